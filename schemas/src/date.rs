@@ -1,0 +1,156 @@
+//! Calendar days and moments, without a clock.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use time::format_description::well_known::Rfc3339;
+use time::{Duration, Month, OffsetDateTime};
+
+/// A calendar day in UTC, written `YYYY-MM-DD` (RFC 3339 full-date).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Date(time::Date);
+
+/// A text that is not a date or a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{given}` is not {what}")]
+pub struct MalformedDate {
+    /// What was given, cut to 40 characters.
+    pub given: String,
+    /// What was expected.
+    pub what: &'static str,
+}
+
+impl Date {
+    /// The day of a moment.
+    #[must_use]
+    pub fn of(moment: Timestamp) -> Self {
+        Self(moment.to_utc().date())
+    }
+
+    /// The first moment that is no longer this day.
+    #[must_use]
+    pub fn end(self) -> Timestamp {
+        let next = self.0.next_day().unwrap_or(time::Date::MAX);
+        Timestamp::from_utc(next.midnight().assume_utc())
+    }
+}
+
+impl FromStr for Date {
+    type Err = MalformedDate;
+    fn from_str(given: &str) -> Result<Self, MalformedDate> {
+        let malformed = || MalformedDate { given: given.chars().take(40).collect(), what: "a date (YYYY-MM-DD)" };
+        let digits = |part: Option<&str>, len: usize| {
+            part.filter(|p| p.len() == len && p.bytes().all(|b| b.is_ascii_digit()))
+                .and_then(|p| p.parse::<u16>().ok())
+                .ok_or_else(malformed)
+        };
+        let mut parts = given.split('-');
+        let year = digits(parts.next(), 4)?;
+        let month = digits(parts.next(), 2)?;
+        let day = digits(parts.next(), 2)?;
+        if parts.next().is_some() {
+            return Err(malformed());
+        }
+        let month = u8::try_from(month).ok().and_then(|m| Month::try_from(m).ok()).ok_or_else(malformed)?;
+        let day = u8::try_from(day).map_err(|_| malformed())?;
+        time::Date::from_calendar_date(i32::from(year), month, day).map(Self).map_err(|_| malformed())
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day())
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = MalformedDate;
+    fn try_from(given: String) -> Result<Self, MalformedDate> {
+        given.parse()
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.to_string()
+    }
+}
+
+/// A moment: milliseconds since 1970-01-01T00:00:00Z. In CBOR an unsigned integer; shown to people as RFC 3339.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Timestamp(u64);
+
+impl Timestamp {
+    /// The last moment that RFC 3339 can write: 9999-12-31T23:59:59.999Z.
+    pub const MAX: Self = Self(253_402_300_799_999);
+
+    /// From milliseconds since the Unix epoch; later than [`Self::MAX`] becomes that.
+    #[must_use]
+    pub const fn from_millis(millis: u64) -> Self {
+        if millis > Self::MAX.0 { Self::MAX } else { Self(millis) }
+    }
+
+    /// Milliseconds since the Unix epoch.
+    #[must_use]
+    pub const fn as_millis(self) -> u64 {
+        self.0
+    }
+
+    /// This moment and `millis` milliseconds.
+    #[must_use]
+    pub const fn plus_millis(self, millis: u64) -> Self {
+        Self::from_millis(self.0.saturating_add(millis))
+    }
+
+    fn to_utc(self) -> OffsetDateTime {
+        let millis = i64::try_from(self.0).unwrap_or(i64::MAX);
+        OffsetDateTime::UNIX_EPOCH.checked_add(Duration::milliseconds(millis)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
+    fn from_utc(moment: OffsetDateTime) -> Self {
+        let millis = moment.unix_timestamp_nanos() / 1_000_000;
+        Self::from_millis(u64::try_from(millis).unwrap_or(0))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.to_utc().format(&Rfc3339).map_err(|_| fmt::Error)?;
+        f.write_str(&text)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = MalformedDate;
+    fn from_str(given: &str) -> Result<Self, MalformedDate> {
+        OffsetDateTime::parse(given, &Rfc3339)
+            .ok()
+            .filter(|m| *m >= OffsetDateTime::UNIX_EPOCH)
+            .map(Self::from_utc)
+            .ok_or_else(|| MalformedDate { given: given.chars().take(40).collect(), what: "a moment (RFC 3339)" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_days_of_the_calendar_are_dates() {
+        assert_eq!("2028-02-29".parse::<Date>().unwrap().to_string(), "2028-02-29");
+        for wrong in ["2027-02-29", "2027-2-09", "27-02-09", "2027-02-09T00:00", "2027-13-01", "", "+027-01-01"] {
+            assert!(wrong.parse::<Date>().is_err(), "`{wrong}` was taken for a date");
+        }
+    }
+
+    #[test]
+    fn a_day_ends_where_the_next_begins() {
+        let day: Date = "2026-11-23".parse().unwrap();
+        assert_eq!(day.end().to_string(), "2026-11-24T00:00:00Z");
+        assert_eq!(Date::of(Timestamp::from_millis(day.end().as_millis() - 1)), day);
+    }
+}

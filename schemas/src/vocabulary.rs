@@ -1,0 +1,280 @@
+//! The code lists of the federation's vocabulary.
+
+use crate::code::codes;
+
+codes! {
+    /// What kind of signal it is.
+    SignalType in "types" {
+        LicenceIntegrityConcern = "licence-integrity-concern",
+        EnforcementMeasure = "enforcement-measure",
+        RegistrationIrregularity = "registration-irregularity",
+        AddressMisuse = "address-misuse",
+        FrontPerson = "front-person",
+        PremisesMisuse = "premises-misuse",
+        ProcurementChain = "procurement-chain",
+        CertificateForgery = "certificate-forgery",
+        DocumentFraud = "document-fraud",
+        InsiderPressure = "insider-pressure",
+        OfficialIntimidation = "official-intimidation",
+        CorruptionConcern = "corruption-concern",
+        AccessPassIncident = "access-pass-incident",
+        CustomsRisk = "customs-risk",
+        FinancialConstruct = "financial-construct",
+        SanctionsEvasion = "sanctions-evasion",
+        LabourExploitation = "labour-exploitation",
+        IllegalGoodsStorage = "illegal-goods-storage",
+        AssessmentResult = "assessment-result",
+        Displacement = "displacement",
+        Phenomenon = "phenomenon",
+        Request = "request",
+    }
+}
+
+impl SignalType {
+    /// Types that never hold personal data: pictures of many cases.
+    #[must_use]
+    pub const fn is_aggregate(self) -> bool {
+        matches!(self, Self::Displacement | Self::Phenomenon)
+    }
+}
+
+codes! {
+    /// Why the data is used (GDPR 5(1)(b)). The last three are known only to be refused and sent to the right channel.
+    Purpose in "purposes" {
+        LicenceDecision = "licence-decision",
+        SubsidyDecision = "subsidy-decision",
+        ProcurementDecision = "procurement-decision",
+        PropertyDecision = "property-decision",
+        RegistryGatekeeping = "registry-gatekeeping",
+        PremisesMeasure = "premises-measure",
+        FacilityAccess = "facility-access",
+        CustomsSupervision = "customs-supervision",
+        CareSupervision = "care-supervision",
+        LabourSupervision = "labour-supervision",
+        PhenomenonPicture = "phenomenon-picture",
+        CriminalInvestigation = "criminal-investigation",
+        TaxAssessment = "tax-assessment",
+        Intelligence = "intelligence",
+    }
+}
+
+codes! {
+    /// The role of a member in its country's administration.
+    Role in "roles" {
+        Municipality = "municipality",
+        InformationCentre = "information-centre",
+        District = "district",
+        DistrictGovernment = "district-government",
+        BusinessRegister = "business-register",
+        LicensingAuthority = "licensing-authority",
+        ProcurementAuthority = "procurement-authority",
+        Customs = "customs",
+        LabourInspectorate = "labour-inspectorate",
+        CareInspectorate = "care-inspectorate",
+        Prefecture = "prefecture",
+        PortFacility = "port-facility",
+        HousingAssociation = "housing-association",
+        Mediator = "mediator",
+        SupervisoryAuthority = "supervisory-authority",
+    }
+}
+
+codes! {
+    /// Categories of data that the law treats apart.
+    Category in "categories" {
+        /// Data on an identified or identifiable person (GDPR 4(1)).
+        Personal = "personal",
+        /// Suspicion or finding of a punishable act by an identifiable person (GDPR 10, C-439/19).
+        Offence = "offence",
+        /// Special categories (GDPR 9).
+        Special = "special",
+        /// Under tax secrecy.
+        Tax = "tax",
+        /// On a minor.
+        Minor = "minor",
+    }
+}
+
+codes! {
+    /// Europol handling codes.
+    HandlingCode in "handling-codes" { H0 = "H0", H1 = "H1", H2 = "H2", H3 = "H3", }
+}
+
+codes! {
+    /// What the receiver may do with it.
+    Use in "uses" {
+        LeadOnly = "lead-only",
+        AskBeforeCiting = "ask-before-citing",
+        MayBeCited = "may-be-cited",
+    }
+}
+
+codes! {
+    /// Traffic Light Protocol 2.0 label. For export; no rule reads it.
+    Tlp in "tlp" { Clear = "CLEAR", Green = "GREEN", Amber = "AMBER", AmberStrict = "AMBER+STRICT", Red = "RED", }
+}
+
+codes! {
+    /// Whether a receiver may pass the record on.
+    Onward in "onward" {
+        None = "none",
+        WithConsent = "with-consent",
+        InCountry = "in-country",
+        Audience = "audience",
+    }
+}
+
+codes! {
+    /// Forms of organised subversive crime (letter of 26 May 2026).
+    Threat in "threats" {
+        /// Use of the social safety net.
+        Don1 = "don-1",
+        /// Oil stain of involvement.
+        Don2 = "don-2",
+        /// Influence on decisions.
+        Don3 = "don-3",
+        /// Proceeds find their way.
+        Don4 = "don-4",
+        /// Entanglement with state or ideological actors.
+        Don5 = "don-5",
+    }
+}
+
+codes! {
+    /// What a subject is.
+    SubjectKind in "subject-kinds" {
+        LegalEntity = "legal-entity",
+        NaturalPerson = "natural-person",
+        Premises = "premises",
+        Vehicle = "vehicle",
+        Vessel = "vessel",
+        Container = "container",
+        Licence = "licence",
+        AccessPass = "access-pass",
+        Certificate = "certificate",
+        Account = "account",
+        Event = "event",
+    }
+}
+
+codes! {
+    /// The part a subject has in what was seen.
+    SubjectRole in "subject-roles" {
+        Operator = "operator",
+        Applicant = "applicant",
+        Contractor = "contractor",
+        Consignee = "consignee",
+        Consignment = "consignment",
+        Location = "location",
+        Resident = "resident",
+        Pass = "pass",
+        PersonUnderPressure = "person-under-pressure",
+        Owner = "owner",
+        Director = "director",
+        Employee = "employee",
+        Other = "other",
+    }
+}
+
+codes! {
+    /// How one subject relates to another.
+    RelationKind in "relations" {
+        DirectorOf = "director-of",
+        OwnerOf = "owner-of",
+        LocatedAt = "located-at",
+        Uses = "uses",
+        SubcontractorOf = "subcontractor-of",
+        Other = "other",
+    }
+}
+
+codes! {
+    /// What an authority decided.
+    MeasureKind in "measures" {
+        Closure = "closure",
+        Refusal = "refusal",
+        Withdrawal = "withdrawal",
+        Penalty = "penalty",
+        Prohibition = "prohibition",
+        Condition = "condition",
+    }
+}
+
+codes! {
+    /// Where the review of a measure stands.
+    Review in "reviews" {
+        Open = "open",
+        UnderAppeal = "under-appeal",
+        Final = "final",
+        Annulled = "annulled",
+    }
+}
+
+codes! {
+    /// What a request asks.
+    Question in "questions" {
+        KnownToYou = "known-to-you",
+        MeasuresTaken = "measures-taken",
+        StillInForce = "still-in-force",
+        Other = "other",
+    }
+}
+
+codes! {
+    /// How far a reply answers its request.
+    Answer in "answers" { Full = "full", Part = "part", None = "none", }
+}
+
+codes! {
+    /// How urgent a request is.
+    UrgencyLevel in "urgency" { Normal = "normal", Urgent = "urgent", Immediate = "immediate", }
+}
+
+codes! {
+    /// Identifier schemes with checked form and, where the scheme has one, check digit.
+    Scheme in "schemes" {
+        NlKvk = "nl-kvk",
+        NlRsin = "nl-rsin",
+        BeKbo = "be-kbo",
+        DeHr = "de-hr",
+        FrSiren = "fr-siren",
+        FrSiret = "fr-siret",
+        ItPiva = "it-piva",
+        ItCf = "it-cf",
+        EsCif = "es-cif",
+        SeOrgnr = "se-orgnr",
+        PtNipc = "pt-nipc",
+        Euid = "euid",
+        Vat = "vat",
+        Lei = "lei",
+        Imo = "imo",
+        Iso6346 = "iso6346",
+        Vin = "vin",
+        Iban = "iban",
+        Locode = "locode",
+    }
+}
+
+codes! {
+    /// The federation an instance belongs to; records of one never enter another.
+    Environment in "environments" { Test = "test", Acceptance = "acceptance", Production = "production", }
+}
+
+codes! {
+    /// What a user of a member may do.
+    UserRole in "user-roles" {
+        Reader = "reader",
+        Submitter = "submitter",
+        Releaser = "releaser",
+        PolicyOfficer = "policy-officer",
+        Administrator = "administrator",
+        Auditor = "auditor",
+    }
+}
+
+codes! {
+    /// Official languages of the C8 in which labels exist.
+    Language in "languages" {
+        Nl = "nl", Fr = "fr", De = "de", En = "en", It = "it", Es = "es", Sv = "sv", Pt = "pt",
+    }
+}
