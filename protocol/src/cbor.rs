@@ -1,0 +1,116 @@
+//! CBOR with core deterministic encoding (RFC 8949 §4.2.1), and nothing else.
+//!
+//! Codecs accept duplicate keys, unsorted keys, non-minimal integers and indefinite lengths; so a value is accepted
+//! only if encoding it again gives the same bytes. Floats and tags are refused: no record has any.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_cbor::Value;
+use thiserror::Error;
+
+/// Why bytes are not accepted as CBOR of a type.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CborError {
+    /// Not CBOR at all, too deep, or followed by other bytes.
+    #[error("not well-formed CBOR, or followed by other bytes")]
+    Malformed,
+    /// Well-formed, but not the one deterministic encoding.
+    #[error("not in deterministic encoding")]
+    NotDeterministic,
+    /// Holds a float, a tag or another thing that no record has.
+    #[error("holds a float, a tag or a simple value that no record has")]
+    Forbidden,
+    /// Deterministic CBOR of another form than expected.
+    #[error("not of the expected form: {0}")]
+    Form(String),
+}
+
+/// Encodes deterministically.
+///
+/// # Errors
+/// If the type serialises to what CBOR cannot hold, which no type of this crate does.
+pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, CborError> {
+    let form = |e: serde_cbor::Error| CborError::Form(e.to_string());
+    let value = serde_cbor::value::to_value(value).map_err(form)?;
+    serde_cbor::to_vec(&value).map_err(form)
+}
+
+/// Decodes what [`encode`] gives, and only that.
+///
+/// # Errors
+/// [`CborError`] says what is wrong; [`CborError::Form`] only for bytes that are deterministic CBOR.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CborError> {
+    let value: Value = serde_cbor::from_slice(bytes).map_err(|_| CborError::Malformed)?;
+    if !is_plain(&value) {
+        return Err(CborError::Forbidden);
+    }
+    match serde_cbor::to_vec(&value) {
+        Ok(again) if again == bytes => {}
+        _ => return Err(CborError::NotDeterministic),
+    }
+    // The message of the decoder may quote content, which must not reach logs or peers.
+    serde_cbor::value::from_value(value).map_err(|e| CborError::Form(without_quotes(&e.to_string())))
+}
+
+fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Bytes(_) | Value::Text(_) => true,
+        Value::Array(items) => items.iter().all(is_plain),
+        Value::Map(entries) => entries.iter().all(|(k, v)| is_plain(k) && is_plain(v)),
+        _ => false,
+    }
+}
+
+/// What a decoder's message says without what it quotes: serde quotes field names, codes and given text alike.
+fn without_quotes(message: &str) -> String {
+    let known_field = message.strip_prefix("missing field").is_some();
+    if known_field { message.to_owned() } else { message.split(['`', '"']).step_by(2).collect::<Vec<_>>().join("…") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn another_encoding_of_the_same_value_is_refused() {
+        for (what, bytes) in [
+            ("non-minimal integer", &[0x18, 0x01][..]),
+            ("indefinite array", &[0x9f, 0x01, 0xff]),
+            ("non-minimal length", &[0x78, 0x01, 0x61]),
+        ] {
+            assert_eq!(decode::<Value>(bytes).unwrap_err(), CborError::NotDeterministic, "{what}");
+        }
+    }
+
+    #[test]
+    fn unsorted_and_duplicate_keys_are_refused() {
+        for bytes in [&[0xa2, 0x61, b'b', 1, 0x61, b'a', 2][..], &[0xa2, 0x61, b'a', 1, 0x61, b'a', 2]] {
+            assert_eq!(decode::<BTreeMap<String, u8>>(bytes).unwrap_err(), CborError::NotDeterministic);
+        }
+    }
+
+    #[test]
+    fn floats_tags_and_trailing_bytes_are_refused() {
+        assert_eq!(decode::<Value>(&[0xf9, 0x3c, 0x00]).unwrap_err(), CborError::Forbidden);
+        assert_eq!(decode::<u8>(&[0x01, 0x01]).unwrap_err(), CborError::Malformed);
+        assert!(decode::<Value>(&[0xc1, 0x01]).is_err());
+    }
+
+    #[test]
+    fn errors_quote_nothing_of_the_content() {
+        let bytes = encode(&BTreeMap::from([("type", "Jan de Vries")])).unwrap();
+        let error = decode::<sluis_schemas::content::Period>(&bytes).unwrap_err().to_string();
+        assert!(!error.contains("Jan"), "{error}");
+    }
+
+    proptest! {
+        #[test]
+        fn decoding_never_panics_and_accepts_only_its_own_encoding(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
+            if let Ok(value) = decode::<Value>(&bytes) {
+                prop_assert_eq!(encode(&value).unwrap(), bytes);
+            }
+        }
+    }
+}

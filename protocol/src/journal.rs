@@ -1,0 +1,273 @@
+//! The journal: what was decided, disclosed and read, in a hash chain that holds salted commitments only.
+//!
+//! What a commitment opens (who, what, which record) lies apart with its own retention, so that erasing a person's
+//! data leaves the chain whole. An entry is the leaf of the audit tree.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sluis_schemas::vocabulary::{Category, Purpose, SignalType, UserRole};
+use sluis_schemas::{BasisId, Date, MemberId, Timestamp};
+
+use crate::cbor::{self, CborError};
+use crate::crypto::{Crypto, Digest, Salt};
+use crate::envelope::RecordId;
+use crate::records::{FeedId, Lane};
+
+/// Place of an entry in the journal, from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[serde(transparent)]
+pub struct JournalSeq(pub u64);
+
+/// The journal's head: how many entries, and the hash over all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalHead {
+    /// Entries so far.
+    pub seq: JournalSeq,
+    /// Chain hash.
+    pub hash: Digest,
+}
+
+impl JournalHead {
+    /// Before the first entry.
+    pub const EMPTY: Self = Self { seq: JournalSeq(0), hash: Digest::ZERO };
+
+    /// The head after an entry, if the entry is the next.
+    #[must_use]
+    pub fn after(self, crypto: &impl Crypto, entry: &Entry) -> Option<Self> {
+        (entry.seq.0 == self.seq.0.checked_add(1)?).then(|| Self { seq: entry.seq, hash: entry.chain(crypto, self.hash) })
+    }
+}
+
+/// A leaf of the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its place.
+    pub seq: JournalSeq,
+    /// When.
+    pub at: Timestamp,
+    /// What kind of thing happened.
+    pub kind: Kind,
+    /// Salted commitment to the [`Detail`].
+    pub commitment: Digest,
+}
+
+impl Entry {
+    fn chain(&self, crypto: &impl Crypto, before: Digest) -> Digest {
+        crypto.sha256(&[
+            b"sluis/journal/1",
+            &before.0,
+            &self.seq.0.to_be_bytes(),
+            &self.at.as_millis().to_be_bytes(),
+            &[self.kind as u8],
+            &self.commitment.0,
+        ])
+    }
+}
+
+/// What kind of thing an entry records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum Kind {
+    /// A draft was judged and kept.
+    Draft = 1,
+    /// The submission gate refused.
+    Refusal = 2,
+    /// A draft was released: signed and submitted.
+    Submission = 3,
+    /// Records were let out: joined feeds.
+    LetOut = 4,
+    /// Records arrived.
+    Arrival = 5,
+    /// Content was read.
+    Read = 6,
+    /// Rights changed.
+    Rights = 7,
+    /// The register changed.
+    Register = 8,
+}
+
+/// What opens a commitment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// Salt of the commitment.
+    pub salt: Salt,
+    /// Deterministic CBOR of the [`Detail`].
+    #[serde(with = "serde_bytes")]
+    pub detail: Vec<u8>,
+}
+
+impl Opening {
+    /// The commitment that this opens.
+    #[must_use]
+    pub fn commitment(&self, crypto: &impl Crypto) -> Digest {
+        crypto.sha256(&[b"sluis/detail/1", &self.salt.0, &self.detail])
+    }
+
+    /// What it says.
+    ///
+    /// # Errors
+    /// As [`cbor::decode`].
+    pub fn detail(&self) -> Result<Detail, CborError> {
+        cbor::decode(&self.detail)
+    }
+}
+
+/// Who did something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Actor {
+    /// For which member.
+    pub member: MemberId,
+    /// Person or machine, as the member names it.
+    pub user: String,
+    /// What it may do.
+    pub roles: std::collections::BTreeSet<UserRole>,
+    /// For what it acts now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    /// In which case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<String>,
+}
+
+/// Which rules a decision was made under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PolicyEpoch {
+    /// Digest of the register.
+    pub register: Digest,
+    /// Digest of all policy packs.
+    pub packs: Digest,
+    /// The day: validity of agreements and retention begin and end with one.
+    pub day: Date,
+}
+
+/// The class of a record: what rules see of it, without content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Class {
+    /// Type.
+    pub r#type: SignalType,
+    /// Purpose.
+    pub purpose: Purpose,
+    /// Bases.
+    pub bases: std::collections::BTreeSet<BasisId>,
+    /// Categories.
+    pub categories: std::collections::BTreeSet<Category>,
+}
+
+/// What happened, in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum Detail {
+    /// See [`Kind::Draft`].
+    Draft { actor: Actor, draft: String, class: Class, epoch: PolicyEpoch, outcomes: BTreeMap<MemberId, String> },
+    /// See [`Kind::Refusal`].
+    Refusal { actor: Actor, class: Class, epoch: PolicyEpoch, rule: String },
+    /// See [`Kind::Submission`].
+    Submission {
+        actor: Actor,
+        draft: String,
+        record: RecordId,
+        class: Class,
+        epoch: PolicyEpoch,
+        outcomes: BTreeMap<MemberId, String>,
+    },
+    /// See [`Kind::LetOut`].
+    LetOut { entries: Vec<LetOut>, withheld: Vec<Withheld>, epoch: PolicyEpoch },
+    /// See [`Kind::Arrival`].
+    Arrival { feed: FeedId, lane: Lane, first: u64, entries: Vec<Arrived>, epoch: PolicyEpoch },
+    /// See [`Kind::Read`].
+    Read { actor: Actor, form: ReadForm, records: Vec<RecordId>, outcome: String },
+    /// See [`Kind::Rights`].
+    Rights { actor: Actor, change: RightsChange },
+    /// See [`Kind::Register`].
+    Register { sequence: u64, digest: Digest },
+}
+
+impl Detail {
+    /// The kind shown in the chain.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Draft { .. } => Kind::Draft,
+            Self::Refusal { .. } => Kind::Refusal,
+            Self::Submission { .. } => Kind::Submission,
+            Self::LetOut { .. } => Kind::LetOut,
+            Self::Arrival { .. } => Kind::Arrival,
+            Self::Read { .. } => Kind::Read,
+            Self::Rights { .. } => Kind::Rights,
+            Self::Register { .. } => Kind::Register,
+        }
+    }
+}
+
+/// A run of records that joined a feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetOut {
+    /// The feed.
+    pub feed: FeedId,
+    /// The lane.
+    pub lane: Lane,
+    /// Place of the first.
+    pub first: u64,
+    /// The records.
+    pub records: Vec<RecordId>,
+}
+
+/// A record that waited and whose decision had changed when its turn came.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// From whom to whom.
+    pub feed: FeedId,
+    /// The record.
+    pub record: RecordId,
+    /// The outcome now.
+    pub outcome: String,
+}
+
+/// A record that arrived, and what was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrived {
+    /// The record.
+    pub record: RecordId,
+    /// `permitted`, `declined:<rule>` or `deferred`.
+    pub outcome: String,
+}
+
+/// How much of a record was shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReadForm {
+    /// Type, origin, dates: an overview.
+    List,
+    /// Everything.
+    Content,
+}
+
+/// A change of what a user may do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum RightsChange {
+    /// A token was given out.
+    Grant { token: Digest, member: MemberId, user: String, roles: std::collections::BTreeSet<UserRole> },
+    /// A token was taken back.
+    Revoke { token: Digest },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::RingCrypto;
+
+    #[test]
+    fn a_changed_entry_breaks_the_chain() {
+        let entry = |seq, kind| Entry { seq: JournalSeq(seq), at: Timestamp::from_millis(7), kind, commitment: Digest([3; 32]) };
+        let head = JournalHead::EMPTY.after(&RingCrypto, &entry(1, Kind::Draft)).unwrap();
+        let next = head.after(&RingCrypto, &entry(2, Kind::Read)).unwrap();
+        assert_ne!(next, head.after(&RingCrypto, &entry(2, Kind::Rights)).unwrap());
+        assert_eq!(head.after(&RingCrypto, &entry(3, Kind::Read)), None);
+    }
+}

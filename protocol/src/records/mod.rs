@@ -1,0 +1,31 @@
+//! The records of this version: signal, feed head, receipt. The register has a module of its own.
+
+mod feed;
+mod signal;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use sluis_schemas::MemberId;
+
+pub use feed::{Exception, FeedHead, FeedId, Lane, LaneHead, Lanes, Receipt, State};
+pub use signal::{AudienceCommitment, Signal};
+
+/// Whose key signs a kind of record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyUse {
+    /// The record key of the member that speaks.
+    Member,
+    /// The attestation key of the node that serves the member spoken for.
+    Attestation,
+}
+
+/// A kind of record.
+pub trait Record: Serialize + DeserializeOwned {
+    /// Media type in the protected header.
+    const CONTENT_TYPE: &'static str;
+    /// Whose key signs it.
+    const KEY: KeyUse;
+
+    /// The member that speaks, or for whom its node attests.
+    fn speaker(&self) -> &MemberId;
+}

@@ -1,0 +1,347 @@
+//! The register as a node holds it: a chain of versions from the genesis, and who owns which key at its head.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sluis_schemas::{Country, MemberId, NodeId};
+use thiserror::Error;
+
+use super::{KeyEntry, Member, Node, Register, SignedRegister, SignedRegisterError};
+use crate::crypto::{Crypto, Digest, KeyId};
+use crate::envelope::Scope;
+use crate::records::KeyUse;
+
+/// The verified register: its chain of versions and an index of its keys.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    versions: Vec<Arc<[u8]>>,
+    head: Arc<Register>,
+    digest: Digest,
+    scope: Scope,
+    keys: BTreeMap<KeyId, Owner>,
+    served: BTreeMap<NodeId, Vec<MemberId>>,
+}
+
+/// Whose a key is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// A member's record key.
+    Member(MemberId, KeyEntry),
+    /// A node's attestation key.
+    Node(NodeId, KeyEntry),
+}
+
+impl Owner {
+    pub(super) const fn key_use(&self) -> KeyUse {
+        match self {
+            Self::Member(..) => KeyUse::Member,
+            Self::Node(..) => KeyUse::Attestation,
+        }
+    }
+
+    pub(super) const fn entry(&self) -> &KeyEntry {
+        match self {
+            Self::Member(_, entry) | Self::Node(_, entry) => entry,
+        }
+    }
+}
+
+/// Why a file or message holds no acceptable register.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RegisterError {
+    /// The bytes.
+    #[error(transparent)]
+    Signed(#[from] SignedRegisterError),
+    /// The first version.
+    #[error("the genesis is refused: {0}")]
+    Genesis(#[from] GenesisError),
+    /// A later version.
+    #[error("version {sequence} is refused: {error}")]
+    Extension {
+        /// Its sequence number.
+        sequence: u64,
+        /// Why.
+        error: ExtensionError,
+    },
+}
+
+/// Why a first version is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum GenesisError {
+    /// Not the first.
+    #[error("it is not the first version (sequence 0, without a previous one)")]
+    NotFirst,
+    /// What it says.
+    #[error(transparent)]
+    Content(#[from] ExtensionError),
+}
+
+/// Why a version is not accepted after the one held.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ExtensionError {
+    /// Its place in the chain.
+    #[error("it does not follow the version held (sequence {held}): it must be the next and name its digest; if authorities signed two versions for one place, report both to them")]
+    DoesNotFollow {
+        /// Sequence held.
+        held: u64,
+    },
+    /// Too few signatures.
+    #[error("{found} valid signatures of authorities, {needed} needed")]
+    Signatures {
+        /// Valid ones.
+        found: usize,
+        /// Threshold.
+        needed: u16,
+    },
+    /// The threshold.
+    #[error("the threshold {threshold} must be more than half of {authorities} authorities and not above them")]
+    Threshold {
+        /// Given.
+        threshold: u16,
+        /// Of how many.
+        authorities: usize,
+    },
+    /// Name or environment.
+    #[error("name and environment of a federation cannot change")]
+    Identity,
+    /// Something was removed.
+    #[error("{what} `{id}` was removed or its past changed; nodes and keys may only end, members may only lose mandates")]
+    Removed {
+        /// Node, member or key.
+        what: &'static str,
+        /// Which.
+        id: String,
+    },
+    /// A member on a node that is not there.
+    #[error("member `{member}` is served by node `{node}`, which is not in the register")]
+    UnknownNode {
+        /// Member.
+        member: MemberId,
+        /// Node.
+        node: NodeId,
+    },
+    /// An agreement between others than two members.
+    #[error("an agreement must stand between exactly two members of the register")]
+    Agreement,
+    /// One key for two owners.
+    #[error("the key of `{second}` is already the key of `{first}`")]
+    SharedKey {
+        /// First owner.
+        first: String,
+        /// Second owner.
+        second: String,
+    },
+}
+
+impl Directory {
+    /// Reads a chain of versions, the genesis first.
+    ///
+    /// # Errors
+    /// [`RegisterError`] names the version and why it is refused.
+    pub fn open(crypto: &impl Crypto, versions: &[impl AsRef<[u8]>]) -> Result<Self, RegisterError> {
+        let (first, rest) = versions.split_first().ok_or(GenesisError::NotFirst)?;
+        let mut directory = Self::genesis(crypto, first.as_ref())?;
+        for bytes in rest {
+            directory = directory.extend(crypto, bytes.as_ref())?;
+        }
+        Ok(directory)
+    }
+
+    fn genesis(crypto: &impl Crypto, bytes: &[u8]) -> Result<Self, RegisterError> {
+        let signed = SignedRegister::parse(crypto, bytes)?;
+        let register = &signed.register;
+        if register.sequence != 0 || register.previous.is_some() {
+            return Err(GenesisError::NotFirst.into());
+        }
+        check_content(register).map_err(GenesisError::Content)?;
+        check_signatures(crypto, &signed, register).map_err(GenesisError::Content)?;
+        let scope = Scope { genesis: signed.digest, environment: register.environment };
+        Self::with(crypto, Vec::new(), signed, bytes, scope).map_err(|e| GenesisError::Content(e).into())
+    }
+
+    /// This register and its next version.
+    ///
+    /// # Errors
+    /// [`RegisterError`]; the register held stays as it was.
+    pub fn extend(&self, crypto: &impl Crypto, bytes: &[u8]) -> Result<Self, RegisterError> {
+        let signed = SignedRegister::parse(crypto, bytes)?;
+        let sequence = signed.register.sequence;
+        let refuse = |error| RegisterError::Extension { sequence, error };
+        self.check_extension(crypto, &signed).map_err(refuse)?;
+        Self::with(crypto, self.versions.clone(), signed, bytes, self.scope).map_err(refuse)
+    }
+
+    fn check_extension(&self, crypto: &impl Crypto, signed: &SignedRegister) -> Result<(), ExtensionError> {
+        let next = &signed.register;
+        if next.sequence != self.head.sequence + 1 || next.previous != Some(self.digest) {
+            return Err(ExtensionError::DoesNotFollow { held: self.head.sequence });
+        }
+        if next.name != self.head.name || next.environment != self.head.environment {
+            return Err(ExtensionError::Identity);
+        }
+        check_signatures(crypto, signed, &self.head)?;
+        check_content(next)?;
+        check_kept(&self.head, next)
+    }
+
+    fn with(
+        crypto: &impl Crypto,
+        mut versions: Vec<Arc<[u8]>>,
+        signed: SignedRegister,
+        bytes: &[u8],
+        scope: Scope,
+    ) -> Result<Self, ExtensionError> {
+        versions.push(bytes.into());
+        let keys = index_keys(crypto, &signed.register)?;
+        let mut served: BTreeMap<NodeId, Vec<MemberId>> = BTreeMap::new();
+        for (id, member) in &signed.register.members {
+            served.entry(member.node.clone()).or_default().push(id.clone());
+        }
+        Ok(Self { versions, head: Arc::new(signed.register), digest: signed.digest, scope, keys, served })
+    }
+
+    /// The newest version.
+    #[must_use]
+    pub fn head(&self) -> &Arc<Register> {
+        &self.head
+    }
+
+    /// Digest of the newest version.
+    #[must_use]
+    pub const fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The federation that records belong to.
+    #[must_use]
+    pub const fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// Every version's bytes, the genesis first.
+    #[must_use]
+    pub fn versions(&self) -> &[Arc<[u8]>] {
+        &self.versions
+    }
+
+    /// The versions after `sequence`, for a peer that holds that one.
+    #[must_use]
+    pub fn versions_after(&self, sequence: u64) -> &[Arc<[u8]>] {
+        usize::try_from(sequence).ok().and_then(|s| self.versions.get(s + 1..)).unwrap_or_default()
+    }
+
+    /// A member.
+    #[must_use]
+    pub fn member(&self, id: &MemberId) -> Option<&Member> {
+        self.head.members.get(id)
+    }
+
+    /// A node that has keys and was not removed.
+    #[must_use]
+    pub fn active_node(&self, id: &NodeId) -> Option<&Node> {
+        self.head.nodes.get(id).filter(|n| n.removed.is_none() && n.keys.is_some())
+    }
+
+    /// The node that serves a member.
+    #[must_use]
+    pub fn node_of(&self, member: &MemberId) -> Option<&NodeId> {
+        self.head.members.get(member).map(|m| &m.node)
+    }
+
+    /// The members a node serves.
+    #[must_use]
+    pub fn served_by(&self, node: &NodeId) -> &[MemberId] {
+        self.served.get(node).map_or(&[], Vec::as_slice)
+    }
+
+    pub(super) fn owner(&self, key: &KeyId) -> Option<&Owner> {
+        self.keys.get(key)
+    }
+}
+
+fn check_signatures(crypto: &impl Crypto, signed: &SignedRegister, by: &Register) -> Result<(), ExtensionError> {
+    let valid = |(_, key): &(&Country, &crate::crypto::PublicKey)| {
+        let id = crypto.key_id(key);
+        let signature = signed.signatures.iter().find(|s| s.key == id);
+        signature.is_some_and(|s| crypto.verify(key, &signed.signed_by(id), &s.signature))
+    };
+    let found = by.authorities.iter().filter(valid).count();
+    if found < usize::from(by.threshold) {
+        return Err(ExtensionError::Signatures { found, needed: by.threshold });
+    }
+    Ok(())
+}
+
+fn check_content(register: &Register) -> Result<(), ExtensionError> {
+    let authorities = register.authorities.len();
+    let threshold = register.threshold;
+    if usize::from(threshold) * 2 <= authorities || usize::from(threshold) > authorities {
+        return Err(ExtensionError::Threshold { threshold, authorities });
+    }
+    let keys: std::collections::BTreeSet<_> = register.authorities.values().collect();
+    if keys.len() != authorities {
+        return Err(ExtensionError::SharedKey { first: "an authority".into(), second: "another authority".into() });
+    }
+    for (id, member) in &register.members {
+        if !register.nodes.contains_key(&member.node) {
+            return Err(ExtensionError::UnknownNode { member: id.clone(), node: member.node.clone() });
+        }
+    }
+    let two_members = |a: &sluis_schemas::federation::Agreement| {
+        a.between.len() == 2 && a.between.iter().all(|m| register.members.contains_key(m))
+    };
+    if register.agreements.iter().all(two_members) { Ok(()) } else { Err(ExtensionError::Agreement) }
+}
+
+/// Nodes, members and keys of the version before must still stand, with at most an end added.
+fn check_kept(before: &Register, after: &Register) -> Result<(), ExtensionError> {
+    let removed = |what, id: &dyn std::fmt::Display| ExtensionError::Removed { what, id: id.to_string() };
+    for (id, node) in &before.nodes {
+        let kept = after.nodes.get(id).is_some_and(|n| {
+            n.country == node.country
+                && (node.removed.is_none() || n.removed == node.removed)
+                && node.keys.as_ref().is_none_or(|old| n.keys.as_ref().is_some_and(|new| node_keys_kept(old, new)))
+        });
+        if !kept {
+            return Err(removed("node", id));
+        }
+    }
+    for (id, member) in &before.members {
+        let kept = after.members.get(id).is_some_and(|m| m.country == member.country && keys_kept(&member.keys, &m.keys));
+        if !kept {
+            return Err(removed("member", id));
+        }
+    }
+    Ok(())
+}
+
+fn node_keys_kept(before: &super::NodeKeys, after: &super::NodeKeys) -> bool {
+    keys_kept(&before.attestation, &after.attestation)
+}
+
+fn keys_kept(before: &[KeyEntry], after: &[KeyEntry]) -> bool {
+    before.iter().all(|old| after.iter().any(|new| old.may_become(new)))
+}
+
+fn index_keys(crypto: &impl Crypto, register: &Register) -> Result<BTreeMap<KeyId, Owner>, ExtensionError> {
+    let mut keys = BTreeMap::new();
+    let members = register.members.iter().flat_map(|(id, m)| m.keys.iter().map(|k| Owner::Member(id.clone(), k.clone())));
+    let nodes = register.nodes.iter().flat_map(|(id, n)| {
+        let attestation = n.keys.iter().flat_map(|k| &k.attestation);
+        attestation.map(|k| Owner::Node(id.clone(), k.clone()))
+    });
+    for owner in members.chain(nodes) {
+        let id = crypto.key_id(&owner.entry().key);
+        if let Some(first) = keys.insert(id, owner.clone()) {
+            return Err(ExtensionError::SharedKey { first: name(&first), second: name(&owner) });
+        }
+    }
+    Ok(keys)
+}
+
+fn name(owner: &Owner) -> String {
+    match owner {
+        Owner::Member(id, _) => id.to_string(),
+        Owner::Node(id, _) => id.to_string(),
+    }
+}

@@ -1,0 +1,137 @@
+//! The signed form of a version: COSE_Sign (RFC 9052 §4.1), one signature an authority.
+
+use coset::{
+    CoseSign, CoseSignature, Header, HeaderBuilder, ProtectedHeader, SignatureContext, TaggedCborSerializable,
+    iana::Algorithm, sig_structure_data,
+};
+use thiserror::Error;
+
+use super::Register;
+use crate::cbor::{self, CborError};
+use crate::crypto::{Crypto, Digest, KeyId, Signature, Signer};
+
+/// Largest signed version, in bytes: 4,096 members fit.
+pub(super) const MAX_REGISTER: usize = 8 * 1024 * 1024;
+const CONTENT_TYPE: &str = "application/vnd.sluis.register+cbor";
+
+/// A version of the register with the signatures it bears, none of them checked yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedRegister {
+    /// The version.
+    pub register: Register,
+    /// SHA-256 over its payload: what the next version names as `previous`.
+    pub digest: Digest,
+    /// The payload.
+    pub payload: Vec<u8>,
+    /// Signatures, in order of key id.
+    pub signatures: Vec<RegisterSignature>,
+}
+
+/// A signature of an authority.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterSignature {
+    /// Which key.
+    pub key: KeyId,
+    /// Its signature over the Sig_structure.
+    pub signature: Signature,
+}
+
+/// Why bytes are no signed register.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SignedRegisterError {
+    /// Larger than [`MAX_REGISTER`].
+    #[error("the register has {size} bytes, at most {MAX_REGISTER} are allowed")]
+    Oversized {
+        /// Bytes given.
+        size: usize,
+    },
+    /// Not a tagged COSE_Sign of the one form.
+    #[error("not a signed register: expected a tagged COSE_Sign (RFC 9052) with attached payload and empty unprotected headers")]
+    Envelope,
+    /// The envelope's or the payload's encoding.
+    #[error("the register is {0}")]
+    Payload(#[from] CborError),
+}
+
+/// A version without signatures yet, to hand to the authorities.
+///
+/// # Errors
+/// As [`cbor::encode`].
+pub fn draft(crypto: &impl Crypto, register: Register) -> Result<SignedRegister, SignedRegisterError> {
+    let payload = cbor::encode(&register)?;
+    Ok(SignedRegister { digest: crypto.sha256(&[&payload]), register, payload, signatures: Vec::new() })
+}
+
+/// Adds an authority's signature; signing twice changes nothing.
+pub fn countersign(crypto: &impl Crypto, signed: &mut SignedRegister, signer: &impl Signer) {
+    let key = crypto.key_id(&signer.public_key());
+    let signature = signer.sign(&sig_structure(key, &signed.payload));
+    signed.signatures.retain(|s| s.key != key);
+    signed.signatures.push(RegisterSignature { key, signature });
+    signed.signatures.sort_by_key(|s| s.key);
+}
+
+impl SignedRegister {
+    /// Reads the file or wire form.
+    ///
+    /// # Errors
+    /// [`SignedRegisterError`]; signatures are not checked here.
+    pub fn parse(crypto: &impl Crypto, bytes: &[u8]) -> Result<Self, SignedRegisterError> {
+        if bytes.len() > MAX_REGISTER {
+            return Err(SignedRegisterError::Oversized { size: bytes.len() });
+        }
+        let cose = CoseSign::from_tagged_slice(bytes).map_err(|_| SignedRegisterError::Envelope)?;
+        let payload = cose.payload.clone().ok_or(SignedRegisterError::Envelope)?;
+        let signatures = cose.signatures.iter().map(read_signature).collect::<Option<Vec<_>>>();
+        let signatures = signatures.ok_or(SignedRegisterError::Envelope)?;
+        let register = cbor::decode(&payload)?;
+        let signed = Self { digest: crypto.sha256(&[&payload]), register, payload, signatures };
+        if signed.to_bytes().as_deref() == Ok(bytes) { Ok(signed) } else { Err(SignedRegisterError::Envelope) }
+    }
+
+    /// The file and wire form.
+    ///
+    /// # Errors
+    /// [`SignedRegisterError::Envelope`] if it cannot be encoded, which does not happen for parsed or drafted versions.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, SignedRegisterError> {
+        let signature = |s: &RegisterSignature| CoseSignature {
+            protected: signer_header(s.key),
+            unprotected: Header::default(),
+            signature: s.signature.0.to_vec(),
+        };
+        CoseSign {
+            protected: body_header(),
+            unprotected: Header::default(),
+            payload: Some(self.payload.clone()),
+            signatures: self.signatures.iter().map(signature).collect(),
+        }
+        .to_tagged_vec()
+        .map_err(|_| SignedRegisterError::Envelope)
+    }
+
+    /// What an authority signs.
+    pub(super) fn signed_by(&self, key: KeyId) -> Vec<u8> {
+        sig_structure(key, &self.payload)
+    }
+}
+
+fn read_signature(signature: &CoseSignature) -> Option<RegisterSignature> {
+    Some(RegisterSignature {
+        key: KeyId::from_slice(&signature.protected.header.key_id)?,
+        signature: Signature::from_slice(&signature.signature)?,
+    })
+}
+
+fn body_header() -> ProtectedHeader {
+    let header = HeaderBuilder::new().content_type(CONTENT_TYPE.to_owned()).build();
+    ProtectedHeader { original_data: None, header }
+}
+
+fn signer_header(key: KeyId) -> ProtectedHeader {
+    let header = HeaderBuilder::new().algorithm(Algorithm::EdDSA).key_id(key.0.to_vec()).build();
+    ProtectedHeader { original_data: None, header }
+}
+
+fn sig_structure(key: KeyId, payload: &[u8]) -> Vec<u8> {
+    sig_structure_data(SignatureContext::CoseSignature, body_header(), Some(signer_header(key)), &[], payload)
+}

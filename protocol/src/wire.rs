@@ -1,0 +1,265 @@
+//! Messages on a link between two nodes, and their check against the register before the core sees them.
+//!
+//! A link opens with one `Hello` from each side, then each says with `Resume` how far its members hold the other's
+//! feeds, then records and receipts flow. Whoever breaks the form is told with a `Fault` and cut off.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
+use sluis_schemas::{NodeId, Timestamp};
+use thiserror::Error;
+
+use crate::cbor::{self, CborError};
+use crate::crypto::{Crypto, Digest};
+use crate::envelope::{RecordId, Scope};
+use crate::records::{FeedHead, FeedId, Lane, Lanes, Receipt, Signal};
+use crate::register::{Directory, RegisterError, Rejection, Verified};
+
+/// Version of the link protocol that this build speaks; there is none before it.
+pub const LINK_VERSION: u16 = 1;
+/// Largest message, in bytes. A chain of register versions may need several.
+pub const MAX_MESSAGE: usize = 1024 * 1024;
+/// Most records in one push.
+pub const MAX_PUSH: usize = 256;
+/// Most bytes of records in one push: leaves room for head and framing.
+pub const MAX_PUSH_BYTES: usize = 768 * 1024;
+/// Most feeds in one resume message.
+pub const MAX_RESUME: usize = 1_000;
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Message {
+    /// First on each link.
+    Hello(Hello),
+    /// The versions of the register after the one that the peer said it holds.
+    Register(Vec<ByteBuf>),
+    /// How far the sender's members hold the peer's feeds.
+    Resume(Resume),
+    /// Records of one lane of one feed.
+    Push(Push),
+    /// A receipt record.
+    Receipt(ByteBuf),
+    /// Why the sender will cut the link.
+    Fault(PeerFault),
+}
+
+/// Who is there and what it speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Hello {
+    /// Versions of the link protocol spoken, the newest two at most.
+    pub versions: Vec<u16>,
+    /// The sender.
+    pub node: NodeId,
+    /// Its federation.
+    pub scope: Scope,
+    /// Sequence of its newest register.
+    pub register: u64,
+    /// Digest of that version.
+    pub register_digest: Digest,
+    /// Digest of its policy packs.
+    pub packs: Digest,
+}
+
+/// How far feeds are held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Resume {
+    /// Feeds held, each with its heads; feeds not named are held from nothing.
+    pub feeds: Vec<Held>,
+    /// Whether another resume message follows.
+    pub more: bool,
+}
+
+/// How far one feed is held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Held {
+    /// The feed.
+    pub feed: FeedId,
+    /// Its epoch.
+    pub epoch: u32,
+    /// Heads held.
+    pub lanes: Lanes,
+}
+
+/// Records of one lane, ending where the head says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Push {
+    /// The lane.
+    pub lane: Lane,
+    /// Place of the first record.
+    pub first: u64,
+    /// The records as signed by their origin.
+    pub records: Vec<ByteBuf>,
+    /// The feed head as signed by the discloser's node.
+    pub head: ByteBuf,
+}
+
+/// What a peer did wrong, as told to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Error)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[error("{code}: {text}")]
+pub struct PeerFault {
+    /// Stable code.
+    pub code: String,
+    /// What was wrong with what, in English for the peer's operator. Holds no content.
+    pub text: String,
+}
+
+impl PeerFault {
+    /// A fault.
+    #[must_use]
+    pub fn new(code: &str, text: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), text: text.into() }
+    }
+}
+
+impl From<Rejection> for PeerFault {
+    fn from(rejection: Rejection) -> Self {
+        Self::new(rejection.code(), rejection.to_string())
+    }
+}
+
+impl Message {
+    /// The bytes of a frame.
+    ///
+    /// # Errors
+    /// As [`cbor::encode`].
+    pub fn encode(&self) -> Result<Vec<u8>, CborError> {
+        cbor::encode(self)
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Self, PeerFault> {
+        if bytes.len() > MAX_MESSAGE {
+            return Err(PeerFault::new("message-oversized", format!("a message has at most {MAX_MESSAGE} bytes")));
+        }
+        cbor::decode(bytes).map_err(|e| PeerFault::new("message", format!("the message is {e}")))
+    }
+}
+
+/// A message whose records were verified.
+#[derive(Debug, Clone)]
+pub enum Checked {
+    /// See [`Message::Hello`].
+    Hello(Hello),
+    /// The register, extended by what the peer sent. Boxed: it is large and rare.
+    Register(Box<Directory>),
+    /// See [`Message::Resume`].
+    Resume(Resume),
+    /// See [`Message::Push`].
+    Push(CheckedPush),
+    /// See [`Message::Receipt`].
+    Receipt(Verified<Receipt>),
+    /// The peer says that we did wrong.
+    Fault(PeerFault),
+}
+
+/// A push whose head and records were verified.
+#[derive(Debug, Clone)]
+pub struct CheckedPush {
+    /// The signed head.
+    pub head: Verified<FeedHead>,
+    /// The lane.
+    pub lane: Lane,
+    /// Place of the first record.
+    pub first: u64,
+    /// The records.
+    pub items: Vec<Item>,
+}
+
+/// One record of a push.
+#[derive(Debug, Clone)]
+pub enum Item {
+    /// A signal.
+    Signal(Verified<Signal>),
+    /// Signed by a key of the federation, but with codes that this build does not know.
+    NotUnderstood {
+        /// Its id.
+        id: RecordId,
+        /// Its bytes.
+        bytes: Arc<[u8]>,
+    },
+}
+
+impl Item {
+    /// Its id.
+    #[must_use]
+    pub const fn id(&self) -> RecordId {
+        match self {
+            Self::Signal(signal) => signal.id(),
+            Self::NotUnderstood { id, .. } => *id,
+        }
+    }
+}
+
+/// Decodes a frame and verifies every record in it. Pure: workers run it beside the core.
+///
+/// # Errors
+/// What to tell the peer before cutting it off.
+pub fn check(
+    directory: &Directory,
+    crypto: &impl Crypto,
+    now: Timestamp,
+    bytes: &[u8],
+) -> Result<Checked, PeerFault> {
+    match Message::decode(bytes)? {
+        Message::Hello(hello) => Ok(Checked::Hello(hello)),
+        Message::Register(versions) => check_register(directory, crypto, &versions).map(|d| Checked::Register(Box::new(d))),
+        Message::Resume(resume) => check_resume(resume).map(Checked::Resume),
+        Message::Push(push) => check_push(directory, crypto, now, push).map(Checked::Push),
+        Message::Receipt(bytes) => Ok(Checked::Receipt(directory.verify(crypto, &bytes, now)?)),
+        Message::Fault(fault) => Ok(Checked::Fault(fault)),
+    }
+}
+
+fn check_register(directory: &Directory, crypto: &impl Crypto, versions: &[ByteBuf]) -> Result<Directory, PeerFault> {
+    let fault = |e: RegisterError| PeerFault::new("register", e.to_string());
+    versions.iter().try_fold(directory.clone(), |held, bytes| {
+        // Both sides may learn of a version from a third while this message travels.
+        if held.versions().iter().any(|v| **v == ***bytes) { Ok(held) } else { held.extend(crypto, bytes).map_err(fault) }
+    })
+}
+
+fn check_resume(resume: Resume) -> Result<Resume, PeerFault> {
+    if resume.feeds.len() > MAX_RESUME {
+        return Err(PeerFault::new("resume-oversized", format!("a resume names at most {MAX_RESUME} feeds")));
+    }
+    Ok(resume)
+}
+
+fn check_push(
+    directory: &Directory,
+    crypto: &impl Crypto,
+    now: Timestamp,
+    push: Push,
+) -> Result<CheckedPush, PeerFault> {
+    let head: Verified<FeedHead> = directory.verify(crypto, &push.head, now)?;
+    let count = push.records.len();
+    let end = push.first.checked_add(count as u64).and_then(|end| end.checked_sub(1));
+    if count == 0 || count > MAX_PUSH || push.first == 0 || end != Some(head.record().lanes.get(push.lane).place) {
+        return Err(PeerFault::new("push", "a push holds 1 to 256 records that end where its head says"));
+    }
+    let item = |(offset, bytes): (usize, ByteBuf)| {
+        check_item(directory, crypto, now, &bytes).map_err(|r| {
+            let place = push.first.saturating_add(offset as u64);
+            PeerFault::new(r.code(), format!("record at place {place} of {}: {r}", head.record().feed))
+        })
+    };
+    let items = push.records.into_iter().enumerate().map(item).collect::<Result<_, _>>()?;
+    Ok(CheckedPush { head, lane: push.lane, first: push.first, items })
+}
+
+fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes: &[u8]) -> Result<Item, Rejection> {
+    match directory.verify::<Signal>(crypto, bytes, now) {
+        Ok(signal) => Ok(Item::Signal(signal)),
+        Err(Rejection::NotUnderstood { id }) => Ok(Item::NotUnderstood { id, bytes: bytes.into() }),
+        Err(rejection) => Err(rejection),
+    }
+}
+
+
+const _: () = assert!(MAX_PUSH_BYTES + crate::envelope::MAX_RECORD < MAX_MESSAGE);
