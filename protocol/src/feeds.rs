@@ -24,7 +24,8 @@ impl FeedState {
     /// A feed with nothing in it yet.
     #[must_use]
     pub fn new(crypto: &impl Crypto, feed: &FeedId, epoch: u32) -> Self {
-        let lanes = Lanes { urgent: start(crypto, feed, epoch, Lane::Urgent), bulk: start(crypto, feed, epoch, Lane::Bulk) };
+        let lanes =
+            Lanes { urgent: start(crypto, feed, epoch, Lane::Urgent), bulk: start(crypto, feed, epoch, Lane::Bulk) };
         Self { epoch, lanes, acknowledged: lanes }
     }
 }
@@ -52,11 +53,7 @@ pub fn append(crypto: &impl Crypto, head: LaneHead, id: RecordId) -> LaneHead {
 
 /// The head after more entries.
 #[must_use]
-pub fn append_all<'a>(
-    crypto: &impl Crypto,
-    head: LaneHead,
-    ids: impl IntoIterator<Item = &'a RecordId>,
-) -> LaneHead {
+pub fn append_all<'a>(crypto: &impl Crypto, head: LaneHead, ids: impl IntoIterator<Item = &'a RecordId>) -> LaneHead {
     ids.into_iter().fold(head, |head, id| append(crypto, head, *id))
 }
 

@@ -35,7 +35,8 @@ impl JournalHead {
     /// The head after an entry, if the entry is the next.
     #[must_use]
     pub fn after(self, crypto: &impl Crypto, entry: &Entry) -> Option<Self> {
-        (entry.seq.0 == self.seq.0.checked_add(1)?).then(|| Self { seq: entry.seq, hash: entry.chain(crypto, self.hash) })
+        (entry.seq.0 == self.seq.0.checked_add(1)?)
+            .then(|| Self { seq: entry.seq, hash: entry.chain(crypto, self.hash) })
     }
 }
 
@@ -264,7 +265,12 @@ mod tests {
 
     #[test]
     fn a_changed_entry_breaks_the_chain() {
-        let entry = |seq, kind| Entry { seq: JournalSeq(seq), at: Timestamp::from_millis(7), kind, commitment: Digest([3; 32]) };
+        let entry = |seq, kind| Entry {
+            seq: JournalSeq(seq),
+            at: Timestamp::from_millis(7),
+            kind,
+            commitment: Digest([3; 32]),
+        };
         let head = JournalHead::EMPTY.after(&RingCrypto, &entry(1, Kind::Draft)).unwrap();
         let next = head.after(&RingCrypto, &entry(2, Kind::Read)).unwrap();
         assert_ne!(next, head.after(&RingCrypto, &entry(2, Kind::Rights)).unwrap());

@@ -4,12 +4,13 @@
 //! The node and the simulator drive the very same code.
 
 pub mod cbor;
+pub mod core;
 pub mod crypto;
 pub mod envelope;
-pub mod records;
-pub mod register;
 pub mod feeds;
 pub mod journal;
+pub mod records;
+pub mod register;
 #[cfg(test)]
 mod testing;
 pub mod wire;

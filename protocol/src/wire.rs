@@ -18,8 +18,8 @@ use crate::register::{Directory, RegisterError, Rejection, Verified};
 
 /// Version of the link protocol that this build speaks; there is none before it.
 pub const LINK_VERSION: u16 = 1;
-/// Largest message, in bytes. A chain of register versions may need several.
-pub const MAX_MESSAGE: usize = 1024 * 1024;
+/// Largest message, in bytes: one version of the register with 4,096 members fits.
+pub const MAX_MESSAGE: usize = 4 * 1024 * 1024;
 /// Most records in one push.
 pub const MAX_PUSH: usize = 256;
 /// Most bytes of records in one push: leaves room for head and framing.
@@ -200,15 +200,12 @@ impl Item {
 ///
 /// # Errors
 /// What to tell the peer before cutting it off.
-pub fn check(
-    directory: &Directory,
-    crypto: &impl Crypto,
-    now: Timestamp,
-    bytes: &[u8],
-) -> Result<Checked, PeerFault> {
+pub fn check(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes: &[u8]) -> Result<Checked, PeerFault> {
     match Message::decode(bytes)? {
         Message::Hello(hello) => Ok(Checked::Hello(hello)),
-        Message::Register(versions) => check_register(directory, crypto, &versions).map(|d| Checked::Register(Box::new(d))),
+        Message::Register(versions) => {
+            check_register(directory, crypto, &versions).map(|d| Checked::Register(Box::new(d)))
+        }
         Message::Resume(resume) => check_resume(resume).map(Checked::Resume),
         Message::Push(push) => check_push(directory, crypto, now, push).map(Checked::Push),
         Message::Receipt(bytes) => Ok(Checked::Receipt(directory.verify(crypto, &bytes, now)?)),
@@ -220,7 +217,11 @@ fn check_register(directory: &Directory, crypto: &impl Crypto, versions: &[ByteB
     let fault = |e: RegisterError| PeerFault::new("register", e.to_string());
     versions.iter().try_fold(directory.clone(), |held, bytes| {
         // Both sides may learn of a version from a third while this message travels.
-        if held.versions().iter().any(|v| **v == ***bytes) { Ok(held) } else { held.extend(crypto, bytes).map_err(fault) }
+        if held.versions().iter().any(|v| **v == ***bytes) {
+            Ok(held)
+        } else {
+            held.extend(crypto, bytes).map_err(fault)
+        }
     })
 }
 
@@ -260,6 +261,5 @@ fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes
         Err(rejection) => Err(rejection),
     }
 }
-
 
 const _: () = assert!(MAX_PUSH_BYTES + crate::envelope::MAX_RECORD < MAX_MESSAGE);

@@ -80,7 +80,9 @@ pub enum GenesisError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ExtensionError {
     /// Its place in the chain.
-    #[error("it does not follow the version held (sequence {held}): it must be the next and name its digest; if authorities signed two versions for one place, report both to them")]
+    #[error(
+        "it does not follow the version held (sequence {held}): it must be the next and name its digest; if authorities signed two versions for one place, report both to them"
+    )]
     DoesNotFollow {
         /// Sequence held.
         held: u64,
@@ -105,7 +107,9 @@ pub enum ExtensionError {
     #[error("name and environment of a federation cannot change")]
     Identity,
     /// Something was removed.
-    #[error("{what} `{id}` was removed or its past changed; nodes and keys may only end, members may only lose mandates")]
+    #[error(
+        "{what} `{id}` was removed or its past changed; nodes and keys may only end, members may only lose mandates"
+    )]
     Removed {
         /// Node, member or key.
         what: &'static str,
@@ -307,7 +311,8 @@ fn check_kept(before: &Register, after: &Register) -> Result<(), ExtensionError>
         }
     }
     for (id, member) in &before.members {
-        let kept = after.members.get(id).is_some_and(|m| m.country == member.country && keys_kept(&member.keys, &m.keys));
+        let kept =
+            after.members.get(id).is_some_and(|m| m.country == member.country && keys_kept(&member.keys, &m.keys));
         if !kept {
             return Err(removed("member", id));
         }
@@ -325,7 +330,8 @@ fn keys_kept(before: &[KeyEntry], after: &[KeyEntry]) -> bool {
 
 fn index_keys(crypto: &impl Crypto, register: &Register) -> Result<BTreeMap<KeyId, Owner>, ExtensionError> {
     let mut keys = BTreeMap::new();
-    let members = register.members.iter().flat_map(|(id, m)| m.keys.iter().map(|k| Owner::Member(id.clone(), k.clone())));
+    let members =
+        register.members.iter().flat_map(|(id, m)| m.keys.iter().map(|k| Owner::Member(id.clone(), k.clone())));
     let nodes = register.nodes.iter().flat_map(|(id, n)| {
         let attestation = n.keys.iter().flat_map(|k| &k.attestation);
         attestation.map(|k| Owner::Node(id.clone(), k.clone()))

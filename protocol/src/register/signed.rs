@@ -10,8 +10,8 @@ use super::Register;
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, KeyId, Signature, Signer};
 
-/// Largest signed version, in bytes: 4,096 members fit.
-pub(super) const MAX_REGISTER: usize = 8 * 1024 * 1024;
+/// Largest signed version, in bytes: 4,096 members fit, and it fits a message.
+pub(super) const MAX_REGISTER: usize = 3 * 1024 * 1024;
 const CONTENT_TYPE: &str = "application/vnd.sluis.register+cbor";
 
 /// A version of the register with the signatures it bears, none of them checked yet.
@@ -46,7 +46,9 @@ pub enum SignedRegisterError {
         size: usize,
     },
     /// Not a tagged COSE_Sign of the one form.
-    #[error("not a signed register: expected a tagged COSE_Sign (RFC 9052) with attached payload and empty unprotected headers")]
+    #[error(
+        "not a signed register: expected a tagged COSE_Sign (RFC 9052) with attached payload and empty unprotected headers"
+    )]
     Envelope,
     /// The envelope's or the payload's encoding.
     #[error("the register is {0}")]

@@ -1,0 +1,384 @@
+//! What passes between the core and its driver: inputs and facts in, writes and effects out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sluis_schemas::content::{Content, Distribution};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
+use thiserror::Error;
+
+use crate::cbor::{self, CborError};
+use crate::crypto::{Digest, Salt};
+use crate::envelope::RecordId;
+use crate::feeds::{Block, FeedState};
+use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, RightsChange};
+use crate::records::{Exception, FeedId, Lane, Signal};
+use crate::register::{Directory, Verified};
+use crate::wire::{Checked, PeerFault};
+
+/// Names an asker that waits for a [`Reply`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// Names one connection to a peer; a later one has a higher number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LinkId(pub u64);
+
+/// Names a draft; drawn by the driver, ordered by time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct DraftId(pub String);
+
+/// Something judged, with the rules it was judged under. Stale under others.
+#[derive(Debug, Clone)]
+pub struct Decided<T> {
+    /// What was judged.
+    pub value: T,
+    /// The rules.
+    pub epoch: PolicyEpoch,
+}
+
+/// What a member wrote and what the gates say of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftBody {
+    /// To be signed.
+    pub content: Content,
+    /// To stay here.
+    pub distribution: Distribution,
+    /// What was shown.
+    pub table: Preview,
+}
+
+impl DraftBody {
+    /// The stored form.
+    ///
+    /// # Errors
+    /// As [`cbor::encode`].
+    pub fn encode(&self) -> Result<Vec<u8>, CborError> {
+        cbor::encode(self)
+    }
+
+    /// Reads the stored form.
+    ///
+    /// # Errors
+    /// As [`cbor::decode`].
+    pub fn decode(bytes: &[u8]) -> Result<Self, CborError> {
+        cbor::decode(bytes)
+    }
+}
+
+/// The outcome table as its hash covers it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Preview {
+    /// SHA-256 over RFC 8785 JSON of `{submit, members}`.
+    pub hash: Digest,
+    /// `accepted` or `refused:<rule>`.
+    pub submit: String,
+    /// The outcome for every member.
+    pub members: BTreeMap<MemberId, String>,
+    /// Under which rules.
+    pub epoch: PolicyEpoch,
+}
+
+impl Preview {
+    /// Members that this table permits.
+    pub fn permitted(&self) -> impl Iterator<Item = &MemberId> {
+        self.members.iter().filter(|(_, outcome)| *outcome == "permitted").map(|(member, _)| member)
+    }
+}
+
+/// An idempotency key as the store knows it: a keyed hash over member and key.
+pub type IdempotencyKey = Digest;
+
+/// What a release brings: the record, signed and verified, and the table as it stands now.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// The signed record.
+    pub record: Verified<Signal>,
+    /// Salt of the commitment to the distribution.
+    pub audience_salt: Salt,
+    /// Whom it is meant for.
+    pub distribution: Distribution,
+    /// The table now.
+    pub table: Preview,
+}
+
+/// An input.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum Input {
+    /// Keep a draft.
+    Draft { ticket: Ticket, actor: Actor, id: DraftId, idempotency: Option<Idempotency>, body: Decided<DraftBody> },
+    /// Release a draft under the table the releaser saw.
+    Release { ticket: Ticket, actor: Actor, draft: DraftId, table_hash: Digest, prepared: Box<Prepared> },
+    /// Show records to a user.
+    Read { ticket: Ticket, actor: Actor, records: Vec<RecordId>, form: ReadForm },
+    /// Change a user's rights.
+    Rights { ticket: Ticket, actor: Actor, change: RightsChange },
+    /// The operator installed a register; it was verified to extend the one held.
+    Register { directory: Box<Directory> },
+    /// A link to a registered node stands.
+    Up { node: NodeId, link: LinkId },
+    /// It is gone.
+    Down { node: NodeId, link: LinkId },
+    /// A checked message.
+    Message { node: NodeId, link: LinkId, message: Checked },
+    /// The peer sent what could not be accepted.
+    Misbehaved { node: NodeId, link: LinkId, fault: PeerFault },
+    /// Send on what waits for a node. The core asks for it.
+    Pump { node: NodeId },
+    /// A deadline passed.
+    Tick,
+}
+
+/// An idempotency key with the keyed hash of the body it came with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Idempotency {
+    /// Keyed hash over member and key.
+    pub key: IdempotencyKey,
+    /// Keyed hash over the canonical submission.
+    pub body: Digest,
+}
+
+/// What the core must read before it handles a batch. Keys only, bounded.
+pub type ReadSet = BTreeSet<Key>;
+
+/// Names something in the store.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum Key {
+    /// A draft of a member.
+    Draft(MemberId, DraftId),
+    /// What an idempotency key stands for.
+    Idempotency(IdempotencyKey),
+    /// A record as a member holds it.
+    Held(MemberId, RecordId),
+    /// The oldest records that wait to join a feed.
+    Outbox { feed: FeedId, limit: u32 },
+    /// Entries of an outgoing feed after a place, with their bytes.
+    Page { feed: FeedId, lane: Lane, after: u64, limit: u32 },
+    /// What was said of entries of an incoming feed, both places included.
+    Exceptions { feed: FeedId, lane: Lane, from: u64, to: u64 },
+    /// The block of an outgoing feed that holds a place.
+    BlockAt { feed: FeedId, lane: Lane, place: u64 },
+}
+
+/// What the store found.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum Fact {
+    /// For [`Key::Draft`].
+    Draft { body: Arc<DraftBody>, released: Option<RecordId> },
+    /// For [`Key::Idempotency`].
+    Idempotency { body: Digest, draft: DraftId },
+    /// For [`Key::Held`].
+    Held { bytes: Arc<[u8]>, state: HeldState },
+    /// For [`Key::Outbox`], oldest first.
+    Outbox(Vec<Waiting>),
+    /// For [`Key::Page`], in order of place.
+    Page(Vec<PageEntry>),
+    /// For [`Key::Exceptions`], in order of place.
+    Exceptions(Vec<Exception>),
+    /// For [`Key::BlockAt`].
+    Block(Block),
+}
+
+/// A record that waits to join a feed.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// Its id.
+    pub id: RecordId,
+    /// Its bytes, from our own store.
+    pub bytes: Arc<[u8]>,
+    /// Whom it is meant for.
+    pub distribution: Arc<Distribution>,
+}
+
+/// An entry of a feed.
+#[derive(Debug, Clone)]
+pub struct PageEntry {
+    /// Its id.
+    pub id: RecordId,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// How a member holds a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeldState {
+    /// Its own.
+    Own,
+    /// Received and accepted.
+    Accepted,
+    /// Received, kept unread until it is understood.
+    Deferred,
+}
+
+/// What was found; a key without a fact was not.
+#[derive(Debug, Clone, Default)]
+pub struct Facts(BTreeMap<Key, Fact>);
+
+impl Facts {
+    /// From what a store found.
+    #[must_use]
+    pub const fn new(found: BTreeMap<Key, Fact>) -> Self {
+        Self(found)
+    }
+
+    pub(super) fn get(&self, key: &Key) -> Option<&Fact> {
+        self.0.get(key)
+    }
+}
+
+/// Which end of a feed a row is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// A member here discloses.
+    Out,
+    /// A member here receives.
+    In,
+}
+
+/// One change to the store.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum Write {
+    /// Keep a draft.
+    Draft { id: DraftId, member: MemberId, at: Timestamp, body: Arc<DraftBody> },
+    /// The draft became a record.
+    DraftReleased { id: DraftId, member: MemberId, record: RecordId },
+    /// Remember an idempotency key.
+    Idempotency { idempotency: Idempotency, draft: DraftId, at: Timestamp },
+    /// Keep a record's bytes, once however many members hold it.
+    Record { id: RecordId, at: Timestamp, bytes: Arc<[u8]> },
+    /// Keep what never leaves the origin.
+    Private { record: RecordId, member: MemberId, private: Arc<Private> },
+    /// A member holds a record.
+    Held { member: MemberId, record: RecordId, from: MemberId, at: Timestamp, state: HeldState },
+    /// A record waits to join a feed.
+    OutboxAdd { feed: FeedId, record: RecordId, at: Timestamp },
+    /// It joined, or was withheld for the outcome named.
+    OutboxRemove { feed: FeedId, record: RecordId, withheld: Option<String> },
+    /// Entries joined a feed; `state` is the feed's state after them.
+    Entries { direction: Direction, feed: FeedId, lane: Lane, at: Timestamp, block: Block, state: FeedState },
+    /// The receiver acknowledged; `state` is the feed's state after that.
+    Acknowledged { feed: FeedId, at: Timestamp, state: FeedState, receipt: Arc<[u8]> },
+    /// What the receiver said of one entry; saying it again changes nothing.
+    Exception { direction: Direction, feed: FeedId, exception: Exception, at: Timestamp },
+    /// A token was given or taken.
+    Rights { change: RightsChange, at: Timestamp },
+    /// A new version of the register.
+    Register { sequence: u64, bytes: Arc<[u8]> },
+    /// An entry of the journal, and what opens it.
+    Journal { entry: Entry, opening: Opening, head: JournalHead },
+    /// What a peer did wrong, or said that we did.
+    Fault { node: NodeId, at: Timestamp, ours: bool, fault: PeerFault },
+}
+
+/// What never leaves the origin of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Private {
+    /// Salt of the commitment in the record.
+    pub audience_salt: Salt,
+    /// Whom it is meant for.
+    pub distribution: Distribution,
+    /// The table it was released under.
+    pub table: Preview,
+}
+
+/// The changes of one commit, in order. All or nothing.
+pub type WriteBatch = Vec<Write>;
+
+/// What follows from a batch: first commit `writes`, then run `after_commit`, then call
+/// [`super::Core::committed`].
+#[derive(Debug, Default)]
+#[must_use = "commit the writes, then run the effects"]
+pub struct Step {
+    /// To commit.
+    pub writes: WriteBatch,
+    /// To do once that is durable, and never before.
+    pub after_commit: Vec<Effect>,
+}
+
+/// Something to do in the world.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum Effect {
+    /// Answer an asker.
+    Reply { ticket: Ticket, reply: Reply },
+    /// Send a message; to the node itself means: check it and give it back as an input.
+    Send { node: NodeId, link: LinkId, message: crate::wire::Message },
+    /// Tell the peer why, then cut the link.
+    Cut { node: NodeId, link: LinkId, fault: PeerFault },
+    /// Give this input soon.
+    Again(Input),
+    /// The register changed: serve and dial these nodes only.
+    Peers(Arc<Directory>),
+    /// A member received records: for those who wait for them.
+    Arrived { member: MemberId, records: Vec<RecordId> },
+}
+
+/// An answer.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum Reply {
+    /// The draft is kept; a repeated request gives the first one's id.
+    Draft { id: DraftId, body: Arc<DraftBody>, repeated: bool },
+    /// The idempotency key stands for another body.
+    IdempotencyConflict,
+    /// Released now, or before.
+    Released { record: RecordId, table: Preview },
+    /// The table is not the one named and would add a receiver, or was never shown: look again.
+    TableChanged { table: Preview },
+    /// Judged under rules that no longer hold: judge again.
+    Stale,
+    /// There is no such thing for this member.
+    NotFound,
+    /// The access gate, or the submission gate at release, says no; the rule that says so.
+    Refused { rule: String },
+    /// The records asked for that exist for this member.
+    Records(Vec<(RecordId, Arc<[u8]>, HeldState)>),
+    /// Done.
+    Done,
+}
+
+/// Everything the core needs to go on after a start or a failed commit.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// The register.
+    pub directory: Directory,
+    /// Every feed's state at our end.
+    pub feeds: BTreeMap<(Direction, FeedId), FeedState>,
+    /// How many records wait in each outbox.
+    pub outbox: BTreeMap<FeedId, u64>,
+    /// The journal's head.
+    pub journal: JournalHead,
+    /// Time of the last commit; time never runs below it.
+    pub last_time: Timestamp,
+}
+
+/// Why the next deadline matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DeadlineReason {
+    /// A day begins: agreements and terms may begin or end, waiting records are judged again.
+    PolicyDay,
+}
+
+/// The core was given what it cannot go on with: a damaged store or a driver's mistake. Restore it, or stop.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CoreError {
+    /// A stored record no longer reads.
+    #[error("the stored record {record} is damaged: restore the node from its backup")]
+    DamagedRecord {
+        /// Which.
+        record: RecordId,
+    },
+    /// Something of ours could not be encoded.
+    #[error(transparent)]
+    Encoding(#[from] CborError),
+}

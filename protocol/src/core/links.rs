@@ -1,0 +1,324 @@
+//! Links to other nodes: handshake, register, catching up.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_bytes::ByteBuf;
+use sluis_schemas::NodeId;
+
+use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
+use super::work::Work;
+use super::{Core, CoreError, Direction, SELF_LINK};
+use crate::crypto::{Crypto, Digest, Signer};
+use crate::feeds::{self, FeedState};
+use crate::journal::Detail;
+use crate::records::{FeedId, Lane, LaneHead, Lanes};
+use crate::register::Directory;
+use crate::wire::{Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume};
+
+/// Most entries sent on one link without a receipt: bounds what a slow receiver makes us keep in flight.
+pub(super) const WINDOW: u64 = 4_096;
+
+/// A link to a node.
+pub(super) struct Link {
+    pub(super) id: LinkId,
+    phase: Phase,
+    /// Whether the peer judges by the same packs.
+    pub(super) same_packs: bool,
+    /// How far each feed was sent on this link.
+    pub(super) cursors: BTreeMap<FeedId, Lanes>,
+    /// Entries sent and not acknowledged.
+    pub(super) in_flight: u64,
+}
+
+enum Phase {
+    /// We said hello and wait for theirs.
+    Greeting,
+    /// Both said hello; their feeds' places are coming.
+    Resuming(Vec<Held>),
+    /// Records may flow.
+    Ready,
+}
+
+impl Link {
+    pub(super) const fn is_ready(&self) -> bool {
+        matches!(self.phase, Phase::Ready)
+    }
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    pub(super) fn link_to_self(&self) -> Link {
+        let own = self
+            .feeds
+            .iter()
+            .filter(|((direction, feed), _)| *direction == Direction::Out && self.serves(&feed.receiver));
+        let cursors = own.map(|((_, feed), state)| (feed.clone(), state.acknowledged)).collect();
+        Link { id: SELF_LINK, phase: Phase::Ready, same_packs: true, cursors, in_flight: 0 }
+    }
+
+    pub(super) fn up(&mut self, work: &mut Work, node: NodeId, id: LinkId) -> Result<(), CoreError> {
+        if node == self.node {
+            return Ok(());
+        }
+        if self.directory.active_node(&node).is_none() {
+            let fault =
+                PeerFault::new("not-registered", format!("node `{node}` is not in the register, or was removed"));
+            work.effects.push(Effect::Cut { node, link: id, fault });
+            return Ok(());
+        }
+        let head = self.directory.head();
+        let hello = Hello {
+            versions: vec![LINK_VERSION],
+            node: self.node.clone(),
+            scope: self.directory.scope(),
+            register: head.sequence,
+            register_digest: self.directory.digest(),
+            packs: self.judge.packs_digest(),
+        };
+        work.effects.push(Effect::Send { node: node.clone(), link: id, message: Message::Hello(hello) });
+        let link = Link { id, phase: Phase::Greeting, same_packs: false, cursors: BTreeMap::new(), in_flight: 0 };
+        self.links.insert(node, link);
+        Ok(())
+    }
+
+    pub(super) fn down(&mut self, node: &NodeId, id: LinkId) {
+        if *node != self.node && self.links.get(node).is_some_and(|l| l.id == id) {
+            self.links.remove(node);
+        }
+    }
+
+    /// Tells the peer what was wrong, cuts the link, and keeps the fault for the operator.
+    pub(super) fn cut(&mut self, work: &mut Work, node: &NodeId, id: LinkId, fault: PeerFault) {
+        self.down(node, id);
+        work.writes.push(Write::Fault { node: node.clone(), at: work.now, ours: false, fault: fault.clone() });
+        work.effects.push(Effect::Cut { node: node.clone(), link: id, fault });
+    }
+
+    pub(super) fn message(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        node: &NodeId,
+        id: LinkId,
+        message: Checked,
+    ) -> Result<(), CoreError> {
+        let Some(link) = self.links.get(node).filter(|l| l.id == id) else { return Ok(()) };
+        let ready = link.is_ready();
+        let greeting = matches!(link.phase, Phase::Greeting);
+        let outcome = match message {
+            Checked::Hello(hello) if greeting => self.hello(work, node, id, &hello),
+            Checked::Register(directory) if !greeting => return self.install(work, *directory),
+            Checked::Resume(resume) if !greeting && !ready => self.resume(work, facts, node, resume),
+            Checked::Push(push) if !greeting => self.receive(work, facts, node, push)?,
+            Checked::Receipt(receipt) if ready => self.acknowledged(work, facts, node, &receipt),
+            Checked::Fault(fault) => {
+                work.writes.push(Write::Fault { node: node.clone(), at: work.now, ours: true, fault });
+                Ok(())
+            }
+            _ => Err(PeerFault::new("out-of-turn", "this message is not expected now")),
+        };
+        if let Err(fault) = outcome {
+            self.cut(work, node, id, fault);
+        }
+        Ok(())
+    }
+
+    fn hello(&mut self, work: &mut Work, node: &NodeId, id: LinkId, hello: &Hello) -> Result<(), PeerFault> {
+        if hello.node != *node {
+            return Err(PeerFault::new("hello", "the hello names another node than the link's key belongs to"));
+        }
+        if hello.scope != self.directory.scope() {
+            return Err(PeerFault::new("federation", "the genesis or environment is another federation's"));
+        }
+        if !hello.versions.contains(&LINK_VERSION) {
+            return Err(PeerFault::new(
+                "version",
+                format!("version {LINK_VERSION} of the link protocol is spoken here"),
+            ));
+        }
+        let known = self.directory.head().sequence;
+        if hello.register == known && hello.register_digest != self.directory.digest() {
+            let text = format!("two versions {known} of the register exist: report both to the authorities");
+            return Err(PeerFault::new("register-conflict", text));
+        }
+        let send = |message| Effect::Send { node: node.clone(), link: id, message };
+        if hello.register < known {
+            work.effects.extend(register_messages(&self.directory, hello.register).into_iter().map(send));
+        }
+        work.effects.extend(self.resume_messages(node).into_iter().map(send));
+        if let Some(link) = self.links.get_mut(node) {
+            link.phase = Phase::Resuming(Vec::new());
+            link.same_packs = hello.packs == self.judge.packs_digest();
+        }
+        Ok(())
+    }
+
+    /// How far members here hold the feeds of members there.
+    fn resume_messages(&self, node: &NodeId) -> Vec<Message> {
+        let held: Vec<Held> = self
+            .feeds
+            .iter()
+            .filter(|((direction, feed), _)| {
+                *direction == Direction::In && self.directory.node_of(&feed.discloser) == Some(node)
+            })
+            .map(|((_, feed), state)| Held { feed: feed.clone(), epoch: state.epoch, lanes: state.lanes })
+            .collect();
+        let chunks = held.len().div_ceil(MAX_RESUME).max(1);
+        (0..chunks)
+            .map(|i| {
+                let feeds = held.iter().skip(i * MAX_RESUME).take(MAX_RESUME).cloned().collect();
+                Message::Resume(Resume { feeds, more: i + 1 < chunks })
+            })
+            .collect()
+    }
+
+    pub(super) fn message_needs(&self, node: &NodeId, message: &Checked, keys: &mut ReadSet) {
+        match message {
+            Checked::Resume(resume) => self.resume_needs(node, resume, keys),
+            Checked::Push(push) => self.push_needs(push, keys),
+            Checked::Receipt(receipt) => self.receipt_needs(receipt.record(), keys),
+            _ => {}
+        }
+    }
+
+    fn resume_needs(&self, node: &NodeId, resume: &Resume, keys: &mut ReadSet) {
+        let Some(Phase::Resuming(before)) = self.links.get(node).map(|l| &l.phase) else { return };
+        for held in before.iter().chain(&resume.feeds) {
+            for lane in [Lane::Urgent, Lane::Bulk] {
+                let place = held.lanes.get(lane).place;
+                keys.insert(Key::BlockAt { feed: held.feed.clone(), lane, place });
+            }
+        }
+    }
+
+    /// The peer says how far it holds our feeds: send on from there.
+    fn resume(&mut self, work: &mut Work, facts: &Facts, node: &NodeId, resume: Resume) -> Result<(), PeerFault> {
+        let Some(link) = self.links.get_mut(node) else { return Ok(()) };
+        let Phase::Resuming(held) = &mut link.phase else { return Ok(()) };
+        held.extend(resume.feeds);
+        if held.len() > self.directory.served_by(node).len() * self.directory.served_by(&self.node).len() {
+            return Err(PeerFault::new("resume", "more feeds than there are pairs of members"));
+        }
+        if resume.more {
+            return Ok(());
+        }
+        let held = std::mem::take(held);
+        let mut cursors = self.cursors_from_nothing(node);
+        for held in held {
+            let lanes = self.held_lanes(facts, node, &held)?;
+            cursors.insert(held.feed, lanes);
+        }
+        if let Some(link) = self.links.get_mut(node) {
+            link.cursors = cursors;
+            link.phase = Phase::Ready;
+        }
+        work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
+        Ok(())
+    }
+
+    fn cursors_from_nothing(&self, node: &NodeId) -> BTreeMap<FeedId, Lanes> {
+        let to_node = self.feeds.iter().filter(|((direction, feed), _)| {
+            *direction == Direction::Out && self.directory.node_of(&feed.receiver) == Some(node)
+        });
+        to_node.map(|((_, f), state)| (f.clone(), FeedState::new(&self.crypto, f, state.epoch).lanes)).collect()
+    }
+
+    /// Checks what a peer says it holds against our own chain.
+    fn held_lanes(&self, facts: &Facts, node: &NodeId, held: &Held) -> Result<Lanes, PeerFault> {
+        let Held { feed, epoch, lanes } = held;
+        let fault = |code, text: &str| Err(PeerFault::new(code, format!("feed {feed}: {text}")));
+        if self.directory.node_of(&feed.receiver) != Some(node) || !self.serves(&feed.discloser) {
+            return fault("resume", "not a feed between members of these nodes");
+        }
+        let ours = self.feeds.get(&(Direction::Out, feed.clone())).cloned();
+        let ours = ours.unwrap_or_else(|| FeedState::new(&self.crypto, feed, feeds::FIRST_EPOCH));
+        if *epoch != ours.epoch {
+            return fault("epoch", "another epoch than here");
+        }
+        for lane in [Lane::Urgent, Lane::Bulk] {
+            let theirs = lanes.get(lane);
+            if theirs.place > ours.lanes.get(lane).place {
+                return fault("head-ahead", "more is held than was disclosed from here: was this store restored?");
+            }
+            if self.head_at(facts, feed, *epoch, lane, theirs.place) != Some(theirs) {
+                return fault("fork", "another chain is held than was disclosed from here");
+            }
+        }
+        // What is held beyond the newest receipt is sent again: the receiver answers with the receipt that was lost.
+        Ok(if ours.acknowledged.bulk.place < lanes.bulk.place { ours.acknowledged } else { *lanes })
+    }
+
+    pub(super) fn head_at(&self, facts: &Facts, feed: &FeedId, epoch: u32, lane: Lane, place: u64) -> Option<LaneHead> {
+        if place == 0 {
+            return Some(feeds::start(&self.crypto, feed, epoch, lane));
+        }
+        match facts.get(&Key::BlockAt { feed: feed.clone(), lane, place })? {
+            Fact::Block(block) => block.head_at(&self.crypto, place),
+            _ => None,
+        }
+    }
+
+    /// The operator or a peer brought an extension of the register.
+    pub(super) fn install(&mut self, work: &mut Work, directory: Directory) -> Result<(), CoreError> {
+        let held = self.directory.head().sequence;
+        if directory.head().sequence <= held || directory.scope() != self.directory.scope() {
+            return Ok(());
+        }
+        let old_digest = self.directory.digest();
+        let sequence = directory.head().sequence;
+        for (sequence, bytes) in (held + 1..).zip(directory.versions_after(held)) {
+            work.writes.push(Write::Register { sequence, bytes: bytes.clone() });
+        }
+        self.directory = Arc::new(directory);
+        let digest: Digest = self.directory.digest();
+        debug_assert_ne!(old_digest, digest);
+        self.journal_entry(work, &Detail::Register { sequence, digest })?;
+        self.cut_removed(work);
+        let others = self.links.iter().filter(|(node, l)| **node != self.node && !matches!(l.phase, Phase::Greeting));
+        for (node, link) in others {
+            for message in register_messages(&self.directory, held) {
+                work.effects.push(Effect::Send { node: node.clone(), link: link.id, message });
+            }
+        }
+        work.effects.push(Effect::Peers(self.directory.clone()));
+        self.pump_all(work);
+        Ok(())
+    }
+
+    /// Cuts links to nodes that are no longer registered, and forgets members that moved away from a link.
+    fn cut_removed(&mut self, work: &mut Work) {
+        let gone: Vec<(NodeId, LinkId)> = self
+            .links
+            .iter()
+            .filter(|(node, _)| **node != self.node && self.directory.active_node(node).is_none())
+            .map(|(node, link)| (node.clone(), link.id))
+            .collect();
+        for (node, link) in gone {
+            self.cut(work, &node, link, PeerFault::new("removed", "the register no longer names this node"));
+        }
+        for (node, link) in &mut self.links {
+            link.cursors.retain(|feed, _| self.directory.node_of(&feed.receiver) == Some(node));
+        }
+    }
+}
+
+/// The versions a peer misses, in messages that fit.
+fn register_messages(directory: &Directory, after: u64) -> Vec<Message> {
+    let mut messages = Vec::new();
+    let mut room = 0;
+    for version in directory.versions_after(after) {
+        let version = ByteBuf::from(version.to_vec());
+        // A version alone may exceed this; frames for it are split by nobody, so it stays below MAX_MESSAGE by content.
+        match messages.last_mut() {
+            Some(Message::Register(versions)) if room >= version.len() => {
+                room -= version.len();
+                versions.push(version);
+            }
+            _ => {
+                room = (MAX_MESSAGE / 2).saturating_sub(version.len());
+                messages.push(Message::Register(vec![version]));
+            }
+        }
+    }
+    messages
+}

@@ -1,0 +1,225 @@
+//! The core of a node: one task owns it, feeds it batches of inputs with the facts it asked for, commits the writes
+//! and only then runs the effects.
+//!
+//! ```text
+//! needs(batch) ─▶ store reads ─▶ handle(now, batch, facts) ─▶ commit(writes) ─▶ after_commit, committed(now)
+//! ```
+//!
+//! The store's contract is the types of [`contract`]: it finds a [`Key`]'s [`Fact`], seeing every commit before,
+//! makes a [`WriteBatch`] durable all or nothing, and gives a [`Snapshot`] to start from. If a commit fails the core
+//! must be thrown away and restored. Records are verified and drafts judged by pure functions before they come here
+//! ([`crate::wire::check`], [`Judge`]); what they were judged under is stamped on them, and a stale stamp is refused.
+//!
+//! | look for | in |
+//! |---|---|
+//! | drafts, release, reading, rights | `people` |
+//! | handshake, register, catching up | `links` |
+//! | letting records out of the outbox into feeds | `disclose` |
+//! | taking records in, receipts | `receive` |
+
+mod contract;
+mod disclose;
+mod judge;
+mod links;
+mod people;
+mod receive;
+mod work;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
+
+pub use contract::{
+    CoreError, DeadlineReason, Decided, Direction, DraftBody, DraftId, Effect, Fact, Facts, HeldState, Idempotency,
+    IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, Reply, Snapshot, Step, Ticket,
+    Waiting, Write, WriteBatch,
+};
+pub use judge::{Judge, Judged};
+
+use crate::crypto::{Crypto, Salts, Signer};
+use crate::feeds::FeedState;
+use crate::journal::{JournalHead, PolicyEpoch};
+use crate::records::FeedId;
+use crate::register::Directory;
+
+use disclose::Outgoing;
+use links::Link;
+use receive::Due;
+use work::Work;
+
+/// The node's own link to itself: members of one node disclose to each other through the same feeds.
+pub const SELF_LINK: LinkId = LinkId(0);
+
+/// The core of a node.
+pub struct Core<C, S> {
+    node: NodeId,
+    crypto: C,
+    attestation: S,
+    salts: Salts,
+    judge: Judge,
+    directory: Arc<Directory>,
+    feeds: BTreeMap<(Direction, FeedId), FeedState>,
+    outbox: BTreeMap<FeedId, u64>,
+    links: BTreeMap<NodeId, Link>,
+    journal: JournalHead,
+    last_time: Timestamp,
+    outgoing: Vec<Outgoing>,
+    due: BTreeMap<FeedId, Due>,
+}
+
+/// What a core is made of beside its snapshot.
+pub struct Parts<C, S> {
+    /// The node it is.
+    pub node: NodeId,
+    /// Hashes and verifies.
+    pub crypto: C,
+    /// Signs heads and receipts.
+    pub attestation: S,
+    /// A source of salts with a fresh seed.
+    pub salts: Salts,
+    /// The policy engine.
+    pub judge: Judge,
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    /// A core that goes on where the store left off. Give [`Self::start`] its first input.
+    pub fn restore(parts: Parts<C, S>, snapshot: Snapshot) -> Self {
+        let Parts { node, crypto, attestation, salts, judge } = parts;
+        let mut core = Self {
+            node: node.clone(),
+            crypto,
+            attestation,
+            salts,
+            judge,
+            directory: Arc::new(snapshot.directory),
+            feeds: snapshot.feeds,
+            outbox: snapshot.outbox,
+            links: BTreeMap::new(),
+            journal: snapshot.journal,
+            last_time: snapshot.last_time,
+            outgoing: Vec::new(),
+            due: BTreeMap::new(),
+        };
+        core.links.insert(node, core.link_to_self());
+        core
+    }
+
+    /// The inputs to begin with: what waits for members of this node.
+    #[must_use]
+    pub fn start(&self) -> Vec<Input> {
+        vec![Input::Pump { node: self.node.clone() }]
+    }
+
+    /// What must be read before `batch` is handled.
+    #[must_use]
+    pub fn needs(&self, batch: &[Input]) -> ReadSet {
+        let mut keys = ReadSet::new();
+        for input in batch {
+            match input {
+                Input::Draft { idempotency, .. } => keys.extend(idempotency.map(|i| Key::Idempotency(i.key))),
+                Input::Release { actor, draft, .. } => {
+                    keys.insert(Key::Draft(actor.member.clone(), draft.clone()));
+                }
+                Input::Read { actor, records, .. } => {
+                    keys.extend(records.iter().map(|r| Key::Held(actor.member.clone(), *r)));
+                }
+                Input::Message { node, message, .. } => self.message_needs(node, message, &mut keys),
+                Input::Pump { node } => self.pump_needs(node, &mut keys),
+                _ => {}
+            }
+        }
+        keys
+    }
+
+    /// Handles a batch: decides everything, writes nothing, says nothing.
+    ///
+    /// # Errors
+    /// [`CoreError`]: throw the core away and restore it; nothing was said or stored.
+    pub fn handle(&mut self, now: Timestamp, batch: Vec<Input>, facts: &Facts) -> Result<Step, CoreError> {
+        let now = now.max(self.last_time);
+        self.last_time = now;
+        let mut work = Work::new(now);
+        for input in batch {
+            self.handle_one(input, facts, &mut work)?;
+        }
+        self.finish(work)
+    }
+
+    fn handle_one(&mut self, input: Input, facts: &Facts, work: &mut Work) -> Result<(), CoreError> {
+        match input {
+            Input::Draft { ticket, actor, id, idempotency, body } => {
+                self.draft(work, facts, people::NewDraft { ticket, actor, id, idempotency, body })
+            }
+            Input::Release { ticket, actor, draft, table_hash, prepared } => {
+                self.release(work, facts, people::Release { ticket, actor, draft, table_hash, prepared: *prepared })
+            }
+            Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
+            Input::Rights { ticket, actor, change } => self.rights(work, ticket, actor, change),
+            Input::Register { directory } => self.install(work, *directory),
+            Input::Up { node, link } => self.up(work, node, link),
+            Input::Down { node, link } => {
+                self.down(&node, link);
+                Ok(())
+            }
+            Input::Message { node, link, message } => self.message(work, facts, &node, link, message),
+            Input::Misbehaved { node, link, fault } => {
+                self.cut(work, &node, link, fault);
+                Ok(())
+            }
+            Input::Pump { node } => self.pump(work, facts, &node),
+            Input::Tick => {
+                self.pump_all(work);
+                Ok(())
+            }
+        }
+    }
+
+    /// Called once the writes of the last step are durable: signs one head or receipt for each feed that moved.
+    ///
+    /// # Errors
+    /// [`CoreError::Encoding`] only.
+    pub fn committed(&mut self, now: Timestamp) -> Result<Vec<Effect>, CoreError> {
+        let now = now.max(self.last_time);
+        let mut effects = Vec::new();
+        for outgoing in std::mem::take(&mut self.outgoing) {
+            effects.push(self.sign_push(now, outgoing)?);
+        }
+        for (feed, due) in std::mem::take(&mut self.due) {
+            effects.extend(self.sign_receipt(now, feed, due)?);
+        }
+        Ok(effects)
+    }
+
+    /// When the core next wants a [`Input::Tick`], and why.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<(Timestamp, DeadlineReason)> {
+        self.outbox.values().any(|n| *n > 0).then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay))
+    }
+
+    /// The register held.
+    #[must_use]
+    pub const fn directory(&self) -> &Arc<Directory> {
+        &self.directory
+    }
+
+    /// The journal's head.
+    #[must_use]
+    pub const fn journal(&self) -> JournalHead {
+        self.journal
+    }
+
+    /// Nodes whose links are ready to carry records.
+    pub fn ready_links(&self) -> impl Iterator<Item = &NodeId> {
+        self.links.iter().filter(|(node, link)| link.is_ready() && **node != self.node).map(|(node, _)| node)
+    }
+
+    /// The rules in force at a moment.
+    fn epoch(&self, now: Timestamp) -> PolicyEpoch {
+        self.judge.epoch(&self.directory, now)
+    }
+
+    fn serves(&self, member: &MemberId) -> bool {
+        self.directory.node_of(member) == Some(&self.node)
+    }
+}

@@ -1,0 +1,251 @@
+//! What users do: drafts, release, reading; and what changes their rights.
+
+use std::sync::Arc;
+
+use super::contract::{
+    Decided, DraftBody, DraftId, Effect, Fact, Facts, HeldState, Idempotency, Key, Prepared, Preview, Private, Reply,
+    Ticket, Write,
+};
+use super::work::Work;
+use super::{Core, CoreError};
+use crate::crypto::{Crypto, Digest, Signer};
+use crate::envelope::RecordId;
+use crate::journal::{Actor, Class, Detail, ReadForm, RightsChange};
+use crate::records::{FeedId, Signal};
+use crate::register::Verified;
+use crate::wire::MAX_PUSH;
+use sluis_schemas::content::Content;
+
+pub(super) struct NewDraft {
+    pub(super) ticket: Ticket,
+    pub(super) actor: Actor,
+    pub(super) id: DraftId,
+    pub(super) idempotency: Option<Idempotency>,
+    pub(super) body: Decided<DraftBody>,
+}
+
+pub(super) struct Release {
+    pub(super) ticket: Ticket,
+    pub(super) actor: Actor,
+    pub(super) draft: DraftId,
+    pub(super) table_hash: Digest,
+    pub(super) prepared: Prepared,
+}
+
+fn class(content: &Content) -> Class {
+    let handling = &content.handling;
+    Class {
+        r#type: content.r#type,
+        purpose: handling.purpose,
+        bases: handling.legal_bases.clone(),
+        categories: handling.categories.clone(),
+    }
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    pub(super) fn draft(&mut self, work: &mut Work, facts: &Facts, new: NewDraft) -> Result<(), CoreError> {
+        let NewDraft { ticket, actor, id, idempotency, body } = new;
+        let Decided { value: body, epoch } = body;
+        if let Some(rule) = self.judge.may_draft(&self.directory, &actor) {
+            return Self::reply(work, ticket, Reply::Refused { rule });
+        }
+        if epoch != self.epoch(work.now) {
+            return Self::reply(work, ticket, Reply::Stale);
+        }
+        let body = Arc::new(body);
+        if let Some(reply) = idempotency.and_then(|i| Self::repeated(work, facts, &i, &body)) {
+            return Self::reply(work, ticket, reply);
+        }
+        if let Some(rule) = body.table.submit.strip_prefix("refused:") {
+            let rule = rule.to_owned();
+            let refusal = Detail::Refusal { actor, class: class(&body.content), epoch, rule: rule.clone() };
+            self.journal_entry(work, &refusal)?;
+            return Self::reply(work, ticket, Reply::Refused { rule });
+        }
+        let outcomes = body.table.members.clone();
+        let draft = id.0.clone();
+        let member = actor.member.clone();
+        self.journal_entry(work, &Detail::Draft { actor, draft, class: class(&body.content), epoch, outcomes })?;
+        work.writes.push(Write::Draft { id: id.clone(), member, at: work.now, body: body.clone() });
+        if let Some(idempotency) = idempotency {
+            work.writes.push(Write::Idempotency { idempotency, draft: id.clone(), at: work.now });
+            work.idempotency.insert(idempotency.key, (idempotency, id.clone()));
+        }
+        Self::reply(work, ticket, Reply::Draft { id, body, repeated: false })
+    }
+
+    /// The answer to a key that was used before.
+    fn repeated(work: &Work, facts: &Facts, new: &Idempotency, body: &Arc<DraftBody>) -> Option<Reply> {
+        let (before, draft) = match (work.idempotency.get(&new.key), facts.get(&Key::Idempotency(new.key))) {
+            (Some((idempotency, draft)), _) => (idempotency.body, draft),
+            (None, Some(Fact::Idempotency { body, draft })) => (*body, draft),
+            _ => return None,
+        };
+        Some(if before == new.body {
+            Reply::Draft { id: draft.clone(), body: body.clone(), repeated: true }
+        } else {
+            Reply::IdempotencyConflict
+        })
+    }
+
+    pub(super) fn release(&mut self, work: &mut Work, facts: &Facts, release: Release) -> Result<(), CoreError> {
+        let Release { ticket, actor, draft, table_hash, prepared } = release;
+        if let Some(rule) = self.judge.may_release(&self.directory, &actor) {
+            return Self::reply(work, ticket, Reply::Refused { rule });
+        }
+        let Some(Fact::Draft { body, released }) = facts.get(&Key::Draft(actor.member.clone(), draft.clone())) else {
+            return Self::reply(work, ticket, Reply::NotFound);
+        };
+        if let Some(record) = work.released.get(&draft).copied().or(*released) {
+            return Self::reply(work, ticket, Reply::Released { record, table: body.table.clone() });
+        }
+        if let Some(reply) = self.obstacle(work, &actor, body, table_hash, &prepared) {
+            if let Reply::TableChanged { table } = &reply {
+                // The new table was shown now, and may be named next.
+                let body = Arc::new(DraftBody { table: table.clone(), ..DraftBody::clone(body) });
+                work.writes.push(Write::Draft { id: draft, member: actor.member, at: work.now, body });
+            }
+            return Self::reply(work, ticket, reply);
+        }
+        self.submit(work, ticket, actor, draft, prepared)
+    }
+
+    /// Why this release may not go ahead now.
+    fn obstacle(
+        &self,
+        work: &Work,
+        actor: &Actor,
+        body: &DraftBody,
+        table_hash: Digest,
+        prepared: &Prepared,
+    ) -> Option<Reply> {
+        let Prepared { record, table, distribution, .. } = prepared;
+        let fresh = table.epoch == self.epoch(work.now) && record.checked_against() == self.directory.digest();
+        let signal = record.record();
+        let same =
+            signal.origin == actor.member && signal.content == body.content && *distribution == body.distribution;
+        if !fresh || !same {
+            return Some(Reply::Stale);
+        }
+        if let Some(rule) = table.submit.strip_prefix("refused:") {
+            return Some(Reply::Refused { rule: rule.to_owned() });
+        }
+        let shown = table_hash == body.table.hash;
+        let added = table.permitted().any(|m| body.table.members.get(m).is_none_or(|o| o != "permitted"));
+        (!shown || added).then(|| Reply::TableChanged { table: table.clone() })
+    }
+
+    /// The record enters the federation: stored, journalled, and on its way to every member permitted.
+    fn submit(
+        &mut self,
+        work: &mut Work,
+        ticket: Ticket,
+        actor: Actor,
+        draft: DraftId,
+        prepared: Prepared,
+    ) -> Result<(), CoreError> {
+        let Prepared { record, audience_salt, distribution, table } = prepared;
+        let id = record.id();
+        let member = actor.member.clone();
+        self.journal_entry(
+            work,
+            &Detail::Submission {
+                actor,
+                draft: draft.0.clone(),
+                record: id,
+                class: class(&record.record().content),
+                epoch: table.epoch,
+                outcomes: table.members.clone(),
+            },
+        )?;
+        let private = Arc::new(Private { audience_salt, distribution, table: table.clone() });
+        let at = work.now;
+        work.writes.extend([
+            Write::Record { id, at, bytes: record.bytes().clone() },
+            Write::Private { record: id, member: member.clone(), private },
+            Write::Held { member: member.clone(), record: id, from: member.clone(), at, state: HeldState::Own },
+            Write::DraftReleased { id: draft.clone(), member: member.clone(), record: id },
+        ]);
+        work.released.insert(draft, id);
+        self.send_out(work, &record, &table);
+        Self::reply(work, ticket, Reply::Released { record: id, table })
+    }
+
+    /// Lets the record out to those whose link is ready; for the others it waits.
+    fn send_out(&mut self, work: &mut Work, record: &Verified<Signal>, table: &Preview) {
+        for receiver in table.permitted() {
+            let feed = FeedId { discloser: record.record().origin.clone(), receiver: receiver.clone() };
+            if self.may_let_out_now(&feed, record.record()) {
+                self.let_out(work, &feed, record.id(), record.bytes());
+            } else {
+                work.writes.push(Write::OutboxAdd { feed: feed.clone(), record: record.id(), at: work.now });
+                *self.outbox.entry(feed).or_default() += 1;
+            }
+        }
+    }
+
+    pub(super) fn read(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        ticket: Ticket,
+        actor: Actor,
+        records: Vec<RecordId>,
+        form: ReadForm,
+    ) -> Result<(), CoreError> {
+        let mut shown = Vec::new();
+        let mut refused = None;
+        for id in records.into_iter().take(MAX_PUSH) {
+            let Some(Fact::Held { bytes, state }) = facts.get(&Key::Held(actor.member.clone(), id)) else { continue };
+            if *state == HeldState::Deferred {
+                continue;
+            }
+            let content = Self::own_copy(id, bytes)?.content;
+            match self.judge.may_read(&self.directory, &actor, &content, form, work.now) {
+                None => shown.push((id, bytes.clone(), *state)),
+                Some(rule) => refused = Some((id, rule)),
+            }
+        }
+        let (records, outcome, reply) = match refused {
+            Some((id, rule)) if shown.is_empty() => (vec![id], format!("refused:{rule}"), Reply::Refused { rule }),
+            _ if shown.is_empty() => return Self::reply(work, ticket, Reply::NotFound),
+            _ => (shown.iter().map(|(id, ..)| *id).collect(), "permitted".to_owned(), Reply::Records(shown)),
+        };
+        self.journal_entry(work, &Detail::Read { actor, form, records, outcome })?;
+        Self::reply(work, ticket, reply)
+    }
+
+    pub(super) fn rights(
+        &mut self,
+        work: &mut Work,
+        ticket: Ticket,
+        actor: Actor,
+        change: RightsChange,
+    ) -> Result<(), CoreError> {
+        if let RightsChange::Grant { member, .. } = &change
+            && !self.serves(member)
+        {
+            return Self::reply(work, ticket, Reply::NotFound);
+        }
+        self.journal_entry(work, &Detail::Rights { actor, change: change.clone() })?;
+        work.writes.push(Write::Rights { change, at: work.now });
+        Self::reply(work, ticket, Reply::Done)
+    }
+
+    #[allow(clippy::unnecessary_wraps, reason = "ends handlers that can fail")]
+    pub(super) fn reply(work: &mut Work, ticket: Ticket, reply: Reply) -> Result<(), CoreError> {
+        work.effects.push(Effect::Reply { ticket, reply });
+        Ok(())
+    }
+
+    /// Reads back a record from our own store: verified when it came in, its bytes authenticated by the store.
+    pub(super) fn own_copy(id: RecordId, bytes: &[u8]) -> Result<Signal, CoreError> {
+        read_own_copy(bytes).ok_or(CoreError::DamagedRecord { record: id })
+    }
+}
+
+/// The signal in bytes that were verified when they came in. Never for bytes from anywhere but our own store.
+pub(super) fn read_own_copy(bytes: &[u8]) -> Option<Signal> {
+    let envelope = crate::envelope::Unverified::parse(bytes, crate::envelope::MAX_RECORD).ok()?;
+    crate::cbor::decode(&envelope.payload).ok()
+}

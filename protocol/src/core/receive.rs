@@ -1,0 +1,290 @@
+//! Taking records in, and the receipts that prove it.
+
+use serde_bytes::ByteBuf;
+use sluis_schemas::{NodeId, Timestamp};
+
+use super::contract::{Effect, Fact, Facts, HeldState, Input, Key, LinkId, ReadSet, Write};
+use super::work::Work;
+use super::{Core, CoreError, Direction, Judged};
+use crate::crypto::{Crypto, Signer};
+use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
+use crate::journal::{Arrived, Detail};
+use crate::records::{Exception, FeedHead, FeedId, Lane, Receipt, State};
+use crate::register::Verified;
+use crate::wire::{CheckedPush, Item, Message, PeerFault};
+
+/// A receipt to sign once what it says is durable.
+#[derive(Default)]
+pub(super) struct Due {
+    exceptions: Vec<Exception>,
+}
+
+/// What to do with a push, after its place in the feed was checked.
+struct Fresh {
+    state: FeedState,
+    block: Block,
+    /// How many of its items are held already.
+    known: usize,
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    pub(super) fn push_needs(&self, push: &CheckedPush, keys: &mut ReadSet) {
+        let feed = &push.head.record().feed;
+        let held = self.feeds.get(&(Direction::In, feed.clone())).map_or(0, |s| s.lanes.get(push.lane).place);
+        if push.first <= held {
+            keys.insert(Key::Exceptions { feed: feed.clone(), lane: push.lane, from: push.first, to: held });
+        }
+    }
+
+    pub(super) fn receipt_needs(&self, receipt: &Receipt, keys: &mut ReadSet) {
+        let Some(state) = self.feeds.get(&(Direction::Out, receipt.feed.clone())) else { return };
+        for lane in [Lane::Urgent, Lane::Bulk] {
+            let head = receipt.lanes.get(lane);
+            if head != state.lanes.get(lane) && head != state.acknowledged.get(lane) {
+                keys.insert(Key::BlockAt { feed: receipt.feed.clone(), lane, place: head.place });
+            }
+        }
+    }
+
+    /// Judges what arrived, stores what may be held, and owes a receipt.
+    pub(super) fn receive(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        node: &NodeId,
+        push: CheckedPush,
+    ) -> Result<Result<(), PeerFault>, CoreError> {
+        let head = push.head.record();
+        let feed = head.feed.clone();
+        let fresh = match self.check_place(node, head, &push) {
+            Ok(fresh) => fresh,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        let mut exceptions = repeated_exceptions(facts, &push, &fresh, &feed);
+        let items = push.items.get(fresh.known..).unwrap_or_default();
+        let mut arrived = Vec::with_capacity(items.len());
+        let mut received = Vec::new();
+        for (place, item) in (fresh.block.first..).zip(items) {
+            let outcome = self.take_in(work, &feed, item);
+            if outcome == Judged::Permitted {
+                received.push(item.id());
+            }
+            let exception = exception(push.lane, place, &outcome);
+            arrived.push(Arrived { record: item.id(), outcome: outcome_text(&outcome) });
+            if let Some(exception) = exception {
+                work.writes.push(Write::Exception {
+                    direction: Direction::In,
+                    feed: feed.clone(),
+                    exception: exception.clone(),
+                    at: work.now,
+                });
+                exceptions.push(exception);
+            }
+        }
+        if !arrived.is_empty() {
+            self.keep_entries(work, &feed, push.lane, fresh, arrived)?;
+        }
+        if !received.is_empty() {
+            work.effects.push(Effect::Arrived { member: feed.receiver.clone(), records: received });
+        }
+        self.due.entry(feed).or_default().exceptions.extend(exceptions);
+        Ok(Ok(()))
+    }
+
+    /// Checks that a push continues its feed: right ends, no gap, one chain.
+    fn check_place(&self, node: &NodeId, head: &FeedHead, push: &CheckedPush) -> Result<Fresh, PeerFault> {
+        let feed = &head.feed;
+        let fault = |code: &str, text: String| PeerFault::new(code, format!("feed {feed}: {text}"));
+        if push.head.checked_against() != self.directory.digest() {
+            return Err(fault("register-changed", "the register changed while this was checked; connect again".into()));
+        }
+        if self.directory.node_of(&feed.discloser) != Some(node) || !self.serves(&feed.receiver) {
+            return Err(fault("feed", "not a feed between members of these nodes".into()));
+        }
+        if push.lane == Lane::Urgent {
+            return Err(fault("lane", "signals belong in the bulk lane".into()));
+        }
+        if let Some(other) =
+            push.items.iter().find(|i| matches!(i, Item::Signal(s) if s.record().origin != feed.discloser))
+        {
+            return Err(fault(
+                "not-origin",
+                format!("record {} is another member's, and no relay was ordered", other.id()),
+            ));
+        }
+        let state = self.feeds.get(&(Direction::In, feed.clone())).cloned();
+        let mut state = state.unwrap_or_else(|| FeedState::new(&self.crypto, feed, FIRST_EPOCH));
+        if head.epoch != state.epoch {
+            return Err(fault("epoch", format!("epoch {} was expected, not {}", state.epoch, head.epoch)));
+        }
+        let held = state.lanes.get(push.lane);
+        if push.first > held.place + 1 {
+            return Err(fault("gap", format!("place {} was expected, not {}", held.place + 1, push.first)));
+        }
+        let known = usize::try_from(held.place + 1 - push.first).unwrap_or(usize::MAX).min(push.items.len());
+        let ids: Vec<_> = push.items.iter().skip(known).map(Item::id).collect();
+        let reached = feeds::append_all(&self.crypto, held, &ids);
+        if reached.place == head.lanes.get(push.lane).place && reached != head.lanes.get(push.lane) {
+            return Err(fault("fork", format!("another chain than was received before, at place {}", reached.place)));
+        }
+        *state.lanes.get_mut(push.lane) = reached;
+        state.acknowledged = state.lanes;
+        Ok(Fresh { state, block: Block { before: held.hash, first: held.place + 1, ids }, known })
+    }
+
+    /// Judges one record by the receiver's law and stores it if it may be held.
+    fn take_in(&mut self, work: &mut Work, feed: &FeedId, item: &Item) -> Judged {
+        let (outcome, bytes) = match item {
+            Item::Signal(signal) => {
+                let outcome = self.judge.accept(&self.directory, signal.record(), &feed.receiver, work.now);
+                (outcome, signal.bytes())
+            }
+            Item::NotUnderstood { bytes, .. } => (Judged::Error, bytes),
+        };
+        let state = match outcome {
+            Judged::Permitted => HeldState::Accepted,
+            Judged::Error => HeldState::Deferred,
+            Judged::Refused(_) => return outcome,
+        };
+        let (record, at) = (item.id(), work.now);
+        work.writes.push(Write::Record { id: record, at, bytes: bytes.clone() });
+        work.writes.push(Write::Held {
+            member: feed.receiver.clone(),
+            record,
+            from: feed.discloser.clone(),
+            at,
+            state,
+        });
+        outcome
+    }
+
+    fn keep_entries(
+        &mut self,
+        work: &mut Work,
+        feed: &FeedId,
+        lane: Lane,
+        fresh: Fresh,
+        arrived: Vec<Arrived>,
+    ) -> Result<(), CoreError> {
+        let Fresh { state, block, .. } = fresh;
+        let epoch = self.epoch(work.now);
+        let arrival = Detail::Arrival { feed: feed.clone(), lane, first: block.first, entries: arrived, epoch };
+        self.journal_entry(work, &arrival)?;
+        self.feeds.insert((Direction::In, feed.clone()), state.clone());
+        let (feed, at) = (feed.clone(), work.now);
+        work.writes.push(Write::Entries { direction: Direction::In, feed, lane, at, block, state });
+        Ok(())
+    }
+
+    /// A receipt for all that is held of a feed, if the link to its discloser still stands.
+    pub(super) fn sign_receipt(&mut self, now: Timestamp, feed: FeedId, due: Due) -> Result<Option<Effect>, CoreError> {
+        let Some(state) = self.feeds.get(&(Direction::In, feed.clone())) else { return Ok(None) };
+        let Some((node, link)) = self.link_of_discloser(&feed) else { return Ok(None) };
+        let receipt = Receipt {
+            salt: self.salts.draw(&self.crypto),
+            at: now,
+            register: self.directory.digest(),
+            feed,
+            epoch: state.epoch,
+            lanes: state.lanes,
+            exceptions: due.exceptions,
+        };
+        let message = Message::Receipt(ByteBuf::from(self.attest(&receipt)?));
+        Ok(Some(Effect::Send { node, link, message }))
+    }
+
+    fn link_of_discloser(&self, feed: &FeedId) -> Option<(NodeId, LinkId)> {
+        let node = self.directory.node_of(&feed.discloser)?;
+        self.links.get(node).map(|link| (node.clone(), link.id))
+    }
+
+    /// The receiver says how far it holds our feed.
+    pub(super) fn acknowledged(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        node: &NodeId,
+        verified: &Verified<Receipt>,
+    ) -> Result<(), PeerFault> {
+        let receipt = verified.record();
+        let feed = &receipt.feed;
+        let fault = |code, text: &str| Err(PeerFault::new(code, format!("receipt for feed {feed}: {text}")));
+        if self.directory.node_of(&feed.receiver) != Some(node) || !self.serves(&feed.discloser) {
+            return fault("feed", "not a feed between members of these nodes");
+        }
+        let Some(state) = self.feeds.get(&(Direction::Out, feed.clone())).cloned() else {
+            return fault("head-ahead", "nothing was disclosed from here");
+        };
+        if receipt.epoch != state.epoch {
+            return fault("epoch", "another epoch than here");
+        }
+        for lane in [Lane::Urgent, Lane::Bulk] {
+            let head = receipt.lanes.get(lane);
+            if head.place > state.lanes.get(lane).place {
+                return fault("head-ahead", "more is held than was disclosed from here: was this store restored?");
+            }
+            let ours = [state.lanes.get(lane), state.acknowledged.get(lane)];
+            if !ours.contains(&head) && self.head_at(facts, feed, state.epoch, lane, head.place) != Some(head) {
+                return fault("fork", "another chain is held than was disclosed from here");
+            }
+        }
+        self.keep_receipt(work, node, verified, state);
+        Ok(())
+    }
+
+    fn keep_receipt(&mut self, work: &mut Work, node: &NodeId, verified: &Verified<Receipt>, mut state: FeedState) {
+        let receipt = verified.record();
+        let feed = receipt.feed.clone();
+        let advance = |lane| receipt.lanes.get(lane).place.saturating_sub(state.acknowledged.get(lane).place);
+        let advanced = advance(Lane::Urgent) + advance(Lane::Bulk);
+        for exception in &receipt.exceptions {
+            let (direction, exception) = (Direction::Out, exception.clone());
+            work.writes.push(Write::Exception { direction, feed: feed.clone(), exception, at: work.now });
+        }
+        if advanced == 0 {
+            return;
+        }
+        for lane in [Lane::Urgent, Lane::Bulk] {
+            if receipt.lanes.get(lane).place > state.acknowledged.get(lane).place {
+                *state.acknowledged.get_mut(lane) = receipt.lanes.get(lane);
+            }
+        }
+        self.feeds.insert((Direction::Out, feed.clone()), state.clone());
+        work.writes.push(Write::Acknowledged { feed, at: work.now, state, receipt: verified.bytes().clone() });
+        if let Some(link) = self.links.get_mut(node) {
+            link.in_flight = link.in_flight.saturating_sub(advanced);
+        }
+        work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
+    }
+}
+
+/// What was said before of items that come a second time: the receipt that said so may have been lost.
+fn repeated_exceptions(facts: &Facts, push: &CheckedPush, fresh: &Fresh, feed: &FeedId) -> Vec<Exception> {
+    if fresh.known == 0 {
+        return Vec::new();
+    }
+    let key = Key::Exceptions { feed: feed.clone(), lane: push.lane, from: push.first, to: fresh.block.first - 1 };
+    match facts.get(&key) {
+        Some(Fact::Exceptions(exceptions)) => exceptions.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn exception(lane: Lane, place: u64, outcome: &Judged) -> Option<Exception> {
+    match outcome {
+        Judged::Permitted => None,
+        Judged::Refused(outcome) => {
+            let rule = outcome.split_once(':').map(|(_, rule)| rule.to_owned());
+            Some(Exception { lane, place, state: State::Declined, rule })
+        }
+        Judged::Error => Some(Exception { lane, place, state: State::Deferred, rule: None }),
+    }
+}
+
+fn outcome_text(outcome: &Judged) -> String {
+    match outcome {
+        Judged::Permitted => "permitted".to_owned(),
+        Judged::Refused(outcome) => outcome.clone(),
+        Judged::Error => "deferred".to_owned(),
+    }
+}

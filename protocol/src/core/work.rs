@@ -1,0 +1,85 @@
+//! What one batch amounts to while it is handled.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sluis_schemas::Timestamp;
+
+use super::contract::{DraftId, Effect, Idempotency, Step, Write, WriteBatch};
+use super::{Core, CoreError, Direction};
+use crate::cbor;
+use crate::crypto::{Crypto, Signer};
+use crate::envelope::RecordId;
+use crate::feeds::Block;
+use crate::journal::{Detail, Entry, JournalSeq, LetOut, Opening, Withheld};
+use crate::records::{FeedId, Lane};
+
+/// Writes and effects of a batch, and what later inputs of the batch must see of earlier ones.
+pub(super) struct Work {
+    pub(super) now: Timestamp,
+    pub(super) writes: WriteBatch,
+    pub(super) effects: Vec<Effect>,
+    pub(super) idempotency: BTreeMap<crate::crypto::Digest, (Idempotency, DraftId)>,
+    pub(super) released: BTreeMap<DraftId, RecordId>,
+    pub(super) taken: BTreeSet<(FeedId, RecordId)>,
+    blocks: BTreeMap<(FeedId, Lane), Block>,
+    withheld: Vec<Withheld>,
+}
+
+impl Work {
+    pub(super) const fn new(now: Timestamp) -> Self {
+        Self {
+            now,
+            writes: Vec::new(),
+            effects: Vec::new(),
+            idempotency: BTreeMap::new(),
+            released: BTreeMap::new(),
+            taken: BTreeSet::new(),
+            blocks: BTreeMap::new(),
+            withheld: Vec::new(),
+        }
+    }
+
+    /// One block a feed and commit, however many records join it.
+    pub(super) fn block(&mut self, feed: &FeedId, lane: Lane, new: impl FnOnce() -> Block) -> &mut Block {
+        self.blocks.entry((feed.clone(), lane)).or_insert_with(new)
+    }
+
+    pub(super) fn withhold(&mut self, withheld: Withheld) {
+        self.withheld.push(withheld);
+    }
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    /// Writes the blocks and the one entry of everything let out, and closes the step.
+    pub(super) fn finish(&mut self, mut work: Work) -> Result<Step, CoreError> {
+        let blocks = std::mem::take(&mut work.blocks);
+        let withheld = std::mem::take(&mut work.withheld);
+        let mut entries = Vec::new();
+        for ((feed, lane), block) in blocks {
+            entries.push(LetOut { feed: feed.clone(), lane, first: block.first, records: block.ids.clone() });
+            let Some(state) = self.feeds.get(&(Direction::Out, feed.clone())).cloned() else { continue };
+            work.writes.push(Write::Entries { direction: Direction::Out, feed, lane, at: work.now, block, state });
+        }
+        if !entries.is_empty() || !withheld.is_empty() {
+            let epoch = self.epoch(work.now);
+            self.journal_entry(&mut work, &Detail::LetOut { entries, withheld, epoch })?;
+        }
+        Ok(Step { writes: work.writes, after_commit: work.effects })
+    }
+
+    /// Appends to the journal.
+    pub(super) fn journal_entry(&mut self, work: &mut Work, detail: &Detail) -> Result<(), CoreError> {
+        let opening = Opening { salt: self.salts.draw(&self.crypto), detail: cbor::encode(detail)? };
+        let entry = Entry {
+            seq: JournalSeq(self.journal.seq.0 + 1),
+            at: work.now,
+            kind: detail.kind(),
+            commitment: opening.commitment(&self.crypto),
+        };
+        if let Some(head) = self.journal.after(&self.crypto, &entry) {
+            self.journal = head;
+        }
+        work.writes.push(Write::Journal { entry, opening, head: self.journal });
+        Ok(())
+    }
+}
