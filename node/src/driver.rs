@@ -1,0 +1,316 @@
+//! The one task that owns the core: group commit, effects after commit, deadlines.
+//!
+//! Everybody else holds a bounded channel to it. If a commit fails nothing was acknowledged: the core is thrown away,
+//! links are closed so that peers start over, and it is restored from what the disk holds.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sluis_protocol::core::{Core, CoreError, Effect, Input, LinkId, Parts, Reply, SELF_LINK, Step, Ticket};
+use sluis_protocol::crypto::{Salt, Salts};
+use sluis_protocol::register::Directory;
+use sluis_protocol::wire::{self, Message, PeerFault};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
+use thiserror::Error;
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::clock;
+use crate::crypto::{Ed25519Signer, RingCrypto};
+use crate::kill_point::kill_point;
+use crate::net::NetHandle;
+use crate::policy::JudgeFactory;
+use crate::store::{Store, StoreError};
+
+/// Inputs that may wait for the core: a burst from every link and caller, and no more.
+const QUEUE: usize = 1_024;
+/// Most inputs handled in one commit: some 10 ms of work, so that the first of them need not wait long.
+const MAX_BATCH: usize = 256;
+/// Wake-ups kept for a slow listener of arrivals before it must look for itself.
+const ARRIVALS: usize = 256;
+
+type NodeCore = Core<RingCrypto, Arc<Ed25519Signer>>;
+
+/// A request to the core, with whoever waits for its answer.
+struct Request {
+    input: Box<dyn FnOnce(Ticket) -> Input + Send>,
+    reply: Option<oneshot::Sender<Reply>>,
+}
+
+/// Holds a channel to the core. Cheap to clone.
+#[derive(Clone)]
+pub struct CoreHandle {
+    requests: mpsc::Sender<Request>,
+    directory: watch::Receiver<Arc<Directory>>,
+    links: watch::Receiver<Vec<NodeId>>,
+    arrivals: broadcast::Sender<MemberId>,
+}
+
+/// The core is gone: the node is stopping, or its store failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the node is stopping, or its store failed; see its log")]
+pub struct CoreGone;
+
+impl CoreHandle {
+    /// Gives an input that is answered, and waits for the answer: what it says is durable.
+    ///
+    /// # Errors
+    /// If the core is gone, or lost the request with a failed commit: ask again.
+    pub async fn ask(&self, input: impl FnOnce(Ticket) -> Input + Send + 'static) -> Result<Reply, CoreGone> {
+        let (reply, answer) = oneshot::channel();
+        let request = Request { input: Box::new(input), reply: Some(reply) };
+        self.requests.send(request).await.map_err(|_| CoreGone)?;
+        answer.await.map_err(|_| CoreGone)
+    }
+
+    /// Gives an input that nobody waits for.
+    ///
+    /// # Errors
+    /// If the core is gone.
+    pub async fn tell(&self, input: Input) -> Result<(), CoreGone> {
+        let request = Request { input: Box::new(|_| input), reply: None };
+        self.requests.send(request).await.map_err(|_| CoreGone)
+    }
+
+    /// The register in force.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        self.directory.borrow().clone()
+    }
+
+    /// Waits until the register has come at least to a version.
+    pub async fn register_reached(&self, sequence: u64) {
+        let mut directory = self.directory.clone();
+        // An error means that the core is gone, which the caller notices at its next input.
+        let _ = directory.wait_for(|d| d.head().sequence >= sequence).await;
+    }
+
+    /// Nodes whose links are ready.
+    #[must_use]
+    pub fn links(&self) -> Vec<NodeId> {
+        self.links.borrow().clone()
+    }
+
+    /// Wakes at each arrival for a member. A slow listener misses some and must look for itself.
+    #[must_use]
+    pub fn arrivals(&self) -> broadcast::Receiver<MemberId> {
+        self.arrivals.subscribe()
+    }
+}
+
+/// Why the driver stopped. The node must stop too.
+#[derive(Debug, Error)]
+pub enum DriverError {
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The core.
+    #[error(transparent)]
+    Core(#[from] CoreError),
+    /// The system's random source.
+    #[error("the system gives no random numbers")]
+    Random,
+}
+
+/// What the driver is made of.
+pub struct Driver {
+    /// This node.
+    pub node: NodeId,
+    /// Signs heads and receipts.
+    pub attestation: Arc<Ed25519Signer>,
+    /// The store.
+    pub store: Store,
+    /// Makes policy engines.
+    pub judges: JudgeFactory,
+    /// The network.
+    pub net: NetHandle,
+}
+
+struct Running {
+    driver: Driver,
+    core: NodeCore,
+    waiting: BTreeMap<Ticket, oneshot::Sender<Reply>>,
+    again: VecDeque<Input>,
+    next_ticket: u64,
+    directory: watch::Sender<Arc<Directory>>,
+    links: watch::Sender<Vec<NodeId>>,
+    arrivals: broadcast::Sender<MemberId>,
+}
+
+impl Driver {
+    /// Starts the task that owns the core. It ends when `stop` is cancelled, after what was accepted is durable, or
+    /// with the error that stops the node.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn start(
+        self,
+        stop: CancellationToken,
+    ) -> Result<(CoreHandle, tokio::task::JoinHandle<Result<(), DriverError>>), DriverError> {
+        let core = self.restore().await?;
+        let (requests, inbox) = mpsc::channel(QUEUE);
+        let (directory, directory_rx) = watch::channel(core.directory().clone());
+        let (links, links_rx) = watch::channel(Vec::new());
+        let arrivals = broadcast::channel(ARRIVALS).0;
+        let handle = CoreHandle { requests, directory: directory_rx, links: links_rx, arrivals: arrivals.clone() };
+        let again = core.start().into();
+        let waiting = BTreeMap::new();
+        let running = Running { driver: self, core, waiting, again, next_ticket: 1, directory, links, arrivals };
+        Ok((handle, tokio::spawn(running.run(inbox, stop))))
+    }
+
+    async fn restore(&self) -> Result<NodeCore, DriverError> {
+        let seed = crate::crypto::random().ok_or(DriverError::Random)?;
+        let parts = Parts {
+            node: self.node.clone(),
+            crypto: RingCrypto,
+            attestation: self.attestation.clone(),
+            salts: Salts::new(Salt(seed)),
+            judge: self.judges.make(),
+        };
+        Ok(Core::restore(parts, self.store.snapshot().await?))
+    }
+}
+
+impl Running {
+    async fn run(mut self, mut inbox: mpsc::Receiver<Request>, stop: CancellationToken) -> Result<(), DriverError> {
+        loop {
+            let mut batch: Vec<Input> = Vec::new();
+            if self.again.is_empty() {
+                tokio::select! {
+                    biased;
+                    () = stop.cancelled() => break,
+                    request = inbox.recv() => match request {
+                        Some(request) => batch.push(self.accept(request)),
+                        None => break,
+                    },
+                    () = until(self.core.next_deadline().map(|(at, _)| at)) => batch.push(Input::Tick),
+                }
+            }
+            while batch.len() < MAX_BATCH {
+                match inbox.try_recv() {
+                    Ok(request) => batch.push(self.accept(request)),
+                    Err(_) => break,
+                }
+            }
+            while batch.len() < 2 * MAX_BATCH {
+                let Some(input) = self.again.pop_front() else { break };
+                batch.push(input);
+            }
+            self.turn(batch).await?;
+        }
+        Ok(())
+    }
+
+    fn accept(&mut self, request: Request) -> Input {
+        let ticket = Ticket(self.next_ticket);
+        self.next_ticket += 1;
+        if let Some(reply) = request.reply {
+            self.waiting.insert(ticket, reply);
+        }
+        (request.input)(ticket)
+    }
+
+    /// Reads, decides, commits, and only then speaks.
+    async fn turn(&mut self, batch: Vec<Input>) -> Result<(), DriverError> {
+        let facts = self.driver.store.read(&self.core.needs(&batch)).await?;
+        let now = clock::now();
+        let Step { writes, after_commit } = self.core.handle(now, batch, &facts)?;
+        if !writes.is_empty() {
+            kill_point("before-commit");
+            if let Err(error) = self.driver.store.commit(writes).await {
+                return self.start_over(error).await;
+            }
+            kill_point("after-commit");
+        }
+        self.run_effects(now, after_commit);
+        let effects = self.core.committed(now)?;
+        kill_point("before-receipt");
+        self.run_effects(now, effects);
+        self.links.send_if_modified(|links| {
+            let ready: Vec<NodeId> = self.core.ready_links().cloned().collect();
+            let changed = *links != ready;
+            *links = ready;
+            changed
+        });
+        Ok(())
+    }
+
+    /// After a failed commit: forget everything since the last one, here and at the peers.
+    async fn start_over(&mut self, error: StoreError) -> Result<(), DriverError> {
+        tracing::error!(%error, "a commit failed; nothing of it was acknowledged; starting over from the disk");
+        self.waiting.clear();
+        self.again.clear();
+        self.driver.net.close_all("the node starts over after a failed commit");
+        self.core = self.driver.restore().await?;
+        self.again.extend(self.core.start());
+        Ok(())
+    }
+
+    fn run_effects(&mut self, now: Timestamp, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Reply { ticket, reply } => {
+                    if let Some(waiting) = self.waiting.remove(&ticket) {
+                        // Whoever asked may have gone; the answer is durable all the same.
+                        let _ = waiting.send(reply);
+                    }
+                }
+                Effect::Send { node, link, message } if node == self.driver.node => self.to_self(now, link, &message),
+                Effect::Send { node, link, message } => self.send(&node, link, &message),
+                Effect::Cut { node, link, fault } => self.cut(&node, link, fault),
+                Effect::Again(input) => self.again.push_back(input),
+                Effect::Peers(directory) => {
+                    self.driver.net.set_peers(crate::net::peers_of(&directory, &self.driver.node));
+                    self.directory.send_replace(directory);
+                }
+                Effect::Arrived { member, .. } => {
+                    // No listener is no error.
+                    let _ = self.arrivals.send(member);
+                }
+            }
+        }
+    }
+
+    fn send(&self, node: &NodeId, link: LinkId, message: &Message) {
+        let sent = match message.encode() {
+            Ok(frame) => self.driver.net.send(node, link, frame).map_err(|e| e.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(error) = sent {
+            // Nothing is lost: the peer says at the next link how far it came.
+            tracing::info!(%node, error, "a message could not be sent; closing the link");
+            self.driver.net.close(node, link, None);
+        }
+    }
+
+    /// Members of this node disclose to each other through the same records and the same checks.
+    fn to_self(&mut self, now: Timestamp, link: LinkId, message: &Message) {
+        debug_assert_eq!(link, SELF_LINK);
+        let node = self.driver.node.clone();
+        let checked = message
+            .encode()
+            .map_err(|e| PeerFault::new("encoding", e.to_string()))
+            .and_then(|bytes| wire::check(self.core.directory(), &RingCrypto, now, &bytes));
+        self.again.push_back(match checked {
+            Ok(message) => Input::Message { node, link, message },
+            Err(fault) => Input::Misbehaved { node, link, fault },
+        });
+    }
+
+    fn cut(&self, node: &NodeId, link: LinkId, fault: PeerFault) {
+        tracing::warn!(%node, code = fault.code, "cutting a link: {}", fault.text);
+        self.driver.net.close(node, link, Message::Fault(fault).encode().ok());
+    }
+}
+
+async fn until(deadline: Option<Timestamp>) {
+    match deadline {
+        Some(at) => {
+            let millis = at.as_millis().saturating_sub(clock::now().as_millis());
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+        }
+        None => std::future::pending().await,
+    }
+}
