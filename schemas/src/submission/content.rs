@@ -167,7 +167,7 @@ fn sector(node: Node<'_>) -> Read<Option<Sector>> {
 fn nace_version(node: Node<'_>) -> Read<String> {
     match string(node)? {
         NACE => Ok(NACE.to_owned()),
-        other => Err(node.report(Fault::unknown_code("nace-versions", other))),
+        _ => Err(node.report(Fault::Malformed { what: "a version of NACE", rule: "sectors are given in `2.1`" })),
     }
 }
 
@@ -213,7 +213,7 @@ fn grading_scheme(node: Node<'_>) -> Read<GradingScheme> {
     match string(node)? {
         "4x4" => Ok(GradingScheme::FourByFour),
         "admiralty" => Ok(GradingScheme::Admiralty),
-        other => Err(node.report(Fault::unknown_code("gradings", other))),
+        _ => Err(node.report(Fault::Malformed { what: "a grading scheme", rule: "give `4x4` or `admiralty`" })),
     }
 }
 

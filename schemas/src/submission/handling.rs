@@ -89,7 +89,10 @@ fn notification(node: Node<'_>) -> Read<Notification> {
         _ => match string(node)? {
             "due" => Ok(Notification::Due),
             "done" => Ok(Notification::Done),
-            other => Err(node.report(Fault::unknown_code("notifications", other))),
+            _ => Err(node.report(Fault::Malformed {
+                what: "a notification",
+                rule: "give `due`, `done`, or an object with the state `deferred`",
+            })),
         },
     }
 }

@@ -102,13 +102,13 @@ fn a_wrong_code_is_named_with_its_list() {
         let asked = ("/handling/audience", json!({"members": ["de-a"]}));
         assert_fault(&[kind, asked, (pointer, value)], &place, "unknown-code");
     }
-    assert_fault(&[("/sector", json!({"nace": "2", "code": "56"}))], "/sector/nace", "unknown-code");
+    assert_fault(&[("/sector", json!({"nace": "2", "code": "56"}))], "/sector/nace", "malformed");
     assert_fault(
         &[("/handling/audience", json!({"countries": ["ZZ"]}))],
         "/handling/audience/countries/0",
         "unknown-code",
     );
-    assert_fault(&[("/handling/notification", json!("never"))], "/handling/notification", "unknown-code");
+    assert_fault(&[("/handling/notification", json!("never"))], "/handling/notification", "malformed");
 }
 
 #[test]
@@ -220,7 +220,9 @@ fn a_deferred_notification_says_why_and_until_when() {
 fn limits_hold() {
     assert_fault(&[("/title", json!("é".repeat(201)))], "/title", "too-long");
     assert_eq!(found(&[("/title", json!("é".repeat(200)))]), []);
-    assert_fault(&[("/assessment", json!("x".repeat(10 << 20)))], "/assessment", "too-long");
+    let large = with(&[("/assessment", json!("x".repeat(10 << 20)))]).to_string();
+    let problems = Submission::parse(large.as_bytes()).unwrap_err();
+    assert_eq!(problems, [Problem { pointer: "/assessment".to_owned(), fault: Fault::TooLong { max: 8_000 } }]);
     let subject = json!({"kind": "premises", "role": "location"});
     assert_fault(&[("/subjects", json!(vec![subject; 65]))], "/subjects", "too-many");
     let members: Vec<String> = (0..4097).map(|i| format!("nl-{i}")).collect();
