@@ -59,6 +59,21 @@ fn every_case_reads_back_what_it_writes() {
 }
 
 #[test]
+fn an_identifier_is_written_back_as_it_was_given() {
+    let given = "BE 0999.000.129";
+    let subject = json!([{"kind": "legal-entity", "role": "operator",
+        "identifiers": [{"scheme": "be-kbo", "value": given}]}]);
+    let submission = read(&[("/subjects", subject)]);
+    let written = serde_json::to_value(&submission).unwrap();
+    assert_eq!(written["subjects"][0]["identifiers"][0], json!({"scheme": "be-kbo", "value": given}));
+    assert_eq!(Submission::from_json(&written), Ok(submission));
+
+    let mut normalised = json!({"scheme": "be-kbo", "value": "0999000129", "given": given});
+    as_given(&mut normalised);
+    assert_eq!(normalised, json!({"scheme": "be-kbo", "value": given}));
+}
+
+#[test]
 fn every_required_field_is_asked_for() {
     assert_fault(&[("/type", Value::Null)], "/type", "missing");
     assert_fault(&[("/handling", Value::Null)], "/handling", "missing");
