@@ -8,9 +8,12 @@
 //! | identifiers with their check digits | [`identifiers`] |
 //! | NUTS, NACE, UN/LOCODE, countries | [`codelists`] |
 //! | nodes, members, mandates, agreements as a file | [`federation`] |
+//! | a submission with what surrounds it, and what it must lead to | [`case`] |
+//! | what is wrong with a document, place by place | [`problem`] |
 //! | policy packs and their Cedar schema | [`packs`] |
 //! | sentences in the reader's language | [`messages`] |
 
+pub mod case;
 mod code;
 pub mod codelists;
 pub mod content;
@@ -18,10 +21,13 @@ mod date;
 pub mod federation;
 pub mod identifiers;
 mod ids;
+mod json;
 pub mod messages;
 pub mod packs;
+pub mod problem;
 pub mod submission;
 pub mod vocabulary;
+mod walk;
 
 pub use code::UnknownCode;
 pub use date::{Date, MalformedDate, Timestamp};

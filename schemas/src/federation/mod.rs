@@ -1,5 +1,7 @@
 //! A federation as a file: authorities, nodes, members with their mandates, agreements.
 
+mod read;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
