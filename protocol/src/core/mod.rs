@@ -35,6 +35,7 @@ pub use contract::{
     IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, Reply, Snapshot, Step, Ticket,
     Waiting, Write, WriteBatch,
 };
+pub use links::WINDOW_BYTES;
 pub use judge::{Judge, JudgeError, Judged};
 pub use people::read_own_copy as own_copy;
 
