@@ -2,5 +2,6 @@
 
 mod cli;
 mod clock;
+pub mod net;
 
 pub use cli::main;

@@ -216,6 +216,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.links.iter().filter(|(node, link)| link.is_ready() && **node != self.node).map(|(node, _)| node)
     }
 
+    /// Every link to another node, ready or not.
+    pub fn open_links(&self) -> impl Iterator<Item = (&NodeId, LinkId)> {
+        self.links.iter().filter(|(node, _)| **node != self.node).map(|(node, link)| (node, link.id))
+    }
+
     /// The rules in force at a moment.
     fn epoch(&self, now: Timestamp) -> PolicyEpoch {
         self.judge.epoch(&self.directory, now)
