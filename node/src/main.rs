@@ -1,2 +1,5 @@
-//! Sluis.
-fn main() {}
+//! The `sluis` program.
+
+fn main() -> std::process::ExitCode {
+    sluis_node::main()
+}
