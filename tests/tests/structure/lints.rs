@@ -15,11 +15,12 @@ const BANNED: [&str; 6] = [
 
 fn banned(config: &toml::Table) -> BTreeSet<&str> {
     let lists = ["disallowed-methods", "disallowed-types"].map(|list| config[list].as_array().unwrap());
-    let path = |entry: &'_ toml::Value| {
-        assert!(!entry["reason"].as_str().unwrap().is_empty(), "{entry} gives no reason");
-        entry["path"].as_str().unwrap()
-    };
-    lists.into_iter().flatten().map(path).collect()
+    lists.into_iter().flatten().map(path_with_reason).collect()
+}
+
+fn path_with_reason(entry: &toml::Value) -> &str {
+    assert!(!entry["reason"].as_str().unwrap().is_empty(), "{entry} gives no reason");
+    entry["path"].as_str().unwrap()
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use super::files;
 
@@ -23,8 +24,9 @@ pub(crate) fn built_into(package: &str) -> BTreeSet<String> {
 }
 
 /// What building and testing this workspace takes on this machine.
-pub(crate) fn whole() -> BTreeSet<Package> {
-    tree(&["--workspace", "-e", "normal,build,dev"])
+pub(crate) fn whole() -> &'static BTreeSet<Package> {
+    static WHOLE: LazyLock<BTreeSet<Package>> = LazyLock::new(|| tree(&["--workspace", "-e", "normal,build,dev"]));
+    &WHOLE
 }
 
 fn tree(which: &[&str]) -> BTreeSet<Package> {
