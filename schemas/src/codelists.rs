@@ -13,3 +13,11 @@ impl Nace {
         &self.0
     }
 }
+impl Nace {
+    /// Whether the code lies in a branch, written with or without its dot.
+    #[must_use]
+    pub fn begins_with(&self, prefix: &str) -> bool {
+        let prefix = prefix.replace('.', "");
+        !prefix.is_empty() && self.0.replace('.', "").starts_with(&prefix)
+    }
+}

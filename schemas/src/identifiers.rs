@@ -7,3 +7,10 @@ pub struct Identifier {
     scheme: Scheme,
     value: String,
 }
+impl Identifier {
+    /// Scheme.
+    #[must_use]
+    pub const fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+}
