@@ -1,1 +1,3 @@
 //! Protocol.
+
+pub mod gates;
