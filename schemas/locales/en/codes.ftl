@@ -261,3 +261,10 @@ code-admiralty-information-6 = 6: truth cannot be judged
 ## notification-states
 
 code-notification-states-deferred = deferred
+
+## confidence-levels
+
+code-confidence-levels-verified = verified
+code-confidence-levels-well-known = well known
+code-confidence-levels-illustrative = illustrative
+code-confidence-levels-unsure = unsure

@@ -261,3 +261,10 @@ code-admiralty-information-6 = 6: juistheid niet te beoordelen
 ## notification-states
 
 code-notification-states-deferred = uitgesteld
+
+## confidence-levels
+
+code-confidence-levels-verified = geverifieerd
+code-confidence-levels-well-known = algemeen bekend
+code-confidence-levels-illustrative = illustratief
+code-confidence-levels-unsure = onzeker
