@@ -1,7 +1,9 @@
 //! CBOR with core deterministic encoding (RFC 8949 §4.2.1), and nothing else.
 //!
-//! Codecs accept duplicate keys, unsorted keys, non-minimal integers and indefinite lengths; so a value is accepted
-//! only if encoding it again gives the same bytes. Floats and tags are refused: no record has any.
+//! Codecs accept duplicate keys, unsorted keys, non-minimal integers and indefinite lengths; and a type read from CBOR
+//! also accepts fields by number, structures as arrays, byte strings as arrays, unsorted sets and `null` for what is
+//! absent. So a value is accepted only if encoding it again, as CBOR and as its type, gives the same bytes. Floats and
+//! tags are refused: no record has any.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,7 +16,7 @@ pub enum CborError {
     /// Not CBOR at all, too deep, or followed by other bytes.
     #[error("not well-formed CBOR, or followed by other bytes")]
     Malformed,
-    /// Well-formed, but not the one deterministic encoding.
+    /// Well-formed, but not the one deterministic encoding of what it says.
     #[error("not in deterministic encoding")]
     NotDeterministic,
     /// Holds a float, a tag or another thing that no record has.
@@ -39,17 +41,17 @@ pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, CborError> {
 ///
 /// # Errors
 /// [`CborError`] says what is wrong; [`CborError::Form`] only for bytes that are deterministic CBOR.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CborError> {
+pub fn decode<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, CborError> {
     let value: Value = serde_cbor::from_slice(bytes).map_err(|_| CborError::Malformed)?;
     if !is_plain(&value) {
         return Err(CborError::Forbidden);
     }
-    match serde_cbor::to_vec(&value) {
-        Ok(again) if again == bytes => {}
-        _ => return Err(CborError::NotDeterministic),
+    if serde_cbor::to_vec(&value).ok().as_deref() != Some(bytes) {
+        return Err(CborError::NotDeterministic);
     }
     // The message of the decoder may quote content, which must not reach logs or peers.
-    serde_cbor::value::from_value(value).map_err(|e| CborError::Form(without_quotes(&e.to_string())))
+    let typed = serde_cbor::from_slice(bytes).map_err(|e| CborError::Form(without_quotes(&e.to_string())))?;
+    if encode(&typed)? == bytes { Ok(typed) } else { Err(CborError::NotDeterministic) }
 }
 
 fn is_plain(value: &Value) -> bool {

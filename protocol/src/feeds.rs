@@ -72,7 +72,7 @@ impl Block {
     /// The head at a place inside this block, or just before it.
     #[must_use]
     pub fn head_at(&self, crypto: &impl Crypto, place: u64) -> Option<LaneHead> {
-        let count = usize::try_from((place + 1).checked_sub(self.first)?).ok()?;
+        let count = usize::try_from(place.checked_add(1)?.checked_sub(self.first)?).ok()?;
         let before = LaneHead { place: self.first.saturating_sub(1), hash: self.before };
         Some(append_all(crypto, before, self.ids.get(..count)?))
     }

@@ -231,7 +231,7 @@ impl Directory {
     /// The versions after `sequence`, for a peer that holds that one.
     #[must_use]
     pub fn versions_after(&self, sequence: u64) -> &[Arc<[u8]>] {
-        usize::try_from(sequence).ok().and_then(|s| self.versions.get(s + 1..)).unwrap_or_default()
+        usize::try_from(sequence).ok().and_then(|s| self.versions.get(s.checked_add(1)?..)).unwrap_or_default()
     }
 
     /// A member.
