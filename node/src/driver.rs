@@ -108,6 +108,9 @@ pub enum DriverError {
     /// The core.
     #[error(transparent)]
     Core(#[from] CoreError),
+    /// A policy pack.
+    #[error(transparent)]
+    Packs(#[from] sluis_protocol::core::JudgeError),
     /// The system's random source.
     #[error("the system gives no random numbers")]
     Random,
@@ -167,7 +170,7 @@ impl Driver {
             crypto: RingCrypto,
             attestation: self.attestation.clone(),
             salts: Salts::new(Salt(seed)),
-            judge: self.judges.make(),
+            judge: self.judges.make()?,
         };
         Ok(Core::restore(parts, self.store.snapshot().await?))
     }

@@ -8,6 +8,7 @@ pub mod core;
 pub mod crypto;
 pub mod envelope;
 pub mod feeds;
+pub mod gates;
 pub mod journal;
 pub mod records;
 pub mod register;

@@ -1,52 +1,140 @@
-//! The gates as the core asks them.
+//! The gates as the core and the workers beside it ask them: members come from the register, the day from the time.
 
-use sluis_schemas::content::{Content, Distribution};
-use sluis_schemas::{MemberId, Timestamp};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::crypto::Digest;
+use sluis_schemas::content::{Content, Distribution, Submission};
+use sluis_schemas::federation::Agreement;
+use sluis_schemas::vocabulary::UserRole;
+use sluis_schemas::{Date, MemberId, Timestamp};
+use thiserror::Error;
+
+use super::contract::Preview;
+use crate::crypto::{Crypto, Digest};
+use crate::gates::facts::{RecordFacts, Surroundings};
+use crate::gates::table::{OutcomeTable, table};
+use crate::gates::{AcceptFacts, AccessFacts, Decision, DecisionTable, Engine, MemberView, Outcome, PackError};
 use crate::journal::{Actor, PolicyEpoch, ReadForm};
 use crate::records::Signal;
-use crate::register::Directory;
+use crate::register::{Directory, Member};
 
 /// What a gate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Judged {
     /// Yes.
     Permitted,
-    /// No: the outcome as text.
+    /// No: the outcome as text, such as `forbidden:<rule>`.
     Refused(String),
-    /// It could not decide.
+    /// It could not decide. Treated as no, and raised as an alarm.
     Error,
 }
 
-/// The gates.
-pub struct Judge {}
+impl From<&Decision> for Judged {
+    fn from(decision: &Decision) -> Self {
+        match &decision.outcome {
+            Outcome::Permitted => Self::Permitted,
+            Outcome::Error => Self::Error,
+            refused => Self::Refused(refused.to_string()),
+        }
+    }
+}
 
-#[allow(missing_docs, unused_variables, clippy::unimplemented)]
+/// Why nothing could be judged.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum JudgeError {
+    /// A policy pack.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// A member that the register does not know.
+    #[error("member `{member}` is not in the register")]
+    UnknownMember {
+        /// Which.
+        member: MemberId,
+    },
+    /// The table has no canonical JSON, which does not happen.
+    #[error("the outcome table has no canonical form")]
+    Table,
+}
+
+/// A policy engine with the decisions it made. Each worker holds its own: a shared one costs both cores.
+pub struct Judge {
+    engine: Engine,
+    decisions: DecisionTable,
+    packs: BTreeMap<String, Digest>,
+    digest: Digest,
+}
+
 impl Judge {
+    /// With the packs that ship.
+    ///
+    /// # Errors
+    /// If a pack does not hold, naming pack and policy.
+    pub fn new(crypto: &impl Crypto) -> Result<Self, JudgeError> {
+        let engine = Engine::shipped()?;
+        let packs: BTreeMap<_, _> =
+            engine.packs().iter().map(|p| (p.name.to_string(), crypto.sha256(&[p.text.as_bytes()]))).collect();
+        let mut parts: Vec<&[u8]> = vec![b"sluis/packs/1"];
+        for (name, digest) in &packs {
+            parts.extend([name.as_bytes(), b"\0", digest.as_bytes()]);
+        }
+        let digest = crypto.sha256(&parts);
+        Ok(Self { engine, decisions: DecisionTable::default(), packs, digest })
+    }
+
+    /// SHA-256 of each pack's text, as the register holds them.
+    #[must_use]
+    pub const fn packs(&self) -> &BTreeMap<String, Digest> {
+        &self.packs
+    }
+
+    /// Digest over all packs.
+    #[must_use]
+    pub const fn packs_digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The engine, for what needs no register.
+    #[must_use]
+    pub const fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The rules in force.
+    #[must_use]
     pub fn epoch(&self, directory: &Directory, now: Timestamp) -> PolicyEpoch {
-        unimplemented!()
+        PolicyEpoch { register: directory.digest(), packs: self.digest, day: Date::of(now) }
     }
-    pub fn packs_digest(&self) -> Digest {
-        unimplemented!()
-    }
-    pub fn may_draft(&mut self, directory: &Directory, actor: &Actor) -> Option<String> {
-        unimplemented!()
-    }
-    pub fn may_release(&mut self, directory: &Directory, actor: &Actor) -> Option<String> {
-        unimplemented!()
-    }
-    pub fn may_read(
+
+    /// Judges a submission for every member, with the form of the table that a release names.
+    ///
+    /// # Errors
+    /// If the origin is not in the register.
+    pub fn preview(
         &mut self,
+        crypto: &impl Crypto,
         directory: &Directory,
-        actor: &Actor,
-        content: &Content,
-        form: ReadForm,
         now: Timestamp,
-    ) -> Option<String> {
-        unimplemented!()
+        origin: &MemberId,
+        submission: &Submission,
+    ) -> Result<(OutcomeTable, Preview), JudgeError> {
+        let agreements = agreements(directory);
+        let unknown = || JudgeError::UnknownMember { member: origin.clone() };
+        let origin = view(directory, origin).ok_or_else(unknown)?;
+        let around = surroundings(&submission.content, &submission.distribution, origin, &agreements, now);
+        let members = directory.head().members.iter().map(|(id, m)| member_view(id, m));
+        let table = table(&self.engine, &mut self.decisions, &around, members);
+        let canonical = serde_json_canonicalizer::to_vec(&table.hash_input()).map_err(|_| JudgeError::Table)?;
+        let preview = Preview {
+            hash: crypto.sha256(&[&canonical]),
+            submit: table.submit.outcome.to_string(),
+            members: table.members.iter().map(|(id, d)| (id.clone(), d.outcome.to_string())).collect(),
+            epoch: self.epoch(directory, now),
+        };
+        Ok((table, preview))
     }
-    pub fn disclose(
+
+    /// Whether a record may go to a member now.
+    pub(super) fn disclose(
         &mut self,
         directory: &Directory,
         signal: &Signal,
@@ -54,9 +142,85 @@ impl Judge {
         receiver: &MemberId,
         now: Timestamp,
     ) -> Judged {
-        unimplemented!()
+        let agreements = agreements(directory);
+        let Some(origin) = view(directory, &signal.origin) else { return Judged::Error };
+        let Some(receiver) = view(directory, receiver) else { return Judged::Error };
+        let around = surroundings(&signal.content, distribution, origin, &agreements, now);
+        let record = Arc::new(RecordFacts::of(&signal.content, around.today));
+        Judged::from(&*self.decisions.decide(&self.engine, around.facts(&record, receiver)))
     }
-    pub fn accept(&mut self, directory: &Directory, signal: &Signal, receiver: &MemberId, now: Timestamp) -> Judged {
-        unimplemented!()
+
+    /// Whether a member may hold a record that arrived.
+    pub(super) fn accept(
+        &self,
+        directory: &Directory,
+        signal: &Signal,
+        receiver: &MemberId,
+        now: Timestamp,
+    ) -> Judged {
+        let Some(receiver) = view(directory, receiver) else { return Judged::Error };
+        let facts = AcceptFacts::of(&signal.content, receiver, Date::of(now));
+        Judged::from(&self.engine.judge_acceptance(&facts))
+    }
+
+    /// Why a user may not read a record, if so. A list shows no content, so purpose and case are not asked for it.
+    pub(super) fn may_read(
+        &self,
+        directory: &Directory,
+        actor: &Actor,
+        content: &Content,
+        form: ReadForm,
+        now: Timestamp,
+    ) -> Option<String> {
+        let Some(member) = view(directory, &actor.member) else { return Some("not-a-member".to_owned()) };
+        let purpose = actor.purpose.unwrap_or(content.handling.purpose);
+        let case = actor.case.as_deref();
+        let mut facts =
+            AccessFacts::of(content, member, true, actor.roles.clone(), purpose, case, Date::of(now));
+        if form == ReadForm::List {
+            facts.has_purpose = true;
+            facts.has_case = true;
+        } else {
+            facts.has_purpose &= actor.purpose.is_some();
+        }
+        match Judged::from(&self.engine.judge_access(&facts)) {
+            Judged::Permitted => None,
+            Judged::Refused(outcome) => Some(outcome.split_once(':').map_or(outcome.clone(), |(_, r)| r.to_owned())),
+            Judged::Error => Some("error".to_owned()),
+        }
+    }
+}
+
+/// The role that a user lacks, if so.
+pub(super) fn lacks(actor: &Actor, role: UserRole) -> Option<String> {
+    (!actor.roles.contains(&role)).then(|| format!("needs-role-{role}"))
+}
+
+fn agreements(directory: &Directory) -> Vec<Agreement> {
+    directory.head().agreements.iter().cloned().collect()
+}
+
+fn surroundings<'a>(
+    content: &'a Content,
+    distribution: &'a Distribution,
+    origin: MemberView<'a>,
+    agreements: &'a [Agreement],
+    now: Timestamp,
+) -> Surroundings<'a> {
+    let today = Date::of(now);
+    Surroundings { content, distribution, origin, holder: None, agreements, requests: &[], consents: &[], today }
+}
+
+fn view<'a>(directory: &'a Directory, id: &'a MemberId) -> Option<MemberView<'a>> {
+    directory.head().members.get_key_value(id).map(|(id, member)| member_view(id, member))
+}
+
+fn member_view<'a>(id: &'a MemberId, member: &'a Member) -> MemberView<'a> {
+    MemberView {
+        id,
+        country: &member.country,
+        role: member.role,
+        third_country: member.third_country,
+        mandates: &member.mandates,
     }
 }

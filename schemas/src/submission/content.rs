@@ -132,7 +132,7 @@ fn identifier(node: Node<'_>) -> Read<Identifier> {
         let given = text(MAX_IDENTIFIER)(node)?;
         let scheme = scheme?;
         let broken = |rule: String| node.report(Fault::Identifier { scheme, rule });
-        Identifier::parse(scheme, &given).map_err(|e| broken(e.rule().to_string()))
+        Identifier::parse(scheme, &given).map_err(|e| broken(e.text.to_owned()))
     });
     scheme?;
     checked

@@ -1,0 +1,392 @@
+//! What the node does for its members' users. HTTP, CLI and demo come through here; the core decides.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sluis_protocol::cbor;
+use sluis_protocol::core::{
+    Decided, DraftBody, DraftId, HeldState, Idempotency, Input, Judge, Prepared, Preview, Reply,
+};
+use sluis_protocol::crypto::{Digest, Salt};
+use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
+use sluis_protocol::gates::table::OutcomeTable;
+use sluis_protocol::journal::{Actor, ReadForm, RightsChange};
+use sluis_protocol::records::{AudienceCommitment, Record, Signal};
+use sluis_protocol::register::{Directory, Verified};
+use sluis_schemas::content::{Content, Distribution, Submission};
+use sluis_schemas::problem::Problem;
+use sluis_schemas::vocabulary::UserRole;
+use sluis_schemas::{MemberId, Timestamp};
+use thiserror::Error;
+
+use crate::clock;
+use crate::crypto::{RingCrypto, random};
+use crate::driver::{CoreGone, CoreHandle};
+use crate::keys::KeyRing;
+use crate::policy::JudgePool;
+use crate::store::{Cursor, Delivery, Direction, Listed, Reader, StoreError, Token};
+
+/// How often a decision is made again when the rules change under it.
+const ATTEMPTS: usize = 4;
+/// Most signals in one page.
+pub const MAX_PAGE: u32 = 100;
+
+/// Why something was not done. Each has its HTTP status and its exit code.
+#[derive(Debug, Error)]
+pub enum ServiceError {
+    /// The submission is malformed: everything that is wrong with it.
+    #[error("the submission is malformed in {} places", .0.len())]
+    Malformed(Vec<Problem>),
+    /// The submission gate refuses.
+    #[error("refused at submission")]
+    Refused(Box<OutcomeTable>),
+    /// The access gate, or a missing role, says no.
+    #[error("not allowed: {rule}")]
+    NotAllowed {
+        /// The rule that says so.
+        rule: String,
+    },
+    /// There is no such thing for this member.
+    #[error("there is no {what} `{id}` for this member")]
+    NotFound {
+        /// Draft, signal, member.
+        what: &'static str,
+        /// Its id as given.
+        id: String,
+    },
+    /// The idempotency key came with another body before.
+    #[error("this idempotency key was used with another submission")]
+    IdempotencyConflict,
+    /// The table named is not the newest, or would add a receiver.
+    #[error("the outcome table changed: look at it again")]
+    TableChanged(Box<Draft>),
+    /// The rules changed again and again while this was decided.
+    #[error("the register or the packs changed while this was decided: try again")]
+    Unsettled,
+    /// The record would be too large.
+    #[error("the signed record would exceed {MAX_RECORD} bytes: shorten its texts")]
+    TooLarge,
+    /// The member has no record key here.
+    #[error("this node holds no record key of `{member}` that the register knows: see `sluis doctor`")]
+    NoKey {
+        /// Which member.
+        member: MemberId,
+    },
+    /// The core.
+    #[error(transparent)]
+    Gone(#[from] CoreGone),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something that must not happen did; the log has it.
+    #[error("an internal error: see the node's log")]
+    Internal,
+}
+
+/// A draft with the table as it stands now, and why.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Its id.
+    pub id: DraftId,
+    /// The table that a release must name.
+    pub preview: Preview,
+    /// The same with its reasons.
+    pub table: OutcomeTable,
+}
+
+/// A signal that was released.
+#[derive(Debug, Clone)]
+pub struct Released {
+    /// The record.
+    pub record: RecordId,
+    /// The table it was released under.
+    pub preview: Preview,
+}
+
+/// A signal as shown to a user of a member that holds it.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The record.
+    pub record: RecordId,
+    /// What it says.
+    pub signal: Signal,
+    /// How it is held.
+    pub state: HeldState,
+}
+
+/// A signal in a list: no content but its class.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The record.
+    pub record: RecordId,
+    /// Who sent it.
+    pub from: MemberId,
+    /// When it came, or was released.
+    pub at: Timestamp,
+    /// How it is held.
+    pub state: HeldState,
+    /// What it says; lists show its class only.
+    pub signal: Signal,
+}
+
+/// The node, as its users see it. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    core: CoreHandle,
+    store: Reader,
+    keys: Arc<KeyRing>,
+    judges: JudgePool,
+}
+
+impl Service {
+    /// Over a running core.
+    #[must_use]
+    pub const fn new(core: CoreHandle, store: Reader, keys: Arc<KeyRing>, judges: JudgePool) -> Self {
+        Self { core, store, keys, judges }
+    }
+
+    /// The core's handle.
+    #[must_use]
+    pub const fn core(&self) -> &CoreHandle {
+        &self.core
+    }
+
+    /// The store, to read.
+    #[must_use]
+    pub const fn store(&self) -> &Reader {
+        &self.store
+    }
+
+    /// The register in force.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        self.core.directory()
+    }
+
+    /// Whose token this is.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn authenticate(&self, token: &str) -> Result<Option<Token>, ServiceError> {
+        Ok(self.store.token(crate::crypto::token_hash(token)).await?)
+    }
+
+    /// Judges a submission for every member and keeps it as a draft.
+    ///
+    /// # Errors
+    /// [`ServiceError::Malformed`], [`ServiceError::Refused`], [`ServiceError::IdempotencyConflict`] and the general ones.
+    pub async fn draft(&self, actor: &Actor, body: &[u8], key: Option<&str>) -> Result<Draft, ServiceError> {
+        let known = self.directory();
+        let submission = Submission::parse_among(body, |m| known.member(m).is_some()).map_err(ServiceError::Malformed)?;
+        let idempotency = key.map(|key| self.idempotency(actor, key, &submission)).transpose()?;
+        for _ in 0..ATTEMPTS {
+            let (table, preview) = self.judge(&actor.member, &submission)?;
+            let body = DraftBody {
+                content: submission.content.clone(),
+                distribution: submission.distribution.clone(),
+                table: preview.clone(),
+            };
+            let id = DraftId(uuid::Uuid::now_v7().to_string());
+            let body = Decided { epoch: preview.epoch, value: body };
+            let actor = actor.clone();
+            let input = move |ticket| Input::Draft { ticket, actor, id, idempotency, body };
+            match self.core.ask(input).await? {
+                Reply::Draft { id, .. } => return Ok(Draft { id, preview, table }),
+                Reply::Stale => {}
+                Reply::Refused { .. } if !table.is_accepted() => return Err(ServiceError::Refused(Box::new(table))),
+                other => return Err(unexpected(other)),
+            }
+        }
+        Err(ServiceError::Unsettled)
+    }
+
+    /// Signs a draft and submits it to the federation, under the table its releaser saw.
+    ///
+    /// # Errors
+    /// [`ServiceError::TableChanged`] where the table named is not the newest or would now add a receiver.
+    pub async fn release(&self, actor: &Actor, draft: &DraftId, table_hash: Digest) -> Result<Released, ServiceError> {
+        let not_found = || ServiceError::NotFound { what: "draft", id: draft.0.clone() };
+        for _ in 0..ATTEMPTS {
+            let body = self.store.draft(&actor.member, draft).await?.ok_or_else(not_found)?;
+            let submission =
+                Submission { content: body.content.clone(), distribution: body.distribution.clone() };
+            let (table, preview) = self.judge(&actor.member, &submission)?;
+            let prepared = Box::new(self.sign(&actor.member, body.content.clone(), body.distribution.clone(), preview.clone())?);
+            let (actor, id) = (actor.clone(), draft.clone());
+            let input = move |ticket| Input::Release { ticket, actor, draft: id, table_hash, prepared };
+            match self.core.ask(input).await? {
+                Reply::Released { record, table } => return Ok(Released { record, preview: table }),
+                Reply::TableChanged { table: preview } => {
+                    let draft = Draft { id: draft.clone(), preview, table };
+                    return Err(ServiceError::TableChanged(Box::new(draft)));
+                }
+                Reply::Stale => {}
+                Reply::NotFound => return Err(not_found()),
+                Reply::Refused { .. } if !table.is_accepted() => return Err(ServiceError::Refused(Box::new(table))),
+                other => return Err(unexpected(other)),
+            }
+        }
+        Err(ServiceError::Unsettled)
+    }
+
+    /// A signal in full, for a reader's purpose and case.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] also where another member holds it: unknown and forbidden look the same.
+    pub async fn show(&self, actor: &Actor, record: RecordId) -> Result<Shown, ServiceError> {
+        let shown = self.read(actor, vec![record], ReadForm::Content).await?;
+        let not_found = ServiceError::NotFound { what: "signal", id: record.to_string() };
+        let (record, signal, state) = shown.into_iter().next().ok_or(not_found)?;
+        Ok(Shown { record, signal, state })
+    }
+
+    /// What a member holds, newest first.
+    ///
+    /// # Errors
+    /// The general ones.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        direction: Option<Direction>,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<(Vec<Overview>, Option<Cursor>), ServiceError> {
+        let limit = limit.clamp(1, MAX_PAGE);
+        let (listed, next) = self.store.list(&actor.member, direction, after, limit).await?;
+        let ids = listed.iter().map(|l| l.record).collect::<Vec<_>>();
+        if ids.is_empty() {
+            return Ok((Vec::new(), None));
+        }
+        let shown = match self.read(actor, ids, ReadForm::List).await {
+            Err(ServiceError::NotFound { .. }) => Vec::new(),
+            other => other?,
+        };
+        let mut shown: BTreeMap<RecordId, (Signal, HeldState)> =
+            shown.into_iter().map(|(id, signal, state)| (id, (signal, state))).collect();
+        let overview = |l: Listed| {
+            let (signal, state) = shown.remove(&l.record)?;
+            Some(Overview { record: l.record, from: l.from, at: l.at, state, signal })
+        };
+        Ok((listed.into_iter().filter_map(overview).collect(), next))
+    }
+
+    async fn read(
+        &self,
+        actor: &Actor,
+        records: Vec<RecordId>,
+        form: ReadForm,
+    ) -> Result<Vec<(RecordId, Signal, HeldState)>, ServiceError> {
+        let what = records.first().map(ToString::to_string).unwrap_or_default();
+        let actor = actor.clone();
+        match self.core.ask(move |ticket| Input::Read { ticket, actor, records, form }).await? {
+            Reply::Records(found) => {
+                let read = |(id, bytes, state)| Some((id, sluis_protocol::core::own_copy(bytes)?, state));
+                found.iter().map(|(id, b, s)| (*id, b.as_ref(), *s)).map(read).collect::<Option<_>>().ok_or(ServiceError::Internal)
+            }
+            Reply::NotFound => Err(ServiceError::NotFound { what: "signal", id: what }),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// What became of an own signal at every member.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where the record is not this member's own.
+    pub async fn delivery(&self, actor: &Actor, record: RecordId) -> Result<BTreeMap<MemberId, Delivery>, ServiceError> {
+        let delivery = self.store.delivery(&actor.member, record).await?;
+        delivery.ok_or_else(|| ServiceError::NotFound { what: "signal", id: record.to_string() })
+    }
+
+    /// Gives a user a token; it is shown once and stored hashed.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where this node does not serve the member.
+    pub async fn grant(
+        &self,
+        actor: Actor,
+        member: MemberId,
+        user: String,
+        roles: std::collections::BTreeSet<UserRole>,
+    ) -> Result<String, ServiceError> {
+        let token = crate::crypto::new_token().ok_or(ServiceError::Internal)?;
+        let hash = crate::crypto::token_hash(&token);
+        let id = member.to_string();
+        let change = RightsChange::Grant { token: hash, member, user, roles };
+        match self.core.ask(move |ticket| Input::Rights { ticket, actor, change }).await? {
+            Reply::Done => Ok(token),
+            Reply::NotFound => Err(ServiceError::NotFound { what: "member", id }),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Takes a token back.
+    ///
+    /// # Errors
+    /// The general ones.
+    pub async fn revoke(&self, actor: Actor, token: Digest) -> Result<(), ServiceError> {
+        let change = RightsChange::Revoke { token };
+        match self.core.ask(move |ticket| Input::Rights { ticket, actor, change }).await? {
+            Reply::Done => Ok(()),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    fn judge(&self, origin: &MemberId, submission: &Submission) -> Result<(OutcomeTable, Preview), ServiceError> {
+        let directory = self.directory();
+        let now = clock::now();
+        self.judges
+            .with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, origin, submission))
+            .map_err(|error| {
+                tracing::error!(%error, member = %origin, "a submission could not be judged");
+                ServiceError::Internal
+            })
+    }
+
+    /// Signs the record with the member's key and takes it through the one door.
+    fn sign(
+        &self,
+        member: &MemberId,
+        content: Content,
+        distribution: Distribution,
+        table: Preview,
+    ) -> Result<Prepared, ServiceError> {
+        let directory = self.directory();
+        let no_key = || ServiceError::NoKey { member: member.clone() };
+        let signer = self.keys.member(member).ok_or_else(no_key)?;
+        let salt = || random().map(Salt).ok_or(ServiceError::Internal);
+        let audience_salt = salt()?;
+        let audience =
+            AudienceCommitment::to(&RingCrypto, &audience_salt, &distribution).map_err(|_| ServiceError::Internal)?;
+        let now = clock::now();
+        let signal =
+            Signal { salt: salt()?, at: now, register: directory.digest(), origin: member.clone(), audience, content };
+        let payload = cbor::encode(&signal).map_err(|_| ServiceError::Internal)?;
+        let scope = directory.scope();
+        let bytes = envelope::seal(&RingCrypto, signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD)
+            .map_err(|_| ServiceError::TooLarge)?;
+        let record: Verified<Signal> = directory.verify(&RingCrypto, &bytes, now).map_err(|rejection| {
+            tracing::error!(%member, %rejection, "our own record is not valid under the register");
+            no_key()
+        })?;
+        Ok(Prepared { record, audience_salt, distribution, table })
+    }
+
+    fn idempotency(&self, actor: &Actor, key: &str, submission: &Submission) -> Result<Idempotency, ServiceError> {
+        let member = actor.member.as_str().as_bytes();
+        let content = cbor::encode(&submission.content).map_err(|_| ServiceError::Internal)?;
+        let distribution = cbor::encode(&submission.distribution).map_err(|_| ServiceError::Internal)?;
+        Ok(Idempotency {
+            key: self.keys.keyed_hash("idempotency", &[member, key.as_bytes()]),
+            body: self.keys.keyed_hash("submission", &[member, &content, &distribution]),
+        })
+    }
+}
+
+fn unexpected(reply: Reply) -> ServiceError {
+    match reply {
+        Reply::Refused { rule } => ServiceError::NotAllowed { rule },
+        Reply::IdempotencyConflict => ServiceError::IdempotencyConflict,
+        Reply::Stale => ServiceError::Unsettled,
+        _ => ServiceError::Internal,
+    }
+}

@@ -1,0 +1,45 @@
+//! Code lists too long for enums, read once from `schemas/data`; its `SOURCES.md` names sources and licences.
+//!
+//! Deliberately absent: local administrative units and regions outside the C8; there is no free list of them here.
+
+mod country;
+mod legal_basis;
+mod nace;
+mod region;
+
+pub use country::{CountryName, country};
+pub use legal_basis::{LegalBasis, Level, legal_bases, legal_basis};
+pub use nace::Nace;
+pub(crate) use region::port;
+pub use region::{Region, RegionKind};
+
+use crate::UnknownCode;
+
+fn unknown(list: &'static str, given: &str) -> UnknownCode {
+    UnknownCode { list, given: given.chars().take(64).collect() }
+}
+
+/// The string forms of a checked code: `FromStr` is written by hand, the rest follows from it.
+macro_rules! text_form {
+    ($name:ident) => {
+        impl TryFrom<String> for $name {
+            type Error = $crate::UnknownCode;
+            fn try_from(given: String) -> Result<Self, Self::Error> {
+                given.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(code: $name) -> Self {
+                code.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+use text_form;

@@ -1,0 +1,154 @@
+//! Regions (NUTS 2024) and ports, airports and border crossings (UN/LOCODE) of the C8.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::{country, text_form, unknown};
+use crate::UnknownCode;
+
+/// A NUTS region of any level, or a place of UN/LOCODE. A text that could be both is the region.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Region(String);
+
+/// Which list a region is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegionKind {
+    /// NUTS 2024.
+    Nuts,
+    /// UN/LOCODE.
+    Locode,
+}
+
+impl Region {
+    /// The code, upper case and without spaces.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Which list it is from.
+    #[must_use]
+    pub fn kind(&self) -> RegionKind {
+        if is_nuts(&self.0) { RegionKind::Nuts } else { RegionKind::Locode }
+    }
+
+    /// The name: of a country in English, of a level-3 region or a place in its own language. The list has no names
+    /// for levels 1 and 2.
+    #[must_use]
+    pub fn label(&self) -> Option<&'static str> {
+        match self.kind() {
+            RegionKind::Nuts if self.0.len() == 2 => country(&self.0).map(|c| c.label()),
+            RegionKind::Nuts => NUTS3.get(self.0.as_str()).map(String::as_str),
+            RegionKind::Locode => PLACES.get(&self.0).map(String::as_str),
+        }
+    }
+}
+
+impl FromStr for Region {
+    type Err = UnknownCode;
+    /// Takes lower case, and `NL RTM` for `NLRTM`.
+    fn from_str(given: &str) -> Result<Self, UnknownCode> {
+        let code = given.to_ascii_uppercase();
+        if is_nuts(&code) {
+            return Ok(Self(code));
+        }
+        port(&code).map(Self).ok_or_else(|| unknown("regions", given))
+    }
+}
+
+text_form!(Region);
+
+/// The place of UN/LOCODE, as `NLRTM`, that an upper-case text means; `NL RTM` means the same.
+pub(crate) fn port(code: &str) -> Option<String> {
+    let joined = match code.split_once(' ') {
+        Some((country, place)) if country.len() == 2 => format!("{country}{place}"),
+        _ => code.to_owned(),
+    };
+    PLACES.contains_key(&joined).then_some(joined)
+}
+
+fn is_nuts(code: &str) -> bool {
+    let next = NUTS3.range(code.to_owned()..).next();
+    code.len() >= 2 && next.is_some_and(|(listed, _)| listed.starts_with(code))
+}
+
+static NUTS3: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    [
+        include_str!("../../data/nuts/nuts3_bel.csv"),
+        include_str!("../../data/nuts/nuts3_deu.csv"),
+        include_str!("../../data/nuts/nuts3_esp.csv"),
+        include_str!("../../data/nuts/nuts3_fra.csv"),
+        include_str!("../../data/nuts/nuts3_ita.csv"),
+        include_str!("../../data/nuts/nuts3_nld.csv"),
+        include_str!("../../data/nuts/nuts3_prt.csv"),
+        include_str!("../../data/nuts/nuts3_swe.csv"),
+    ]
+    .into_iter()
+    .flat_map(first_two_columns)
+    .collect()
+});
+
+/// Rows without a code of their own are references to overseas codes.
+static PLACES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+    first_two_columns(include_str!("../../data/unlocode/unlocode_2022_c8.csv"))
+        .filter(|(code, _)| code.len() == 5)
+        .collect()
+});
+
+fn first_two_columns(file: &'static str) -> impl Iterator<Item = (String, String)> {
+    let rows = csv::Reader::from_reader(file.as_bytes()).into_records().filter_map(Result::ok);
+    rows.filter_map(|row| Some((row.get(0)?.to_owned(), row.get(1)?.to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn region(given: &str) -> Region {
+        given.parse().unwrap()
+    }
+
+    #[test]
+    fn every_row_of_the_files_is_read() {
+        assert_eq!(NUTS3.len(), 806);
+        assert!(NUTS3.keys().all(|code| code.len() == 5));
+        assert_eq!(PLACES.len(), 4213);
+    }
+
+    #[test]
+    fn a_region_of_any_level_counts() {
+        for (code, label) in [
+            ("NL", Some("Netherlands")),
+            ("NL4", None),
+            ("NL42", None),
+            ("BE100", Some("Arr. de Bruxelles-Capitale/Arr. Brussel-Hoofdstad")),
+        ] {
+            assert_eq!((region(code).kind(), region(code).label()), (RegionKind::Nuts, label), "{code}");
+        }
+        assert_eq!(region("nl423").as_str(), "NL423");
+    }
+
+    #[test]
+    fn a_port_is_written_with_or_without_its_space() {
+        assert_eq!(region("NL RTM"), region("NLRTM"));
+        assert_eq!((region("NLRTM").kind(), region("NLRTM").label()), (RegionKind::Locode, Some("Rotterdam")));
+    }
+
+    #[test]
+    fn a_code_of_both_lists_is_the_region() {
+        assert!(PLACES.contains_key("DE23A"));
+        assert_eq!(region("DE23A").kind(), RegionKind::Nuts);
+    }
+
+    #[test]
+    fn what_stands_in_neither_list_is_refused() {
+        for wrong in ["", "N", "XX", "NL9", "NL4231", "NLQQQ", "N LRTM", "NL  RTM", "ÑL"] {
+            assert!(wrong.parse::<Region>().is_err(), "`{wrong}` was taken for a region");
+        }
+        assert!(serde_json::from_str::<Region>("\"ZZ123\"").is_err());
+    }
+}
