@@ -6,6 +6,8 @@ use crate::crypto::{Crypto, Signer};
 use crate::envelope::{RECORD_VERSION, RecordId, Scope};
 use crate::testing::{RingCrypto, RingSigner};
 
+pub(super) const ED_DSA: i64 = -8;
+pub(super) const ES256: i64 = -7;
 pub(super) const LABEL_VERSION: i64 = -70_001;
 pub(super) const LABEL_GENESIS: i64 = -70_002;
 pub(super) const LABEL_ENVIRONMENT: i64 = -70_003;
@@ -157,7 +159,7 @@ pub(super) fn id(header: &[u8], payload: &[u8]) -> RecordId {
 pub(super) fn header(content_type: &str, signer: &RingSigner, scope: Scope) -> Entries {
     let key = RingCrypto.key_id(&signer.public_key());
     Entries(vec![
-        (int(1), int(-8)),
+        (int(1), int(ED_DSA)),
         (int(3), text(content_type)),
         (int(4), bytes(&key.0)),
         (int(LABEL_VERSION), int(RECORD_VERSION.into())),
@@ -180,14 +182,14 @@ const REGISTER_TYPE: &str = "application/vnd.sluis.register+cbor";
 
 impl RawRegister {
     pub(super) fn sign(signers: &[&RingSigner], payload: &[u8]) -> Self {
-        Self::sign_as(signers, &Entries(vec![(int(3), text(REGISTER_TYPE))]).write(), payload)
+        Self::sign_as(signers, &Entries(vec![(int(3), text(REGISTER_TYPE))]).write(), ED_DSA, payload)
     }
 
-    pub(super) fn sign_as(signers: &[&RingSigner], header: &[u8], payload: &[u8]) -> Self {
+    pub(super) fn sign_as(signers: &[&RingSigner], header: &[u8], alg: i64, payload: &[u8]) -> Self {
         let mut signers: Vec<_> = signers.iter().map(|s| (RingCrypto.key_id(&s.public_key()), s)).collect();
         signers.sort_by_key(|(key, _)| *key);
         let signature = |(key, signer): &(crate::crypto::KeyId, &&RingSigner)| {
-            let own = Entries(vec![(int(1), int(-8)), (int(4), bytes(&key.0))]).write();
+            let own = Entries(vec![(int(1), int(alg)), (int(4), bytes(&key.0))]).write();
             let message = array(&[text("Signature"), bytes(header), bytes(&own), bytes(&[]), bytes(payload)]);
             array(&[bytes(&own), vec![0xa0], bytes(&signer.sign(&message).0)])
         };

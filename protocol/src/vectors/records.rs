@@ -5,7 +5,7 @@ use sluis_schemas::vocabulary::Environment;
 
 use super::federation::{directory, public, scope, signer};
 use super::raw::{
-    Entries, LABEL_ENVIRONMENT, LABEL_GENESIS, LABEL_VERSION, Raw, bytes, bytes_with_long_length, flip_last_bit,
+    ES256, Entries, LABEL_ENVIRONMENT, LABEL_GENESIS, LABEL_VERSION, Raw, bytes, bytes_with_long_length, flip_last_bit,
     header, id, int, long_int, text, view,
 };
 use super::{Vector, committed_vectors};
@@ -205,7 +205,7 @@ impl Kind {
             envelope(
                 "wrong-alg",
                 "the algorithm is ES256",
-                header.clone().with(int(1), int(-7)).write(),
+                header.clone().with(int(1), int(ES256)).write(),
                 EnvelopeError::Algorithm,
             ),
             missing("missing-content-type", 3),
