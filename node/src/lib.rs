@@ -1,1 +1,4 @@
 //! Node.
+
+pub mod crypto;
+pub mod keys;
