@@ -2,6 +2,9 @@
 
 mod cli;
 mod clock;
+mod crypto;
+mod keys;
 pub mod net;
+mod store;
 
 pub use cli::main;
