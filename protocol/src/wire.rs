@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
-use sluis_schemas::{NodeId, Timestamp};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
 use crate::cbor::{self, CborError};
@@ -180,12 +180,23 @@ pub enum Item {
     NotUnderstood {
         /// Its id.
         id: RecordId,
+        /// The member whose key signed it.
+        signer: MemberId,
         /// Its bytes.
         bytes: Arc<[u8]>,
     },
 }
 
 impl Item {
+    /// The member whose key signed it.
+    #[must_use]
+    pub const fn signer(&self) -> &MemberId {
+        match self {
+            Self::Signal(signal) => &signal.record().origin,
+            Self::NotUnderstood { signer, .. } => signer,
+        }
+    }
+
     /// Its id.
     #[must_use]
     pub const fn id(&self) -> RecordId {
@@ -273,7 +284,9 @@ pub fn check_again(
 fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes: &[u8]) -> Result<Item, Rejection> {
     match directory.verify::<Signal>(crypto, bytes, now) {
         Ok(signal) => Ok(Item::Signal(signal)),
-        Err(Rejection::NotUnderstood { id }) => Ok(Item::NotUnderstood { id, bytes: bytes.into() }),
+        Err(Rejection::NotUnderstood { id, signer: Some(signer) }) => {
+            Ok(Item::NotUnderstood { id, signer, bytes: bytes.into() })
+        }
         Err(rejection) => Err(rejection),
     }
 }

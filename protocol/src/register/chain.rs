@@ -40,6 +40,13 @@ impl Owner {
         }
     }
 
+    pub(super) const fn member(&self) -> Option<&MemberId> {
+        match self {
+            Self::Member(member, _) => Some(member),
+            Self::Node(..) => None,
+        }
+    }
+
     pub(super) const fn entry(&self) -> &KeyEntry {
         match self {
             Self::Member(_, entry) | Self::Node(_, entry) => entry,

@@ -69,7 +69,7 @@ impl Kind {
 
     pub(super) fn not_understood(&self, name: &str, what: &str, payload: &[u8]) -> Vector {
         let id = id(&self.header().write(), payload);
-        Vector::refused(name, what, self.sign(payload), &Rejection::NotUnderstood { id })
+        Vector::refused(name, what, self.sign(payload), &Rejection::NotUnderstood { id, signer: None })
     }
 
     pub(super) fn payload_refused(&self, name: &str, what: &str, payload: &[u8], error: CborError) -> Vector {
