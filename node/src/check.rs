@@ -1,13 +1,12 @@
 //! What must fit before a node can run: its keys and its register.
 
 use sluis_protocol::core::{Judge, JudgeError};
-use sluis_protocol::crypto::Signer;
 use sluis_protocol::register::Directory;
 use sluis_schemas::{MemberId, NodeId};
 use thiserror::Error;
 
 use crate::crypto::RingCrypto;
-use crate::keys::KeyRing;
+use crate::keys::PublicKeys;
 
 /// The register does not know this node as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -44,23 +43,23 @@ pub enum Mismatch {
 ///
 /// # Errors
 /// The first [`Mismatch`].
-pub fn registered(node: &NodeId, keys: &KeyRing, directory: &Directory) -> Result<(), Mismatch> {
+pub fn registered(node: &NodeId, keys: &PublicKeys, directory: &Directory) -> Result<(), Mismatch> {
     if !directory.head().nodes.contains_key(node) {
         return Err(Mismatch::UnknownNode { node: node.clone() });
     }
     let active = directory.active_node(node).and_then(|n| n.keys.as_ref());
     let registered = active.ok_or_else(|| Mismatch::Inactive { node: node.clone() })?;
     let other = |key| Mismatch::OtherKey { key, node: node.clone() };
-    if registered.transport != keys.transport_public() {
+    if registered.transport != keys.transport {
         return Err(other("transport"));
     }
-    if !registered.attestation.iter().any(|k| k.key == keys.attestation().public_key()) {
+    if !registered.attestation.iter().any(|k| k.key == keys.attestation) {
         return Err(other("attestation"));
     }
     for member in directory.served_by(node) {
         let entries = directory.member(member).map(|m| m.keys.as_slice()).unwrap_or_default();
-        let ours = keys.member(member).map(|k| k.public_key());
-        if !entries.iter().any(|entry| Some(entry.key) == ours) {
+        let ours = keys.members.get(member);
+        if !entries.iter().any(|entry| Some(&entry.key) == ours) {
             return Err(Mismatch::OtherMemberKey { member: member.clone() });
         }
     }
