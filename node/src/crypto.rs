@@ -8,7 +8,7 @@ use thiserror::Error;
 
 /// SHA-256 and Ed25519 of ring.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct RingCrypto;
+pub(crate) struct RingCrypto;
 
 impl Crypto for RingCrypto {
     fn sha256(&self, parts: &[&[u8]]) -> Digest {
@@ -23,19 +23,19 @@ impl Crypto for RingCrypto {
 }
 
 /// Signs with one Ed25519 key.
-pub struct Ed25519Signer(Ed25519KeyPair);
+pub(crate) struct Ed25519Signer(Ed25519KeyPair);
 
 /// A seed that ring makes no key of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the 32 bytes are no Ed25519 seed")]
-pub struct UnusableSeed;
+pub(crate) struct UnusableSeed;
 
 impl Ed25519Signer {
     /// From the 32-byte seed of RFC 8032.
     ///
     /// # Errors
     /// [`UnusableSeed`] if ring refuses it.
-    pub fn from_seed(seed: &[u8; 32]) -> Result<Self, UnusableSeed> {
+    pub(crate) fn from_seed(seed: &[u8; 32]) -> Result<Self, UnusableSeed> {
         Ed25519KeyPair::from_seed_unchecked(seed).map(Self).map_err(|_| UnusableSeed)
     }
 }
@@ -58,7 +58,7 @@ fn fixed<const N: usize>(bytes: &[u8]) -> [u8; N] {
 
 /// 32 bytes from the system's random source.
 #[must_use]
-pub fn random() -> Option<[u8; 32]> {
+pub(crate) fn random() -> Option<[u8; 32]> {
     let mut out = [0; 32];
     SystemRandom::new().fill(&mut out).ok()?;
     Some(out)

@@ -1,6 +1,11 @@
 //! The Sluis node: what touches the world. Rules of the protocol live in `sluis-protocol`.
 
+mod card;
 mod cli;
 mod clock;
+mod crypto;
+mod key_file;
+mod register_draft;
+mod register_file;
 
 pub use cli::main;
