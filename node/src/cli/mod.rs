@@ -44,11 +44,18 @@ enum Command {
 pub fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(code) => code,
+        // Whoever reads the answer has seen enough, as `head` does.
+        Err(error) if is_closed_pipe(&error) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("sluis: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
@@ -60,5 +67,26 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             clap_complete::generate(shell, &mut Arguments::command(), "sluis", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_that_does_something_has_an_example() {
+        fn check(command: &clap::Command) {
+            let inner: Vec<_> = command.get_subcommands().collect();
+            let example = command.get_after_help().is_some_and(|help| help.to_string().contains("sluis "));
+            assert!(!inner.is_empty() || example, "`{}` has no example", command.get_name());
+            inner.into_iter().for_each(check);
+        }
+        check(&Arguments::command());
     }
 }

@@ -64,15 +64,15 @@ impl Federation {
             ["register", "create", "--federation", "federation.json", "--out", "register.cose"].map(String::from).into();
         for country in AUTHORITIES {
             let out = format!("authority-{country}");
-            self.command(&["register", "authority", "--country", country, "--out", &out])?;
-            create.extend(["--authority".to_owned(), format!("{out}/card.json")]);
+            self.command(&["register", "authority", "--country", country, "--out", &format!("{out}.key")])?;
+            create.extend(["--authority".to_owned(), format!("{out}.json")]);
         }
         for node in NODES {
             create.extend(["--node".to_owned(), format!("{node}/node-card.json")]);
         }
         self.command(&create.iter().map(String::as_str).collect::<Vec<_>>())?;
         for country in AUTHORITIES.iter().take(2) {
-            let key = format!("authority-{country}/authority.key");
+            let key = format!("authority-{country}.key");
             self.command(&["register", "sign", "register.cose", "--key", &key])?;
         }
         self.command(&["register", "publish", "register.cose", "--dir", NODES[0], "--dir", NODES[1], "--dir", NODES[2]])?;

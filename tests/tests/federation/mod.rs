@@ -69,7 +69,7 @@ impl Federation {
         let http = reqwest::Client::new();
         let federation = Self { dir, nodes, tokens: BTreeMap::new(), http, runtime };
         for country in AUTHORITIES {
-            let out = federation.dir.path().join(format!("authority-{country}"));
+            let out = federation.dir.path().join(format!("authority-{country}.key"));
             run(sluis().args(["register", "authority", "--country", country, "--out"]).arg(out));
         }
         federation.publish_register("federation.json", names, None);
@@ -88,7 +88,7 @@ impl Federation {
             }
             None => {
                 for country in AUTHORITIES {
-                    create.arg("--authority").arg(root.join(format!("authority-{country}/card.json")));
+                    create.arg("--authority").arg(root.join(format!("authority-{country}.json")));
                 }
                 for node in self.nodes.values() {
                     create.arg("--node").arg(node.dir.join("node-card.json"));
@@ -97,7 +97,7 @@ impl Federation {
         }
         run(&mut create);
         for country in &AUTHORITIES[..2] {
-            let key = root.join(format!("authority-{country}/authority.key"));
+            let key = root.join(format!("authority-{country}.key"));
             run(sluis().args(["register", "sign"]).arg(&out).arg("--key").arg(key));
         }
         let mut publish = sluis();
