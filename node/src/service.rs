@@ -20,7 +20,7 @@ use sluis_schemas::{MemberId, Timestamp};
 use thiserror::Error;
 
 use crate::clock;
-use crate::crypto::{RingCrypto, random};
+use crate::crypto::{Ed25519Signer, RingCrypto, random};
 use crate::driver::{CoreGone, CoreHandle};
 use crate::keys::KeyRing;
 use crate::policy::JudgePool;
@@ -193,7 +193,7 @@ impl Service {
             match self.core.ask(input).await? {
                 Reply::Draft { id, .. } => return Ok(Draft { id, preview, table }),
                 Reply::Stale => {}
-                Reply::Refused { .. } if !table.is_accepted() => return Err(ServiceError::Refused(Box::new(table))),
+                Reply::Refused { rule } if refuses(&table, &rule) => return Err(ServiceError::Refused(Box::new(table))),
                 other => return Err(unexpected(other)),
             }
         }
@@ -222,7 +222,7 @@ impl Service {
                 }
                 Reply::Stale => {}
                 Reply::NotFound => return Err(not_found()),
-                Reply::Refused { .. } if !table.is_accepted() => return Err(ServiceError::Refused(Box::new(table))),
+                Reply::Refused { rule } if refuses(&table, &rule) => return Err(ServiceError::Refused(Box::new(table))),
                 other => return Err(unexpected(other)),
             }
         }
@@ -352,7 +352,8 @@ impl Service {
     ) -> Result<Prepared, ServiceError> {
         let directory = self.directory();
         let no_key = || ServiceError::NoKey { member: member.clone() };
-        let signer = self.keys.member(member).ok_or_else(no_key)?;
+        let seed = self.keys.member(member).ok_or_else(no_key)?;
+        let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
         let salt = || random().map(Salt).ok_or(ServiceError::Internal);
         let audience_salt = salt()?;
         let audience =
@@ -362,7 +363,7 @@ impl Service {
             Signal { salt: salt()?, at: now, register: directory.digest(), origin: member.clone(), audience, content };
         let payload = cbor::encode(&signal).map_err(|_| ServiceError::Internal)?;
         let scope = directory.scope();
-        let bytes = envelope::seal(&RingCrypto, signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD)
+        let bytes = envelope::seal(&RingCrypto, &signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD)
             .map_err(|_| ServiceError::TooLarge)?;
         let record: Verified<Signal> = directory.verify(&RingCrypto, &bytes, now).map_err(|rejection| {
             tracing::error!(%member, %rejection, "our own record is not valid under the register");
@@ -380,6 +381,11 @@ impl Service {
             body: self.keys.keyed_hash("submission", &[member, &content, &distribution]),
         })
     }
+}
+
+/// Whether the refusal is the submission gate's, and not that of a missing role.
+fn refuses(table: &OutcomeTable, rule: &str) -> bool {
+    table.submit.outcome.to_string().strip_prefix("refused:") == Some(rule)
 }
 
 fn unexpected(reply: Reply) -> ServiceError {

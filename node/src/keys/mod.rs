@@ -1,0 +1,15 @@
+//! The secret keys of a node: files in its directory's `keys/`, readable by their owner alone.
+//!
+//! | file | is |
+//! |---|---|
+//! | `transport.key` | seed of the key that opens links |
+//! | `attestation.key` | seed of the key that signs heads and receipts |
+//! | `members/<member>.key` | seed of a member's record key |
+//! | `storage.key` | wraps the data keys of what is stored |
+//! | `index.key` | keys the hashes by which stored things are found |
+
+mod file;
+mod ring;
+
+pub use file::{KeyError, Seed};
+pub use ring::KeyRing;
