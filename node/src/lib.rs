@@ -2,15 +2,15 @@
 
 mod cli;
 pub mod client;
-mod clock;
-mod crypto;
-mod driver;
+pub mod clock;
+pub mod crypto;
+pub mod driver;
 pub mod http;
-mod keys;
+pub mod keys;
 mod kill_point;
-mod net;
-mod policy;
-mod service;
-mod store;
+pub mod net;
+pub mod policy;
+pub mod service;
+pub mod store;
 
 pub use cli::main;

@@ -16,7 +16,7 @@ use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::{Content, Distribution, Submission};
 use sluis_schemas::problem::Problem;
 use sluis_schemas::vocabulary::UserRole;
-use sluis_schemas::{MemberId, Timestamp};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
 use crate::clock;
@@ -198,6 +198,38 @@ impl Service {
             }
         }
         Err(ServiceError::Unsettled)
+    }
+
+    /// An own draft with the table that a release must name; its reasons are judged anew.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], also where another member wrote it; [`ServiceError::NotAllowed`] without a role for it.
+    pub async fn look(&self, actor: &Actor, draft: &DraftId) -> Result<Draft, ServiceError> {
+        if !actor.roles.contains(&UserRole::Submitter) && !actor.roles.contains(&UserRole::Releaser) {
+            return Err(ServiceError::NotAllowed { rule: format!("needs-role-{}", UserRole::Submitter) });
+        }
+        let not_found = || ServiceError::NotFound { what: "draft", id: draft.0.clone() };
+        let body = self.store.draft(&actor.member, draft).await?.ok_or_else(not_found)?;
+        let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
+        let (table, _) = self.judge(&actor.member, &submission)?;
+        Ok(Draft { id: draft.clone(), preview: body.table.clone(), table })
+    }
+
+    /// What keeps the node from its work, each with what to do; empty where it is ready.
+    pub async fn not_ready(&self, node: &NodeId) -> Vec<(&'static str, &'static str)> {
+        let directory = self.directory();
+        let has_keys = |m: &MemberId| directory.member(m).is_none_or(|m| m.keys.is_empty()) || self.keys.member(m).is_some();
+        let checks = [
+            (self.store.journal().await.is_ok(), "database", "the database cannot be read: see `sluis doctor`"),
+            (directory.served_by(node).iter().all(has_keys), "keys", "a member's record key is missing: see `sluis doctor`"),
+            (self.core.is_alive(), "journal", "nothing can be written to the journal: see the node's log"),
+            (
+                directory.active_node(node).is_some(),
+                "register",
+                "the register does not name this node with its keys: see `sluis register show`",
+            ),
+        ];
+        checks.into_iter().filter(|(holds, ..)| !holds).map(|(_, what, why)| (what, why)).collect()
     }
 
     /// Signs a draft and submits it to the federation, under the table its releaser saw.
