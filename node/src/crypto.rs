@@ -1,6 +1,7 @@
 //! The protocol's hashes and signatures, computed by ring.
 
 use ring::digest;
+use ring::rand::{SecureRandom, SystemRandom};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use sluis_protocol::crypto::{Crypto, Digest, PublicKey, Signature, Signer};
 use thiserror::Error;
@@ -60,31 +61,31 @@ impl std::fmt::Debug for Ed25519Signer {
     }
 }
 
-/// What ring gives as a slice and whose length its algorithm fixes.
-pub(crate) fn fixed<const N: usize>(bytes: &[u8]) -> [u8; N] {
-    let mut out = [0; N];
-    out.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-    out
-}
-
-/// 32 bytes from the system's random source.
+/// 32 bytes of the system's randomness; none if it gives none.
 #[must_use]
 pub fn random() -> Option<[u8; 32]> {
-    let mut out = [0; 32];
-    ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut out).ok()?;
-    Some(out)
+    let mut bytes = [0; 32];
+    SystemRandom::new().fill(&mut bytes).ok()?;
+    Some(bytes)
 }
 
-/// A fresh bearer token.
+/// A fresh token for a user: 32 random bytes in hex. None if the system gives no randomness.
 #[must_use]
 pub fn new_token() -> Option<String> {
     random().map(|bytes| format!("sluis_{}", hex::encode(bytes)))
 }
 
-/// What is stored of a token.
+/// What is kept of a token. A plain hash will do: a token holds 256 random bits, which nobody guesses.
 #[must_use]
 pub fn token_hash(token: &str) -> Digest {
     RingCrypto.sha256(&[b"sluis/token/1", token.as_bytes()])
+}
+
+/// What ring gives as a slice and whose length its algorithm fixes.
+pub(crate) fn fixed<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    let mut out = [0; N];
+    out.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+    out
 }
 
 #[cfg(test)]
@@ -110,6 +111,14 @@ mod tests {
         assert_eq!(RingCrypto.sha256(&[b"a", b"bc"]), RingCrypto.sha256(&[b"abc"]));
         let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(RingCrypto.sha256(&[b"abc"]).to_string(), abc);
+    }
+
+    #[test]
+    fn tokens_differ_and_are_known_by_their_hash() {
+        let (one, other) = (new_token().unwrap(), new_token().unwrap());
+        assert_ne!(token_hash(&one), token_hash(&other));
+        assert_eq!(token_hash(&one), token_hash(&one.clone()));
+        assert_eq!(one.len(), 6 + 64);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod cli;
 pub mod client;
-pub mod clock;
+mod clock;
 pub mod crypto;
 pub mod driver;
 pub mod http;

@@ -5,7 +5,6 @@ use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use ::ring::rand::{SecureRandom, SystemRandom};
 use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -22,9 +21,7 @@ impl Seed {
     /// # Errors
     /// [`KeyError::Randomness`].
     pub fn generate() -> Result<Self, KeyError> {
-        let mut bytes = [0; 32];
-        SystemRandom::new().fill(&mut bytes).map_err(|_| KeyError::Randomness)?;
-        Ok(Self(bytes))
+        crate::crypto::random().map(Self).ok_or(KeyError::Randomness)
     }
 
     /// The bytes, for what computes with them.

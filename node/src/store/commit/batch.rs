@@ -1,0 +1,205 @@
+//! A batch sorted by kind, so that many rows of one kind become one statement.
+//!
+//! Sorting keeps the order within a kind. Across kinds it puts what is named before what names it; the core writes
+//! nothing whose meaning depends on more.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sluis_protocol::core::{Direction, DraftBody, DraftId, HeldState, Idempotency, Private, Write, WriteBatch};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::feeds::{Block, FeedState};
+use sluis_protocol::journal::{Entry, JournalHead, Opening, RightsChange};
+use sluis_protocol::records::{Exception, FeedId, Lane};
+use sluis_protocol::wire::PeerFault;
+use sluis_schemas::{MemberId, NodeId, Timestamp};
+
+use crate::store::datakeys::{NODE, Wanted};
+use crate::store::vault::Item;
+
+pub(super) struct Held {
+    pub(super) member: MemberId,
+    pub(super) record: RecordId,
+    pub(super) from: MemberId,
+    pub(super) at: Timestamp,
+    pub(super) state: HeldState,
+}
+
+pub(super) struct Entries {
+    pub(super) feed: (Direction, FeedId),
+    pub(super) epoch: u32,
+    pub(super) lane: Lane,
+    pub(super) at: Timestamp,
+    pub(super) block: Block,
+}
+
+pub(super) struct Acknowledged {
+    pub(super) feed: FeedId,
+    pub(super) at: Timestamp,
+    pub(super) state: FeedState,
+    pub(super) receipt: Arc<[u8]>,
+}
+
+pub(super) struct Fault {
+    pub(super) node: NodeId,
+    pub(super) at: Timestamp,
+    pub(super) ours: bool,
+    pub(super) fault: PeerFault,
+}
+
+/// The writes of one commit by kind.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) drafts: Vec<(MemberId, DraftId, Timestamp, Arc<DraftBody>)>,
+    pub(super) released: Vec<(MemberId, DraftId, RecordId)>,
+    pub(super) idempotency: Vec<(Idempotency, DraftId, Timestamp)>,
+    pub(super) records: BTreeMap<RecordId, (Timestamp, Arc<[u8]>)>,
+    pub(super) privates: Vec<(RecordId, MemberId, Arc<Private>)>,
+    pub(super) held: Vec<Held>,
+    pub(super) waiting: Vec<(FeedId, RecordId, Timestamp)>,
+    pub(super) gone: BTreeMap<FeedId, Vec<RecordId>>,
+    pub(super) withheld: Vec<(FeedId, RecordId, String)>,
+    pub(super) entries: Vec<Entries>,
+    pub(super) acknowledged: Vec<Acknowledged>,
+    pub(super) states: BTreeMap<(Direction, FeedId), FeedState>,
+    pub(super) exceptions: Vec<((Direction, FeedId), Exception, Timestamp)>,
+    pub(super) rights: Vec<(RightsChange, Timestamp)>,
+    pub(super) register: Vec<(u64, Arc<[u8]>)>,
+    pub(super) journal: Vec<(Entry, Opening, JournalHead)>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) last_time: Timestamp,
+}
+
+impl From<WriteBatch> for Batch {
+    fn from(writes: WriteBatch) -> Self {
+        let mut batch = Self::default();
+        for write in writes {
+            batch.add(write);
+        }
+        batch
+    }
+}
+
+impl Batch {
+    fn add(&mut self, write: Write) {
+        match write {
+            Write::Draft { id, member, at, body } => {
+                self.see(at);
+                self.drafts.push((member, id, at, body));
+            }
+            Write::DraftReleased { id, member, record } => self.released.push((member, id, record)),
+            Write::Idempotency { idempotency, draft, at } => {
+                self.see(at);
+                self.idempotency.push((idempotency, draft, at));
+            }
+            Write::Record { id, at, bytes } => {
+                self.see(at);
+                self.records.entry(id).or_insert((at, bytes));
+            }
+            Write::Private { record, member, private } => self.privates.push((record, member, private)),
+            Write::Held { member, record, from, at, state } => {
+                self.see(at);
+                self.held.push(Held { member, record, from, at, state });
+            }
+            Write::Rights { change, at } => {
+                self.see(at);
+                self.rights.push((change, at));
+            }
+            Write::Register { sequence, bytes } => self.register.push((sequence, bytes)),
+            Write::Journal { entry, opening, head } => {
+                self.see(entry.at);
+                self.journal.push((entry, opening, head));
+            }
+            Write::Fault { node, at, ours, fault } => {
+                self.see(at);
+                self.faults.push(Fault { node, at, ours, fault });
+            }
+            of_feed @ (Write::OutboxAdd { .. }
+            | Write::OutboxRemove { .. }
+            | Write::Entries { .. }
+            | Write::Acknowledged { .. }
+            | Write::Exception { .. }) => self.add_to_feed(of_feed),
+        }
+    }
+
+    fn add_to_feed(&mut self, write: Write) {
+        match write {
+            Write::OutboxAdd { feed, record, at } => {
+                self.see(at);
+                self.waiting.push((feed, record, at));
+            }
+            Write::OutboxRemove { feed, record, withheld } => {
+                self.gone.entry(feed.clone()).or_default().push(record);
+                self.withheld.extend(withheld.map(|outcome| (feed, record, outcome)));
+            }
+            Write::Entries { direction, feed, lane, at, block, state } => {
+                self.see(at);
+                let feed = (direction, feed);
+                self.entries.push(Entries { feed: feed.clone(), epoch: state.epoch, lane, at, block });
+                self.states.insert(feed, state);
+            }
+            Write::Acknowledged { feed, at, state, receipt } => {
+                self.see(at);
+                self.states.insert((Direction::Out, feed.clone()), state.clone());
+                self.acknowledged.push(Acknowledged { feed, at, state, receipt });
+            }
+            Write::Exception { direction, feed, exception, at } => {
+                self.see(at);
+                self.exceptions.push(((direction, feed), exception, at));
+            }
+            // `add` gives nothing else here, and names each kind, so that none can be forgotten.
+            _ => {}
+        }
+    }
+
+    fn see(&mut self, at: Timestamp) {
+        self.last_time = self.last_time.max(at);
+    }
+
+    /// Every record that a row will name.
+    pub(super) fn named_records(&self) -> Vec<RecordId> {
+        let mut ids: BTreeSet<RecordId> = self.records.keys().copied().collect();
+        ids.extend(self.privates.iter().map(|(record, ..)| *record));
+        ids.extend(self.held.iter().map(|held| held.record));
+        ids.extend(self.waiting.iter().map(|(_, record, _)| *record));
+        ids.extend(self.gone.values().flatten());
+        ids.into_iter().collect()
+    }
+
+    /// Every feed that a row will name.
+    pub(super) fn named_feeds(&self) -> BTreeSet<(Direction, FeedId)> {
+        let out = |feed: &FeedId| (Direction::Out, feed.clone());
+        let mut feeds: BTreeSet<_> = self.states.keys().cloned().collect();
+        feeds.extend(self.waiting.iter().map(|(feed, ..)| out(feed)));
+        feeds.extend(self.gone.keys().map(out));
+        feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));
+        feeds
+    }
+
+    /// The data keys that its content is sealed with.
+    pub(super) fn wanted_keys(&self) -> Wanted {
+        let mut wanted = Wanted::new();
+        let mut want = |item, holder: &str| {
+            wanted.entry(item).or_default().insert(holder.to_owned());
+        };
+        self.held.iter().for_each(|held| want(Item::record(held.record), held.member.as_str()));
+        self.privates.iter().for_each(|(record, member, _)| want(Item::record(*record), member.as_str()));
+        self.drafts.iter().for_each(|(member, id, ..)| want(Item::draft(&id.0), member.as_str()));
+        self.journal.iter().for_each(|(entry, ..)| want(Item::day(entry.at), NODE));
+        for (change, _) in &self.rights {
+            if let RightsChange::Grant { token, member, .. } = change {
+                want(Item::token(*token), member.as_str());
+            }
+        }
+        wanted
+    }
+
+    /// Items whose keys go once the commit is durable.
+    pub(super) fn destroyed_keys(&self) -> Vec<Item> {
+        let revoked = self.rights.iter().filter_map(|(change, _)| match change {
+            RightsChange::Revoke { token } => Some(Item::token(*token)),
+            RightsChange::Grant { .. } => None,
+        });
+        revoked.collect()
+    }
+}

@@ -1,0 +1,109 @@
+//! Drafts, records, private parts and who holds what.
+
+use super::batch::Batch;
+use super::{Context, StoreError};
+use crate::store::rows::{Code, millis};
+use crate::store::seal;
+use crate::store::statement::insert;
+use crate::store::vault::Item;
+
+impl Context<'_> {
+    pub(super) async fn content(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        self.drafts(batch).await?;
+        self.records(batch).await?;
+        self.privates(batch).await?;
+        self.held(batch).await?;
+        self.released(batch).await?;
+        self.idempotency(batch).await
+    }
+
+    async fn drafts(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(batch.drafts.len());
+        for (member, id, at, body) in &batch.drafts {
+            let key = &self.keys.keys(&Item::draft(&id.0), member.as_str())?.shared;
+            let sealed = self.vault.seal(key, &seal::draft(member, id), &body.encode()?)?;
+            rows.push((member.to_string(), id.0.clone(), millis(*at)?, sealed));
+        }
+        let head = "INSERT INTO draft (member, id, at, sealed) ";
+        let tail = " ON CONFLICT (member, id) DO UPDATE SET sealed = excluded.sealed";
+        insert(self.connection, head, &rows, tail, |tuple, (member, id, at, sealed)| {
+            tuple.push_bind(member.clone()).push_bind(id.clone()).push_bind(*at).push_bind(sealed.clone());
+        })
+        .await
+    }
+
+    async fn records(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(batch.records.len());
+        for (id, (at, bytes)) in &batch.records {
+            let key = self.keys.shared(&Item::record(*id)).ok_or(StoreError::UnknownRecord { record: *id })?;
+            if self.numbers.contains_key(id) {
+                continue;
+            }
+            let number = self.known.next_record;
+            self.known.next_record += 1;
+            self.numbers.insert(*id, number);
+            rows.push((number, id.0.0, millis(*at)?, self.vault.seal(key, &seal::record(*id), bytes)?));
+        }
+        let head = "INSERT INTO record (number, id, at, sealed) ";
+        insert(self.connection, head, &rows, "", |tuple, (number, id, at, sealed)| {
+            tuple.push_bind(*number).push_bind(id.to_vec()).push_bind(*at).push_bind(sealed.clone());
+        })
+        .await
+    }
+
+    async fn privates(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(batch.privates.len());
+        for (record, member, private) in &batch.privates {
+            let key = &self.keys.keys(&Item::record(*record), member.as_str())?.own;
+            let plain = sluis_protocol::cbor::encode(private.as_ref())?;
+            let sealed = self.vault.seal(key, &seal::private(member, *record), &plain)?;
+            rows.push((self.number_of(*record)?, member.to_string(), sealed));
+        }
+        let head = "INSERT INTO private (record, member, sealed) ";
+        insert(self.connection, head, &rows, "", |tuple, (record, member, sealed)| {
+            tuple.push_bind(*record).push_bind(member.clone()).push_bind(sealed.clone());
+        })
+        .await
+    }
+
+    async fn held(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(batch.held.len());
+        for held in &batch.held {
+            let record = self.number_of(held.record)?;
+            let (member, from) = (held.member.to_string(), held.from.to_string());
+            rows.push((member, millis(held.at)?, record, from, held.state.code()));
+        }
+        let head = "INSERT INTO held (member, at, record, source, state) ";
+        // What was deferred is judged again and then held in another state, since the same moment.
+        let tail = " ON CONFLICT (record, member) DO UPDATE SET state = excluded.state";
+        insert(self.connection, head, &rows, tail, |tuple, (member, at, record, source, state)| {
+            tuple.push_bind(member.clone()).push_bind(*at).push_bind(*record);
+            tuple.push_bind(source.clone()).push_bind(*state);
+        })
+        .await
+    }
+
+    async fn released(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        for (member, id, record) in &batch.released {
+            let update = sqlx::query("UPDATE draft SET released = ? WHERE member = ? AND id = ?");
+            let update = update.bind(record.0.0.to_vec()).bind(member.as_str()).bind(&id.0);
+            if update.execute(&mut *self.connection).await?.rows_affected() != 1 {
+                return Err(StoreError::Unknown { table: "draft", id: id.0.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    async fn idempotency(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(batch.idempotency.len());
+        for (idempotency, draft, at) in &batch.idempotency {
+            rows.push((idempotency, draft, millis(*at)?));
+        }
+        let head = "INSERT INTO idempotency (key, body, draft, at) ";
+        insert(self.connection, head, &rows, "", |tuple, (idempotency, draft, at)| {
+            tuple.push_bind(idempotency.key.0.to_vec()).push_bind(idempotency.body.0.to_vec());
+            tuple.push_bind(draft.0.clone()).push_bind(*at);
+        })
+        .await
+    }
+}

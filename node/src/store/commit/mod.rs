@@ -1,0 +1,148 @@
+//! Making a batch durable: data keys first, then everything else in one transaction.
+
+mod batch;
+mod content;
+mod feeds;
+mod ledger;
+
+use std::collections::BTreeMap;
+
+use sluis_protocol::core::WriteBatch;
+use sluis_protocol::envelope::RecordId;
+use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection};
+
+use super::datakeys::{DataKeys, Provided};
+use super::error::{DATA, KEYS, StoreError};
+use super::rows::Row;
+use super::statement::{ROWS, push_ids};
+use super::vault::Vault;
+use batch::Batch;
+use feeds::Feeds;
+
+/// The one writer of a store.
+pub(super) struct Writer {
+    connection: SqliteConnection,
+    keys: DataKeys,
+    vault: std::sync::Arc<Vault>,
+    /// What it knows of the last commit; none after a failure, until it is read again.
+    known: Option<Known>,
+}
+
+/// What need not be read at each commit.
+struct Known {
+    batch: i64,
+    next_record: i64,
+    next_waiting: i64,
+    feeds: Feeds,
+}
+
+/// What the statements of one commit share.
+struct Context<'a> {
+    connection: &'a mut SqliteConnection,
+    vault: &'a Vault,
+    keys: &'a Provided,
+    known: &'a mut Known,
+    /// Numbers of the records that the batch names.
+    numbers: BTreeMap<RecordId, i64>,
+}
+
+impl Writer {
+    pub(super) const fn new(connection: SqliteConnection, keys: DataKeys, vault: std::sync::Arc<Vault>) -> Self {
+        Self { connection, keys, vault, known: None }
+    }
+
+    /// Reads where the last commit left off and sweeps what a commit that failed left behind.
+    pub(super) async fn recover(&mut self) -> Result<(), StoreError> {
+        let read = read_known(&mut self.connection).await;
+        let known = read.map_err(|e| e.in_file(DATA))?;
+        self.keys.sweep(known.batch).await.map_err(|e| e.in_file(KEYS))?;
+        self.known = Some(known);
+        Ok(())
+    }
+
+    pub(super) async fn commit(&mut self, writes: WriteBatch) -> Result<(), StoreError> {
+        if writes.is_empty() {
+            return Ok(());
+        }
+        if self.known.is_none() {
+            self.recover().await?;
+        }
+        // Taken out: if anything below fails or is dropped half-way, the next commit starts by recovering.
+        let Some(mut known) = self.known.take() else { return Ok(()) };
+        known.batch += 1;
+        let batch = Batch::from(writes);
+        let keys = self.keys.provide(batch.wanted_keys(), known.batch).await.map_err(|e| e.in_file(KEYS))?;
+        let written = write(&mut self.connection, &self.vault, &keys, &mut known, &batch).await;
+        written.map_err(|e| e.in_file(DATA))?;
+        self.known = Some(known);
+        for item in batch.destroyed_keys() {
+            // The content is gone already; a key that outlives it opens nothing.
+            self.keys.destroy(&item).await.map_err(|e| e.in_file(KEYS))?;
+        }
+        Ok(())
+    }
+
+    /// For what is written outside of batches.
+    pub(super) const fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
+    }
+
+    #[cfg(test)]
+    pub(super) const fn keys(&mut self) -> &mut DataKeys {
+        &mut self.keys
+    }
+
+    /// Folds the write-ahead logs into their files.
+    pub(super) async fn close(self) -> Result<(), StoreError> {
+        self.connection.close().await.map_err(|e| StoreError::of(DATA, e))?;
+        self.keys.close().await
+    }
+}
+
+async fn read_known(connection: &mut SqliteConnection) -> Result<Known, StoreError> {
+    let numbers = "SELECT batch, (SELECT coalesce(max(number), 0) FROM record), \
+                   (SELECT coalesce(max(seq), 0) FROM outbox) FROM head";
+    let (batch, record, waiting): (i64, i64, i64) = sqlx::query_as(numbers).fetch_one(&mut *connection).await?;
+    let feeds = Feeds::read(connection).await?;
+    Ok(Known { batch, next_record: record + 1, next_waiting: waiting + 1, feeds })
+}
+
+async fn write(
+    connection: &mut SqliteConnection,
+    vault: &Vault,
+    keys: &Provided,
+    known: &mut Known,
+    batch: &Batch,
+) -> Result<(), StoreError> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let numbers = numbers_of(&mut transaction, &batch.named_records()).await?;
+    let mut context = Context { connection: &mut transaction, vault, keys, known, numbers };
+    context.content(batch).await?;
+    context.feeds(batch).await?;
+    context.ledger(batch).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// The numbers of those records that are stored already.
+async fn numbers_of(
+    connection: &mut SqliteConnection,
+    ids: &[RecordId],
+) -> Result<BTreeMap<RecordId, i64>, StoreError> {
+    let mut numbers = BTreeMap::new();
+    for chunk in ids.chunks(ROWS) {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT number, id FROM record WHERE id IN");
+        push_ids(&mut query, chunk);
+        let rows: Vec<(i64, Vec<u8>)> = query.build_query_as().fetch_all(&mut *connection).await?;
+        for (number, id) in rows {
+            let at = Row { table: "record", id: &number };
+            numbers.insert(RecordId(at.digest("id", &id)?), number);
+        }
+    }
+    Ok(numbers)
+}
+
+impl Context<'_> {
+    fn number_of(&self, record: RecordId) -> Result<i64, StoreError> {
+        self.numbers.get(&record).copied().ok_or(StoreError::UnknownRecord { record })
+    }
+}

@@ -1,0 +1,173 @@
+//! What became of an own record at every member it was released to.
+
+use std::collections::BTreeMap;
+
+use sluis_protocol::core::{Direction, HeldState};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::records::{FeedId, Lane, State};
+use sluis_schemas::{MemberId, Timestamp};
+use sqlx::{Connection, SqliteConnection};
+
+use super::error::StoreError;
+use super::reader::Reader;
+use super::rows::{Code, Row};
+
+/// What became of a record at one member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// It waits to be let out.
+    Waiting {
+        /// Since when.
+        since: Timestamp,
+    },
+    /// It was let out and no receipt covers it yet.
+    Sent {
+        /// When it was let out.
+        since: Timestamp,
+    },
+    /// The member's receipt says that it holds it.
+    Accepted {
+        /// When the receipt came.
+        at: Timestamp,
+    },
+    /// The member may not hold it.
+    Declined {
+        /// The rule of the member's law that says so.
+        rule: Option<String>,
+    },
+    /// The member keeps it unread until it understands it.
+    Deferred,
+    /// The member held it and no longer does, or may not read it.
+    Ended {
+        /// What it said.
+        state: State,
+    },
+    /// When its turn came, the rules no longer let it go.
+    Withheld {
+        /// The outcome then.
+        outcome: String,
+    },
+}
+
+/// Where a record stands in a feed.
+struct Place {
+    epoch: i64,
+    lane: Lane,
+    place: i64,
+    at: Timestamp,
+}
+
+/// Names the record to the queries below.
+struct Sought {
+    id: RecordId,
+    number: i64,
+    at: i64,
+}
+
+impl Reader {
+    /// What became of a member's own record, for each member that its table permitted. None if it is not its own.
+    ///
+    /// # Errors
+    /// Damage is named.
+    pub async fn delivery(
+        &self,
+        member: &MemberId,
+        record: RecordId,
+    ) -> Result<Option<BTreeMap<MemberId, Delivery>>, StoreError> {
+        let mut connection = self.connection().await?;
+        // One moment for all: between two a record may move from the outbox to its feed.
+        let mut moment = connection.begin().await?;
+        let Some(sought) = own(&mut moment, member, record).await? else { return Ok(None) };
+        let mut privates = self.privates(&mut moment, member, &[record]).await?;
+        let private = privates.remove(&record).ok_or(StoreError::UnknownRecord { record })?;
+        let mut deliveries = BTreeMap::new();
+        for receiver in private.table.permitted() {
+            let feed = FeedId { discloser: member.clone(), receiver: receiver.clone() };
+            deliveries.insert(receiver.clone(), delivery(&mut moment, &feed, &sought).await?);
+        }
+        Ok(Some(deliveries))
+    }
+}
+
+async fn own(connection: &mut SqliteConnection, member: &MemberId, id: RecordId) -> Result<Option<Sought>, StoreError> {
+    let select = "SELECT r.number, h.at FROM record r JOIN held h ON h.record = r.number AND h.member = ? \
+                  WHERE r.id = ? AND h.state = ?";
+    let select = sqlx::query_as(select).bind(member.as_str()).bind(id.0.0.to_vec()).bind(HeldState::Own.code());
+    let row: Option<(i64, i64)> = select.fetch_optional(connection).await?;
+    Ok(row.map(|(number, at)| Sought { id, number, at }))
+}
+
+async fn delivery(connection: &mut SqliteConnection, feed: &FeedId, record: &Sought) -> Result<Delivery, StoreError> {
+    let nowhere = StoreError::Unknown { table: "block", id: format!("{} in {feed}", record.id) };
+    let number = sqlx::query_scalar("SELECT number FROM feed WHERE direction = ? AND discloser = ? AND receiver = ?");
+    let number = number.bind(Direction::Out.code()).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
+    let Some(number) = number.fetch_optional(&mut *connection).await? else { return Err(nowhere) };
+    if let Some(since) = waiting(connection, number, record).await? {
+        return Ok(Delivery::Waiting { since });
+    }
+    if let Some(place) = place(connection, feed, number, record).await? {
+        return answered(connection, number, &place).await;
+    }
+    let outcome = sqlx::query_scalar("SELECT outcome FROM withheld WHERE feed = ? AND record = ?");
+    let outcome = outcome.bind(number).bind(record.number).fetch_optional(connection).await?;
+    outcome.map(|outcome| Delivery::Withheld { outcome }).ok_or(nowhere)
+}
+
+async fn waiting(
+    connection: &mut SqliteConnection,
+    feed: i64,
+    record: &Sought,
+) -> Result<Option<Timestamp>, StoreError> {
+    let select = sqlx::query_scalar("SELECT at FROM outbox WHERE feed = ? AND record = ?");
+    let at: Option<i64> = select.bind(feed).bind(record.number).fetch_optional(connection).await?;
+    Ok(at.map(|at| Row { table: "outbox", id: &feed }.time("at", at)).transpose()?)
+}
+
+/// Finds the entry of a record: records join a feed in the order of their release, so it is in one of the first blocks
+/// since the record came to be, and no table needs a row for each record and receiver.
+async fn place(
+    connection: &mut SqliteConnection,
+    feed: &FeedId,
+    number: i64,
+    record: &Sought,
+) -> Result<Option<Place>, StoreError> {
+    let select = "SELECT epoch, lane, first, ids, at FROM block \
+                  WHERE feed = ? AND at >= ? AND instr(ids, ?) > 0 ORDER BY at";
+    let select = sqlx::query_as(select).bind(number).bind(record.at).bind(record.id.0.0.to_vec());
+    let mut rows = select.fetch(connection);
+    while let Some(row) = futures::TryStreamExt::try_next(&mut rows).await? {
+        let (epoch, lane, first, ids, time): (i64, i64, i64, Vec<u8>, i64) = row;
+        let at = Row { table: "block", id: feed };
+        // `instr` also finds the bytes across two ids.
+        if let Some(index) = at.ids("ids", &ids)?.iter().position(|id| *id == record.id) {
+            let place = first.saturating_add(i64::try_from(index).unwrap_or(i64::MAX));
+            return Ok(Some(Place { epoch, lane: at.code("lane", lane)?, place, at: at.time("at", time)? }));
+        }
+    }
+    Ok(None)
+}
+
+/// What the receiver said of an entry.
+async fn answered(connection: &mut SqliteConnection, feed: i64, place: &Place) -> Result<Delivery, StoreError> {
+    let select = "SELECT state, rule FROM exception WHERE feed = ? AND epoch = ? AND lane = ? AND place = ?";
+    let select = sqlx::query_as(select).bind(feed).bind(place.epoch).bind(place.lane.code()).bind(place.place);
+    let exception: Option<(i64, Option<String>)> = select.fetch_optional(&mut *connection).await?;
+    if let Some((state, rule)) = exception {
+        let state = Row { table: "exception", id: &place.place }.code("state", state)?;
+        return Ok(match state {
+            State::Declined => Delivery::Declined { rule },
+            State::Deferred => Delivery::Deferred,
+            State::Relinquished | State::Erased | State::Restricted => Delivery::Ended { state },
+        });
+    }
+    let receipt = match place.lane {
+        Lane::Bulk => "SELECT min(at) FROM receipt WHERE feed = ? AND epoch = ? AND bulk_place >= ?",
+        Lane::Urgent => "SELECT min(at) FROM receipt WHERE feed = ? AND epoch = ? AND urgent_place >= ?",
+    };
+    let receipt = sqlx::query_scalar(receipt).bind(feed).bind(place.epoch).bind(place.place);
+    let at: Option<i64> = receipt.fetch_one(connection).await?;
+    Ok(match at {
+        Some(at) => Delivery::Accepted { at: Row { table: "receipt", id: &feed }.time("at", at)? },
+        None => Delivery::Sent { since: place.at },
+    })
+}

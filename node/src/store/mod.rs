@@ -1,0 +1,126 @@
+//! The store of a node: SQLite in two files, one for everything and one for data keys.
+//!
+//! It serves the core's contract (a [`Key`](sluis_protocol::core::Key)'s fact, a batch all or nothing, a snapshot) and
+//! what people look at. Content lies encrypted with a data key for each item; data keys are wrapped for each holder and
+//! durable before the content they open. It decides nothing, and reads nobody's content on its own account.
+//!
+//! | look for | in |
+//! |---|---|
+//! | tables | `migrations` |
+//! | lock, migration, checks at start | `open` |
+//! | writing a batch | `commit` |
+//! | facts for the core | `facts`, `snapshot` |
+//! | lists, drafts, tokens, faults | `people` |
+//! | what became of a record | `delivery` |
+//! | the journal and its chain | `journal` |
+//! | encryption, data keys | `vault`, `datakeys`, `seal` |
+//! | rows and their domain values | `rows` |
+
+mod commit;
+mod datakeys;
+mod delivery;
+mod error;
+mod facts;
+mod journal;
+mod open;
+mod people;
+mod reader;
+mod rows;
+mod seal;
+mod snapshot;
+mod statement;
+mod status;
+#[cfg(test)]
+mod tests;
+mod vault;
+
+use std::fs::File;
+use std::path::Path;
+
+use sluis_protocol::core::{Facts, ReadSet, Snapshot, WriteBatch};
+use sluis_protocol::register::Directory;
+
+use crate::keys::KeyRing;
+use commit::Writer;
+use error::DATA;
+
+pub use delivery::Delivery;
+pub use error::{RowError, StoreError};
+pub use journal::JournalRow;
+pub use people::{Cursor, Direction, FaultRow, Listed, NotACursor, Token};
+pub use reader::Reader;
+pub use status::{Counts, Outstanding};
+
+/// An open store. Its owner is the only one that writes.
+pub struct Store {
+    reader: Reader,
+    writer: Writer,
+    /// Keeps other processes out for as long as the store is open.
+    _lock: File,
+}
+
+impl Store {
+    /// Opens the store in a node's directory, or makes an empty one. Brings older files up to date, checks that both
+    /// belong together and to the keys, and sweeps what a crash left behind.
+    ///
+    /// # Errors
+    /// [`StoreError`] says what is wrong with which file, and what to do.
+    pub async fn open(dir: &Path, ring: &KeyRing) -> Result<Self, StoreError> {
+        let open::Opened { lock, mut writer, pool, vault } = open::open(dir, ring).await?;
+        journal::check_head(writer.connection()).await.map_err(|e| e.in_file(DATA))?;
+        Ok(Self { reader: Reader::new(pool, vault), writer, _lock: lock })
+    }
+
+    /// For those who read beside the core.
+    #[must_use]
+    pub const fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// See [`Reader::read`].
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub async fn read(&self, keys: &ReadSet) -> Result<Facts, StoreError> {
+        self.reader.read(keys).await
+    }
+
+    /// See [`Reader::snapshot`].
+    ///
+    /// # Errors
+    /// As [`Reader::snapshot`].
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        self.reader.snapshot().await
+    }
+
+    /// Makes a batch durable, all or nothing. After an error the core must be restored; the store may go on.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing of the batch is stored then.
+    pub async fn commit(&mut self, batch: WriteBatch) -> Result<(), StoreError> {
+        self.writer.commit(batch).await
+    }
+
+    /// Installs the first register.
+    ///
+    /// # Errors
+    /// [`StoreError::RegisterHeld`] if there is one.
+    pub async fn install_genesis(&mut self, directory: &Directory) -> Result<(), StoreError> {
+        snapshot::install(self.writer.connection(), directory).await.map_err(|e| e.in_file(DATA))
+    }
+
+    /// Closes the store and folds its write-ahead logs into the files. Readers find it closed from then on.
+    ///
+    /// # Errors
+    /// If the database does.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.reader.close().await;
+        self.writer.close().await
+    }
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,187 @@
+//! Reading what is stored, beside the writer.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sluis_protocol::core::{DraftBody, DraftId, HeldState, Private};
+use sluis_protocol::envelope::RecordId;
+use sluis_schemas::MemberId;
+use sqlx::pool::PoolConnection;
+use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
+
+use super::error::{DATA, KEYS, StoreError};
+use super::open::quick_check;
+use super::rows::Row;
+use super::seal;
+use super::statement::{ROWS, push_ids};
+use super::vault::{HolderKeys, Item, Vault};
+
+/// Reads a store. Cheap to clone; each query sees every commit that came before it.
+#[derive(Clone)]
+pub struct Reader {
+    pool: SqlitePool,
+    pub(super) vault: Arc<Vault>,
+}
+
+/// A draft as its member wrote it.
+#[derive(Debug, Clone)]
+pub(super) struct StoredDraft {
+    pub(super) body: Arc<DraftBody>,
+    pub(super) released: Option<RecordId>,
+}
+
+#[derive(FromRow)]
+struct RecordRow {
+    id: Vec<u8>,
+    sealed: Vec<u8>,
+    state: i64,
+    wrapped: Option<Vec<u8>>,
+}
+
+#[derive(FromRow)]
+struct PrivateRow {
+    id: Vec<u8>,
+    sealed: Vec<u8>,
+    wrapped: Option<Vec<u8>>,
+}
+
+#[derive(FromRow)]
+struct DraftRow {
+    sealed: Vec<u8>,
+    released: Option<Vec<u8>>,
+    wrapped: Option<Vec<u8>>,
+}
+
+impl Reader {
+    pub(super) const fn new(pool: SqlitePool, vault: Arc<Vault>) -> Self {
+        Self { pool, vault }
+    }
+
+    pub(super) async fn connection(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    pub(super) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Looks at every page of both files. Takes about as long as reading them.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] says what was found first.
+    pub async fn check_files(&self) -> Result<(), StoreError> {
+        let mut connection = self.connection().await?;
+        for (file, check) in [(DATA, "PRAGMA main.quick_check(1)"), (KEYS, "PRAGMA keys.quick_check(1)")] {
+            quick_check(&mut connection, file, check).await?;
+        }
+        Ok(())
+    }
+
+    /// Those of the records that a member holds, opened with its key.
+    pub(super) async fn records(
+        &self,
+        connection: &mut SqliteConnection,
+        member: &MemberId,
+        ids: &[RecordId],
+    ) -> Result<BTreeMap<RecordId, (Arc<[u8]>, HeldState)>, StoreError> {
+        let mut found = BTreeMap::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut query = QueryBuilder::<Sqlite>::new(
+                "SELECT r.id, r.sealed, h.state, k.wrapped FROM record r \
+                 JOIN held h ON h.record = r.number AND h.member = ",
+            );
+            query.push_bind(member.to_string());
+            query.push(" LEFT JOIN keys.data_key k ON k.kind = 1 AND k.item = r.id AND k.holder = h.member");
+            query.push(" WHERE r.id IN");
+            push_ids(&mut query, chunk);
+            for row in query.build_query_as::<RecordRow>().fetch_all(&mut *connection).await? {
+                let (id, bytes, state) = self.open_record(member, &row)?;
+                found.insert(id, (bytes, state));
+            }
+        }
+        Ok(found)
+    }
+
+    fn open_record(&self, member: &MemberId, row: &RecordRow) -> Result<(RecordId, Arc<[u8]>, HeldState), StoreError> {
+        let name = hex::encode(&row.id);
+        let at = Row { table: "record", id: &name };
+        let id = RecordId(at.digest("id", &row.id)?);
+        let keys = self.keys(&at, Item::record(id), member.as_str(), row.wrapped.as_deref())?;
+        let bytes = self.vault.open(&keys.shared, &seal::record(id), &row.sealed).ok_or_else(|| at.bad("sealed"))?;
+        let state = Row { table: "held", id: &name }.code("state", row.state)?;
+        Ok((id, bytes.into(), state))
+    }
+
+    /// What a member keeps to itself of its own records.
+    pub(super) async fn privates(
+        &self,
+        connection: &mut SqliteConnection,
+        member: &MemberId,
+        ids: &[RecordId],
+    ) -> Result<BTreeMap<RecordId, Private>, StoreError> {
+        let mut found = BTreeMap::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut query = QueryBuilder::<Sqlite>::new(
+                "SELECT r.id, p.sealed, k.wrapped FROM record r JOIN private p ON p.record = r.number AND p.member = ",
+            );
+            query.push_bind(member.to_string());
+            query.push(" LEFT JOIN keys.data_key k ON k.kind = 1 AND k.item = r.id AND k.holder = p.member");
+            query.push(" WHERE r.id IN");
+            push_ids(&mut query, chunk);
+            for row in query.build_query_as::<PrivateRow>().fetch_all(&mut *connection).await? {
+                let (id, private) = self.open_private(member, &row)?;
+                found.insert(id, private);
+            }
+        }
+        Ok(found)
+    }
+
+    fn open_private(&self, member: &MemberId, row: &PrivateRow) -> Result<(RecordId, Private), StoreError> {
+        let name = hex::encode(&row.id);
+        let at = Row { table: "private", id: &name };
+        let id = RecordId(at.digest("record", &row.id)?);
+        let keys = self.keys(&at, Item::record(id), member.as_str(), row.wrapped.as_deref())?;
+        let plain = self.vault.open(&keys.own, &seal::private(member, id), &row.sealed);
+        let private = plain.and_then(|plain| sluis_protocol::cbor::decode(&plain).ok());
+        Ok((id, private.ok_or_else(|| at.bad("sealed"))?))
+    }
+
+    pub(super) async fn stored_draft(
+        &self,
+        connection: &mut SqliteConnection,
+        member: &MemberId,
+        id: &DraftId,
+    ) -> Result<Option<StoredDraft>, StoreError> {
+        let item = Item::draft(&id.0);
+        let select = "SELECT d.sealed, d.released, k.wrapped FROM draft d \
+                      LEFT JOIN keys.data_key k ON k.kind = 2 AND k.item = ? AND k.holder = d.member \
+                      WHERE d.member = ? AND d.id = ?";
+        let select = sqlx::query_as::<_, DraftRow>(select).bind(item.id.clone()).bind(member.as_str()).bind(&id.0);
+        let Some(row) = select.fetch_optional(connection).await? else { return Ok(None) };
+        let at = Row { table: "draft", id: &id.0 };
+        let keys = self.keys(&at, item, member.as_str(), row.wrapped.as_deref())?;
+        let plain = self.vault.open(&keys.shared, &seal::draft(member, id), &row.sealed);
+        let body = plain.and_then(|plain| DraftBody::decode(&plain).ok()).ok_or_else(|| at.bad("sealed"))?;
+        let released = row.released.map(|id| at.digest("released", &id).map(RecordId)).transpose()?;
+        Ok(Some(StoredDraft { body: Arc::new(body), released }))
+    }
+
+    /// Unwraps a holder's keys of an item that a row needs.
+    pub(super) fn keys(
+        &self,
+        at: &Row<'_>,
+        item: Item,
+        holder: &str,
+        wrapped: Option<&[u8]>,
+    ) -> Result<HolderKeys, StoreError> {
+        let missing = || StoreError::KeyMissing { table: at.table, id: at.id.to_string(), holder: holder.to_owned() };
+        let keys = self.vault.unwrap(&item, holder, wrapped.ok_or_else(missing)?);
+        Ok(keys.ok_or_else(|| Row { table: "data_key", id: at.id }.bad("wrapped"))?)
+    }
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").finish_non_exhaustive()
+    }
+}

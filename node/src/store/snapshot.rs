@@ -1,0 +1,107 @@
+//! What the core starts from.
+
+use std::collections::BTreeMap;
+
+use sluis_protocol::core::{Direction, Snapshot};
+use sluis_protocol::feeds::FeedState;
+use sluis_protocol::journal::{JournalHead, JournalSeq};
+use sluis_protocol::records::FeedId;
+use sluis_protocol::register::Directory;
+use sluis_schemas::Timestamp;
+use sqlx::{Connection, SqliteConnection};
+
+use super::error::StoreError;
+use super::reader::Reader;
+use super::rows::{FeedRow, Row, StateRow, number};
+use crate::crypto::RingCrypto;
+
+/// Every feed by its number.
+pub(super) type FeedNumbers = BTreeMap<i64, (Direction, FeedId)>;
+
+impl Reader {
+    /// Everything the core needs to go on.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRegister`] before a first register was installed; damage is named.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        let mut connection = self.connection().await?;
+        let mut moment = connection.begin().await?;
+        let feeds = feed_numbers(&mut moment).await?;
+        let (journal, last_time) = head(&mut moment).await?;
+        Ok(Snapshot {
+            directory: directory(&mut moment).await?.ok_or(StoreError::NoRegister)?,
+            outbox: outbox(&mut moment, &feeds).await?,
+            feeds: states(&mut moment, &feeds).await?,
+            journal,
+            last_time,
+        })
+    }
+}
+
+/// The register stored, verified from its genesis on.
+pub(super) async fn directory(connection: &mut SqliteConnection) -> Result<Option<Directory>, StoreError> {
+    let select = "SELECT bytes FROM register_version ORDER BY sequence";
+    let versions: Vec<Vec<u8>> = sqlx::query_scalar(select).fetch_all(connection).await?;
+    if versions.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Directory::open(&RingCrypto, &versions)?))
+}
+
+/// Stores a first register.
+pub(super) async fn install(connection: &mut SqliteConnection, directory: &Directory) -> Result<(), StoreError> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let held = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM register_version)");
+    if held.fetch_one(&mut *transaction).await? {
+        return Err(StoreError::RegisterHeld);
+    }
+    for (sequence, bytes) in (0..).zip(directory.versions()) {
+        let insert = sqlx::query("INSERT INTO register_version (sequence, bytes) VALUES (?, ?)");
+        let insert = insert.bind(number("a sequence number", sequence)?).bind(bytes.to_vec());
+        insert.execute(&mut *transaction).await?;
+    }
+    Ok(transaction.commit().await?)
+}
+
+pub(super) async fn feed_numbers(connection: &mut SqliteConnection) -> Result<FeedNumbers, StoreError> {
+    let select = "SELECT number, direction, discloser, receiver FROM feed";
+    let rows: Vec<FeedRow> = sqlx::query_as(select).fetch_all(connection).await?;
+    Ok(rows.iter().map(|row| Ok((row.number, row.try_into()?))).collect::<Result<_, super::RowError>>()?)
+}
+
+async fn states(
+    connection: &mut SqliteConnection,
+    feeds: &FeedNumbers,
+) -> Result<BTreeMap<(Direction, FeedId), FeedState>, StoreError> {
+    let rows: Vec<StateRow> = sqlx::query_as("SELECT * FROM feed_state").fetch_all(connection).await?;
+    let mut states = BTreeMap::new();
+    for row in &rows {
+        states.insert(feed(feeds, "feed_state", row.feed)?, row.try_into()?);
+    }
+    Ok(states)
+}
+
+async fn outbox(connection: &mut SqliteConnection, feeds: &FeedNumbers) -> Result<BTreeMap<FeedId, u64>, StoreError> {
+    let select = "SELECT feed, count(*) FROM outbox GROUP BY feed";
+    let rows: Vec<(i64, i64)> = sqlx::query_as(select).fetch_all(connection).await?;
+    let mut outbox = BTreeMap::new();
+    for (number, count) in rows {
+        let (_, feed) = feed(feeds, "outbox", number)?;
+        outbox.insert(feed, Row { table: "outbox", id: &number }.number("feed", count)?);
+    }
+    Ok(outbox)
+}
+
+fn feed(feeds: &FeedNumbers, table: &'static str, number: i64) -> Result<(Direction, FeedId), StoreError> {
+    Ok(feeds.get(&number).cloned().ok_or_else(|| Row { table, id: &number }.bad("feed"))?)
+}
+
+/// The journal's head and the time of the last commit.
+pub(super) async fn head(connection: &mut SqliteConnection) -> Result<(JournalHead, Timestamp), StoreError> {
+    let select = "SELECT journal_seq, journal_hash, last_time FROM head";
+    let (seq, hash, last_time): (i64, Vec<u8>, i64) = sqlx::query_as(select).fetch_one(connection).await?;
+    let at = Row { table: "head", id: &1 };
+    let seq = JournalSeq(at.number("journal_seq", seq)?);
+    let hash = at.digest("journal_hash", &hash)?;
+    Ok((JournalHead { seq, hash }, at.time("last_time", last_time)?))
+}

@@ -1,0 +1,98 @@
+//! How the store fares, in numbers.
+
+use sluis_protocol::journal::JournalHead;
+use sluis_protocol::records::FeedId;
+use sluis_schemas::Timestamp;
+use sqlx::{Connection, FromRow};
+
+use super::error::StoreError;
+use super::reader::Reader;
+use super::rows::Row;
+use super::snapshot::head;
+
+/// How much is stored and what is not settled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counts {
+    /// Records, each once however many members hold it.
+    pub records: u64,
+    /// Drafts that were not released.
+    pub drafts: u64,
+    /// Records that wait to join a feed, once for each receiver.
+    pub outbox: u64,
+    /// Feeds, both those that go out and those that come in.
+    pub feeds: u64,
+    /// The journal's head.
+    pub journal: JournalHead,
+    /// Feeds with entries that no receipt covers yet.
+    pub outstanding: Vec<Outstanding>,
+}
+
+/// A feed whose receiver has not answered for all of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outstanding {
+    /// The feed.
+    pub feed: FeedId,
+    /// Entries without a receipt.
+    pub entries: u64,
+    /// When the oldest of them was let out.
+    pub since: Timestamp,
+}
+
+#[derive(FromRow)]
+struct OutstandingRow {
+    discloser: String,
+    receiver: String,
+    entries: i64,
+    urgent: Option<i64>,
+    bulk: Option<i64>,
+}
+
+/// The block of the first entry after the one acknowledged tells since when.
+const OUTSTANDING: &str = "SELECT f.discloser, f.receiver, \
+     s.urgent_place - s.acked_urgent_place + s.bulk_place - s.acked_bulk_place AS entries, \
+     CASE WHEN s.urgent_place > s.acked_urgent_place THEN (SELECT at FROM block b WHERE b.feed = s.feed \
+       AND b.epoch = s.epoch AND b.lane = 0 AND b.first <= s.acked_urgent_place + 1 ORDER BY b.first DESC LIMIT 1) END \
+       AS urgent, \
+     CASE WHEN s.bulk_place > s.acked_bulk_place THEN (SELECT at FROM block b WHERE b.feed = s.feed \
+       AND b.epoch = s.epoch AND b.lane = 1 AND b.first <= s.acked_bulk_place + 1 ORDER BY b.first DESC LIMIT 1) END \
+       AS bulk \
+     FROM feed_state s JOIN feed f ON f.number = s.feed WHERE f.direction = 0 AND entries > 0 \
+     ORDER BY f.discloser, f.receiver";
+
+impl Reader {
+    /// Counts what is stored. Walks an index of the records: for people, not for a loop.
+    ///
+    /// # Errors
+    /// Damage is named.
+    pub async fn counts(&self) -> Result<Counts, StoreError> {
+        let mut connection = self.connection().await?;
+        let mut moment = connection.begin().await?;
+        let select = "SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM draft WHERE released IS NULL), \
+                      (SELECT count(*) FROM outbox), (SELECT count(*) FROM feed_state)";
+        let counted: (i64, i64, i64, i64) = sqlx::query_as(select).fetch_one(&mut *moment).await?;
+        let rows: Vec<OutstandingRow> = sqlx::query_as(OUTSTANDING).fetch_all(&mut *moment).await?;
+        let at = Row { table: "head", id: &1 };
+        Ok(Counts {
+            records: at.number("records", counted.0)?,
+            drafts: at.number("drafts", counted.1)?,
+            outbox: at.number("outbox", counted.2)?,
+            feeds: at.number("feeds", counted.3)?,
+            journal: head(&mut moment).await?.0,
+            outstanding: rows.iter().map(Outstanding::try_from).collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl TryFrom<&OutstandingRow> for Outstanding {
+    type Error = super::RowError;
+    fn try_from(row: &OutstandingRow) -> Result<Self, Self::Error> {
+        let name = format!("{} → {}", row.discloser, row.receiver);
+        let at = Row { table: "feed", id: &name };
+        let feed = FeedId {
+            discloser: at.parse("discloser", &row.discloser)?,
+            receiver: at.parse("receiver", &row.receiver)?,
+        };
+        let since = row.urgent.into_iter().chain(row.bulk).min().ok_or_else(|| at.bad("block"))?;
+        Ok(Self { feed, entries: at.number("entries", row.entries)?, since: at.time("at", since)? })
+    }
+}

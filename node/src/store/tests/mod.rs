@@ -1,0 +1,9 @@
+//! The store as its users see it, on real files.
+
+mod delivery;
+mod durability;
+mod facts;
+mod files;
+mod keys;
+mod people;
+mod world;

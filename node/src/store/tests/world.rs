@@ -1,0 +1,265 @@
+//! An invented node and what it stores.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use sluis_protocol::core::{
+    Direction, DraftBody, DraftId, Fact, HeldState, Idempotency, Key, Preview, Private, Write, WriteBatch,
+};
+use sluis_protocol::crypto::{Digest, Salt, Signer};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::feeds::{self, Block, FIRST_EPOCH, FeedState};
+use sluis_protocol::journal::{Actor, Detail, Entry, JournalHead, JournalSeq, Opening, PolicyEpoch, RightsChange};
+use sluis_protocol::records::{FeedId, Lane};
+use sluis_protocol::register::{self, Directory, Member, Node, Register};
+use sluis_schemas::vocabulary::{Environment, Role, UserRole};
+use sluis_schemas::{MemberId, Timestamp};
+use tempfile::TempDir;
+
+use crate::crypto::{Ed25519Signer, RingCrypto};
+use crate::keys::KeyRing;
+use crate::store::{Store, StoreError};
+
+/// An open store in a directory of its own.
+pub(super) struct World {
+    pub(super) dir: TempDir,
+    pub(super) ring: KeyRing,
+    pub(super) store: Store,
+    journal: JournalHead,
+}
+
+pub(super) fn at(millis: u64) -> Timestamp {
+    Timestamp::from_millis(1_795_000_000_000 + millis)
+}
+
+pub(super) fn member(name: &str) -> MemberId {
+    name.parse().unwrap()
+}
+
+pub(super) fn origin() -> MemberId {
+    member("nl-gemeente")
+}
+
+pub(super) fn neighbour() -> MemberId {
+    member("nl-riec")
+}
+
+pub(super) fn abroad() -> MemberId {
+    member("be-ariec")
+}
+
+pub(super) fn record_id(n: u8) -> RecordId {
+    RecordId(Digest([n; 32]))
+}
+
+pub(super) fn feed(discloser: MemberId, receiver: MemberId) -> FeedId {
+    FeedId { discloser, receiver }
+}
+
+pub(super) fn outgoing() -> FeedId {
+    feed(origin(), abroad())
+}
+
+pub(super) fn incoming() -> FeedId {
+    feed(abroad(), origin())
+}
+
+pub(super) fn draft_id(n: u8) -> DraftId {
+    DraftId(format!("draft-{n}"))
+}
+
+pub(super) fn preview(outcomes: &[(MemberId, &str)]) -> Preview {
+    Preview {
+        hash: Digest([1; 32]),
+        submit: "accepted".into(),
+        members: outcomes.iter().map(|(m, o)| (m.clone(), (*o).to_owned())).collect(),
+        epoch: epoch(),
+    }
+}
+
+fn epoch() -> PolicyEpoch {
+    PolicyEpoch { register: Digest([2; 32]), packs: Digest([3; 32]), day: "2026-11-23".parse().unwrap() }
+}
+
+pub(super) fn body(text: &str) -> Arc<DraftBody> {
+    let content = serde_json::json!({
+        "type": "phenomenon",
+        "title": text,
+        "handling": {
+            "purpose": "phenomenon-picture", "legalBases": [], "categories": [], "adminUse": true,
+            "handlingCode": "H0", "use": "lead-only", "onward": "none",
+        },
+    });
+    Arc::new(DraftBody {
+        content: serde_json::from_value(content).unwrap(),
+        distribution: Default::default(),
+        table: preview(&[(abroad(), "permitted")]),
+    })
+}
+
+pub(super) fn private(outcomes: &[(MemberId, &str)]) -> Arc<Private> {
+    let table = preview(outcomes);
+    let mut distribution = sluis_schemas::content::Distribution::default();
+    distribution.exclude.insert(member("nl-uitgesloten"));
+    Arc::new(Private { audience_salt: Salt([4; 32]), distribution, table })
+}
+
+pub(super) fn draft(n: u8, text: &str) -> Write {
+    Write::Draft { id: draft_id(n), member: origin(), at: at(0), body: body(text) }
+}
+
+pub(super) fn record(n: u8, millis: u64, text: &str) -> Write {
+    Write::Record { id: record_id(n), at: at(millis), bytes: text.as_bytes().into() }
+}
+
+pub(super) fn held(n: u8, member: MemberId, millis: u64, state: HeldState) -> Write {
+    let from = if state == HeldState::Own { member.clone() } else { abroad() };
+    Write::Held { member, record: record_id(n), from, at: at(millis), state }
+}
+
+/// A record of the origin, released to these members.
+pub(super) fn released(n: u8, millis: u64, outcomes: &[(MemberId, &str)]) -> WriteBatch {
+    vec![
+        record(n, millis, &format!("record {n}")),
+        Write::Private { record: record_id(n), member: origin(), private: private(outcomes) },
+        held(n, origin(), millis, HeldState::Own),
+    ]
+}
+
+pub(super) fn waits(n: u8, millis: u64) -> Write {
+    Write::OutboxAdd { feed: outgoing(), record: record_id(n), at: at(millis) }
+}
+
+pub(super) fn idempotency(key: u8, body: u8) -> Write {
+    let idempotency = Idempotency { key: Digest([key; 32]), body: Digest([body; 32]) };
+    Write::Idempotency { idempotency, draft: draft_id(key), at: at(0) }
+}
+
+/// The state of a feed after these entries of its bulk lane.
+pub(super) fn state_after(feed: &FeedId, ids: &[RecordId], acknowledged: usize) -> FeedState {
+    let mut state = FeedState::new(&RingCrypto, feed, FIRST_EPOCH);
+    state.acknowledged.bulk = feeds::append_all(&RingCrypto, state.lanes.bulk, &ids[..acknowledged]);
+    state.lanes.bulk = feeds::append_all(&RingCrypto, state.lanes.bulk, ids);
+    state
+}
+
+/// Entries `first..` of the bulk lane of a feed whose entries so far are `ids`.
+pub(super) fn entries(direction: Direction, feed: FeedId, ids: &[RecordId], first: usize, millis: u64) -> Write {
+    let before = state_after(&feed, &ids[..first - 1], 0).lanes.bulk.hash;
+    let block = Block { before, first: first as u64, ids: ids[first - 1..].to_vec() };
+    let state = state_after(&feed, ids, 0);
+    Write::Entries { direction, feed, lane: Lane::Bulk, at: at(millis), block, state }
+}
+
+pub(super) fn acknowledged(feed: FeedId, ids: &[RecordId], count: usize, millis: u64) -> Write {
+    let state = state_after(&feed, ids, count);
+    Write::Acknowledged { feed, at: at(millis), state, receipt: b"receipt".as_slice().into() }
+}
+
+pub(super) fn grant(token: u8, user: &str) -> RightsChange {
+    let roles = BTreeSet::from([UserRole::Reader, UserRole::PolicyOfficer]);
+    RightsChange::Grant { token: Digest([token; 32]), member: origin(), user: user.into(), roles }
+}
+
+pub(super) fn keys_of(dir: &Path) -> KeyRing {
+    KeyRing::load(dir).unwrap()
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let ring = KeyRing::create(dir.path()).unwrap();
+        let store = Store::open(dir.path(), &ring).await.unwrap();
+        Self { dir, ring, store, journal: JournalHead::EMPTY }
+    }
+
+    /// Stops without closing anything in order, and starts again.
+    pub(super) async fn restart(mut self) -> Self {
+        drop(self.store);
+        self.store = Store::open(self.dir.path(), &self.ring).await.unwrap();
+        self
+    }
+
+    pub(super) async fn commit(&mut self, batch: WriteBatch) {
+        self.store.commit(batch).await.unwrap();
+    }
+
+    pub(super) async fn refused(&mut self, batch: WriteBatch) -> StoreError {
+        self.store.commit(batch).await.unwrap_err()
+    }
+
+    pub(super) async fn fact(&self, key: Key) -> Option<Fact> {
+        self.facts([key.clone()]).await.remove(&key)
+    }
+
+    pub(super) async fn facts(&self, keys: impl IntoIterator<Item = Key>) -> BTreeMap<Key, Fact> {
+        self.store.reader().find(&keys.into_iter().collect()).await.unwrap()
+    }
+
+    pub(super) async fn bytes(&self, member: MemberId, n: u8) -> Option<Vec<u8>> {
+        match self.fact(Key::Held(member, record_id(n))).await {
+            Some(Fact::Held { bytes, .. }) => Some(bytes.to_vec()),
+            _ => None,
+        }
+    }
+
+    /// The next entry of the journal: a user was given a token.
+    pub(super) fn journal(&mut self, user: &str, millis: u64) -> Write {
+        let actor = Actor { member: origin(), user: user.into(), roles: BTreeSet::new(), purpose: None, case: None };
+        let detail = Detail::Rights { actor, change: grant(9, user) };
+        let opening = Opening { salt: Salt([5; 32]), detail: sluis_protocol::cbor::encode(&detail).unwrap() };
+        let entry = Entry {
+            seq: JournalSeq(self.journal.seq.0 + 1),
+            at: at(millis),
+            kind: detail.kind(),
+            commitment: opening.commitment(&RingCrypto),
+        };
+        self.journal = self.journal.after(&RingCrypto, &entry).unwrap();
+        Write::Journal { entry, opening, head: self.journal }
+    }
+
+    pub(super) const fn journal_head(&self) -> JournalHead {
+        self.journal
+    }
+}
+
+/// A register of one node, by two of three authorities.
+pub(super) fn directory() -> Directory {
+    Directory::open(&RingCrypto, &[genesis()]).unwrap()
+}
+
+fn genesis() -> Vec<u8> {
+    let authorities: Vec<Ed25519Signer> = (1..4).map(|n| Ed25519Signer::from_seed(&[n; 32]).unwrap()).collect();
+    let countries = ["NL", "BE", "DE"].map(|c| c.parse().unwrap());
+    let node =
+        Node { country: "NL".parse().unwrap(), operator: "x".into(), keys: None, endpoints: vec![], removed: None };
+    let entry = Member {
+        country: "NL".parse().unwrap(),
+        role: Role::Municipality,
+        name: "Gemeente".into(),
+        node: "node-nl".parse().unwrap(),
+        third_country: false,
+        mandates: vec![],
+        keys: vec![],
+    };
+    let register = Register {
+        salt: Salt([6; 32]),
+        sequence: 0,
+        previous: None,
+        name: "invented".into(),
+        environment: Environment::Test,
+        at: at(0),
+        authorities: countries.into_iter().zip(authorities.iter().map(Signer::public_key)).collect(),
+        threshold: 2,
+        nodes: BTreeMap::from([("node-nl".parse().unwrap(), node)]),
+        members: BTreeMap::from([(origin(), entry)]),
+        agreements: BTreeSet::new(),
+        packs: BTreeMap::new(),
+    };
+    let mut signed = register::draft(&RingCrypto, register).unwrap();
+    for authority in &authorities[..2] {
+        register::countersign(&RingCrypto, &mut signed, authority);
+    }
+    signed.to_bytes().unwrap()
+}
