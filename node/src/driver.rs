@@ -233,10 +233,10 @@ impl Running {
             }
             kill_point("after-commit");
         }
-        self.run_effects(now, after_commit);
+        self.run_effects(now, after_commit).await;
         let effects = self.core.committed(now)?;
         kill_point("before-receipt");
-        self.run_effects(now, effects);
+        self.run_effects(now, effects).await;
         self.links.send_if_modified(|links| {
             let ready: Vec<NodeId> = self.core.ready_links().cloned().collect();
             let changed = *links != ready;
@@ -251,13 +251,15 @@ impl Running {
         tracing::error!(%error, "a commit failed; nothing of it was acknowledged; starting over from the disk");
         self.waiting.clear();
         self.again.clear();
-        self.driver.net.close_all("the node starts over after a failed commit");
+        for (node, link) in self.core.open_links() {
+            self.driver.net.close(node, link, None, "this node starts over after a failed commit".to_owned());
+        }
         self.core = self.driver.restore().await?;
         self.again.extend(self.core.start());
         Ok(())
     }
 
-    fn run_effects(&mut self, now: Timestamp, effects: Vec<Effect>) {
+    async fn run_effects(&mut self, now: Timestamp, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Reply { ticket, reply } => {
@@ -271,7 +273,10 @@ impl Running {
                 Effect::Cut { node, link, fault } => self.cut(&node, link, fault),
                 Effect::Again(input) => self.again.push_back(input),
                 Effect::Peers(directory) => {
-                    self.driver.net.set_peers(crate::net::peers_of(&directory, &self.driver.node));
+                    let peers = crate::peers::peers_of(&directory, &self.driver.node);
+                    if let Err(error) = self.driver.net.set_peers(peers).await {
+                        tracing::error!(%error, "the nodes of the new register were not taken over by the network");
+                    }
                     self.directory.send_replace(directory);
                 }
                 Effect::Arrived { member, .. } => {
@@ -290,7 +295,7 @@ impl Running {
         if let Err(error) = sent {
             // Nothing is lost: the peer says at the next link how far it came.
             tracing::info!(%node, error, "a message could not be sent; closing the link");
-            self.driver.net.close(node, link, None);
+            self.driver.net.close(node, link, None, "a message could not be sent".to_owned());
         }
     }
 
@@ -310,7 +315,8 @@ impl Running {
 
     fn cut(&self, node: &NodeId, link: LinkId, fault: PeerFault) {
         tracing::warn!(%node, code = fault.code, "cutting a link: {}", fault.text);
-        self.driver.net.close(node, link, Message::Fault(fault).encode().ok());
+        let reason = fault.to_string();
+        self.driver.net.close(node, link, Message::Fault(fault).encode().ok(), reason);
     }
 }
 

@@ -38,7 +38,7 @@ pub async fn dispatch(mut events: mpsc::Receiver<NetEvent>, net: NetHandle, core
                 if queue.is_some_and(|(_, frames)| frames.try_send(bytes).is_err()) {
                     tracing::warn!(%node, "a peer sends faster than its window allows; closing the link");
                     links.remove(&node);
-                    net.close(&node, link, None);
+                    net.close(&node, link, None, "it sends faster than its window allows".to_owned());
                 }
             }
             NetEvent::Refused { peer, address, why, count } => {

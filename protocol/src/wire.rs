@@ -254,6 +254,25 @@ fn check_push(
     Ok(CheckedPush { head, lane: push.lane, first: push.first, items })
 }
 
+/// Checks a push again, after the register changed since it was checked.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_again(
+    directory: &Directory,
+    crypto: &impl Crypto,
+    now: Timestamp,
+    push: &CheckedPush,
+) -> Result<CheckedPush, PeerFault> {
+    let bytes = |item: &Item| match item {
+        Item::Signal(signal) => ByteBuf::from(signal.bytes().to_vec()),
+        Item::NotUnderstood { bytes, .. } => ByteBuf::from(bytes.to_vec()),
+    };
+    let head = ByteBuf::from(push.head.bytes().to_vec());
+    let records = push.items.iter().map(bytes).collect();
+    check_push(directory, crypto, now, Push { lane: push.lane, first: push.first, records, head })
+}
+
 fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes: &[u8]) -> Result<Item, Rejection> {
     match directory.verify::<Signal>(crypto, bytes, now) {
         Ok(signal) => Ok(Item::Signal(signal)),

@@ -7,7 +7,7 @@ use sluis_schemas::vocabulary::Category;
 use sluis_schemas::{NodeId, Timestamp};
 
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Waiting, Write};
-use super::links::WINDOW;
+use super::links::Link;
 use super::work::Work;
 use super::{Core, CoreError, Direction};
 use crate::cbor;
@@ -45,7 +45,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let personal = signal.content.handling.categories.contains(&Category::Personal);
         let link = self.directory.node_of(&feed.receiver).and_then(|node| self.links.get(node));
         // Where the peer judges by other packs, personal records wait: what we predict of its gate may not hold.
-        link.is_some_and(|l| l.is_ready() && l.in_flight < WINDOW && (l.same_packs || !personal))
+        link.is_some_and(|l| l.is_ready() && l.has_room() && (l.same_packs || !personal))
     }
 
     /// Appends a record to its feed and, where the link has come that far, puts it on the link.
@@ -74,8 +74,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Some(state) = self.feeds.get(&(Direction::Out, feed.clone())) else { return };
         let head = feeds::append(&self.crypto, cursor.get(lane), id);
         *cursor.get_mut(lane) = head;
-        link.in_flight += 1;
+        let lanes = *cursor;
         let size = bytes.len();
+        link.launched(feed, lane, head.place, size);
         let joins = |o: &&mut Outgoing| {
             o.feed == *feed
                 && o.lane == lane
@@ -88,7 +89,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Some(last) => {
                 last.records.push(bytes);
                 last.bytes += size;
-                last.lanes = *cursor;
+                last.lanes = lanes;
             }
             None => self.outgoing.push(Outgoing {
                 node: node.clone(),
@@ -99,14 +100,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 first: head.place,
                 records: vec![bytes],
                 bytes: size,
-                lanes: *cursor,
+                lanes,
             }),
         }
     }
 
     /// What a pump for `node` reads: the next pages of feeds that the link is behind on, and what waits in outboxes.
     pub(super) fn pump_needs(&self, node: &NodeId, keys: &mut ReadSet) {
-        let Some(link) = self.links.get(node).filter(|l| l.is_ready() && l.in_flight < WINDOW) else { return };
+        let Some(link) = self.links.get(node).filter(|l| l.is_ready() && l.has_room()) else { return };
         let limit = MAX_PUSH as u32;
         let behind = link.cursors.iter().flat_map(|(feed, cursor)| {
             let state = self.feeds.get(&(Direction::Out, feed.clone()));
@@ -132,6 +133,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             match (key.clone(), facts.get(&key)) {
                 (Key::Page { feed, lane, .. }, Some(Fact::Page(entries))) => {
                     for entry in entries {
+                        if !self.links.get(node).is_some_and(Link::has_room) {
+                            break;
+                        }
                         self.put_on_link(node, &feed, lane, entry.id, entry.bytes.clone());
                         progress = true;
                     }

@@ -1,6 +1,6 @@
 //! Links to other nodes: handshake, register, catching up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use serde_bytes::ByteBuf;
@@ -9,7 +9,7 @@ use sluis_schemas::NodeId;
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
 use super::work::Work;
 use super::{Core, CoreError, Direction, SELF_LINK};
-use crate::crypto::{Crypto, Digest, Signer};
+use crate::crypto::{Crypto, Signer};
 use crate::feeds::{self, FeedState};
 use crate::journal::Detail;
 use crate::records::{FeedId, Lane, LaneHead, Lanes};
@@ -17,7 +17,9 @@ use crate::register::Directory;
 use crate::wire::{Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume};
 
 /// Most entries sent on one link without a receipt: bounds what a slow receiver makes us keep in flight.
-pub(super) const WINDOW: u64 = 4_096;
+const WINDOW: usize = 4_096;
+/// Most bytes of them. A driver's send queue must hold this and one message.
+pub const WINDOW_BYTES: usize = 8 * 1024 * 1024;
 
 /// A link to a node.
 pub(super) struct Link {
@@ -27,8 +29,10 @@ pub(super) struct Link {
     pub(super) same_packs: bool,
     /// How far each feed was sent on this link.
     pub(super) cursors: BTreeMap<FeedId, Lanes>,
-    /// Entries sent and not acknowledged.
-    pub(super) in_flight: u64,
+    /// Sizes of entries sent and not acknowledged, in order of place, for each lane.
+    in_flight: BTreeMap<(FeedId, Lane), VecDeque<(u64, usize)>>,
+    entries: usize,
+    bytes: usize,
 }
 
 enum Phase {
@@ -41,6 +45,37 @@ enum Phase {
 }
 
 impl Link {
+    fn new(id: LinkId, phase: Phase, same_packs: bool, cursors: BTreeMap<FeedId, Lanes>) -> Self {
+        Self { id, phase, same_packs, cursors, in_flight: BTreeMap::new(), entries: 0, bytes: 0 }
+    }
+
+    /// Whether another entry may be sent.
+    pub(super) const fn has_room(&self) -> bool {
+        self.entries < WINDOW && self.bytes < WINDOW_BYTES
+    }
+
+    /// An entry goes onto the link.
+    pub(super) fn launched(&mut self, feed: &FeedId, lane: Lane, place: u64, bytes: usize) {
+        self.in_flight.entry((feed.clone(), lane)).or_default().push_back((place, bytes));
+        self.entries += 1;
+        self.bytes += bytes;
+    }
+
+    /// Entries were acknowledged.
+    pub(super) fn landed(&mut self, feed: &FeedId, upto: &Lanes) {
+        for lane in [Lane::Urgent, Lane::Bulk] {
+            let key = (feed.clone(), lane);
+            let Some(waiting) = self.in_flight.get_mut(&key) else { continue };
+            while let Some((_, bytes)) = waiting.pop_front_if(|(place, _)| *place <= upto.get(lane).place) {
+                self.entries -= 1;
+                self.bytes -= bytes;
+            }
+            if waiting.is_empty() {
+                self.in_flight.remove(&key);
+            }
+        }
+    }
+
     pub(super) const fn is_ready(&self) -> bool {
         matches!(self.phase, Phase::Ready)
     }
@@ -53,7 +88,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             .iter()
             .filter(|((direction, feed), _)| *direction == Direction::Out && self.serves(&feed.receiver));
         let cursors = own.map(|((_, feed), state)| (feed.clone(), state.acknowledged)).collect();
-        Link { id: SELF_LINK, phase: Phase::Ready, same_packs: true, cursors, in_flight: 0 }
+        Link::new(SELF_LINK, Phase::Ready, true, cursors)
     }
 
     pub(super) fn up(&mut self, work: &mut Work, node: NodeId, id: LinkId) -> Result<(), CoreError> {
@@ -76,8 +111,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             packs: self.judge.packs_digest(),
         };
         work.effects.push(Effect::Send { node: node.clone(), link: id, message: Message::Hello(hello) });
-        let link = Link { id, phase: Phase::Greeting, same_packs: false, cursors: BTreeMap::new(), in_flight: 0 };
-        self.links.insert(node, link);
+        self.links.insert(node, Link::new(id, Phase::Greeting, false, BTreeMap::new()));
         Ok(())
     }
 
@@ -264,14 +298,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if directory.head().sequence <= held || directory.scope() != self.directory.scope() {
             return Ok(());
         }
-        let old_digest = self.directory.digest();
         let sequence = directory.head().sequence;
         for (sequence, bytes) in (held + 1..).zip(directory.versions_after(held)) {
             work.writes.push(Write::Register { sequence, bytes: bytes.clone() });
         }
         self.directory = Arc::new(directory);
-        let digest: Digest = self.directory.digest();
-        debug_assert_ne!(old_digest, digest);
+        let digest = self.directory.digest();
         self.journal_entry(work, &Detail::Register { sequence, digest })?;
         self.cut_removed(work);
         let others = self.links.iter().filter(|(node, l)| **node != self.node && !matches!(l.phase, Phase::Greeting));

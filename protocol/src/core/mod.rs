@@ -35,6 +35,7 @@ pub use contract::{
     IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, Reply, Snapshot, Step, Ticket,
     Waiting, Write, WriteBatch,
 };
+pub use links::WINDOW_BYTES;
 pub use judge::{Judge, JudgeError, Judged};
 pub use people::read_own_copy as own_copy;
 
@@ -213,6 +214,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Nodes whose links are ready to carry records.
     pub fn ready_links(&self) -> impl Iterator<Item = &NodeId> {
         self.links.iter().filter(|(node, link)| link.is_ready() && **node != self.node).map(|(node, _)| node)
+    }
+
+    /// Every link to another node, ready or not.
+    pub fn open_links(&self) -> impl Iterator<Item = (&NodeId, LinkId)> {
+        self.links.iter().filter(|(node, _)| **node != self.node).map(|(node, link)| (node, link.id))
     }
 
     /// The rules in force at a moment.

@@ -11,7 +11,7 @@ use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
 use crate::journal::{Arrived, Detail};
 use crate::records::{Exception, FeedHead, FeedId, Lane, Receipt, State};
 use crate::register::Verified;
-use crate::wire::{CheckedPush, Item, Message, PeerFault};
+use crate::wire::{self, CheckedPush, Item, Message, PeerFault};
 
 /// A receipt to sign once what it says is durable.
 #[derive(Default)]
@@ -54,6 +54,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         node: &NodeId,
         push: CheckedPush,
     ) -> Result<Result<(), PeerFault>, CoreError> {
+        let push = match self.checked_now(work.now, push) {
+            Ok(push) => push,
+            Err(fault) => return Ok(Err(fault)),
+        };
         let head = push.head.record();
         let feed = head.feed.clone();
         let fresh = match self.check_place(node, head, &push) {
@@ -91,13 +95,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(Ok(()))
     }
 
+    /// A push that was checked under a register that changed since is checked again under the one in force.
+    fn checked_now(&self, now: Timestamp, push: CheckedPush) -> Result<CheckedPush, PeerFault> {
+        if push.head.checked_against() == self.directory.digest() {
+            return Ok(push);
+        }
+        wire::check_again(&self.directory, &self.crypto, now, &push)
+    }
+
     /// Checks that a push continues its feed: right ends, no gap, one chain.
     fn check_place(&self, node: &NodeId, head: &FeedHead, push: &CheckedPush) -> Result<Fresh, PeerFault> {
         let feed = &head.feed;
         let fault = |code: &str, text: String| PeerFault::new(code, format!("feed {feed}: {text}"));
-        if push.head.checked_against() != self.directory.digest() {
-            return Err(fault("register-changed", "the register changed while this was checked; connect again".into()));
-        }
         if self.directory.node_of(&feed.discloser) != Some(node) || !self.serves(&feed.receiver) {
             return Err(fault("feed", "not a feed between members of these nodes".into()));
         }
@@ -206,6 +215,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         node: &NodeId,
         verified: &Verified<Receipt>,
     ) -> Result<(), PeerFault> {
+        let again;
+        let verified = if verified.checked_against() == self.directory.digest() {
+            verified
+        } else {
+            again = self.directory.verify(&self.crypto, verified.bytes(), work.now)?;
+            &again
+        };
         let receipt = verified.record();
         let feed = &receipt.feed;
         let fault = |code, text: &str| Err(PeerFault::new(code, format!("receipt for feed {feed}: {text}")));
@@ -249,10 +265,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 *state.acknowledged.get_mut(lane) = receipt.lanes.get(lane);
             }
         }
+        let (feed_id, acknowledged) = (feed.clone(), state.acknowledged);
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
         work.writes.push(Write::Acknowledged { feed, at: work.now, state, receipt: verified.bytes().clone() });
         if let Some(link) = self.links.get_mut(node) {
-            link.in_flight = link.in_flight.saturating_sub(advanced);
+            link.landed(&feed_id, &acknowledged);
         }
         work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
     }

@@ -1,2 +1,5 @@
-//! Sluis.
-fn main() {}
+//! The `sluis` program, for the tests: cargo gives no path to another package's binary.
+
+fn main() -> std::process::ExitCode {
+    sluis_node::main()
+}

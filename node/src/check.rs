@@ -1,0 +1,79 @@
+//! What must fit before a node can run: its keys and its register.
+
+use sluis_protocol::core::{Judge, JudgeError};
+use sluis_protocol::crypto::Signer;
+use sluis_protocol::register::Directory;
+use sluis_schemas::{MemberId, NodeId};
+use thiserror::Error;
+
+use crate::crypto::RingCrypto;
+use crate::keys::KeyRing;
+
+/// The register does not know this node as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Mismatch {
+    /// Not there.
+    #[error("the register knows no node `{node}`: hand its card to the authorities, and publish the version that names it")]
+    UnknownNode {
+        /// This node.
+        node: NodeId,
+    },
+    /// Removed, or without keys yet.
+    #[error("the register names node `{node}`, but without keys or as removed: hand its card to the authorities")]
+    Inactive {
+        /// This node.
+        node: NodeId,
+    },
+    /// Another key.
+    #[error("the register holds another {key} key for node `{node}` than `keys/`: restore the key, or hand in a new card")]
+    OtherKey {
+        /// Which key.
+        key: &'static str,
+        /// This node.
+        node: NodeId,
+    },
+    /// A member without its key here.
+    #[error("the register holds another record key for member `{member}` than `keys/members/`, or none is there: restore the key, or hand in a new card")]
+    OtherMemberKey {
+        /// Which member.
+        member: MemberId,
+    },
+}
+
+/// Whether the register knows this node with the keys it has.
+///
+/// # Errors
+/// The first [`Mismatch`].
+pub fn registered(node: &NodeId, keys: &KeyRing, directory: &Directory) -> Result<(), Mismatch> {
+    if !directory.head().nodes.contains_key(node) {
+        return Err(Mismatch::UnknownNode { node: node.clone() });
+    }
+    let active = directory.active_node(node).and_then(|n| n.keys.as_ref());
+    let registered = active.ok_or_else(|| Mismatch::Inactive { node: node.clone() })?;
+    let other = |key| Mismatch::OtherKey { key, node: node.clone() };
+    if registered.transport != keys.transport_public() {
+        return Err(other("transport"));
+    }
+    if !registered.attestation.iter().any(|k| k.key == keys.attestation().public_key()) {
+        return Err(other("attestation"));
+    }
+    for member in directory.served_by(node) {
+        let entries = directory.member(member).map(|m| m.keys.as_slice()).unwrap_or_default();
+        let ours = keys.member(member).map(|k| k.public_key());
+        if !entries.iter().any(|entry| Some(entry.key) == ours) {
+            return Err(Mismatch::OtherMemberKey { member: member.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// Packs whose text differs from what the register names; personal records wait at links where that is so.
+///
+/// # Errors
+/// If a pack of this build does not hold.
+pub fn differing_packs(directory: &Directory) -> Result<Vec<String>, JudgeError> {
+    let judge = Judge::new(&RingCrypto)?;
+    let registered = &directory.head().packs;
+    let names = judge.packs().keys().chain(registered.keys()).collect::<std::collections::BTreeSet<_>>();
+    Ok(names.into_iter().filter(|name| judge.packs().get(*name) != registered.get(*name)).cloned().collect())
+}

@@ -1,0 +1,101 @@
+//! `sluis init`: a node's directory.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use libp2p::Multiaddr;
+use sluis_schemas::federation::Federation;
+use sluis_schemas::{MemberId, NodeId};
+
+use crate::card::NodeCard;
+use crate::keys::KeyRing;
+use crate::settings;
+
+/// Make a node's directory: keys, configuration, and the card to hand to the authorities
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  sluis init node-nl --node node-nl --federation federation.json\n\n\
+The card goes to the authorities, who enter it in the register; the keys never leave the directory. Back them up.")]
+pub(super) struct Arguments {
+    /// Directory to make
+    dir: PathBuf,
+    /// Id of the node in the register
+    #[arg(long)]
+    node: NodeId,
+    /// Federation file: the members that this node serves are taken from it
+    #[arg(long, required_unless_present = "member")]
+    federation: Option<PathBuf>,
+    /// A member that this node serves; repeat it for more
+    #[arg(long, conflicts_with = "federation")]
+    member: Vec<MemberId>,
+    /// Where to listen for other nodes; repeat it for more. Give UDP (QUIC) and TCP (TLS)
+    #[arg(long, default_values = ["/ip4/127.0.0.1/udp/7470/quic-v1", "/ip4/127.0.0.1/tcp/7470"])]
+    listen: Vec<Multiaddr>,
+    /// Where other nodes reach this one, if not where it listens; repeat it for more
+    #[arg(long)]
+    endpoint: Vec<Multiaddr>,
+    /// Where to serve HTTP for the members
+    #[arg(long, default_value = "127.0.0.1:7480")]
+    http: SocketAddr,
+}
+
+pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let Arguments { dir, node, federation, member, listen, endpoint, http } = arguments;
+    let members = match federation {
+        Some(path) => members_of(&node, &path)?,
+        None => member,
+    };
+    if dir.join(settings::FILE).exists() {
+        bail!("`{}` is a node's directory already; nothing was changed", dir.display());
+    }
+    let keys = KeyRing::create(&dir, &members).with_context(|| format!("could not make keys in `{}`", dir.display()))?;
+    let endpoints = if endpoint.is_empty() { &listen } else { &endpoint };
+    let card = NodeCard {
+        node: node.clone(),
+        transport: keys.transport_public(),
+        attestation: keys.attestation_public(),
+        endpoints: endpoints.iter().map(ToString::to_string).collect(),
+        members: keys.member_keys(),
+    };
+    let card_path = dir.join("node-card.json");
+    crate::card::write(&card_path, &card)?;
+    std::fs::write(dir.join(settings::FILE), sample(&node, &listen, http))
+        .with_context(|| format!("could not write `{}`", dir.join(settings::FILE).display()))?;
+    println!("made `{}` for {node} with {} members", dir.display(), members.len());
+    println!("next: hand `{}` to the authorities, and publish the register they sign:", card_path.display());
+    println!("  sluis register publish REGISTER --dir {}", dir.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn members_of(node: &NodeId, path: &std::path::Path) -> anyhow::Result<Vec<MemberId>> {
+    let text = std::fs::read(path).with_context(|| format!("could not read `{}`", path.display()))?;
+    let federation = Federation::parse(&text).map_err(|problems| {
+        let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("`{}` is not a federation file:\n  {}", path.display(), lines.join("\n  "))
+    })?;
+    if !federation.nodes.iter().any(|n| n.id == *node) {
+        bail!("`{}` names no node `{node}`", path.display());
+    }
+    Ok(federation.members.into_iter().filter(|m| m.node == *node).map(|m| m.id).collect())
+}
+
+/// The configuration file of a new node.
+fn sample(node: &NodeId, listen: &[Multiaddr], http: SocketAddr) -> String {
+    let listen: Vec<_> = listen.iter().map(|a| format!("\"{a}\"")).collect();
+    format!(
+        "# The id under which the register knows this node.\n\
+         node = \"{node}\"\n\n\
+         [http]\n\
+         # For members' users and programs. Put a reverse proxy with TLS before it when it must leave this machine.\n\
+         listen = \"{http}\"\n\n\
+         [net]\n\
+         # For other nodes: QUIC and TLS over TCP. The register names where they reach this node.\n\
+         listen = [{}]\n\n\
+         [log]\n\
+         level = \"info\"\n\
+         # text or json\n\
+         format = \"text\"\n",
+        listen.join(", ")
+    )
+}

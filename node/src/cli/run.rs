@@ -1,0 +1,142 @@
+//! `sluis run` and `sluis check`.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use tokio_util::sync::CancellationToken;
+use tracing_subscriber::EnvFilter;
+
+use crate::check;
+use crate::keys::KeyRing;
+use crate::node::Node;
+use crate::register_file;
+use crate::settings::{LogFormat, Settings};
+use crate::store::Store;
+
+/// Run a node
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  sluis run --dir node-nl\n\nStops in order at Ctrl-C or SIGTERM.")]
+pub(super) struct Arguments {
+    /// The node's directory
+    #[arg(long, env = "SLUIS_DIR", default_value = ".")]
+    dir: PathBuf,
+    /// Where to serve HTTP, instead of what the configuration says
+    #[arg(long)]
+    http: Option<std::net::SocketAddr>,
+}
+
+/// Check a node's configuration, keys, register and store, without running it
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  sluis check --dir node-nl")]
+pub(super) struct CheckArguments {
+    /// The node's directory
+    #[arg(long, env = "SLUIS_DIR", default_value = ".")]
+    dir: PathBuf,
+    /// One JSON document
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
+    let mut settings = Settings::load(&arguments.dir)?;
+    if let Some(http) = arguments.http {
+        settings.http.listen = http;
+    }
+    start_log(&settings)?;
+    let id = settings.node.clone();
+    let node = Node::start(&arguments.dir, settings).await?;
+    let listening: Vec<_> = node.listening.iter().map(ToString::to_string).collect();
+    tracing::info!(node = %id, http = %node.http, nodes = listening.join(" "), "running");
+    tokio::spawn(stop_at_signal(node.stop.clone()));
+    node.wait().await?;
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn stop_at_signal(stop: CancellationToken) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("stopping");
+    stop.cancel();
+}
+
+fn start_log(settings: &Settings) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&settings.log.level)
+        .with_context(|| format!("log.level: `{}` is not a level or filter", settings.log.level))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match settings.log.format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+    Ok(())
+}
+
+/// One thing that was checked.
+#[derive(serde::Serialize)]
+struct Finding {
+    what: &'static str,
+    ok: bool,
+    detail: String,
+}
+
+pub(super) async fn check(arguments: CheckArguments) -> anyhow::Result<ExitCode> {
+    let findings = findings(&arguments.dir).await;
+    let ok = findings.iter().all(|f| f.ok);
+    if arguments.json {
+        println!("{}", serde_json::json!({ "ok": ok, "findings": findings }));
+    } else {
+        for finding in &findings {
+            println!("{} {}: {}", if finding.ok { "ok  " } else { "FAIL" }, finding.what, finding.detail);
+        }
+    }
+    Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn findings(dir: &Path) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut note = |what, result: Result<String, String>| {
+        let ok = result.is_ok();
+        found.push(Finding { what, ok, detail: result.unwrap_or_else(|e| e) });
+    };
+    let settings = Settings::load(dir);
+    note("configuration", describe(&settings, |s| format!("{}, http {}", s.node, s.http.listen)));
+    let keys = KeyRing::load(dir);
+    note("keys", describe(&keys, |k| format!("of {} members", k.member_keys().len())));
+    let register = register_file::read(&register_file::path(dir));
+    note("register", describe(&register, |r| format!("version {}, {}", r.head().sequence, r.digest())));
+    if let (Ok(settings), Ok(keys), Ok(register)) = (&settings, &keys, &register) {
+        let registered = check::registered(&settings.node, keys, register);
+        note("registered", describe(&registered, |()| "the register knows this node with these keys".to_owned()));
+        note("packs", packs(register));
+    }
+    if let Ok(keys) = &keys {
+        note("store", store(dir, keys).await);
+    }
+    found
+}
+
+fn describe<T, E: std::fmt::Display>(result: &Result<T, E>, say: impl FnOnce(&T) -> String) -> Result<String, String> {
+    result.as_ref().map(say).map_err(ToString::to_string)
+}
+
+fn packs(register: &sluis_protocol::register::Directory) -> Result<String, String> {
+    let differing = check::differing_packs(register).map_err(|e| e.to_string())?;
+    if differing.is_empty() {
+        return Ok("as the register names them".to_owned());
+    }
+    Err(format!("differ from the register's: {}; install the version of sluis that the register was made for", differing.join(", ")))
+}
+
+async fn store(dir: &Path, keys: &KeyRing) -> Result<String, String> {
+    if !Store::exists(dir) {
+        return Ok("none yet: made at the first run".to_owned());
+    }
+    let store = Store::open(dir, keys).await.map_err(|e| e.to_string())?;
+    let head = store.verify_journal().await.map_err(|e| e.to_string())?;
+    Ok(format!("sound, with {} journal entries", head.seq.0))
+}

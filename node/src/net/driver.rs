@@ -1,0 +1,331 @@
+//! One task that owns the swarm: dials, admits links, ends them. Frames never pass through it.
+
+use std::collections::BTreeMap;
+use std::future::pending;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use futures::StreamExt;
+use libp2p::allow_block_list::NotAllowed;
+use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
+use libp2p::swarm::{ConnectionId, ListenError, SwarmEvent};
+use libp2p::{Multiaddr, PeerId, Swarm};
+use ring::rand::{SecureRandom, SystemRandom};
+use sluis_schemas::NodeId;
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::contact::{Contact, Current};
+use super::event::{DownReason, LinkId, NetEvent, Refusal};
+use super::greeting::{Greeting, decider_takes, follower_takes};
+use super::handle::{Command, Live, Shared};
+use super::limits::{EVENTS, Limits, SETTLED};
+use super::link::{self, Admitted, Ask, Candidate, Ended, Order};
+use super::peer::{Peer, PeersError, by_node};
+use super::streams::Opened;
+use super::swarm::{Behaviour, BehaviourEvent};
+
+/// What the swarm tells.
+pub(super) type Notice = SwarmEvent<BehaviourEvent>;
+
+/// Asks waiting for the driver; a candidate waits for its own.
+const ASKS: usize = 64;
+
+/// The task.
+pub(super) struct Driver {
+    swarm: Swarm<Behaviour>,
+    own: NodeId,
+    incarnation: u64,
+    limits: Arc<Limits>,
+    shared: Arc<Shared>,
+    events: mpsc::Sender<NetEvent>,
+    asks: mpsc::Sender<Ask>,
+    asked: mpsc::Receiver<Ask>,
+    contacts: BTreeMap<NodeId, Contact>,
+    nodes: BTreeMap<PeerId, NodeId>,
+    tasks: JoinSet<Ended>,
+    last_link: u64,
+    refused: u64,
+}
+
+impl Driver {
+    pub(super) fn new(
+        swarm: Swarm<Behaviour>,
+        own: NodeId,
+        limits: Limits,
+        shared: Arc<Shared>,
+        events: mpsc::Sender<NetEvent>,
+    ) -> Self {
+        let (asks, asked) = mpsc::channel(ASKS);
+        Self {
+            swarm,
+            own,
+            incarnation: random(),
+            limits: Arc::new(limits),
+            shared,
+            events,
+            asks,
+            asked,
+            contacts: BTreeMap::new(),
+            nodes: BTreeMap::new(),
+            tasks: JoinSet::new(),
+            last_link: 0,
+            refused: 0,
+        }
+    }
+
+    /// Takes the first peers, and what happened before there was a driver.
+    pub(super) fn begin(&mut self, peers: BTreeMap<NodeId, Peer>, early: Vec<Notice>) {
+        self.take_peers(peers);
+        for notice in early {
+            self.on_notice(notice);
+        }
+    }
+
+    /// Runs until it is told to stop or the last handle is dropped.
+    pub(super) async fn run(mut self, mut commands: mpsc::Receiver<Command>) {
+        let stopped = loop {
+            let next_dial = self.contacts.values().filter_map(Contact::dial_at).min();
+            tokio::select! {
+                notice = self.swarm.select_next_some() => self.on_notice(notice),
+                Some(ask) = self.asked.recv() => self.on_ask(ask),
+                Some(Ok(ended)) = self.tasks.join_next() => self.on_ended(ended),
+                () = until(next_dial) => self.dial_due(),
+                command = commands.recv() => match command {
+                    Some(Command::SetPeers(peers, done)) => {
+                        // A caller that is gone needs no answer.
+                        let _ = done.send(self.set_peers(peers));
+                    }
+                    Some(Command::ShutDown(done)) => break Some(done),
+                    None => break None,
+                },
+            }
+        };
+        let patience = self.limits.farewell.saturating_mul(2);
+        let _ = timeout(patience, self.wind_down()).await;
+        drop(self);
+        drop(stopped);
+    }
+
+    /// Says goodbye on every link, then lets the connections close.
+    async fn wind_down(&mut self) {
+        for live in self.shared.links().values() {
+            live.order(Order::Farewell { last: None, reason: DownReason::ShutDown });
+        }
+        self.asked.close();
+        while !self.tasks.is_empty() {
+            tokio::select! {
+                _ = self.swarm.select_next_some() => {}
+                Some(Ok(ended)) = self.tasks.join_next() => self.on_ended(ended),
+            }
+        }
+        let left: Vec<PeerId> = self.swarm.connected_peers().copied().collect();
+        for peer in left {
+            // An error only says that it had no connection.
+            let _ = self.swarm.disconnect_peer_id(peer);
+        }
+        while self.swarm.network_info().num_peers() > 0 {
+            self.swarm.select_next_some().await;
+        }
+    }
+
+    fn set_peers(&mut self, peers: Vec<Peer>) -> Result<(), PeersError> {
+        let peers = by_node(peers, &self.own)?;
+        self.take_peers(peers);
+        Ok(())
+    }
+
+    fn take_peers(&mut self, peers: BTreeMap<NodeId, Peer>) {
+        let stays =
+            |contact: &Contact| peers.get(&contact.peer.node).is_some_and(|peer| peer.peer_id == contact.peer.peer_id);
+        let gone: Vec<NodeId> =
+            self.contacts.values().filter(|contact| !stays(contact)).map(|contact| contact.peer.node.clone()).collect();
+        for node in gone {
+            self.remove(&node);
+        }
+        let now = Instant::now();
+        let door = &mut self.swarm.behaviour_mut().door;
+        door.know(peers.values().flat_map(|peer| &peer.addresses));
+        for (node, peer) in peers {
+            self.swarm.behaviour_mut().allowed.allow_peer(peer.peer_id);
+            self.nodes.insert(peer.peer_id, node.clone());
+            match self.contacts.get_mut(&node) {
+                Some(contact) => contact.move_to(peer, now),
+                None => drop(self.contacts.insert(node, Contact::new(peer, now))),
+            }
+        }
+    }
+
+    fn remove(&mut self, node: &NodeId) {
+        let Some(contact) = self.contacts.remove(node) else { return };
+        self.nodes.remove(&contact.peer.peer_id);
+        if let Some(current) = contact.current {
+            current.live.order(Order::Cut(DownReason::Removed));
+            self.shared.links().remove(node);
+        }
+        self.swarm.behaviour_mut().allowed.disallow_peer(contact.peer.peer_id);
+        // An error only says that it had no connection.
+        let _ = self.swarm.disconnect_peer_id(contact.peer.peer_id);
+    }
+
+    fn dial_due(&mut self) {
+        let now = Instant::now();
+        let due = |contact: &Contact| contact.dial_at().is_some_and(|at| at <= now);
+        for contact in self.contacts.values_mut().filter(|contact| due(contact)) {
+            // A reused TCP port lets crossing dials meet in one connection that both sides believe to have dialled.
+            let options = DialOpts::peer_id(contact.peer.peer_id)
+                .condition(PeerCondition::Always)
+                .addresses(contact.peer.addresses.clone())
+                .allocate_new_port()
+                .build();
+            let connection = options.connection_id();
+            contact.dial(connection);
+            if let Err(error) = self.swarm.dial(options) {
+                tracing::debug!(node = %contact.peer.node, %error, "could not dial");
+                contact.fail(connection, now, random());
+            }
+        }
+    }
+
+    fn on_notice(&mut self, notice: Notice) {
+        match notice {
+            SwarmEvent::Behaviour(BehaviourEvent::Streams(opened)) => self.on_opened(opened),
+            SwarmEvent::OutgoingConnectionError { connection_id, peer_id: Some(peer), error } => {
+                tracing::debug!(%peer, %error, "dial failed");
+                self.fail(peer, connection_id);
+            }
+            SwarmEvent::ConnectionClosed { peer_id, connection_id, .. } => self.fail(peer_id, connection_id),
+            SwarmEvent::IncomingConnectionError {
+                send_back_addr,
+                error: ListenError::Denied { cause },
+                peer_id,
+                ..
+            } => {
+                let stranger = cause.downcast_ref::<NotAllowed>().is_some();
+                self.refuse(peer_id, send_back_addr, if stranger { Refusal::Stranger } else { Refusal::Busy });
+            }
+            SwarmEvent::NewListenAddr { address, .. } => {
+                self.shared.listening().push(address.clone());
+                self.tell(NetEvent::Listening { address });
+            }
+            SwarmEvent::ExpiredListenAddr { address, .. } => self.shared.listening().retain(|other| *other != address),
+            SwarmEvent::ListenerClosed { addresses, reason, .. } => {
+                tracing::error!(?addresses, ?reason, "no longer listening");
+                self.shared.listening().retain(|other| !addresses.contains(other));
+            }
+            _ => {}
+        }
+    }
+
+    fn on_opened(&mut self, Opened { peer, connection, address, stream }: Opened) {
+        let now = Instant::now();
+        let contact = self.nodes.get(&peer).and_then(|node| self.contacts.get_mut(node));
+        let (Some(contact), Some(stream)) = (contact, stream) else {
+            self.swarm.close_connection(connection);
+            return;
+        };
+        if contact.is_held_off(now) {
+            self.swarm.close_connection(connection);
+            self.refuse(Some(peer), address, Refusal::HeldOff);
+            return;
+        }
+        contact.run(connection);
+        let confirmed = contact.standing().filter(|standing| standing.confirmed);
+        let holding = confirmed.map_or(0, |standing| standing.number);
+        let node = contact.peer.node.clone();
+        self.tasks.spawn(link::run(Candidate {
+            decides: self.own < node,
+            node,
+            connection,
+            stream,
+            ours: Greeting { incarnation: self.incarnation, holding },
+            limits: self.limits.clone(),
+            shared: self.shared.clone(),
+            asks: self.asks.clone(),
+            events: self.events.clone(),
+        }));
+    }
+
+    /// Admits a candidate as the link, in place of the one that stands, or refuses it by dropping the ask.
+    fn on_ask(&mut self, ask: Ask) {
+        let Some(contact) = self.contacts.get_mut(&ask.node) else { return };
+        let standing = contact.standing();
+        let takes = match ask.number {
+            None => decider_takes(standing, ask.ours, ask.theirs),
+            Some(number) => follower_takes(standing, ask.theirs, number),
+        };
+        // A task of a key that the register has dropped meanwhile is no longer among the running ones.
+        if !takes || !contact.is_running(ask.connection) || contact.is_held_off(Instant::now()) {
+            return;
+        }
+        self.last_link += 1;
+        let link = LinkId(self.last_link);
+        let number = ask.number.unwrap_or(link.0);
+        let (outbox, queued) = mpsc::channel(self.limits.queue_frames);
+        let (orders, ordered) = watch::channel(Order::Carry);
+        let (over_sender, over) = oneshot::channel();
+        let confirmed = Arc::new(AtomicBool::new(false));
+        let room = Arc::new(Semaphore::new(self.limits.queue_bytes));
+        let live = Arc::new(Live { link, number, outbox, room, orders, confirmed: confirmed.clone() });
+        let new = Current { live: live.clone(), incarnation: ask.theirs.incarnation, number, over };
+        let before = contact.current.replace(new).map(|old| {
+            old.live.order(Order::Cut(DownReason::Replaced));
+            old.over
+        });
+        self.shared.links().insert(ask.node, live);
+        let admitted = Admitted { link, number, outbox: queued, orders: ordered, confirmed, before, over: over_sender };
+        // A candidate that is gone tells of its end on its own.
+        let _ = ask.reply.send(admitted);
+    }
+
+    fn on_ended(&mut self, Ended { node, connection, link }: Ended) {
+        self.swarm.close_connection(connection);
+        let Some(contact) = self.contacts.get_mut(&node) else { return };
+        let now = Instant::now();
+        let lasted = link.as_ref().is_some_and(|(_, age, _)| *age >= SETTLED);
+        contact.end(connection, lasted, now, random());
+        let Some((link, _, reason)) = link else { return };
+        if matches!(reason, DownReason::Closed(_)) {
+            contact.hold_off(now + self.limits.hold_off);
+        }
+        if contact.current.as_ref().is_some_and(|current| current.live.link == link) {
+            contact.current = None;
+            self.shared.links().remove(&node);
+        }
+    }
+
+    fn fail(&mut self, peer: PeerId, connection: ConnectionId) {
+        let node = self.nodes.get(&peer);
+        if let Some(contact) = node.and_then(|node| self.contacts.get_mut(node)) {
+            contact.fail(connection, Instant::now(), random());
+        }
+    }
+
+    fn refuse(&mut self, peer: Option<PeerId>, address: Multiaddr, why: Refusal) {
+        self.refused = self.refused.saturating_add(1);
+        self.tell(NetEvent::Refused { peer, address, why, count: self.refused });
+    }
+
+    /// Tells what may be left out. Half of the queue is kept for links, so that strangers can't hold them up.
+    fn tell(&self, event: NetEvent) {
+        if self.events.capacity() > EVENTS / 2 {
+            // The queue may be closed, when nobody cares any more.
+            let _ = self.events.try_send(event);
+        }
+    }
+}
+
+async fn until(at: Option<Instant>) {
+    match at {
+        Some(at) => sleep_until(at).await,
+        None => pending().await,
+    }
+}
+
+/// For jitter and incarnations. Should the system have no randomness, no link would be made anyway.
+fn random() -> u64 {
+    let mut bytes = [0; size_of::<u64>()];
+    let _ = SystemRandom::new().fill(&mut bytes);
+    u64::from_be_bytes(bytes)
+}

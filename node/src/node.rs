@@ -1,0 +1,221 @@
+//! A running node: its parts, started in order and stopped in reverse.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use libp2p::Multiaddr;
+use sluis_protocol::core::Input;
+use sluis_protocol::register::{Directory, RegisterError};
+
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::crypto::RingCrypto;
+use crate::driver::{CoreHandle, Driver, DriverError};
+use crate::http::{self, HttpError};
+use crate::keys::{KeyError, KeyRing};
+use crate::links;
+use crate::net::{Limits, Net, NetConfig, NetError, keypair_of};
+use crate::peers::peers_of;
+use crate::policy::{JudgeFactory, JudgePool};
+use crate::register_file::{self, RegisterFileError};
+use crate::service::Service;
+use crate::settings::{Settings, SettingsError};
+use crate::store::{Store, StoreError};
+
+/// How often the register file is looked at for a newer version. An operator who publishes one waits no longer.
+const REGISTER_POLL: Duration = Duration::from_millis(500);
+/// Frames that may wait for a slow peer: the window and one message.
+const SEND_QUEUE: usize = sluis_protocol::core::WINDOW_BYTES + 2 * sluis_protocol::wire::MAX_MESSAGE;
+
+/// Why a node does not run.
+#[derive(Debug, Error)]
+pub enum NodeError {
+    /// Its configuration.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// Its keys.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// Its store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its register file.
+    #[error(transparent)]
+    RegisterFile(#[from] RegisterFileError),
+    /// The register it holds and the file do not fit.
+    #[error("`{}` does not continue the register in the store: {why}; get the newest register from another node's operator", path.display())]
+    RegisterFork {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
+    },
+    /// The register that the store holds.
+    #[error("the register in the store does not verify: {0}")]
+    Register(#[from] RegisterError),
+    /// The register does not know this node with these keys.
+    #[error("{0}")]
+    NotRegistered(#[from] crate::check::Mismatch),
+    /// The network.
+    #[error(transparent)]
+    Net(#[from] NetError),
+    /// HTTP.
+    #[error(transparent)]
+    Http(#[from] HttpError),
+    /// The task that owns the core.
+    #[error(transparent)]
+    Driver(#[from] DriverError),
+    /// A task ended that must not.
+    #[error("a part of the node failed: see its log")]
+    Task,
+}
+
+/// A node whose parts all run.
+pub struct Node {
+    /// Cancelled to stop it.
+    pub stop: CancellationToken,
+    net: crate::net::NetHandle,
+    driver: tokio::task::JoinHandle<Result<(), DriverError>>,
+    tasks: tokio_util::task::TaskTracker,
+    /// Where HTTP is served.
+    pub http: std::net::SocketAddr,
+    /// Where other nodes come in.
+    pub listening: Vec<Multiaddr>,
+}
+
+impl Node {
+    /// Starts the node that lives in `dir`.
+    ///
+    /// # Errors
+    /// [`NodeError`] says which part did not start, and what to do.
+    pub async fn start(dir: &Path, settings: Settings) -> Result<Self, NodeError> {
+        let keys = Arc::new(KeyRing::load(dir)?);
+        let mut store = Store::open(dir, &keys).await?;
+        let newer = bring_register(&mut store, dir).await?;
+        let held = store.snapshot().await?.directory;
+        crate::check::registered(&settings.node, &keys, newer.as_ref().unwrap_or(&held))?;
+
+        let stop = CancellationToken::new();
+        let tasks = tokio_util::task::TaskTracker::new();
+        let config = NetConfig { listen: settings.net.listen.clone(), limits: limits() };
+        let transport = keypair_of(keys.transport())?;
+        let peers = peers_of(&held, &settings.node);
+        let (net, events) = Net::start(transport, config, settings.node.clone(), peers).await?;
+
+        let reader = store.reader();
+        let judges = JudgeFactory;
+        let attestation = keys.attestation();
+        let driver = Driver { node: settings.node.clone(), attestation, store, judges, net: net.clone() };
+        let (core, running) = driver.start(stop.clone()).await?;
+        if let Some(directory) = newer {
+            // An error means that the driver ended; `wait` says why.
+            let _ = core.tell(Input::Register { directory: Box::new(directory) }).await;
+        }
+        tasks.spawn(links::dispatch(events, net.clone(), core.clone()));
+        tasks.spawn(watch_register(dir.to_owned(), core.clone(), stop.clone()));
+
+        let service = Service::new(core, reader, keys, JudgePool::new(judges), settings.node.clone(), net.clone());
+        let listener = TcpListener::bind(settings.http.listen)
+            .await
+            .map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
+        let http = listener.local_addr().map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
+        let listening = net.listening();
+        let control = http::control_listener(dir)?;
+        tasks.spawn(http::serve(listener, http::router(service.clone()), stop.clone()));
+        tasks.spawn(http::serve_control(control, http::control_router(service, http), stop.clone()));
+        Ok(Self { stop, net, driver: running, tasks, http, listening })
+    }
+
+    /// Waits until the node is told to stop or a part of it fails, then stops the rest: nothing new is taken in, what
+    /// was taken in becomes durable, links are closed.
+    ///
+    /// # Errors
+    /// Why it failed, if it did.
+    pub async fn wait(mut self) -> Result<(), NodeError> {
+        let ended = tokio::select! {
+            () = self.stop.cancelled() => None,
+            ended = &mut self.driver => Some(ended),
+        };
+        self.stop.cancel();
+        let ended = match ended {
+            Some(ended) => ended,
+            None => self.driver.await,
+        };
+        self.net.shut_down().await;
+        self.tasks.close();
+        self.tasks.wait().await;
+        ended.map_err(|_| NodeError::Task)?.map_err(NodeError::from)
+    }
+}
+
+fn limits() -> Limits {
+    Limits { max_frame: sluis_protocol::wire::MAX_MESSAGE, queue_bytes: SEND_QUEUE, ..Limits::default() }
+}
+
+/// Takes the register file into a store that has none yet. Gives the directory in the file where that is newer.
+async fn bring_register(store: &mut Store, dir: &Path) -> Result<Option<Directory>, NodeError> {
+    let path = register_file::path(dir);
+    let file = register_file::read(&path)?;
+    let held = store.register_versions().await?;
+    if held.is_empty() {
+        store.install_genesis(file.versions()).await?;
+        return Ok(None);
+    }
+    let common = held.iter().zip(file.versions()).all(|(a, b)| a[..] == b[..]);
+    if !common {
+        return Err(NodeError::RegisterFork { path, why: "they hold different versions for one place".to_owned() });
+    }
+    Ok((file.versions().len() > held.len()).then_some(file))
+}
+
+/// Gives the core each newer version that an operator publishes into the file.
+async fn watch_register(dir: PathBuf, core: CoreHandle, stop: CancellationToken) {
+    let path = register_file::path(&dir);
+    let mut seen = None;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(REGISTER_POLL) => {}
+        }
+        let modified = std::fs::metadata(&path).and_then(|m| m.modified()).ok();
+        if modified == seen {
+            continue;
+        }
+        seen = modified;
+        match newer_register(&path, &core.directory()) {
+            Ok(Some(directory)) => {
+                if core.tell(Input::Register { directory: Box::new(directory) }).await.is_err() {
+                    return;
+                }
+            }
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "the register file was not taken in; the register held stays in force"),
+        }
+    }
+}
+
+fn newer_register(path: &Path, held: &Directory) -> Result<Option<Directory>, RegisterFileError> {
+    let file = register_file::read(path)?;
+    if file.head().sequence <= held.head().sequence {
+        return Ok(None);
+    }
+    let mut directory = held.clone();
+    for version in file.versions_after(held.head().sequence) {
+        directory = directory.extend(&RingCrypto, version).map_err(|error| RegisterFileError::Register {
+            path: path.to_owned(),
+            error,
+        })?;
+    }
+    Ok(Some(directory))
+}
+
+
+impl std::fmt::Debug for Node {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Node").field("http", &self.http).finish_non_exhaustive()
+    }
+}
+

@@ -1,0 +1,114 @@
+//! Real processes: commands that end, and nodes that run until they are stopped or killed.
+
+use std::fs::File;
+use std::io::Write;
+use std::net::{TcpListener, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+/// Longest wait for anything that must come true.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The program under test.
+pub fn sluis() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sluis-under-test"));
+    command.env_remove("SLUIS_TOKEN").env_remove("SLUIS_DIR").env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
+    command
+}
+
+/// Runs a command to its end; it must succeed.
+pub fn run(command: &mut Command) -> String {
+    let output = output(command);
+    assert!(
+        output.status.success(),
+        "{command:?} failed with {}\n{}\n{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).expect("output is UTF-8")
+}
+
+/// Runs a command to its end, whatever that is.
+pub fn output(command: &mut Command) -> Output {
+    command.output().unwrap_or_else(|e| panic!("{command:?} did not start: {e}"))
+}
+
+/// Waits until `what` holds.
+#[track_caller]
+pub fn eventually<T>(what: &str, mut check: impl FnMut() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(value) = check() {
+            return value;
+        }
+        assert!(began.elapsed() < PATIENCE, "after {PATIENCE:?} still not so: {what}");
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+}
+
+/// A port that was free a moment ago, for UDP and TCP.
+pub fn free_port() -> u16 {
+    loop {
+        let tcp = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = tcp.local_addr().expect("an address").port();
+        if UdpSocket::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// A node's process. Killed when dropped.
+pub struct Running {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Running {
+    /// Starts `sluis run` on a directory, with its log beside it.
+    pub fn start(dir: &Path, environment: &[(&str, &str)]) -> Self {
+        let log = dir.join("log");
+        let mut file = File::options().create(true).append(true).open(&log).expect("a log file");
+        writeln!(file, "--- start").expect("the log takes a line");
+        let mut command = sluis();
+        command.arg("run").arg("--dir").arg(dir).envs(environment.iter().copied());
+        let child = command.stdout(Stdio::null()).stderr(file).spawn().expect("the node starts");
+        Self { child, log }
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("the process can be killed");
+        self.child.wait().expect("the process ends");
+    }
+
+    /// SIGTERM, and waits for its end.
+    pub fn stop(&mut self) -> std::process::ExitStatus {
+        run(Command::new("kill").arg("-TERM").arg(self.child.id().to_string()));
+        self.child.wait().expect("the process ends")
+    }
+
+    /// Waits for the process to end by itself, as at a kill point.
+    pub fn wait(&mut self) -> std::process::ExitStatus {
+        eventually("the process ends by itself", || self.child.try_wait().expect("the process can be asked"))
+    }
+
+    /// Whether it still runs.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().expect("the process can be asked").is_none()
+    }
+
+    /// What it logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Already ended is as good.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
