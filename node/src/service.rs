@@ -23,6 +23,7 @@ use crate::clock;
 use crate::crypto::{Ed25519Signer, RingCrypto, random};
 use crate::driver::{CoreGone, CoreHandle};
 use crate::keys::KeyRing;
+use crate::net::NetHandle;
 use crate::policy::JudgePool;
 use crate::store::{Cursor, Delivery, Direction, Listed, Reader, StoreError, Token};
 
@@ -136,13 +137,34 @@ pub struct Service {
     store: Reader,
     keys: Arc<KeyRing>,
     judges: JudgePool,
+    node: NodeId,
+    net: NetHandle,
 }
 
 impl Service {
     /// Over a running core.
     #[must_use]
-    pub const fn new(core: CoreHandle, store: Reader, keys: Arc<KeyRing>, judges: JudgePool) -> Self {
-        Self { core, store, keys, judges }
+    pub const fn new(
+        core: CoreHandle,
+        store: Reader,
+        keys: Arc<KeyRing>,
+        judges: JudgePool,
+        node: NodeId,
+        net: NetHandle,
+    ) -> Self {
+        Self { core, store, keys, judges, node, net }
+    }
+
+    /// The id of this node.
+    #[must_use]
+    pub const fn node(&self) -> &NodeId {
+        &self.node
+    }
+
+    /// Where this node listens for others.
+    #[must_use]
+    pub fn listening(&self) -> Vec<String> {
+        self.net.listening().iter().map(ToString::to_string).collect()
     }
 
     /// The core's handle.
@@ -216,15 +238,15 @@ impl Service {
     }
 
     /// What keeps the node from its work, each with what to do; empty where it is ready.
-    pub async fn not_ready(&self, node: &NodeId) -> Vec<(&'static str, &'static str)> {
+    pub async fn not_ready(&self) -> Vec<(&'static str, &'static str)> {
         let directory = self.directory();
         let has_keys = |m: &MemberId| directory.member(m).is_none_or(|m| m.keys.is_empty()) || self.keys.member(m).is_some();
         let checks = [
-            (self.store.journal().await.is_ok(), "database", "the database cannot be read: see `sluis doctor`"),
-            (directory.served_by(node).iter().all(has_keys), "keys", "a member's record key is missing: see `sluis doctor`"),
+            (self.store.counts().await.is_ok(), "database", "the database cannot be read: see `sluis doctor`"),
+            (directory.served_by(&self.node).iter().all(has_keys), "keys", "a member's record key is missing: see `sluis doctor`"),
             (self.core.is_alive(), "journal", "nothing can be written to the journal: see the node's log"),
             (
-                directory.active_node(node).is_some(),
+                directory.active_node(&self.node).is_some(),
                 "register",
                 "the register does not name this node with its keys: see `sluis register show`",
             ),
@@ -327,6 +349,18 @@ impl Service {
     pub async fn delivery(&self, actor: &Actor, record: RecordId) -> Result<BTreeMap<MemberId, Delivery>, ServiceError> {
         let delivery = self.store.delivery(&actor.member, record).await?;
         delivery.ok_or_else(|| ServiceError::NotFound { what: "signal", id: record.to_string() })
+    }
+
+    /// The tokens of every member that this node serves.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn tokens(&self) -> Result<Vec<Token>, ServiceError> {
+        let mut tokens = Vec::new();
+        for member in self.directory().served_by(&self.node) {
+            tokens.extend(self.store.tokens(member).await?);
+        }
+        Ok(tokens)
     }
 
     /// Gives a user a token; it is shown once and stored hashed.

@@ -7,11 +7,12 @@ use sluis_protocol::core::Preview;
 use sluis_protocol::gates::table::OutcomeTable;
 use sluis_protocol::gates::{self, ReasonKind};
 use sluis_schemas::messages::{self, Args};
+use sluis_schemas::{MemberId, Timestamp};
 use sluis_schemas::vocabulary::Language;
 use utoipa::ToSchema;
 
 use crate::service::{Overview, Shown};
-use crate::store::Delivery as Stored;
+use crate::store::{Delivery as Stored, FaultRow, Token};
 
 /// What the gates say of a submission, for every member but its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -88,12 +89,12 @@ impl Table {
     /// The table of a preview. Reasons come from `judged`, for outcomes that are still the same there.
     #[must_use]
     pub fn of(preview: &Preview, judged: Option<&OutcomeTable>, lang: Language) -> Self {
-        let reasons = |member: &sluis_schemas::MemberId, outcome: &str| -> Vec<Reason> {
+        let reasons = |member: &MemberId, outcome: &str| -> Vec<Reason> {
             let decision = judged.and_then(|table| table.members.get(member));
             let same = decision.filter(|decision| decision.outcome.to_string() == outcome);
             same.map(|decision| decision.reasons.iter().map(|r| Reason::of(r, lang)).collect()).unwrap_or_default()
         };
-        let member = |(id, outcome): (&sluis_schemas::MemberId, &String)| {
+        let member = |(id, outcome): (&MemberId, &String)| {
             (id.to_string(), MemberOutcome { outcome: outcome.clone(), reasons: reasons(id, outcome) })
         };
         Self {
@@ -255,16 +256,49 @@ pub struct Delivery {
 
 impl From<&Stored> for Delivery {
     fn from(stored: &Stored) -> Self {
-        let new = |state: &str, outcome: Option<&String>, at: Option<&sluis_schemas::Timestamp>| Self {
+        let new = |state: &str, outcome: Option<&String>, at: Option<&Timestamp>| Self {
             state: state.to_owned(),
             outcome: outcome.cloned(),
             at: at.map(ToString::to_string),
         };
         match stored {
-            Stored::Withheld { outcome } => new("withheld", Some(outcome), None),
             Stored::Waiting { since } => new("waiting", None, Some(since)),
-            Stored::Sent { at } => new("sent", None, Some(at)),
-            Stored::Answered { state, rule, at } => new(state, rule.as_ref(), Some(at)),
+            Stored::Sent { since } => new("sent", None, Some(since)),
+            Stored::Accepted { at } => new("accepted", None, Some(at)),
+            Stored::Declined { rule } => new("declined", rule.as_ref(), None),
+            Stored::Deferred => new("deferred", None, None),
+            Stored::Ended { state } => new(&code(state), None, None),
+            Stored::Withheld { outcome } => new("withheld", Some(outcome), None),
+        }
+    }
+}
+
+impl From<&crate::store::Outstanding> for Outstanding {
+    fn from(stored: &crate::store::Outstanding) -> Self {
+        Self {
+            from: stored.feed.discloser.to_string(),
+            to: stored.feed.receiver.to_string(),
+            count: stored.entries,
+            since: stored.since.to_string(),
+        }
+    }
+}
+
+impl From<FaultRow> for Fault {
+    fn from(row: FaultRow) -> Self {
+        let FaultRow { node, at, ours, fault } = row;
+        Self { node: node.to_string(), at: at.to_string(), ours, code: fault.code, text: fault.text }
+    }
+}
+
+impl From<Token> for KnownToken {
+    fn from(token: Token) -> Self {
+        Self {
+            hash: token.hash.to_string(),
+            member: token.member.to_string(),
+            user: token.user,
+            roles: token.roles.iter().map(ToString::to_string).collect(),
+            at: token.at.to_string(),
         }
     }
 }
@@ -283,7 +317,9 @@ pub struct Status {
     pub links: Vec<String>,
     /// Entries in its journal.
     pub journal_seq: u64,
-    /// Signals that wait to be sent: of the token's member, or at the operator's socket of all.
+    /// How often a signal of any member waits for a link.
+    pub waiting: u64,
+    /// Feeds with signals that no receipt covers yet: of the token's member, or at the operator's socket of all.
     pub outstanding: Vec<Outstanding>,
 }
 
@@ -299,7 +335,7 @@ pub struct RegisterState {
     pub digest: String,
 }
 
-/// What waits for one member.
+/// What one member sent to another and has no receipt for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Outstanding {
@@ -309,7 +345,7 @@ pub struct Outstanding {
     pub to: String,
     /// How many.
     pub count: u64,
-    /// Since when the oldest waits.
+    /// When the oldest was sent.
     #[schema(format = DateTime)]
     pub since: String,
 }
@@ -321,6 +357,10 @@ pub struct OperatorStatus {
     /// What every user sees.
     #[serde(flatten)]
     pub status: Status,
+    /// Where members' users and programs come in.
+    pub http: String,
+    /// Where other nodes come in.
+    pub listening: Vec<String>,
     /// Members that it serves.
     pub members: Vec<String>,
     /// The newest faults, newest first.
@@ -384,9 +424,11 @@ pub struct KnownToken {
     pub user: String,
     /// What it may do.
     pub roles: BTreeSet<String>,
+    /// Since when.
+    pub at: String,
 }
 
 /// The kebab-case form of a state.
-fn code(state: sluis_protocol::core::HeldState) -> String {
+fn code(state: impl Serialize) -> String {
     serde_json::to_value(state).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }

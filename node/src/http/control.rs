@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
+use std::net::SocketAddr;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
 use axum::Router;
@@ -11,19 +13,18 @@ use axum::extract::{Path as UrlPath, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{delete, get};
-use sluis_protocol::crypto::Digest;
 use sluis_protocol::journal::Actor;
 use sluis_schemas::vocabulary::UserRole;
-use sluis_schemas::{MemberId, NodeId};
-use tokio::net::{UnixListener, UnixStream};
+use sluis_schemas::MemberId;
+use tokio::net::UnixListener;
 
 use super::answer::json;
 use super::bodies::{Fault, GivenToken, KnownToken, NewToken, OperatorStatus};
 use super::problem::{FieldError, Problem};
 use super::request::{Json, Lang};
-use super::{App, shell, status};
+use super::serve::HttpError;
+use super::{shell, status};
 use crate::service::{Service, ServiceError};
-use crate::store::Token;
 
 /// Name of the socket in a node's directory.
 pub const SOCKET: &str = "control.sock";
@@ -35,70 +36,63 @@ const FAULTS: u32 = 20;
 /// Makes the socket; one that a node left behind is replaced.
 ///
 /// # Errors
-/// [`io::ErrorKind::AddrInUse`] where a node that runs answers at it, and what the system says else.
-pub async fn bind(dir: &Path) -> io::Result<UnixListener> {
-    let path = dir.join(SOCKET);
-    if UnixStream::connect(&path).await.is_ok() {
+/// [`HttpError::Bind`], also where a node that runs answers at it already.
+pub fn control_listener(dir: &Path) -> Result<UnixListener, HttpError> {
+    let path = socket(dir);
+    bind(&path).map_err(|source| HttpError::Bind { address: path.display().to_string(), source })
+}
+
+fn bind(path: &Path) -> io::Result<UnixListener> {
+    if UnixStream::connect(path).is_ok() {
         return Err(io::Error::new(io::ErrorKind::AddrInUse, "a node runs in this directory already"));
     }
-    match fs::remove_file(&path) {
+    match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    let listener = UnixListener::bind(&path)?;
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
+    let listener = UnixListener::bind(path)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
     Ok(listener)
 }
 
-/// Who the journal says the operator is: the user's name, or else the owner of the node's directory.
+/// Where the socket of a node in `dir` is.
 #[must_use]
-pub fn operator(dir: &Path) -> String {
+pub fn socket(dir: &Path) -> PathBuf {
+    dir.join(SOCKET)
+}
+
+/// Who the journal says the operator is: the user that the node runs as, and that alone may open the socket.
+fn operator() -> String {
     let name = std::env::var("USER").ok().filter(|name| !name.is_empty());
-    let owner = || fs::metadata(dir).map_or_else(|_| "operator".to_owned(), |m| format!("uid:{}", m.uid()));
-    name.unwrap_or_else(owner)
+    let id = || fs::metadata("/proc/self").map_or_else(|_| "operator".to_owned(), |m| format!("uid:{}", m.uid()));
+    name.unwrap_or_else(id)
 }
 
 #[derive(Clone)]
 struct Control {
-    app: App,
+    service: Service,
+    http: SocketAddr,
     operator: String,
 }
 
-/// The operator's interface. `operator` stands in the journal for changes of rights.
+/// The operator's interface. `http` is where the members' interface is served.
 #[must_use]
-pub fn router(service: Service, node: NodeId, operator: String) -> Router {
+pub fn control_router(service: Service, http: SocketAddr) -> Router {
     let routes = Router::new()
         .route("/status", get(full_status))
         .route("/tokens", get(tokens).post(grant))
         .route("/tokens/{hash}", delete(revoke));
-    shell::around(routes).with_state(Control { app: App { service, node }, operator })
+    shell::around(routes).with_state(Control { service, http, operator: operator() })
 }
 
 async fn full_status(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
-    let app = &control.app;
-    let status = status::of(app, None).await.map_err(|e| Problem::of(e, lang))?;
-    let faults = app.service.store().faults(FAULTS).await.map_err(|e| Problem::of(e.into(), lang))?;
-    let fault = |(node, at, ours, code, text): (NodeId, sluis_schemas::Timestamp, bool, String, String)| Fault {
-        node: node.to_string(),
-        at: at.to_string(),
-        ours,
-        code,
-        text,
-    };
-    let members = app.service.directory().served_by(&app.node).iter().map(ToString::to_string).collect();
-    let body = OperatorStatus { status, members, faults: faults.into_iter().map(fault).collect() };
-    Ok(json(StatusCode::OK, &body))
+    let status = control.status().await.map_err(|e| Problem::of(e, lang))?;
+    Ok(json(StatusCode::OK, &status))
 }
 
 async fn tokens(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
-    let tokens = control.known().await.map_err(|e| Problem::of(e, lang))?;
-    let known = |(hash, token): (Digest, Token)| KnownToken {
-        hash: hash.to_string(),
-        member: token.member.to_string(),
-        user: token.user,
-        roles: token.roles.iter().map(ToString::to_string).collect(),
-    };
-    Ok(json(StatusCode::OK, &tokens.into_iter().map(known).collect::<Vec<_>>()))
+    let tokens = control.service.tokens().await.map_err(|e| Problem::of(e, lang))?;
+    Ok(json(StatusCode::OK, &tokens.into_iter().map(KnownToken::from).collect::<Vec<_>>()))
 }
 
 async fn grant(
@@ -108,7 +102,7 @@ async fn grant(
 ) -> Result<Response, Problem> {
     let Wanted { member, user, roles } = wanted.read().map_err(Problem::malformed)?;
     let actor = control.actor(member.clone());
-    let given = control.app.service.grant(actor, member, user, roles).await;
+    let given = control.service.grant(actor, member, user, roles).await;
     let token = given.map_err(|e| Problem::of(e, lang))?;
     Ok(json(StatusCode::CREATED, &GivenToken { token }))
 }
@@ -123,15 +117,22 @@ async fn revoke(
 }
 
 impl Control {
-    async fn known(&self) -> Result<Vec<(Digest, Token)>, ServiceError> {
-        Ok(self.app.service.store().tokens().await?)
+    async fn status(&self) -> Result<OperatorStatus, ServiceError> {
+        let faults = self.service.store().faults(FAULTS).await?;
+        Ok(OperatorStatus {
+            status: status::of(&self.service, None).await?,
+            http: self.http.to_string(),
+            listening: self.service.listening(),
+            members: self.service.directory().served_by(self.service.node()).iter().map(ToString::to_string).collect(),
+            faults: faults.into_iter().map(Fault::from).collect(),
+        })
     }
 
     async fn take_back(&self, hash: String) -> Result<(), ServiceError> {
-        let known = self.known().await?;
-        let token = known.into_iter().find(|(known, _)| known.to_string() == hash);
-        let (digest, token) = token.ok_or(ServiceError::NotFound { what: "token", id: hash })?;
-        self.app.service.revoke(self.actor(token.member), digest).await
+        let known = self.service.tokens().await?;
+        let token = known.into_iter().find(|known| known.hash.to_string() == hash);
+        let token = token.ok_or(ServiceError::NotFound { what: "token", id: hash })?;
+        self.service.revoke(self.actor(token.member), token.hash).await
     }
 
     fn actor(&self, member: MemberId) -> Actor {
@@ -172,12 +173,6 @@ impl NewToken {
     }
 }
 
-/// Where the socket of a node in `dir` is.
-#[must_use]
-pub fn socket(dir: &Path) -> PathBuf {
-    dir.join(SOCKET)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,12 +180,13 @@ mod tests {
     #[tokio::test]
     async fn a_socket_left_behind_is_replaced_and_one_in_use_is_not() {
         let dir = tempfile::tempdir().unwrap();
-        drop(bind(dir.path()).await.unwrap());
+        drop(control_listener(dir.path()).unwrap());
         assert!(socket(dir.path()).exists(), "a node that was killed leaves its socket");
-        let listener = bind(dir.path()).await.unwrap();
+        let listener = control_listener(dir.path()).unwrap();
         let mode = fs::metadata(socket(dir.path())).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(bind(dir.path()).await.unwrap_err().kind(), io::ErrorKind::AddrInUse);
+        let error = control_listener(dir.path()).unwrap_err();
+        assert!(error.to_string().contains("runs in this directory already"), "{error}");
         drop(listener);
     }
 }

@@ -17,9 +17,9 @@ use utoipa::openapi::{
 };
 use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
-use super::App;
 use super::answer;
 use super::problem::{MEDIA_TYPE, Problem};
+use crate::service::Service;
 
 const TOKEN: &str = "token";
 
@@ -42,7 +42,7 @@ pub(super) fn base() -> OpenApi {
 }
 
 /// Serves the document beside the routes it describes.
-pub(super) fn serve(router: Router<App>, document: OpenApi) -> Router<App> {
+pub(super) fn serve(router: Router<Service>, document: OpenApi) -> Router<Service> {
     let document = complete(document);
     router.route("/v1/openapi.json", get(move || std::future::ready(answer::json(StatusCode::OK, &document))))
 }

@@ -6,13 +6,12 @@ use axum::response::{IntoResponse, Response};
 use sluis_protocol::core::DraftId;
 use sluis_schemas::vocabulary::Language;
 
-use super::App;
 use super::answer::localised;
 use super::bodies::{Draft, Release, Released, Table};
 use super::document::{DraftProblems, LookProblems, ReleaseProblems};
 use super::problem::{FieldError, Problem};
 use super::request::{Caller, IDEMPOTENCY_KEY, Json, JsonBytes, Lang, text};
-use crate::service;
+use crate::service::{self, Service};
 
 /// Judge a submission for every member and keep it as a draft
 ///
@@ -41,14 +40,14 @@ use crate::service;
     ),
 )]
 pub(super) async fn create(
-    State(app): State<App>,
+    State(service): State<Service>,
     Lang(lang): Lang,
     Caller(actor): Caller,
     headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
-    let draft = app.service.draft(&actor, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
+    let draft = service.draft(&actor, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     let location = [(header::LOCATION, format!("/v1/drafts/{}", draft.id.0))];
     Ok((location, localised(StatusCode::CREATED, &body_of(&draft, lang), lang)).into_response())
 }
@@ -62,12 +61,12 @@ pub(super) async fn create(
     responses((status = 200, description = "The draft", body = Draft), LookProblems),
 )]
 pub(super) async fn look(
-    State(app): State<App>,
+    State(service): State<Service>,
     Lang(lang): Lang,
     Caller(actor): Caller,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let draft = app.service.look(&actor, &DraftId(id)).await.map_err(|e| Problem::of(e, lang))?;
+    let draft = service.look(&actor, &DraftId(id)).await.map_err(|e| Problem::of(e, lang))?;
     Ok(localised(StatusCode::OK, &body_of(&draft, lang), lang))
 }
 
@@ -84,7 +83,7 @@ pub(super) async fn look(
     responses((status = 201, description = "The released record", body = Released), ReleaseProblems),
 )]
 pub(super) async fn release(
-    State(app): State<App>,
+    State(service): State<Service>,
     Lang(lang): Lang,
     Caller(actor): Caller,
     Path(id): Path<String>,
@@ -92,7 +91,7 @@ pub(super) async fn release(
 ) -> Result<Response, Problem> {
     let not_a_hash = |_| FieldError::at("/tableHash", "malformed", "is not a table's hash: 64 of 0-9 and a-f");
     let hash = release.table_hash.parse().map_err(|e| Problem::malformed(vec![not_a_hash(e)]))?;
-    let released = app.service.release(&actor, &DraftId(id), hash).await.map_err(|e| Problem::of(e, lang))?;
+    let released = service.release(&actor, &DraftId(id), hash).await.map_err(|e| Problem::of(e, lang))?;
     let record_id = released.record.to_string();
     let location = [(header::LOCATION, format!("/v1/signals/{record_id}"))];
     let body = Released { record_id, table: Table::of(&released.preview, None, lang) };

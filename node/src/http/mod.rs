@@ -31,7 +31,6 @@ mod tests;
 
 use axum::Router;
 use axum::http::StatusCode;
-use sluis_schemas::NodeId;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -39,18 +38,14 @@ use utoipa_axum::routes;
 use crate::service::Service;
 use problem::Problem;
 
-/// What handlers work with.
-#[derive(Clone)]
-struct App {
-    service: Service,
-    node: NodeId,
-}
+pub use control::{control_listener, control_router};
+pub use serve::{HttpError, serve};
 
 /// The members' interface of a node.
 #[must_use]
-pub fn router(service: Service, node: NodeId) -> Router {
+pub fn router(service: Service) -> Router {
     let (router, document) = documented();
-    shell::around(document::serve(router, document)).with_state(App { service, node })
+    shell::around(document::serve(router, document)).with_state(service)
 }
 
 /// The OpenAPI document of [`router`], as JSON.
@@ -59,7 +54,7 @@ pub fn openapi() -> serde_json::Value {
     document::complete(documented().1)
 }
 
-fn documented() -> (Router<App>, OpenApi) {
+fn documented() -> (Router<Service>, OpenApi) {
     OpenApiRouter::with_openapi(document::base())
         .routes(routes!(drafts::create))
         .routes(routes!(drafts::look))

@@ -10,8 +10,8 @@ use sluis_protocol::journal::Actor;
 use sluis_schemas::messages::Catalogue;
 use sluis_schemas::vocabulary::{Language, Purpose};
 
-use super::App;
 use super::problem::{FieldError, Problem};
+use crate::service::Service;
 
 /// Most bytes of a body: several times the largest record.
 pub const MAX_BODY: usize = 1 << 20;
@@ -30,12 +30,12 @@ pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 /// The user that a valid token stands for, with purpose and case where given.
 pub(super) struct Caller(pub(super) Actor);
 
-impl FromRequestParts<App> for Caller {
+impl FromRequestParts<Service> for Caller {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
         let token = bearer(&parts.headers).ok_or_else(|| unauthorized("give a token: `Authorization: Bearer …`"))?;
-        let known = app.service.authenticate(token).await.map_err(|e| Problem::of(e, Language::En))?;
+        let known = service.authenticate(token).await.map_err(|e| Problem::of(e, Language::En))?;
         let known = known.ok_or_else(|| unauthorized("the token is not known here: it was never given, or taken back"))?;
         let purpose = purpose(&parts.headers).map_err(|e| Problem::malformed(vec![e]))?;
         let case = text(&parts.headers, CASE).map_err(|e| Problem::malformed(vec![e]))?;

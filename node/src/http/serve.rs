@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::Listener;
+use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, Sleep};
@@ -19,6 +20,19 @@ const MAX_CONNECTIONS: usize = 512;
 const IDLE: Duration = Duration::from_mins(1);
 /// How long requests under way may take to end once the node stops.
 const FAREWELL: Duration = Duration::from_secs(10);
+
+/// Why nothing can be served.
+#[derive(Debug, Error)]
+pub enum HttpError {
+    /// An address or a socket.
+    #[error("cannot listen for HTTP at `{address}`: {source}")]
+    Bind {
+        /// The address or the socket's path.
+        address: String,
+        /// What the system says.
+        source: io::Error,
+    },
+}
 
 /// Serves until `stop` is cancelled and what was under way has ended.
 ///

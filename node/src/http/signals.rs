@@ -10,13 +10,12 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Actor;
 use utoipa::IntoParams;
 
-use super::App;
 use super::answer::localised;
 use super::bodies::{Delivery, Item, Page, Signal};
 use super::document::{ListProblems, ShowProblems};
 use super::problem::{FieldError, Problem};
 use super::request::{CASE, Caller, Lang, PURPOSE};
-use crate::service::{MAX_PAGE, ServiceError};
+use crate::service::{MAX_PAGE, Service, ServiceError};
 use crate::store::{Cursor, Direction};
 
 /// Signals in a page where nothing is asked.
@@ -44,7 +43,7 @@ pub(super) struct Listing {
     responses((status = 200, description = "A page: classes, no content", body = Page), ListProblems),
 )]
 pub(super) async fn list(
-    State(app): State<App>,
+    State(service): State<Service>,
     Lang(lang): Lang,
     Caller(actor): Caller,
     listing: Result<Query<Listing>, QueryRejection>,
@@ -52,7 +51,7 @@ pub(super) async fn list(
     let unreadable = |e: QueryRejection| vec![FieldError::named("query", "malformed", e.body_text())];
     let Query(listing) = listing.map_err(unreadable).map_err(Problem::malformed)?;
     let (direction, after, limit) = listing.read().map_err(Problem::malformed)?;
-    let page = app.service.list(&actor, direction, after, limit).await.map_err(|e| Problem::of(e, lang))?;
+    let page = service.list(&actor, direction, after, limit).await.map_err(|e| Problem::of(e, lang))?;
     let items = page.0.iter().map(|overview| Item::of(overview, lang)).collect();
     Ok(localised(StatusCode::OK, &Page { items, next: page.1.map(|cursor| cursor.to_string()) }, lang))
 }
@@ -61,7 +60,7 @@ impl Listing {
     fn read(&self) -> Result<(Option<Direction>, Option<Cursor>, u32), Vec<FieldError>> {
         let direction = match self.direction.as_deref() {
             None => Ok(None),
-            Some("sent") => Ok(Some(Direction::Sent)),
+            Some("sent") => Ok(Some(Direction::Own)),
             Some("received") => Ok(Some(Direction::Received)),
             Some(_) => Err(FieldError::named("direction", "unknown-code", "is neither `sent` nor `received`")),
         };
@@ -95,7 +94,7 @@ impl Listing {
     responses((status = 200, description = "The signal", body = Signal), ShowProblems),
 )]
 pub(super) async fn show(
-    State(app): State<App>,
+    State(service): State<Service>,
     Lang(lang): Lang,
     Caller(actor): Caller,
     Path(id): Path<String>,
@@ -103,9 +102,9 @@ pub(super) async fn show(
     let problem = |e| Problem::of(e, lang);
     let not_found = || ServiceError::NotFound { what: "signal", id: id.clone() };
     let record: RecordId = id.parse().map_err(|_| problem(not_found()))?;
-    let shown = app.service.show(&actor, record).await.map_err(|e| with_headers(e, &actor, problem))?;
+    let shown = service.show(&actor, record).await.map_err(|e| with_headers(e, &actor, problem))?;
     let delivery = match shown.state {
-        HeldState::Own => Some(app.service.delivery(&actor, record).await.map_err(problem)?),
+        HeldState::Own => Some(service.delivery(&actor, record).await.map_err(problem)?),
         HeldState::Accepted | HeldState::Deferred => None,
     };
     let delivery = delivery.map(|d| d.iter().map(|(member, d)| (member.to_string(), Delivery::from(d))).collect());

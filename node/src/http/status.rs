@@ -5,13 +5,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use sluis_schemas::MemberId;
 
-use super::App;
 use super::answer::json;
 use super::bodies::{Health, Outstanding, RegisterState, Status};
 use super::document::{AnyProblems, NotReady};
 use super::problem::{FieldError, Problem};
 use super::request::{Caller, Lang};
-use crate::service::ServiceError;
+use crate::service::{Service, ServiceError};
 
 /// Say how the node fares
 #[utoipa::path(
@@ -21,38 +20,31 @@ use crate::service::ServiceError;
     responses((status = 200, description = "How the node fares", body = Status), AnyProblems),
 )]
 pub(super) async fn status(
-    State(app): State<App>,
+    State(service): State<Service>,
     Lang(lang): Lang,
     Caller(actor): Caller,
 ) -> Result<Response, Problem> {
-    let status = of(&app, Some(&actor.member)).await.map_err(|e| Problem::of(e, lang))?;
+    let status = of(&service, Some(&actor.member)).await.map_err(|e| Problem::of(e, lang))?;
     Ok(json(StatusCode::OK, &status))
 }
 
-/// The status, with what waits of one member or of all.
-pub(super) async fn of(app: &App, member: Option<&MemberId>) -> Result<Status, ServiceError> {
-    let directory = app.service.directory();
-    let store = app.service.store();
-    let waiting = store.outstanding().await?;
-    let of_member = waiting.iter().filter(|(feed, ..)| member.is_none_or(|m| feed.discloser == *m));
+/// The status, with the open receipts of one member or of all.
+pub(super) async fn of(service: &Service, member: Option<&MemberId>) -> Result<Status, ServiceError> {
+    let directory = service.directory();
+    let counts = service.store().counts().await?;
+    let of_member = counts.outstanding.iter().filter(|o| member.is_none_or(|m| o.feed.discloser == *m));
     Ok(Status {
-        node: app.node.to_string(),
+        node: service.node().to_string(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         register: RegisterState {
             name: directory.head().name.clone(),
             sequence: directory.head().sequence,
             digest: directory.digest().to_string(),
         },
-        links: app.service.core().links().iter().filter(|n| **n != app.node).map(ToString::to_string).collect(),
-        journal_seq: store.journal().await?.seq.0,
-        outstanding: of_member
-            .map(|(feed, count, since)| Outstanding {
-                from: feed.discloser.to_string(),
-                to: feed.receiver.to_string(),
-                count: *count,
-                since: since.to_string(),
-            })
-            .collect(),
+        links: service.core().links().iter().filter(|n| *n != service.node()).map(ToString::to_string).collect(),
+        journal_seq: counts.journal.seq.0,
+        waiting: counts.outbox,
+        outstanding: of_member.map(Outstanding::from).collect(),
     })
 }
 
@@ -78,8 +70,8 @@ pub(super) async fn health() -> Response {
     security(()),
     responses((status = 200, description = "It is ready", body = Health), NotReady),
 )]
-pub(super) async fn ready(State(app): State<App>) -> Result<Response, Problem> {
-    let missing = app.service.not_ready(&app.node).await;
+pub(super) async fn ready(State(service): State<Service>) -> Result<Response, Problem> {
+    let missing = service.not_ready().await;
     if missing.is_empty() {
         return Ok(json(StatusCode::OK, &Health { status: "ok".to_owned() }));
     }
