@@ -1,7 +1,9 @@
 //! CBOR with core deterministic encoding (RFC 8949 §4.2.1), and nothing else.
 //!
-//! Codecs accept duplicate keys, unsorted keys, non-minimal integers and indefinite lengths; so a value is accepted
-//! only if encoding it again gives the same bytes. Floats and tags are refused: no record has any.
+//! Codecs accept duplicate keys, unsorted keys, non-minimal integers and indefinite lengths; and a type read from CBOR
+//! also accepts fields by number, structures as arrays, byte strings as arrays, unsorted sets and `null` for what is
+//! absent. So a value is accepted only if encoding it again, as CBOR and as its type, gives the same bytes. Floats and
+//! tags are refused: no record has any.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,11 +16,11 @@ pub enum CborError {
     /// Not CBOR at all, too deep, or followed by other bytes.
     #[error("not well-formed CBOR, or followed by other bytes")]
     Malformed,
-    /// Well-formed, but not the one deterministic encoding.
+    /// Well-formed, but not the one deterministic encoding of what it says.
     #[error("not in deterministic encoding")]
     NotDeterministic,
-    /// Holds a float, a tag or another thing that no record has.
-    #[error("holds a float, a tag or a simple value that no record has")]
+    /// Holds a float or another type that no record has. Tags fail as another encoding: the decoder drops them.
+    #[error("not free of floats or other types that no record has")]
     Forbidden,
     /// Deterministic CBOR of another form than expected.
     #[error("not of the expected form: {0}")]
@@ -39,17 +41,17 @@ pub fn encode<T: Serialize>(value: &T) -> Result<Vec<u8>, CborError> {
 ///
 /// # Errors
 /// [`CborError`] says what is wrong; [`CborError::Form`] only for bytes that are deterministic CBOR.
-pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CborError> {
+pub fn decode<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, CborError> {
     let value: Value = serde_cbor::from_slice(bytes).map_err(|_| CborError::Malformed)?;
     if !is_plain(&value) {
         return Err(CborError::Forbidden);
     }
-    match serde_cbor::to_vec(&value) {
-        Ok(again) if again == bytes => {}
-        _ => return Err(CborError::NotDeterministic),
+    if serde_cbor::to_vec(&value).ok().as_deref() != Some(bytes) {
+        return Err(CborError::NotDeterministic);
     }
     // The message of the decoder may quote content, which must not reach logs or peers.
-    serde_cbor::value::from_value(value).map_err(|e| CborError::Form(without_quotes(&e.to_string())))
+    let typed = serde_cbor::from_slice(bytes).map_err(|e| CborError::Form(without_quotes(&e.to_string())))?;
+    if encode(&typed)? == bytes { Ok(typed) } else { Err(CborError::NotDeterministic) }
 }
 
 fn is_plain(value: &Value) -> bool {
@@ -105,7 +107,38 @@ mod tests {
         assert!(!error.contains("Jan"), "{error}");
     }
 
+    #[test]
+    fn another_form_of_the_same_structure_is_refused() {
+        use sluis_schemas::content::Period;
+        let written = |value: Value| serde_cbor::to_vec(&value).unwrap();
+        let map = |entries: &[(Value, Value)]| written(Value::Map(entries.iter().cloned().collect()));
+        let (from, to) = (Value::Text("2026-01-01".into()), Value::Text("2026-01-02".into()));
+        let text = |t: &str| Value::Text(t.into());
+        assert!(decode::<Period>(&map(&[(text("from"), from.clone()), (text("to"), to.clone())])).is_ok());
+        for (what, bytes) in [
+            ("array", written(Value::Array(vec![from.clone(), to.clone()]))),
+            ("numbered fields", map(&[(Value::Integer(0), from.clone()), (Value::Integer(1), to)])),
+            ("null for absent", map(&[(text("from"), from), (text("to"), Value::Null)])),
+        ] {
+            assert_eq!(decode::<Period>(&bytes).unwrap_err(), CborError::NotDeterministic, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_hash_is_a_byte_string_and_nothing_else() {
+        use crate::crypto::Digest;
+        assert_eq!(encode(&Digest([7; 32])).unwrap()[..2], [0x58, 32]);
+        assert_eq!(decode::<Digest>(&encode(&vec![7_u8; 32]).unwrap()).unwrap_err(), CborError::NotDeterministic);
+        assert!(decode::<Digest>(&encode(&"07".repeat(32)).unwrap()).is_err());
+    }
+
     proptest! {
+        #[test]
+        fn content_comes_back_as_it_was(content in crate::vectors::content()) {
+            let bytes = encode(&content).unwrap();
+            prop_assert_eq!(decode::<sluis_schemas::content::Content>(&bytes).unwrap(), content);
+        }
+
         #[test]
         fn decoding_never_panics_and_accepts_only_its_own_encoding(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
             if let Ok(value) = decode::<Value>(&bytes) {

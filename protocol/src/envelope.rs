@@ -216,3 +216,71 @@ pub(crate) fn read_header(header: &Header) -> Result<RecordHeader, EnvelopeError
         _ => Err(EnvelopeError::Header),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::records::Signal;
+    use crate::testing::RingCrypto;
+    use crate::vectors::federation::{directory, now, scope, signer};
+    use crate::vectors::{full_content, sealed_signal, signal};
+
+    fn sealed(content_type: &str, payload: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
+        seal(&RingCrypto, &signer("nl-molenstad"), scope(), content_type, payload, MAX_RECORD)
+    }
+
+    #[test]
+    fn every_flipped_bit_of_a_record_is_refused() {
+        let directory = directory();
+        let record = sealed_signal(&signal(full_content()));
+        assert!(directory.verify::<Signal>(&RingCrypto, &record, now()).is_ok());
+        for bit in 0..record.len() * 8 {
+            let mut flipped = record.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(directory.verify::<Signal>(&RingCrypto, &flipped, now()).is_err(), "bit {bit} does not matter");
+        }
+    }
+
+    #[test]
+    fn a_record_too_large_is_neither_sealed_nor_read() {
+        let max = MAX_RECORD;
+        assert!(matches!(sealed("a/b", vec![0; max]), Err(EnvelopeError::Oversized { .. })));
+        let size = max + 1;
+        assert_eq!(Unverified::parse(&vec![0; size], max).unwrap_err(), EnvelopeError::Oversized { size, max });
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_sealed_is_read_back(subtype in "[a-z]{1,20}", payload in vec(any::<u8>(), 0..600)) {
+            let content_type = format!("application/{subtype}");
+            let bytes = sealed(&content_type, payload.clone()).unwrap();
+            let read = Unverified::parse(&bytes, MAX_RECORD).unwrap();
+            let key = RingCrypto.key_id(&signer("nl-molenstad").public_key());
+            let header = RecordHeader { content_type, key, version: RECORD_VERSION, scope: scope() };
+            prop_assert!(RingCrypto.verify(&signer("nl-molenstad").public_key(), &read.signed, &read.signature));
+            prop_assert_eq!((read.header, read.payload), (header, payload));
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..200)) {
+            let _ = Unverified::parse(&bytes, MAX_RECORD);
+        }
+
+        #[test]
+        fn a_changed_record_is_another_or_none(
+            changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let record = sealed_signal(&signal(full_content()));
+            let mut changed = record.clone();
+            for (place, value) in changes {
+                changed[place.index(record.len())] = value;
+            }
+            prop_assert!(changed == record || directory().verify::<Signal>(&RingCrypto, &changed, now()).is_err());
+            prop_assert!(Unverified::parse(&changed[..cut.index(record.len())], MAX_RECORD).is_err());
+        }
+    }
+}

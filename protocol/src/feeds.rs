@@ -72,8 +72,71 @@ impl Block {
     /// The head at a place inside this block, or just before it.
     #[must_use]
     pub fn head_at(&self, crypto: &impl Crypto, place: u64) -> Option<LaneHead> {
-        let count = usize::try_from((place + 1).checked_sub(self.first)?).ok()?;
+        let count = usize::try_from(place.checked_add(1)?.checked_sub(self.first)?).ok()?;
         let before = LaneHead { place: self.first.saturating_sub(1), hash: self.before };
         Some(append_all(crypto, before, self.ids.get(..count)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::RingCrypto;
+    use crate::vectors::federation::{feed, member_id};
+
+    fn ids(max: usize) -> impl Strategy<Value = Vec<RecordId>> {
+        // Few different ids, so that sequences that share parts are likely.
+        vec((0..4_u8).prop_map(|n| RecordId(Digest([n; 32]))), 0..max)
+    }
+
+    fn bulk() -> LaneHead {
+        start(&RingCrypto, &feed(), FIRST_EPOCH, Lane::Bulk)
+    }
+
+    #[test]
+    fn no_two_lanes_begin_alike() {
+        let back = FeedId { discloser: feed().receiver, receiver: feed().discloser };
+        let shifted =
+            |discloser: &str, receiver: &str| FeedId { discloser: member_id(discloser), receiver: member_id(receiver) };
+        let starts = [
+            start(&RingCrypto, &feed(), 1, Lane::Bulk),
+            start(&RingCrypto, &feed(), 1, Lane::Urgent),
+            start(&RingCrypto, &feed(), 2, Lane::Bulk),
+            start(&RingCrypto, &back, 1, Lane::Bulk),
+            start(&RingCrypto, &shifted("a", "bc"), 1, Lane::Bulk),
+            start(&RingCrypto, &shifted("ab", "c"), 1, Lane::Bulk),
+        ];
+        let different: std::collections::BTreeSet<_> = starts.iter().map(|head| head.hash).collect();
+        assert_eq!(different.len(), starts.len());
+    }
+
+    #[test]
+    fn a_place_beyond_all_numbers_is_in_no_block() {
+        let block = Block { before: bulk().hash, first: 1, ids: vec![RecordId(Digest::ZERO)] };
+        assert_eq!(block.head_at(&RingCrypto, u64::MAX), None);
+        assert_eq!(block.head_at(&RingCrypto, 2), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_block_knows_the_head_at_each_of_its_places(before in ids(6), inside in ids(6)) {
+            let start = append_all(&RingCrypto, bulk(), &before);
+            let block = Block { before: start.hash, first: start.place + 1, ids: inside.clone() };
+            for count in 0..=inside.len() {
+                let head = append_all(&RingCrypto, start, &inside[..count]);
+                prop_assert_eq!(block.head_at(&RingCrypto, head.place), Some(head));
+            }
+            prop_assert_eq!(block.head_at(&RingCrypto, start.place + 1 + inside.len() as u64), None);
+        }
+
+        #[test]
+        fn two_different_sequences_never_have_one_head(one in ids(6), other in ids(6)) {
+            let head = |ids: &[RecordId]| append_all(&RingCrypto, bulk(), ids);
+            prop_assert_eq!(one == other, head(&one) == head(&other));
+            prop_assert_eq!(one == other, head(&one).hash == head(&other).hash);
+        }
     }
 }

@@ -14,4 +14,6 @@ pub mod records;
 pub mod register;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod vectors;
 pub mod wire;

@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
-use sluis_schemas::{NodeId, Timestamp};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{RecordId, Scope};
 use crate::records::{FeedHead, FeedId, Lane, Lanes, Receipt, Signal};
-use crate::register::{Directory, RegisterError, Rejection, Verified};
+use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verified};
 
 /// Version of the link protocol that this build speaks; there is none before it.
 pub const LINK_VERSION: u16 = 1;
@@ -180,12 +180,23 @@ pub enum Item {
     NotUnderstood {
         /// Its id.
         id: RecordId,
+        /// The member whose key signed it.
+        signer: MemberId,
         /// Its bytes.
         bytes: Arc<[u8]>,
     },
 }
 
 impl Item {
+    /// The member whose key signed it.
+    #[must_use]
+    pub const fn signer(&self) -> &MemberId {
+        match self {
+            Self::Signal(signal) => &signal.record().origin,
+            Self::NotUnderstood { signer, .. } => signer,
+        }
+    }
+
     /// Its id.
     #[must_use]
     pub const fn id(&self) -> RecordId {
@@ -216,12 +227,9 @@ pub fn check(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes:
 fn check_register(directory: &Directory, crypto: &impl Crypto, versions: &[ByteBuf]) -> Result<Directory, PeerFault> {
     let fault = |e: RegisterError| PeerFault::new("register", e.to_string());
     versions.iter().try_fold(directory.clone(), |held, bytes| {
-        // Both sides may learn of a version from a third while this message travels.
-        if held.versions().iter().any(|v| **v == ***bytes) {
-            Ok(held)
-        } else {
-            held.extend(crypto, bytes).map_err(fault)
-        }
+        let version = SignedRegister::parse(crypto, bytes).map_err(|e| fault(e.into()))?;
+        // Both sides may learn of a version from a third while this message travels, with signatures of others.
+        if held.holds(&version.digest) { Ok(held) } else { held.extend(crypto, bytes).map_err(fault) }
     })
 }
 
@@ -276,9 +284,86 @@ pub fn check_again(
 fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes: &[u8]) -> Result<Item, Rejection> {
     match directory.verify::<Signal>(crypto, bytes, now) {
         Ok(signal) => Ok(Item::Signal(signal)),
-        Err(Rejection::NotUnderstood { id }) => Ok(Item::NotUnderstood { id, bytes: bytes.into() }),
+        Err(Rejection::NotUnderstood { id, signer: Some(signer) }) => {
+            Ok(Item::NotUnderstood { id, signer, bytes: bytes.into() })
+        }
         Err(rejection) => Err(rejection),
     }
 }
 
 const _: () = assert!(MAX_PUSH_BYTES + crate::envelope::MAX_RECORD < MAX_MESSAGE);
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::RingCrypto;
+    use crate::vectors::federation::{QUORUM, directory, now, second, sign};
+    use crate::vectors::good_messages;
+
+    static DIRECTORY: LazyLock<Directory> = LazyLock::new(directory);
+    static GOOD: LazyLock<Vec<Vec<u8>>> =
+        LazyLock::new(|| good_messages().iter().map(|message| message.encode().unwrap()).collect());
+
+    fn checked(bytes: &[u8]) -> Result<Checked, PeerFault> {
+        check(&DIRECTORY, &RingCrypto, now(), bytes)
+    }
+
+    #[test]
+    fn a_message_too_large_is_refused_unread() {
+        assert_eq!(checked(&vec![0; MAX_MESSAGE + 1]).unwrap_err().code, "message-oversized");
+    }
+
+    #[test]
+    fn a_resume_names_no_more_feeds_than_allowed() {
+        let lane = |hash| crate::records::LaneHead { place: 0, hash };
+        let lanes = Lanes { urgent: lane(Digest::ZERO), bulk: lane(Digest::ZERO) };
+        let held = Held { feed: crate::vectors::federation::feed(), epoch: 1, lanes };
+        let resume = |count| Message::Resume(Resume { feeds: vec![held.clone(); count], more: false });
+        assert!(checked(&resume(MAX_RESUME).encode().unwrap()).is_ok());
+        assert_eq!(checked(&resume(MAX_RESUME + 1).encode().unwrap()).unwrap_err().code, "resume-oversized");
+    }
+
+    #[test]
+    fn a_push_holds_no_more_records_than_allowed() {
+        let push = good_messages().into_iter().find_map(|m| if let Message::Push(p) = m { Some(p) } else { None });
+        let mut push = push.unwrap();
+        push.records = vec![push.records[0].clone(); MAX_PUSH + 1];
+        assert_eq!(checked(&Message::Push(push).encode().unwrap()).unwrap_err().code, "push");
+    }
+
+    #[test]
+    fn a_version_already_held_is_no_fault_whoever_signed_it() {
+        let directory = directory().extend(&RingCrypto, &sign(&second(), &QUORUM)).unwrap();
+        let others = sign(&second(), &["authority BE", "authority DE"]);
+        let message = Message::Register(vec![ByteBuf::from(others)]).encode().unwrap();
+        let Checked::Register(held) = check(&directory, &RingCrypto, now(), &message).unwrap() else {
+            panic!("not a register")
+        };
+        assert_eq!(held.versions(), directory.versions());
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..200)) {
+            let _ = checked(&bytes);
+        }
+
+        #[test]
+        fn a_changed_message_never_panics(
+            which in any::<prop::sample::Index>(),
+            changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            let mut bytes = GOOD[which.index(GOOD.len())].clone();
+            for (place, value) in changes {
+                let place = place.index(bytes.len());
+                bytes[place] = value;
+            }
+            let _ = checked(&bytes);
+        }
+    }
+}

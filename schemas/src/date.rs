@@ -80,9 +80,22 @@ impl From<Date> for String {
 }
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z. In CBOR an unsigned integer; shown to people as RFC 3339.
+/// Later than [`Self::MAX`] is read as that, so that deterministic decoding, which writes it again, refuses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "u64", into = "u64")]
 pub struct Timestamp(u64);
+
+impl From<u64> for Timestamp {
+    fn from(millis: u64) -> Self {
+        Self::from_millis(millis)
+    }
+}
+
+impl From<Timestamp> for u64 {
+    fn from(moment: Timestamp) -> Self {
+        moment.0
+    }
+}
 
 impl Timestamp {
     /// The last moment that RFC 3339 can write: 9999-12-31T23:59:59.999Z.

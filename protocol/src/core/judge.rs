@@ -151,13 +151,7 @@ impl Judge {
     }
 
     /// Whether a member may hold a record that arrived.
-    pub(super) fn accept(
-        &self,
-        directory: &Directory,
-        signal: &Signal,
-        receiver: &MemberId,
-        now: Timestamp,
-    ) -> Judged {
+    pub(super) fn accept(&self, directory: &Directory, signal: &Signal, receiver: &MemberId, now: Timestamp) -> Judged {
         let Some(receiver) = view(directory, receiver) else { return Judged::Error };
         let facts = AcceptFacts::of(&signal.content, receiver, Date::of(now));
         Judged::from(&self.engine.judge_acceptance(&facts))
@@ -175,8 +169,7 @@ impl Judge {
         let Some(member) = view(directory, &actor.member) else { return Some("not-a-member".to_owned()) };
         let purpose = actor.purpose.unwrap_or(content.handling.purpose);
         let case = actor.case.as_deref();
-        let mut facts =
-            AccessFacts::of(content, member, true, actor.roles.clone(), purpose, case, Date::of(now));
+        let mut facts = AccessFacts::of(content, member, true, actor.roles.clone(), purpose, case, Date::of(now));
         if form == ReadForm::List {
             facts.has_purpose = true;
             facts.has_case = true;

@@ -21,6 +21,11 @@ const WINDOW: usize = 4_096;
 /// Most bytes of them. A driver's send queue must hold this and one message.
 pub const WINDOW_BYTES: usize = 8 * 1024 * 1024;
 
+/// Most characters kept of the code that a peer gives for a fault.
+const MAX_FAULT_CODE: usize = 64;
+/// Most characters kept of its text.
+const MAX_FAULT_TEXT: usize = 1_000;
+
 /// A link to a node.
 pub(super) struct Link {
     pub(super) id: LinkId,
@@ -145,8 +150,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Checked::Resume(resume) if !greeting && !ready => self.resume(work, facts, node, resume),
             Checked::Push(push) if !greeting => self.receive(work, facts, node, push)?,
             Checked::Receipt(receipt) if ready => self.acknowledged(work, facts, node, &receipt),
-            Checked::Fault(fault) => {
+            Checked::Fault(mut fault) => {
+                // The peer hangs up after this. What it says is kept for the operator, within bounds.
+                fault.code = fault.code.chars().take(MAX_FAULT_CODE).collect();
+                fault.text = fault.text.chars().take(MAX_FAULT_TEXT).collect();
                 work.writes.push(Write::Fault { node: node.clone(), at: work.now, ours: true, fault });
+                self.down(node, id);
                 Ok(())
             }
             _ => Err(PeerFault::new("out-of-turn", "this message is not expected now")),

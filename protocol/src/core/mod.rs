@@ -35,8 +35,8 @@ pub use contract::{
     IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, Reply, Snapshot, Step, Ticket,
     Waiting, Write, WriteBatch,
 };
-pub use links::WINDOW_BYTES;
 pub use judge::{Judge, JudgeError, Judged};
+pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 
 use crate::crypto::{Crypto, Salts, Signer};

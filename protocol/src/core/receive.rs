@@ -113,9 +113,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if push.lane == Lane::Urgent {
             return Err(fault("lane", "signals belong in the bulk lane".into()));
         }
-        if let Some(other) =
-            push.items.iter().find(|i| matches!(i, Item::Signal(s) if s.record().origin != feed.discloser))
-        {
+        if let Some(other) = push.items.iter().find(|item| *item.signer() != feed.discloser) {
             return Err(fault(
                 "not-origin",
                 format!("record {} is another member's, and no relay was ordered", other.id()),

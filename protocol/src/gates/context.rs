@@ -8,7 +8,9 @@ use sluis_schemas::messages::{Arg, Args};
 use sluis_schemas::vocabulary::{Category, HandlingCode, Onward, Purpose, Role, SignalType};
 use sluis_schemas::{BasisId, Country};
 
-use super::facts::{AcceptFacts, AccessFacts, DraftFacts, Facts, MemberFacts, RecordFacts, RelationFacts, SubmissionFacts};
+use super::facts::{
+    AcceptFacts, AccessFacts, DraftFacts, Facts, MemberFacts, RecordFacts, RelationFacts, SubmissionFacts,
+};
 use super::rules::Gate;
 
 /// A request that could not be built; the gate answers `error`.
@@ -114,7 +116,12 @@ impl Builder {
         })
     }
 
-    fn build<const N: usize>(&self, gate: Gate, principal: &EntityUid, fields: Fields<N>) -> Result<Request, Unbuildable> {
+    fn build<const N: usize>(
+        &self,
+        gate: Gate,
+        principal: &EntityUid,
+        fields: Fields<N>,
+    ) -> Result<Request, Unbuildable> {
         let named = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
         let context = Context::from_pairs(named).map_err(|_| Unbuildable)?;
         let action = self.action.uid(gate.as_str());

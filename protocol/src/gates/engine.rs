@@ -1,9 +1,9 @@
 //! From policies that hold to an outcome.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use cedar_policy::{AuthorizationError, Authorizer, Effect, Entities, Policy, PolicySet, Request};
+use cedar_policy::{AuthorizationError, Authorizer, Effect, Entities, Policy, PolicyId, PolicySet, Request};
 use sluis_schemas::Country;
 use sluis_schemas::messages::{Args, Message};
 use sluis_schemas::packs::{self, PackSource};
@@ -141,7 +141,9 @@ impl Engine {
 
     /// The domain's order of outcomes; the first that applies.
     fn weigh(&self, facts: &Facts) -> Result<Weighed<'_>, Broken> {
-        let narrowing = self.narrowing(Gate::Disclose, &facts.origin_country, facts)?;
+        let request = facts.request(&self.builder)?;
+        let layer = self.layer(Gate::Disclose, &facts.origin_country);
+        let narrowing = self.holding(layer.map(|layer| &layer.narrowing), &request)?;
         let of = |kind| narrowing.iter().copied().filter(|rule| rule.kind == kind).collect::<Vec<_>>();
         let absent = of(ReasonKind::NotInAudience);
         if !absent.is_empty() {
@@ -154,7 +156,7 @@ impl Engine {
         if let Some(asked) = self.first_ask(facts, of(ReasonKind::AskFirst))? {
             return Ok(asked);
         }
-        let grounds = self.grounds(Gate::Disclose, &facts.origin_country, facts)?;
+        let grounds = self.holding(layer.map(|layer| &layer.grounds), &request)?;
         if grounds.is_empty() {
             return Ok(Weighed { outcome: Outcome::NoGround, rules: grounds });
         }
@@ -199,41 +201,48 @@ impl Engine {
     }
 
     fn narrowing(&self, gate: Gate, country: &Country, facts: &impl Ask) -> Result<Vec<&Rule>, Broken> {
-        self.holding(self.layer(gate, country).map(|layer| &layer.narrowing), facts)
+        self.ask(self.layer(gate, country).map(|layer| &layer.narrowing), facts)
     }
 
     fn grounds(&self, gate: Gate, country: &Country, facts: &impl Ask) -> Result<Vec<&Rule>, Broken> {
-        self.holding(self.layer(gate, country).map(|layer| &layer.grounds), facts)
+        self.ask(self.layer(gate, country).map(|layer| &layer.grounds), facts)
+    }
+
+    /// As [`Self::holding`], building the request only where there is a policy to ask.
+    fn ask(&self, set: Option<&PolicySet>, facts: &impl Ask) -> Result<Vec<&Rule>, Broken> {
+        match set.filter(|set| !set.is_empty()) {
+            Some(set) => self.holding(Some(set), &facts.request(&self.builder)?),
+            None => Ok(Vec::new()),
+        }
     }
 
     /// The rules of a set that hold, in their order.
-    fn holding(&self, set: Option<&PolicySet>, facts: &impl Ask) -> Result<Vec<&Rule>, Broken> {
-        let Some(set) = set.filter(|set| !set.is_empty()) else { return Ok(Vec::new()) };
-        let request: Request = facts.request(&self.builder)?;
-        let response = self.authorizer.is_authorized(&request, set, &self.entities);
+    fn holding(&self, set: Option<&PolicySet>, request: &Request) -> Result<Vec<&Rule>, Broken> {
+        let Some(set) = set else { return Ok(Vec::new()) };
+        let response = self.authorizer.is_authorized(request, set, &self.entities);
         let failed = response.diagnostics().errors().map(|AuthorizationError::PolicyEvaluationError(e)| e.policy_id());
-        let failed: Vec<_> = failed.filter_map(|id| self.rules.get::<str>(id.as_ref())).collect();
+        let failed = self.ordered(failed);
         if response.diagnostics().errors().next().is_some() {
             return Err(Broken(failed.into_iter().map(|rule| rule.id.clone()).collect()));
         }
-        let held = response.diagnostics().reason().filter_map(|id| self.rules.get::<str>(id.as_ref()));
-        let mut held: Vec<_> = held.collect();
-        held.sort_by_key(|rule| rule.order);
-        Ok(held)
+        Ok(self.ordered(response.diagnostics().reason()))
+    }
+
+    fn ordered<'i>(&self, ids: impl Iterator<Item = &'i PolicyId>) -> Vec<&Rule> {
+        let mut rules: Vec<_> = ids.filter_map(|id| self.rules.get::<str>(id.as_ref())).collect();
+        rules.sort_by_key(|rule| (rule.kind, rule.order));
+        rules
     }
 }
 
 /// Lays policies in layers: for each country its own packs and those that bind everyone; for all others the latter.
 fn lay(loaded: &Loaded) -> Result<BTreeMap<(Gate, Option<Country>), Layer>, PackErrorKind> {
-    let countries = loaded.rules.values().map(|rule| rule.country.clone()).chain([None]);
+    let countries: BTreeSet<_> = loaded.rules.values().map(|rule| rule.country.clone()).chain([None]).collect();
     let mut layers = BTreeMap::new();
     for country in countries {
         for gate in Gate::ALL {
-            let key = (*gate, country.clone());
-            if !layers.contains_key(&key) {
-                let layer = lay_one(loaded, *gate, country.as_ref())?;
-                layers.insert(key, layer);
-            }
+            let layer = lay_one(loaded, *gate, country.as_ref())?;
+            layers.insert((*gate, country.clone()), layer);
         }
     }
     Ok(layers)
@@ -253,11 +262,8 @@ fn lay_one(loaded: &Loaded, gate: Gate, country: Option<&Country>) -> Result<Lay
 
 impl Weighed<'_> {
     fn decision(self, args: &Args, can_be_mended: bool) -> Decision {
-        let mut reasons: Vec<_> = self
-            .rules
-            .iter()
-            .map(|rule| reason(rule, args, rule.step.as_ref().filter(|_| can_be_mended)))
-            .collect();
+        let mut reasons: Vec<_> =
+            self.rules.iter().map(|rule| reason(rule, args, rule.step.as_ref().filter(|_| can_be_mended))).collect();
         if self.outcome == Outcome::NoGround {
             reasons.push(without_rule(ReasonKind::NoGround, args));
         }

@@ -254,7 +254,15 @@ mod tests {
 
     #[test]
     fn outcomes_read_back_as_they_are_written() {
-        let texts = ["not-in-audience", "forbidden:EU-F5", "ask-first:agreement", "no-ground", "declined:BE-R1", "permitted", "error"];
+        let texts = [
+            "not-in-audience",
+            "forbidden:EU-F5",
+            "ask-first:agreement",
+            "no-ground",
+            "declined:BE-R1",
+            "permitted",
+            "error",
+        ];
         for text in texts {
             assert_eq!(text.parse::<Outcome>().unwrap().to_string(), text);
         }
@@ -265,7 +273,17 @@ mod tests {
 
     #[test]
     fn what_is_no_outcome_is_refused() {
-        for wrong in ["", "Permitted", "forbidden", "forbidden:", "forbidden:eu-f5", "forbidden:EU-F", "ask-first:EU", "permitted:EU-P1", "refused"] {
+        for wrong in [
+            "",
+            "Permitted",
+            "forbidden",
+            "forbidden:",
+            "forbidden:eu-f5",
+            "forbidden:EU-F",
+            "ask-first:EU",
+            "permitted:EU-P1",
+            "refused",
+        ] {
             assert!(wrong.parse::<Outcome>().is_err(), "`{wrong}` was taken for an outcome");
         }
         for wrong in ["accepted:EU-P1", "refused", "refused:", "permitted"] {

@@ -257,7 +257,7 @@ fn read_rule(pack: &PackSource, policy: &Policy) -> Result<Rule, PackErrorKind> 
     if let Some((name, _)) = policy.annotations().find(|(name, _)| !KNOWN.contains(name)) {
         return Err(PackErrorKind::Unknown(name.to_owned()));
     }
-    let id = required(policy, "id", "a rule id: the layer or country, a hyphen, a letter, a number")?;
+    let id = required(policy, "id", "a rule id, as `NL-P1`")?;
     let gate = gate(policy)?;
     let kind = kind(policy, gate)?;
     let confidence = required(policy, "confidence", "verified, well-known, illustrative or unsure")?;
@@ -281,10 +281,13 @@ fn read_rule(pack: &PackSource, policy: &Policy) -> Result<Rule, PackErrorKind> 
     })
 }
 
-fn optional<T: FromStr>(policy: &Policy, name: &'static str, expected: &'static str) -> Result<Option<T>, PackErrorKind> {
-    let read = |given: &str| {
-        given.parse().map_err(|_| PackErrorKind::Annotation { name, given: given.to_owned(), expected })
-    };
+fn optional<T: FromStr>(
+    policy: &Policy,
+    name: &'static str,
+    expected: &'static str,
+) -> Result<Option<T>, PackErrorKind> {
+    let read =
+        |given: &str| given.parse().map_err(|_| PackErrorKind::Annotation { name, given: given.to_owned(), expected });
     policy.annotation(name).map(read).transpose()
 }
 

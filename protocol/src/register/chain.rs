@@ -1,9 +1,9 @@
 //! The register as a node holds it: a chain of versions from the genesis, and who owns which key at its head.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_schemas::{Country, MemberId, NodeId};
+use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
 use super::{KeyEntry, Member, Node, Register, SignedRegister, SignedRegisterError};
@@ -15,6 +15,7 @@ use crate::records::KeyUse;
 #[derive(Debug, Clone)]
 pub struct Directory {
     versions: Vec<Arc<[u8]>>,
+    digests: BTreeSet<Digest>,
     head: Arc<Register>,
     digest: Digest,
     scope: Scope,
@@ -36,6 +37,13 @@ impl Owner {
         match self {
             Self::Member(..) => KeyUse::Member,
             Self::Node(..) => KeyUse::Attestation,
+        }
+    }
+
+    pub(super) const fn member(&self) -> Option<&MemberId> {
+        match self {
+            Self::Member(member, _) => Some(member),
+            Self::Node(..) => None,
         }
     }
 
@@ -160,7 +168,7 @@ impl Directory {
         check_content(register).map_err(GenesisError::Content)?;
         check_signatures(crypto, &signed, register).map_err(GenesisError::Content)?;
         let scope = Scope { genesis: signed.digest, environment: register.environment };
-        Self::with(crypto, Vec::new(), signed, bytes, scope).map_err(|e| GenesisError::Content(e).into())
+        Self::with(crypto, None, signed, bytes, scope).map_err(|e| GenesisError::Content(e).into())
     }
 
     /// This register and its next version.
@@ -172,7 +180,7 @@ impl Directory {
         let sequence = signed.register.sequence;
         let refuse = |error| RegisterError::Extension { sequence, error };
         self.check_extension(crypto, &signed).map_err(refuse)?;
-        Self::with(crypto, self.versions.clone(), signed, bytes, self.scope).map_err(refuse)
+        Self::with(crypto, Some(self), signed, bytes, self.scope).map_err(refuse)
     }
 
     fn check_extension(&self, crypto: &impl Crypto, signed: &SignedRegister) -> Result<(), ExtensionError> {
@@ -190,18 +198,20 @@ impl Directory {
 
     fn with(
         crypto: &impl Crypto,
-        mut versions: Vec<Arc<[u8]>>,
+        before: Option<&Self>,
         signed: SignedRegister,
         bytes: &[u8],
         scope: Scope,
     ) -> Result<Self, ExtensionError> {
+        let (mut versions, mut digests) = before.map(|b| (b.versions.clone(), b.digests.clone())).unwrap_or_default();
         versions.push(bytes.into());
+        digests.insert(signed.digest);
         let keys = index_keys(crypto, &signed.register)?;
         let mut served: BTreeMap<NodeId, Vec<MemberId>> = BTreeMap::new();
         for (id, member) in &signed.register.members {
             served.entry(member.node.clone()).or_default().push(id.clone());
         }
-        Ok(Self { versions, head: Arc::new(signed.register), digest: signed.digest, scope, keys, served })
+        Ok(Self { versions, digests, head: Arc::new(signed.register), digest: signed.digest, scope, keys, served })
     }
 
     /// The newest version.
@@ -228,10 +238,16 @@ impl Directory {
         &self.versions
     }
 
+    /// Whether the chain holds the version with this digest, whichever authorities' signatures it bears.
+    #[must_use]
+    pub fn holds(&self, version: &Digest) -> bool {
+        self.digests.contains(version)
+    }
+
     /// The versions after `sequence`, for a peer that holds that one.
     #[must_use]
     pub fn versions_after(&self, sequence: u64) -> &[Arc<[u8]>] {
-        usize::try_from(sequence).ok().and_then(|s| self.versions.get(s + 1..)).unwrap_or_default()
+        usize::try_from(sequence).ok().and_then(|s| self.versions.get(s.checked_add(1)?..)).unwrap_or_default()
     }
 
     /// A member.
@@ -282,7 +298,7 @@ fn check_content(register: &Register) -> Result<(), ExtensionError> {
     if usize::from(threshold) * 2 <= authorities || usize::from(threshold) > authorities {
         return Err(ExtensionError::Threshold { threshold, authorities });
     }
-    let keys: std::collections::BTreeSet<_> = register.authorities.values().collect();
+    let keys: BTreeSet<_> = register.authorities.values().collect();
     if keys.len() != authorities {
         return Err(ExtensionError::SharedKey { first: "an authority".into(), second: "another authority".into() });
     }
@@ -334,7 +350,7 @@ fn index_keys(crypto: &impl Crypto, register: &Register) -> Result<BTreeMap<KeyI
         register.members.iter().flat_map(|(id, m)| m.keys.iter().map(|k| Owner::Member(id.clone(), k.clone())));
     let nodes = register.nodes.iter().flat_map(|(id, n)| {
         let attestation = n.keys.iter().flat_map(|k| &k.attestation);
-        attestation.map(|k| Owner::Node(id.clone(), k.clone()))
+        attestation.map(|k| Owner::Node(id.clone(), ending_with(k, n.removed)))
     });
     for owner in members.chain(nodes) {
         let id = crypto.key_id(&owner.entry().key);
@@ -342,7 +358,31 @@ fn index_keys(crypto: &impl Crypto, register: &Register) -> Result<BTreeMap<KeyI
             return Err(ExtensionError::SharedKey { first: name(&first), second: name(&owner) });
         }
     }
+    check_transport(crypto, register, &keys)?;
     Ok(keys)
+}
+
+/// A key that counts no longer than the node it belongs to is part of the federation.
+fn ending_with(key: &KeyEntry, removed: Option<Timestamp>) -> KeyEntry {
+    let until = [key.until, removed].into_iter().flatten().min();
+    KeyEntry { until, ..key.clone() }
+}
+
+/// What opens links signs nothing, and stands for one node only.
+fn check_transport(
+    crypto: &impl Crypto,
+    register: &Register,
+    signing: &BTreeMap<KeyId, Owner>,
+) -> Result<(), ExtensionError> {
+    let mut seen = BTreeMap::new();
+    for (id, keys) in register.nodes.iter().filter_map(|(id, n)| Some((id, n.keys.as_ref()?))) {
+        let key = crypto.key_id(&keys.transport);
+        let first = signing.get(&key).map(name).or_else(|| seen.insert(key, id).map(NodeId::to_string));
+        if let Some(first) = first {
+            return Err(ExtensionError::SharedKey { first, second: id.to_string() });
+        }
+    }
+    Ok(())
 }
 
 fn name(owner: &Owner) -> String {

@@ -98,6 +98,8 @@ pub enum Rejection {
     NotUnderstood {
         /// Its id.
         id: RecordId,
+        /// The member whose key signed it; none for a node's key.
+        signer: Option<MemberId>,
     },
     /// Signed by another member's key than the one that speaks.
     #[error("the record of `{speaker}` is signed with another's key")]
@@ -150,7 +152,7 @@ impl Directory {
         let id = envelope.id(crypto);
         let record: T = match cbor::decode(&envelope.payload) {
             Ok(record) => record,
-            Err(CborError::Form(_)) => return Err(Rejection::NotUnderstood { id }),
+            Err(CborError::Form(_)) => return Err(Rejection::NotUnderstood { id, signer: owner.member().cloned() }),
             Err(error) => return Err(Rejection::Payload(error)),
         };
         if !self.may_speak(owner, record.speaker()) {

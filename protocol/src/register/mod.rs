@@ -6,6 +6,8 @@
 mod chain;
 mod door;
 mod signed;
+#[cfg(test)]
+mod tests;
 mod version;
 
 pub use chain::{Directory, ExtensionError, GenesisError, RegisterError};

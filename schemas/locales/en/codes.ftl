@@ -70,7 +70,7 @@ code-categories-minor = data on a minor
 
 ## handling-codes
 
-code-handling-codes-H0 = H0: no administrative use without permission
+code-handling-codes-H0 = H0: against crime only; administrative use by permission
 code-handling-codes-H1 = H1: not to be used in proceedings
 code-handling-codes-H2 = H2: not passed on without the origin’s consent
 code-handling-codes-H3 = H3: for administrative use, other restrictions as stated
@@ -261,3 +261,10 @@ code-admiralty-information-6 = 6: truth cannot be judged
 ## notification-states
 
 code-notification-states-deferred = deferred
+
+## confidence-levels
+
+code-confidence-levels-verified = verified
+code-confidence-levels-well-known = well known
+code-confidence-levels-illustrative = illustrative
+code-confidence-levels-unsure = unsure

@@ -70,7 +70,7 @@ code-categories-minor = gegevens over een minderjarige
 
 ## handling-codes
 
-code-handling-codes-H0 = H0: geen bestuurlijk gebruik zonder toestemming
+code-handling-codes-H0 = H0: alleen tegen criminaliteit; bestuurlijk gebruik na toestemming
 code-handling-codes-H1 = H1: niet te gebruiken in procedures
 code-handling-codes-H2 = H2: niet doorverstrekken zonder toestemming van de verstrekker
 code-handling-codes-H3 = H3: voor bestuurlijk gebruik, overige beperkingen zoals vermeld
@@ -261,3 +261,10 @@ code-admiralty-information-6 = 6: juistheid niet te beoordelen
 ## notification-states
 
 code-notification-states-deferred = uitgesteld
+
+## confidence-levels
+
+code-confidence-levels-verified = geverifieerd
+code-confidence-levels-well-known = algemeen bekend
+code-confidence-levels-illustrative = illustratief
+code-confidence-levels-unsure = onzeker

@@ -1,0 +1,8 @@
+//! The gates against the published cases, the readings, and an independent model of the rule tables.
+
+mod against_model;
+mod broken_packs;
+mod cases;
+mod fixture;
+mod model;
+mod readings;

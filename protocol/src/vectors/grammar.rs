@@ -1,0 +1,129 @@
+//! The published grammar of records names the fields and codes that the types have.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use sluis_schemas::vocabulary::{Environment, Role};
+
+use super::committed_vectors;
+use crate::records::{Lane, State};
+
+const FILES: [(&str, &str); 6] = [
+    ("envelope", include_str!("../../../schemas/cddl/envelope.cddl")),
+    ("signal", include_str!("../../../schemas/cddl/signal.cddl")),
+    ("feed-head", include_str!("../../../schemas/cddl/feed-head.cddl")),
+    ("receipt", include_str!("../../../schemas/cddl/receipt.cddl")),
+    ("register", include_str!("../../../schemas/cddl/register.cddl")),
+    ("link", include_str!("../../../schemas/cddl/link.cddl")),
+];
+
+/// The text of a rule, up to the next one.
+fn rule(name: &str) -> &'static str {
+    let start = format!("\n{name} = ");
+    let found =
+        FILES.iter().find_map(|(_, text)| text.split_once(&start)).unwrap_or_else(|| panic!("no rule `{name}`"));
+    found.1.split("\n\n").next().unwrap()
+}
+
+/// The text fields of a rule, those that may be left out apart.
+fn fields(name: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let lines = rule(name).lines().filter_map(|line| line.strip_prefix("  ")?.split_once(": "));
+    let (may, must): (Vec<_>, Vec<_>) = lines.map(|(field, _)| field).partition(|field| field.starts_with("? "));
+    let plain = |field: &&str| field.trim_start_matches("? ").trim_matches('"').to_owned();
+    (must.iter().map(plain).collect(), may.iter().map(plain).collect())
+}
+
+fn choices(name: &str) -> BTreeSet<String> {
+    rule(name).split('/').map(|choice| choice.trim().trim_matches('"').to_owned()).collect()
+}
+
+/// Everything that accepted vectors say at a place, `*` standing for every entry of a list or map.
+fn written(file: &str, place: &str) -> Vec<Value> {
+    let vectors = committed_vectors(file);
+    let mut found: Vec<Value> = vectors.iter().filter(|v| v["accept"] == true).map(|v| v["says"].clone()).collect();
+    for step in place.split('/').filter(|step| !step.is_empty()) {
+        found = found.iter().flat_map(|value| below(value, step)).collect();
+    }
+    assert!(!found.is_empty(), "no vector of {file} has {place}");
+    found
+}
+
+fn below(value: &Value, step: &str) -> Vec<Value> {
+    match (value, step) {
+        (Value::Array(items), "*") => items.clone(),
+        (Value::Object(entries), "*") => entries.values().cloned().collect(),
+        _ => value.get(step).cloned().into_iter().collect(),
+    }
+}
+
+fn assert_fields(rule: &str, file: &str, place: &str) {
+    let (must, may) = fields(rule);
+    let mut seen = BTreeSet::new();
+    for value in written(file, place) {
+        let keys: BTreeSet<String> = value.as_object().unwrap().keys().cloned().collect();
+        assert!(must.is_subset(&keys), "{rule}: the grammar requires what is not written: {must:?}, {keys:?}");
+        seen.extend(keys);
+    }
+    assert_eq!(seen, must.union(&may).cloned().collect(), "{rule}");
+}
+
+#[test]
+fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
+    for (rule, file, place) in [
+        ("signal", "signal.json", "payload"),
+        ("feed-head", "feed-head.json", "payload"),
+        ("feed-id", "feed-head.json", "payload/feed"),
+        ("lanes", "feed-head.json", "payload/lanes"),
+        ("lane-head", "feed-head.json", "payload/lanes/*"),
+        ("receipt", "receipt.json", "payload"),
+        ("exception", "receipt.json", "payload/exceptions/*"),
+        ("register", "register.json", "payload"),
+        ("node", "register.json", "payload/nodes/*"),
+        ("node-keys", "register.json", "payload/nodes/*/keys"),
+        ("member", "register.json", "payload/members/*"),
+        ("key-entry", "register.json", "payload/members/*/keys/*"),
+        ("mandate", "register.json", "payload/members/*/mandates/*"),
+        ("agreement", "register.json", "payload/agreements/*"),
+        ("hello", "link.json", "hello"),
+        ("scope", "link.json", "hello/scope"),
+        ("resume", "link.json", "resume"),
+        ("held", "link.json", "resume/feeds/*"),
+        ("push", "link.json", "push"),
+        ("fault", "link.json", "fault"),
+    ] {
+        assert_fields(rule, file, place);
+    }
+}
+
+#[test]
+fn every_message_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
+    let named: BTreeSet<String> = rule("message")
+        .split('{')
+        .filter_map(|choice| choice.split_once(':'))
+        .map(|(name, _)| name.trim().to_owned())
+        .collect();
+    let known = written("link.json", "")
+        .iter()
+        .flat_map(|m| m.as_object().unwrap().keys().cloned().collect::<Vec<_>>())
+        .collect();
+    assert_eq!(named, known);
+    assert_eq!(named, variants::<crate::wire::Message>());
+}
+
+#[test]
+fn every_code_list_of_the_grammar_is_that_of_the_types() {
+    let codes = |list: &[&str]| list.iter().map(|code| (*code).to_owned()).collect::<BTreeSet<_>>();
+    let roles: Vec<_> = Role::ALL.iter().map(|role| role.as_str()).collect();
+    let environments: Vec<_> = Environment::ALL.iter().map(|environment| environment.as_str()).collect();
+    assert_eq!(choices("role"), codes(&roles));
+    assert_eq!(choices("environment"), codes(&environments));
+    assert_eq!(choices("lane"), variants::<Lane>());
+    assert_eq!(choices("state"), variants::<State>());
+}
+
+/// Every code of a list, as the decoder names them to who gives an unknown one.
+fn variants<T: serde::de::DeserializeOwned + std::fmt::Debug>() -> BTreeSet<String> {
+    let refused = serde_json::from_value::<T>("no code at all".into()).unwrap_err().to_string();
+    let (_, known) = refused.split_once("expected").unwrap();
+    known.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}

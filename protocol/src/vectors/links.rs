@@ -1,0 +1,224 @@
+//! Vectors of the messages on a link.
+
+use serde_bytes::ByteBuf;
+use serde_json::Value;
+
+use super::attested::{head, head_kind, receipt_kind};
+use super::federation::{QUORUM, directory, feed, genesis, node_id, now, public, scope, second, sign};
+use super::raw::{Entries, Raw, array, bytes, flip_last_bit, int, text, view};
+use super::signals::{full_content, sealed_signal, signal};
+use super::{Vector, committed_vectors, compare, file};
+use crate::cbor;
+use crate::crypto::{Crypto, Digest, Salt};
+use crate::feeds::{FIRST_EPOCH, FeedState, append_all};
+use crate::records::{Lane, Signal};
+use crate::register::{Directory, ExtensionError, RegisterError, Rejection};
+use crate::testing::RingCrypto;
+use crate::wire::{self, Checked, Held, Hello, LINK_VERSION, Message, PeerFault, Push, Resume};
+
+fn hello() -> Message {
+    Message::Hello(Hello {
+        versions: vec![LINK_VERSION],
+        node: node_id("node-nl"),
+        scope: scope(),
+        register: 0,
+        register_digest: super::federation::digest(&genesis()),
+        packs: Digest([0x33; 32]),
+    })
+}
+
+fn two_signals() -> [Vec<u8>; 2] {
+    let first = signal(full_content());
+    [sealed_signal(&Signal { salt: Salt([1; 32]), ..first.clone() }), sealed_signal(&first)]
+}
+
+/// Two signals in the bulk lane and the head that ends with them.
+fn push() -> Push {
+    let records = two_signals();
+    let ids = records.each_ref().map(|r| directory().verify::<Signal>(&RingCrypto, r, now()).unwrap().id());
+    let mut lanes = FeedState::new(&RingCrypto, &feed(), FIRST_EPOCH).lanes;
+    lanes.bulk = append_all(&RingCrypto, lanes.bulk, &ids);
+    let head = head_kind().sign(&cbor::encode(&head(lanes)).unwrap());
+    Push { lane: Lane::Bulk, first: 1, records: records.map(ByteBuf::from).into(), head: ByteBuf::from(head) }
+}
+
+fn accepted(name: &str, what: &str, message: &Message) -> Vector {
+    let bytes = message.encode().unwrap();
+    Vector::accepted(name, what, bytes.clone(), None, view(&bytes))
+}
+
+fn refused(name: &str, what: &str, bytes: Vec<u8>, code: &str, reason: &str) -> Vector {
+    Vector::refused_as(name, what, bytes, code, reason.to_owned())
+}
+
+/// One message of each kind.
+pub(crate) fn good_messages() -> Vec<Message> {
+    good().iter().map(|vector| cbor::decode(&vector.bytes).unwrap()).collect()
+}
+
+fn good() -> Vec<Vector> {
+    let lanes = FeedState::new(&RingCrypto, &feed(), FIRST_EPOCH).lanes;
+    let held = Held { feed: feed(), epoch: FIRST_EPOCH, lanes };
+    let receipt = receipt_kind().sign(&receipt_kind().payload);
+    let version = |by: &[&str], register| ByteBuf::from(sign(register, by));
+    vec![
+        accepted("hello", "who is there", &hello()),
+        accepted("resume", "one feed held from nothing", &Message::Resume(Resume { feeds: vec![held], more: false })),
+        accepted("resume-nothing", "no feed held", &Message::Resume(Resume { feeds: vec![], more: false })),
+        accepted("push", "two signals and their head", &Message::Push(push())),
+        accepted("receipt", "a receipt with exceptions", &Message::Receipt(ByteBuf::from(receipt))),
+        accepted("register", "the version after the one held", &Message::Register(vec![version(&QUORUM, &second())])),
+        accepted(
+            "register-held",
+            "the version held, with signatures of others",
+            &Message::Register(vec![version(&["authority BE", "authority DE"], &genesis())]),
+        ),
+        accepted("fault", "why the link is cut", &Message::Fault(PeerFault::new("version", "none in common"))),
+    ]
+}
+
+fn wrong_forms() -> Vec<Vector> {
+    let plain = hello().encode().unwrap();
+    let malformed = "the message is not well-formed CBOR, or followed by other bytes";
+    let encoding = "the message is not in deterministic encoding";
+    let fields = Entries::of(Entries::of(&plain).get(text("hello")));
+    let hello = |fields: Vec<u8>| Entries(vec![(text("hello"), fields)]).write();
+    let form = |bytes: &[u8]| format!("the message is {}", cbor::decode::<Message>(bytes).unwrap_err());
+    let extra = hello(fields.clone().with(text("zzz"), int(1)).write());
+    let unknown = Entries(vec![(text("dance"), int(1))]).write();
+    let (extra_form, unknown_form) = (form(&extra), form(&unknown));
+    vec![
+        refused("trailing-byte", "one byte after the message", [plain, vec![0]].concat(), "message", malformed),
+        refused("empty", "no bytes", vec![], "message", malformed),
+        refused(
+            "unsorted",
+            "two fields in the wrong order",
+            hello(fields.clone().swapped().write()),
+            "message",
+            encoding,
+        ),
+        refused("duplicate", "a field stands twice", hello(fields.clone().doubled().write()), "message", encoding),
+        refused("indefinite", "a map without stated length", hello(fields.write_indefinite()), "message", encoding),
+        refused(
+            "digest-as-array",
+            "a digest as an array of numbers",
+            hello(fields.with(text("packs"), array(&vec![int(7); 32])).write()),
+            "message",
+            encoding,
+        ),
+        refused("unknown-field", "a field that this version does not have", extra, "message", &extra_form),
+        refused("unknown-message", "a message that this version does not have", unknown, "message", &unknown_form),
+    ]
+}
+
+fn wrong_pushes() -> Vec<Vector> {
+    let form = "a push holds 1 to 256 records that end where its head says";
+    let pushed = |change: &dyn Fn(&mut Push)| {
+        let mut push = push();
+        change(&mut push);
+        Message::Push(push).encode().unwrap()
+    };
+    let bad_head: Raw = head_kind().sign_as("node-nl, attestation", &head_kind().payload);
+    let bad_head = Raw { signature: flip_last_bit(bad_head.signature.clone()), ..bad_head }.write();
+    let by_member = head_kind().sign_as("nl-molenstad", &head_kind().payload).write();
+    let unknown = Rejection::UnknownKey { key: RingCrypto.key_id(&public("nl-molenstad")) }.to_string();
+    let signature = Rejection::Signature.to_string();
+    let at_place = format!("record at place 2 of {}: {signature}", feed());
+    vec![
+        refused("push-empty", "no records", pushed(&|p| p.records.clear()), "push", form),
+        refused("push-from-0", "places begin with 1", pushed(&|p| p.first = 0), "push", form),
+        refused("push-past-head", "ends past its head", pushed(&|p| p.first = 2), "push", form),
+        refused("push-short-of-head", "ends before its head", pushed(&|p| _ = p.records.pop()), "push", form),
+        refused("push-at-the-end-of-numbers", "the last place there is", pushed(&|p| p.first = u64::MAX), "push", form),
+        refused("push-other-lane", "the head's other lane is empty", pushed(&|p| p.lane = Lane::Urgent), "push", form),
+        refused(
+            "push-flipped-bit",
+            "the last bit of the second record is flipped",
+            pushed(&|p| *p.records[1].last_mut().unwrap() ^= 1),
+            "signature",
+            &at_place,
+        ),
+        refused(
+            "push-bad-head",
+            "the head's signature is wrong",
+            pushed(&|p| p.head = ByteBuf::from(bad_head.clone())),
+            "signature",
+            &signature,
+        ),
+        refused(
+            "push-head-by-member",
+            "the head is signed with the member's key",
+            pushed(&|p| p.head = ByteBuf::from(by_member.clone())),
+            "unknown-key",
+            &unknown,
+        ),
+    ]
+}
+
+fn wrong_registers() -> Vec<Vector> {
+    let receipt = head_kind().sign(&head_kind().payload);
+    let extension = |error| RegisterError::Extension { sequence: 1, error }.to_string();
+    let lone = sign(&second(), &["authority NL"]);
+    let fork = sign(
+        &{
+            let mut other = second();
+            other.previous = Some(Digest([9; 32]));
+            other
+        },
+        &QUORUM,
+    );
+    let message = |version: Vec<u8>| Message::Register(vec![ByteBuf::from(version)]).encode().unwrap();
+    vec![
+        refused(
+            "register-too-few-signatures",
+            "signed by one authority",
+            message(lone),
+            "register",
+            &extension(ExtensionError::Signatures { found: 1, needed: 2 }),
+        ),
+        refused(
+            "register-of-another-chain",
+            "the version after another one",
+            message(fork),
+            "register",
+            &extension(ExtensionError::DoesNotFollow { held: 0 }),
+        ),
+        Vector::refused(
+            "head-for-receipt",
+            "a feed head where a receipt stands",
+            Entries(vec![(text("receipt"), bytes(&receipt))]).write(),
+            &Rejection::ContentType {
+                found: "application/vnd.sluis.feed-head+cbor".to_owned(),
+                expected: "application/vnd.sluis.receipt+cbor",
+            },
+        ),
+    ]
+}
+
+fn vectors() -> Vec<Vector> {
+    [good(), wrong_forms(), wrong_pushes(), wrong_registers()].concat()
+}
+
+#[test]
+fn the_vectors_of_messages_are_as_committed() {
+    compare("link.json", &file("Messages on a link, checked against the register of federation.json.", &vectors()));
+}
+
+fn says(checked: &Checked, bytes: &[u8], directory: &Directory) -> Value {
+    if let Checked::Push(push) = checked {
+        assert_eq!(push.items.len(), 2);
+        assert_eq!(push.head.checked_against(), directory.digest());
+    }
+    view(bytes)
+}
+
+#[test]
+fn messages_are_judged_as_the_vectors_say() {
+    let directory = directory();
+    for form in committed_vectors("link.json") {
+        let vector = Vector::from_json(&form);
+        let outcome = wire::check(&directory, &RingCrypto, vector.evidence, &vector.bytes);
+        let outcome = outcome.map(|checked| (None, says(&checked, &vector.bytes, &directory)));
+        vector.assert(outcome.map_err(|fault| (fault.code, fault.text)));
+    }
+}
