@@ -12,7 +12,9 @@ use crate::keys::PublicKeys;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Mismatch {
     /// Not there.
-    #[error("the register knows no node `{node}`: hand its card to the authorities, and publish the version that names it")]
+    #[error(
+        "the register knows no node `{node}`: hand its card to the authorities, and publish the version that names it"
+    )]
     UnknownNode {
         /// This node.
         node: NodeId,
@@ -24,7 +26,9 @@ pub enum Mismatch {
         node: NodeId,
     },
     /// Another key.
-    #[error("the register holds another {key} key for node `{node}` than `keys/`: restore the key, or hand in a new card")]
+    #[error(
+        "the register holds another {key} key for node `{node}` than `keys/`: restore the key, or hand in a new card"
+    )]
     OtherKey {
         /// Which key.
         key: &'static str,
@@ -32,7 +36,9 @@ pub enum Mismatch {
         node: NodeId,
     },
     /// A member without its key here.
-    #[error("the register holds another record key for member `{member}` than `keys/members/`, or none is there: restore the key, or hand in a new card")]
+    #[error(
+        "the register holds another record key for member `{member}` than `keys/members/`, or none is there: restore the key, or hand in a new card"
+    )]
     OtherMemberKey {
         /// Which member.
         member: MemberId,

@@ -73,6 +73,12 @@ impl CoreHandle {
         self.requests.send(request).await.map_err(|_| CoreGone)
     }
 
+    /// Whether the core still takes inputs.
+    #[must_use]
+    pub fn is_alive(&self) -> bool {
+        !self.requests.is_closed()
+    }
+
     /// The register in force.
     #[must_use]
     pub fn directory(&self) -> Arc<Directory> {

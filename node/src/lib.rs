@@ -1,14 +1,26 @@
 //! The Sluis node: what touches the world. Rules of the protocol live in `sluis-protocol`.
 
 mod card;
+mod check;
 mod cli;
+mod client;
 mod clock;
 mod crypto;
+mod demo;
+mod driver;
+mod http;
 mod key_file;
 mod keys;
-pub mod net;
+mod kill_point;
+mod links;
+mod net;
+mod node;
+mod peers;
+mod policy;
 mod register_draft;
 mod register_file;
+mod service;
+mod settings;
 mod store;
 
 pub use cli::main;

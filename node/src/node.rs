@@ -128,11 +128,13 @@ impl Node {
         let listener = TcpListener::bind(settings.http.listen)
             .await
             .map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
-        let http = listener.local_addr().map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
+        let http = listener
+            .local_addr()
+            .map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
         let listening = net.listening();
         let control = http::control_listener(dir)?;
         tasks.spawn(http::serve(listener, http::router(service.clone()), stop.clone()));
-        tasks.spawn(http::serve_control(control, http::control_router(service, http), stop.clone()));
+        tasks.spawn(http::serve(control, http::control_router(service, http), stop.clone()));
         Ok(Self { stop, net, driver: running, tasks, http, listening })
     }
 
@@ -211,7 +213,9 @@ async fn watch_register(dir: PathBuf, core: CoreHandle, stop: CancellationToken)
                 }
             }
             Ok(None) => {}
-            Err(error) => tracing::error!(%error, "the register file was not taken in; the register held stays in force"),
+            Err(error) => {
+                tracing::error!(%error, "the register file was not taken in; the register held stays in force")
+            }
         }
     }
 }
@@ -225,4 +229,3 @@ impl std::fmt::Debug for Node {
         f.debug_struct("Node").field("http", &self.http).finish_non_exhaustive()
     }
 }
-

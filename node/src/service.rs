@@ -16,13 +16,14 @@ use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::{Content, Distribution, Submission};
 use sluis_schemas::problem::Problem;
 use sluis_schemas::vocabulary::UserRole;
-use sluis_schemas::{MemberId, Timestamp};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
 use crate::clock;
-use crate::crypto::{RingCrypto, random};
+use crate::crypto::{Ed25519Signer, RingCrypto, random};
 use crate::driver::{CoreGone, CoreHandle};
 use crate::keys::KeyRing;
+use crate::net::NetHandle;
 use crate::policy::JudgePool;
 use crate::store::{Cursor, Delivery, Direction, Listed, Reader, StoreError, Token};
 
@@ -136,13 +137,34 @@ pub struct Service {
     store: Reader,
     keys: Arc<KeyRing>,
     judges: JudgePool,
+    node: NodeId,
+    net: NetHandle,
 }
 
 impl Service {
     /// Over a running core.
     #[must_use]
-    pub const fn new(core: CoreHandle, store: Reader, keys: Arc<KeyRing>, judges: JudgePool) -> Self {
-        Self { core, store, keys, judges }
+    pub const fn new(
+        core: CoreHandle,
+        store: Reader,
+        keys: Arc<KeyRing>,
+        judges: JudgePool,
+        node: NodeId,
+        net: NetHandle,
+    ) -> Self {
+        Self { core, store, keys, judges, node, net }
+    }
+
+    /// The id of this node.
+    #[must_use]
+    pub const fn node(&self) -> &NodeId {
+        &self.node
+    }
+
+    /// Where this node listens for others.
+    #[must_use]
+    pub fn listening(&self) -> Vec<String> {
+        self.net.listening().iter().map(ToString::to_string).collect()
     }
 
     /// The core's handle.
@@ -177,7 +199,8 @@ impl Service {
     /// [`ServiceError::Malformed`], [`ServiceError::Refused`], [`ServiceError::IdempotencyConflict`] and the general ones.
     pub async fn draft(&self, actor: &Actor, body: &[u8], key: Option<&str>) -> Result<Draft, ServiceError> {
         let known = self.directory();
-        let submission = Submission::parse_among(body, |m| known.member(m).is_some()).map_err(ServiceError::Malformed)?;
+        let submission =
+            Submission::parse_among(body, |m| known.member(m).is_some()).map_err(ServiceError::Malformed)?;
         let idempotency = key.map(|key| self.idempotency(actor, key, &submission)).transpose()?;
         for _ in 0..ATTEMPTS {
             let (table, preview) = self.judge(&actor.member, &submission)?;
@@ -193,11 +216,50 @@ impl Service {
             match self.core.ask(input).await? {
                 Reply::Draft { id, .. } => return Ok(Draft { id, preview, table }),
                 Reply::Stale => {}
-                Reply::Refused { .. } if !table.is_accepted() => return Err(ServiceError::Refused(Box::new(table))),
+                Reply::Refused { rule } if refuses(&table, &rule) => {
+                    return Err(ServiceError::Refused(Box::new(table)));
+                }
                 other => return Err(unexpected(other)),
             }
         }
         Err(ServiceError::Unsettled)
+    }
+
+    /// An own draft with the table that a release must name; its reasons are judged anew.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], also where another member wrote it; [`ServiceError::NotAllowed`] without a role for it.
+    pub async fn look(&self, actor: &Actor, draft: &DraftId) -> Result<Draft, ServiceError> {
+        if !actor.roles.contains(&UserRole::Submitter) && !actor.roles.contains(&UserRole::Releaser) {
+            return Err(ServiceError::NotAllowed { rule: format!("needs-role-{}", UserRole::Submitter) });
+        }
+        let not_found = || ServiceError::NotFound { what: "draft", id: draft.0.clone() };
+        let body = self.store.draft(&actor.member, draft).await?.ok_or_else(not_found)?;
+        let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
+        let (table, _) = self.judge(&actor.member, &submission)?;
+        Ok(Draft { id: draft.clone(), preview: body.table.clone(), table })
+    }
+
+    /// What keeps the node from its work, each with what to do; empty where it is ready.
+    pub async fn not_ready(&self) -> Vec<(&'static str, &'static str)> {
+        let directory = self.directory();
+        let has_keys =
+            |m: &MemberId| directory.member(m).is_none_or(|m| m.keys.is_empty()) || self.keys.member(m).is_some();
+        let checks = [
+            (self.store.counts().await.is_ok(), "database", "the database cannot be read: see `sluis doctor`"),
+            (
+                directory.served_by(&self.node).iter().all(has_keys),
+                "keys",
+                "a member's record key is missing: see `sluis doctor`",
+            ),
+            (self.core.is_alive(), "journal", "nothing can be written to the journal: see the node's log"),
+            (
+                directory.active_node(&self.node).is_some(),
+                "register",
+                "the register does not name this node with its keys: see `sluis register show`",
+            ),
+        ];
+        checks.into_iter().filter(|(holds, ..)| !holds).map(|(_, what, why)| (what, why)).collect()
     }
 
     /// Signs a draft and submits it to the federation, under the table its releaser saw.
@@ -208,10 +270,10 @@ impl Service {
         let not_found = || ServiceError::NotFound { what: "draft", id: draft.0.clone() };
         for _ in 0..ATTEMPTS {
             let body = self.store.draft(&actor.member, draft).await?.ok_or_else(not_found)?;
-            let submission =
-                Submission { content: body.content.clone(), distribution: body.distribution.clone() };
+            let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
             let (table, preview) = self.judge(&actor.member, &submission)?;
-            let prepared = Box::new(self.sign(&actor.member, body.content.clone(), body.distribution.clone(), preview.clone())?);
+            let prepared =
+                Box::new(self.sign(&actor.member, body.content.clone(), body.distribution.clone(), preview.clone())?);
             let (actor, id) = (actor.clone(), draft.clone());
             let input = move |ticket| Input::Release { ticket, actor, draft: id, table_hash, prepared };
             match self.core.ask(input).await? {
@@ -222,7 +284,9 @@ impl Service {
                 }
                 Reply::Stale => {}
                 Reply::NotFound => return Err(not_found()),
-                Reply::Refused { .. } if !table.is_accepted() => return Err(ServiceError::Refused(Box::new(table))),
+                Reply::Refused { rule } if refuses(&table, &rule) => {
+                    return Err(ServiceError::Refused(Box::new(table)));
+                }
                 other => return Err(unexpected(other)),
             }
         }
@@ -281,7 +345,12 @@ impl Service {
         match self.core.ask(move |ticket| Input::Read { ticket, actor, records, form }).await? {
             Reply::Records(found) => {
                 let read = |(id, bytes, state)| Some((id, sluis_protocol::core::own_copy(bytes)?, state));
-                found.iter().map(|(id, b, s)| (*id, b.as_ref(), *s)).map(read).collect::<Option<_>>().ok_or(ServiceError::Internal)
+                found
+                    .iter()
+                    .map(|(id, b, s)| (*id, b.as_ref(), *s))
+                    .map(read)
+                    .collect::<Option<_>>()
+                    .ok_or(ServiceError::Internal)
             }
             Reply::NotFound => Err(ServiceError::NotFound { what: "signal", id: what }),
             other => Err(unexpected(other)),
@@ -292,9 +361,25 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] where the record is not this member's own.
-    pub async fn delivery(&self, actor: &Actor, record: RecordId) -> Result<BTreeMap<MemberId, Delivery>, ServiceError> {
+    pub async fn delivery(
+        &self,
+        actor: &Actor,
+        record: RecordId,
+    ) -> Result<BTreeMap<MemberId, Delivery>, ServiceError> {
         let delivery = self.store.delivery(&actor.member, record).await?;
         delivery.ok_or_else(|| ServiceError::NotFound { what: "signal", id: record.to_string() })
+    }
+
+    /// The tokens of every member that this node serves.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn tokens(&self) -> Result<Vec<Token>, ServiceError> {
+        let mut tokens = Vec::new();
+        for member in self.directory().served_by(&self.node) {
+            tokens.extend(self.store.tokens(member).await?);
+        }
+        Ok(tokens)
     }
 
     /// Gives a user a token; it is shown once and stored hashed.
@@ -334,12 +419,12 @@ impl Service {
     fn judge(&self, origin: &MemberId, submission: &Submission) -> Result<(OutcomeTable, Preview), ServiceError> {
         let directory = self.directory();
         let now = clock::now();
-        self.judges
-            .with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, origin, submission))
-            .map_err(|error| {
+        self.judges.with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, origin, submission)).map_err(
+            |error| {
                 tracing::error!(%error, member = %origin, "a submission could not be judged");
                 ServiceError::Internal
-            })
+            },
+        )
     }
 
     /// Signs the record with the member's key and takes it through the one door.
@@ -352,7 +437,8 @@ impl Service {
     ) -> Result<Prepared, ServiceError> {
         let directory = self.directory();
         let no_key = || ServiceError::NoKey { member: member.clone() };
-        let signer = self.keys.member(member).ok_or_else(no_key)?;
+        let seed = self.keys.member(member).ok_or_else(no_key)?;
+        let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
         let salt = || random().map(Salt).ok_or(ServiceError::Internal);
         let audience_salt = salt()?;
         let audience =
@@ -362,7 +448,7 @@ impl Service {
             Signal { salt: salt()?, at: now, register: directory.digest(), origin: member.clone(), audience, content };
         let payload = cbor::encode(&signal).map_err(|_| ServiceError::Internal)?;
         let scope = directory.scope();
-        let bytes = envelope::seal(&RingCrypto, signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD)
+        let bytes = envelope::seal(&RingCrypto, &signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD)
             .map_err(|_| ServiceError::TooLarge)?;
         let record: Verified<Signal> = directory.verify(&RingCrypto, &bytes, now).map_err(|rejection| {
             tracing::error!(%member, %rejection, "our own record is not valid under the register");
@@ -380,6 +466,11 @@ impl Service {
             body: self.keys.keyed_hash("submission", &[member, &content, &distribution]),
         })
     }
+}
+
+/// Whether the refusal is the submission gate's, and not that of a missing role.
+fn refuses(table: &OutcomeTable, rule: &str) -> bool {
+    table.submit.outcome.to_string().strip_prefix("refused:") == Some(rule)
 }
 
 fn unexpected(reply: Reply) -> ServiceError {

@@ -64,7 +64,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         members: public.members,
     };
     let card_path = dir.join("node-card.json");
-    card.write(&card_path)?;
+    crate::card::write(&card_path, &card)?;
     std::fs::write(dir.join(settings::FILE), sample(&node, &listen, http)).with_context(made)?;
     println!("made `{}` for {node} with {} members", dir.display(), members.len());
     println!("next: hand `{}` to the authorities, and publish the register they sign:", card_path.display());

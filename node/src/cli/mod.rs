@@ -1,8 +1,11 @@
 //! The command line: one module a command. Exit code 0 only on success, 2 for wrong usage, 1 for everything else.
 
+mod demo;
+mod init;
 mod output;
 mod policy;
 mod register;
+mod run;
 mod vocabulary;
 
 use std::process::ExitCode;
@@ -22,6 +25,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Arguments),
+    Init(init::Arguments),
+    Check(run::CheckArguments),
+    Run(run::Arguments),
     /// Draw up, sign, publish, show and verify the register of members
     #[command(subcommand)]
     Register(register::Command),
@@ -58,8 +65,17 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
 }
 
+/// Runs what waits for sockets, files or other processes.
+fn wait_for(work: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
+        Command::Demo(arguments) => wait_for(demo::run(arguments)),
+        Command::Init(arguments) => init::run(arguments),
+        Command::Check(arguments) => wait_for(run::check(arguments)),
+        Command::Run(arguments) => wait_for(run::run(arguments)),
         Command::Register(command) => register::run(command),
         Command::Policy(command) => policy::run(command),
         Command::Vocabulary(command) => vocabulary::run(command),

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use tokio_util::sync::CancellationToken;
 use sluis_protocol::register::Directory;
 use sluis_schemas::NodeId;
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
 use crate::check;
@@ -136,7 +136,10 @@ fn packs(register: &Directory) -> Result<String, String> {
     if differing.is_empty() {
         return Ok("as the register names them".to_owned());
     }
-    Err(format!("differ from the register's: {}; install the version of sluis that the register was made for", differing.join(", ")))
+    Err(format!(
+        "differ from the register's: {}; install the version of sluis that the register was made for",
+        differing.join(", ")
+    ))
 }
 
 async fn store(dir: &Path, keys: &KeyRing) -> Result<String, String> {

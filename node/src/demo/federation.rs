@@ -52,8 +52,18 @@ impl Federation {
         let listen = [format!("/ip4/127.0.0.1/udp/{port}/quic-v1"), format!("/ip4/127.0.0.1/tcp/{port}")];
         let http = format!("127.0.0.1:{http}");
         self.command(&[
-            "init", node, "--node", node, "--federation", "federation.json", "--listen", &listen[0], "--listen",
-            &listen[1], "--http", &http,
+            "init",
+            node,
+            "--node",
+            node,
+            "--federation",
+            "federation.json",
+            "--listen",
+            &listen[0],
+            "--listen",
+            &listen[1],
+            "--http",
+            &http,
         ])?;
         self.urls.insert(node.to_owned(), format!("http://{http}"));
         Ok(())
@@ -61,7 +71,9 @@ impl Federation {
 
     fn register(&self) -> anyhow::Result<()> {
         let mut create: Vec<String> =
-            ["register", "create", "--federation", "federation.json", "--out", "register.cose"].map(String::from).into();
+            ["register", "create", "--federation", "federation.json", "--out", "register.cose"]
+                .map(String::from)
+                .into();
         for country in AUTHORITIES {
             let out = format!("authority-{country}");
             self.command(&["register", "authority", "--country", country, "--out", &format!("{out}.key")])?;
@@ -75,7 +87,17 @@ impl Federation {
             let key = format!("authority-{country}.key");
             self.command(&["register", "sign", "register.cose", "--key", &key])?;
         }
-        self.command(&["register", "publish", "register.cose", "--dir", NODES[0], "--dir", NODES[1], "--dir", NODES[2]])?;
+        self.command(&[
+            "register",
+            "publish",
+            "register.cose",
+            "--dir",
+            NODES[0],
+            "--dir",
+            NODES[1],
+            "--dir",
+            NODES[2],
+        ])?;
         Ok(())
     }
 
@@ -95,8 +117,7 @@ impl Federation {
     /// Starts the nodes, waits until all are connected, and gives every member's user a token.
     pub(super) async fn start(self) -> anyhow::Result<Running> {
         let processes = NODES.iter().map(|node| self.spawn(node)).collect::<anyhow::Result<_>>()?;
-        let mut running =
-            Running { made: self, processes, tokens: BTreeMap::new(), http: reqwest::Client::new() };
+        let mut running = Running { made: self, processes, tokens: BTreeMap::new(), http: reqwest::Client::new() };
         for node in NODES {
             running.wait_ready(node).await?;
         }

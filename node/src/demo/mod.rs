@@ -31,7 +31,11 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<bool> {
     let temporary;
     let dir = match &options.dir {
         Some(dir) => {
-            anyhow::ensure!(!dir.join("federation.json").exists(), "`{}` holds a demo already: remove it, or give another directory", dir.display());
+            anyhow::ensure!(
+                !dir.join("federation.json").exists(),
+                "`{}` holds a demo already: remove it, or give another directory",
+                dir.display()
+            );
             std::fs::create_dir_all(dir).with_context(|| format!("could not make `{}`", dir.display()))?;
             dir.canonicalize().with_context(|| format!("could not find `{}`", dir.display()))?
         }

@@ -108,16 +108,16 @@ async fn one(federation: &Running, case: &Value, language: &str) -> anyhow::Resu
 
 fn members(draft: &Value) -> BTreeMap<String, Member> {
     let members = draft.pointer("/table/members").and_then(Value::as_object).into_iter().flatten();
-    let member = |value: &Value| Member { outcome: string(value, "/outcome"), reasons: array(value, "/reasons"), receipt: None };
+    let member =
+        |value: &Value| Member { outcome: string(value, "/outcome"), reasons: array(value, "/reasons"), receipt: None };
     members.map(|(id, value)| (id.clone(), member(value))).collect()
 }
 
 async fn release(federation: &Running, origin: &str, draft: &Value) -> anyhow::Result<String> {
     let id = string(draft, "/id");
     let body = json!({ "tableHash": string(draft, "/table/hash") });
-    let (status, released) = federation
-        .call(origin, |http, url| http.post(format!("{url}/v1/drafts/{id}/release")).json(&body))
-        .await?;
+    let (status, released) =
+        federation.call(origin, |http, url| http.post(format!("{url}/v1/drafts/{id}/release")).json(&body)).await?;
     ensure!(status == 201, "releasing was answered with {status}: {released}");
     Ok(string(&released, "/recordId"))
 }
@@ -130,7 +130,9 @@ async fn await_receipts(federation: &Running, signal: &mut Signal, record: &str,
     let accepted = async || {
         let (_, shown) = federation
             .call(&origin, |http, url| {
-                http.get(format!("{url}/v1/signals/{record}")).header("Sluis-Purpose", purpose).header("Sluis-Case", "demo")
+                http.get(format!("{url}/v1/signals/{record}"))
+                    .header("Sluis-Purpose", purpose)
+                    .header("Sluis-Case", "demo")
             })
             .await
             .ok()?;
@@ -168,8 +170,9 @@ fn compare(federation: &Running, signal: &mut Signal, case: &Value) {
 async fn check_inboxes(federation: &Running, signals: &mut [Signal]) -> anyhow::Result<BTreeMap<String, usize>> {
     let mut received = BTreeMap::new();
     for member in federation.members().keys() {
-        let (status, page) =
-            federation.call(member, |http, url| http.get(format!("{url}/v1/signals?direction=received&limit=100"))).await?;
+        let (status, page) = federation
+            .call(member, |http, url| http.get(format!("{url}/v1/signals?direction=received&limit=100")))
+            .await?;
         ensure!(status == 200, "the inbox of {member} was answered with {status}: {page}");
         let ids: Vec<String> = array(&page, "/items").iter().map(|item| string(item, "/id")).collect();
         for signal in signals.iter_mut() {

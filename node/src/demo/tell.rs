@@ -13,10 +13,16 @@ const WIDTH: u16 = 118;
 
 /// Everything that happened, signal by signal.
 pub(super) fn text(told: &Told) -> String {
-    let mut out = String::from("\nThree national nodes, each serving several invented members. Every signal below was previewed, released,\nsigned, judged for every member, delivered to those who may have it, judged again there, and acknowledged.\n");
+    let mut out = String::from(
+        "\nThree national nodes, each serving several invented members. Every signal below was previewed, released,\nsigned, judged for every member, delivered to those who may have it, judged again there, and acknowledged.\n",
+    );
     for (number, signal) in (1..).zip(&told.signals) {
         // Writing to a string does not fail.
-        let _ = write!(out, "\n{number}. {}\n   {}\n   {} submitted: {}\n", signal.title, signal.story, signal.submitted_by, signal.r#type);
+        let _ = write!(
+            out,
+            "\n{number}. {}\n   {}\n   {} submitted: {}\n",
+            signal.title, signal.story, signal.submitted_by, signal.r#type
+        );
         out.push_str(&outcome(signal));
     }
     out.push_str("\nWhat each member received\n");
@@ -25,7 +31,11 @@ pub(super) fn text(told: &Told) -> String {
         table.add_row([member.clone(), count.to_string()]);
     }
     let _ = writeln!(out, "{table}");
-    let _ = writeln!(out, "\n{}", if told.ok { "Every outcome was as expected." } else { "Some outcomes were not as expected." });
+    let _ = writeln!(
+        out,
+        "\n{}",
+        if told.ok { "Every outcome was as expected." } else { "Some outcomes were not as expected." }
+    );
     for signal in &told.signals {
         for surprise in &signal.surprises {
             let _ = writeln!(out, "  {}: {surprise}", signal.case);
@@ -70,7 +80,7 @@ fn row(id: &str, outcome: &str, reason: &Value) -> [String; 6] {
 
 fn new_table(header: &[&str]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(terminal_width()).set_header(header);
     table
 }

@@ -15,7 +15,7 @@ use super::error::{RowError, StoreError};
 /// A row being read: names itself when one of its columns is damaged.
 pub(super) struct Row<'a> {
     pub(super) table: &'static str,
-    pub(super) id: &'a dyn Display,
+    pub(super) id: &'a (dyn Display + Sync),
 }
 
 impl Row<'_> {

@@ -1,0 +1,434 @@
+//! What answers are made of. The same types read them back at the client.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use sluis_protocol::core::Preview;
+use sluis_protocol::gates::table::OutcomeTable;
+use sluis_protocol::gates::{self, ReasonKind};
+use sluis_schemas::messages::{self, Args};
+use sluis_schemas::vocabulary::Language;
+use sluis_schemas::{MemberId, Timestamp};
+use utoipa::ToSchema;
+
+use crate::service::{Overview, Shown};
+use crate::store::{Delivery as Stored, FaultRow, Token};
+
+/// What the gates say of a submission, for every member but its origin.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Table {
+    /// SHA-256 over RFC 8785 JSON of `{submit, members: {id: outcome}}`, in hex. A release names it.
+    pub hash: String,
+    /// Digest of the register it was judged under, in hex.
+    pub register_digest: String,
+    /// The other rules it was judged under.
+    pub policy_epoch: Epoch,
+    /// `accepted` or `refused:<rule>`.
+    pub submit: String,
+    /// The outcome for each member, by its id.
+    pub members: BTreeMap<String, MemberOutcome>,
+}
+
+/// Which rules were in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Epoch {
+    /// Digest over all policy packs, in hex.
+    pub packs: String,
+    /// The day (UTC), since terms begin and end with one.
+    #[schema(format = Date)]
+    pub day: String,
+}
+
+/// The outcome for one member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MemberOutcome {
+    /// `permitted`, `not-in-audience`, `forbidden:<rule>`, `ask-first:<step>`, `no-ground`, `declined:<rule>`, `error`.
+    pub outcome: String,
+    /// Why, the outcome's rule first. Empty where the reasons were not worked out again.
+    pub reasons: Vec<Reason>,
+}
+
+/// One reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Reason {
+    /// The rule; none for a legal gap.
+    pub rule: Option<String>,
+    /// What the rule rests on.
+    pub basis: Option<String>,
+    /// Its sentence in the reader's language.
+    pub text: String,
+    /// The next step in the reader's language; none where nothing need be done.
+    pub remedy: Option<String>,
+}
+
+impl Reason {
+    /// In a language.
+    #[must_use]
+    pub fn of(reason: &gates::Reason, lang: Language) -> Self {
+        let needs_nothing =
+            matches!(reason.kind, ReasonKind::Permitted | ReasonKind::NotInAudience | ReasonKind::Error);
+        let remedy = match &reason.remedy {
+            Some(remedy) => Some(remedy.message.text(lang).text),
+            None if needs_nothing => None,
+            None => Some(messages::text(lang, "remedy-none", &Args::new()).text),
+        };
+        Self {
+            rule: reason.rule.as_ref().map(ToString::to_string),
+            basis: reason.basis.clone(),
+            text: reason.message.text(lang).text,
+            remedy,
+        }
+    }
+}
+
+impl Table {
+    /// The table of a preview. Reasons come from `judged`, for outcomes that are still the same there.
+    #[must_use]
+    pub fn of(preview: &Preview, judged: Option<&OutcomeTable>, lang: Language) -> Self {
+        let reasons = |member: &MemberId, outcome: &str| -> Vec<Reason> {
+            let decision = judged.and_then(|table| table.members.get(member));
+            let same = decision.filter(|decision| decision.outcome.to_string() == outcome);
+            same.map(|decision| decision.reasons.iter().map(|r| Reason::of(r, lang)).collect()).unwrap_or_default()
+        };
+        let member = |(id, outcome): (&MemberId, &String)| {
+            (id.to_string(), MemberOutcome { outcome: outcome.clone(), reasons: reasons(id, outcome) })
+        };
+        Self {
+            hash: preview.hash.to_string(),
+            register_digest: preview.epoch.register.to_string(),
+            policy_epoch: Epoch { packs: preview.epoch.packs.to_string(), day: preview.epoch.day.to_string() },
+            submit: preview.submit.clone(),
+            members: preview.members.iter().map(member).collect(),
+        }
+    }
+}
+
+/// A draft with its table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Draft {
+    /// Its id.
+    pub id: String,
+    /// Who would receive it, who not, and why.
+    pub table: Table,
+}
+
+/// What a release names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Release {
+    /// The hash of the table that was looked at, in hex.
+    pub table_hash: String,
+}
+
+/// A released signal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Released {
+    /// The id of the signed record, in hex.
+    pub record_id: String,
+    /// The table it was released under, without reasons.
+    pub table: Table,
+}
+
+/// A page of signals.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Page {
+    /// The signals, newest first.
+    pub items: Vec<Item>,
+    /// Give it as `cursor` for the next page; none on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A signal in a list: its class, no content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Item {
+    /// The record.
+    pub id: String,
+    /// Who says it.
+    pub origin: String,
+    /// Who disclosed it to this member; the member itself where it is its own.
+    pub from: String,
+    /// When it was released here, or came.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// `own` or `accepted`.
+    pub state: String,
+    /// Kind of signal.
+    pub r#type: String,
+    /// What it may be used for.
+    pub purpose: String,
+    /// Rendered from type, measure and role, in the reader's language.
+    pub title: String,
+    /// Europol handling code.
+    pub handling_code: String,
+    /// Last day it may be held (UTC).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub retain_until: Option<String>,
+}
+
+impl Item {
+    /// In a language.
+    #[must_use]
+    pub fn of(overview: &Overview, lang: Language) -> Self {
+        let content = &overview.signal.content;
+        Self {
+            id: overview.record.to_string(),
+            origin: overview.signal.origin.to_string(),
+            from: overview.from.to_string(),
+            at: overview.at.to_string(),
+            state: code(overview.state),
+            r#type: content.r#type.to_string(),
+            purpose: content.handling.purpose.to_string(),
+            title: messages::title(lang, content).text,
+            handling_code: content.handling.handling_code.to_string(),
+            retain_until: content.handling.retain_until.map(|day| day.to_string()),
+        }
+    }
+}
+
+/// A signal in full.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Signal {
+    /// The record.
+    pub id: String,
+    /// Who says it.
+    pub origin: String,
+    /// When it was signed, as its origin says.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// Digest of the register that its origin saw, in hex.
+    pub register_digest: String,
+    /// `own` or `accepted`.
+    pub state: String,
+    /// Rendered from type, measure and role, in the reader's language.
+    pub title: String,
+    /// What was signed.
+    #[schema(value_type = Object)]
+    pub content: serde_json::Value,
+    /// What became of it at each member; only where it is the reader's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<BTreeMap<String, Delivery>>,
+}
+
+impl Signal {
+    /// In a language; none where the content has no JSON form, which does not happen.
+    #[must_use]
+    pub fn of(shown: &Shown, delivery: Option<BTreeMap<String, Delivery>>, lang: Language) -> Option<Self> {
+        let signal = &shown.signal;
+        Some(Self {
+            id: shown.record.to_string(),
+            origin: signal.origin.to_string(),
+            at: signal.at.to_string(),
+            register_digest: signal.register.to_string(),
+            state: code(shown.state),
+            title: messages::title(lang, &signal.content).text,
+            content: serde_json::to_value(&signal.content).ok()?,
+            delivery,
+        })
+    }
+}
+
+/// What became of an own signal at one member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Delivery {
+    /// `withheld` (not let out, see `outcome`), `waiting` (for a link), `sent` (no receipt yet), `accepted`, or what else
+    /// the receiver's receipt says: `declined`, `deferred`, `relinquished`, `erased`, `restricted`.
+    pub state: String,
+    /// Why it was not let out, or the rule that the receiver names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// Since when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub at: Option<String>,
+}
+
+impl From<&Stored> for Delivery {
+    fn from(stored: &Stored) -> Self {
+        let new = |state: &str, outcome: Option<&String>, at: Option<&Timestamp>| Self {
+            state: state.to_owned(),
+            outcome: outcome.cloned(),
+            at: at.map(ToString::to_string),
+        };
+        match stored {
+            Stored::Waiting { since } => new("waiting", None, Some(since)),
+            Stored::Sent { since } => new("sent", None, Some(since)),
+            Stored::Accepted { at } => new("accepted", None, Some(at)),
+            Stored::Declined { rule } => new("declined", rule.as_ref(), None),
+            Stored::Deferred => new("deferred", None, None),
+            Stored::Ended { state } => new(&code(state), None, None),
+            Stored::Withheld { outcome } => new("withheld", Some(outcome), None),
+        }
+    }
+}
+
+impl From<&crate::store::Outstanding> for Outstanding {
+    fn from(stored: &crate::store::Outstanding) -> Self {
+        Self {
+            from: stored.feed.discloser.to_string(),
+            to: stored.feed.receiver.to_string(),
+            count: stored.entries,
+            since: stored.since.to_string(),
+        }
+    }
+}
+
+impl From<FaultRow> for Fault {
+    fn from(row: FaultRow) -> Self {
+        let FaultRow { node, at, ours, fault } = row;
+        Self { node: node.to_string(), at: at.to_string(), ours, code: fault.code, text: fault.text }
+    }
+}
+
+impl From<Token> for KnownToken {
+    fn from(token: Token) -> Self {
+        Self {
+            hash: token.hash.to_string(),
+            member: token.member.to_string(),
+            user: token.user,
+            roles: token.roles.iter().map(ToString::to_string).collect(),
+            at: token.at.to_string(),
+        }
+    }
+}
+
+/// How the node fares.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Status {
+    /// The node.
+    pub node: String,
+    /// Version of its program.
+    pub version: String,
+    /// The register in force.
+    pub register: RegisterState,
+    /// Nodes that it has a link with now.
+    pub links: Vec<String>,
+    /// Entries in its journal.
+    pub journal_seq: u64,
+    /// How often a signal of any member waits for a link.
+    pub waiting: u64,
+    /// Feeds with signals that no receipt covers yet: of the token's member, or at the operator's socket of all.
+    pub outstanding: Vec<Outstanding>,
+}
+
+/// Which register is in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterState {
+    /// Name of the federation.
+    pub name: String,
+    /// Number of the version, from 0.
+    pub sequence: u64,
+    /// Its digest, in hex.
+    pub digest: String,
+}
+
+/// What one member sent to another and has no receipt for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Outstanding {
+    /// Whose.
+    pub from: String,
+    /// For whom.
+    pub to: String,
+    /// How many.
+    pub count: u64,
+    /// When the oldest was sent.
+    #[schema(format = DateTime)]
+    pub since: String,
+}
+
+/// How the node fares, for its operator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OperatorStatus {
+    /// What every user sees.
+    #[serde(flatten)]
+    pub status: Status,
+    /// Where members' users and programs come in.
+    pub http: String,
+    /// Where other nodes come in.
+    pub listening: Vec<String>,
+    /// Members that it serves.
+    pub members: Vec<String>,
+    /// The newest faults, newest first.
+    pub faults: Vec<Fault>,
+}
+
+/// What a peer did wrong, or says that this node did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Fault {
+    /// The peer.
+    pub node: String,
+    /// When.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// Whether the peer says that it is ours.
+    pub ours: bool,
+    /// Its kind.
+    pub code: String,
+    /// What happened.
+    pub text: String,
+}
+
+/// Whether a check holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Health {
+    /// `ok`.
+    pub status: String,
+}
+
+/// A token to give.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewToken {
+    /// For which member.
+    pub member: String,
+    /// Person or machine, as the member names it.
+    pub user: String,
+    /// What it may do.
+    pub roles: BTreeSet<String>,
+}
+
+/// A token given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GivenToken {
+    /// Shown this once.
+    pub token: String,
+}
+
+/// A token as the node knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KnownToken {
+    /// Its hash, in hex: names it, and opens nothing.
+    pub hash: String,
+    /// Its member.
+    pub member: String,
+    /// Its user.
+    pub user: String,
+    /// What it may do.
+    pub roles: BTreeSet<String>,
+    /// Since when.
+    pub at: String,
+}
+
+/// The kebab-case form of a state.
+fn code(state: impl Serialize) -> String {
+    serde_json::to_value(state).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}

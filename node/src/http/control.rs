@@ -1,0 +1,192 @@
+//! The operator's interface: a socket in the node's directory that only its owner may open.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::net::SocketAddr;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+
+use axum::Router;
+use axum::extract::{Path as UrlPath, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{delete, get};
+use sluis_protocol::journal::Actor;
+use sluis_schemas::MemberId;
+use sluis_schemas::vocabulary::UserRole;
+use tokio::net::UnixListener;
+
+use super::answer::json;
+use super::bodies::{Fault, GivenToken, KnownToken, NewToken, OperatorStatus};
+use super::problem::{FieldError, Problem};
+use super::request::{Json, Lang};
+use super::serve::HttpError;
+use super::{shell, status};
+use crate::service::{Service, ServiceError};
+
+/// Name of the socket in a node's directory.
+pub const SOCKET: &str = "control.sock";
+/// Most characters of a user's name.
+const MAX_USER: usize = 200;
+/// Newest faults in a status.
+const FAULTS: u32 = 20;
+
+/// Makes the socket; one that a node left behind is replaced.
+///
+/// # Errors
+/// [`HttpError::Bind`], also where a node that runs answers at it already.
+pub fn control_listener(dir: &Path) -> Result<UnixListener, HttpError> {
+    let path = socket(dir);
+    bind(&path).map_err(|source| HttpError::Bind { address: path.display().to_string(), source })
+}
+
+fn bind(path: &Path) -> io::Result<UnixListener> {
+    if UnixStream::connect(path).is_ok() {
+        return Err(io::Error::new(io::ErrorKind::AddrInUse, "a node runs in this directory already"));
+    }
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+/// Where the socket of a node in `dir` is.
+#[must_use]
+pub fn socket(dir: &Path) -> PathBuf {
+    dir.join(SOCKET)
+}
+
+/// Who the journal says the operator is: the user that the node runs as, and that alone may open the socket.
+fn operator() -> String {
+    let name = std::env::var("USER").ok().filter(|name| !name.is_empty());
+    let id = || fs::metadata("/proc/self").map_or_else(|_| "operator".to_owned(), |m| format!("uid:{}", m.uid()));
+    name.unwrap_or_else(id)
+}
+
+#[derive(Clone)]
+struct Control {
+    service: Service,
+    http: SocketAddr,
+    operator: String,
+}
+
+/// The operator's interface. `http` is where the members' interface is served.
+#[must_use]
+pub fn control_router(service: Service, http: SocketAddr) -> Router {
+    let routes = Router::new()
+        .route("/status", get(full_status))
+        .route("/tokens", get(tokens).post(grant))
+        .route("/tokens/{hash}", delete(revoke));
+    shell::around(routes).with_state(Control { service, http, operator: operator() })
+}
+
+async fn full_status(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
+    let status = control.status().await.map_err(|e| Problem::of(e, lang))?;
+    Ok(json(StatusCode::OK, &status))
+}
+
+async fn tokens(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
+    let tokens = control.service.tokens().await.map_err(|e| Problem::of(e, lang))?;
+    Ok(json(StatusCode::OK, &tokens.into_iter().map(KnownToken::from).collect::<Vec<_>>()))
+}
+
+async fn grant(
+    State(control): State<Control>,
+    Lang(lang): Lang,
+    Json(wanted): Json<NewToken>,
+) -> Result<Response, Problem> {
+    let Wanted { member, user, roles } = wanted.read().map_err(Problem::malformed)?;
+    let actor = control.actor(member.clone());
+    let given = control.service.grant(actor, member, user, roles).await;
+    let token = given.map_err(|e| Problem::of(e, lang))?;
+    Ok(json(StatusCode::CREATED, &GivenToken { token }))
+}
+
+async fn revoke(
+    State(control): State<Control>,
+    Lang(lang): Lang,
+    UrlPath(hash): UrlPath<String>,
+) -> Result<StatusCode, Problem> {
+    control.take_back(hash).await.map_err(|e| Problem::of(e, lang))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+impl Control {
+    async fn status(&self) -> Result<OperatorStatus, ServiceError> {
+        let faults = self.service.store().faults(FAULTS).await?;
+        Ok(OperatorStatus {
+            status: status::of(&self.service, None).await?,
+            http: self.http.to_string(),
+            listening: self.service.listening(),
+            members: self.service.directory().served_by(self.service.node()).iter().map(ToString::to_string).collect(),
+            faults: faults.into_iter().map(Fault::from).collect(),
+        })
+    }
+
+    async fn take_back(&self, hash: String) -> Result<(), ServiceError> {
+        let known = self.service.tokens().await?;
+        let token = known.into_iter().find(|known| known.hash.to_string() == hash);
+        let token = token.ok_or(ServiceError::NotFound { what: "token", id: hash })?;
+        self.service.revoke(self.actor(token.member), token.hash).await
+    }
+
+    fn actor(&self, member: MemberId) -> Actor {
+        let roles = BTreeSet::from([UserRole::Administrator]);
+        Actor { member, user: self.operator.clone(), roles, purpose: None, case: None }
+    }
+}
+
+struct Wanted {
+    member: MemberId,
+    user: String,
+    roles: BTreeSet<UserRole>,
+}
+
+impl NewToken {
+    fn read(self) -> Result<Wanted, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let member = self.member.parse().map_err(|e: sluis_schemas::MalformedId| {
+            errors.push(FieldError::at("/member", "malformed", e.to_string()));
+        });
+        if self.user.trim().is_empty() || self.user.chars().count() > MAX_USER {
+            errors.push(FieldError::at("/user", "malformed", format!("must have 1 to {MAX_USER} characters")));
+        }
+        if self.roles.is_empty() {
+            errors.push(FieldError::at("/roles", "empty", "name at least one role"));
+        }
+        let mut roles = BTreeSet::new();
+        for (place, role) in self.roles.iter().enumerate() {
+            match role.parse::<UserRole>() {
+                Ok(role) => drop(roles.insert(role)),
+                Err(e) => errors.push(FieldError::at(&format!("/roles/{place}"), "unknown-code", e.to_string())),
+            }
+        }
+        match member {
+            Ok(member) if errors.is_empty() => Ok(Wanted { member, user: self.user.trim().to_owned(), roles }),
+            _ => Err(errors),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_socket_left_behind_is_replaced_and_one_in_use_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(control_listener(dir.path()).unwrap());
+        assert!(socket(dir.path()).exists(), "a node that was killed leaves its socket");
+        let listener = control_listener(dir.path()).unwrap();
+        let mode = fs::metadata(socket(dir.path())).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        let error = control_listener(dir.path()).unwrap_err();
+        assert!(error.to_string().contains("runs in this directory already"), "{error}");
+        drop(listener);
+    }
+}

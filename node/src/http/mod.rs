@@ -1,0 +1,76 @@
+//! The HTTP interface: what members' users and programs call.
+//!
+//! | look for | in |
+//! |---|---|
+//! | drafts and their release | `drafts` |
+//! | signals held | `signals` |
+//! | status, health, readiness | `status` |
+//! | who calls, in which language, how large | [`request`] |
+//! | what answers are made of | [`bodies`] |
+//! | problem documents | [`problem`] |
+//! | what holds for every request: log, time limit, headers | `shell` |
+//! | the OpenAPI document | `document` |
+//! | the operator's socket | [`control`] |
+//! | listening and stopping | [`serve`] |
+//!
+//! It decides nothing: every question goes to [`crate::service::Service`]. Neither tokens nor content nor URIs are logged.
+
+mod answer;
+pub mod bodies;
+pub mod control;
+mod document;
+mod drafts;
+pub mod problem;
+pub mod request;
+pub mod serve;
+mod shell;
+mod signals;
+mod status;
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::http::StatusCode;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::service::Service;
+use problem::Problem;
+
+pub use control::{control_listener, control_router};
+pub use serve::{HttpError, serve};
+
+/// The members' interface of a node.
+#[must_use]
+pub fn router(service: Service) -> Router {
+    let (router, document) = documented();
+    shell::around(document::serve(router, document)).with_state(service)
+}
+
+/// The OpenAPI document of [`router`], as JSON.
+#[must_use]
+pub fn openapi() -> serde_json::Value {
+    document::complete(documented().1)
+}
+
+fn documented() -> (Router<Service>, OpenApi) {
+    OpenApiRouter::with_openapi(document::base())
+        .routes(routes!(drafts::create))
+        .routes(routes!(drafts::look))
+        .routes(routes!(drafts::release))
+        .routes(routes!(signals::list))
+        .routes(routes!(signals::show))
+        .routes(routes!(status::status))
+        .routes(routes!(status::health))
+        .routes(routes!(status::ready))
+        .split_for_parts()
+}
+
+async fn no_such_route() -> Problem {
+    Problem::of_status(StatusCode::NOT_FOUND).detail("there is nothing at this path, see `/v1/openapi.json`")
+}
+
+async fn no_such_method() -> Problem {
+    Problem::of_status(StatusCode::METHOD_NOT_ALLOWED).detail("see the `Allow` header for what this path takes")
+}

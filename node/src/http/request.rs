@@ -1,0 +1,179 @@
+//! What requests bring: who asks, in which language, and bodies within their bounds.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use futures::StreamExt;
+use serde::de::DeserializeOwned;
+use sluis_protocol::journal::Actor;
+use sluis_schemas::messages::Catalogue;
+use sluis_schemas::vocabulary::{Language, Purpose};
+
+use super::problem::{FieldError, Problem};
+use crate::service::Service;
+
+/// Most bytes of a body: several times the largest record.
+pub const MAX_BODY: usize = 1 << 20;
+/// Bytes of a body that is too large which are still read and dropped, so that its sender gets to read the answer.
+const MAX_DRAINED: usize = 16 << 20;
+/// Most characters of a case or an idempotency key.
+const MAX_HEADER: usize = 200;
+
+/// The header that says what a reader reads for.
+pub const PURPOSE: &str = "Sluis-Purpose";
+/// The header that says in which case.
+pub const CASE: &str = "Sluis-Case";
+/// The header under which a request may be repeated.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
+/// The user that a valid token stands for, with purpose and case where given.
+pub(super) struct Caller(pub(super) Actor);
+
+impl FromRequestParts<Service> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
+        let token = bearer(&parts.headers).ok_or_else(|| unauthorized("give a token: `Authorization: Bearer …`"))?;
+        let known = service.authenticate(token).await.map_err(|e| Problem::of(e, Language::En))?;
+        let known =
+            known.ok_or_else(|| unauthorized("the token is not known here: it was never given, or taken back"))?;
+        let purpose = purpose(&parts.headers).map_err(|e| Problem::malformed(vec![e]))?;
+        let case = text(&parts.headers, CASE).map_err(|e| Problem::malformed(vec![e]))?;
+        Ok(Self(Actor { member: known.member, user: known.user, roles: known.roles, purpose, case }))
+    }
+}
+
+fn unauthorized(detail: &str) -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "no valid token").detail(detail)
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+fn purpose(headers: &HeaderMap) -> Result<Option<Purpose>, FieldError> {
+    let unknown = "is not a code of the list purposes, see `sluis vocabulary show purposes`";
+    let parse = |code: String| code.parse().map_err(|_| FieldError::named(PURPOSE, "unknown-code", unknown));
+    text(headers, PURPOSE)?.map(parse).transpose()
+}
+
+/// The text of a header, if it is there.
+pub(super) fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, FieldError> {
+    let Some(value) = headers.get(name) else { return Ok(None) };
+    let value =
+        std::str::from_utf8(value.as_bytes()).map_err(|_| FieldError::named(name, "malformed", "is not UTF-8"))?.trim();
+    match value.chars().count() {
+        0 => Err(FieldError::named(name, "empty", "is empty")),
+        n if n > MAX_HEADER => {
+            Err(FieldError::named(name, "too-long", format!("is longer than {MAX_HEADER} characters")))
+        }
+        _ => Ok(Some(value.to_owned())),
+    }
+}
+
+/// The language of sentences: the best of `Accept-Language` that there are words for, else English.
+pub(super) struct Lang(pub(super) Language);
+
+impl<S: Sync> FromRequestParts<S> for Lang {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let wanted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        Ok(Self(negotiate(wanted)))
+    }
+}
+
+fn negotiate(wanted: &str) -> Language {
+    let mut best = (0.0, Language::En);
+    for range in wanted.split(',') {
+        let (tag, quality) = range.split_once(";q=").unwrap_or((range, "1"));
+        let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
+        let quality: f32 = quality.trim().parse().unwrap_or(0.0);
+        let spoken = primary.parse().ok().filter(|lang| Catalogue::for_language(*lang).is_some());
+        if let Some(lang) = spoken
+            && quality > best.0
+        {
+            best = (quality, lang);
+        }
+    }
+    best.1
+}
+
+/// A JSON body within its bounds, unread.
+pub(super) struct JsonBytes(pub(super) Vec<u8>);
+
+impl<S: Sync> FromRequest<S> for JsonBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let is_json = is_json(request.headers());
+        let bytes = read(request.into_body()).await?;
+        if is_json { Ok(Self(bytes)) } else { Err(not_json()) }
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+}
+
+fn not_json() -> Problem {
+    Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE).detail("send the body as `Content-Type: application/json`")
+}
+
+async fn read(body: Body) -> Result<Vec<u8>, Problem> {
+    let mut chunks = body.into_data_stream();
+    let (mut bytes, mut seen) = (Vec::new(), 0_usize);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Problem::of_status(StatusCode::BAD_REQUEST).detail("the body broke off"))?;
+        seen = seen.saturating_add(chunk.len());
+        if seen > MAX_DRAINED {
+            break;
+        }
+        if seen <= MAX_BODY {
+            bytes.extend_from_slice(&chunk);
+        }
+    }
+    if seen <= MAX_BODY {
+        return Ok(bytes);
+    }
+    Err(Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE).detail(format!("a body has at most {MAX_BODY} bytes")))
+}
+
+/// A small JSON body, read as what it must be.
+pub(super) struct Json<T>(pub(super) T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let JsonBytes(bytes) = JsonBytes::from_request(request, state).await?;
+        serde_json::from_slice(&bytes).map(Self).map_err(|error| {
+            let code = if error.is_data() { "wrong-type" } else { "not-json" };
+            Problem::malformed(vec![FieldError::at("", code, error.to_string())])
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_language_that_has_words_is_taken_and_else_english() {
+        let cases = [
+            ("nl", Language::Nl),
+            ("nl-BE,en;q=0.5", Language::Nl),
+            ("en;q=0.4, nl;q=0.9", Language::Nl),
+            ("sv, nl;q=0.1", Language::Nl),
+            ("sv", Language::En),
+            ("", Language::En),
+            ("*;q=x,,;", Language::En),
+        ];
+        for (wanted, expected) in cases {
+            assert_eq!(negotiate(wanted), expected, "{wanted}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! How the node fares: for users, and for what watches over it.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use sluis_schemas::MemberId;
+
+use super::answer::json;
+use super::bodies::{Health, Outstanding, RegisterState, Status};
+use super::document::{AnyProblems, NotReady};
+use super::problem::{FieldError, Problem};
+use super::request::{Caller, Lang};
+use crate::service::{Service, ServiceError};
+
+/// Say how the node fares
+#[utoipa::path(
+    get,
+    path = "/v1/status",
+    tag = "node",
+    responses((status = 200, description = "How the node fares", body = Status), AnyProblems),
+)]
+pub(super) async fn status(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+) -> Result<Response, Problem> {
+    let status = of(&service, Some(&actor.member)).await.map_err(|e| Problem::of(e, lang))?;
+    Ok(json(StatusCode::OK, &status))
+}
+
+/// The status, with the open receipts of one member or of all.
+pub(super) async fn of(service: &Service, member: Option<&MemberId>) -> Result<Status, ServiceError> {
+    let directory = service.directory();
+    let counts = service.store().counts().await?;
+    let of_member = counts.outstanding.iter().filter(|o| member.is_none_or(|m| o.feed.discloser == *m));
+    Ok(Status {
+        node: service.node().to_string(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        register: RegisterState {
+            name: directory.head().name.clone(),
+            sequence: directory.head().sequence,
+            digest: directory.digest().to_string(),
+        },
+        links: service.core().links().iter().filter(|n| *n != service.node()).map(ToString::to_string).collect(),
+        journal_seq: counts.journal.seq.0,
+        waiting: counts.outbox,
+        outstanding: of_member.map(Outstanding::from).collect(),
+    })
+}
+
+/// Say that the process answers
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    tag = "node",
+    security(()),
+    responses((status = 200, description = "It answers", body = Health)),
+)]
+pub(super) async fn health() -> Response {
+    json(StatusCode::OK, &Health { status: "ok".to_owned() })
+}
+
+/// Say whether the node can do its work
+///
+/// Ready means: the database is migrated, keys are unlocked, the journal can be written, and the register names this node.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "node",
+    security(()),
+    responses((status = 200, description = "It is ready", body = Health), NotReady),
+)]
+pub(super) async fn ready(State(service): State<Service>) -> Result<Response, Problem> {
+    let missing = service.not_ready().await;
+    if missing.is_empty() {
+        return Ok(json(StatusCode::OK, &Health { status: "ok".to_owned() }));
+    }
+    let errors = missing.iter().map(|(what, why)| FieldError::named(what, "not-ready", *why)).collect();
+    let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", "not ready");
+    Err(problem.errors(errors))
+}

@@ -1,0 +1,577 @@
+//! The interface over a real node: core, store on disk, no peers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use serde_json::{Value, json};
+use sluis_protocol::crypto::{Crypto, PublicKey, Salt, Signer};
+use sluis_protocol::journal::Actor;
+use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, countersign, draft};
+use sluis_schemas::case::{CASES, FEDERATION};
+use sluis_schemas::federation::Federation;
+use sluis_schemas::vocabulary::UserRole;
+use sluis_schemas::{MemberId, NodeId, Timestamp};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use super::problem::MEDIA_TYPE;
+use crate::crypto::{Ed25519Signer, RingCrypto};
+use crate::driver::Driver;
+use crate::keys::KeyRing;
+use crate::net::{Net, NetConfig, keypair_of};
+use crate::policy::{JudgeFactory, JudgePool};
+use crate::service::Service;
+use crate::store::Store;
+
+const NODE: &str = "node-nl";
+const ROLES: [UserRole; 3] = [UserRole::Reader, UserRole::Submitter, UserRole::Releaser];
+
+struct World {
+    dir: tempfile::TempDir,
+    service: Service,
+    router: Router,
+    stop: CancellationToken,
+    driver: tokio::task::JoinHandle<Result<(), crate::driver::DriverError>>,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Value,
+}
+
+fn signer(seed: u8) -> Ed25519Signer {
+    Ed25519Signer::from_seed(&[seed; 32]).unwrap()
+}
+
+fn public(seed: &crate::keys::Seed) -> PublicKey {
+    Ed25519Signer::try_from(seed).unwrap().public_key()
+}
+
+/// The federation of the cases, with the keys of one node and its members.
+fn register(keys: &KeyRing) -> Directory {
+    let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
+    let from = Timestamp::from_millis(0);
+    let entry = |key| vec![KeyEntry { key, from, until: None, compromised_since: None }];
+    let own_keys = || NodeKeys { transport: public(keys.transport()), attestation: entry(public(keys.attestation())) };
+    let nodes = file.nodes.into_iter().map(|n| {
+        let keys = (n.id.as_str() == NODE).then(own_keys);
+        (n.id, Node { country: n.country, operator: n.operator, keys, endpoints: Vec::new(), removed: None })
+    });
+    let members = file.members.into_iter().map(|m| {
+        let keys = keys.member(&m.id).map_or_else(Vec::new, |seed| entry(public(seed)));
+        let (country, role, name, node) = (m.country, m.role, m.name, m.node);
+        (m.id, Member { country, role, name, node, third_country: m.third_country, mandates: m.mandates, keys })
+    });
+    let signers: Vec<_> = file.authorities.iter().zip(1..).map(|(a, seed)| (a.country.clone(), signer(seed))).collect();
+    let register = Register {
+        salt: Salt([9; 32]),
+        sequence: 0,
+        previous: None,
+        name: file.name,
+        environment: file.environment,
+        at: from,
+        authorities: signers.iter().map(|(country, s)| (country.clone(), s.public_key())).collect(),
+        threshold: file.threshold,
+        nodes: nodes.collect(),
+        members: members.collect(),
+        agreements: file.agreements.into_iter().collect(),
+        packs: JudgeFactory.make().unwrap().packs().clone(),
+    };
+    let mut signed = draft(&RingCrypto, register).unwrap();
+    signers.iter().for_each(|(_, signer)| countersign(&RingCrypto, &mut signed, signer));
+    Directory::open(&RingCrypto, &[signed.to_bytes().unwrap()]).unwrap()
+}
+
+impl World {
+    async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut keys = KeyRing::create(dir.path()).unwrap();
+        let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
+        for member in file.members.iter().filter(|m| m.node.as_str() == NODE) {
+            keys.create_member(dir.path(), &member.id).unwrap();
+        }
+        let mut store = Store::open(dir.path(), &keys).await.unwrap();
+        store.install_genesis(&register(&keys)).await.unwrap();
+        let node: NodeId = NODE.parse().unwrap();
+        let transport = keypair_of(keys.transport().expose()).unwrap();
+        let (net, events) = Net::start(transport, NetConfig::default(), node.clone(), Vec::new()).await.unwrap();
+        let attestation = Arc::new(Ed25519Signer::try_from(keys.attestation()).unwrap());
+        let reader = store.reader().clone();
+        let stop = CancellationToken::new();
+        let judges = JudgeFactory;
+        let driver = Driver { node: node.clone(), attestation, store, judges, net: net.clone() };
+        let (core, driver) = driver.start(stop.clone()).await.unwrap();
+        tokio::spawn(crate::links::dispatch(events, net.clone(), core.clone()));
+        let service = Service::new(core, reader, Arc::new(keys), JudgePool::new(judges), node, net);
+        Self { dir, router: super::router(service.clone()), service, stop, driver }
+    }
+
+    async fn token(&self, member: &str, roles: &[UserRole]) -> String {
+        let member: MemberId = member.parse().unwrap();
+        let roles: BTreeSet<UserRole> = roles.iter().copied().collect();
+        let actor = Actor {
+            member: member.clone(),
+            user: "operator".to_owned(),
+            roles: BTreeSet::from([UserRole::Administrator]),
+            purpose: None,
+            case: None,
+        };
+        self.service.grant(actor, member, "d.devries".to_owned(), roles).await.unwrap()
+    }
+
+    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        ask(&self.router, request.body(body.into()).unwrap()).await
+    }
+
+    async fn get(&self, token: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let headers = [&[("authorization", bearer.as_str())], headers].concat();
+        self.send(Method::GET, path, &headers, Body::empty()).await
+    }
+
+    async fn post(&self, token: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let own = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        self.send(Method::POST, path, &[&own, headers].concat(), body).await
+    }
+
+    async fn draft(&self, token: &str, submission: &Value) -> Answer {
+        self.post(token, "/v1/drafts", &[], submission.to_string()).await
+    }
+
+    async fn release(&self, token: &str, draft: &Value) -> Answer {
+        let path = format!("/v1/drafts/{}/release", draft["id"].as_str().unwrap());
+        self.post(token, &path, &[], json!({ "tableHash": draft["table"]["hash"] }).to_string()).await
+    }
+
+    /// Everything the node wrote, as raw bytes.
+    async fn stop_and_read_files(self) -> Vec<u8> {
+        self.stop.cancel();
+        self.driver.await.unwrap().unwrap();
+        let mut bytes = Vec::new();
+        for entry in std::fs::read_dir(self.dir.path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                bytes.extend(std::fs::read(path).unwrap());
+            }
+        }
+        bytes
+    }
+}
+
+async fn ask(router: &Router, request: Request<Body>) -> Answer {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 10 << 20).await.unwrap();
+    let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).unwrap_or_else(|| panic!("no {name}")).to_str().unwrap()
+    }
+
+    fn assert_problem(&self, status: u16, kind: &str) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        assert_eq!(self.header("content-type"), MEDIA_TYPE);
+        assert_eq!(self.body["status"], status);
+        assert_eq!(self.body["type"], format!("urn:sluis:problem:{kind}"), "{}", self.body);
+    }
+
+    fn pointers(&self) -> Vec<&str> {
+        self.body["errors"].as_array().unwrap().iter().filter_map(|e| e["pointer"].as_str()).collect()
+    }
+
+    fn parameters(&self) -> Vec<&str> {
+        self.body["errors"].as_array().unwrap().iter().filter_map(|e| e["parameter"].as_str()).collect()
+    }
+}
+
+fn case(name: &str) -> Value {
+    let (_, text) = CASES.iter().find(|(known, _)| known.starts_with(name)).unwrap();
+    serde_json::from_str(text).unwrap()
+}
+
+fn submission(name: &str) -> Value {
+    case(name)["submission"].clone()
+}
+
+#[tokio::test]
+async fn a_draft_shows_each_members_outcome_with_its_reason() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let answer = world.draft(&token, &submission("c03")).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    let id = answer.body["id"].as_str().unwrap();
+    assert_eq!(answer.header("location"), format!("/v1/drafts/{id}"));
+    let table = &answer.body["table"];
+    let outcomes: BTreeMap<&str, &Value> =
+        table["members"].as_object().unwrap().iter().map(|(id, m)| (id.as_str(), &m["outcome"])).collect();
+    let expected = case("c03")["expect"]["members"].clone();
+    assert_eq!(json!(outcomes), expected);
+    for (member, outcome) in outcomes {
+        let reason = &table["members"][member]["reasons"][0];
+        assert!(!reason["text"].as_str().unwrap().is_empty(), "{member}: {outcome}");
+    }
+    let hashed = serde_json_canonical(&json!({ "submit": "accepted", "members": expected }));
+    assert_eq!(table["hash"], RingCrypto.sha256(&[hashed.as_bytes()]).to_string());
+    assert_eq!(table["registerDigest"], world.service.directory().digest().to_string());
+    let again = world.get(&token, &format!("/v1/drafts/{id}"), &[]).await;
+    assert_eq!((again.status, &again.body), (StatusCode::OK, &answer.body));
+}
+
+/// Names of members and codes are plain ASCII: sorted keys without white space are RFC 8785 then.
+fn serde_json_canonical(value: &Value) -> String {
+    let sorted: BTreeMap<String, Value> = serde_json::from_value(value.clone()).unwrap();
+    let members: BTreeMap<String, Value> = serde_json::from_value(value["members"].clone()).unwrap();
+    json!(
+        sorted
+            .into_iter()
+            .map(|(k, v)| if k == "members" { (k, json!(members)) } else { (k, v) })
+            .collect::<BTreeMap<_, _>>()
+    )
+    .to_string()
+}
+
+#[tokio::test]
+async fn a_released_signal_reaches_its_neighbour_and_tells_who_received_it() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let mut arrivals = world.service.core().arrivals();
+    let draft = world.draft(&token, &submission("c03")).await.body;
+    let released = world.release(&token, &draft).await;
+    assert_eq!(released.status, StatusCode::CREATED, "{}", released.body);
+    let id = released.body["recordId"].as_str().unwrap();
+    assert_eq!(released.body["table"]["hash"], draft["table"]["hash"]);
+    assert_eq!(world.release(&token, &draft).await.body["recordId"], id, "releasing again gives the same record");
+    assert_eq!(arrivals.recv().await.unwrap().as_str(), "nl-maasdorp");
+
+    let reader = world.token("nl-maasdorp", &[UserRole::Reader]).await;
+    let inbox = world.get(&reader, "/v1/signals?direction=received", &[("accept-language", "nl")]).await;
+    assert_eq!(inbox.status, StatusCode::OK, "{}", inbox.body);
+    let item = &inbox.body["items"][0];
+    assert_eq!(
+        (&item["id"], &item["origin"], &item["state"]),
+        (&json!(id), &json!("nl-riec-zuid"), &json!("accepted"))
+    );
+    assert_eq!(inbox.header("content-language"), "nl");
+    assert!(world.get(&reader, "/v1/signals?direction=sent", &[]).await.body["items"].as_array().unwrap().is_empty());
+
+    let path = format!("/v1/signals/{id}");
+    let given = [("sluis-purpose", "licence-decision"), ("sluis-case", "Z-1")];
+    let shown = world.get(&reader, &path, &given).await;
+    assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+    assert_eq!(shown.body["content"]["title"], submission("c03")["title"]);
+    assert!(shown.body["delivery"].is_null(), "a receiver learns nothing of the others");
+    assert!(shown.body["content"]["handling"]["audience"].is_null(), "the audience stays at the origin");
+    let own = world.get(&token, &path, &given).await;
+    assert!(own.body["delivery"]["nl-maasdorp"].is_object(), "{}", own.body);
+    assert_eq!(own.body["delivery"].as_object().unwrap().len(), 1, "only who may have it");
+}
+
+#[tokio::test]
+async fn a_member_learns_nothing_of_what_another_member_holds() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let draft = world.draft(&token, &submission("c03")).await.body;
+    let id = world.release(&token, &draft).await.body["recordId"].as_str().unwrap().to_owned();
+    let stranger = world.token("nl-arbeid", &ROLES).await;
+    let given = [("sluis-purpose", "labour-supervision"), ("sluis-case", "Z-1")];
+    let held = world.get(&stranger, &format!("/v1/signals/{id}"), &given).await;
+    let unknown = world.get(&stranger, &format!("/v1/signals/{}", "0".repeat(64)), &given).await;
+    held.assert_problem(404, "not-found");
+    assert_eq!(held.body.to_string().replace(&id, "X"), unknown.body.to_string().replace(&"0".repeat(64), "X"));
+    world
+        .get(&stranger, &format!("/v1/drafts/{}", draft["id"].as_str().unwrap()), &[])
+        .await
+        .assert_problem(404, "not-found");
+    world.release(&stranger, &draft).await.assert_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn reading_takes_a_purpose_and_a_case_and_the_answer_says_so() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let draft = world.draft(&token, &submission("c03")).await.body;
+    let path = format!("/v1/signals/{}", world.release(&token, &draft).await.body["recordId"].as_str().unwrap());
+    let nothing = world.get(&token, &path, &[]).await;
+    nothing.assert_problem(403, "not-allowed");
+    assert_eq!(nothing.parameters(), ["Sluis-Purpose", "Sluis-Case"]);
+    let no_case = world.get(&token, &path, &[("sluis-purpose", "licence-decision")]).await;
+    no_case.assert_problem(403, "not-allowed");
+    assert_eq!(no_case.parameters(), ["Sluis-Case"]);
+    let foreign = world.get(&token, &path, &[("sluis-purpose", "care-supervision"), ("sluis-case", "Z")]).await;
+    foreign.assert_problem(403, "not-allowed");
+    let unknown = world.get(&token, &path, &[("sluis-purpose", "curiosity")]).await;
+    unknown.assert_problem(400, "malformed");
+    assert_eq!(unknown.parameters(), ["Sluis-Purpose"]);
+}
+
+#[tokio::test]
+async fn the_same_key_gives_the_same_draft_and_another_body_a_conflict() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let key = [("idempotency-key", "k-1")];
+    let first = world.post(&token, "/v1/drafts", &key, submission("c03").to_string()).await;
+    let again = world.post(&token, "/v1/drafts", &key, submission("c03").to_string()).await;
+    assert_eq!((again.status, &again.body), (StatusCode::CREATED, &first.body));
+    let mut other = submission("c03");
+    other["title"] = "Iets anders".into();
+    world.post(&token, "/v1/drafts", &key, other.to_string()).await.assert_problem(409, "idempotency-conflict");
+    let neighbour = world.token("nl-maasdorp", &ROLES).await;
+    let theirs = world.post(&neighbour, "/v1/drafts", &key, submission("c01").to_string()).await;
+    assert_eq!(theirs.status, StatusCode::CREATED, "a key counts for its member alone");
+}
+
+#[tokio::test]
+async fn a_release_under_a_table_that_was_not_shown_is_refused_with_the_one_that_counts() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let draft = world.draft(&token, &submission("c03")).await.body;
+    let path = format!("/v1/drafts/{}/release", draft["id"].as_str().unwrap());
+    let other = json!({ "tableHash": "0".repeat(64) });
+    let changed = world.post(&token, &path, &[], other.to_string()).await;
+    changed.assert_problem(409, "table-changed");
+    assert_eq!(changed.body["table"], draft["table"]);
+    let malformed = world.post(&token, &path, &[], json!({ "tableHash": "abc" }).to_string()).await;
+    malformed.assert_problem(400, "malformed");
+    assert_eq!(malformed.pointers(), ["/tableHash"]);
+    assert_eq!(world.release(&token, &draft).await.status, StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn what_the_submission_gate_refuses_names_rule_place_and_channel_in_the_readers_language() {
+    let world = World::new().await;
+    let token = world.token("nl-maasdorp", &ROLES).await;
+    let refused = world.draft(&token, &submission("c12")).await;
+    refused.assert_problem(422, "refused");
+    assert_eq!(refused.body["rule"], "refused:EU-F1");
+    assert_eq!(refused.body["errors"][0]["pointer"], "/handling/purpose");
+    assert!(refused.body["detail"].as_str().unwrap().contains("police channel"), "{}", refused.body);
+    let dutch = [("accept-language", "nl-NL, en;q=0.3")];
+    let dutch = world.post(&token, "/v1/drafts", &dutch, submission("c12").to_string()).await;
+    assert_eq!(dutch.header("content-language"), "nl");
+    assert!(dutch.body["detail"].as_str().unwrap().contains("politie"), "{}", dutch.body);
+}
+
+#[tokio::test]
+async fn malformed_input_is_refused_with_every_fault_and_leaves_no_journal_entry() {
+    let world = World::new().await;
+    let token = world.token("nl-maasdorp", &ROLES).await;
+    let before = world.service.store().counts().await.unwrap().journal;
+    let mut bad = submission("c01");
+    bad["type"] = "gossip".into();
+    bad["subjects"][0]["identifiers"][0] = json!({ "scheme": "be-kbo", "value": "0123456789" });
+    bad["handling"]["audience"]["members"] = json!(["nl-nobody"]);
+    let answer = world.draft(&token, &bad).await;
+    answer.assert_problem(400, "malformed");
+    assert_eq!(
+        BTreeSet::from_iter(answer.pointers()),
+        BTreeSet::from(["/type", "/subjects/0/identifiers/0/value", "/handling/audience/members/0"])
+    );
+    for body in ["{", "", "[]", "{\"type\": \"request\", \"type\": \"request\"}", "\u{0}"] {
+        world.post(&token, "/v1/drafts", &[], body).await.assert_problem(400, "malformed");
+    }
+    world.post(&token, "/v1/drafts", &[], vec![0xff, 0xfe]).await.assert_problem(400, "malformed");
+    let long = "k".repeat(201);
+    let key = [("idempotency-key", long.as_str())];
+    world.post(&token, "/v1/drafts", &key, submission("c01").to_string()).await.assert_problem(400, "malformed");
+    assert_eq!(world.service.store().counts().await.unwrap().journal, before);
+}
+
+#[tokio::test]
+async fn nothing_of_refused_input_is_stored() {
+    let world = World::new().await;
+    let token = world.token("nl-maasdorp", &ROLES).await;
+    let marked = |case: &str| {
+        let mut marked = submission(case);
+        marked["title"] = "Zandloperkwartel".into();
+        marked
+    };
+    world.draft(&token, &marked("c12")).await.assert_problem(422, "refused");
+    let mut malformed = marked("c01");
+    malformed["handling"]["purpose"] = "curiosity".into();
+    world.draft(&token, &malformed).await.assert_problem(400, "malformed");
+    let huge = format!("{{\"title\": \"Zandloperkwartel{}\"}}", "x".repeat(10 << 20));
+    world.post(&token, "/v1/drafts", &[], huge).await.assert_problem(413, "payload-too-large");
+    let bytes = world.stop_and_read_files().await;
+    assert!(bytes.len() > 10_000);
+    assert!(!bytes.windows(16).any(|window| window == b"Zandloperkwartel"));
+    assert!(!bytes.windows(token.len()).any(|window| window == token.as_bytes()));
+}
+
+#[tokio::test]
+async fn every_failure_is_a_problem_document() {
+    let world = World::new().await;
+    let token = world.token("nl-maasdorp", &ROLES).await;
+    let none = world.send(Method::GET, "/v1/signals", &[], Body::empty()).await;
+    none.assert_problem(401, "unauthorized");
+    assert!(none.header("www-authenticate").starts_with("Bearer"));
+    world.get("nonsense", "/v1/status", &[]).await.assert_problem(401, "unauthorized");
+    world.get(&token, "/nowhere", &[]).await.assert_problem(404, "not-found");
+    world.get(&token, "/v1/signals/short", &[]).await.assert_problem(404, "not-found");
+    let method = world.send(Method::DELETE, "/v1/signals", &[], Body::empty()).await;
+    method.assert_problem(405, "method-not-allowed");
+    assert!(method.header("allow").contains("GET"));
+    let bearer = format!("Bearer {token}");
+    let text = [("authorization", bearer.as_str()), ("content-type", "text/plain")];
+    let text = world.send(Method::POST, "/v1/drafts", &text, "{}").await;
+    text.assert_problem(415, "unsupported-media-type");
+    let query = world.get(&token, "/v1/signals?direction=up&cursor=?&limit=1000", &[]).await;
+    query.assert_problem(400, "malformed");
+    assert_eq!(query.parameters(), ["direction", "cursor", "limit"]);
+    world.get(&token, "/v1/signals?colour=red", &[]).await.assert_problem(400, "malformed");
+}
+
+#[tokio::test]
+async fn who_lacks_a_role_is_told_which() {
+    let world = World::new().await;
+    let reader = world.token("nl-riec-zuid", &[UserRole::Reader]).await;
+    let auditor = world.token("nl-riec-zuid", &[UserRole::Auditor]).await;
+    let submitter = world.token("nl-riec-zuid", &[UserRole::Submitter]).await;
+    let answer = world.draft(&reader, &submission("c03")).await;
+    answer.assert_problem(403, "not-allowed");
+    assert_eq!(answer.body["rule"], "needs-role-submitter");
+    let maasdorp = world.token("nl-maasdorp", &[UserRole::Reader]).await;
+    world.draft(&maasdorp, &submission("c12")).await.assert_problem(403, "not-allowed");
+    let draft = world.draft(&submitter, &submission("c03")).await.body;
+    let answer = world.release(&submitter, &draft).await;
+    answer.assert_problem(403, "not-allowed");
+    assert_eq!(answer.body["rule"], "needs-role-releaser");
+    let releaser = world.token("nl-riec-zuid", &[UserRole::Releaser]).await;
+    let id = world.release(&releaser, &draft).await.body["recordId"].as_str().unwrap().to_owned();
+    let given = [("sluis-purpose", "licence-decision"), ("sluis-case", "Z-1")];
+    world.get(&auditor, &format!("/v1/signals/{id}"), &given).await.assert_problem(403, "not-allowed");
+    world.get(&auditor, "/v1/signals", &[]).await.assert_problem(403, "not-allowed");
+}
+
+#[tokio::test]
+async fn a_list_goes_on_where_its_page_ended() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let mut released = BTreeSet::new();
+    for n in 0..3 {
+        let mut one = submission("c03");
+        one["title"] = format!("Nummer {n}").into();
+        let draft = world.draft(&token, &one).await.body;
+        released.insert(world.release(&token, &draft).await.body["recordId"].as_str().unwrap().to_owned());
+    }
+    let (mut seen, mut path, mut pages) = (BTreeSet::new(), "/v1/signals?limit=2".to_owned(), 0);
+    loop {
+        let page = world.get(&token, &path, &[]).await.body;
+        seen.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+        pages += 1;
+        let Some(next) = page["next"].as_str() else { break };
+        path = format!("/v1/signals?limit=2&cursor={next}");
+    }
+    assert_eq!((seen, pages), (released, 2));
+}
+
+#[tokio::test]
+async fn what_a_client_has_already_is_not_sent_again() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let draft = world.draft(&token, &submission("c03")).await.body;
+    let path = format!("/v1/drafts/{}", draft["id"].as_str().unwrap());
+    let first = world.get(&token, &path, &[]).await;
+    let again = world.get(&token, &path, &[("if-none-match", first.header("etag"))]).await;
+    assert_eq!((again.status, again.body), (StatusCode::NOT_MODIFIED, Value::Null));
+    assert_eq!(first.header("cache-control"), "no-store");
+    assert_eq!(first.header("api-version"), "1.0.0");
+}
+
+#[tokio::test]
+async fn the_node_says_how_it_fares() {
+    let world = World::new().await;
+    let token = world.token("nl-maasdorp", &[UserRole::Auditor]).await;
+    let status = world.get(&token, "/v1/status", &[]).await.body;
+    assert_eq!((&status["node"], &status["register"]["sequence"]), (&json!(NODE), &json!(0)));
+    assert_eq!(status["journalSeq"], 1, "the token's grant");
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(world.send(Method::GET, path, &[], Body::empty()).await.status, StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
+    let world = World::new().await;
+    world.stop.cancel();
+    world.driver.await.unwrap().unwrap();
+    let answer = ask(&world.router, Request::get("/readyz").body(Body::empty()).unwrap()).await;
+    answer.assert_problem(503, "not-ready");
+    assert!(answer.parameters().contains(&"journal"), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn every_documented_route_is_served_and_no_other_method() {
+    let world = World::new().await;
+    let document = world.send(Method::GET, "/v1/openapi.json", &[], Body::empty()).await.body;
+    assert_eq!(document, super::openapi());
+    let paths = document["paths"].as_object().unwrap();
+    let promised = [
+        ("/v1/drafts", "post"),
+        ("/v1/drafts/{id}", "get"),
+        ("/v1/drafts/{id}/release", "post"),
+        ("/v1/signals", "get"),
+        ("/v1/signals/{id}", "get"),
+        ("/v1/status", "get"),
+        ("/v1/openapi.json", "get"),
+        ("/healthz", "get"),
+        ("/readyz", "get"),
+    ];
+    let documented: BTreeSet<(&str, &str)> = paths
+        .iter()
+        .flat_map(|(path, item)| item.as_object().unwrap().keys().map(move |method| (path.as_str(), method.as_str())))
+        .collect();
+    assert_eq!(documented, BTreeSet::from(promised));
+    for (path, method) in documented {
+        for other in ["get", "post", "put", "delete", "patch"] {
+            let served: Method = other.to_uppercase().parse().unwrap();
+            let status = world.send(served, &path.replace("{id}", "x"), &[], Body::empty()).await.status;
+            assert_eq!(status == StatusCode::METHOD_NOT_ALLOWED, other != method, "{other} {path}: {status}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_operator_gives_lists_and_takes_tokens_and_they_work_until_then() {
+    let world = World::new().await;
+    let control = super::control_router(world.service.clone(), "127.0.0.1:1".parse().unwrap());
+    let send = |method: &str, path: &str, body: String| {
+        let request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        let request = request.body(Body::from(body)).unwrap();
+        let control = control.clone();
+        async move { ask(&control, request).await }
+    };
+    let wanted = json!({ "member": "nl-maasdorp", "user": "d.devries", "roles": ["reader", "submitter"] });
+    let given = send("POST", "/tokens", wanted.to_string()).await;
+    assert_eq!(given.status, StatusCode::CREATED, "{}", given.body);
+    let token = given.body["token"].as_str().unwrap();
+    assert_eq!(world.get(token, "/v1/status", &[]).await.status, StatusCode::OK);
+    let known = send("GET", "/tokens", String::new()).await.body;
+    assert_eq!((&known[0]["user"], &known[0]["roles"]), (&json!("d.devries"), &json!(["reader", "submitter"])));
+    assert!(!known.to_string().contains(token));
+    let path = format!("/tokens/{}", known[0]["hash"].as_str().unwrap());
+    assert_eq!(send("DELETE", &path, String::new()).await.status, StatusCode::NO_CONTENT);
+    world.get(token, "/v1/status", &[]).await.assert_problem(401, "unauthorized");
+    send("DELETE", &path, String::new()).await.assert_problem(404, "not-found");
+
+    let foreign = json!({ "member": "be-grensbeek", "user": "x", "roles": ["reader"] });
+    send("POST", "/tokens", foreign.to_string()).await.assert_problem(404, "not-found");
+    let bad = json!({ "member": "NL", "user": " ", "roles": ["king"] });
+    let bad = send("POST", "/tokens", bad.to_string()).await;
+    bad.assert_problem(400, "malformed");
+    assert_eq!(bad.pointers(), ["/member", "/user", "/roles/0"]);
+    let status = send("GET", "/status", String::new()).await.body;
+    assert_eq!(status["http"], "127.0.0.1:1");
+    assert!(status["members"].as_array().unwrap().contains(&json!("nl-maasdorp")));
+}
