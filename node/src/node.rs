@@ -13,7 +13,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
-use crate::crypto::{Ed25519Signer, RingCrypto, UnusableSeed};
+use crate::crypto::{Ed25519Signer, UnusableSeed};
 use crate::driver::{CoreHandle, Driver, DriverError};
 use crate::http::{self, HttpError};
 use crate::keys::{KeyError, KeyRing};

@@ -152,6 +152,7 @@ async fn store(dir: &Path, keys: &KeyRing) -> Result<String, String> {
     };
     store.reader().check_files().await.map_err(|e| e.to_string())?;
     let head = store.reader().verify_journal().await.map_err(|e| e.to_string())?;
+    let opened = store.reader().verify_openings().await.map_err(|e| e.to_string())?;
     store.close().await.map_err(|e| e.to_string())?;
-    Ok(format!("sound, with {} journal entries", head.seq.0))
+    Ok(format!("sound, with {} journal entries, {opened} of them with what they stand for", head.seq.0))
 }

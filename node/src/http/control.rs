@@ -76,7 +76,6 @@ struct Control {
 }
 
 /// The operator's interface. `http` is where the members' interface is served.
-#[must_use]
 pub fn control_router(service: Service, http: SocketAddr) -> Router {
     let routes = Router::new()
         .route("/status", get(full_status))

@@ -42,13 +42,13 @@ pub use control::{control_listener, control_router};
 pub use serve::{HttpError, serve};
 
 /// The members' interface of a node.
-#[must_use]
 pub fn router(service: Service) -> Router {
     let (router, document) = documented();
     shell::around(document::serve(router, document)).with_state(service)
 }
 
 /// The OpenAPI document of [`router`], as JSON.
+#[cfg(test)]
 #[must_use]
 pub fn openapi() -> serde_json::Value {
     document::complete(documented().1)
