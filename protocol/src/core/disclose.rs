@@ -132,6 +132,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             match (key.clone(), facts.get(&key)) {
                 (Key::Page { feed, lane, .. }, Some(Fact::Page(entries))) => {
                     for entry in entries {
+                        if self.links.get(node).is_none_or(|l| l.in_flight >= WINDOW) {
+                            break;
+                        }
                         self.put_on_link(node, &feed, lane, entry.id, entry.bytes.clone());
                         progress = true;
                     }
