@@ -22,7 +22,7 @@ mod said;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use sluis_protocol::core::{DraftId, Input, LinkId, ReadSet};
+use sluis_protocol::core::{DraftId, Input, Key, LinkId, ReadSet};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::DecisionTable;
 use sluis_protocol::journal::Detail;
@@ -134,6 +134,13 @@ impl Witness {
     /// What a batch wants to read.
     pub(crate) fn reads(&mut self, at: Timestamp, node: &NodeId, batch: &[Input], keys: &ReadSet) {
         self.newest.clear();
+        let limit = |key: &Key| match key {
+            Key::Outbox { limit, .. } | Key::Page { limit, .. } => *limit as usize,
+            _ => 0,
+        };
+        if let Some(key) = keys.iter().find(|key| limit(key) > MAX_PUSH) {
+            self.broken(Invariant::Bounded, node, at, format!("reads without a bound: {key:?}"));
+        }
         let most: usize = batch.iter().map(most_reads).sum();
         if keys.len() > most {
             let text = format!("{} reads for a batch of {}, {most} expected at most", keys.len(), batch.len());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sluis_protocol::core::{Direction, Effect, LinkId, Reply, Ticket, own_copy};
 use sluis_protocol::envelope::{RecordId, Unverified};
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{FeedHead, FeedId, Receipt};
+use sluis_protocol::records::{FeedHead, FeedId, Lane, Receipt};
 use sluis_protocol::wire::{MAX_MESSAGE, MAX_PUSH, Message, Push, Resume};
 use sluis_schemas::{NodeId, Timestamp};
 
@@ -24,10 +24,10 @@ impl Witness {
         match effect {
             Effect::Reply { ticket, reply } => self.reply(now, node, *ticket, reply),
             Effect::Send { node: to, link, message } => self.message(now, node, to, *link, message),
-            Effect::Cut { node: peer, fault, .. } => {
-                if !EXPECTED.contains(&fault.code.as_str()) && !links.cheats.contains(peer) {
-                    self.broken(Invariant::Civil, &node.id, now, format!("cuts {peer}: {fault}"));
-                }
+            Effect::Cut { node: peer, fault, .. }
+                if !EXPECTED.contains(&fault.code.as_str()) && !links.cheats.contains(peer) =>
+            {
+                self.broken(Invariant::Civil, &node.id, now, format!("cuts {peer}: {fault}"));
             }
             _ => {}
         }
@@ -162,8 +162,8 @@ impl Witness {
             self.broken(Invariant::Durable, &node.id, now, format!("the receipt for {feed} is not what is stored"));
         }
         let declined: BTreeMap<u64, _> = exceptions.iter().map(|e| (e.place, e.state)).collect();
-        let stored = node.store.exceptions.get(&(Direction::In, feed.clone(), sluis_protocol::records::Lane::Bulk));
-        for (place, id) in node.store.entries(Direction::In, feed, sluis_protocol::records::Lane::Bulk) {
+        let stored = node.store.exceptions.get(&(Direction::In, feed.clone(), Lane::Bulk));
+        for (place, id) in node.store.entries(Direction::In, feed, Lane::Bulk) {
             let held = node.store.held.contains_key(&(feed.receiver.clone(), id));
             let named = declined.contains_key(&place) || stored.is_some_and(|all| all.contains_key(&place));
             if !held && !named {

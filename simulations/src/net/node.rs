@@ -154,7 +154,7 @@ impl SimNode {
     }
 
     /// Members of one node disclose to each other through the same records and the same checks.
-    fn to_self(&mut self, now: Timestamp, link: LinkId, message: &Message) {
+    fn say_to_itself(&mut self, now: Timestamp, link: LinkId, message: &Message) {
         let Some(core) = &self.core else { return };
         let node = self.id.clone();
         let encoded = message.encode().map_err(|e| PeerFault::new("encoding", e.to_string()));
@@ -294,7 +294,7 @@ impl Net {
         let Some(node) = self.nodes.get_mut(id) else { return };
         match effect {
             Effect::Reply { ticket, reply } => drop(node.replies.insert(ticket, reply)),
-            Effect::Send { node: to, link, message } if to == *id => node.to_self(now, link, &message),
+            Effect::Send { node: to, link, message } if to == *id => node.say_to_itself(now, link, &message),
             Effect::Send { node: to, link, message } => self.send(id, &to, link, message),
             Effect::Cut { node: to, link, fault } => self.send_and_close(id, &to, link, Message::Fault(fault)),
             Effect::Again(input) => node.again.push_back(input),

@@ -10,6 +10,10 @@ const fn arrival(write: &Write) -> bool {
     matches!(write, Write::Entries { direction: Direction::In, .. })
 }
 
+const fn decline(write: &Write) -> bool {
+    matches!(write, Write::Exception { direction: Direction::In, .. })
+}
+
 const fn submission(write: &Write) -> bool {
     matches!(write, Write::Private { .. })
 }
@@ -76,7 +80,7 @@ fn what_was_declined_before_a_crash_is_still_reported_after_it() -> Result<(), S
     net.extend_register("node-be", |register| sectors(register, (10..100).map(|n| n.to_string())))?;
     net.run_until_quiet()?;
     net.extend_register("node-be", |register| sectors(register, []))?;
-    net.crash_at("node-be", CrashPoint::AfterCommit, arrival)?;
+    net.crash_at("node-be", CrashPoint::AfterCommit, decline)?;
     let record = net.member("nl-maasdorp")?.submit(&case("c17")?.submission)?;
     net.run_until_quiet()?;
     assert_eq!(net.hits(CrashPoint::AfterCommit), 1);
@@ -138,5 +142,19 @@ fn records_that_wait_survive_a_crash_of_their_sender() -> Result<(), SimError> {
     net.heal("node-nl", "node-de")?;
     net.run_until_quiet()?;
     assert_eq!(net.inbox("de-rurheim"), [record]);
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_long_backlog_goes_in_pieces() -> Result<(), SimError> {
+    let mut net = Net::new(8)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    for _ in 0..300 {
+        net.member("nl-maasdorp")?.submit(&case("c07")?.submission)?;
+    }
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim").len(), 300);
     net.finish().map(drop)
 }
