@@ -1,1 +1,59 @@
-//! Sim.
+//! A deterministic world that drives the very cores that nodes run: stores, a clock, links, faults, and the invariants.
+//!
+//! | look for | in |
+//! |---|---|
+//! | the federation, links, cuts, crashes, members that act | [`net`] |
+//! | what must always hold, and how it is checked from outside | [`invariants`] |
+//! | the store's contract in memory | [`store`] |
+//! | hashes and signatures that only a model may use | [`crypto`] |
+//! | draws that depend on seed, purpose and entity alone | [`draws`] |
+//! | the case federation and its submissions | [`cases`] |
+//! | random actions, then liveness | [`swarm`] |
+//!
+//! Nothing here decides what the protocol decides: rules live in `sluis-protocol` only.
+
+pub mod cases;
+pub mod crypto;
+pub mod draws;
+pub mod invariants;
+pub mod keys;
+pub mod net;
+pub mod store;
+pub mod swarm;
+
+use thiserror::Error;
+
+use invariants::Violation;
+
+/// Why a scenario ended early.
+#[derive(Debug, Error)]
+pub enum SimError {
+    /// An invariant was broken: the first few violations, and the seed to run again with.
+    #[error("seed {seed}: {} invariants broken, first: {}", .violations.len(), first(.violations))]
+    Broken {
+        /// Seed of the run.
+        seed: u64,
+        /// What was broken, in order.
+        violations: Vec<Violation>,
+    },
+    /// The world did not come to rest.
+    #[error("seed {seed}: still busy after {events} events")]
+    NotQuiet {
+        /// Seed of the run.
+        seed: u64,
+        /// Events that were handled.
+        events: u64,
+    },
+    /// The scenario asks for what is not there.
+    #[error("the scenario cannot go on: {0}")]
+    Scenario(String),
+}
+
+fn first(violations: &[Violation]) -> String {
+    violations.iter().take(3).map(ToString::to_string).collect::<Vec<_>>().join("; ")
+}
+
+/// A scenario that cannot go on.
+pub(crate) fn scenario(text: impl std::fmt::Display) -> SimError {
+    SimError::Scenario(text.to_string())
+}

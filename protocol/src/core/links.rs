@@ -128,9 +128,19 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// Tells the peer what was wrong, cuts the link, and keeps the fault for the operator.
     pub(super) fn cut(&mut self, work: &mut Work, node: &NodeId, id: LinkId, fault: PeerFault) {
+        if *node == self.node {
+            return self.start_over_with_self(work, fault);
+        }
         self.down(node, id);
         work.writes.push(Write::Fault { node: node.clone(), at: work.now, ours: false, fault: fault.clone() });
         work.effects.push(Effect::Cut { node: node.clone(), link: id, fault });
+    }
+
+    /// The link to itself cannot be cut: it begins again from what its members acknowledged.
+    fn start_over_with_self(&mut self, work: &mut Work, fault: PeerFault) {
+        self.links.insert(self.node.clone(), self.link_to_self());
+        // Sending the same again at once would fail the same way: the next change of the register tries again.
+        work.writes.push(Write::Fault { node: self.node.clone(), at: work.now, ours: true, fault });
     }
 
     pub(super) fn message(
@@ -225,7 +235,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     fn resume_needs(&self, node: &NodeId, resume: &Resume, keys: &mut ReadSet) {
-        let Some(Phase::Resuming(before)) = self.links.get(node).map(|l| &l.phase) else { return };
+        // The hello that opens this phase may stand earlier in the same batch, so none is asked for.
+        let before = match self.links.get(node).map(|l| &l.phase) {
+            Some(Phase::Resuming(before)) => before.as_slice(),
+            _ => &[],
+        };
         for held in before.iter().chain(&resume.feeds) {
             for lane in [Lane::Urgent, Lane::Bulk] {
                 let place = held.lanes.get(lane).place;

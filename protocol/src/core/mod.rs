@@ -44,6 +44,7 @@ use crate::feeds::FeedState;
 use crate::journal::{JournalHead, PolicyEpoch};
 use crate::records::FeedId;
 use crate::register::Directory;
+use crate::wire::MAX_PUSH;
 
 use disclose::Outgoing;
 use links::Link;
@@ -124,7 +125,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.insert(Key::Draft(actor.member.clone(), draft.clone()));
                 }
                 Input::Read { actor, records, .. } => {
-                    keys.extend(records.iter().map(|r| Key::Held(actor.member.clone(), *r)));
+                    keys.extend(records.iter().take(MAX_PUSH).map(|r| Key::Held(actor.member.clone(), *r)));
                 }
                 Input::Message { node, message, .. } => self.message_needs(node, message, &mut keys),
                 Input::Pump { node } => self.pump_needs(node, &mut keys),

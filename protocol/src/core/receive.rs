@@ -16,6 +16,8 @@ use crate::wire::{self, CheckedPush, Item, Message, PeerFault};
 /// A receipt to sign once what it says is durable.
 #[derive(Default)]
 pub(super) struct Due {
+    /// The link that the records came on: on a newer one the peer does not expect a receipt yet, and will send again.
+    link: Option<LinkId>,
     exceptions: Vec<Exception>,
 }
 
@@ -37,11 +39,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     pub(super) fn receipt_needs(&self, receipt: &Receipt, keys: &mut ReadSet) {
-        let Some(state) = self.feeds.get(&(Direction::Out, receipt.feed.clone())) else { return };
+        if !self.feeds.contains_key(&(Direction::Out, receipt.feed.clone())) {
+            return;
+        }
+        // Also where the head is the newest now: an earlier input of the batch may move the feed on.
         for lane in [Lane::Urgent, Lane::Bulk] {
-            let head = receipt.lanes.get(lane);
-            if head != state.lanes.get(lane) && head != state.acknowledged.get(lane) {
-                keys.insert(Key::BlockAt { feed: receipt.feed.clone(), lane, place: head.place });
+            let place = receipt.lanes.get(lane).place;
+            if place > 0 {
+                keys.insert(Key::BlockAt { feed: receipt.feed.clone(), lane, place });
             }
         }
     }
@@ -84,7 +89,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !arrived.is_empty() {
             self.keep_entries(work, &feed, push.lane, fresh, arrived)?;
         }
-        self.due.entry(feed).or_default().exceptions.extend(exceptions);
+        let link = self.links.get(node).map(|link| link.id);
+        let due = self.due.entry(feed).or_default();
+        due.link = link;
+        due.exceptions.extend(exceptions);
         Ok(Ok(()))
     }
 
@@ -179,7 +187,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// A receipt for all that is held of a feed, if the link to its discloser still stands.
     pub(super) fn sign_receipt(&mut self, now: Timestamp, feed: FeedId, due: Due) -> Result<Option<Effect>, CoreError> {
         let Some(state) = self.feeds.get(&(Direction::In, feed.clone())) else { return Ok(None) };
-        let Some((node, link)) = self.link_of_discloser(&feed) else { return Ok(None) };
+        let Some((node, link)) = self.link_of_discloser(&feed).filter(|(_, link)| due.link == Some(*link)) else {
+            return Ok(None);
+        };
         let receipt = Receipt {
             salt: self.salts.draw(&self.crypto),
             at: now,

@@ -1,0 +1,298 @@
+//! Writes, before they are committed: nothing is let out without leave, nothing unsigned is kept, all is accounted for.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sluis_protocol::core::{Direction, HeldState, Judge, Private, Write, own_copy};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::feeds::Block;
+use sluis_protocol::gates::MemberView;
+use sluis_protocol::gates::facts::{RecordFacts, Surroundings};
+use sluis_protocol::journal::{Detail, Entry, JournalHead, Opening};
+use sluis_protocol::records::{Exception, FeedId, Lane, Receipt, Signal};
+use sluis_protocol::register::Directory;
+use sluis_protocol::register::Member;
+use sluis_schemas::{Date, MemberId, Timestamp};
+
+use super::{Invariant, Release, Witness};
+use crate::crypto::ModelCrypto;
+use crate::net::SimNode;
+
+/// One commit as it is looked at.
+struct Commit<'a> {
+    now: Timestamp,
+    node: &'a SimNode,
+    writes: &'a [Write],
+    /// The register before the batch and after it: either may have been asked.
+    registers: [Arc<Directory>; 2],
+    details: Vec<Detail>,
+}
+
+impl Commit<'_> {
+    /// A record's bytes: in this commit, or in the store.
+    fn bytes(&self, record: RecordId) -> Option<Arc<[u8]>> {
+        let new = self.writes.iter().find_map(|w| match w {
+            Write::Record { id, bytes, .. } if *id == record => Some(bytes.clone()),
+            _ => None,
+        });
+        new.or_else(|| self.node.store.records.get(&record).cloned())
+    }
+
+    fn private(&self, record: RecordId) -> Option<Arc<Private>> {
+        let new = self.writes.iter().find_map(|w| match w {
+            Write::Private { record: id, private, .. } if *id == record => Some(private.clone()),
+            _ => None,
+        });
+        new.or_else(|| self.node.store.private.get(&record).map(|(_, p)| p.clone()))
+    }
+}
+
+impl Witness {
+    /// Looks at a batch of writes that will be committed.
+    pub(crate) fn commits(
+        &mut self,
+        now: Timestamp,
+        before: &Arc<Directory>,
+        node: &SimNode,
+        writes: &[Write],
+        judge: &Judge,
+    ) {
+        let after = node.directory().unwrap_or(before).clone();
+        let mut commit = Commit { now, node, writes, registers: [before.clone(), after], details: Vec::new() };
+        self.journal(&mut commit);
+        for write in writes {
+            self.write(&commit, write, judge);
+        }
+        self.newest = commit.details;
+    }
+
+    /// The chain goes on from the head stored, each opening opens, and time does not run back.
+    fn journal(&mut self, commit: &mut Commit<'_>) {
+        let mut head = commit.node.store.journal_head.unwrap_or(JournalHead::EMPTY);
+        let mut last = commit.node.store.last_time;
+        for write in commit.writes {
+            let Write::Journal { entry, opening, head: next } = write else { continue };
+            if head.after(&ModelCrypto, entry) != Some(*next) || entry.at < last {
+                self.unaccounted(commit, format!("entry {} does not follow the journal's head", entry.seq.0));
+            }
+            (head, last) = (*next, entry.at);
+            match opened(entry, opening) {
+                Some(detail) => commit.details.push(detail),
+                None => self.unaccounted(commit, format!("entry {} is not what its opening says", entry.seq.0)),
+            }
+        }
+    }
+
+    fn write(&mut self, commit: &Commit<'_>, write: &Write, judge: &Judge) {
+        match write {
+            Write::Draft { id, member, .. } => {
+                let known = commit.node.store.drafts.contains_key(&(member.clone(), id.clone()));
+                let told = commit.details.iter().any(|d| matches!(d, Detail::Draft { draft, .. } if *draft == id.0));
+                if !known && !told {
+                    self.unaccounted(commit, format!("draft {}", id.0));
+                }
+            }
+            Write::Private { record, member, private } => self.submission(commit, *record, member, private, judge),
+            Write::Record { id, bytes, .. } => self.record(commit, *id, bytes),
+            Write::Held { member, record, from, state, .. } => self.held(commit, member, *record, from, *state),
+            Write::Entries { direction, feed, lane, block, .. } => {
+                self.entries(commit, *direction, feed, *lane, block, judge);
+            }
+            Write::OutboxRemove { feed, record, withheld: Some(outcome) } => {
+                self.withheld(commit, feed, *record, outcome, judge);
+            }
+            Write::Exception { direction: Direction::In, feed, exception, .. } => {
+                self.exception(commit, feed, exception);
+            }
+            Write::Acknowledged { feed, receipt, .. } => {
+                let [before, after] = &commit.registers;
+                let verify = |d: &Directory| d.verify::<Receipt>(&ModelCrypto, receipt, commit.now);
+                if !verify(before).or_else(|_| verify(after)).is_ok_and(|r| r.record().feed == *feed) {
+                    self.broken(Invariant::Authentic, &commit.node.id, commit.now, format!("receipt for {feed}"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn submission(
+        &mut self,
+        commit: &Commit<'_>,
+        record: RecordId,
+        member: &MemberId,
+        private: &Private,
+        judge: &Judge,
+    ) {
+        if !serves(commit, member) {
+            self.leak(commit, format!("{member}'s audience is kept at another node"));
+        }
+        let expected = self.reference(commit, record, judge);
+        let told = commit.details.iter().find_map(|d| match d {
+            Detail::Submission { record: id, outcomes, .. } if *id == record => Some(outcomes.clone()),
+            _ => None,
+        });
+        let everybody = commit
+            .registers
+            .iter()
+            .any(|d| told.as_ref().is_some_and(|o| d.head().members.keys().filter(|m| *m != member).eq(o.keys())));
+        match told {
+            Some(outcomes) if everybody && expected.contains(&outcomes) => {
+                let release = Release { origin: member.clone(), distribution: private.distribution.clone(), outcomes };
+                self.releases.insert(record, release);
+            }
+            _ => self.unaccounted(commit, format!("submission {record} without the outcome for every member")),
+        }
+    }
+
+    /// The outcomes that a record has now for every member, judged anew from all of its submission.
+    fn reference(&mut self, commit: &Commit<'_>, id: RecordId, judge: &Judge) -> Vec<BTreeMap<MemberId, String>> {
+        let (Some(bytes), Some(private)) = (commit.bytes(id), commit.private(id)) else { return Vec::new() };
+        let Some(signal) = own_copy(&bytes) else { return Vec::new() };
+        let table = |directory: &Arc<Directory>| {
+            let register = directory.head();
+            let agreements: Vec<_> = register.agreements.iter().cloned().collect();
+            let around = Surroundings {
+                content: &signal.content,
+                distribution: &private.distribution,
+                origin: view(register.members.get_key_value(&signal.origin)?),
+                holder: None,
+                agreements: &agreements,
+                requests: &[],
+                consents: &[],
+                today: Date::of(commit.now),
+            };
+            let record = Arc::new(RecordFacts::of(&signal.content, around.today));
+            let others = register.members.iter().filter(|(member, _)| **member != signal.origin);
+            let judged = others.map(|(id, member)| {
+                let decision = self.decisions.decide(judge.engine(), around.facts(&record, view((id, member))));
+                (id.clone(), decision.outcome.to_string())
+            });
+            Some(judged.collect())
+        };
+        commit.registers.iter().filter_map(table).collect()
+    }
+
+    fn record(&mut self, commit: &Commit<'_>, id: RecordId, bytes: &[u8]) {
+        let [before, after] = &commit.registers;
+        let verify = |d: &Directory| d.verify::<Signal>(&ModelCrypto, bytes, commit.now);
+        if !verify(before).or_else(|_| verify(after)).is_ok_and(|r| r.id() == id) {
+            self.broken(Invariant::Authentic, &commit.node.id, commit.now, format!("record {id} is kept"));
+        }
+    }
+
+    fn held(&mut self, commit: &Commit<'_>, member: &MemberId, id: RecordId, from: &MemberId, state: HeldState) {
+        let feed = FeedId { discloser: from.clone(), receiver: member.clone() };
+        let own = state == HeldState::Own && member == from;
+        if !serves(commit, member) || !own && !self.disclosed.contains(&(feed, id)) {
+            self.leak(commit, format!("{member} is given record {id}"));
+        }
+        let origin = commit.bytes(id).and_then(|bytes| own_copy(&bytes)).map(|signal| signal.origin);
+        if origin.as_ref() != Some(from) {
+            let text = format!("record {id} is held as {from}'s");
+            self.broken(Invariant::Authentic, &commit.node.id, commit.now, text);
+        }
+    }
+
+    fn entries(
+        &mut self,
+        commit: &Commit<'_>,
+        direction: Direction,
+        feed: &FeedId,
+        lane: Lane,
+        block: &Block,
+        judge: &Judge,
+    ) {
+        let told = commit.details.iter().any(|detail| match (direction, detail) {
+            (Direction::Out, Detail::LetOut { entries, .. }) => entries
+                .iter()
+                .any(|e| e.feed == *feed && e.lane == lane && e.first == block.first && e.records == block.ids),
+            (Direction::In, Detail::Arrival { feed: f, lane: l, first, entries, .. }) => {
+                f == feed && *l == lane && *first == block.first && entries.iter().map(|e| &e.record).eq(&block.ids)
+            }
+            _ => false,
+        });
+        if !told {
+            self.unaccounted(commit, format!("entries of {feed} from {}", block.first));
+        }
+        if direction == Direction::In {
+            return self.arrivals(commit, feed, block);
+        }
+        for id in &block.ids {
+            let tables = self.reference(commit, *id, judge);
+            if tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|outcome| outcome == "permitted")) {
+                self.disclosed.insert((feed.clone(), *id));
+            } else {
+                self.leak(commit, format!("record {id} joins {feed}"));
+            }
+        }
+    }
+
+    /// What arrived is held if the journal says permitted, and not held if it says declined.
+    fn arrivals(&mut self, commit: &Commit<'_>, feed: &FeedId, block: &Block) {
+        let arrived = commit.details.iter().find_map(|d| match d {
+            Detail::Arrival { feed: f, first, entries, .. } if f == feed && *first == block.first => Some(entries),
+            _ => None,
+        });
+        for entry in arrived.into_iter().flatten() {
+            let held = commit.writes.iter().any(|w| {
+                matches!(w, Write::Held { member, record, .. } if *member == feed.receiver && *record == entry.record)
+            });
+            if held == entry.outcome.starts_with("declined") {
+                self.unaccounted(commit, format!("record {} arrived `{}`, held: {held}", entry.record, entry.outcome));
+            }
+        }
+    }
+
+    fn withheld(&mut self, commit: &Commit<'_>, feed: &FeedId, id: RecordId, outcome: &str, judge: &Judge) {
+        let told = commit.details.iter().any(|d| match d {
+            Detail::LetOut { withheld, .. } => {
+                withheld.iter().any(|w| w.feed == *feed && w.record == id && w.outcome == outcome)
+            }
+            _ => false,
+        });
+        if !told {
+            self.unaccounted(commit, format!("record {id} withheld from {}", feed.receiver));
+        }
+        let tables = self.reference(commit, id, judge);
+        if !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != "permitted")) {
+            let text = format!("record {id} is withheld from {} as `{outcome}`", feed.receiver);
+            self.broken(Invariant::Delivered, &commit.node.id, commit.now, text);
+        }
+    }
+
+    fn exception(&mut self, commit: &Commit<'_>, feed: &FeedId, exception: &Exception) {
+        let told = commit.details.iter().any(|d| match d {
+            Detail::Arrival { feed: f, first, entries, .. } if f == feed => {
+                let index = exception.place.checked_sub(*first).and_then(|i| usize::try_from(i).ok());
+                index.and_then(|i| entries.get(i)).is_some_and(|e| e.outcome != "permitted")
+            }
+            _ => false,
+        });
+        if !told {
+            self.unaccounted(commit, format!("an exception at place {} of {feed}", exception.place));
+        }
+    }
+
+    fn leak(&mut self, commit: &Commit<'_>, text: String) {
+        self.broken(Invariant::NoLeak, &commit.node.id, commit.now, text);
+    }
+
+    fn unaccounted(&mut self, commit: &Commit<'_>, text: String) {
+        self.broken(Invariant::Accounted, &commit.node.id, commit.now, text);
+    }
+}
+
+fn serves(commit: &Commit<'_>, member: &MemberId) -> bool {
+    commit.registers.iter().any(|d| d.node_of(member) == Some(&commit.node.id))
+}
+
+fn view<'a>((id, member): (&'a MemberId, &'a Member)) -> MemberView<'a> {
+    let Member { country, role, third_country, mandates, .. } = member;
+    MemberView { id, country, role: *role, third_country: *third_country, mandates }
+}
+
+/// What an entry says, if its opening opens it and its kind is the right one.
+pub(super) fn opened(entry: &Entry, opening: &Opening) -> Option<Detail> {
+    let detail = opening.detail().ok()?;
+    (opening.commitment(&ModelCrypto) == entry.commitment && detail.kind() == entry.kind).then_some(detail)
+}

@@ -1,0 +1,198 @@
+//! What must always hold, checked from outside: from writes before they are committed, from effects before they run,
+//! after each restart, and over everything once the world is at rest.
+//!
+//! | number | invariant | checked |
+//! |---|---|---|
+//! | 1 | no leak: only whom the rules permit at that moment is shown anything, and nobody sees audience or exclusions | `commits`, `said` |
+//! | 2 | authentic: what is stored or acknowledged bears the signature of whoever speaks | `commits`, `said` |
+//! | 3 | delivered: once all is whole and quiet, each entitled member holds each record, once, and both ends of a feed agree | `rest` |
+//! | 4 | recalled: a recalled record is never served again | comes with recall |
+//! | 5 | durable: what was answered, pushed or acknowledged is in the store and survives a crash, nothing twice | `said`, [`Witness`] |
+//! | 6 | accounted: each submission, refusal, let-out, arrival and read has its journal entry, and the chain holds | `commits`, `said`, `rest` |
+//! | 7 | erased: destroyed content is nowhere | comes with recall |
+//! | 8 | bounded: entries in flight, reads and messages stay below their limits | `said`, [`Witness`] |
+//! | 9 | civil: nodes that play by the rules find no fault in each other | `said` |
+//!
+//! The reference for the first is the gates asked anew with the whole submission, not what a core remembered of it.
+
+mod commits;
+mod rest;
+mod said;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use sluis_protocol::core::{DraftId, Input, Key, LinkId, ReadSet};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::gates::DecisionTable;
+use sluis_protocol::journal::Detail;
+use sluis_protocol::records::FeedId;
+use sluis_protocol::wire::{Checked, MAX_PUSH, MAX_RESUME};
+use sluis_schemas::content::Distribution;
+use sluis_schemas::{MemberId, NodeId, Timestamp};
+
+use crate::net::SimNode;
+
+pub(crate) use rest::at_rest;
+
+/// An invariant, by its number in the table above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Invariant {
+    /// Only whom the rules permit is shown anything.
+    NoLeak = 1,
+    /// Signatures hold.
+    Authentic = 2,
+    /// Each entitled member holds each record, once.
+    Delivered = 3,
+    /// What was said is in the store.
+    Durable = 5,
+    /// The journal tells it all.
+    Accounted = 6,
+    /// Limits hold.
+    Bounded = 8,
+    /// Honest nodes find no fault in each other.
+    Civil = 9,
+}
+
+/// An invariant that was broken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// Which.
+    pub invariant: Invariant,
+    /// At which node.
+    pub node: NodeId,
+    /// When.
+    pub at: Timestamp,
+    /// What was seen.
+    pub text: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "invariant {} ({:?}) at {} at {}: {}",
+            self.invariant as u8,
+            self.invariant,
+            self.node,
+            self.at.as_millis(),
+            self.text
+        )
+    }
+}
+
+/// A record as its origin released it.
+#[derive(Debug, Clone)]
+pub(crate) struct Release {
+    pub(crate) origin: MemberId,
+    pub(crate) distribution: Distribution,
+    pub(crate) outcomes: BTreeMap<MemberId, String>,
+}
+
+/// What an asker was told.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Told {
+    Draft(MemberId, DraftId),
+    Released(MemberId, RecordId),
+    Acknowledged(FeedId, u64),
+    Pushed(FeedId, u64),
+}
+
+/// How far one feed went on one link: before its first entry there, and its newest.
+type Span = (u64, u64);
+
+/// Sees everything that nodes write and say, and remembers what must hold of it.
+#[derive(Debug, Default)]
+pub(crate) struct Witness {
+    pub(crate) releases: BTreeMap<RecordId, Release>,
+    /// What the reference judgement found permitted at the moment it joined a feed.
+    pub(crate) disclosed: BTreeSet<(FeedId, RecordId)>,
+    told: BTreeMap<NodeId, BTreeSet<Told>>,
+    in_flight: BTreeMap<(NodeId, LinkId), BTreeMap<FeedId, Span>>,
+    clean: BTreeSet<RecordId>,
+    /// What the newest commit of each node put into its journal.
+    newest: Vec<Detail>,
+    decisions: DecisionTable,
+    violations: Vec<Violation>,
+}
+
+impl Witness {
+    pub(crate) fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    pub(crate) fn broken(&mut self, invariant: Invariant, node: &NodeId, at: Timestamp, text: impl fmt::Display) {
+        self.violations.push(Violation { invariant, node: node.clone(), at, text: text.to_string() });
+    }
+
+    /// A core could not go on with its own store.
+    pub(crate) fn damaged(&mut self, at: Timestamp, node: &NodeId, error: &str) {
+        self.broken(Invariant::Durable, node, at, format!("the core stopped: {error}"));
+    }
+
+    /// What a batch wants to read.
+    pub(crate) fn reads(&mut self, at: Timestamp, node: &NodeId, batch: &[Input], keys: &ReadSet) {
+        self.newest.clear();
+        let limit = |key: &Key| match key {
+            Key::Outbox { limit, .. } | Key::Page { limit, .. } => *limit as usize,
+            _ => 0,
+        };
+        if let Some(key) = keys.iter().find(|key| limit(key) > MAX_PUSH) {
+            self.broken(Invariant::Bounded, node, at, format!("reads without a bound: {key:?}"));
+        }
+        let most: usize = batch.iter().map(most_reads).sum();
+        if keys.len() > most {
+            let text = format!("{} reads for a batch of {}, {most} expected at most", keys.len(), batch.len());
+            self.broken(Invariant::Bounded, node, at, text);
+        }
+    }
+
+    /// A node started again: what it told anybody must still be there.
+    pub(crate) fn restored(&mut self, at: Timestamp, node: &SimNode) {
+        let lost: Vec<Told> =
+            self.told.get(&node.id).into_iter().flatten().filter(|told| !is_stored(node, told)).cloned().collect();
+        for told in lost {
+            self.broken(Invariant::Durable, &node.id, at, format!("after a restart nothing is known of {told:?}"));
+        }
+    }
+
+    fn tell(&mut self, at: Timestamp, node: &SimNode, told: Told) {
+        if !is_stored(node, &told) {
+            self.broken(Invariant::Durable, &node.id, at, format!("was said and is not stored: {told:?}"));
+        }
+        self.told.entry(node.id.clone()).or_default().insert(told);
+    }
+}
+
+/// Bounds that do not depend on how much a store holds.
+fn most_reads(input: &Input) -> usize {
+    match input {
+        Input::Draft { .. } | Input::Release { .. } => 1,
+        Input::Read { .. } => MAX_PUSH,
+        Input::Pump { .. } => 32,
+        Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
+        Input::Message { message: Checked::Push(_) | Checked::Receipt(_), .. } => 2,
+        _ => 0,
+    }
+}
+
+fn is_stored(node: &SimNode, told: &Told) -> bool {
+    use sluis_protocol::core::Direction::{In, Out};
+    let store = &node.store;
+    let reached = |direction, feed: &FeedId, place: u64| {
+        let state = store.feeds.get(&(direction, feed.clone()));
+        place == 0 || state.is_some_and(|s| s.lanes.bulk.place >= place)
+    };
+    match told {
+        Told::Draft(member, id) => store.drafts.contains_key(&(member.clone(), id.clone())),
+        Told::Released(member, id) => {
+            store.records.contains_key(id)
+                && store.private.contains_key(id)
+                && store.held.contains_key(&(member.clone(), *id))
+                && store.drafts.values().any(|(_, released)| *released == Some(*id))
+        }
+        Told::Acknowledged(feed, place) => reached(In, feed, *place),
+        Told::Pushed(feed, place) => reached(Out, feed, *place),
+    }
+}

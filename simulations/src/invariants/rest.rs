@@ -1,0 +1,128 @@
+//! Everything, once the world is whole and quiet.
+
+use std::collections::BTreeSet;
+
+use sluis_protocol::core::Direction;
+use sluis_protocol::crypto::Digest;
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::journal::JournalHead;
+use sluis_protocol::records::{FeedId, Lane, State};
+use sluis_schemas::{MemberId, NodeId};
+
+use super::commits::opened;
+use super::{Invariant, Release};
+use crate::crypto::ModelCrypto;
+use crate::net::{Net, SimNode};
+
+/// Checks what must hold when everything has healed and nothing is left to do.
+pub(crate) fn at_rest(net: &mut Net) {
+    let mut found: Vec<(Invariant, NodeId, String)> = Vec::new();
+    for node in net.nodes.values() {
+        found.extend(journal(node).map(|text| (Invariant::Accounted, node.id.clone(), text)));
+        found.extend(node.store.anomalies().iter().map(|text| (Invariant::Durable, node.id.clone(), text.clone())));
+        found.extend(feeds(net, node).map(|text| (Invariant::Delivered, node.id.clone(), text)));
+        found.extend(strangers(net, node).map(|text| (Invariant::NoLeak, node.id.clone(), text)));
+    }
+    for (record, release) in &net.witness.releases {
+        for (member, outcome) in &release.outcomes {
+            if let Some((node, text)) = delivery(net, *record, release, member, outcome) {
+                found.push((Invariant::Delivered, node, text));
+            }
+        }
+    }
+    let now = net.now;
+    for (invariant, node, text) in found {
+        net.witness.broken(invariant, &node, now, text);
+    }
+    for node in net.nodes.values() {
+        net.witness.restored(now, node);
+    }
+}
+
+/// The whole chain from its beginning, and that it would notice a change.
+fn journal(node: &SimNode) -> Option<String> {
+    let mut head = JournalHead::EMPTY;
+    for (entry, opening) in &node.store.journal {
+        if opened(entry, opening).is_none() {
+            return Some(format!("entry {} is not what its opening says", entry.seq.0));
+        }
+        let mut changed = entry.clone();
+        changed.commitment = Digest::ZERO;
+        let (next, other) = (head.after(&ModelCrypto, entry), head.after(&ModelCrypto, &changed));
+        match next {
+            Some(next) if Some(next) != other => head = next,
+            _ => return Some(format!("entry {} does not follow, or could be changed unseen", entry.seq.0)),
+        }
+    }
+    (node.store.journal_head.unwrap_or(JournalHead::EMPTY) != head)
+        .then(|| "the journal's head is not that of its entries".to_owned())
+}
+
+/// Both ends of each feed hold the same chain, acknowledged to its end.
+fn feeds(net: &Net, node: &SimNode) -> impl Iterator<Item = String> {
+    let outgoing = node.store.feeds.iter().filter(|((direction, _), _)| *direction == Direction::Out);
+    outgoing.filter_map(|((_, feed), ours)| {
+        let peer = receiver_node(net, node, feed)?;
+        let theirs = peer.store.feeds.get(&(Direction::In, feed.clone()));
+        if theirs.is_none_or(|t| t.lanes != ours.lanes) {
+            return Some(format!(
+                "{feed} goes to {} here and {:?} there",
+                ours.lanes.bulk.place,
+                theirs.map(|t| t.lanes.bulk.place)
+            ));
+        }
+        if ours.acknowledged != ours.lanes {
+            return Some(format!(
+                "{feed}: acknowledged to {} of {}",
+                ours.acknowledged.bulk.place, ours.lanes.bulk.place
+            ));
+        }
+        let entries = |n: &SimNode, d| n.store.entries(d, feed, Lane::Bulk).collect::<Vec<_>>();
+        let said = |n: &SimNode, d| n.store.exceptions.get(&(d, feed.clone(), Lane::Bulk)).cloned().unwrap_or_default();
+        if entries(node, Direction::Out) != entries(peer, Direction::In) {
+            return Some(format!("{feed} has other entries at its ends"));
+        }
+        (said(node, Direction::Out) != said(peer, Direction::In))
+            .then(|| format!("{feed}: what was declined there is not known here"))
+    })
+}
+
+/// The node of a feed's receiver, where it can be reached.
+fn receiver_node<'a>(net: &'a Net, node: &'a SimNode, feed: &FeedId) -> Option<&'a SimNode> {
+    let peer = node.directory()?.node_of(&feed.receiver)?;
+    let reachable = *peer == node.id || net.may_connect(&node.id, peer) && !net.links.is_cut(&node.id, peer);
+    net.nodes.get(peer).filter(|_| reachable)
+}
+
+/// Members that hold what was never disclosed to them.
+fn strangers(net: &Net, node: &SimNode) -> impl Iterator<Item = String> {
+    node.store.held.iter().filter_map(|((member, record), holding)| {
+        let release = net.witness.releases.get(record)?;
+        let feed = FeedId { discloser: holding.from.clone(), receiver: member.clone() };
+        let entitled = *member == release.origin || net.witness.disclosed.contains(&(feed, *record));
+        let excluded = release.distribution.exclude.contains(member);
+        (!entitled || excluded).then(|| format!("{member} holds record {record}"))
+    })
+}
+
+/// A member that was permitted holds the record, declined it, or was refused it since; and just one of the three.
+fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outcome: &str) -> Option<(NodeId, String)> {
+    let origin = net.nodes.values().find(|n| n.store.private.contains_key(&id))?;
+    let feed = FeedId { discloser: release.origin.clone(), receiver: member.clone() };
+    let here = receiver_node(net, origin, &feed)?;
+    let place = here.store.entries(Direction::In, &feed, Lane::Bulk).find(|(_, entry)| *entry == id).map(|(p, _)| p);
+    let exceptions = here.store.exceptions.get(&(Direction::In, feed.clone(), Lane::Bulk));
+    let declined =
+        place.and_then(|place| exceptions?.get(&place)).is_some_and(|exception| exception.state == State::Declined);
+    let fates: BTreeSet<&str> = [
+        here.store.held.contains_key(&(member.clone(), id)).then_some("held"),
+        declined.then_some("declined"),
+        origin.store.withheld.contains_key(&(feed, id)).then_some("withheld"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let expected = usize::from(outcome == "permitted");
+    (fates.len() != expected)
+        .then(|| (origin.id.clone(), format!("record {id} for {member}, `{outcome}` at release: {fates:?}")))
+}

@@ -1,0 +1,189 @@
+//! Effects, before they run: what is said is stored, goes to whom it may, and stays below its limits.
+
+use std::collections::BTreeMap;
+
+use sluis_protocol::core::{Direction, Effect, LinkId, Reply, Ticket, own_copy};
+use sluis_protocol::envelope::{RecordId, Unverified};
+use sluis_protocol::journal::Detail;
+use sluis_protocol::records::{FeedHead, FeedId, Lane, Receipt};
+use sluis_protocol::wire::{MAX_MESSAGE, MAX_PUSH, Message, Push, Resume};
+use sluis_schemas::{NodeId, Timestamp};
+
+use super::{Invariant, Told, Witness};
+use crate::crypto::ModelCrypto;
+use crate::net::{Links, SimNode};
+
+/// Most entries on one link without a receipt, as the protocol promises.
+const WINDOW: u64 = 4_096;
+/// Faults that honest nodes find in each other when the register changes between them.
+const EXPECTED: [&str; 3] = ["register-changed", "removed", "not-registered"];
+
+impl Witness {
+    /// Looks at an effect that will run.
+    pub(crate) fn effect(&mut self, now: Timestamp, node: &SimNode, effect: &Effect, links: &Links) {
+        match effect {
+            Effect::Reply { ticket, reply } => self.reply(now, node, *ticket, reply),
+            Effect::Send { node: to, link, message } => self.message(now, node, to, *link, message),
+            Effect::Cut { node: peer, fault, .. }
+                if !EXPECTED.contains(&fault.code.as_str()) && !links.cheats.contains(peer) =>
+            {
+                self.broken(Invariant::Civil, &node.id, now, format!("cuts {peer}: {fault}"));
+            }
+            _ => {}
+        }
+    }
+
+    fn reply(&mut self, now: Timestamp, node: &SimNode, ticket: Ticket, reply: &Reply) {
+        let Some(member) = node.askers.get(&ticket).cloned() else { return };
+        match reply {
+            Reply::Draft { id, .. } => self.tell(now, node, Told::Draft(member, id.clone())),
+            Reply::Released { record, .. } => self.tell(now, node, Told::Released(member, *record)),
+            Reply::Records(shown) => {
+                let ids: Vec<RecordId> = shown.iter().map(|(id, ..)| *id).collect();
+                if ids.iter().any(|id| !node.store.held.contains_key(&(member.clone(), *id))) {
+                    self.broken(Invariant::NoLeak, &node.id, now, format!("{member} reads what it does not hold"));
+                }
+                let told = |d: &Detail| matches!(d, Detail::Read { records, outcome, .. } if *records == ids && outcome == "permitted");
+                if !self.newest.iter().any(told) {
+                    self.broken(Invariant::Accounted, &node.id, now, format!("{member} reads and no entry says so"));
+                }
+            }
+            Reply::Refused { rule } if !rule.starts_with("needs-role") => {
+                let told = |d: &Detail| match d {
+                    Detail::Refusal { rule: r, .. } => r == rule,
+                    Detail::Read { outcome, .. } => outcome.ends_with(rule.as_str()),
+                    _ => false,
+                };
+                if !self.newest.iter().any(told) {
+                    self.broken(
+                        Invariant::Accounted,
+                        &node.id,
+                        now,
+                        format!("{member} is refused by {rule} and no entry says so"),
+                    );
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn message(&mut self, now: Timestamp, node: &SimNode, to: &NodeId, link: LinkId, message: &Message) {
+        if message.encode().map_or(true, |bytes| bytes.len() > MAX_MESSAGE) {
+            self.broken(Invariant::Bounded, &node.id, now, "a message exceeds its limit");
+        }
+        match message {
+            Message::Push(push) => self.push(now, node, to, link, push),
+            Message::Receipt(bytes) => self.receipt(now, node, to, bytes),
+            Message::Resume(resume) => self.resume(now, node, to, resume),
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, now: Timestamp, node: &SimNode, to: &NodeId, link: LinkId, push: &Push) {
+        let Some(directory) = node.directory() else { return };
+        let Ok(head) = directory.verify::<FeedHead>(&ModelCrypto, &push.head, now) else {
+            return self.broken(Invariant::Authentic, &node.id, now, "a head that the register does not bear out");
+        };
+        let FeedHead { feed, lanes, .. } = head.record();
+        if directory.node_of(&feed.receiver) != Some(to) {
+            self.broken(Invariant::NoLeak, &node.id, now, format!("{feed} is sent to {to}"));
+        }
+        if directory.active_node(to).is_none() {
+            self.broken(Invariant::NoLeak, &node.id, now, format!("{to} is no longer registered and is sent {feed}"));
+        }
+        if push.records.is_empty() || push.records.len() > MAX_PUSH {
+            self.broken(Invariant::Bounded, &node.id, now, format!("a push of {} records", push.records.len()));
+        }
+        for record in &push.records {
+            self.pushed(now, node, feed, record);
+        }
+        self.tell(now, node, Told::Pushed(feed.clone(), lanes.bulk.place));
+        self.in_flight(now, node, link, feed, (push.first.saturating_sub(1), lanes.bulk.place));
+    }
+
+    /// A record on its way: to whom it may go, and without a word of whom else.
+    fn pushed(&mut self, now: Timestamp, node: &SimNode, feed: &FeedId, bytes: &[u8]) {
+        let Ok(envelope) = Unverified::parse(bytes, MAX_MESSAGE) else {
+            return self.broken(Invariant::Authentic, &node.id, now, "a push with what is no record");
+        };
+        let id = envelope.id(&ModelCrypto);
+        if !self.disclosed.contains(&(feed.clone(), id)) {
+            self.broken(Invariant::NoLeak, &node.id, now, format!("record {id} is sent in {feed}"));
+        }
+        if self.clean.insert(id)
+            && let Some(leaked) = self.leaked(node, id, bytes)
+        {
+            self.broken(Invariant::NoLeak, &node.id, now, format!("record {id} tells {leaked}"));
+        }
+    }
+
+    /// What a record's bytes tell of its audience and exclusions, if anything.
+    fn leaked(&self, node: &SimNode, id: RecordId, bytes: &[u8]) -> Option<String> {
+        let release = self.releases.get(&id)?;
+        let (_, private) = node.store.private.get(&id)?;
+        let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+        if has(&private.audience_salt.0) {
+            return Some("the salt of its audience".to_owned());
+        }
+        let distribution = &release.distribution;
+        let named = distribution.audience.members.iter().chain(&distribution.exclude).filter(|m| **m != release.origin);
+        let origin = own_copy(bytes).map(|signal| signal.origin);
+        if origin.as_ref() != Some(&release.origin) {
+            return Some("another origin".to_owned());
+        }
+        named.into_iter().find(|m| has(m.as_str().as_bytes())).map(ToString::to_string)
+    }
+
+    fn in_flight(&mut self, now: Timestamp, node: &SimNode, link: LinkId, feed: &FeedId, sent: (u64, u64)) {
+        let spans = self.in_flight.entry((node.id.clone(), link)).or_default();
+        spans.entry(feed.clone()).or_insert(sent).1 = sent.1;
+        let waiting = |(feed, (base, newest)): (&FeedId, &(u64, u64))| {
+            let state = node.store.feeds.get(&(Direction::Out, feed.clone()));
+            newest.saturating_sub(state.map_or(0, |s| s.acknowledged.bulk.place).max(*base))
+        };
+        let waiting: u64 = spans.iter().map(waiting).sum();
+        if waiting > WINDOW {
+            self.broken(Invariant::Bounded, &node.id, now, format!("{waiting} entries in flight on one link"));
+        }
+    }
+
+    fn receipt(&mut self, now: Timestamp, node: &SimNode, to: &NodeId, bytes: &[u8]) {
+        let Some(directory) = node.directory() else { return };
+        let Ok(receipt) = directory.verify::<Receipt>(&ModelCrypto, bytes, now) else {
+            return self.broken(Invariant::Authentic, &node.id, now, "a receipt that the register does not bear out");
+        };
+        let Receipt { feed, lanes, exceptions, .. } = receipt.record();
+        if directory.node_of(&feed.discloser) != Some(to) {
+            self.broken(Invariant::NoLeak, &node.id, now, format!("the receipt for {feed} goes to {to}"));
+        }
+        self.tell(now, node, Told::Acknowledged(feed.clone(), lanes.bulk.place));
+        let state = node.store.feeds.get(&(Direction::In, feed.clone()));
+        if state.is_none_or(|s| s.lanes != *lanes) {
+            self.broken(Invariant::Durable, &node.id, now, format!("the receipt for {feed} is not what is stored"));
+        }
+        let declined: BTreeMap<u64, _> = exceptions.iter().map(|e| (e.place, e.state)).collect();
+        let stored = node.store.exceptions.get(&(Direction::In, feed.clone(), Lane::Bulk));
+        for (place, id) in node.store.entries(Direction::In, feed, Lane::Bulk) {
+            let held = node.store.held.contains_key(&(feed.receiver.clone(), id));
+            let named = declined.contains_key(&place) || stored.is_some_and(|all| all.contains_key(&place));
+            if !held && !named {
+                let text = format!("the receipt for {feed} covers place {place}, which is not held");
+                self.broken(Invariant::Durable, &node.id, now, text);
+            }
+        }
+    }
+
+    /// A node tells another of feeds between members of the two and of no others.
+    fn resume(&mut self, now: Timestamp, node: &SimNode, to: &NodeId, resume: &Resume) {
+        let Some(directory) = node.directory() else { return };
+        let strange = resume.feeds.iter().map(|h| &h.feed).find(|feed| {
+            directory.node_of(&feed.discloser) != Some(to) || directory.node_of(&feed.receiver) != Some(&node.id)
+        });
+        if let Some(feed) = strange {
+            self.broken(Invariant::NoLeak, &node.id, now, format!("{to} is told of {feed}"));
+        }
+        for held in &resume.feeds {
+            self.tell(now, node, Told::Acknowledged(held.feed.clone(), held.lanes.bulk.place));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The queue of events in order of time and sequence, and how time passes.
+
+use std::collections::BTreeMap;
+
+use sluis_protocol::core::{Input, LinkId};
+use sluis_schemas::{NodeId, Timestamp};
+
+use super::Net;
+use crate::SimError;
+use crate::draws::{draw, mix};
+
+/// Most events in one run to rest: far above what any scenario needs, so that a livelock ends as an error.
+const MAX_EVENTS: u64 = 200_000;
+
+/// Something that will happen.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// A node handles what waits for it.
+    Turn(NodeId),
+    /// A frame reaches a node.
+    Frame { to: NodeId, from: NodeId, link: LinkId, bytes: Vec<u8> },
+    /// A node learns that its link is gone.
+    Down { node: NodeId, peer: NodeId, link: LinkId },
+    /// A connection that one end gave up comes to its end.
+    Close { a: NodeId, b: NodeId, link: LinkId },
+    /// Two nodes try to connect.
+    Dial { a: NodeId, b: NodeId },
+}
+
+/// Events to come.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    events: BTreeMap<(Timestamp, u64), Event>,
+    sequence: u64,
+}
+
+impl Net {
+    /// Schedules an event after a delay in milliseconds.
+    pub(super) fn after(&mut self, millis: u64, event: Event) {
+        self.at(self.now.plus_millis(millis), event);
+    }
+
+    pub(super) fn at(&mut self, at: Timestamp, event: Event) {
+        self.queue.sequence += 1;
+        self.queue.events.insert((at, self.queue.sequence), event);
+    }
+
+    /// A delay for the `sequence`-th thing of its kind.
+    pub(super) fn delay(&self, purpose: &str, entity: &str, bound: u64) -> u64 {
+        1 + draw(self.seed, purpose, entity, self.queue.sequence).checked_rem(bound).unwrap_or(0)
+    }
+
+    /// Runs until nothing is left to happen but deadlines of days to come.
+    ///
+    /// # Errors
+    /// [`SimError`] if an invariant is broken, or the world does not come to rest.
+    pub fn run_until_quiet(&mut self) -> Result<(), SimError> {
+        let mut events = 0;
+        while let Some((at, _)) = self.queue.events.keys().next().copied() {
+            self.step(at)?;
+            events += 1;
+            if events > MAX_EVENTS {
+                return Err(SimError::NotQuiet { seed: self.seed, events });
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn run_until(&mut self, end: Timestamp) -> Result<(), SimError> {
+        let mut events = 0;
+        while let Some(at) = self.next_moment().filter(|at| *at <= end) {
+            self.step(at)?;
+            events += 1;
+            if events > MAX_EVENTS {
+                return Err(SimError::NotQuiet { seed: self.seed, events });
+            }
+        }
+        self.now = self.now.max(end);
+        Ok(())
+    }
+
+    fn next_moment(&self) -> Option<Timestamp> {
+        let event = self.queue.events.keys().next().map(|(at, _)| *at);
+        let deadline = self.nodes.values().filter_map(|n| n.deadline()).min();
+        [event, deadline].into_iter().flatten().min()
+    }
+
+    /// One step at a moment: the deadlines that passed by then, or else the next event.
+    fn step(&mut self, at: Timestamp) -> Result<(), SimError> {
+        let due: Vec<NodeId> =
+            self.nodes.values().filter(|n| n.deadline().is_some_and(|d| d <= at)).map(|n| n.id.clone()).collect();
+        if due.is_empty() {
+            self.now = self.now.max(at);
+            if let Some((_, event)) = self.queue.events.pop_first() {
+                self.happen(event);
+            }
+        }
+        for node in due {
+            let deadline = self.nodes.get(&node).and_then(|n| n.deadline());
+            self.now = self.now.max(deadline.unwrap_or(at));
+            self.note(2, node.as_str().as_bytes());
+            self.give_and_turn(&node, Input::Tick);
+        }
+        self.checked()
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::Turn(node) => {
+                if let Some(n) = self.nodes.get_mut(&node) {
+                    n.turn_planned = false;
+                }
+                self.turn(&node);
+            }
+            Event::Frame { to, from, link, bytes } => {
+                if self.connection(&to, &from) == Some(link) {
+                    self.note(3, &bytes);
+                    self.arrive(&to, &from, link, bytes);
+                }
+            }
+            Event::Down { node, peer, link } => {
+                self.give(&node, Input::Down { node: peer.clone(), link });
+                self.dial_soon(&node, &peer);
+            }
+            Event::Close { a, b, link } => self.disconnect(&a, &b, link),
+            Event::Dial { a, b } => self.dial(&a, &b),
+        }
+    }
+
+    /// Gives a node an input; it handles it soon, with whatever else has come by then.
+    pub(super) fn give(&mut self, node: &NodeId, input: Input) {
+        let Some(n) = self.nodes.get_mut(node).filter(|n| n.is_running()) else { return };
+        n.queue.push_back(input);
+        self.plan_turn(node);
+    }
+
+    pub(super) fn plan_turn(&mut self, node: &NodeId) {
+        let busy = self.delay("turn", node.as_str(), 4);
+        let Some(n) = self.nodes.get_mut(node).filter(|n| n.is_running() && !n.turn_planned) else { return };
+        n.turn_planned = true;
+        self.after(busy, Event::Turn(node.clone()));
+    }
+
+    /// Gives a node an input that it handles now.
+    pub(super) fn give_and_turn(&mut self, node: &NodeId, input: Input) {
+        if let Some(n) = self.nodes.get_mut(node).filter(|n| n.is_running()) {
+            n.queue.push_back(input);
+            self.turn(node);
+        }
+    }
+
+    /// Adds to the trace.
+    pub(super) fn note(&mut self, kind: u64, bytes: &[u8]) {
+        let moment = mix(self.trace ^ self.now.as_millis() ^ (kind << 56));
+        self.trace = bytes.chunks(8).fold(moment, |trace, chunk| {
+            mix(trace ^ chunk.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte)))
+        });
+    }
+}

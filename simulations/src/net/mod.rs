@@ -1,0 +1,299 @@
+//! A federation of real cores in virtual time, with a fluent way to make things happen to it.
+//!
+//! | look for | in |
+//! |---|---|
+//! | the queue of events, time, rest | `events` |
+//! | connections, cuts, delays, tampering | `links` |
+//! | a node: its driver, crashes and restarts | `node` |
+//! | members that draft, release, read | `people` |
+
+mod events;
+mod links;
+mod node;
+mod people;
+
+use std::collections::BTreeMap;
+
+use sluis_protocol::core::{Direction, HeldState, Judge, Write};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::records::FeedId;
+use sluis_protocol::register::{Directory, Register};
+use sluis_schemas::case::FEDERATION;
+use sluis_schemas::federation::{Federation, NodeEntry};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
+
+pub use node::CrashPoint;
+pub use people::{Drafted, Person};
+
+use crate::crypto::ModelCrypto;
+use crate::invariants::{Violation, Witness};
+use crate::keys::Keys;
+use crate::store::MemoryStore;
+use crate::{SimError, scenario};
+
+use events::Queue;
+pub(crate) use links::Links;
+pub(crate) use node::SimNode;
+
+/// When scenarios begin: 2026-11-23T09:00:00Z, the day that cases are judged on.
+pub const BEGIN: Timestamp = Timestamp::from_millis(1_795_424_400_000);
+const DAY: u64 = 86_400_000;
+
+/// A federation in virtual time. Everything that happens depends on its seed and on what the scenario asks for.
+pub struct Net {
+    pub(crate) seed: u64,
+    pub(crate) now: Timestamp,
+    pub(crate) keys: Keys,
+    pub(crate) judge: Judge,
+    pub(crate) nodes: BTreeMap<NodeId, SimNode>,
+    pub(crate) links: Links,
+    pub(crate) witness: Witness,
+    /// The register as its authorities keep it, wherever it was installed since.
+    authorities: Directory,
+    queue: Queue,
+    trace: u64,
+    drawn: u64,
+}
+
+impl Net {
+    /// The federation of the cases: five nodes that are started and linked, sixteen members, a signed register.
+    ///
+    /// # Errors
+    /// [`SimError`] if it cannot be set up.
+    pub fn new(seed: u64) -> Result<Self, SimError> {
+        let federation = Federation::parse(FEDERATION.as_bytes()).map_err(|_| scenario("the federation file"))?;
+        let keys = Keys::draw(seed, &federation);
+        let judge = Judge::new(&ModelCrypto).map_err(scenario)?;
+        let genesis = keys.sign(keys.genesis(&federation, judge.packs().clone(), BEGIN))?;
+        let directory = Directory::open(&ModelCrypto, &[genesis]).map_err(scenario)?;
+        let node = |n: &NodeEntry| (n.id.clone(), SimNode::new(&n.id, MemoryStore::new(&directory)));
+        let nodes = federation.nodes.iter().map(node).collect();
+        let mut net = Self {
+            seed,
+            now: BEGIN,
+            keys,
+            judge,
+            nodes,
+            links: Links::default(),
+            witness: Witness::default(),
+            authorities: directory,
+            queue: Queue::default(),
+            trace: seed,
+            drawn: 0,
+        };
+        for node in federation.nodes {
+            net.restart(node.id.as_str())?;
+        }
+        net.run_until_quiet()?;
+        Ok(net)
+    }
+
+    /// The seed it runs on.
+    #[must_use]
+    pub const fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The time in this world.
+    #[must_use]
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// A number that two runs share only if everything happened in the same order.
+    #[must_use]
+    pub const fn trace(&self) -> u64 {
+        self.trace
+    }
+
+    /// The names of all nodes, in order.
+    #[must_use]
+    pub fn node_ids(&self) -> Vec<NodeId> {
+        self.nodes.keys().cloned().collect()
+    }
+
+    /// A member that acts.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is none.
+    pub fn member(&mut self, id: &str) -> Result<Person<'_>, SimError> {
+        let member: MemberId = id.parse().map_err(scenario)?;
+        let known = self.authorities.member(&member);
+        let node = known.ok_or_else(|| scenario(format!("no member `{id}`")))?.node.clone();
+        Ok(Person::new(self, member, node))
+    }
+
+    /// The records that a member received and may read, in order of their ids; what it submitted itself is not among them.
+    #[must_use]
+    pub fn inbox(&self, member: &str) -> Vec<RecordId> {
+        self.held(member, |state| state == HeldState::Accepted)
+    }
+
+    /// Every record of which a member has a row.
+    #[must_use]
+    pub fn holds(&self, member: &str) -> Vec<RecordId> {
+        self.held(member, |_| true)
+    }
+
+    fn held(&self, member: &str, state: impl Fn(HeldState) -> bool) -> Vec<RecordId> {
+        let rows = self.nodes.values().flat_map(|node| &node.store.held);
+        rows.filter(|((m, _), holding)| m.as_str() == member && state(holding.state)).map(|((_, r), _)| *r).collect()
+    }
+
+    /// How many records wait for a feed.
+    #[must_use]
+    pub fn outstanding(&self, discloser: &str, receiver: &str) -> usize {
+        let is = |feed: &FeedId| feed.discloser.as_str() == discloser && feed.receiver.as_str() == receiver;
+        self.nodes.values().flat_map(|n| &n.store.outbox).filter(|(feed, _)| is(feed)).map(|(_, w)| w.len()).sum()
+    }
+
+    /// Why a record that waited was withheld from a member, if it was.
+    #[must_use]
+    pub fn withheld(&self, record: RecordId, receiver: &str) -> Option<String> {
+        let rows = self.nodes.values().flat_map(|node| &node.store.withheld);
+        rows.into_iter().find(|((f, r), _)| *r == record && f.receiver.as_str() == receiver).map(|(_, o)| o.clone())
+    }
+
+    /// The rule by which a member declined a record, as the origin was told.
+    #[must_use]
+    pub fn declined(&self, record: RecordId, receiver: &str) -> Option<String> {
+        self.nodes.values().find_map(|n| {
+            let said = n
+                .store
+                .exceptions
+                .iter()
+                .filter(|((d, f, _), _)| *d == Direction::Out && f.receiver.as_str() == receiver);
+            said.into_iter().find_map(|((d, feed, lane), all)| {
+                let (place, _) = n.store.entries(*d, feed, *lane).find(|(_, id)| *id == record)?;
+                all.get(&place)?.rule.clone()
+            })
+        })
+    }
+
+    /// A node's store, to look into.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node.
+    pub fn store(&self, node: &str) -> Result<&MemoryStore, SimError> {
+        Ok(&self.node(node)?.store)
+    }
+
+    /// The codes of the faults that a node found in its peers, or its peers in it.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node.
+    pub fn faults(&self, node: &str) -> Result<Vec<String>, SimError> {
+        Ok(self.node(node)?.store.faults.iter().map(|(_, fault)| fault.code.clone()).collect())
+    }
+
+    /// The version of the register that a node holds.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node, or it is down.
+    pub fn register_of(&self, node: &str) -> Result<u64, SimError> {
+        let directory = self.node(node)?.directory().ok_or_else(|| scenario(format!("`{node}` is down")))?;
+        Ok(directory.head().sequence)
+    }
+
+    /// Crashes a node now. What was committed stays.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node.
+    pub fn crash(&mut self, node: &str) -> Result<(), SimError> {
+        let id = self.node(node)?.id.clone();
+        self.stop(&id);
+        self.checked()
+    }
+
+    /// Crashes a node at a named point of the next commit that `when` picks.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node.
+    pub fn crash_at(&mut self, node: &str, point: CrashPoint, when: fn(&Write) -> bool) -> Result<(), SimError> {
+        self.node_mut(node)?.crash_at = Some((point, when));
+        Ok(())
+    }
+
+    /// How often nodes crashed at a point.
+    #[must_use]
+    pub fn hits(&self, point: CrashPoint) -> u64 {
+        self.nodes.values().map(|n| n.hits.get(&point).copied().unwrap_or(0)).sum()
+    }
+
+    /// Makes the next commit of a node fail.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node.
+    pub fn fail_next_commit(&mut self, node: &str) -> Result<(), SimError> {
+        self.node_mut(node)?.store.fail_next_commit();
+        Ok(())
+    }
+
+    /// Signs the next version of the register and installs it at one node, from where it spreads.
+    ///
+    /// # Errors
+    /// [`SimError`] if the version is not acceptable, or an invariant is broken.
+    pub fn extend_register(&mut self, node: &str, change: impl FnOnce(&mut Register)) -> Result<(), SimError> {
+        let id = self.node(node)?.id.clone();
+        let mut next = Register::clone(self.authorities.head());
+        next.sequence += 1;
+        next.previous = Some(self.authorities.digest());
+        next.at = self.now;
+        change(&mut next);
+        self.authorities = self.authorities.extend(&ModelCrypto, &self.keys.sign(next)?).map_err(scenario)?;
+        let directory = Box::new(self.authorities.clone());
+        self.give_and_turn(&id, sluis_protocol::core::Input::Register { directory });
+        self.checked()
+    }
+
+    /// Lets days pass, with everything that happens in them.
+    ///
+    /// # Errors
+    /// [`SimError`] if an invariant is broken, or the world is too busy.
+    pub fn advance(&mut self, days: u64) -> Result<(), SimError> {
+        self.run_until(self.now.plus_millis(days * DAY))
+    }
+
+    /// Lets milliseconds pass.
+    ///
+    /// # Errors
+    /// As [`Self::advance`].
+    pub fn advance_millis(&mut self, millis: u64) -> Result<(), SimError> {
+        self.run_until(self.now.plus_millis(millis))
+    }
+
+    /// Ends a scenario: everything heals, comes to rest, and every invariant is checked over all that remains.
+    ///
+    /// # Errors
+    /// [`SimError`] if an invariant is broken, or the world does not come to rest.
+    pub fn finish(mut self) -> Result<u64, SimError> {
+        self.heal_all();
+        for node in self.node_ids() {
+            if !self.is_running(&node) {
+                self.restart(node.as_str())?;
+            }
+        }
+        self.run_until_quiet()?;
+        crate::invariants::at_rest(&mut self);
+        self.checked()?;
+        Ok(self.trace)
+    }
+
+    pub(crate) fn node(&self, id: &str) -> Result<&SimNode, SimError> {
+        self.nodes.values().find(|n| n.id.as_str() == id).ok_or_else(|| scenario(format!("no node `{id}`")))
+    }
+
+    fn node_mut(&mut self, id: &str) -> Result<&mut SimNode, SimError> {
+        self.nodes.values_mut().find(|n| n.id.as_str() == id).ok_or_else(|| scenario(format!("no node `{id}`")))
+    }
+
+    pub(crate) fn is_running(&self, id: &NodeId) -> bool {
+        self.nodes.get(id).is_some_and(SimNode::is_running)
+    }
+
+    /// What was broken so far ends the scenario.
+    pub(crate) fn checked(&self) -> Result<(), SimError> {
+        let violations: Vec<Violation> = self.witness.violations().to_vec();
+        if violations.is_empty() { Ok(()) } else { Err(SimError::Broken { seed: self.seed, violations }) }
+    }
+}

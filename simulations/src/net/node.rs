@@ -1,0 +1,314 @@
+//! A node of the world: the driver's loop around a core, and the ways in which it can fail.
+//!
+//! The loop is the contract's: what a batch needs is read, the batch is handled, its writes are committed, and only then
+//! anything is said. Frames of one link are checked in order against the register held when they arrive; those behind a
+//! register wait until it is installed.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use sluis_protocol::core::{Core, Effect, Input, LinkId, Parts, Reply, Step, Ticket, Write};
+use sluis_protocol::crypto::{Salt, Salts};
+use sluis_protocol::register::Directory;
+use sluis_protocol::wire::{self, Checked, Message, PeerFault};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
+
+use super::Net;
+use crate::crypto::{ModelCrypto, ModelSigner};
+use crate::store::MemoryStore;
+use crate::{SimError, scenario};
+
+/// Most inputs handled in one commit, as in the node.
+const MAX_BATCH: usize = 256;
+
+/// Where a node can be made to crash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CrashPoint {
+    /// The batch was handled, nothing of it is durable.
+    BeforeCommit,
+    /// It is durable, nothing was said.
+    AfterCommit,
+    /// Effects ran; heads and receipts were not signed.
+    BeforeReceipt,
+}
+
+impl CrashPoint {
+    /// Every point.
+    pub const ALL: [Self; 3] = [Self::BeforeCommit, Self::AfterCommit, Self::BeforeReceipt];
+}
+
+pub(crate) type SimCore = Core<ModelCrypto, ModelSigner>;
+type Trigger = (CrashPoint, fn(&Write) -> bool);
+
+/// A node: what survives a crash, and what does not.
+pub(crate) struct SimNode {
+    pub(crate) id: NodeId,
+    pub(crate) store: MemoryStore,
+    pub(crate) crash_at: Option<Trigger>,
+    pub(crate) hits: BTreeMap<CrashPoint, u64>,
+    core: Option<SimCore>,
+    incarnation: u64,
+    next_ticket: u64,
+    pub(super) queue: VecDeque<Input>,
+    /// What the core asked to be given again, and what it says to itself: after what came from outside, as in the node.
+    again: VecDeque<Input>,
+    pub(super) turn_planned: bool,
+    frames: BTreeMap<LinkId, Incoming>,
+    replies: BTreeMap<Ticket, Reply>,
+    pub(crate) askers: BTreeMap<Ticket, MemberId>,
+}
+
+/// What came on a link and was not checked yet.
+struct Incoming {
+    from: NodeId,
+    frames: VecDeque<Vec<u8>>,
+    /// A version of the register that must be installed first.
+    awaits: Option<u64>,
+}
+
+impl SimNode {
+    pub(crate) fn new(id: &NodeId, store: MemoryStore) -> Self {
+        Self {
+            id: id.clone(),
+            store,
+            crash_at: None,
+            hits: BTreeMap::new(),
+            core: None,
+            incarnation: 0,
+            next_ticket: 0,
+            queue: VecDeque::new(),
+            again: VecDeque::new(),
+            turn_planned: false,
+            frames: BTreeMap::new(),
+            replies: BTreeMap::new(),
+            askers: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) const fn is_running(&self) -> bool {
+        self.core.is_some()
+    }
+
+    pub(crate) fn directory(&self) -> Option<&Arc<Directory>> {
+        self.core.as_ref().map(Core::directory)
+    }
+
+    pub(super) fn deadline(&self) -> Option<Timestamp> {
+        self.core.as_ref()?.next_deadline().map(|(at, _)| at)
+    }
+
+    fn crashes_at(&mut self, point: CrashPoint, writes: &[Write]) -> bool {
+        let hit = self.crash_at.is_some_and(|(at, when)| at == point && writes.iter().any(when));
+        if hit {
+            self.crash_at = None;
+            *self.hits.entry(point).or_default() += 1;
+        }
+        hit
+    }
+
+    /// A core from what the store holds.
+    fn restore(&mut self, seed: u64, attestation: ModelSigner) -> Result<(), SimError> {
+        self.incarnation += 1;
+        let salt = ModelSigner::new(seed, &format!("salts {} {}", self.id, self.incarnation));
+        let parts = Parts {
+            node: self.id.clone(),
+            crypto: ModelCrypto,
+            attestation,
+            salts: Salts::new(Salt(sluis_protocol::crypto::Signer::public_key(&salt).0)),
+            judge: sluis_protocol::core::Judge::new(&ModelCrypto).map_err(scenario)?,
+        };
+        let core = Core::restore(parts, self.store.snapshot().map_err(scenario)?);
+        self.queue.clear();
+        self.again = core.start().into();
+        self.frames.clear();
+        self.core = Some(core);
+        Ok(())
+    }
+
+    /// Checks what came on a link, up to a register that must be installed first.
+    fn check_frames(&mut self, link: LinkId, now: Timestamp) {
+        let (Some(core), Some(incoming)) = (&self.core, self.frames.get_mut(&link)) else { return };
+        let directory = core.directory();
+        if incoming.awaits.is_some_and(|sequence| directory.head().sequence < sequence) {
+            return;
+        }
+        incoming.awaits = None;
+        let node = incoming.from.clone();
+        while let Some(bytes) = incoming.frames.pop_front() {
+            match wire::check(directory, &ModelCrypto, now, &bytes) {
+                Ok(message) => {
+                    if let Checked::Register(next) = &message {
+                        incoming.awaits = Some(next.head().sequence);
+                    }
+                    self.queue.push_back(Input::Message { node: node.clone(), link, message });
+                    if incoming.awaits.is_some_and(|sequence| directory.head().sequence < sequence) {
+                        return;
+                    }
+                }
+                Err(fault) => {
+                    self.queue.push_back(Input::Misbehaved { node: node.clone(), link, fault });
+                    incoming.frames.clear();
+                }
+            }
+        }
+    }
+
+    /// Members of one node disclose to each other through the same records and the same checks.
+    fn say_to_itself(&mut self, now: Timestamp, link: LinkId, message: &Message) {
+        let Some(core) = &self.core else { return };
+        let node = self.id.clone();
+        let encoded = message.encode().map_err(|e| PeerFault::new("encoding", e.to_string()));
+        let checked = encoded.and_then(|bytes| wire::check(core.directory(), &ModelCrypto, now, &bytes));
+        self.again.push_back(match checked {
+            Ok(message) => Input::Message { node, link, message },
+            Err(fault) => Input::Misbehaved { node, link, fault },
+        });
+    }
+}
+
+impl Net {
+    /// Starts a node from what its store holds.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node, or its store does not restore.
+    pub fn restart(&mut self, node: &str) -> Result<(), SimError> {
+        let id = self.node(node)?.id.clone();
+        self.note(1, id.as_str().as_bytes());
+        self.restore(&id)?;
+        self.checked()
+    }
+
+    fn restore(&mut self, id: &NodeId) -> Result<(), SimError> {
+        let seed = self.seed;
+        let attestation = self.keys.nodes.get(id).copied().ok_or_else(|| scenario(format!("no key of `{id}`")))?;
+        let node = self.nodes.get_mut(id).ok_or_else(|| scenario(format!("no node `{id}`")))?;
+        node.restore(seed, attestation)?;
+        self.witness.restored(self.now, node);
+        self.plan_turn(id);
+        self.dial_all(id);
+        Ok(())
+    }
+
+    /// The node is gone, with everything that was not committed.
+    pub(super) fn stop(&mut self, id: &NodeId) {
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.core = None;
+            node.queue.clear();
+            node.again.clear();
+            node.frames.clear();
+            node.askers.clear();
+        }
+        self.note(4, id.as_str().as_bytes());
+        self.disconnect_all(id);
+    }
+
+    /// A frame reached a node.
+    pub(super) fn arrive(&mut self, to: &NodeId, from: &NodeId, link: LinkId, bytes: Vec<u8>) {
+        let now = self.now;
+        let Some(node) = self.nodes.get_mut(to).filter(|n| n.is_running()) else { return };
+        let incoming = Incoming { from: from.clone(), frames: VecDeque::new(), awaits: None };
+        node.frames.entry(link).or_insert(incoming).frames.push_back(bytes);
+        node.check_frames(link, now);
+        self.plan_turn(to);
+    }
+
+    /// Reads, decides, commits, and only then speaks.
+    pub(super) fn turn(&mut self, id: &NodeId) {
+        let now = self.now;
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        let Some(core) = node.core.as_mut() else { return };
+        let mut batch: Vec<Input> = node.queue.drain(..node.queue.len().min(MAX_BATCH)).collect();
+        batch.extend(node.again.drain(..node.again.len().min(MAX_BATCH)));
+        if batch.is_empty() {
+            return;
+        }
+        let before = core.directory().clone();
+        let keys = core.needs(&batch);
+        self.witness.reads(now, id, &batch, &keys);
+        let step = core.handle(now, batch, &node.store.read(&keys));
+        let Step { writes, after_commit } = match step {
+            Ok(step) => step,
+            Err(error) => {
+                self.witness.damaged(now, id, &error.to_string());
+                return self.stop(id);
+            }
+        };
+        if !writes.is_empty() {
+            if node.crashes_at(CrashPoint::BeforeCommit, &writes) {
+                return self.stop(id);
+            }
+            if !node.store.will_fail() {
+                self.witness.commits(now, &before, node, &writes, &self.judge);
+            }
+            if node.store.commit(&writes).is_err() {
+                return self.start_over(id);
+            }
+            if node.crashes_at(CrashPoint::AfterCommit, &writes) {
+                return self.stop(id);
+            }
+        }
+        self.run_effects(id, after_commit);
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        if node.crashes_at(CrashPoint::BeforeReceipt, &writes) {
+            return self.stop(id);
+        }
+        match node.core.as_mut().map(|core| core.committed(now)) {
+            Some(Ok(effects)) => self.run_effects(id, effects),
+            Some(Err(error)) => self.witness.damaged(now, id, &error.to_string()),
+            None => {}
+        }
+        self.go_on(id);
+    }
+
+    /// Looks again at frames that waited for a register, and plans the next turn if there is anything to do.
+    fn go_on(&mut self, id: &NodeId) {
+        let now = self.now;
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        for link in node.frames.keys().copied().collect::<Vec<_>>() {
+            node.check_frames(link, now);
+        }
+        if !(node.queue.is_empty() && node.again.is_empty()) {
+            self.plan_turn(id);
+        }
+    }
+
+    /// After a failed commit: forget everything since the last one, here and at the peers.
+    fn start_over(&mut self, id: &NodeId) {
+        self.stop(id);
+        if let Err(error) = self.restore(id) {
+            self.witness.damaged(self.now, id, &error.to_string());
+        }
+    }
+
+    fn run_effects(&mut self, id: &NodeId, effects: Vec<Effect>) {
+        for effect in effects {
+            if let Some(node) = self.nodes.get(id) {
+                self.witness.effect(self.now, node, &effect, &self.links);
+            }
+            self.run_effect(id, effect);
+        }
+    }
+
+    fn run_effect(&mut self, id: &NodeId, effect: Effect) {
+        let now = self.now;
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        match effect {
+            Effect::Reply { ticket, reply } => drop(node.replies.insert(ticket, reply)),
+            Effect::Send { node: to, link, message } if to == *id => node.say_to_itself(now, link, &message),
+            Effect::Send { node: to, link, message } => self.send(id, &to, link, message),
+            Effect::Cut { node: to, link, fault } => self.send_and_close(id, &to, link, Message::Fault(fault)),
+            Effect::Again(input) => node.again.push_back(input),
+            Effect::Peers(_) => self.dial_all(id),
+        }
+    }
+
+    /// Asks a node something and lets it work until it answers; none if it could not.
+    pub(super) fn ask(&mut self, id: &NodeId, member: &MemberId, input: impl FnOnce(Ticket) -> Input) -> Option<Reply> {
+        let node = self.nodes.get_mut(id).filter(|n| n.is_running())?;
+        node.next_ticket += 1;
+        let ticket = Ticket(node.next_ticket);
+        node.askers.insert(ticket, member.clone());
+        self.give_and_turn(id, input(ticket));
+        self.nodes.get_mut(id)?.replies.remove(&ticket)
+    }
+}

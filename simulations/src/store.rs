@@ -1,0 +1,259 @@
+//! The store's contract in memory: what is committed is there, all of a batch or nothing, and survives every crash.
+//!
+//! Writes that would be refused by a database's keys are kept as [`MemoryStore::anomalies`] and break an invariant.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sluis_protocol::core::{
+    Direction, DraftBody, DraftId, Fact, Facts, HeldState, IdempotencyKey, Key, PageEntry, Private, ReadSet, Snapshot,
+    Waiting, Write,
+};
+use sluis_protocol::crypto::Digest;
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::feeds::{Block, FeedState};
+use sluis_protocol::journal::{Entry, JournalHead, Opening};
+use sluis_protocol::records::{Exception, FeedId, Lane};
+use sluis_protocol::register::{Directory, RegisterError};
+use sluis_protocol::wire::PeerFault;
+use sluis_schemas::{MemberId, NodeId, Timestamp};
+use thiserror::Error;
+
+use crate::crypto::ModelCrypto;
+
+/// A commit that failed as it was told to; nothing of it was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the commit failed, as the scenario asked")]
+pub struct CommitFailed;
+
+/// A member's hold on a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Holding {
+    /// From whom.
+    pub from: MemberId,
+    /// How.
+    pub state: HeldState,
+}
+
+/// One node's store.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    pub(crate) drafts: BTreeMap<(MemberId, DraftId), (Arc<DraftBody>, Option<RecordId>)>,
+    pub(crate) idempotency: BTreeMap<IdempotencyKey, (Digest, DraftId)>,
+    pub(crate) records: BTreeMap<RecordId, Arc<[u8]>>,
+    pub(crate) private: BTreeMap<RecordId, (MemberId, Arc<Private>)>,
+    pub(crate) held: BTreeMap<(MemberId, RecordId), Holding>,
+    pub(crate) outbox: BTreeMap<FeedId, Vec<RecordId>>,
+    pub(crate) withheld: BTreeMap<(FeedId, RecordId), String>,
+    pub(crate) feeds: BTreeMap<(Direction, FeedId), FeedState>,
+    pub(crate) blocks: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Block>>,
+    pub(crate) exceptions: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Exception>>,
+    pub(crate) journal: Vec<(Entry, Opening)>,
+    pub(crate) journal_head: Option<JournalHead>,
+    pub(crate) faults: Vec<(NodeId, PeerFault)>,
+    pub(crate) register: BTreeMap<u64, Arc<[u8]>>,
+    pub(crate) last_time: Timestamp,
+    anomalies: BTreeSet<String>,
+    fail_next: bool,
+}
+
+impl MemoryStore {
+    /// A store that holds a register and nothing else.
+    #[must_use]
+    pub fn new(register: &Directory) -> Self {
+        let register = (0..).zip(register.versions().iter().cloned()).collect();
+        Self { register, ..Self::default() }
+    }
+
+    /// The next commit will fail.
+    pub const fn fail_next_commit(&mut self) {
+        self.fail_next = true;
+    }
+
+    pub(crate) const fn will_fail(&self) -> bool {
+        self.fail_next
+    }
+
+    /// Rows that were written twice or belong to nothing.
+    #[must_use]
+    pub const fn anomalies(&self) -> &BTreeSet<String> {
+        &self.anomalies
+    }
+
+    /// Whether it holds no draft and no record.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty() && self.records.is_empty() && self.held.is_empty()
+    }
+
+    /// Finds what a batch needs.
+    #[must_use]
+    pub fn read(&self, keys: &ReadSet) -> Facts {
+        Facts::new(keys.iter().filter_map(|key| Some((key.clone(), self.find(key)?))).collect())
+    }
+
+    fn find(&self, key: &Key) -> Option<Fact> {
+        match key {
+            Key::Draft(member, id) => {
+                let (body, released) = self.drafts.get(&(member.clone(), id.clone()))?;
+                Some(Fact::Draft { body: body.clone(), released: *released })
+            }
+            Key::Idempotency(key) => {
+                let (body, draft) = self.idempotency.get(key)?;
+                Some(Fact::Idempotency { body: *body, draft: draft.clone() })
+            }
+            Key::Held(member, id) => {
+                let state = self.held.get(&(member.clone(), *id))?.state;
+                Some(Fact::Held { bytes: self.records.get(id)?.clone(), state })
+            }
+            Key::Outbox { feed, limit } => self.find_waiting(feed, *limit).map(Fact::Outbox),
+            Key::Page { feed, lane, after, limit } => {
+                let entries = self.entries(Direction::Out, feed, *lane).skip_while(|(place, _)| place <= after);
+                let entry = |(_, id): (u64, RecordId)| Some(PageEntry { id, bytes: self.records.get(&id)?.clone() });
+                entries.take(*limit as usize).map(entry).collect::<Option<_>>().map(Fact::Page)
+            }
+            Key::Exceptions { feed, lane, from, to } => {
+                let all = self.exceptions.get(&(Direction::In, feed.clone(), *lane))?;
+                Some(Fact::Exceptions(all.range(from..=to).map(|(_, e)| e.clone()).collect()))
+            }
+            Key::BlockAt { feed, lane, place } => {
+                let blocks = self.blocks.get(&(Direction::Out, feed.clone(), *lane))?;
+                let (first, block) = blocks.range(..=place).next_back()?;
+                (first + block.ids.len() as u64 > *place).then(|| Fact::Block(block.clone()))
+            }
+        }
+    }
+
+    fn find_waiting(&self, feed: &FeedId, limit: u32) -> Option<Vec<Waiting>> {
+        let waiting = |id: &RecordId| {
+            let (_, private) = self.private.get(id)?;
+            let distribution = Arc::new(private.distribution.clone());
+            Some(Waiting { id: *id, bytes: self.records.get(id)?.clone(), distribution })
+        };
+        self.outbox.get(feed)?.iter().take(limit as usize).map(waiting).collect()
+    }
+
+    /// The entries of a lane at one end, with their places.
+    pub(crate) fn entries(
+        &self,
+        direction: Direction,
+        feed: &FeedId,
+        lane: Lane,
+    ) -> impl Iterator<Item = (u64, RecordId)> {
+        let blocks = self.blocks.get(&(direction, feed.clone(), lane));
+        blocks.into_iter().flat_map(BTreeMap::values).flat_map(|block| (block.first..).zip(block.ids.iter().copied()))
+    }
+
+    /// Makes a batch durable, or nothing of it.
+    ///
+    /// # Errors
+    /// [`CommitFailed`] where the scenario asked for it.
+    pub fn commit(&mut self, writes: &[Write]) -> Result<(), CommitFailed> {
+        if std::mem::take(&mut self.fail_next) {
+            return Err(CommitFailed);
+        }
+        writes.iter().for_each(|write| self.apply(write));
+        Ok(())
+    }
+
+    fn apply(&mut self, write: &Write) {
+        match write {
+            Write::Draft { id, member, body, .. } => {
+                let draft = self.drafts.entry((member.clone(), id.clone())).or_insert_with(|| (body.clone(), None));
+                draft.0 = body.clone();
+            }
+            Write::DraftReleased { id, member, record } => {
+                let draft = self.drafts.get_mut(&(member.clone(), id.clone()));
+                let before = draft.map(|(_, released)| released.replace(*record));
+                self.anomaly(before != Some(None), || format!("draft {} was released twice, or never kept", id.0));
+            }
+            Write::Idempotency { idempotency, draft, .. } => {
+                let before = self.idempotency.insert(idempotency.key, (idempotency.body, draft.clone()));
+                self.anomaly(before.is_some(), || format!("an idempotency key was given twice, last to {}", draft.0));
+            }
+            Write::Record { id, bytes, .. } => drop(self.records.insert(*id, bytes.clone())),
+            Write::Private { record, member, private } => {
+                let before = self.private.insert(*record, (member.clone(), private.clone()));
+                self.anomaly(before.is_some(), || format!("record {record} was submitted twice"));
+            }
+            Write::Held { member, record, from, state, .. } => {
+                let holding = Holding { from: from.clone(), state: *state };
+                let before = self.held.insert((member.clone(), *record), holding);
+                self.anomaly(before.is_some(), || format!("{member} was given record {record} twice"));
+            }
+            Write::OutboxAdd { feed, record, .. } => self.outbox.entry(feed.clone()).or_default().push(*record),
+            Write::OutboxRemove { feed, record, withheld } => self.leave_outbox(feed, *record, withheld.as_ref()),
+            Write::Entries { direction, feed, lane, block, state, .. } => {
+                self.append(*direction, feed, *lane, block, state);
+            }
+            Write::Acknowledged { feed, state, .. } => {
+                self.feeds.insert((Direction::Out, feed.clone()), state.clone());
+            }
+            Write::Exception { direction, feed, exception, .. } => {
+                let key = (*direction, feed.clone(), exception.lane);
+                self.exceptions.entry(key).or_default().insert(exception.place, exception.clone());
+            }
+            Write::Rights { .. } => {}
+            Write::Register { sequence, bytes } => {
+                let before = self.register.insert(*sequence, bytes.clone());
+                self.anomaly(before.is_some(), || format!("register {sequence} was written twice"));
+            }
+            Write::Journal { entry, opening, head } => {
+                self.last_time = self.last_time.max(entry.at);
+                self.journal.push((entry.clone(), opening.clone()));
+                self.journal_head = Some(*head);
+            }
+            Write::Fault { node, fault, .. } => self.faults.push((node.clone(), fault.clone())),
+        }
+    }
+
+    fn leave_outbox(&mut self, feed: &FeedId, record: RecordId, withheld: Option<&String>) {
+        let waiting = self.outbox.entry(feed.clone()).or_default();
+        let before = waiting.len();
+        waiting.retain(|id| *id != record);
+        let gone = before - waiting.len();
+        self.anomaly(gone != 1, || format!("record {record} left the outbox of {feed} {gone} times"));
+        if let Some(outcome) = withheld {
+            self.withheld.insert((feed.clone(), record), outcome.clone());
+        }
+    }
+
+    fn append(&mut self, direction: Direction, feed: &FeedId, lane: Lane, block: &Block, state: &FeedState) {
+        let end = self.entries(direction, feed, lane).last().map_or(0, |(place, _)| place);
+        self.anomaly(block.first != end + 1, || format!("feed {feed} goes on at {} after {end}", block.first));
+        let known: BTreeSet<_> = self.entries(direction, feed, lane).map(|(_, id)| id).collect();
+        let again = block.ids.iter().find(|id| known.contains(id)).copied();
+        self.anomaly(again.is_some(), || format!("feed {feed} holds a record twice"));
+        self.blocks.entry((direction, feed.clone(), lane)).or_default().insert(block.first, block.clone());
+        self.feeds.insert((direction, feed.clone()), state.clone());
+    }
+
+    fn anomaly(&mut self, found: bool, text: impl FnOnce() -> String) {
+        if found {
+            self.anomalies.insert(text());
+        }
+    }
+
+    /// The register it holds.
+    ///
+    /// # Errors
+    /// If the versions do not follow each other.
+    pub fn directory(&self) -> Result<Directory, RegisterError> {
+        Directory::open(&ModelCrypto, &self.register.values().collect::<Vec<_>>())
+    }
+
+    /// What a core starts from.
+    ///
+    /// # Errors
+    /// If the versions of the register do not follow each other.
+    pub fn snapshot(&self) -> Result<Snapshot, RegisterError> {
+        let waiting = self.outbox.iter().map(|(feed, records)| (feed.clone(), records.len() as u64));
+        Ok(Snapshot {
+            directory: self.directory()?,
+            feeds: self.feeds.clone(),
+            outbox: waiting.collect(),
+            journal: self.journal_head.unwrap_or(JournalHead::EMPTY),
+            last_time: self.last_time,
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! Nodes that cheat: forged, altered and misplaced records are refused, the peer is told why, and nothing of them stays.
+
+use sluis_protocol::cbor;
+use sluis_protocol::core::own_copy;
+use sluis_protocol::crypto::Signer;
+use sluis_protocol::envelope::{MAX_RECORD, Unverified, seal};
+use sluis_protocol::records::{Record, Signal};
+use sluis_protocol::wire::Message;
+use sluis_simulations::SimError;
+use sluis_simulations::cases::case;
+use sluis_simulations::crypto::{ModelCrypto, ModelSigner};
+use sluis_simulations::keys::Keys;
+use sluis_simulations::net::Net;
+
+/// Applies a change to every record of every push.
+fn each_record(change: impl Fn(&Keys, &[u8]) -> Vec<u8>) -> impl FnMut(&Keys, Message) -> Message {
+    move |keys, mut message| {
+        if let Message::Push(push) = &mut message {
+            push.records.iter_mut().for_each(|record| *record = change(keys, record).into());
+        }
+        message
+    }
+}
+
+/// The record as another key would sign it.
+fn signed_by(signer: &ModelSigner, bytes: &[u8], change: impl FnOnce(&mut Signal)) -> Vec<u8> {
+    let scope = Unverified::parse(bytes, MAX_RECORD).unwrap().header.scope;
+    let mut signal = own_copy(bytes).unwrap();
+    change(&mut signal);
+    let payload = cbor::encode(&signal).unwrap();
+    seal(&ModelCrypto, signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD).unwrap()
+}
+
+/// A cheating Dutch node gets this fault, and its German peer holds nothing; once it behaves, all arrives.
+fn is_refused(code: &str, change: impl FnMut(&Keys, Message) -> Message + 'static) -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    net.tamper("node-nl", "node-de", change)?;
+    let record = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.advance_millis(20_000)?;
+    assert!(net.store("node-de")?.is_empty(), "something of it was kept");
+    assert!(net.faults("node-de")?.iter().any(|c| c == code), "{:?}", net.faults("node-de"));
+    assert!(net.faults("node-nl")?.iter().any(|c| c == code), "the peer was not told");
+    net.behave("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [record]);
+    net.finish().map(drop)
+}
+
+#[test]
+fn one_flipped_bit_is_refused_and_the_peer_told() -> Result<(), SimError> {
+    is_refused(
+        "signature",
+        each_record(|_, bytes| {
+            let mut bytes = bytes.to_vec();
+            *bytes.last_mut().unwrap() ^= 1;
+            bytes
+        }),
+    )
+}
+
+#[test]
+fn a_member_cannot_speak_as_another() -> Result<(), SimError> {
+    is_refused(
+        "speaker",
+        each_record(|keys, bytes| signed_by(&keys.members[&"nl-douane".parse().unwrap()], bytes, |_| {})),
+    )
+}
+
+#[test]
+fn a_stranger_cannot_sign() -> Result<(), SimError> {
+    is_refused("unknown-key", each_record(|_, bytes| signed_by(&ModelSigner::new(9, "a stranger"), bytes, |_| {})))
+}
+
+#[test]
+fn a_node_cannot_pass_on_what_another_member_signed() -> Result<(), SimError> {
+    is_refused(
+        "not-origin",
+        each_record(|keys, bytes| {
+            let douane = "nl-douane".parse().unwrap();
+            signed_by(&keys.members[&douane], bytes, |signal| signal.origin = douane.clone())
+        }),
+    )
+}
+
+#[test]
+fn a_node_cannot_attest_for_members_it_does_not_serve() -> Result<(), SimError> {
+    is_refused("speaker", |keys, mut message| {
+        if let Message::Push(push) = &mut message {
+            let envelope = Unverified::parse(&push.head, MAX_RECORD).unwrap();
+            let signer = keys.nodes[&"node-fr".parse().unwrap()];
+            assert_ne!(envelope.header.key.0, signer.public_key().0);
+            let (scope, kind) = (envelope.header.scope, envelope.header.content_type);
+            push.head = seal(&ModelCrypto, &signer, scope, &kind, envelope.payload, MAX_RECORD).unwrap().into();
+        }
+        message
+    })
+}
+
+#[test]
+fn a_place_left_out_is_noticed() -> Result<(), SimError> {
+    let mut net = Net::new(2)?;
+    let mut pushes = 0;
+    net.tamper("node-nl", "node-de", move |_, message| match message {
+        Message::Push(_) if pushes == 0 => {
+            pushes += 1;
+            // A message that changes nothing stands in its place.
+            Message::Register(Vec::new())
+        }
+        other => other,
+    })?;
+    let first = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.advance_millis(500)?;
+    let second = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    assert!(net.faults("node-de")?.iter().any(|c| c == "gap"), "{:?}", net.faults("node-de"));
+    let mut sent = vec![first, second];
+    sent.sort();
+    assert_eq!(net.inbox("de-rurheim"), sent);
+    net.finish().map(drop)
+}

@@ -1,0 +1,10 @@
+//! Scenarios, random campaigns: whole federations of real cores in virtual time.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
+
+mod adversaries;
+mod cases;
+mod changes;
+mod delivery;
+mod faults;
+mod swarm;
