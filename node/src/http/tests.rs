@@ -97,7 +97,7 @@ impl World {
         let mut store = Store::open(dir.path(), &keys).await.unwrap();
         store.install_genesis(&register(&keys)).await.unwrap();
         let node: NodeId = NODE.parse().unwrap();
-        let transport = keypair_of(keys.transport().expose()).unwrap();
+        let transport = keypair_of(keys.transport().expose().to_owned().into()).unwrap();
         let (net, events) = Net::start(transport, NetConfig::default(), node.clone(), Vec::new()).await.unwrap();
         let attestation = Arc::new(Ed25519Signer::try_from(keys.attestation()).unwrap());
         let reader = store.reader().clone();
