@@ -8,7 +8,9 @@ use serde::de::DeserializeOwned;
 use sluis_schemas::vocabulary::Language;
 use thiserror::Error;
 
-use crate::http::bodies::{Draft, GivenToken, KnownToken, NewToken, OperatorStatus, Page, Release, Released, Signal, Status};
+use crate::http::bodies::{
+    Draft, GivenToken, KnownToken, NewToken, OperatorStatus, Page, Release, Released, Signal, Status,
+};
 use crate::http::control;
 use crate::http::problem::{MEDIA_TYPE, Problem};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};

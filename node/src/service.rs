@@ -199,7 +199,8 @@ impl Service {
     /// [`ServiceError::Malformed`], [`ServiceError::Refused`], [`ServiceError::IdempotencyConflict`] and the general ones.
     pub async fn draft(&self, actor: &Actor, body: &[u8], key: Option<&str>) -> Result<Draft, ServiceError> {
         let known = self.directory();
-        let submission = Submission::parse_among(body, |m| known.member(m).is_some()).map_err(ServiceError::Malformed)?;
+        let submission =
+            Submission::parse_among(body, |m| known.member(m).is_some()).map_err(ServiceError::Malformed)?;
         let idempotency = key.map(|key| self.idempotency(actor, key, &submission)).transpose()?;
         for _ in 0..ATTEMPTS {
             let (table, preview) = self.judge(&actor.member, &submission)?;
@@ -215,7 +216,9 @@ impl Service {
             match self.core.ask(input).await? {
                 Reply::Draft { id, .. } => return Ok(Draft { id, preview, table }),
                 Reply::Stale => {}
-                Reply::Refused { rule } if refuses(&table, &rule) => return Err(ServiceError::Refused(Box::new(table))),
+                Reply::Refused { rule } if refuses(&table, &rule) => {
+                    return Err(ServiceError::Refused(Box::new(table)));
+                }
                 other => return Err(unexpected(other)),
             }
         }
@@ -240,10 +243,15 @@ impl Service {
     /// What keeps the node from its work, each with what to do; empty where it is ready.
     pub async fn not_ready(&self) -> Vec<(&'static str, &'static str)> {
         let directory = self.directory();
-        let has_keys = |m: &MemberId| directory.member(m).is_none_or(|m| m.keys.is_empty()) || self.keys.member(m).is_some();
+        let has_keys =
+            |m: &MemberId| directory.member(m).is_none_or(|m| m.keys.is_empty()) || self.keys.member(m).is_some();
         let checks = [
             (self.store.counts().await.is_ok(), "database", "the database cannot be read: see `sluis doctor`"),
-            (directory.served_by(&self.node).iter().all(has_keys), "keys", "a member's record key is missing: see `sluis doctor`"),
+            (
+                directory.served_by(&self.node).iter().all(has_keys),
+                "keys",
+                "a member's record key is missing: see `sluis doctor`",
+            ),
             (self.core.is_alive(), "journal", "nothing can be written to the journal: see the node's log"),
             (
                 directory.active_node(&self.node).is_some(),
@@ -262,10 +270,10 @@ impl Service {
         let not_found = || ServiceError::NotFound { what: "draft", id: draft.0.clone() };
         for _ in 0..ATTEMPTS {
             let body = self.store.draft(&actor.member, draft).await?.ok_or_else(not_found)?;
-            let submission =
-                Submission { content: body.content.clone(), distribution: body.distribution.clone() };
+            let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
             let (table, preview) = self.judge(&actor.member, &submission)?;
-            let prepared = Box::new(self.sign(&actor.member, body.content.clone(), body.distribution.clone(), preview.clone())?);
+            let prepared =
+                Box::new(self.sign(&actor.member, body.content.clone(), body.distribution.clone(), preview.clone())?);
             let (actor, id) = (actor.clone(), draft.clone());
             let input = move |ticket| Input::Release { ticket, actor, draft: id, table_hash, prepared };
             match self.core.ask(input).await? {
@@ -276,7 +284,9 @@ impl Service {
                 }
                 Reply::Stale => {}
                 Reply::NotFound => return Err(not_found()),
-                Reply::Refused { rule } if refuses(&table, &rule) => return Err(ServiceError::Refused(Box::new(table))),
+                Reply::Refused { rule } if refuses(&table, &rule) => {
+                    return Err(ServiceError::Refused(Box::new(table)));
+                }
                 other => return Err(unexpected(other)),
             }
         }
@@ -335,7 +345,12 @@ impl Service {
         match self.core.ask(move |ticket| Input::Read { ticket, actor, records, form }).await? {
             Reply::Records(found) => {
                 let read = |(id, bytes, state)| Some((id, sluis_protocol::core::own_copy(bytes)?, state));
-                found.iter().map(|(id, b, s)| (*id, b.as_ref(), *s)).map(read).collect::<Option<_>>().ok_or(ServiceError::Internal)
+                found
+                    .iter()
+                    .map(|(id, b, s)| (*id, b.as_ref(), *s))
+                    .map(read)
+                    .collect::<Option<_>>()
+                    .ok_or(ServiceError::Internal)
             }
             Reply::NotFound => Err(ServiceError::NotFound { what: "signal", id: what }),
             other => Err(unexpected(other)),
@@ -346,7 +361,11 @@ impl Service {
     ///
     /// # Errors
     /// [`ServiceError::NotFound`] where the record is not this member's own.
-    pub async fn delivery(&self, actor: &Actor, record: RecordId) -> Result<BTreeMap<MemberId, Delivery>, ServiceError> {
+    pub async fn delivery(
+        &self,
+        actor: &Actor,
+        record: RecordId,
+    ) -> Result<BTreeMap<MemberId, Delivery>, ServiceError> {
         let delivery = self.store.delivery(&actor.member, record).await?;
         delivery.ok_or_else(|| ServiceError::NotFound { what: "signal", id: record.to_string() })
     }
@@ -400,12 +419,12 @@ impl Service {
     fn judge(&self, origin: &MemberId, submission: &Submission) -> Result<(OutcomeTable, Preview), ServiceError> {
         let directory = self.directory();
         let now = clock::now();
-        self.judges
-            .with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, origin, submission))
-            .map_err(|error| {
+        self.judges.with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, origin, submission)).map_err(
+            |error| {
                 tracing::error!(%error, member = %origin, "a submission could not be judged");
                 ServiceError::Internal
-            })
+            },
+        )
     }
 
     /// Signs the record with the member's key and takes it through the one door.

@@ -82,3 +82,9 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
     }
 }
+
+/// Runs a command line as tests give it, without the program's name.
+#[cfg(test)]
+pub(crate) fn run_line(line: &[&str]) -> anyhow::Result<ExitCode> {
+    run(Arguments::try_parse_from(std::iter::once(&"sluis").chain(line))?.command)
+}

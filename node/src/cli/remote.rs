@@ -50,7 +50,8 @@ impl Remote {
             (None, Some(file)) => Some(read_token(file)?),
             (None, None) => None,
         };
-        let token = token.context("no token: give --token-file or SLUIS_TOKEN; the operator makes one with `sluis token create`")?;
+        let token = token
+            .context("no token: give --token-file or SLUIS_TOKEN; the operator makes one with `sluis token create`")?;
         Ok(Client::at(&self.url, Some(token.trim().to_owned()), self.form.language())?)
     }
 }

@@ -41,7 +41,13 @@ fn in_words(status: &Status) -> String {
     let links = if status.links.is_empty() { "none".to_owned() } else { status.links.join(", ") };
     let mut words = format!(
         "node {} ({})\nregister of `{}`: version {}, digest {}\nlinks: {links}\njournal: {} entries\nwaiting for a link: {}",
-        status.node, status.version, register.name, register.sequence, register.digest, status.journal_seq, status.waiting,
+        status.node,
+        status.version,
+        register.name,
+        register.sequence,
+        register.digest,
+        status.journal_seq,
+        status.waiting,
     );
     if !status.outstanding.is_empty() {
         let mut shown = table(&["from", "to", "without receipt", "since"]);

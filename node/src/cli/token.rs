@@ -104,7 +104,8 @@ fn create(operator: &Operator, wanted: &NewToken, out: Option<&Path>) -> anyhow:
     };
     match (file, out) {
         (Some(mut file), Some(path)) => {
-            writeln!(file, "{}", given.token).with_context(|| format!("the token was not written to `{}`", path.display()))?;
+            writeln!(file, "{}", given.token)
+                .with_context(|| format!("the token was not written to `{}`", path.display()))?;
             operator.form.print(&serde_json::json!({ "file": path }), || format!("token written to {}", path.display()))
         }
         _ => operator.form.print(&given, || given.token.clone()),

@@ -7,8 +7,8 @@ use sluis_protocol::core::Preview;
 use sluis_protocol::gates::table::OutcomeTable;
 use sluis_protocol::gates::{self, ReasonKind};
 use sluis_schemas::messages::{self, Args};
-use sluis_schemas::{MemberId, Timestamp};
 use sluis_schemas::vocabulary::Language;
+use sluis_schemas::{MemberId, Timestamp};
 use utoipa::ToSchema;
 
 use crate::service::{Overview, Shown};

@@ -14,8 +14,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{delete, get};
 use sluis_protocol::journal::Actor;
-use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::MemberId;
+use sluis_schemas::vocabulary::UserRole;
 use tokio::net::UnixListener;
 
 use super::answer::json;
@@ -76,7 +76,6 @@ struct Control {
 }
 
 /// The operator's interface. `http` is where the members' interface is served.
-#[must_use]
 pub fn control_router(service: Service, http: SocketAddr) -> Router {
     let routes = Router::new()
         .route("/status", get(full_status))

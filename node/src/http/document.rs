@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::routing::get;
 use serde_json::{Value, json};
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
 use sluis_schemas::vocabulary::{
-    Answer, Category, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RelationKind, Review, Role, Scheme,
-    SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
+    Answer, Category, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RelationKind, Review, Role,
+    Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
 };
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{
@@ -44,7 +44,10 @@ pub(super) fn base() -> OpenApi {
 /// Serves the document beside the routes it describes.
 pub(super) fn serve(router: Router<Service>, document: OpenApi) -> Router<Service> {
     let document = complete(document);
-    router.route("/v1/openapi.json", get(move || std::future::ready(answer::json(StatusCode::OK, &document))))
+    // Viewers in a browser may come from anywhere, as the NL API Design Rules want (`/core/publish-openapi`).
+    let open = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    let answer = move || std::future::ready((open, answer::json(StatusCode::OK, &document)));
+    router.route("/v1/openapi.json", get(answer))
 }
 
 /// The document as JSON, with what does not come from types of this crate.
@@ -154,7 +157,8 @@ fn object(required: &[&str], properties: Value) -> Value {
 
 /// What is sent: content, and whom it is meant for.
 fn submission() -> Value {
-    let audience = object(&[], json!({ "members": list(text()), "countries": list(text()), "roles": list(codes!(Role)) }));
+    let audience =
+        object(&[], json!({ "members": list(text()), "countries": list(text()), "roles": list(codes!(Role)) }));
     record(Some(audience), "value")
 }
 
@@ -189,11 +193,15 @@ fn record(audience: Option<Value>, given: &str) -> Value {
             "handling": handling(),
         }),
     );
-    if let (Some(audience), Some(Value::Object(handling))) = (audience, record.pointer_mut("/properties/handling/properties")) {
+    if let (Some(audience), Some(Value::Object(handling))) =
+        (audience, record.pointer_mut("/properties/handling/properties"))
+    {
         handling.insert("audience".to_owned(), audience);
         handling.insert("exclude".to_owned(), list(text()));
     }
-    if let (true, Some(Value::Array(required))) = (given == "value", record.pointer_mut("/properties/handling/required")) {
+    if let (true, Some(Value::Array(required))) =
+        (given == "value", record.pointer_mut("/properties/handling/required"))
+    {
         required.push("audience".into());
     }
     record
@@ -245,7 +253,8 @@ fn grading() -> Value {
 }
 
 fn handling() -> Value {
-    let deferred = json!({ "state": { "const": "deferred" }, "ground": text(), "reviewOn": date(), "responsible": text() });
+    let deferred =
+        json!({ "state": { "const": "deferred" }, "ground": text(), "reviewOn": date(), "responsible": text() });
     let deferred = object(&["state", "ground", "reviewOn", "responsible"], deferred);
     object(
         &["purpose", "legalBases", "categories", "adminUse", "handlingCode"],
@@ -298,10 +307,10 @@ mod tests {
         fn check(schema: &Value, value: &Value, place: &str) {
             if let Some(options) = schema["oneOf"].as_array() {
                 let fits = |option: &&Value| match value {
-                    Value::Object(fields) => fields
-                        .get("scheme")
-                        .is_none_or(|scheme| option["properties"]["scheme"]["const"] == *scheme)
-                        && option["type"] == "object",
+                    Value::Object(fields) => {
+                        fields.get("scheme").is_none_or(|scheme| option["properties"]["scheme"]["const"] == *scheme)
+                            && option["type"] == "object"
+                    }
                     _ => option["type"] == "string",
                 };
                 return check(options.iter().find(fits).unwrap(), value, place);

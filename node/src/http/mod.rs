@@ -42,7 +42,6 @@ pub use control::{control_listener, control_router};
 pub use serve::{HttpError, serve};
 
 /// The members' interface of a node.
-#[must_use]
 pub fn router(service: Service) -> Router {
     let (router, document) = documented();
     shell::around(document::serve(router, document)).with_state(service)

@@ -36,7 +36,8 @@ impl FromRequestParts<Service> for Caller {
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
         let token = bearer(&parts.headers).ok_or_else(|| unauthorized("give a token: `Authorization: Bearer …`"))?;
         let known = service.authenticate(token).await.map_err(|e| Problem::of(e, Language::En))?;
-        let known = known.ok_or_else(|| unauthorized("the token is not known here: it was never given, or taken back"))?;
+        let known =
+            known.ok_or_else(|| unauthorized("the token is not known here: it was never given, or taken back"))?;
         let purpose = purpose(&parts.headers).map_err(|e| Problem::malformed(vec![e]))?;
         let case = text(&parts.headers, CASE).map_err(|e| Problem::malformed(vec![e]))?;
         Ok(Self(Actor { member: known.member, user: known.user, roles: known.roles, purpose, case }))
@@ -61,9 +62,8 @@ fn purpose(headers: &HeaderMap) -> Result<Option<Purpose>, FieldError> {
 /// The text of a header, if it is there.
 pub(super) fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, FieldError> {
     let Some(value) = headers.get(name) else { return Ok(None) };
-    let value = std::str::from_utf8(value.as_bytes())
-        .map_err(|_| FieldError::named(name, "malformed", "is not UTF-8"))?
-        .trim();
+    let value =
+        std::str::from_utf8(value.as_bytes()).map_err(|_| FieldError::named(name, "malformed", "is not UTF-8"))?.trim();
     match value.chars().count() {
         0 => Err(FieldError::named(name, "empty", "is empty")),
         n if n > MAX_HEADER => {

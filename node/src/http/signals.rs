@@ -67,7 +67,8 @@ impl Listing {
         let not_ours = |_| FieldError::named("cursor", "malformed", "is not the `next` of a page, begin without it");
         let cursor = self.cursor.as_deref().map(str::parse).transpose().map_err(not_ours);
         let limit = self.limit.as_deref().map_or(Ok(DEFAULT_PAGE), |given| {
-            let out_of_range = || FieldError::named("limit", "malformed", format!("is not a number from 1 to {MAX_PAGE}"));
+            let out_of_range =
+                || FieldError::named("limit", "malformed", format!("is not a number from 1 to {MAX_PAGE}"));
             given.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(out_of_range)
         });
         match (direction, cursor, limit) {
@@ -121,7 +122,11 @@ fn with_headers(error: ServiceError, actor: &Actor, problem: impl Fn(ServiceErro
         problem.errors.push(FieldError::named(PURPOSE, "missing", give));
     }
     if denied && actor.case.is_none() {
-        problem.errors.push(FieldError::named(CASE, "missing", "give the case it is read in: it may hold personal data"));
+        problem.errors.push(FieldError::named(
+            CASE,
+            "missing",
+            "give the case it is read in: it may hold personal data",
+        ));
     }
     problem
 }

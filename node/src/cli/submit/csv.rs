@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::files::Submission;
+
 /// Columns whose cells are lists, separated by `;`.
 const LISTS: &[&str] = &[
     "regions",
@@ -20,7 +22,7 @@ const FLAGS: &[&str] = &["handling.adminUse"];
 const MAX_SUBJECTS: usize = 64;
 
 /// Each row's line and its submission as JSON text, or why it cannot be read.
-pub(super) fn rows(bytes: &[u8]) -> Vec<(u64, Result<Vec<u8>, String>)> {
+pub(super) fn rows(bytes: &[u8]) -> Vec<(u64, Submission)> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
     let headings = match reader.headers() {
         Ok(headings) => headings.clone(),
@@ -71,7 +73,8 @@ fn complete(fields: &mut Map<String, Value>, mut audience: Map<String, Value>) {
         summary.insert("original".to_owned(), true.into());
         fields.insert("summary".to_owned(), json!([summary]));
     }
-    let audience = audience.get_mut("handling").and_then(|h| h.get_mut("audience")).map_or_else(|| json!({}), Value::take);
+    let audience =
+        audience.get_mut("handling").and_then(|h| h.get_mut("audience")).map_or_else(|| json!({}), Value::take);
     if let Some(Value::Object(handling)) = fields.get_mut("handling") {
         handling.insert("audience".to_owned(), audience);
         for list in ["legalBases", "categories"] {
@@ -131,14 +134,16 @@ fn set(fields: &mut Map<String, Value>, path: &str, value: Value) -> Option<()> 
 mod tests {
     use super::*;
     use sluis_schemas::case::CASES;
-    use sluis_schemas::content::Submission;
+    use sluis_schemas::content;
 
     /// Writes a submission as one row.
     fn flat(value: &Value) -> String {
         fn walk(value: &Value, path: &str, columns: &mut Vec<(String, String)>) {
             let below = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
             match value {
-                Value::Object(fields) if path == "sector" => columns.push((path.into(), fields["code"].as_str().unwrap().into())),
+                Value::Object(fields) if path == "sector" => {
+                    columns.push((path.into(), fields["code"].as_str().unwrap().into()))
+                }
                 Value::Object(fields) => fields.iter().for_each(|(name, v)| walk(v, &below(name), columns)),
                 Value::Array(items) if path == "subjects" => {
                     items.iter().enumerate().for_each(|(i, v)| walk(v, &format!("subject{}", i + 1), columns));
@@ -146,7 +151,9 @@ mod tests {
                 Value::Array(items) if path == "summary" => walk(&items[0], path, columns),
                 Value::Array(items) => {
                     let text = |item: &Value| match item {
-                        Value::Object(id) => format!("{}:{}", id["scheme"].as_str().unwrap(), id["value"].as_str().unwrap()),
+                        Value::Object(id) => {
+                            format!("{}:{}", id["scheme"].as_str().unwrap(), id["value"].as_str().unwrap())
+                        }
                         other => other.as_str().unwrap().to_owned(),
                     };
                     columns.push((path.into(), items.iter().map(text).collect::<Vec<_>>().join("; ")));
@@ -170,8 +177,8 @@ mod tests {
             let case: Value = serde_json::from_str(text).unwrap();
             let row = rows(flat(&case["submission"]).as_bytes()).remove(0);
             assert_eq!(row.0, 2);
-            let read = Submission::parse(&row.1.unwrap()).unwrap();
-            let meant = Submission::parse(case["submission"].to_string().as_bytes()).unwrap();
+            let read = content::Submission::parse(&row.1.unwrap()).unwrap();
+            let meant = content::Submission::parse(case["submission"].to_string().as_bytes()).unwrap();
             assert_eq!(read, meant, "{name}");
         }
     }

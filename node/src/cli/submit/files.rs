@@ -14,8 +14,11 @@ use crate::crypto::RingCrypto;
 pub(super) struct Entry {
     pub(super) file: String,
     pub(super) line: Option<u64>,
-    pub(super) submission: Result<Vec<u8>, String>,
+    pub(super) submission: Submission,
 }
+
+/// A submission as JSON text, or why it cannot be read.
+pub(super) type Submission = Result<Vec<u8>, String>;
 
 /// The submissions of a file. One that cannot be read gives an entry that says so.
 pub(super) fn read(path: &Path) -> Vec<Entry> {
@@ -25,22 +28,22 @@ pub(super) fn read(path: &Path) -> Vec<Entry> {
         Ok(bytes) => bytes,
         Err(error) => return vec![entry((None, Err(format!("cannot be read: {error}"))))],
     };
-    let entries: Vec<(Option<u64>, Result<Vec<u8>, String>)> = match path.extension().and_then(|e| e.to_str()) {
+    let entries: Vec<(Option<u64>, Submission)> = match path.extension().and_then(|e| e.to_str()) {
         Some("ndjson") => lines(&bytes),
         Some("csv") => csv::rows(&bytes).into_iter().map(|(line, row)| (Some(line), row)).collect(),
-        _ => vec![(None, Ok(submission(bytes)))],
+        _ => vec![(None, Ok(taken(bytes)))],
     };
     entries.into_iter().map(entry).collect()
 }
 
-fn lines(bytes: &[u8]) -> Vec<(Option<u64>, Result<Vec<u8>, String>)> {
+fn lines(bytes: &[u8]) -> Vec<(Option<u64>, Submission)> {
     let lines = bytes.split(|byte| *byte == b'\n').zip(1..);
     let filled = lines.filter(|(line, _)| !line.trim_ascii().is_empty());
     filled.map(|(line, number)| (Some(number), Ok(line.to_vec()))).collect()
 }
 
 /// The submission of a case file; any other text is left as it is, for the node to judge.
-fn submission(bytes: Vec<u8>) -> Vec<u8> {
+fn taken(bytes: Vec<u8>) -> Vec<u8> {
     let case = serde_json::from_slice::<Value>(&bytes).ok();
     case.and_then(|case| case.get("submission").map(|s| s.to_string().into_bytes())).unwrap_or(bytes)
 }

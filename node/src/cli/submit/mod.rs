@@ -16,7 +16,7 @@ use super::remote::{Remote, block_on, outcomes};
 use crate::client::{Client, ClientError};
 use crate::http::bodies::Table;
 use crate::http::problem::Problem;
-use files::Entry;
+use files::{Entry, Submission};
 
 /// How long a command may take before it shows how far it is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -91,8 +91,7 @@ pub(super) fn run(submit: &Submit) -> anyhow::Result<ExitCode> {
 
 async fn fate(client: &Client, entry: Entry, release: bool) -> Fate {
     let Entry { file, line, submission } = entry;
-    let mut fate =
-        Fate { file, line, draft: None, record: None, table: None, problem: None, error: None };
+    let mut fate = Fate { file, line, draft: None, record: None, table: None, problem: None, error: None };
     if let Err(error) = fate.pursue(client, submission, release).await {
         match error {
             Obstacle::Node(ClientError::Problem(problem)) => fate.problem = Some(*problem),
@@ -109,12 +108,7 @@ enum Obstacle {
 }
 
 impl Fate {
-    async fn pursue(
-        &mut self,
-        client: &Client,
-        submission: Result<Vec<u8>, String>,
-        release: bool,
-    ) -> Result<(), Obstacle> {
+    async fn pursue(&mut self, client: &Client, submission: Submission, release: bool) -> Result<(), Obstacle> {
         let submission = submission.map_err(Obstacle::File)?;
         let key = files::key(&submission);
         let draft = client.draft(submission, &key).await.map_err(Obstacle::Node)?;
