@@ -1,19 +1,20 @@
 //! What must fit before a node can run: its keys and its register.
 
 use sluis_protocol::core::{Judge, JudgeError};
-use sluis_protocol::crypto::Signer;
 use sluis_protocol::register::Directory;
 use sluis_schemas::{MemberId, NodeId};
 use thiserror::Error;
 
 use crate::crypto::RingCrypto;
-use crate::keys::KeyRing;
+use crate::keys::PublicKeys;
 
 /// The register does not know this node as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Mismatch {
     /// Not there.
-    #[error("the register knows no node `{node}`: hand its card to the authorities, and publish the version that names it")]
+    #[error(
+        "the register knows no node `{node}`: hand its card to the authorities, and publish the version that names it"
+    )]
     UnknownNode {
         /// This node.
         node: NodeId,
@@ -25,7 +26,9 @@ pub enum Mismatch {
         node: NodeId,
     },
     /// Another key.
-    #[error("the register holds another {key} key for node `{node}` than `keys/`: restore the key, or hand in a new card")]
+    #[error(
+        "the register holds another {key} key for node `{node}` than `keys/`: restore the key, or hand in a new card"
+    )]
     OtherKey {
         /// Which key.
         key: &'static str,
@@ -33,7 +36,9 @@ pub enum Mismatch {
         node: NodeId,
     },
     /// A member without its key here.
-    #[error("the register holds another record key for member `{member}` than `keys/members/`, or none is there: restore the key, or hand in a new card")]
+    #[error(
+        "the register holds another record key for member `{member}` than `keys/members/`, or none is there: restore the key, or hand in a new card"
+    )]
     OtherMemberKey {
         /// Which member.
         member: MemberId,
@@ -44,23 +49,23 @@ pub enum Mismatch {
 ///
 /// # Errors
 /// The first [`Mismatch`].
-pub fn registered(node: &NodeId, keys: &KeyRing, directory: &Directory) -> Result<(), Mismatch> {
+pub fn registered(node: &NodeId, keys: &PublicKeys, directory: &Directory) -> Result<(), Mismatch> {
     if !directory.head().nodes.contains_key(node) {
         return Err(Mismatch::UnknownNode { node: node.clone() });
     }
     let active = directory.active_node(node).and_then(|n| n.keys.as_ref());
     let registered = active.ok_or_else(|| Mismatch::Inactive { node: node.clone() })?;
     let other = |key| Mismatch::OtherKey { key, node: node.clone() };
-    if registered.transport != keys.transport_public() {
+    if registered.transport != keys.transport {
         return Err(other("transport"));
     }
-    if !registered.attestation.iter().any(|k| k.key == keys.attestation().public_key()) {
+    if !registered.attestation.iter().any(|k| k.key == keys.attestation) {
         return Err(other("attestation"));
     }
     for member in directory.served_by(node) {
         let entries = directory.member(member).map(|m| m.keys.as_slice()).unwrap_or_default();
-        let ours = keys.member(member).map(|k| k.public_key());
-        if !entries.iter().any(|entry| Some(entry.key) == ours) {
+        let ours = keys.members.get(member);
+        if !entries.iter().any(|entry| Some(&entry.key) == ours) {
             return Err(Mismatch::OtherMemberKey { member: member.clone() });
         }
     }

@@ -11,9 +11,9 @@ use sluis_protocol::core::{Core, CoreError, Effect, Input, LinkId, Parts, Reply,
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{self, Message, PeerFault};
-use sluis_schemas::{MemberId, NodeId, Timestamp};
+use sluis_schemas::{NodeId, Timestamp};
 use thiserror::Error;
-use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock;
@@ -27,8 +27,6 @@ use crate::store::{Store, StoreError};
 const QUEUE: usize = 1_024;
 /// Most inputs handled in one commit: some 10 ms of work, so that the first of them need not wait long.
 const MAX_BATCH: usize = 256;
-/// Wake-ups kept for a slow listener of arrivals before it must look for itself.
-const ARRIVALS: usize = 256;
 
 type NodeCore = Core<RingCrypto, Arc<Ed25519Signer>>;
 
@@ -44,7 +42,6 @@ pub struct CoreHandle {
     requests: mpsc::Sender<Request>,
     directory: watch::Receiver<Arc<Directory>>,
     links: watch::Receiver<Vec<NodeId>>,
-    arrivals: broadcast::Sender<MemberId>,
 }
 
 /// The core is gone: the node is stopping, or its store failed.
@@ -97,12 +94,6 @@ impl CoreHandle {
     pub fn links(&self) -> Vec<NodeId> {
         self.links.borrow().clone()
     }
-
-    /// Wakes at each arrival for a member. A slow listener misses some and must look for itself.
-    #[must_use]
-    pub fn arrivals(&self) -> broadcast::Receiver<MemberId> {
-        self.arrivals.subscribe()
-    }
 }
 
 /// Why the driver stopped. The node must stop too.
@@ -144,7 +135,6 @@ struct Running {
     next_ticket: u64,
     directory: watch::Sender<Arc<Directory>>,
     links: watch::Sender<Vec<NodeId>>,
-    arrivals: broadcast::Sender<MemberId>,
 }
 
 impl Driver {
@@ -161,11 +151,10 @@ impl Driver {
         let (requests, inbox) = mpsc::channel(QUEUE);
         let (directory, directory_rx) = watch::channel(core.directory().clone());
         let (links, links_rx) = watch::channel(Vec::new());
-        let arrivals = broadcast::channel(ARRIVALS).0;
-        let handle = CoreHandle { requests, directory: directory_rx, links: links_rx, arrivals: arrivals.clone() };
+        let handle = CoreHandle { requests, directory: directory_rx, links: links_rx };
         let again = core.start().into();
         let waiting = BTreeMap::new();
-        let running = Running { driver: self, core, waiting, again, next_ticket: 1, directory, links, arrivals };
+        let running = Running { driver: self, core, waiting, again, next_ticket: 1, directory, links };
         Ok((handle, tokio::spawn(running.run(inbox, stop))))
     }
 
@@ -268,7 +257,7 @@ impl Running {
                         let _ = waiting.send(reply);
                     }
                 }
-                Effect::Send { node, link, message } if node == self.driver.node => self.to_self(now, link, &message),
+                Effect::Send { node, link, message } if node == self.driver.node => self.loop_back(now, link, &message),
                 Effect::Send { node, link, message } => self.send(&node, link, &message),
                 Effect::Cut { node, link, fault } => self.cut(&node, link, fault),
                 Effect::Again(input) => self.again.push_back(input),
@@ -278,10 +267,6 @@ impl Running {
                         tracing::error!(%error, "the nodes of the new register were not taken over by the network");
                     }
                     self.directory.send_replace(directory);
-                }
-                Effect::Arrived { member, .. } => {
-                    // No listener is no error.
-                    let _ = self.arrivals.send(member);
                 }
             }
         }
@@ -300,7 +285,7 @@ impl Running {
     }
 
     /// Members of this node disclose to each other through the same records and the same checks.
-    fn to_self(&mut self, now: Timestamp, link: LinkId, message: &Message) {
+    fn loop_back(&mut self, now: Timestamp, link: LinkId, message: &Message) {
         debug_assert_eq!(link, SELF_LINK);
         let node = self.driver.node.clone();
         let checked = message

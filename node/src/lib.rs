@@ -1,18 +1,26 @@
 //! The Sluis node: what touches the world. Rules of the protocol live in `sluis-protocol`.
 
+mod card;
+mod check;
 mod cli;
-pub mod client;
+mod client;
 mod clock;
-pub mod crypto;
-pub mod driver;
-pub mod http;
-pub mod keys;
+mod crypto;
+mod demo;
+mod driver;
+mod http;
+mod key_file;
+mod keys;
 mod kill_point;
-pub mod links;
-pub mod net;
-pub mod peers;
-pub mod policy;
-pub mod service;
-pub mod store;
+mod links;
+mod net;
+mod node;
+mod peers;
+mod policy;
+mod register_draft;
+mod register_file;
+mod service;
+mod settings;
+mod store;
 
 pub use cli::main;

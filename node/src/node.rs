@@ -11,16 +11,17 @@ use sluis_protocol::register::{Directory, RegisterError};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use zeroize::Zeroizing;
 
-use crate::crypto::RingCrypto;
+use crate::crypto::{Ed25519Signer, UnusableSeed};
 use crate::driver::{CoreHandle, Driver, DriverError};
 use crate::http::{self, HttpError};
 use crate::keys::{KeyError, KeyRing};
 use crate::links;
-use crate::net::{Limits, Net, NetConfig, NetError, keypair_of};
+use crate::net::{Limits, Net, NetConfig, NetError, NotAKey, keypair_of};
 use crate::peers::peers_of;
 use crate::policy::{JudgeFactory, JudgePool};
-use crate::register_file::{self, RegisterFileError};
+use crate::register_file::{self, RegisterFileError, read_register};
 use crate::service::Service;
 use crate::settings::{Settings, SettingsError};
 use crate::store::{Store, StoreError};
@@ -39,6 +40,12 @@ pub enum NodeError {
     /// Its keys.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// A key file that holds no key.
+    #[error(transparent)]
+    Seed(#[from] UnusableSeed),
+    /// The transport key.
+    #[error(transparent)]
+    Transport(#[from] NotAKey),
     /// Its store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -96,18 +103,18 @@ impl Node {
         let mut store = Store::open(dir, &keys).await?;
         let newer = bring_register(&mut store, dir).await?;
         let held = store.snapshot().await?.directory;
-        crate::check::registered(&settings.node, &keys, newer.as_ref().unwrap_or(&held))?;
+        crate::check::registered(&settings.node, &keys.public()?, newer.as_ref().unwrap_or(&held))?;
 
         let stop = CancellationToken::new();
         let tasks = tokio_util::task::TaskTracker::new();
         let config = NetConfig { listen: settings.net.listen.clone(), limits: limits() };
-        let transport = keypair_of(keys.transport())?;
+        let transport = keypair_of(Zeroizing::new(*keys.transport().expose()))?;
         let peers = peers_of(&held, &settings.node);
         let (net, events) = Net::start(transport, config, settings.node.clone(), peers).await?;
 
-        let reader = store.reader();
+        let reader = store.reader().clone();
         let judges = JudgeFactory;
-        let attestation = keys.attestation();
+        let attestation = Arc::new(Ed25519Signer::try_from(keys.attestation())?);
         let driver = Driver { node: settings.node.clone(), attestation, store, judges, net: net.clone() };
         let (core, running) = driver.start(stop.clone()).await?;
         if let Some(directory) = newer {
@@ -121,11 +128,13 @@ impl Node {
         let listener = TcpListener::bind(settings.http.listen)
             .await
             .map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
-        let http = listener.local_addr().map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
+        let http = listener
+            .local_addr()
+            .map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
         let listening = net.listening();
         let control = http::control_listener(dir)?;
         tasks.spawn(http::serve(listener, http::router(service.clone()), stop.clone()));
-        tasks.spawn(http::serve_control(control, http::control_router(service, http), stop.clone()));
+        tasks.spawn(http::serve(control, http::control_router(service, http), stop.clone()));
         Ok(Self { stop, net, driver: running, tasks, http, listening })
     }
 
@@ -155,25 +164,37 @@ fn limits() -> Limits {
     Limits { max_frame: sluis_protocol::wire::MAX_MESSAGE, queue_bytes: SEND_QUEUE, ..Limits::default() }
 }
 
-/// Takes the register file into a store that has none yet. Gives the directory in the file where that is newer.
+/// Takes the register file into a store that has none yet. Gives the register in the file where that is newer.
 async fn bring_register(store: &mut Store, dir: &Path) -> Result<Option<Directory>, NodeError> {
-    let path = register_file::path(dir);
-    let file = register_file::read(&path)?;
-    let held = store.register_versions().await?;
-    if held.is_empty() {
-        store.install_genesis(file.versions()).await?;
-        return Ok(None);
+    let path = dir.join(register_file::FILE);
+    let file = read_register(&path)?;
+    let held = match store.snapshot().await {
+        Ok(snapshot) => snapshot.directory,
+        Err(StoreError::NoRegister) => {
+            store.install_genesis(&file).await?;
+            return Ok(None);
+        }
+        Err(error) => return Err(error.into()),
+    };
+    newer(&path, file, &held)
+}
+
+/// The register in a file, where it continues the one held.
+fn newer(path: &Path, file: Directory, held: &Directory) -> Result<Option<Directory>, NodeError> {
+    let fork = |why: &str| NodeError::RegisterFork { path: path.to_owned(), why: why.to_owned() };
+    if file.scope() != held.scope() {
+        return Err(fork("it is another federation's"));
     }
-    let common = held.iter().zip(file.versions()).all(|(a, b)| a[..] == b[..]);
-    if !common {
-        return Err(NodeError::RegisterFork { path, why: "they hold different versions for one place".to_owned() });
+    let (longer, shorter) = if file.head().sequence > held.head().sequence { (&file, held) } else { (held, &file) };
+    if !longer.holds(&shorter.digest()) {
+        return Err(fork("they hold different versions for one place"));
     }
-    Ok((file.versions().len() > held.len()).then_some(file))
+    Ok((file.head().sequence > held.head().sequence).then_some(file))
 }
 
 /// Gives the core each newer version that an operator publishes into the file.
 async fn watch_register(dir: PathBuf, core: CoreHandle, stop: CancellationToken) {
-    let path = register_file::path(&dir);
+    let path = dir.join(register_file::FILE);
     let mut seen = None;
     loop {
         tokio::select! {
@@ -192,30 +213,19 @@ async fn watch_register(dir: PathBuf, core: CoreHandle, stop: CancellationToken)
                 }
             }
             Ok(None) => {}
-            Err(error) => tracing::error!(%error, "the register file was not taken in; the register held stays in force"),
+            Err(error) => {
+                tracing::error!(%error, "the register file was not taken in; the register held stays in force")
+            }
         }
     }
 }
 
-fn newer_register(path: &Path, held: &Directory) -> Result<Option<Directory>, RegisterFileError> {
-    let file = register_file::read(path)?;
-    if file.head().sequence <= held.head().sequence {
-        return Ok(None);
-    }
-    let mut directory = held.clone();
-    for version in file.versions_after(held.head().sequence) {
-        directory = directory.extend(&RingCrypto, version).map_err(|error| RegisterFileError::Register {
-            path: path.to_owned(),
-            error,
-        })?;
-    }
-    Ok(Some(directory))
+fn newer_register(path: &Path, held: &Directory) -> Result<Option<Directory>, NodeError> {
+    newer(path, read_register(path)?, held)
 }
-
 
 impl std::fmt::Debug for Node {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Node").field("http", &self.http).finish_non_exhaustive()
     }
 }
-

@@ -82,7 +82,8 @@ impl Settings {
         if !file.is_file() {
             return Err(SettingsError::Missing(file));
         }
-        let environment = config::Environment::with_prefix("SLUIS").prefix_separator("_").separator("__").ignore_empty(true);
+        let environment =
+            config::Environment::with_prefix("SLUIS").prefix_separator("_").separator("__").ignore_empty(true);
         let merged = config::Config::builder()
             .set_default("http.listen", "127.0.0.1:7480")?
             .set_default("net.listen", vec!["/ip4/127.0.0.1/udp/7470/quic-v1", "/ip4/127.0.0.1/tcp/7470"])?

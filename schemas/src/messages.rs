@@ -1,8 +1,8 @@
 //! Sentences in the reader's language, through Fluent: every text that a person reads goes through here.
 //!
 //! Keys: `rule-<rule>` a rule's sentence, `step-<step>` a next step, `outcome-<outcome>` an outcome, `channel-<purpose>`
-//! where a refused purpose belongs, `code-<list>-<code>` a label, `title-…` parts of rendered titles. A text that a
-//! language lacks is given in English, and says so.
+//! where a refused purpose belongs, `code-<list>-<code>` a label, `title-…` parts of rendered titles, `cli-…` what the
+//! command line says. A text that a language lacks is given in English, and says so.
 
 mod catalogue;
 mod title;

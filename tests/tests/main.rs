@@ -1,4 +1,9 @@
 //! Tests of the whole: what no crate can hold on its own.
 #![cfg(test)]
 
+mod bad_input;
+mod demo;
+mod exchange;
+mod federation;
+mod kills;
 mod structure;

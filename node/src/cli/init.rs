@@ -49,19 +49,23 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     if dir.join(settings::FILE).exists() {
         bail!("`{}` is a node's directory already; nothing was changed", dir.display());
     }
-    let keys = KeyRing::create(&dir, &members).with_context(|| format!("could not make keys in `{}`", dir.display()))?;
-    let endpoints = if endpoint.is_empty() { &listen } else { &endpoint };
+    let made = || format!("could not make a node in `{}`", dir.display());
+    std::fs::create_dir_all(&dir).with_context(made)?;
+    let mut keys = KeyRing::create(&dir).with_context(made)?;
+    for member in &members {
+        keys.create_member(&dir, member).with_context(made)?;
+    }
+    let public = keys.public().with_context(made)?;
     let card = NodeCard {
         node: node.clone(),
-        transport: keys.transport_public(),
-        attestation: keys.attestation_public(),
-        endpoints: endpoints.iter().map(ToString::to_string).collect(),
-        members: keys.member_keys(),
+        transport: public.transport,
+        attestation: public.attestation,
+        endpoints: if endpoint.is_empty() { listen.clone() } else { endpoint },
+        members: public.members,
     };
     let card_path = dir.join("node-card.json");
     crate::card::write(&card_path, &card)?;
-    std::fs::write(dir.join(settings::FILE), sample(&node, &listen, http))
-        .with_context(|| format!("could not write `{}`", dir.join(settings::FILE).display()))?;
+    std::fs::write(dir.join(settings::FILE), sample(&node, &listen, http)).with_context(made)?;
     println!("made `{}` for {node} with {} members", dir.display(), members.len());
     println!("next: hand `{}` to the authorities, and publish the register they sign:", card_path.display());
     println!("  sluis register publish REGISTER --dir {}", dir.display());

@@ -1,10 +1,13 @@
 //! The command line: one module a command. Exit code 0 only on success, 2 for wrong usage, 1 for everything else.
 
+mod demo;
 mod inbox;
+mod init;
 mod output;
 mod policy;
 mod register;
 mod remote;
+mod run;
 mod signals;
 mod status;
 mod submit;
@@ -28,6 +31,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Arguments),
+    Init(init::Arguments),
+    Check(run::CheckArguments),
+    Run(run::Arguments),
     /// Draw up, sign, publish, show and verify the register of members
     #[command(subcommand)]
     Register(register::Command),
@@ -59,6 +66,8 @@ enum Command {
 pub fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok(code) => code,
+        // Whoever reads the answer has seen enough, as `head` does.
+        Err(error) if is_closed_pipe(&error) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("sluis: {error:#}");
             ExitCode::FAILURE
@@ -66,8 +75,22 @@ pub fn main() -> ExitCode {
     }
 }
 
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Runs what waits for sockets, files or other processes.
+fn wait_for(work: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
+        Command::Demo(arguments) => wait_for(demo::run(arguments)),
+        Command::Init(arguments) => init::run(arguments),
+        Command::Check(arguments) => wait_for(run::check(arguments)),
+        Command::Run(arguments) => wait_for(run::run(arguments)),
         Command::Register(command) => register::run(command),
         Command::Policy(command) => policy::run(command),
         Command::Vocabulary(command) => vocabulary::run(command),
@@ -87,4 +110,25 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
 #[cfg(test)]
 pub(crate) fn run_line(line: &[&str]) -> anyhow::Result<ExitCode> {
     run(Arguments::try_parse_from(std::iter::once(&"sluis").chain(line))?.command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_that_does_something_has_an_example() {
+        fn check(command: &clap::Command) {
+            let inner: Vec<_> = command.get_subcommands().collect();
+            let example = command.get_after_help().is_some_and(|help| help.to_string().contains("sluis "));
+            assert!(!inner.is_empty() || example, "`{}` has no example", command.get_name());
+            inner.into_iter().for_each(check);
+        }
+        check(&Arguments::command());
+    }
 }

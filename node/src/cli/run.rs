@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
+use sluis_protocol::register::Directory;
+use sluis_schemas::NodeId;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -12,7 +14,7 @@ use crate::keys::KeyRing;
 use crate::node::Node;
 use crate::register_file;
 use crate::settings::{LogFormat, Settings};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Run a node
 #[derive(Debug, clap::Args)]
@@ -106,12 +108,11 @@ async fn findings(dir: &Path) -> Vec<Finding> {
     let settings = Settings::load(dir);
     note("configuration", describe(&settings, |s| format!("{}, http {}", s.node, s.http.listen)));
     let keys = KeyRing::load(dir);
-    note("keys", describe(&keys, |k| format!("of {} members", k.member_keys().len())));
-    let register = register_file::read(&register_file::path(dir));
+    note("keys", describe(&keys, |k| format!("of {} members", k.members().count())));
+    let register = register_file::read_register(&dir.join(register_file::FILE));
     note("register", describe(&register, |r| format!("version {}, {}", r.head().sequence, r.digest())));
     if let (Ok(settings), Ok(keys), Ok(register)) = (&settings, &keys, &register) {
-        let registered = check::registered(&settings.node, keys, register);
-        note("registered", describe(&registered, |()| "the register knows this node with these keys".to_owned()));
+        note("registered", registered(&settings.node, keys, register));
         note("packs", packs(register));
     }
     if let Ok(keys) = &keys {
@@ -124,19 +125,34 @@ fn describe<T, E: std::fmt::Display>(result: &Result<T, E>, say: impl FnOnce(&T)
     result.as_ref().map(say).map_err(ToString::to_string)
 }
 
-fn packs(register: &sluis_protocol::register::Directory) -> Result<String, String> {
+fn registered(node: &NodeId, keys: &KeyRing, register: &Directory) -> Result<String, String> {
+    let public = keys.public().map_err(|e| e.to_string())?;
+    check::registered(node, &public, register).map_err(|e| e.to_string())?;
+    Ok("the register knows this node with these keys".to_owned())
+}
+
+fn packs(register: &Directory) -> Result<String, String> {
     let differing = check::differing_packs(register).map_err(|e| e.to_string())?;
     if differing.is_empty() {
         return Ok("as the register names them".to_owned());
     }
-    Err(format!("differ from the register's: {}; install the version of sluis that the register was made for", differing.join(", ")))
+    Err(format!(
+        "differ from the register's: {}; install the version of sluis that the register was made for",
+        differing.join(", ")
+    ))
 }
 
 async fn store(dir: &Path, keys: &KeyRing) -> Result<String, String> {
-    if !Store::exists(dir) {
+    if !dir.join(crate::store::DATA).exists() {
         return Ok("none yet: made at the first run".to_owned());
     }
-    let store = Store::open(dir, keys).await.map_err(|e| e.to_string())?;
-    let head = store.verify_journal().await.map_err(|e| e.to_string())?;
-    Ok(format!("sound, with {} journal entries", head.seq.0))
+    let store = match Store::open(dir, keys).await {
+        Err(StoreError::Locked { .. }) => return Ok("in use by a running node: ask `sluis status`".to_owned()),
+        other => other.map_err(|e| e.to_string())?,
+    };
+    store.reader().check_files().await.map_err(|e| e.to_string())?;
+    let head = store.reader().verify_journal().await.map_err(|e| e.to_string())?;
+    let opened = store.reader().verify_openings().await.map_err(|e| e.to_string())?;
+    store.close().await.map_err(|e| e.to_string())?;
+    Ok(format!("sound, with {} journal entries, {opened} of them with what they stand for", head.seq.0))
 }

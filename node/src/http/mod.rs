@@ -48,6 +48,7 @@ pub fn router(service: Service) -> Router {
 }
 
 /// The OpenAPI document of [`router`], as JSON.
+#[cfg(test)]
 #[must_use]
 pub fn openapi() -> serde_json::Value {
     document::complete(documented().1)

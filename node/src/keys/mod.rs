@@ -12,4 +12,4 @@ mod file;
 mod ring;
 
 pub use file::{KeyError, Seed};
-pub use ring::KeyRing;
+pub use ring::{KeyRing, PublicKeys};

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use ::ring::hmac;
-use sluis_protocol::crypto::Digest;
+use sluis_protocol::crypto::{Digest, PublicKey, Signer};
 use sluis_schemas::MemberId;
 
 use super::file::{self, KeyError, Seed};
-use crate::crypto::{Ed25519Signer, fixed};
+use crate::crypto::{Ed25519Signer, UnusableSeed, fixed};
 
 const DIR: &str = "keys";
 const MEMBERS: &str = "members";
@@ -28,7 +28,32 @@ pub struct KeyRing {
     members: BTreeMap<MemberId, Seed>,
 }
 
+/// The public halves of a node's keys, as its card and the register hold them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKeys {
+    /// Opens links.
+    pub transport: PublicKey,
+    /// Signs heads and receipts.
+    pub attestation: PublicKey,
+    /// Sign members' records.
+    pub members: BTreeMap<MemberId, PublicKey>,
+}
+
 impl KeyRing {
+    /// The public halves.
+    ///
+    /// # Errors
+    /// [`UnusableSeed`] if a seed is no key.
+    pub fn public(&self) -> Result<PublicKeys, UnusableSeed> {
+        let public = |seed| Ed25519Signer::try_from(seed).map(|signer| signer.public_key());
+        let members = self.members.iter().map(|(id, seed)| Ok((id.clone(), public(seed)?)));
+        Ok(PublicKeys {
+            transport: public(&self.transport)?,
+            attestation: public(&self.attestation)?,
+            members: members.collect::<Result<_, _>>()?,
+        })
+    }
+
     /// Makes the keys of a new node, without any member's yet. `dir` is the node's directory and must exist.
     ///
     /// # Errors

@@ -1,7 +1,9 @@
 //! What the node holds: send, close, new peers, stop.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
+#[cfg(test)]
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use libp2p::Multiaddr;
@@ -169,6 +171,7 @@ impl NetHandle {
     }
 
     /// Nodes that have a link at this moment.
+    #[cfg(test)]
     #[must_use]
     pub fn linked(&self) -> Vec<NodeId> {
         let confirmed = |live: &Live| live.confirmed.load(Ordering::Acquire);

@@ -35,11 +35,8 @@ mod swarm;
 #[cfg(test)]
 mod tests;
 
-pub use event::{DownReason, LinkId, NetEvent, Refusal};
-pub use handle::{NetHandle, SendError, SetPeersError, Stopped};
-pub use limits::{
-    BURST_SECONDS, BYTES_PER_SECOND, FAREWELL, FRAMES_PER_SECOND, HANDSHAKE, HOLD_OFF, KEEPALIVE, Limits,
-    MAX_CONNECTIONS, MAX_FRAME, QUEUE_BYTES, QUEUE_FRAMES, SILENCE,
-};
-pub use peer::{NotAKey, Peer, PeersError, keypair_of, peer_id_of};
+pub use event::NetEvent;
+pub use handle::NetHandle;
+pub use limits::Limits;
+pub use peer::{NotAKey, Peer, keypair_of, peer_id_of};
 pub use start::{Net, NetConfig, NetError};

@@ -10,7 +10,7 @@ use sqlx::migrate::MigrateError;
 use thiserror::Error;
 
 /// The database of everything but data keys.
-pub(super) const DATA: &str = "sluis.db";
+pub const DATA: &str = "sluis.db";
 /// The database of data keys.
 pub(super) const KEYS: &str = "datakeys.db";
 /// Where a query spans both files and the message does not say which.

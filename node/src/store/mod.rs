@@ -42,14 +42,13 @@ use sluis_protocol::register::Directory;
 
 use crate::keys::KeyRing;
 use commit::Writer;
-use error::DATA;
+pub use error::DATA;
 
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
-pub use journal::JournalRow;
-pub use people::{Cursor, Direction, FaultRow, Listed, NotACursor, Token};
+pub use people::{Cursor, Direction, FaultRow, Listed, Token};
 pub use reader::Reader;
-pub use status::{Counts, Outstanding};
+pub use status::Outstanding;
 
 /// An open store. Its owner is the only one that writes.
 pub struct Store {

@@ -325,8 +325,6 @@ pub enum Effect {
     Again(Input),
     /// The register changed: serve and dial these nodes only.
     Peers(Arc<Directory>),
-    /// A member received records: for those who wait for them.
-    Arrived { member: MemberId, records: Vec<RecordId> },
 }
 
 /// An answer.

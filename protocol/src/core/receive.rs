@@ -67,12 +67,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let mut exceptions = repeated_exceptions(facts, &push, &fresh, &feed);
         let items = push.items.get(fresh.known..).unwrap_or_default();
         let mut arrived = Vec::with_capacity(items.len());
-        let mut received = Vec::new();
         for (place, item) in (fresh.block.first..).zip(items) {
             let outcome = self.take_in(work, &feed, item);
-            if outcome == Judged::Permitted {
-                received.push(item.id());
-            }
             let exception = exception(push.lane, place, &outcome);
             arrived.push(Arrived { record: item.id(), outcome: outcome_text(&outcome) });
             if let Some(exception) = exception {
@@ -87,9 +83,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         if !arrived.is_empty() {
             self.keep_entries(work, &feed, push.lane, fresh, arrived)?;
-        }
-        if !received.is_empty() {
-            work.effects.push(Effect::Arrived { member: feed.receiver.clone(), records: received });
         }
         self.due.entry(feed).or_default().exceptions.extend(exceptions);
         Ok(Ok(()))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
 use super::{KeyEntry, Member, Node, Register, SignedRegister, SignedRegisterError};
@@ -184,14 +184,39 @@ impl Directory {
     }
 
     fn check_extension(&self, crypto: &impl Crypto, signed: &SignedRegister) -> Result<(), ExtensionError> {
-        let next = &signed.register;
+        self.check_place(&signed.register)?;
+        check_signatures(crypto, signed, &self.head)?;
+        self.check_next(&signed.register)
+    }
+
+    /// Whether a version would stand as the first, or after the one `held`, if enough authorities signed it.
+    ///
+    /// # Errors
+    /// [`RegisterError`], as when it is opened or extended with its signatures.
+    pub fn check_draft(crypto: &impl Crypto, held: Option<&Self>, next: &Register) -> Result<(), RegisterError> {
+        let checked = match held {
+            Some(held) => held.check_place(next).and_then(|()| held.check_next(next)),
+            None if next.sequence != 0 || next.previous.is_some() => return Err(GenesisError::NotFirst.into()),
+            None => check_content(next),
+        };
+        let checked = checked.and_then(|()| index_keys(crypto, next).map(drop));
+        checked.map_err(|error| match held {
+            Some(_) => RegisterError::Extension { sequence: next.sequence, error },
+            None => GenesisError::Content(error).into(),
+        })
+    }
+
+    fn check_place(&self, next: &Register) -> Result<(), ExtensionError> {
         if next.sequence != self.head.sequence + 1 || next.previous != Some(self.digest) {
             return Err(ExtensionError::DoesNotFollow { held: self.head.sequence });
         }
         if next.name != self.head.name || next.environment != self.head.environment {
             return Err(ExtensionError::Identity);
         }
-        check_signatures(crypto, signed, &self.head)?;
+        Ok(())
+    }
+
+    fn check_next(&self, next: &Register) -> Result<(), ExtensionError> {
         check_content(next)?;
         check_kept(&self.head, next)
     }
@@ -280,12 +305,7 @@ impl Directory {
 }
 
 fn check_signatures(crypto: &impl Crypto, signed: &SignedRegister, by: &Register) -> Result<(), ExtensionError> {
-    let valid = |(_, key): &(&Country, &crate::crypto::PublicKey)| {
-        let id = crypto.key_id(key);
-        let signature = signed.signatures.iter().find(|s| s.key == id);
-        signature.is_some_and(|s| crypto.verify(key, &signed.signed_by(id), &s.signature))
-    };
-    let found = by.authorities.iter().filter(valid).count();
+    let found = signed.signers(crypto, by).count();
     if found < usize::from(by.threshold) {
         return Err(ExtensionError::Signatures { found, needed: by.threshold });
     }

@@ -4,11 +4,12 @@ use coset::{
     CoseSign, CoseSignature, Header, HeaderBuilder, ProtectedHeader, SignatureContext, TaggedCborSerializable,
     iana::Algorithm, sig_structure_data,
 };
+use sluis_schemas::Country;
 use thiserror::Error;
 
 use super::Register;
 use crate::cbor::{self, CborError};
-use crate::crypto::{Crypto, Digest, KeyId, Signature, Signer};
+use crate::crypto::{Crypto, Digest, KeyId, PublicKey, Signature, Signer};
 
 /// Largest signed version, in bytes: 4,096 members fit, and it fits a message.
 pub(super) const MAX_REGISTER: usize = 3 * 1024 * 1024;
@@ -111,9 +112,14 @@ impl SignedRegister {
         .map_err(|_| SignedRegisterError::Envelope)
     }
 
-    /// What an authority signs.
-    pub(super) fn signed_by(&self, key: KeyId) -> Vec<u8> {
-        sig_structure(key, &self.payload)
+    /// The authorities of `by` whose valid signature it bears.
+    pub fn signers<'r>(&self, crypto: &impl Crypto, by: &'r Register) -> impl Iterator<Item = &'r Country> {
+        let signed = |key: &PublicKey| {
+            let id = crypto.key_id(key);
+            let signature = self.signatures.iter().find(|s| s.key == id);
+            signature.is_some_and(|s| crypto.verify(key, &sig_structure(id, &self.payload), &s.signature))
+        };
+        by.authorities.iter().filter(move |(_, key)| signed(key)).map(|(country, _)| country)
     }
 }
 

@@ -15,6 +15,14 @@ use crate::UnknownCode;
 pub struct Nace(String);
 
 impl Nace {
+    /// Name of the code list.
+    pub const LIST: &'static str = "nace-2.1";
+
+    /// Every division, group and class, each after the one it lies in.
+    pub fn all() -> impl Iterator<Item = Self> {
+        HEADINGS.keys().map(|digits| Self(dotted(digits)))
+    }
+
     /// The code with its dot.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -41,20 +49,24 @@ impl FromStr for Nace {
     fn from_str(given: &str) -> Result<Self, UnknownCode> {
         let digits = match given.split_once('.') {
             Some((division, rest)) if division.len() == 2 && !rest.is_empty() => format!("{division}{rest}"),
-            Some(_) => return Err(unknown("nace-2.1", given)),
+            Some(_) => return Err(unknown(Self::LIST, given)),
             None => given.to_owned(),
         };
         if !HEADINGS.contains_key(&digits) {
-            return Err(unknown("nace-2.1", given));
+            return Err(unknown(Self::LIST, given));
         }
-        Ok(Self(match digits.split_at_checked(2) {
-            Some((division, rest)) if !rest.is_empty() => format!("{division}.{rest}"),
-            _ => digits,
-        }))
+        Ok(Self(dotted(&digits)))
     }
 }
 
 text_form!(Nace);
+
+fn dotted(digits: &str) -> String {
+    match digits.split_at_checked(2) {
+        Some((division, rest)) if !rest.is_empty() => format!("{division}.{rest}"),
+        _ => digits.to_owned(),
+    }
+}
 
 fn undotted(code: &str) -> String {
     code.replace('.', "")
@@ -104,6 +116,13 @@ mod tests {
         let with_digits = |n: usize| HEADINGS.keys().filter(|code| code.len() == n).count();
         assert_eq!((with_digits(2), with_digits(3), with_digits(4)), (87, 287, 651));
         assert!(HEADINGS.values().all(|label| !label.is_empty()));
+    }
+
+    #[test]
+    fn all_codes_are_codes_in_order() {
+        let all: Vec<Nace> = Nace::all().collect();
+        assert_eq!(all.len(), HEADINGS.len());
+        assert!(all.iter().all(|code| nace(code.as_str()) == *code) && all.is_sorted());
     }
 
     #[test]

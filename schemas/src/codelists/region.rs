@@ -1,6 +1,6 @@
 //! Regions (NUTS 2024) and ports, airports and border crossings (UN/LOCODE) of the C8.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
@@ -24,6 +24,17 @@ pub enum RegionKind {
 }
 
 impl Region {
+    /// Name of the code list.
+    pub const LIST: &'static str = "regions";
+
+    /// Every region of every level, each after the one it lies in, then every place.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let levels = |code: &'static String| (2..=code.len()).filter_map(|len| code.get(..len));
+        let regions: BTreeSet<&str> = NUTS3.keys().flat_map(levels).collect();
+        let places = PLACES.keys().map(String::as_str).filter(|code| !is_nuts(code));
+        regions.into_iter().chain(places).map(|code| Self(code.to_owned()))
+    }
+
     /// The code, upper case and without spaces.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -56,7 +67,7 @@ impl FromStr for Region {
         if is_nuts(&code) {
             return Ok(Self(code));
         }
-        port(&code).map(Self).ok_or_else(|| unknown("regions", given))
+        port(&code).map(Self).ok_or_else(|| unknown(Self::LIST, given))
     }
 }
 
@@ -130,6 +141,14 @@ mod tests {
             assert_eq!((region(code).kind(), region(code).label()), (RegionKind::Nuts, label), "{code}");
         }
         assert_eq!(region("nl423").as_str(), "NL423");
+    }
+
+    #[test]
+    fn all_regions_are_regions_and_none_comes_twice() {
+        let all: Vec<Region> = Region::all().collect();
+        assert!(all.iter().all(|code| region(code.as_str()) == *code));
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+        assert!(["NL", "NL4", "NL42", "NL423", "NLRTM"].iter().all(|code| all.contains(&region(code))));
     }
 
     #[test]

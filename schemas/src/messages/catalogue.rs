@@ -16,6 +16,7 @@ macro_rules! locale {
             include_str!(concat!("../../locales/", $lang, "/rules.ftl")),
             include_str!(concat!("../../locales/", $lang, "/titles.ftl")),
             include_str!(concat!("../../locales/", $lang, "/codes.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/cli.ftl")),
         ]
     };
 }

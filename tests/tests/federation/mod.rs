@@ -62,6 +62,11 @@ impl Federation {
 
     /// Directories, keys and register, nothing running.
     pub fn prepared(names: &[&str]) -> Self {
+        Self::prepared_with(names, &[])
+    }
+
+    /// The same, with cards of nodes from elsewhere in the register.
+    fn prepared_with(names: &[&str], others: &[&NodeHandle]) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         std::fs::write(dir.path().join("federation.json"), FEDERATION).expect("the federation file");
         let nodes = names.iter().map(|name| ((*name).to_owned(), init(dir.path(), name))).collect();
@@ -69,15 +74,19 @@ impl Federation {
         let http = reqwest::Client::new();
         let federation = Self { dir, nodes, tokens: BTreeMap::new(), http, runtime };
         for country in AUTHORITIES {
-            let out = federation.dir.path().join(format!("authority-{country}"));
+            let out = federation.dir.path().join(format!("authority-{country}.key"));
             run(sluis().args(["register", "authority", "--country", country, "--out"]).arg(out));
         }
-        federation.publish_register("federation.json", names, None);
+        federation.publish("federation.json", names, None, others);
         federation
     }
 
     /// Draws up a register from a federation file, has two authorities sign it, publishes it on nodes.
     pub fn publish_register(&self, file: &str, on: &[&str], extends: Option<&str>) {
+        self.publish(file, on, extends, &[]);
+    }
+
+    fn publish(&self, file: &str, on: &[&str], extends: Option<&str>, others: &[&NodeHandle]) {
         let root = self.dir.path();
         let out = root.join(format!("register-{file}.cose"));
         let mut create = sluis();
@@ -88,16 +97,16 @@ impl Federation {
             }
             None => {
                 for country in AUTHORITIES {
-                    create.arg("--authority").arg(root.join(format!("authority-{country}/card.json")));
+                    create.arg("--authority").arg(root.join(format!("authority-{country}.json")));
                 }
-                for node in self.nodes.values() {
+                for node in self.nodes.values().chain(others.iter().copied()) {
                     create.arg("--node").arg(node.dir.join("node-card.json"));
                 }
             }
         }
         run(&mut create);
         for country in &AUTHORITIES[..2] {
-            let key = root.join(format!("authority-{country}/authority.key"));
+            let key = root.join(format!("authority-{country}.key"));
             run(sluis().args(["register", "sign"]).arg(&out).arg("--key").arg(key));
         }
         let mut publish = sluis();
@@ -168,16 +177,45 @@ impl Federation {
     /// Waits until a node has so many links.
     pub fn wait_for_links(&self, node: &str, count: usize) {
         eventually(&format!("{node} has {count} links"), || {
-            let status: Value = serde_json::from_str(&run(sluis().args(["status", "--json", "--dir"]).arg(self.dir_of(node)))).ok()?;
+            let status: Value =
+                serde_json::from_str(&run(sluis().args(["status", "--json", "--dir"]).arg(self.dir_of(node)))).ok()?;
             (status["links"].as_array()?.len() == count).then_some(())
         });
     }
 
     /// A request as a member's user.
-    pub fn request(&self, member: &str, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Vec<u8>>) -> Answer {
-        let node = &members()[member];
-        let token = self.tokens.get(member).cloned().unwrap_or_default();
-        let url = format!("{}{path}", self.nodes[node].url);
+    pub fn request(
+        &self,
+        member: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Answer {
+        self.try_request(member, method, path, headers, body).unwrap_or_else(|| panic!("no answer to {method} {path}"))
+    }
+
+    /// A request whose answer may not come: the node may be killed meanwhile.
+    fn try_request(
+        &self,
+        member: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Option<Answer> {
+        let url = format!("{}{path}", self.nodes[&members()[member]].url);
+        self.send(self.tokens.get(member).map_or("", String::as_str), method, &url, headers, body)
+    }
+
+    fn send(
+        &self,
+        token: &str,
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Option<Vec<u8>>,
+    ) -> Option<Answer> {
         self.runtime.block_on(async {
             let method = method.parse().expect("a method");
             let mut request = self.http.request(method, url).bearer_auth(token);
@@ -185,16 +223,14 @@ impl Federation {
                 request = request.header(*name, *value);
             }
             if let Some(body) = body {
-                if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-                    request = request.header("Content-Type", "application/json");
-                }
-                request = request.body(body);
+                request = request.header("Content-Type", "application/json").body(body);
             }
-            let response = request.send().await.expect("an answer");
+            let response = request.send().await.ok()?;
             let status = response.status().as_u16();
-            let content_type = response.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-            let text = response.bytes().await.expect("a body");
-            Answer { status, body: serde_json::from_slice(&text).unwrap_or(Value::Null), content_type }
+            let content_type =
+                response.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+            let text = response.bytes().await.ok()?;
+            Some(Answer { status, body: serde_json::from_slice(&text).unwrap_or(Value::Null), content_type })
         })
     }
 
@@ -208,6 +244,41 @@ impl Federation {
         let path = format!("/v1/drafts/{}/release", draft.body["id"].as_str().expect("a draft"));
         let body = json!({ "tableHash": draft.body["table"]["hash"] });
         self.request(member, "POST", &path, &[], Some(body.to_string().into_bytes()))
+    }
+
+    /// Drafts with a key, where an answer may not come.
+    pub fn try_draft(&self, member: &str, submission: &Value, key: &str) -> Option<Answer> {
+        let headers = [("Idempotency-Key", key)];
+        let body = submission.to_string().into_bytes();
+        self.try_request(member, "POST", "/v1/drafts", &headers, Some(body)).filter(|a| a.status == 201)
+    }
+
+    /// Releases a draft, where an answer may not come.
+    pub fn try_release(&self, member: &str, draft: &Answer) -> Option<Answer> {
+        let path = format!("/v1/drafts/{}/release", draft.body["id"].as_str().expect("a draft"));
+        let body = json!({ "tableHash": draft.body["table"]["hash"] }).to_string().into_bytes();
+        self.try_request(member, "POST", &path, &[], Some(body)).filter(|a| a.status == 201)
+    }
+
+    /// A request with a token that may be no token.
+    pub fn request_with_token(&self, token: &str, member: &str, method: &str, path: &str) -> Answer {
+        let url = format!("{}{path}", self.nodes[&members()[member]].url);
+        self.send(token, method, &url, &[], None).expect("an answer")
+    }
+
+    /// A node with keys that the federation does not know, which knows where its nodes listen.
+    pub fn stranger_to(federation: &Self) -> Self {
+        let mut stranger = Self::prepared_with(&["node-be"], &[&federation.nodes["node-nl"]]);
+        stranger.start("node-be", &[]);
+        stranger
+    }
+
+    /// How many links a node has.
+    pub fn links(&self, node: &str) -> usize {
+        let status: Value =
+            serde_json::from_str(&run(sluis().args(["status", "--json", "--dir"]).arg(self.dir_of(node))))
+                .expect("JSON");
+        status["links"].as_array().expect("links").len()
     }
 
     /// Drafts and releases; gives the record's id and the outcome for every member.
@@ -231,7 +302,9 @@ impl Federation {
 
     /// Waits until a member received a record.
     pub fn wait_for(&self, member: &str, record: &str) {
-        eventually(&format!("{member} receives {record}"), || self.inbox(member).contains(&record.to_owned()).then_some(()));
+        eventually(&format!("{member} receives {record}"), || {
+            self.inbox(member).contains(&record.to_owned()).then_some(())
+        });
     }
 
     /// Waits until every member named has acknowledged an own record; gives the state for every member.
@@ -265,7 +338,12 @@ fn init(root: &Path, name: &str) -> NodeHandle {
     let dir = root.join(name);
     let mut init = sluis();
     init.arg("init").arg(&dir).args(["--node", name, "--federation"]).arg(root.join("federation.json"));
-    init.args(["--listen", &format!("/ip4/127.0.0.1/udp/{port}/quic-v1"), "--listen", &format!("/ip4/127.0.0.1/tcp/{port}")]);
+    init.args([
+        "--listen",
+        &format!("/ip4/127.0.0.1/udp/{port}/quic-v1"),
+        "--listen",
+        &format!("/ip4/127.0.0.1/tcp/{port}"),
+    ]);
     run(init.args(["--http", &format!("127.0.0.1:{http}")]));
     NodeHandle { dir, url: format!("http://127.0.0.1:{http}"), process: None }
 }

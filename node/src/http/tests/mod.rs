@@ -55,17 +55,15 @@ fn serde_json_canonical(value: &Value) -> String {
 async fn a_released_signal_reaches_its_neighbour_and_tells_who_received_it() {
     let world = World::new().await;
     let token = world.token("nl-riec-zuid", &ROLES).await;
-    let mut arrivals = world.service.core().arrivals();
     let draft = world.draft(&token, &submission("c03")).await.body;
     let released = world.release(&token, &draft).await;
     assert_eq!(released.status, StatusCode::CREATED, "{}", released.body);
     let id = released.body["recordId"].as_str().unwrap();
     assert_eq!(released.body["table"]["hash"], draft["table"]["hash"]);
     assert_eq!(world.release(&token, &draft).await.body["recordId"], id, "releasing again gives the same record");
-    assert_eq!(arrivals.recv().await.unwrap().as_str(), "nl-maasdorp");
 
     let reader = world.token("nl-maasdorp", &[UserRole::Reader]).await;
-    let inbox = world.get(&reader, "/v1/signals?direction=received", &[("accept-language", "nl")]).await;
+    let inbox = world.until_received(&reader, &[("accept-language", "nl")]).await;
     assert_eq!(inbox.status, StatusCode::OK, "{}", inbox.body);
     let item = &inbox.body["items"][0];
     assert_eq!(

@@ -43,6 +43,9 @@ pub(super) struct Answer {
     pub(super) body: Value,
 }
 
+/// Far above what any step takes on a busy machine.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
 fn signer(seed: u8) -> Ed25519Signer {
     Ed25519Signer::from_seed(&[seed; 32]).unwrap()
 }
@@ -157,6 +160,20 @@ impl World {
 
     pub(super) async fn draft(&self, token: &str, submission: &Value) -> Answer {
         self.post(token, "/v1/drafts", &[], submission.to_string()).await
+    }
+
+    /// The inbox, once something came: neighbours on a node get what is released a commit later.
+    pub(super) async fn until_received(&self, token: &str, headers: &[(&str, &str)]) -> Answer {
+        let received = async {
+            loop {
+                let inbox = self.get(token, "/v1/signals?direction=received", headers).await;
+                if inbox.body["items"] != json!([]) {
+                    return inbox;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, received).await.unwrap()
     }
 
     pub(super) async fn release(&self, token: &str, draft: &Value) -> Answer {

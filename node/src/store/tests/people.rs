@@ -68,7 +68,7 @@ async fn the_journal_is_shown_with_what_opens_it() {
     let world = world.restart().await;
     let page = world.store.reader().journal_page(JournalSeq(1), 9).await.unwrap();
     assert_eq!(page.iter().map(|row| row.entry.seq.0).collect::<Vec<_>>(), [2, 3]);
-    assert_eq!(page[1].hash, world.journal_head().hash);
+    assert_eq!(world.store.reader().verify_openings().await.unwrap(), 3);
     for row in &page {
         let detail = row.opening.as_ref().unwrap().detail().unwrap();
         assert!(matches!(detail, Detail::Rights { actor, .. } if actor.user == "a.user"));

@@ -1,0 +1,41 @@
+//! `sluis policy`: what the rules make of something, before anything is sent.
+
+mod explain;
+mod files;
+mod ground;
+mod report;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use sluis_schemas::Date;
+
+use crate::clock;
+
+pub(super) use ground::read_federation;
+
+/// What can be asked of policy.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Explain(explain::Arguments),
+}
+
+/// Runs a command.
+pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Explain(arguments) => {
+            let whole = explain::explain(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
+            Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+    }
+}
+
+/// What the command prints for a line of arguments.
+#[cfg(test)]
+pub(super) fn explained(line: &[&str]) -> String {
+    tests::run(line).map(|(_, out)| out).unwrap()
+}

@@ -1,0 +1,258 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use serde_json::{Value, json};
+use sluis_schemas::case::{CASES, Case, FEDERATION};
+
+use super::explain::{Arguments, explain};
+
+#[derive(Parser)]
+struct Line {
+    #[command(flatten)]
+    arguments: Arguments,
+}
+
+/// A folder with the federation and the cases, and what is put beside them.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = Self(tempfile::tempdir().unwrap());
+        folder.put("federation.json", FEDERATION);
+        folder
+    }
+
+    fn put(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// A case, changed.
+    fn case(&self, name: &str, change: impl FnOnce(&mut Value)) -> PathBuf {
+        let (full, text) = CASES.iter().find(|(full, _)| full.starts_with(name)).unwrap();
+        let mut case: Value = serde_json::from_str(text).unwrap();
+        change(&mut case);
+        self.put(&format!("{full}.json"), &case.to_string())
+    }
+
+    /// Whether all was explained, and what was printed.
+    fn explain(&self, files: &[&Path], more: &[&str]) -> (bool, String) {
+        self.try_explain(files, more).unwrap()
+    }
+
+    fn try_explain(&self, files: &[&Path], more: &[&str]) -> anyhow::Result<(bool, String)> {
+        let federation = self.path("federation.json");
+        let mut line = vec!["explain", "--lang", "en", "--federation", federation.to_str().unwrap()];
+        line.extend(files.iter().map(|file| file.to_str().unwrap()));
+        line.extend(more);
+        run(&line)
+    }
+
+    fn json(&self, file: &Path, more: &[&str]) -> Value {
+        let more: Vec<&str> = more.iter().copied().chain(["--json"]).collect();
+        serde_json::from_str(&self.explain(&[file], &more).1).unwrap()
+    }
+}
+
+pub(super) fn run(line: &[&str]) -> anyhow::Result<(bool, String)> {
+    let arguments = Line::try_parse_from(line)?.arguments;
+    let mut out = Vec::new();
+    let whole = explain(&arguments, "2026-12-01".parse().unwrap(), &mut out)?;
+    Ok((whole, String::from_utf8(out)?))
+}
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn every_case_comes_out_as_it_expects() {
+    let folder = Folder::new();
+    CASES.iter().for_each(|(name, text)| drop(folder.put(&format!("{name}.json"), text)));
+    let (whole, text) = folder.explain(&[folder.0.path()], &["--json"]);
+    let answers = lines(&text);
+    assert!(whole && answers.len() == CASES.len());
+    for (answer, (name, text)) in answers.iter().zip(CASES) {
+        assert!(answer["file"].as_str().unwrap().ends_with(&format!("{name}.json")), "{answer}");
+        let expect = Case::parse(text.as_bytes()).unwrap().expect.unwrap();
+        assert_eq!(answer["submit"], expect.submit.as_str(), "{name}");
+        let members = answer["members"].as_object().unwrap();
+        let outcomes = members.iter().map(|(id, member)| (id.clone(), member["outcome"].as_str().unwrap().to_owned()));
+        assert_eq!(outcomes.collect::<std::collections::BTreeMap<_, _>>(), expect.members, "{name}");
+    }
+}
+
+#[test]
+fn reasons_name_the_outcomes_own_rule_first() {
+    let folder = Folder::new();
+    let answer = folder.json(&folder.case("c02", |_| {}), &[]);
+    for (id, member) in answer["members"].as_object().unwrap() {
+        let outcome = member["outcome"].as_str().unwrap();
+        let first = &member["reasons"][0];
+        assert!(first["text"].as_str().is_some_and(|text| !text.is_empty()), "{id}");
+        if let Some(rule) = outcome.strip_prefix("forbidden:") {
+            assert_eq!(first["rule"], rule, "{id}");
+            assert!(first["basis"].is_string() && first["remedy"].is_null(), "{id}: {first}");
+        }
+    }
+}
+
+#[test]
+fn a_refused_submission_has_reasons_and_no_members() {
+    let folder = Folder::new();
+    let answer = folder.json(&folder.case("c12", |_| {}), &[]);
+    assert!(answer["submit"].as_str().unwrap().starts_with("refused:"));
+    assert_eq!(answer["members"], json!({}));
+    let reason = &answer["submitReasons"][0];
+    assert!(reason["remedy"].as_str().unwrap().contains("channel"), "{reason}");
+    assert!(answer.get("file").is_none());
+    let accepted = folder.json(&folder.case("c01", |_| {}), &[]);
+    assert!(accepted.get("submitReasons").is_none());
+}
+
+#[test]
+fn a_submission_alone_takes_origin_and_day_from_flags() {
+    let folder = Folder::new();
+    let (_, text) = CASES[0];
+    let case: Value = serde_json::from_str(text).unwrap();
+    let alone = folder.put("alone.json", &case["submission"].to_string());
+    let from = case["submittedBy"].as_str().unwrap();
+    let answer = folder.json(&alone, &["--from", from]);
+    assert_eq!(answer["submit"], "accepted");
+    let late = folder.json(&alone, &["--from", from, "--today", "2099-01-01"]);
+    assert_eq!(late["submit"], "refused:EU-F6");
+    let nobody = folder.json(&alone, &[]);
+    assert!(nobody["error"].as_str().unwrap().contains("--from"), "{nobody}");
+}
+
+#[test]
+fn what_a_case_brings_wins_over_flags() {
+    let folder = Folder::new();
+    let plain = folder.case("c25", |_| {});
+    let flagged = ["--from", "nl-douane", "--holder", "nl-douane", "--today", "2026-01-01"];
+    assert_eq!(folder.json(&plain, &[]), folder.json(&plain, &flagged));
+}
+
+#[test]
+fn without_a_date_a_case_has_its_own_day_and_a_submission_the_current_one() {
+    let folder = Folder::new();
+    // The last day lies between the day of the cases and the current day of these tests.
+    let case = folder.case("c01", |case| case["submission"]["handling"]["retainUntil"] = "2026-11-25".into());
+    assert_eq!(folder.json(&case, &[])["submit"], "accepted");
+    let file: Value = serde_json::from_str(&fs::read_to_string(&case).unwrap()).unwrap();
+    let alone = folder.put("alone.json", &file["submission"].to_string());
+    let from = file["submittedBy"].as_str().unwrap();
+    assert_eq!(folder.json(&alone, &["--from", from])["submit"], "refused:EU-F6");
+}
+
+#[test]
+fn a_bad_file_gives_a_line_with_error_and_the_others_go_on() {
+    let folder = Folder::new();
+    folder.case("c01", |_| {});
+    folder.put("b.json", "{");
+    folder.put("d.json", r#"{"submission": {"type": "gossip"}}"#);
+    let missing = folder.path("missing.json");
+    let (whole, text) = folder.explain(&[folder.0.path(), &missing], &["--json"]);
+    let answers = lines(&text);
+    assert!(!whole);
+    assert_eq!(answers.len(), 4);
+    assert!(answers[0]["error"].is_string() && answers[1]["submit"] == "accepted");
+    assert_eq!(answers[2]["problems"][0]["pointer"], "/submission/type");
+    assert_eq!(answers[2]["problems"][0]["code"], "unknown-code");
+    assert!(answers[3]["file"].as_str().unwrap().ends_with("missing.json") && answers[3]["error"].is_string());
+}
+
+#[test]
+fn unknown_members_are_named_at_their_places_as_written() {
+    let folder = Folder::new();
+    let file = folder.case("c01", |case| {
+        case["submittedBy"] = "nl-nobody".into();
+        case["submission"]["handling"]["audience"]["members"] = json!(["nl-douane", "be-nobody"]);
+        case["submission"]["handling"]["exclude"] = json!(["de-nobody"]);
+    });
+    let answer = folder.json(&file, &[]);
+    let pointers: Vec<_> =
+        answer["problems"].as_array().unwrap().iter().map(|p| p["pointer"].as_str().unwrap()).collect();
+    let handling = "/submission/handling";
+    let places = [format!("{handling}/audience/members/1"), format!("{handling}/exclude/0")];
+    assert_eq!(pointers, ["/submittedBy", &places[0], &places[1]]);
+    let wrong = folder.try_explain(&[&folder.case("c01", |_| {})], &["--from", "nl-nobody"]).unwrap_err();
+    assert!(wrong.to_string().contains("`nl-nobody`"), "{wrong}");
+}
+
+#[test]
+fn parties_of_requests_need_not_be_members() {
+    let folder = Folder::new();
+    let file = folder.case("c06", |case| {
+        let mut strange = case["requests"][0].clone();
+        strange["id"] = "other".into();
+        strange["from"] = "xx-nobody".into();
+        case["requests"].as_array_mut().unwrap().push(strange);
+    });
+    let plain = folder.json(&file, &[]);
+    assert_eq!(plain["submit"], "accepted");
+}
+
+#[test]
+fn a_request_forwarded_to_several_counts_for_each() {
+    let folder = Folder::new();
+    let plain = folder.json(&folder.case("c06", |_| {}), &[]);
+    let origin = |case: &Value| case["submittedBy"].clone();
+    let forwarded = folder.json(
+        &folder.case("c06", |case| {
+            let to = origin(case);
+            case["requests"][0]["to"] = "nl-douane".into();
+            case["requests"][0]["forwardedTo"] = json!(["be-haven", to]);
+        }),
+        &[],
+    );
+    assert_eq!(plain, forwarded);
+    let elsewhere = folder.json(&folder.case("c06", |case| case["requests"][0]["to"] = "nl-douane".into()), &[]);
+    assert_ne!(plain, elsewhere);
+}
+
+#[test]
+fn a_federation_beside_the_cases_is_left_out_whatever_its_name() {
+    let folder = Folder::new();
+    folder.case("c01", |_| {});
+    folder.put("other.json", FEDERATION);
+    let (whole, text) = folder.explain(&[folder.0.path()], &["--json"]);
+    assert!(whole && text.lines().count() == 1, "{text}");
+    let (whole, text) = folder.explain(&[&folder.path("other.json")], &["--json"]);
+    assert!(!whole && text.contains("error"), "named itself, it is explained as any file");
+}
+
+#[test]
+fn people_read_who_may_have_it_and_what_to_do_next() {
+    let folder = Folder::new();
+    let (whole, text) = folder.explain(&[&folder.case("c29", |_| {})], &[]);
+    assert!(whole);
+    for part in ["Next step", "nl-riec-zuid", "BE-A1", "Ask first", "Not meant for this member"] {
+        assert!(text.contains(part), "no `{part}` in\n{text}");
+    }
+    assert!(!text.contains('\u{1b}'), "colour is for terminals alone");
+    let (_, forbidden) = folder.explain(&[&folder.case("c02", |_| {})], &[]);
+    assert!(forbidden.contains("Nothing you can do"), "{forbidden}");
+    let (whole, failed) = folder.explain(&[&folder.put("bad.json", "{}")], &[]);
+    assert!(!whole && failed.contains("`/type`"), "{failed}");
+}
+
+#[test]
+fn members_come_from_somewhere() {
+    let folder = Folder::new();
+    let case = folder.case("c01", |_| {});
+    let error = run(&["explain", case.to_str().unwrap()]).unwrap_err().to_string();
+    assert!(error.contains("--federation") && error.contains("--dir"), "{error}");
+    let dir = folder.0.path().to_str().unwrap();
+    let error = run(&["explain", case.to_str().unwrap(), "--dir", dir]).unwrap_err();
+    assert!(format!("{error:#}").contains("register.cbor"), "{error:#}");
+    let broken = folder.put("broken.json", r#"{"members": 1}"#);
+    let error = run(&["explain", case.to_str().unwrap(), "--federation", broken.to_str().unwrap()]).unwrap_err();
+    assert!(error.to_string().contains("`/members`"), "{error}");
+}

@@ -1,0 +1,106 @@
+//! `sluis register create`: draws up a version for the authorities to sign.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use sluis_protocol::core::Judge;
+use sluis_protocol::crypto::Salt;
+use sluis_protocol::register::{self, Register};
+use sluis_schemas::Timestamp;
+
+use crate::card::{AuthorityCard, NodeCard};
+use crate::cli::policy::read_federation;
+use crate::crypto::{self, RingCrypto};
+use crate::register_draft::{Plan, draw_up};
+use crate::register_file;
+
+/// Draw up the first version of the register, or the next
+///
+/// The next version carries over keys, nodes and members of the one before. Nodes that the federation file no longer
+/// has are removed from now on; members that it no longer has lose their mandates, and their keys end. A card with a
+/// new key adds it; earlier keys stay valid. A node without a card stands in the register without keys: its members can
+/// neither send nor receive until a later version.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    sluis register create --federation federation.json --authority nl.json --authority be.json --authority de.json \\\n    \
+    --node nl/card.json --node be/card.json --out genesis.cose\n  \
+    sluis register create --federation federation.json --extends nl/register.cbor --node de/card.json --out next.cose")]
+pub(in crate::cli) struct Arguments {
+    /// Nodes, members, mandates, agreements, authorities, threshold
+    #[arg(long, value_name = "FILE")]
+    pub(super) federation: PathBuf,
+    /// Card of an authority that is new or has a new key
+    #[arg(long, value_name = "CARD", num_args = 1..)]
+    pub(super) authority: Vec<PathBuf>,
+    /// Card of a node that is new, or has new keys, endpoints or members
+    #[arg(long, value_name = "CARD", num_args = 1..)]
+    pub(super) node: Vec<PathBuf>,
+    /// The register that it extends; without it, a new federation begins
+    #[arg(long, value_name = "REGISTER")]
+    pub(super) extends: Option<PathBuf>,
+    /// Where the version is written
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// When it is drawn up, and from when new keys count [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(super) at: Option<Timestamp>,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    now: Timestamp,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> anyhow::Result<()> {
+    if arguments.out.exists() {
+        bail!("`{}` exists already: choose another file", arguments.out.display());
+    }
+    let federation = read_federation(&arguments.federation)?;
+    let authorities =
+        arguments.authority.iter().map(|card| AuthorityCard::read(card)).collect::<Result<Vec<_>, _>>()?;
+    let nodes = arguments.node.iter().map(|card| NodeCard::read(card)).collect::<Result<Vec<_>, _>>()?;
+    let before = arguments.extends.as_deref().map(register_file::read_register).transpose()?;
+    let judge = Judge::new(&RingCrypto)?;
+    let version = draw_up(&Plan {
+        federation: &federation,
+        authorities: &authorities,
+        nodes: &nodes,
+        packs: judge.packs(),
+        before: before.as_ref(),
+        salt: Salt(crypto::random().context("the system gives no random bytes")?),
+        at: arguments.at.unwrap_or(now),
+    })?;
+    name_those_without_keys(&version, notes)?;
+    let (sequence, threshold) = (version.sequence, version.threshold);
+    let signers = before.as_ref().map_or(threshold, |before| before.head().threshold);
+    let version = register::draft(&RingCrypto, version)?;
+    register_file::write_version(&arguments.out, &version)?;
+    writeln!(out, "version {sequence} of `{}`, digest {}", federation.name, version.digest)?;
+    writeln!(out, "{signers} authorities must sign it: sluis register sign {} --key KEY", arguments.out.display())?;
+    Ok(())
+}
+
+fn name_those_without_keys(version: &Register, notes: &mut dyn Write) -> anyhow::Result<()> {
+    let nodes = version.nodes.iter().filter(|(_, node)| node.keys.is_none() && node.removed.is_none());
+    let nodes: Vec<&str> = nodes.map(|(id, _)| id.as_str()).collect();
+    if !nodes.is_empty() {
+        writeln!(
+            notes,
+            "without keys: {}; their members can neither send nor receive until a later version",
+            nodes.join(", ")
+        )?;
+    }
+    let has_keys = |node| version.nodes.get(node).is_some_and(|node| node.keys.is_some() && node.removed.is_none());
+    let members = version.members.iter().filter(|(_, member)| member.keys.is_empty() && has_keys(&member.node));
+    let members: Vec<&str> = members.map(|(id, _)| id.as_str()).collect();
+    if !members.is_empty() {
+        writeln!(
+            notes,
+            "without a key on their node's card: {}; they cannot send until a later version",
+            members.join(", ")
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,258 @@
+//! `sluis register show`: what a register says.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use serde::Serialize;
+use sluis_protocol::crypto::{Digest, PublicKey};
+use sluis_protocol::register::{KeyEntry, Node, Register, SignedRegister};
+use sluis_schemas::federation::{Agreement, Mandate};
+use sluis_schemas::vocabulary::{Environment, Role};
+use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
+
+use crate::cli::output::{self, Form};
+use crate::crypto::RingCrypto;
+use crate::register_file::{self, RegisterFileError};
+
+/// Show a register, or a version that is still to be signed
+///
+/// The register of a node is checked first. A version on its way is shown as it is, with the authorities that signed it.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  sluis register show --dir nl\n  sluis register show genesis.cose --json")]
+pub(in crate::cli) struct Arguments {
+    /// A register, or one version
+    #[arg(required_unless_present = "dir", conflicts_with = "dir")]
+    pub(super) file: Option<PathBuf>,
+    /// Directory of a node
+    #[arg(long)]
+    pub(super) dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+/// A version with what stands around it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct View<'a> {
+    name: &'a str,
+    environment: Environment,
+    version: u64,
+    digest: Digest,
+    /// Unknown for a later version that came without the ones before it.
+    genesis: Option<Digest>,
+    at: String,
+    threshold: u16,
+    authorities: &'a BTreeMap<Country, PublicKey>,
+    signed_by: Vec<&'a Country>,
+    nodes: BTreeMap<&'a NodeId, NodeView<'a>>,
+    members: BTreeMap<&'a MemberId, MemberView<'a>>,
+    agreements: Vec<&'a Agreement>,
+    packs: &'a BTreeMap<String, Digest>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct NodeView<'a> {
+    country: &'a Country,
+    operator: &'a str,
+    status: Status,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<String>,
+    endpoints: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    transport: Option<PublicKey>,
+    attestation: Vec<KeyView>,
+}
+
+#[derive(Serialize, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+enum Status {
+    Active,
+    WithoutKeys,
+    Removed,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct MemberView<'a> {
+    country: &'a Country,
+    role: Role,
+    name: &'a str,
+    node: &'a NodeId,
+    third_country: bool,
+    mandates: &'a [Mandate],
+    keys: Vec<KeyView>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct KeyView {
+    key: PublicKey,
+    from: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compromised_since: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
+    let file = match (&arguments.file, &arguments.dir) {
+        (Some(file), _) => file.clone(),
+        (None, dir) => dir.clone().unwrap_or_default().join(register_file::FILE),
+    };
+    let (version, signers, genesis) = read(&file)?;
+    let view = View::of(&version, signers, genesis);
+    if arguments.form.json {
+        return Ok(output::json_document(out, &view)?);
+    }
+    view.for_people(out).context("the register cannot be written out")
+}
+
+/// The newest version in a file, whose signatures count for it, and the genesis digest where the file tells it.
+fn read(file: &Path) -> Result<(SignedRegister, Register, Option<Digest>), RegisterFileError> {
+    match register_file::read_version(file) {
+        Ok(version) => {
+            let by = version.register.clone();
+            let genesis = (version.register.sequence == 0).then_some(version.digest);
+            Ok((version, by, genesis))
+        }
+        Err(RegisterFileError::WholeChain(_)) => {
+            let register = register_file::read_register(file)?;
+            let (version, by) = register_file::newest(file, &register)?;
+            Ok((version, by, Some(register.scope().genesis)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+impl<'a> View<'a> {
+    fn of(version: &'a SignedRegister, by: Register, genesis: Option<Digest>) -> Self {
+        let SignedRegister { register, digest, .. } = version;
+        let signed = version.signers(&RingCrypto, &by).cloned().collect::<Vec<_>>();
+        // An authority that left may have signed last; it is named by this version no more.
+        let signed_by = register.authorities.keys().filter(|country| signed.contains(country)).collect();
+        Self {
+            name: &register.name,
+            environment: register.environment,
+            version: register.sequence,
+            digest: *digest,
+            genesis,
+            at: register.at.to_string(),
+            threshold: register.threshold,
+            authorities: &register.authorities,
+            signed_by,
+            nodes: register.nodes.iter().map(|(id, node)| (id, node_view(node))).collect(),
+            members: register.members.iter().map(|(id, member)| (id, member_view(member))).collect(),
+            agreements: register.agreements.iter().collect(),
+            packs: &register.packs,
+        }
+    }
+
+    fn for_people(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        let title = format!("{} ({}), version {}", self.name, self.environment, self.version);
+        writeln!(out, "{}, drawn up {}", output::heading(&title), self.at)?;
+        writeln!(out, "digest   {}", self.digest)?;
+        let genesis = self.genesis.map_or_else(|| "not in this file".to_owned(), |genesis| genesis.to_string());
+        writeln!(out, "genesis  {genesis}")?;
+        let countries: Vec<&str> = self.authorities.keys().map(Country::as_str).collect();
+        let signed: Vec<&str> = self.signed_by.iter().map(|country| country.as_str()).collect();
+        let signed = if signed.is_empty() { "nobody yet".to_owned() } else { signed.join(", ") };
+        writeln!(out, "{} of the authorities {} sign; signed by {signed}", self.threshold, countries.join(", "))?;
+        writeln!(out, "\n{}", output::heading("Nodes and their members"))?;
+        for (id, node) in &self.nodes {
+            self.node_for_people(id, node, out)?;
+        }
+        self.rest_for_people(out)
+    }
+
+    fn node_for_people(&self, id: &NodeId, node: &NodeView<'_>, out: &mut dyn Write) -> std::io::Result<()> {
+        let status = match (node.status, &node.removed) {
+            (Status::Removed, Some(since)) => format!("removed {since}"),
+            (Status::WithoutKeys, _) => "without keys".to_owned(),
+            _ => node.endpoints.join(" "),
+        };
+        writeln!(out, "{id}  {}  {}  {status}", node.country, node.operator)?;
+        for (member_id, member) in self.members.iter().filter(|(_, member)| member.node == id) {
+            let keys = if member.keys.is_empty() { ", without keys" } else { "" };
+            let third = if member.third_country { ", third country" } else { "" };
+            writeln!(out, "  {member_id}  {} ({}{third}{keys})", member.name, member.role)?;
+            for mandate in member.mandates {
+                writeln!(out, "    {}", mandate_line(mandate))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn rest_for_people(&self, out: &mut dyn Write) -> std::io::Result<()> {
+        if !self.agreements.is_empty() {
+            writeln!(out, "\n{}", output::heading("Agreements"))?;
+        }
+        for agreement in &self.agreements {
+            let between: Vec<&str> = agreement.between.iter().map(MemberId::as_str).collect();
+            writeln!(out, "{}  on {} since {}", between.join(" and "), agreement.basis, agreement.since)?;
+        }
+        writeln!(out, "\n{}", output::heading("Policy packs"))?;
+        self.packs.iter().try_for_each(|(name, digest)| writeln!(out, "{digest}  {name}"))
+    }
+}
+
+fn mandate_line(mandate: &Mandate) -> String {
+    let mut line = format!("{} on {}", mandate.purpose, mandate.legal_basis);
+    if mandate.offence {
+        line.push_str(", offences");
+    }
+    if !mandate.sectors.is_empty() {
+        let sectors: Vec<&str> = mandate.sectors.iter().map(String::as_str).collect();
+        line.push_str(&format!(", sectors {}", sectors.join(" ")));
+    }
+    if let Some(instrument) = &mandate.transfer_instrument {
+        line.push_str(&format!(", transfer on {instrument}"));
+    }
+    line
+}
+
+fn node_view(node: &Node) -> NodeView<'_> {
+    let status = match (&node.removed, &node.keys) {
+        (Some(_), _) => Status::Removed,
+        (None, None) => Status::WithoutKeys,
+        (None, Some(_)) => Status::Active,
+    };
+    let attestation = node.keys.iter().flat_map(|keys| &keys.attestation);
+    NodeView {
+        country: &node.country,
+        operator: &node.operator,
+        status,
+        removed: node.removed.map(time),
+        endpoints: &node.endpoints,
+        transport: node.keys.as_ref().map(|keys| keys.transport),
+        attestation: attestation.map(key_view).collect(),
+    }
+}
+
+fn member_view(member: &sluis_protocol::register::Member) -> MemberView<'_> {
+    MemberView {
+        country: &member.country,
+        role: member.role,
+        name: &member.name,
+        node: &member.node,
+        third_country: member.third_country,
+        mandates: &member.mandates,
+        keys: member.keys.iter().map(key_view).collect(),
+    }
+}
+
+fn key_view(entry: &KeyEntry) -> KeyView {
+    KeyView {
+        key: entry.key,
+        from: time(entry.from),
+        until: entry.until.map(time),
+        compromised_since: entry.compromised_since.map(time),
+    }
+}
+
+fn time(moment: Timestamp) -> String {
+    moment.to_string()
+}

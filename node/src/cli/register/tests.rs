@@ -1,0 +1,334 @@
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Parser;
+use serde_json::{Value, json};
+use sluis_protocol::crypto::{PublicKey, Signer};
+use sluis_schemas::Timestamp;
+use sluis_schemas::case::FEDERATION;
+
+use super::{Command, authority, create, publish, show, sign, verify};
+use crate::card::{self, NodeCard};
+use crate::crypto::Ed25519Signer;
+
+#[derive(Parser)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// A folder with a federation, its authorities' keys and the cards of two nodes.
+struct Desk {
+    folder: tempfile::TempDir,
+    hour: u64,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self { folder: tempfile::tempdir().unwrap(), hour: 0 };
+        fs::write(desk.path("federation.json"), FEDERATION).unwrap();
+        for country in ["NL", "BE", "DE"] {
+            desk.run(&["authority", "--country", country, "--out", "."]).unwrap();
+        }
+        desk.card("nl-card.json", "node-nl", "nl-maasdorp", 10);
+        desk.card("be-card.json", "node-be", "be-grensbeek", 20);
+        for dir in ["nl", "be"] {
+            fs::create_dir(desk.path(dir)).unwrap();
+        }
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn card(&self, file: &str, node: &str, member: &str, seed: u8) {
+        let key = |seed| Ed25519Signer::from_seed(&[seed; 32]).unwrap().public_key();
+        let card = NodeCard {
+            node: node.parse().unwrap(),
+            transport: key(seed),
+            attestation: key(seed + 1),
+            endpoints: vec!["/ip4/127.0.0.1/udp/7470/quic-v1".parse().unwrap()],
+            members: BTreeMap::from([(member.parse().unwrap(), key(seed + 2))]),
+        };
+        card::write(&self.path(file), &card).unwrap();
+    }
+
+    /// Runs a command; every word that names a file, and `.`, stands for one in this folder.
+    fn run(&self, words: &[&str]) -> anyhow::Result<String> {
+        let place = |word: &&str| {
+            let is_file =
+                *word == "." || word.contains('.') && !word.starts_with("--") || Path::new(&self.path(word)).is_dir();
+            if is_file { self.path(word).to_str().unwrap().to_owned() } else { (*word).to_owned() }
+        };
+        let words = ["register".to_owned()].into_iter().chain(words.iter().map(place));
+        let (mut out, mut notes) = (Vec::new(), Vec::new());
+        match Line::try_parse_from(words)?.command {
+            Command::Authority(arguments) => authority::run(&arguments, &mut out),
+            Command::Create(arguments) => {
+                create::run(&arguments, Timestamp::from_millis(self.hour * 3_600_000), &mut out, &mut notes)
+            }
+            Command::Sign(arguments) => sign::run(&arguments, &mut out),
+            Command::Publish(arguments) => publish::run(&arguments, &mut out),
+            Command::Show(arguments) => show::run(&arguments, &mut out),
+            Command::Verify(arguments) => verify::run(&arguments, &mut out),
+        }?;
+        out.extend(notes);
+        Ok(String::from_utf8(out)?)
+    }
+
+    fn refused(&self, words: &[&str]) -> String {
+        format!("{:#}", self.run(words).unwrap_err())
+    }
+
+    fn genesis(&self, file: &str) -> String {
+        let cards = ["--authority", "authority-nl.json", "authority-be.json", "authority-de.json"];
+        let nodes = ["--node", "nl-card.json", "be-card.json", "--out", file];
+        self.run(&[&["create", "--federation", "federation.json"][..], &cards, &nodes].concat()).unwrap()
+    }
+
+    /// The next version after that of a directory.
+    fn next(&mut self, dir: &str, file: &str, more: &[&str]) {
+        self.hour += 1;
+        let held = format!("{dir}/register.cbor");
+        let words = ["create", "--federation", "federation.json", "--extends", &held, "--out", file];
+        self.run(&[&words[..], more].concat()).unwrap();
+    }
+
+    fn sign(&self, file: &str, countries: &[&str]) {
+        for country in countries {
+            self.run(&["sign", file, "--key", &format!("authority-{country}.key")]).unwrap();
+        }
+    }
+
+    fn change_federation(&self, change: impl FnOnce(&mut Value)) {
+        let mut file: Value = serde_json::from_slice(&fs::read(self.path("federation.json")).unwrap()).unwrap();
+        change(&mut file);
+        fs::write(self.path("federation.json"), file.to_string()).unwrap();
+    }
+
+    fn show(&self, words: &[&str]) -> Value {
+        serde_json::from_str(&self.run(&[&["show", "--json"][..], words].concat()).unwrap()).unwrap()
+    }
+
+    /// Genesis signed by two, published to both directories.
+    fn begun() -> Self {
+        let desk = Self::new();
+        desk.genesis("genesis.cose");
+        desk.sign("genesis.cose", &["nl", "be"]);
+        desk.run(&["publish", "genesis.cose", "--dir", "nl", "be"]).unwrap();
+        desk
+    }
+}
+
+fn without(list: &mut Value, gone: impl Fn(&Value) -> bool) {
+    list.as_array_mut().unwrap().retain(|entry| !gone(entry));
+}
+
+#[test]
+fn a_genesis_signed_by_two_of_three_is_published_shown_and_verified() {
+    let desk = Desk::new();
+    let drawn = desk.genesis("genesis.cose");
+    assert!(drawn.contains("without keys: node-de, node-fr, node-it"), "{drawn}");
+    assert!(drawn.contains("nl-riec-zuid"), "members without a key are named: {drawn}");
+    let first = desk.run(&["sign", "genesis.cose", "--key", "authority-nl.key"]).unwrap();
+    assert!(first.contains("1 of 2"), "{first}");
+    desk.run(&["sign", "genesis.cose", "--key", "authority-nl.key"]).unwrap();
+    assert!(desk.refused(&["publish", "genesis.cose", "--dir", "nl"]).contains("1 valid signatures"));
+    assert!(!desk.path("nl/register.cbor").exists());
+    desk.sign("genesis.cose", &["de"]);
+    let shown = desk.show(&["genesis.cose"]);
+    assert_eq!(shown["signedBy"], json!(["DE", "NL"]));
+    let published = desk.run(&["publish", "genesis.cose", "--dir", "nl", "be"]).unwrap();
+    assert!(published.contains(shown["genesis"].as_str().unwrap()), "{published}");
+    assert_eq!(desk.show(&["--dir", "nl"]), shown);
+    assert_eq!(
+        (&shown["nodes"]["node-nl"]["status"], &shown["nodes"]["node-de"]["status"]),
+        (&json!("active"), &json!("without-keys"))
+    );
+    assert!(desk.run(&["verify", "--dir", "be"]).unwrap().contains("the same as in this program"));
+    assert!(desk.run(&["show", "--dir", "nl"]).unwrap().contains("nl-maasdorp"));
+}
+
+#[test]
+fn publishing_twice_changes_nothing() {
+    let desk = Desk::begun();
+    let before = fs::read(desk.path("nl/register.cbor")).unwrap();
+    desk.run(&["publish", "genesis.cose", "--dir", "nl"]).unwrap();
+    assert_eq!(fs::read(desk.path("nl/register.cbor")).unwrap(), before);
+}
+
+#[test]
+fn an_extension_carries_keys_over_and_adds_those_of_new_cards() {
+    let mut desk = Desk::begun();
+    desk.card("de-card.json", "node-de", "de-rurheim", 30);
+    desk.change_federation(|file| {
+        without(&mut file["members"][1]["mandates"], |m| m["purpose"] == "property-decision")
+    });
+    desk.next("nl", "next.cose", &["--node", "de-card.json"]);
+    desk.sign("next.cose", &["be", "de"]);
+    desk.run(&["publish", "next.cose", "--dir", "nl", "be"]).unwrap();
+    let (before, after) = (desk.show(&["genesis.cose"]), desk.show(&["--dir", "be"]));
+    assert_eq!((&after["version"], &after["genesis"]), (&json!(1), &before["genesis"]));
+    assert_eq!(after["members"]["nl-maasdorp"]["keys"], before["members"]["nl-maasdorp"]["keys"]);
+    assert_eq!(after["nodes"]["node-de"]["status"], "active");
+    assert!(!after["members"]["nl-maasdorp"]["mandates"].to_string().contains("property-decision"));
+    desk.run(&["verify", "genesis.cose", "next.cose"]).unwrap();
+}
+
+#[test]
+fn a_card_with_a_new_key_adds_it() {
+    let mut desk = Desk::begun();
+    desk.card("nl-new.json", "node-nl", "nl-maasdorp", 40);
+    desk.next("nl", "next.cose", &["--node", "nl-new.json"]);
+    let (before, after) = (desk.show(&["genesis.cose"]), desk.show(&["next.cose"]));
+    let keys = after["members"]["nl-maasdorp"]["keys"].as_array().unwrap();
+    assert_eq!((keys.len(), &keys[0]), (2, &before["members"]["nl-maasdorp"]["keys"][0]));
+    assert_ne!(after["nodes"]["node-nl"]["transport"], before["nodes"]["node-nl"]["transport"]);
+}
+
+#[test]
+fn what_leaves_the_federation_file_ends_and_cannot_come_back() {
+    let mut desk = Desk::begun();
+    let all = fs::read(desk.path("federation.json")).unwrap();
+    desk.change_federation(|file| {
+        without(&mut file["nodes"], |node| node["id"] == "node-be");
+        without(&mut file["members"], |member| member["node"] == "node-be");
+        file["agreements"] = json!([]);
+    });
+    desk.next("nl", "next.cose", &[]);
+    desk.sign("next.cose", &["nl", "de"]);
+    desk.run(&["publish", "next.cose", "--dir", "nl"]).unwrap();
+    let shown = desk.show(&["--dir", "nl"]);
+    assert_eq!(shown["nodes"]["node-be"]["status"], "removed");
+    let member = &shown["members"]["be-grensbeek"];
+    assert_eq!((&member["mandates"], &member["keys"][0]["until"]), (&json!([]), &shown["at"]));
+    fs::write(desk.path("federation.json"), all).unwrap();
+    desk.hour += 1;
+    let words = ["create", "--federation", "federation.json", "--extends", "nl/register.cbor", "--out", "third.cose"];
+    assert!(desk.refused(&words).contains("`node-be` was removed"));
+}
+
+#[test]
+fn a_fork_is_refused_and_reported() {
+    let mut desk = Desk::begun();
+    for file in ["one.cose", "two.cose"] {
+        desk.next("nl", file, &[]);
+        desk.sign(file, &["nl", "be"]);
+    }
+    desk.run(&["publish", "one.cose", "--dir", "nl"]).unwrap();
+    let held = fs::read(desk.path("nl/register.cbor")).unwrap();
+    let refused = desk.refused(&["publish", "two.cose", "--dir", "nl"]);
+    assert!(refused.contains("report"), "{refused}");
+    assert_eq!(fs::read(desk.path("nl/register.cbor")).unwrap(), held);
+}
+
+#[test]
+fn nothing_is_written_unless_every_directory_accepts() {
+    let mut desk = Desk::begun();
+    for file in ["one.cose", "two.cose"] {
+        desk.next("nl", file, &[]);
+        desk.sign(file, &["nl", "be"]);
+    }
+    desk.run(&["publish", "one.cose", "--dir", "be"]).unwrap();
+    desk.refused(&["publish", "two.cose", "--dir", "nl", "be"]);
+    assert_eq!(desk.show(&["--dir", "nl"])["version"], 0);
+}
+
+#[test]
+fn a_node_that_is_behind_takes_a_whole_register() {
+    let mut desk = Desk::begun();
+    for file in ["one.cose", "two.cose"] {
+        desk.next("nl", file, &[]);
+        desk.sign(file, &["nl", "be"]);
+        desk.run(&["publish", file, "--dir", "nl"]).unwrap();
+    }
+    assert!(desk.refused(&["publish", "two.cose", "--dir", "be"]).contains("does not follow"));
+    desk.run(&["publish", "nl/register.cbor", "--dir", "be"]).unwrap();
+    assert_eq!(desk.show(&["--dir", "be"]), desk.show(&["--dir", "nl"]));
+}
+
+#[test]
+fn a_pin_holds_the_genesis_to_what_was_told() {
+    let desk = Desk::new();
+    desk.genesis("genesis.cose");
+    desk.sign("genesis.cose", &["nl", "be"]);
+    let genesis = desk.show(&["genesis.cose"])["genesis"].as_str().unwrap().to_owned();
+    let other = "0".repeat(64);
+    assert!(desk.refused(&["publish", "genesis.cose", "--dir", "nl", "--pin", &other]).contains("another federation"));
+    assert!(!desk.path("nl/register.cbor").exists());
+    desk.run(&["publish", "genesis.cose", "--dir", "nl", "--pin", &genesis]).unwrap();
+}
+
+#[test]
+fn wrong_files_and_keys_are_named() {
+    let desk = Desk::begun();
+    fs::write(desk.path("text.json"), "{}").unwrap();
+    crate::key_file::make(&desk.path("stranger.key")).unwrap();
+    for (words, says) in [
+        (&["sign", "genesis.cose", "--key", "stranger.key"][..], "not the key of an authority"),
+        (&["sign", "genesis.cose", "--key", "authority-nl.json"], "not a private key"),
+        (&["sign", "nl/register.cbor", "--key", "authority-nl.key"], "whole register"),
+        (&["sign", "none.cose", "--key", "authority-nl.key"], "there is no file"),
+        (&["verify", "text.json"], "neither a register"),
+        (&["publish", "genesis.cose", "--dir", "none.d"], "sluis init"),
+        (&["authority", "--country", "NL", "--out", "."], "exists already"),
+        (&["authority", "--country", "ZZ", "--out", "."], "`ZZ`"),
+        (&["authority", "--country", "NL", "--out", "card.json"], "name of the card"),
+        (&["create", "--federation", "federation.json", "--out", "genesis.cose"], "exists already"),
+        (&["create", "--federation", "federation.json", "--out", "new.cose"], "no key"),
+        (&["create", "--federation", "nl-card.json", "--out", "new.cose"], "not a federation file"),
+        (
+            &["create", "--federation", "federation.json", "--node", "authority-nl.json", "--out", "x.cose"],
+            "card of a node",
+        ),
+        (
+            &["create", "--federation", "federation.json", "--extends", "nl/register.cbor", "--out", "x.cose"],
+            "not after",
+        ),
+    ] {
+        let refused = desk.refused(words);
+        assert!(refused.contains(says), "{words:?}: {refused}");
+    }
+}
+
+#[test]
+fn a_flipped_bit_is_found_wherever_it_lies() {
+    let desk = Desk::begun();
+    let held = fs::read(desk.path("nl/register.cbor")).unwrap();
+    for place in [0, 1, 5, 60, held.len() / 2, held.len() - 1] {
+        let mut damaged = held.clone();
+        damaged[place] ^= 1;
+        fs::write(desk.path("nl/register.cbor"), damaged).unwrap();
+        desk.refused(&["verify", "--dir", "nl"]);
+    }
+}
+
+#[test]
+fn an_unsigned_version_fails_verification_with_what_to_do() {
+    let desk = Desk::new();
+    desk.genesis("genesis.cose");
+    assert!(desk.refused(&["verify", "genesis.cose"]).contains("sluis register sign"));
+}
+
+#[test]
+fn explain_takes_members_from_a_published_register() {
+    let desk = Desk::begun();
+    let (_, text) = sluis_schemas::case::CASES[0];
+    fs::write(desk.path("case.json"), text).unwrap();
+    let (file, dir) = (desk.path("case.json"), desk.path("nl"));
+    let line = [Path::new("explain"), &file, Path::new("--json"), Path::new("--dir"), &dir];
+    let out = crate::cli::policy::explained(&line.map(|word| word.to_str().unwrap()));
+    let answer: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((&answer["submit"], answer["members"].as_object().unwrap().len()), (&json!("accepted"), 15));
+}
+
+#[test]
+fn keys_of_cards_are_those_of_their_signers() {
+    let desk = Desk::new();
+    let card = crate::card::AuthorityCard::read(&desk.path("authority-nl.json")).unwrap();
+    let signer = crate::key_file::read(&desk.path("authority-nl.key")).unwrap();
+    assert_eq!(card.key, signer.public_key());
+    assert_ne!(card.key, PublicKey([0; 32]));
+}

@@ -1,0 +1,75 @@
+//! `sluis register verify`: whether a chain of versions holds.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context, anyhow};
+use clap::Args;
+use sluis_protocol::core::Judge;
+use sluis_protocol::register::{Directory, ExtensionError, GenesisError, RegisterError};
+
+use crate::crypto::RingCrypto;
+use crate::register_file;
+
+/// Check a register: its chain from the genesis, and each version's signatures
+///
+/// Several files are taken as one chain, in the order given. Exit code 0 only if all of it holds.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  sluis register verify --dir nl\n  sluis register verify genesis.cose next.cose")]
+pub(in crate::cli) struct Arguments {
+    /// Registers or versions, the genesis first
+    #[arg(required_unless_present = "dir", conflicts_with = "dir", value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// Directory of a node
+    #[arg(long)]
+    pub(super) dir: Option<PathBuf>,
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
+    let in_dir = arguments.dir.iter().map(|dir| dir.join(register_file::FILE));
+    let mut versions = Vec::new();
+    for file in arguments.files.iter().cloned().chain(in_dir) {
+        versions.extend(register_file::read_versions(&file)?);
+    }
+    let register = Directory::open(&RingCrypto, &versions)
+        .map_err(|error| advice(&error).map_or_else(|| anyhow!("{error}"), |advice| anyhow!("{error}: {advice}")))
+        .context("the register does not hold")?;
+    let head = register.head();
+    let (count, threshold) = (versions.len(), head.threshold);
+    writeln!(out, "the register of `{}` ({}) holds", head.name, head.environment)?;
+    writeln!(out, "{count} in a chain of versions, each signed by enough authorities of the one before")?;
+    writeln!(out, "version  {}, {threshold} of {} must sign the next", head.sequence, head.authorities.len())?;
+    writeln!(out, "digest   {}", register.digest())?;
+    writeln!(out, "genesis  {}", register.scope().genesis)?;
+    compare_packs(&register, out)
+}
+
+/// What to do about it.
+fn advice(error: &RegisterError) -> Option<&'static str> {
+    match error {
+        RegisterError::Genesis(GenesisError::NotFirst) => Some("give all versions, the genesis first"),
+        RegisterError::Genesis(GenesisError::Content(ExtensionError::Signatures { .. }))
+        | RegisterError::Extension { error: ExtensionError::Signatures { .. }, .. } => {
+            Some("have more authorities sign it with `sluis register sign`")
+        }
+        RegisterError::Signed(_) => Some("the file is damaged: take the register of another node"),
+        _ => None,
+    }
+}
+
+/// A difference is no fault of the register, but personal records wait where packs differ.
+fn compare_packs(register: &Directory, out: &mut dyn Write) -> anyhow::Result<()> {
+    let judge = Judge::new(&RingCrypto)?;
+    let named = &register.head().packs;
+    let names = named.keys().chain(judge.packs().keys());
+    let mut differing: Vec<&str> =
+        names.filter(|name| named.get(*name) != judge.packs().get(*name)).map(String::as_str).collect();
+    differing.sort_unstable();
+    differing.dedup();
+    if differing.is_empty() {
+        writeln!(out, "packs    the same as in this program")?;
+    } else {
+        writeln!(out, "packs    other than in this program: {}", differing.join(", "))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,244 @@
+//! Three national nodes as processes of this program.
+
+use std::collections::BTreeMap;
+use std::net::{TcpListener, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail, ensure};
+use serde_json::Value;
+use sluis_schemas::case::FEDERATION;
+use tokio::process::{Child, Command};
+
+const NODES: [&str; 3] = ["node-nl", "node-be", "node-de"];
+const AUTHORITIES: [&str; 3] = ["NL", "BE", "DE"];
+/// Longest wait for a node to be ready or a receipt to arrive: well above what a slow machine needs.
+pub(super) const PATIENCE: Duration = Duration::from_secs(40);
+
+/// Made, not running.
+pub(super) struct Federation {
+    dir: PathBuf,
+    program: PathBuf,
+    urls: BTreeMap<String, String>,
+    /// Members with the node that serves them.
+    members: BTreeMap<String, String>,
+}
+
+/// Running.
+pub(super) struct Running {
+    made: Federation,
+    processes: Vec<Child>,
+    tokens: BTreeMap<String, String>,
+    http: reqwest::Client,
+}
+
+impl Federation {
+    /// Directories, keys and a register that two of three authorities signed.
+    pub(super) fn make(dir: &Path) -> anyhow::Result<Self> {
+        let program = std::env::current_exe().context("this program's file is not found")?;
+        let (file, members) = three_countries()?;
+        std::fs::write(dir.join("federation.json"), file)?;
+        let mut made = Self { dir: dir.to_owned(), program, urls: BTreeMap::new(), members };
+        for node in NODES {
+            made.init(node)?;
+        }
+        made.register()?;
+        Ok(made)
+    }
+
+    fn init(&mut self, node: &str) -> anyhow::Result<()> {
+        let (port, http) = (free_port()?, free_port()?);
+        let listen = [format!("/ip4/127.0.0.1/udp/{port}/quic-v1"), format!("/ip4/127.0.0.1/tcp/{port}")];
+        let http = format!("127.0.0.1:{http}");
+        self.command(&[
+            "init",
+            node,
+            "--node",
+            node,
+            "--federation",
+            "federation.json",
+            "--listen",
+            &listen[0],
+            "--listen",
+            &listen[1],
+            "--http",
+            &http,
+        ])?;
+        self.urls.insert(node.to_owned(), format!("http://{http}"));
+        Ok(())
+    }
+
+    fn register(&self) -> anyhow::Result<()> {
+        let mut create: Vec<String> =
+            ["register", "create", "--federation", "federation.json", "--out", "register.cose"]
+                .map(String::from)
+                .into();
+        for country in AUTHORITIES {
+            let out = format!("authority-{country}");
+            self.command(&["register", "authority", "--country", country, "--out", &format!("{out}.key")])?;
+            create.extend(["--authority".to_owned(), format!("{out}.json")]);
+        }
+        for node in NODES {
+            create.extend(["--node".to_owned(), format!("{node}/node-card.json")]);
+        }
+        self.command(&create.iter().map(String::as_str).collect::<Vec<_>>())?;
+        for country in AUTHORITIES.iter().take(2) {
+            let key = format!("authority-{country}.key");
+            self.command(&["register", "sign", "register.cose", "--key", &key])?;
+        }
+        self.command(&[
+            "register",
+            "publish",
+            "register.cose",
+            "--dir",
+            NODES[0],
+            "--dir",
+            NODES[1],
+            "--dir",
+            NODES[2],
+        ])?;
+        Ok(())
+    }
+
+    /// Runs a command of this program in the demo's directory.
+    fn command(&self, arguments: &[&str]) -> anyhow::Result<String> {
+        let output = std::process::Command::new(&self.program)
+            .args(arguments)
+            .current_dir(&self.dir)
+            .stdin(Stdio::null())
+            .output()
+            .with_context(|| format!("`sluis {}` did not start", arguments.join(" ")))?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "`sluis {}` failed: {errors}", arguments.join(" "));
+        Ok(String::from_utf8(output.stdout)?)
+    }
+
+    /// Starts the nodes, waits until all are connected, and gives every member's user a token.
+    pub(super) async fn start(self) -> anyhow::Result<Running> {
+        let processes = NODES.iter().map(|node| self.spawn(node)).collect::<anyhow::Result<_>>()?;
+        let mut running = Running { made: self, processes, tokens: BTreeMap::new(), http: reqwest::Client::new() };
+        for node in NODES {
+            running.wait_ready(node).await?;
+        }
+        for (member, node) in &running.made.members {
+            let roles = ["--role", "reader", "--role", "submitter", "--role", "releaser"];
+            let mut create = vec!["token", "create", "--dir", node, "--member", member, "--user", "demo", "--json"];
+            create.extend(roles);
+            let token: Value = serde_json::from_str(&running.made.command(&create)?)?;
+            let token = token.get("token").and_then(Value::as_str).context("no token was printed")?;
+            running.tokens.insert(member.clone(), token.to_owned());
+        }
+        for node in NODES {
+            running.wait_linked(node).await?;
+        }
+        Ok(running)
+    }
+
+    fn spawn(&self, node: &str) -> anyhow::Result<Child> {
+        let log = std::fs::File::create(self.dir.join(node).join("log"))?;
+        let mut command = Command::new(&self.program);
+        command.args(["run", "--dir", node]).current_dir(&self.dir).kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
+        command.spawn().with_context(|| format!("{node} did not start"))
+    }
+}
+
+impl Running {
+    /// Members with the node that serves them.
+    pub(super) const fn members(&self) -> &BTreeMap<String, String> {
+        &self.made.members
+    }
+
+    /// Where each node serves its members.
+    pub(super) const fn urls(&self) -> &BTreeMap<String, String> {
+        &self.made.urls
+    }
+
+    /// Where all of it lies.
+    pub(super) fn dir(&self) -> &Path {
+        &self.made.dir
+    }
+
+    /// A request as a member's user; gives status and body.
+    pub(super) async fn call(
+        &self,
+        member: &str,
+        request: impl FnOnce(&reqwest::Client, &str) -> reqwest::RequestBuilder,
+    ) -> anyhow::Result<(u16, Value)> {
+        let node = self.made.members.get(member).with_context(|| format!("no member `{member}`"))?;
+        let url = self.made.urls.get(node).with_context(|| format!("no node `{node}`"))?;
+        let token = self.tokens.get(member).with_context(|| format!("no token for `{member}`"))?;
+        let answer = request(&self.http, url).bearer_auth(token).send().await?;
+        let status = answer.status().as_u16();
+        Ok((status, serde_json::from_slice(&answer.bytes().await?).unwrap_or(Value::Null)))
+    }
+
+    async fn wait_ready(&self, node: &str) -> anyhow::Result<()> {
+        let url = format!("{}/readyz", self.made.urls.get(node).context("a node of the demo")?);
+        let ready = async || {
+            let answer = self.http.get(&url).send().await.ok()?;
+            answer.status().is_success().then_some(())
+        };
+        self.eventually(&format!("{node} is ready (see {}/{node}/log)", self.dir().display()), ready).await
+    }
+
+    async fn wait_linked(&self, node: &str) -> anyhow::Result<()> {
+        let member = self.made.members.iter().find(|(_, n)| *n == node).map(|(m, _)| m).context("a member")?;
+        let linked = async || {
+            let (_, status) = self.call(member, |http, url| http.get(format!("{url}/v1/status"))).await.ok()?;
+            (status.get("links")?.as_array()?.len() == NODES.len() - 1).then_some(())
+        };
+        self.eventually(&format!("{node} is connected to the others"), linked).await
+    }
+
+    /// Waits until something comes true.
+    pub(super) async fn eventually<T>(&self, what: &str, check: impl AsyncFn() -> Option<T>) -> anyhow::Result<T> {
+        let began = Instant::now();
+        loop {
+            if let Some(value) = check().await {
+                return Ok(value);
+            }
+            if began.elapsed() > PATIENCE {
+                bail!("after {PATIENCE:?} still not so: {what}");
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// Asks the nodes to stop, and waits for them.
+    pub(super) async fn stop(mut self) {
+        for process in &mut self.processes {
+            if let Some(id) = process.id() {
+                // A node that ended already needs no signal.
+                let _ = Command::new("kill").arg("-TERM").arg(id.to_string()).status().await;
+            }
+            let _ = tokio::time::timeout(Duration::from_secs(10), process.wait()).await;
+        }
+    }
+}
+
+/// The case federation with its nodes and members of three countries.
+fn three_countries() -> anyhow::Result<(String, BTreeMap<String, String>)> {
+    let mut federation: Value = serde_json::from_str(FEDERATION)?;
+    let text = |value: &Value, field: &str| value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut members = BTreeMap::new();
+    if let Some(nodes) = federation.get_mut("nodes").and_then(Value::as_array_mut) {
+        nodes.retain(|n| NODES.contains(&text(n, "id").as_str()));
+    }
+    if let Some(list) = federation.get_mut("members").and_then(Value::as_array_mut) {
+        list.retain(|m| NODES.contains(&text(m, "node").as_str()));
+        members.extend(list.iter().map(|m| (text(m, "id"), text(m, "node"))));
+    }
+    Ok((serde_json::to_string_pretty(&federation)?, members))
+}
+
+/// A port that was free a moment ago, for UDP and TCP.
+fn free_port() -> anyhow::Result<u16> {
+    loop {
+        let port = TcpListener::bind("127.0.0.1:0").context("no free port on loopback")?.local_addr()?.port();
+        if UdpSocket::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The demo's story for people.
+
+use std::fmt::Write;
+
+use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::Value;
+
+use super::federation::Running;
+use super::story::{Member, Signal, Told, string};
+
+/// Width of tables where the terminal's is not known.
+const WIDTH: u16 = 118;
+
+/// Everything that happened, signal by signal.
+pub(super) fn text(told: &Told) -> String {
+    let mut out = String::from(
+        "\nThree national nodes, each serving several invented members. Every signal below was previewed, released,\nsigned, judged for every member, delivered to those who may have it, judged again there, and acknowledged.\n",
+    );
+    for (number, signal) in (1..).zip(&told.signals) {
+        // Writing to a string does not fail.
+        let _ = write!(
+            out,
+            "\n{number}. {}\n   {}\n   {} submitted: {}\n",
+            signal.title, signal.story, signal.submitted_by, signal.r#type
+        );
+        out.push_str(&outcome(signal));
+    }
+    out.push_str("\nWhat each member received\n");
+    let mut table = new_table(&["member", "signals"]);
+    for (member, count) in &told.received {
+        table.add_row([member.clone(), count.to_string()]);
+    }
+    let _ = writeln!(out, "{table}");
+    let _ = writeln!(
+        out,
+        "\n{}",
+        if told.ok { "Every outcome was as expected." } else { "Some outcomes were not as expected." }
+    );
+    for signal in &told.signals {
+        for surprise in &signal.surprises {
+            let _ = writeln!(out, "  {}: {surprise}", signal.case);
+        }
+    }
+    out
+}
+
+fn outcome(signal: &Signal) -> String {
+    let mut table = new_table(&["member", "outcome", "rule", "basis", "why", "next step"]);
+    if signal.record.is_none() {
+        let reason = signal.submit_reasons.first().unwrap_or(&Value::Null);
+        table.add_row(row(&signal.submitted_by, "refused at submission; nothing was stored", reason));
+        return format!("{table}\n");
+    }
+    let (unmeant, meant): (Vec<_>, Vec<_>) = signal.members.iter().partition(|(_, m)| m.outcome == "not-in-audience");
+    for (id, member) in meant {
+        table.add_row(row(id, &in_words(member), member.reasons.first().unwrap_or(&Value::Null)));
+    }
+    let others = match unmeant.len() {
+        0 => String::new(),
+        n => format!("   {n} other members were not meant, and do not learn that it exists.\n"),
+    };
+    format!("{table}\n{others}")
+}
+
+fn in_words(member: &Member) -> String {
+    match (&member.receipt, member.outcome.split_once(':').map_or(member.outcome.as_str(), |(kind, _)| kind)) {
+        (Some(at), _) => format!("received; receipt stored {at}"),
+        (None, "forbidden") => "not sent: forbidden".to_owned(),
+        (None, "no-ground") => "not sent: no ground (legal gap)".to_owned(),
+        (None, "ask-first") => format!("not sent: ask first ({})", member.outcome.trim_start_matches("ask-first:")),
+        (None, "declined") => "not sent: the receiver's law declines it".to_owned(),
+        (None, other) => other.to_owned(),
+    }
+}
+
+fn row(id: &str, outcome: &str, reason: &Value) -> [String; 6] {
+    let or_dash = |pointer| Some(string(reason, pointer)).filter(|s| !s.is_empty()).unwrap_or_else(|| "–".to_owned());
+    [id.to_owned(), outcome.to_owned(), or_dash("/rule"), or_dash("/basis"), or_dash("/text"), or_dash("/remedy")]
+}
+
+fn new_table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(terminal_width()).set_header(header);
+    table
+}
+
+fn terminal_width() -> u16 {
+    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| *c >= 60).unwrap_or(WIDTH)
+}
+
+/// Where to look on while it runs.
+pub(super) fn addresses(federation: &Running) {
+    println!("\nThe nodes go on running in {}:", federation.dir().display());
+    for (node, url) in federation.urls() {
+        println!("  {node}  {url}  (OpenAPI: {url}/v1/openapi.json)");
+    }
+    println!("Press Ctrl-C to stop.");
+}

@@ -1,0 +1,300 @@
+//! Draws up a version of the register from a federation file and cards. Keys, nodes and members of the version before
+//! are carried over: what the federation file no longer names ends, and never disappears.
+
+use std::collections::BTreeMap;
+
+use sluis_protocol::crypto::{Digest, PublicKey, Salt};
+use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, RegisterError};
+use sluis_schemas::federation::{Federation, MemberEntry, NodeEntry};
+use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
+use thiserror::Error;
+
+use crate::card::{AuthorityCard, NodeCard};
+use crate::crypto::RingCrypto;
+
+/// What a version is drawn up from.
+#[derive(Debug)]
+pub(crate) struct Plan<'a> {
+    /// Nodes, members, mandates, agreements, authorities and their threshold.
+    pub(crate) federation: &'a Federation,
+    /// Of authorities that are new or have a new key.
+    pub(crate) authorities: &'a [AuthorityCard],
+    /// Of nodes that are new, or have new keys, endpoints or members.
+    pub(crate) nodes: &'a [NodeCard],
+    /// SHA-256 of each policy pack.
+    pub(crate) packs: &'a BTreeMap<String, Digest>,
+    /// The version before; none for the genesis.
+    pub(crate) before: Option<&'a Directory>,
+    /// 32 random bytes.
+    pub(crate) salt: Salt,
+    /// When it is drawn up: new keys count from here.
+    pub(crate) at: Timestamp,
+}
+
+/// Why no version can be drawn up.
+#[derive(Debug, Error)]
+pub(crate) enum DrawUpError {
+    /// An authority without a key.
+    #[error("the authority of {0} has no key: give its card with `--authority`")]
+    NoAuthorityKey(Country),
+    /// A card of an authority that the file does not have.
+    #[error("the federation file has no authority of {0}, but a card of it is given")]
+    UnknownAuthority(Country),
+    /// A card of a node that the file does not have.
+    #[error("the federation file has no node `{0}`, but a card of it is given")]
+    UnknownNode(NodeId),
+    /// Two cards of one owner.
+    #[error("two cards of `{0}` are given: keep one")]
+    TwoCards(String),
+    /// A card with the key of a member that another node serves.
+    #[error("the card of node `{node}` has a key of `{member}`, which the federation file does not let it serve")]
+    NotServed {
+        /// The card's node.
+        node: NodeId,
+        /// The member.
+        member: MemberId,
+    },
+    /// A key that has ended.
+    #[error("the key of `{0}` on its card has ended: a new one is needed")]
+    EndedKey(String),
+    /// A node that was removed.
+    #[error("node `{0}` was removed in an earlier version and cannot come back: give it a new id")]
+    RemovedNode(NodeId),
+    /// A moment before the version before.
+    #[error("{at} is not after {before}, when the version before was drawn up")]
+    TooEarly {
+        /// Given.
+        at: Timestamp,
+        /// Of the version before.
+        before: Timestamp,
+    },
+    /// What every node would refuse.
+    #[error("no node would accept this version: {0}")]
+    Refused(#[from] RegisterError),
+}
+
+/// Draws up the next version, or the first. It bears no signatures yet; but for those, every node would accept it.
+pub(crate) fn draw_up(plan: &Plan<'_>) -> Result<Register, DrawUpError> {
+    let head = plan.head();
+    if let Some(head) = head.filter(|head| plan.at <= head.at) {
+        return Err(DrawUpError::TooEarly { at: plan.at, before: head.at });
+    }
+    plan.check_cards()?;
+    let register = Register {
+        salt: plan.salt,
+        sequence: head.map_or(0, |head| head.sequence.saturating_add(1)),
+        previous: plan.before.map(Directory::digest),
+        name: plan.federation.name.clone(),
+        environment: plan.federation.environment,
+        at: plan.at,
+        authorities: plan.authority_keys()?,
+        threshold: plan.federation.threshold,
+        nodes: plan.all_nodes()?,
+        members: plan.all_members()?,
+        agreements: plan.federation.agreements.iter().cloned().collect(),
+        packs: plan.packs.clone(),
+    };
+    Directory::check_draft(&RingCrypto, plan.before, &register)?;
+    Ok(register)
+}
+
+impl<'a> Plan<'a> {
+    fn head(&self) -> Option<&'a Register> {
+        self.before.map(|before| &**before.head())
+    }
+
+    fn card(&self, node: &NodeId) -> Option<&'a NodeCard> {
+        self.nodes.iter().find(|card| card.node == *node)
+    }
+
+    fn check_cards(&self) -> Result<(), DrawUpError> {
+        for (place, card) in self.authorities.iter().enumerate() {
+            if !self.federation.authorities.iter().any(|authority| authority.country == card.country) {
+                return Err(DrawUpError::UnknownAuthority(card.country.clone()));
+            }
+            if self.authorities.iter().skip(place + 1).any(|other| other.country == card.country) {
+                return Err(DrawUpError::TwoCards(card.country.to_string()));
+            }
+        }
+        for (place, card) in self.nodes.iter().enumerate() {
+            if !self.federation.nodes.iter().any(|node| node.id == card.node) {
+                return Err(DrawUpError::UnknownNode(card.node.clone()));
+            }
+            if self.nodes.iter().skip(place + 1).any(|other| other.node == card.node) {
+                return Err(DrawUpError::TwoCards(card.node.to_string()));
+            }
+            self.check_served(card)?;
+        }
+        Ok(())
+    }
+
+    fn check_served(&self, card: &NodeCard) -> Result<(), DrawUpError> {
+        let serves = |id: &MemberId| self.federation.members.iter().any(|m| m.id == *id && m.node == card.node);
+        match card.members.keys().find(|id| !serves(id)) {
+            Some(member) => Err(DrawUpError::NotServed { node: card.node.clone(), member: member.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    fn authority_keys(&self) -> Result<BTreeMap<Country, PublicKey>, DrawUpError> {
+        let key = |country: &Country| {
+            let card = self.authorities.iter().find(|card| card.country == *country).map(|card| card.key);
+            let held = || self.head()?.authorities.get(country).copied();
+            card.or_else(held).ok_or_else(|| DrawUpError::NoAuthorityKey(country.clone()))
+        };
+        let countries = self.federation.authorities.iter().map(|authority| &authority.country);
+        countries.map(|country| Ok((country.clone(), key(country)?))).collect()
+    }
+
+    fn all_nodes(&self) -> Result<BTreeMap<NodeId, Node>, DrawUpError> {
+        let mut nodes = self.head().map(|head| head.nodes.clone()).unwrap_or_default();
+        for (id, node) in &mut nodes {
+            if !self.federation.nodes.iter().any(|entry| entry.id == *id) {
+                node.removed = node.removed.or(Some(self.at));
+            }
+        }
+        for entry in &self.federation.nodes {
+            let node = self.node(entry, nodes.get(&entry.id))?;
+            nodes.insert(entry.id.clone(), node);
+        }
+        Ok(nodes)
+    }
+
+    fn node(&self, entry: &NodeEntry, before: Option<&Node>) -> Result<Node, DrawUpError> {
+        if before.is_some_and(|node| node.removed.is_some()) {
+            return Err(DrawUpError::RemovedNode(entry.id.clone()));
+        }
+        let (country, operator) = (entry.country.clone(), entry.operator.clone());
+        let keys = before.and_then(|node| node.keys.clone());
+        let Some(card) = self.card(&entry.id) else {
+            let endpoints = before.map(|node| node.endpoints.clone()).unwrap_or_default();
+            return Ok(Node { country, operator, keys, endpoints, removed: None });
+        };
+        let attestation = keys.map(|keys| keys.attestation).unwrap_or_default();
+        let attestation = self.with_key(attestation, card.attestation, entry.id.as_str())?;
+        let keys = Some(NodeKeys { transport: card.transport, attestation });
+        let endpoints = card.endpoints.iter().map(ToString::to_string).collect();
+        Ok(Node { country, operator, keys, endpoints, removed: None })
+    }
+
+    fn all_members(&self) -> Result<BTreeMap<MemberId, Member>, DrawUpError> {
+        let mut members = self.head().map(|head| head.members.clone()).unwrap_or_default();
+        for (id, member) in &mut members {
+            if !self.federation.members.iter().any(|entry| entry.id == *id) {
+                end(member, self.at);
+            }
+        }
+        for entry in &self.federation.members {
+            let keys = members.get(&entry.id).map(|member| member.keys.clone()).unwrap_or_default();
+            members.insert(entry.id.clone(), self.member(entry, keys)?);
+        }
+        Ok(members)
+    }
+
+    fn member(&self, entry: &MemberEntry, keys: Vec<KeyEntry>) -> Result<Member, DrawUpError> {
+        let on_card = self.card(&entry.node).and_then(|card| card.members.get(&entry.id));
+        let keys = match on_card {
+            Some(key) => self.with_key(keys, *key, entry.id.as_str())?,
+            None => keys,
+        };
+        Ok(Member {
+            country: entry.country.clone(),
+            role: entry.role,
+            name: entry.name.clone(),
+            node: entry.node.clone(),
+            third_country: entry.third_country,
+            mandates: entry.mandates.clone(),
+            keys,
+        })
+    }
+
+    /// Adds a key that is not there yet. Earlier ones stay: what they signed is still under way.
+    fn with_key(&self, mut keys: Vec<KeyEntry>, key: PublicKey, owner: &str) -> Result<Vec<KeyEntry>, DrawUpError> {
+        match keys.iter().find(|entry| entry.key == key) {
+            Some(entry) if entry.until.is_some() || entry.compromised_since.is_some() => {
+                return Err(DrawUpError::EndedKey(owner.to_owned()));
+            }
+            Some(_) => {}
+            None => keys.push(KeyEntry { key, from: self.at, until: None, compromised_since: None }),
+        }
+        Ok(keys)
+    }
+}
+
+/// A member that left: it may do nothing more, and signs nothing more.
+fn end(member: &mut Member, at: Timestamp) {
+    member.mandates.clear();
+    for key in member.keys.iter_mut().filter(|key| key.until.is_none_or(|until| until > at)) {
+        key.until = Some(at);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sluis_schemas::case::FEDERATION;
+
+    fn federation() -> Federation {
+        Federation::parse(FEDERATION.as_bytes()).unwrap()
+    }
+
+    fn authorities() -> Vec<AuthorityCard> {
+        let card = |(place, country): (u8, &str)| AuthorityCard {
+            country: country.parse().unwrap(),
+            key: PublicKey([place; 32]),
+        };
+        (1..).zip(["NL", "BE", "DE"]).map(card).collect()
+    }
+
+    fn card(node: &str, member: &str, seed: u8) -> NodeCard {
+        NodeCard {
+            node: node.parse().unwrap(),
+            transport: PublicKey([seed; 32]),
+            attestation: PublicKey([seed + 1; 32]),
+            endpoints: vec!["/ip4/127.0.0.1/tcp/7470".parse().unwrap()],
+            members: BTreeMap::from([(member.parse().unwrap(), PublicKey([seed + 2; 32]))]),
+        }
+    }
+
+    fn drawn(
+        federation: &Federation,
+        authorities: &[AuthorityCard],
+        nodes: &[NodeCard],
+    ) -> Result<Register, DrawUpError> {
+        let (packs, salt, at) = (BTreeMap::new(), Salt([7; 32]), Timestamp::from_millis(1_000));
+        draw_up(&Plan { federation, authorities, nodes, packs: &packs, before: None, salt, at })
+    }
+
+    #[test]
+    fn a_genesis_holds_the_file_and_the_keys_of_the_cards() {
+        let register = drawn(&federation(), &authorities(), &[card("node-nl", "nl-maasdorp", 10)]).unwrap();
+        assert_eq!((register.sequence, register.members.len(), register.nodes.len()), (0, 16, 5));
+        let member = &register.members[&"nl-maasdorp".parse().unwrap()];
+        assert_eq!((member.keys[0].key, member.keys[0].from), (PublicKey([12; 32]), register.at));
+        assert!(register.nodes[&"node-be".parse().unwrap()].keys.is_none());
+    }
+
+    #[test]
+    fn cards_that_do_not_fit_the_file_are_refused() {
+        let mut fewer = federation();
+        fewer.authorities.pop();
+        let refused = |result: Result<Register, DrawUpError>| result.unwrap_err();
+        let (file, all) = (federation(), authorities());
+        assert!(matches!(refused(drawn(&file, &all[..2], &[])), DrawUpError::NoAuthorityKey(c) if c.as_str() == "DE"));
+        assert!(matches!(refused(drawn(&fewer, &all, &[])), DrawUpError::UnknownAuthority(_)));
+        assert!(matches!(
+            refused(drawn(&file, &all, &[card("node-xx", "nl-maasdorp", 10)])),
+            DrawUpError::UnknownNode(_)
+        ));
+        let twice = [card("node-nl", "nl-maasdorp", 10), card("node-nl", "nl-maasdorp", 20)];
+        assert!(matches!(refused(drawn(&file, &all, &twice)), DrawUpError::TwoCards(_)));
+        let foreign = [card("node-nl", "be-haven", 10)];
+        assert!(matches!(refused(drawn(&file, &all, &foreign)), DrawUpError::NotServed { .. }));
+    }
+
+    #[test]
+    fn one_key_for_two_owners_is_refused_before_anybody_signs() {
+        let shared = [card("node-nl", "nl-maasdorp", 10), card("node-be", "be-haven", 10)];
+        assert!(matches!(drawn(&federation(), &authorities(), &shared), Err(DrawUpError::Refused(_))));
+    }
+}

@@ -1,0 +1,12 @@
+# What the command line says around rules and outcomes.
+
+cli-basis = Basis
+cli-code = Code
+cli-codes = Codes
+cli-label = Label
+cli-list = List
+cli-member = Member
+cli-next-step = Next step
+cli-outcome = Outcome
+cli-rule = Rule
+cli-why = Why

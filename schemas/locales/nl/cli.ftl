@@ -1,0 +1,12 @@
+# Wat de opdrachtregel zegt rond regels en uitkomsten.
+
+cli-basis = Grondslag
+cli-code = Code
+cli-codes = Codes
+cli-label = Omschrijving
+cli-list = Lijst
+cli-member = Lid
+cli-next-step = Volgende stap
+cli-outcome = Uitkomst
+cli-rule = Regel
+cli-why = Waarom
