@@ -1,11 +1,17 @@
 //! The command line: one module a command. Exit code 0 only on success, 2 for wrong usage, 1 for everything else.
 
 mod demo;
+mod inbox;
 mod init;
 mod output;
 mod policy;
 mod register;
+mod remote;
 mod run;
+mod signals;
+mod status;
+mod submit;
+mod token;
 mod vocabulary;
 
 use std::process::ExitCode;
@@ -38,6 +44,15 @@ enum Command {
     /// Show code lists, check identifiers
     #[command(subcommand)]
     Vocabulary(vocabulary::Command),
+    Submit(submit::Submit),
+    /// Work with what a member holds
+    #[command(subcommand)]
+    Signals(signals::Command),
+    Inbox(inbox::Inbox),
+    Status(status::StatusOf),
+    /// Give, list and take back tokens of a running node
+    #[command(subcommand)]
+    Token(token::Command),
     /// Print shell completions
     #[command(after_help = "Example:\n  sluis completions bash > /etc/bash_completion.d/sluis")]
     Completions {
@@ -79,11 +94,22 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Register(command) => register::run(command),
         Command::Policy(command) => policy::run(command),
         Command::Vocabulary(command) => vocabulary::run(command),
+        Command::Submit(submit) => submit::run(&submit),
+        Command::Signals(command) => signals::run(command),
+        Command::Inbox(inbox) => inbox::run(&inbox),
+        Command::Status(status) => status::run(&status),
+        Command::Token(command) => token::run(command),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "sluis", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Runs a command line as tests give it, without the program's name.
+#[cfg(test)]
+pub(crate) fn run_line(line: &[&str]) -> anyhow::Result<ExitCode> {
+    run(Arguments::try_parse_from(std::iter::once(&"sluis").chain(line))?.command)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::routing::get;
 use serde_json::{Value, json};
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
@@ -44,7 +44,10 @@ pub(super) fn base() -> OpenApi {
 /// Serves the document beside the routes it describes.
 pub(super) fn serve(router: Router<Service>, document: OpenApi) -> Router<Service> {
     let document = complete(document);
-    router.route("/v1/openapi.json", get(move || std::future::ready(answer::json(StatusCode::OK, &document))))
+    // Viewers in a browser may come from anywhere, as the NL API Design Rules want (`/core/publish-openapi`).
+    let open = [(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    let answer = move || std::future::ready((open, answer::json(StatusCode::OK, &document)));
+    router.route("/v1/openapi.json", get(answer))
 }
 
 /// The document as JSON, with what does not come from types of this crate.

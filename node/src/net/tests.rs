@@ -10,6 +10,11 @@ use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
 
+use sluis_protocol::core::LinkId;
+
+use super::event::{DownReason, Refusal};
+use super::handle::{SendError, Stopped};
+use super::limits::*;
 use super::*;
 
 const QUIC: &str = "/ip4/127.0.0.1/udp/0/quic-v1";

@@ -1,209 +1,18 @@
 //! The interface over a real node: core, store on disk, no peers.
 
+mod sockets;
+mod world;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Method, Request, StatusCode};
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
-use sluis_protocol::crypto::{Crypto, PublicKey, Salt, Signer};
-use sluis_protocol::journal::Actor;
-use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, countersign, draft};
-use sluis_schemas::case::{CASES, FEDERATION};
-use sluis_schemas::federation::Federation;
+use sluis_protocol::crypto::Crypto;
 use sluis_schemas::vocabulary::UserRole;
-use sluis_schemas::{MemberId, NodeId, Timestamp};
-use tokio_util::sync::CancellationToken;
-use tower::ServiceExt;
 
-use super::problem::MEDIA_TYPE;
-use crate::crypto::{Ed25519Signer, RingCrypto};
-use crate::driver::Driver;
-use crate::keys::KeyRing;
-use crate::net::{Net, NetConfig, keypair_of};
-use crate::policy::{JudgeFactory, JudgePool};
-use crate::service::Service;
-use crate::store::Store;
-
-const NODE: &str = "node-nl";
-const ROLES: [UserRole; 3] = [UserRole::Reader, UserRole::Submitter, UserRole::Releaser];
-
-struct World {
-    dir: tempfile::TempDir,
-    service: Service,
-    router: Router,
-    stop: CancellationToken,
-    driver: tokio::task::JoinHandle<Result<(), crate::driver::DriverError>>,
-}
-
-struct Answer {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Value,
-}
-
-fn signer(seed: u8) -> Ed25519Signer {
-    Ed25519Signer::from_seed(&[seed; 32]).unwrap()
-}
-
-fn public(seed: &crate::keys::Seed) -> PublicKey {
-    Ed25519Signer::try_from(seed).unwrap().public_key()
-}
-
-/// The federation of the cases, with the keys of one node and its members.
-fn register(keys: &KeyRing) -> Directory {
-    let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
-    let from = Timestamp::from_millis(0);
-    let entry = |key| vec![KeyEntry { key, from, until: None, compromised_since: None }];
-    let own_keys = || NodeKeys { transport: public(keys.transport()), attestation: entry(public(keys.attestation())) };
-    let nodes = file.nodes.into_iter().map(|n| {
-        let keys = (n.id.as_str() == NODE).then(own_keys);
-        (n.id, Node { country: n.country, operator: n.operator, keys, endpoints: Vec::new(), removed: None })
-    });
-    let members = file.members.into_iter().map(|m| {
-        let keys = keys.member(&m.id).map_or_else(Vec::new, |seed| entry(public(seed)));
-        let (country, role, name, node) = (m.country, m.role, m.name, m.node);
-        (m.id, Member { country, role, name, node, third_country: m.third_country, mandates: m.mandates, keys })
-    });
-    let signers: Vec<_> = file.authorities.iter().zip(1..).map(|(a, seed)| (a.country.clone(), signer(seed))).collect();
-    let register = Register {
-        salt: Salt([9; 32]),
-        sequence: 0,
-        previous: None,
-        name: file.name,
-        environment: file.environment,
-        at: from,
-        authorities: signers.iter().map(|(country, s)| (country.clone(), s.public_key())).collect(),
-        threshold: file.threshold,
-        nodes: nodes.collect(),
-        members: members.collect(),
-        agreements: file.agreements.into_iter().collect(),
-        packs: JudgeFactory.make().unwrap().packs().clone(),
-    };
-    let mut signed = draft(&RingCrypto, register).unwrap();
-    signers.iter().for_each(|(_, signer)| countersign(&RingCrypto, &mut signed, signer));
-    Directory::open(&RingCrypto, &[signed.to_bytes().unwrap()]).unwrap()
-}
-
-impl World {
-    async fn new() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let mut keys = KeyRing::create(dir.path()).unwrap();
-        let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
-        for member in file.members.iter().filter(|m| m.node.as_str() == NODE) {
-            keys.create_member(dir.path(), &member.id).unwrap();
-        }
-        let mut store = Store::open(dir.path(), &keys).await.unwrap();
-        store.install_genesis(&register(&keys)).await.unwrap();
-        let node: NodeId = NODE.parse().unwrap();
-        let transport = keypair_of(keys.transport().expose()).unwrap();
-        let (net, events) = Net::start(transport, NetConfig::default(), node.clone(), Vec::new()).await.unwrap();
-        let attestation = Arc::new(Ed25519Signer::try_from(keys.attestation()).unwrap());
-        let reader = store.reader().clone();
-        let stop = CancellationToken::new();
-        let judges = JudgeFactory;
-        let driver = Driver { node: node.clone(), attestation, store, judges, net: net.clone() };
-        let (core, driver) = driver.start(stop.clone()).await.unwrap();
-        tokio::spawn(crate::links::dispatch(events, net.clone(), core.clone()));
-        let service = Service::new(core, reader, Arc::new(keys), JudgePool::new(judges), node, net);
-        Self { dir, router: super::router(service.clone()), service, stop, driver }
-    }
-
-    async fn token(&self, member: &str, roles: &[UserRole]) -> String {
-        let member: MemberId = member.parse().unwrap();
-        let roles: BTreeSet<UserRole> = roles.iter().copied().collect();
-        let actor = Actor {
-            member: member.clone(),
-            user: "operator".to_owned(),
-            roles: BTreeSet::from([UserRole::Administrator]),
-            purpose: None,
-            case: None,
-        };
-        self.service.grant(actor, member, "d.devries".to_owned(), roles).await.unwrap()
-    }
-
-    async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        ask(&self.router, request.body(body.into()).unwrap()).await
-    }
-
-    async fn get(&self, token: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let bearer = format!("Bearer {token}");
-        let headers = [&[("authorization", bearer.as_str())], headers].concat();
-        self.send(Method::GET, path, &headers, Body::empty()).await
-    }
-
-    async fn post(&self, token: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Answer {
-        let bearer = format!("Bearer {token}");
-        let own = [("authorization", bearer.as_str()), ("content-type", "application/json")];
-        self.send(Method::POST, path, &[&own, headers].concat(), body).await
-    }
-
-    async fn draft(&self, token: &str, submission: &Value) -> Answer {
-        self.post(token, "/v1/drafts", &[], submission.to_string()).await
-    }
-
-    async fn release(&self, token: &str, draft: &Value) -> Answer {
-        let path = format!("/v1/drafts/{}/release", draft["id"].as_str().unwrap());
-        self.post(token, &path, &[], json!({ "tableHash": draft["table"]["hash"] }).to_string()).await
-    }
-
-    /// Everything the node wrote, as raw bytes.
-    async fn stop_and_read_files(self) -> Vec<u8> {
-        self.stop.cancel();
-        self.driver.await.unwrap().unwrap();
-        let mut bytes = Vec::new();
-        for entry in std::fs::read_dir(self.dir.path()).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_file() {
-                bytes.extend(std::fs::read(path).unwrap());
-            }
-        }
-        bytes
-    }
-}
-
-async fn ask(router: &Router, request: Request<Body>) -> Answer {
-    let response = router.clone().oneshot(request).await.unwrap();
-    let (parts, body) = response.into_parts();
-    let bytes = to_bytes(body, 10 << 20).await.unwrap();
-    let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
-    Answer { status: parts.status, headers: parts.headers, body }
-}
-
-impl Answer {
-    fn header(&self, name: &str) -> &str {
-        self.headers.get(name).unwrap_or_else(|| panic!("no {name}")).to_str().unwrap()
-    }
-
-    fn assert_problem(&self, status: u16, kind: &str) {
-        assert_eq!(self.status.as_u16(), status, "{}", self.body);
-        assert_eq!(self.header("content-type"), MEDIA_TYPE);
-        assert_eq!(self.body["status"], status);
-        assert_eq!(self.body["type"], format!("urn:sluis:problem:{kind}"), "{}", self.body);
-    }
-
-    fn pointers(&self) -> Vec<&str> {
-        self.body["errors"].as_array().unwrap().iter().filter_map(|e| e["pointer"].as_str()).collect()
-    }
-
-    fn parameters(&self) -> Vec<&str> {
-        self.body["errors"].as_array().unwrap().iter().filter_map(|e| e["parameter"].as_str()).collect()
-    }
-}
-
-fn case(name: &str) -> Value {
-    let (_, text) = CASES.iter().find(|(known, _)| known.starts_with(name)).unwrap();
-    serde_json::from_str(text).unwrap()
-}
-
-fn submission(name: &str) -> Value {
-    case(name)["submission"].clone()
-}
+use crate::crypto::RingCrypto;
+use world::{NODE, ROLES, World, ask, case, submission};
 
 #[tokio::test]
 async fn a_draft_shows_each_members_outcome_with_its_reason() {
@@ -246,17 +55,15 @@ fn serde_json_canonical(value: &Value) -> String {
 async fn a_released_signal_reaches_its_neighbour_and_tells_who_received_it() {
     let world = World::new().await;
     let token = world.token("nl-riec-zuid", &ROLES).await;
-    let mut arrivals = world.service.core().arrivals();
     let draft = world.draft(&token, &submission("c03")).await.body;
     let released = world.release(&token, &draft).await;
     assert_eq!(released.status, StatusCode::CREATED, "{}", released.body);
     let id = released.body["recordId"].as_str().unwrap();
     assert_eq!(released.body["table"]["hash"], draft["table"]["hash"]);
     assert_eq!(world.release(&token, &draft).await.body["recordId"], id, "releasing again gives the same record");
-    assert_eq!(arrivals.recv().await.unwrap().as_str(), "nl-maasdorp");
 
     let reader = world.token("nl-maasdorp", &[UserRole::Reader]).await;
-    let inbox = world.get(&reader, "/v1/signals?direction=received", &[("accept-language", "nl")]).await;
+    let inbox = world.until_received(&reader, &[("accept-language", "nl")]).await;
     assert_eq!(inbox.status, StatusCode::OK, "{}", inbox.body);
     let item = &inbox.body["items"][0];
     assert_eq!(

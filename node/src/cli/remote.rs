@@ -1,0 +1,132 @@
+//! What commands that call a node share: where it is, who calls, how the answer is shown.
+
+use std::future::Future;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+use sluis_schemas::vocabulary::Language;
+
+use crate::client::Client;
+use crate::http::bodies::{self, MemberOutcome};
+
+/// Width of tables where the terminal does not say.
+const WIDTH: u16 = 120;
+
+/// Which node, as whom.
+#[derive(Debug, Args)]
+pub(super) struct Remote {
+    /// Address of the node's HTTP interface
+    #[arg(long, value_name = "URL", env = "SLUIS_URL", default_value = "http://127.0.0.1:7480")]
+    url: String,
+    /// The token; better in a file or the environment, since others see command lines
+    #[arg(long, value_name = "TOKEN", env = "SLUIS_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// A file that holds the token
+    #[arg(long, value_name = "FILE", env = "SLUIS_TOKEN_FILE", conflicts_with = "token")]
+    token_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+/// How the answer is written.
+#[derive(Debug, Clone, Copy, Args)]
+pub(super) struct Form {
+    /// Print JSON, for programs
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Language of sentences, such as nl; without it, the locale's
+    #[arg(long, value_name = "LANG")]
+    lang: Option<Language>,
+}
+
+impl Remote {
+    pub(super) fn client(&self) -> anyhow::Result<Client> {
+        let token = match (&self.token, &self.token_file) {
+            (Some(token), _) => Some(token.clone()),
+            (None, Some(file)) => Some(read_token(file)?),
+            (None, None) => None,
+        };
+        let token = token
+            .context("no token: give --token-file or SLUIS_TOKEN; the operator makes one with `sluis token create`")?;
+        Ok(Client::at(&self.url, Some(token.trim().to_owned()), self.form.language())?)
+    }
+}
+
+fn read_token(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("the token's file `{}` cannot be read", file.display()))
+}
+
+impl Form {
+    /// The language asked for, else the locale's, else English.
+    pub(super) fn language(self) -> Language {
+        let locale = || {
+            let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
+            let set = names.into_iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty())?;
+            set.split(['_', '.', '@']).next()?.parse().ok()
+        };
+        self.lang.or_else(locale).unwrap_or(Language::En)
+    }
+
+    /// Prints JSON, or else the words.
+    pub(super) fn print(self, value: &impl Serialize, words: impl FnOnce() -> String) -> anyhow::Result<()> {
+        if self.json {
+            println!("{}", serde_json::to_string(value)?);
+        } else {
+            println!("{}", words());
+        }
+        Ok(())
+    }
+}
+
+/// Runs a command's calls to their end.
+pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+}
+
+/// A table with its headings.
+pub(super) fn table(headings: &[&str]) -> Table {
+    let mut table = Table::new();
+    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH);
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns).set_header(headings);
+    table
+}
+
+/// An outcome table for people: who gets it first, then who does not and why; who was not meant is only counted.
+pub(super) fn outcomes(outcomes: &bodies::Table) -> String {
+    let (unmeant, mut meant): (Vec<_>, Vec<_>) =
+        outcomes.members.iter().partition(|(_, member)| member.outcome == "not-in-audience");
+    meant.sort_by_key(|(_, member)| member.outcome != "permitted");
+    let mut shown = table(&["member", "outcome", "why", "next step"]);
+    for (id, member) in meant {
+        shown.add_row(outcome_row(id, member));
+    }
+    format!("{shown}\n{} other members are not in its audience.", unmeant.len())
+}
+
+fn outcome_row(id: &str, member: &MemberOutcome) -> [String; 4] {
+    let reason = member.reasons.first();
+    let why = reason.map_or_else(String::new, |r| match &r.basis {
+        Some(basis) => format!("{} ({basis})", r.text),
+        None => r.text.clone(),
+    });
+    let remedy = reason.and_then(|r| r.remedy.clone()).unwrap_or_default();
+    [id.to_owned(), member.outcome.clone(), why, remedy]
+}
+
+/// Whether a person can be asked.
+pub(super) fn may_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks on standard error; only a clear yes is one.
+pub(super) fn confirmed(question: &str) -> anyhow::Result<bool> {
+    eprint!("{question} [y/N] ");
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}

@@ -1,0 +1,159 @@
+//! `sluis signals`: what a member holds.
+
+use std::process::ExitCode;
+
+use anyhow::bail;
+use clap::{Args, Subcommand};
+use sluis_schemas::vocabulary::Purpose;
+
+use super::remote::{Remote, block_on, confirmed, may_ask, outcomes, table};
+use crate::client::Client;
+use crate::http::bodies::{Page, Signal};
+
+/// Most signals that the node gives at once.
+const PAGE: u32 = 100;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List what the member sent and received, newest first
+    #[command(after_help = "Example:\n  sluis signals list --direction sent --token-file desk.token")]
+    List {
+        /// Only what was sent, or only what was received
+        #[arg(long, value_parser = ["sent", "received"])]
+        direction: Option<String>,
+        #[command(flatten)]
+        listing: Listing,
+        #[command(flatten)]
+        remote: Remote,
+    },
+    /// Show a signal in full; the read is journalled with its purpose and case
+    #[command(after_help = "Example:\n  sluis signals show 5f…c1 --purpose licence-decision --case Z-2026-114")]
+    Show {
+        /// Id of the record
+        id: String,
+        /// What it is read for, see `sluis vocabulary show purposes`
+        #[arg(long, value_name = "PURPOSE")]
+        purpose: Option<Purpose>,
+        /// In which case
+        #[arg(long, value_name = "CASE")]
+        case: Option<String>,
+        #[command(flatten)]
+        remote: Remote,
+    },
+    /// Sign a draft and send it to every member that its table permits
+    #[command(after_help = "Example:\n  sluis signals release 0198…7f --token-file desk.token")]
+    Release {
+        /// Id of the draft
+        draft: String,
+        /// Hash of the table that was looked at; without it the table is shown, and a person asked
+        #[arg(long, value_name = "HASH")]
+        table_hash: Option<String>,
+        /// Release under the table as it is kept, without asking
+        #[arg(long, conflicts_with = "table_hash")]
+        yes: bool,
+        #[command(flatten)]
+        remote: Remote,
+    },
+}
+
+/// How much is listed.
+#[derive(Debug, Args)]
+pub(super) struct Listing {
+    /// Most signals to list
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: usize,
+}
+
+pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::List { direction, listing, remote } => list(&remote, &listing, direction.as_deref()),
+        Command::Show { id, purpose, case, remote } => show(&remote, &id, purpose, case.as_deref()),
+        Command::Release { draft, table_hash, yes, remote } => release(&remote, &draft, table_hash, yes),
+    }
+}
+
+pub(super) fn list(remote: &Remote, listing: &Listing, direction: Option<&str>) -> anyhow::Result<ExitCode> {
+    let client = remote.client()?;
+    let page = block_on(async { Ok(collect(&client, direction, listing.limit).await?) })?;
+    remote.form.print(&page, || in_words(&page))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn collect(client: &Client, direction: Option<&str>, limit: usize) -> Result<Page, crate::client::ClientError> {
+    let mut all = Page { items: Vec::new(), next: None };
+    loop {
+        let wanted = u32::try_from(limit.saturating_sub(all.items.len())).unwrap_or(PAGE).min(PAGE);
+        if wanted == 0 {
+            return Ok(all);
+        }
+        let page = client.signals(direction, all.next.as_deref(), wanted).await?;
+        all.items.extend(page.items);
+        all.next = page.next;
+        if all.next.is_none() {
+            return Ok(all);
+        }
+    }
+}
+
+fn in_words(page: &Page) -> String {
+    if page.items.is_empty() {
+        return "Nothing yet.".to_owned();
+    }
+    let mut shown = table(&["id", "from", "at", "title", "purpose", "code", "hold until"]);
+    for item in &page.items {
+        let until = item.retain_until.clone().unwrap_or_default();
+        shown.add_row([&item.id, &item.from, &item.at, &item.title, &item.purpose, &item.handling_code, &until]);
+    }
+    match page.next {
+        Some(_) => format!("{shown}\nThere is more: give a larger --limit."),
+        None => shown.to_string(),
+    }
+}
+
+fn show(remote: &Remote, id: &str, purpose: Option<Purpose>, case: Option<&str>) -> anyhow::Result<ExitCode> {
+    let client = remote.client()?;
+    let signal = block_on(async { Ok(client.signal(id, purpose.map(Purpose::as_str), case).await?) })?;
+    let content = serde_json::to_string_pretty(&signal.content)?;
+    remote.form.print(&signal, || signal_in_words(&signal, &content))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn signal_in_words(signal: &Signal, content: &str) -> String {
+    let mut words = format!("{}\nfrom {}, signed {}\n\n{content}", signal.title, signal.origin, signal.at);
+    if let Some(delivery) = &signal.delivery {
+        let mut shown = table(&["member", "delivery", "since", "why"]);
+        for (member, what) in delivery {
+            let [at, why] = [&what.at, &what.outcome].map(|text| text.clone().unwrap_or_default());
+            shown.add_row([member, &what.state, &at, &why]);
+        }
+        words.push_str(&format!("\n\n{shown}"));
+    }
+    words
+}
+
+fn release(remote: &Remote, draft: &str, hash: Option<String>, yes: bool) -> anyhow::Result<ExitCode> {
+    let client = remote.client()?;
+    let hash = match hash {
+        Some(hash) => hash,
+        None => match agreed(&client, draft, yes)? {
+            Some(hash) => hash,
+            None => return Ok(ExitCode::FAILURE),
+        },
+    };
+    let released = block_on(async { Ok(client.release(draft, &hash).await?) })?;
+    remote.form.print(&released, || format!("released as {}", released.record_id))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows the table and asks; the hash of the table that was agreed to.
+fn agreed(client: &Client, draft: &str, yes: bool) -> anyhow::Result<Option<String>> {
+    let found = block_on(async { Ok(client.look(draft).await?) })?;
+    eprintln!("{}", outcomes(&found.table));
+    if yes {
+        return Ok(Some(found.table.hash));
+    }
+    if !may_ask() {
+        bail!("there is nobody to ask: look at the table, then give --table-hash {} or --yes", found.table.hash);
+    }
+    Ok(confirmed("Release it to the members permitted?")?.then_some(found.table.hash))
+}

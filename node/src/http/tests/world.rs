@@ -1,0 +1,235 @@
+//! A node without peers, and what it answers.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use serde_json::{Value, json};
+use sluis_protocol::crypto::{PublicKey, Salt, Signer};
+use sluis_protocol::journal::Actor;
+use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, countersign, draft};
+use sluis_schemas::case::{CASES, FEDERATION};
+use sluis_schemas::federation::Federation;
+use sluis_schemas::vocabulary::UserRole;
+use sluis_schemas::{MemberId, NodeId, Timestamp};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use super::super::problem::MEDIA_TYPE;
+use crate::crypto::{Ed25519Signer, RingCrypto};
+use crate::driver::Driver;
+use crate::keys::KeyRing;
+use crate::net::{Net, NetConfig, keypair_of};
+use crate::policy::{JudgeFactory, JudgePool};
+use crate::service::Service;
+use crate::store::Store;
+
+pub(super) const NODE: &str = "node-nl";
+pub(super) const ROLES: [UserRole; 3] = [UserRole::Reader, UserRole::Submitter, UserRole::Releaser];
+
+pub(super) struct World {
+    pub(super) dir: tempfile::TempDir,
+    pub(super) service: Service,
+    pub(super) router: Router,
+    pub(super) stop: CancellationToken,
+    pub(super) driver: tokio::task::JoinHandle<Result<(), crate::driver::DriverError>>,
+}
+
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Value,
+}
+
+/// Far above what any step takes on a busy machine.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
+fn signer(seed: u8) -> Ed25519Signer {
+    Ed25519Signer::from_seed(&[seed; 32]).unwrap()
+}
+
+fn public(seed: &crate::keys::Seed) -> PublicKey {
+    Ed25519Signer::try_from(seed).unwrap().public_key()
+}
+
+/// The federation of the cases, with the keys of one node and its members.
+fn register(keys: &KeyRing) -> Directory {
+    let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
+    let from = Timestamp::from_millis(0);
+    let entry = |key| vec![KeyEntry { key, from, until: None, compromised_since: None }];
+    let own_keys = || NodeKeys { transport: public(keys.transport()), attestation: entry(public(keys.attestation())) };
+    let nodes = file.nodes.into_iter().map(|n| {
+        let keys = (n.id.as_str() == NODE).then(own_keys);
+        (n.id, Node { country: n.country, operator: n.operator, keys, endpoints: Vec::new(), removed: None })
+    });
+    let members = file.members.into_iter().map(|m| {
+        let keys = keys.member(&m.id).map_or_else(Vec::new, |seed| entry(public(seed)));
+        let (country, role, name, node) = (m.country, m.role, m.name, m.node);
+        (m.id, Member { country, role, name, node, third_country: m.third_country, mandates: m.mandates, keys })
+    });
+    let signers: Vec<_> = file.authorities.iter().zip(1..).map(|(a, seed)| (a.country.clone(), signer(seed))).collect();
+    let register = Register {
+        salt: Salt([9; 32]),
+        sequence: 0,
+        previous: None,
+        name: file.name,
+        environment: file.environment,
+        at: from,
+        authorities: signers.iter().map(|(country, s)| (country.clone(), s.public_key())).collect(),
+        threshold: file.threshold,
+        nodes: nodes.collect(),
+        members: members.collect(),
+        agreements: file.agreements.into_iter().collect(),
+        packs: JudgeFactory.make().unwrap().packs().clone(),
+    };
+    let mut signed = draft(&RingCrypto, register).unwrap();
+    signers.iter().for_each(|(_, signer)| countersign(&RingCrypto, &mut signed, signer));
+    Directory::open(&RingCrypto, &[signed.to_bytes().unwrap()]).unwrap()
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut keys = KeyRing::create(dir.path()).unwrap();
+        let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
+        for member in file.members.iter().filter(|m| m.node.as_str() == NODE) {
+            keys.create_member(dir.path(), &member.id).unwrap();
+        }
+        let mut store = Store::open(dir.path(), &keys).await.unwrap();
+        store.install_genesis(&register(&keys)).await.unwrap();
+        let node: NodeId = NODE.parse().unwrap();
+        let transport = keypair_of(keys.transport().expose().to_owned().into()).unwrap();
+        let (net, events) = Net::start(transport, NetConfig::default(), node.clone(), Vec::new()).await.unwrap();
+        let attestation = Arc::new(Ed25519Signer::try_from(keys.attestation()).unwrap());
+        let reader = store.reader().clone();
+        let stop = CancellationToken::new();
+        let judges = JudgeFactory;
+        let driver = Driver { node: node.clone(), attestation, store, judges, net: net.clone() };
+        let (core, driver) = driver.start(stop.clone()).await.unwrap();
+        tokio::spawn(crate::links::dispatch(events, net.clone(), core.clone()));
+        let service = Service::new(core, reader, Arc::new(keys), JudgePool::new(judges), node, net);
+        Self { dir, router: super::super::router(service.clone()), service, stop, driver }
+    }
+
+    pub(super) async fn token(&self, member: &str, roles: &[UserRole]) -> String {
+        let member: MemberId = member.parse().unwrap();
+        let roles: BTreeSet<UserRole> = roles.iter().copied().collect();
+        let actor = Actor {
+            member: member.clone(),
+            user: "operator".to_owned(),
+            roles: BTreeSet::from([UserRole::Administrator]),
+            purpose: None,
+            case: None,
+        };
+        self.service.grant(actor, member, "d.devries".to_owned(), roles).await.unwrap()
+    }
+
+    pub(super) async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        ask(&self.router, request.body(body.into()).unwrap()).await
+    }
+
+    pub(super) async fn get(&self, token: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let headers = [&[("authorization", bearer.as_str())], headers].concat();
+        self.send(Method::GET, path, &headers, Body::empty()).await
+    }
+
+    pub(super) async fn post(
+        &self,
+        token: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let own = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        self.send(Method::POST, path, &[&own, headers].concat(), body).await
+    }
+
+    pub(super) async fn draft(&self, token: &str, submission: &Value) -> Answer {
+        self.post(token, "/v1/drafts", &[], submission.to_string()).await
+    }
+
+    /// The inbox, once something came: neighbours on a node get what is released a commit later.
+    pub(super) async fn until_received(&self, token: &str, headers: &[(&str, &str)]) -> Answer {
+        let received = async {
+            loop {
+                let inbox = self.get(token, "/v1/signals?direction=received", headers).await;
+                if inbox.body["items"] != json!([]) {
+                    return inbox;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, received).await.unwrap()
+    }
+
+    pub(super) async fn release(&self, token: &str, draft: &Value) -> Answer {
+        let path = format!("/v1/drafts/{}/release", draft["id"].as_str().unwrap());
+        self.post(token, &path, &[], json!({ "tableHash": draft["table"]["hash"] }).to_string()).await
+    }
+
+    /// Everything the node wrote, as raw bytes.
+    pub(super) async fn stop_and_read_files(self) -> Vec<u8> {
+        self.stop.cancel();
+        self.driver.await.unwrap().unwrap();
+        let mut bytes = Vec::new();
+        for entry in std::fs::read_dir(self.dir.path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                bytes.extend(std::fs::read(path).unwrap());
+            }
+        }
+        bytes
+    }
+}
+
+pub(super) async fn ask(router: &Router, request: Request<Body>) -> Answer {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 10 << 20).await.unwrap();
+    let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap() };
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+impl Answer {
+    pub(super) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).unwrap_or_else(|| panic!("no {name}")).to_str().unwrap()
+    }
+
+    pub(super) fn assert_problem(&self, status: u16, kind: &str) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        assert_eq!(self.header("content-type"), MEDIA_TYPE);
+        assert_eq!(self.body["status"], status);
+        assert_eq!(self.body["type"], format!("urn:sluis:problem:{kind}"), "{}", self.body);
+    }
+
+    pub(super) fn pointers(&self) -> Vec<&str> {
+        self.body["errors"].as_array().unwrap().iter().filter_map(|e| e["pointer"].as_str()).collect()
+    }
+
+    pub(super) fn parameters(&self) -> Vec<&str> {
+        self.body["errors"].as_array().unwrap().iter().filter_map(|e| e["parameter"].as_str()).collect()
+    }
+}
+
+pub(super) fn case(name: &str) -> Value {
+    let (_, text) = CASES.iter().find(|(known, _)| known.starts_with(name)).unwrap();
+    serde_json::from_str(text).unwrap()
+}
+
+pub(super) fn submission(name: &str) -> Value {
+    case(name)["submission"].clone()
+}
