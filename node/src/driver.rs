@@ -198,6 +198,8 @@ impl Running {
             }
             self.turn(batch).await?;
         }
+        // Folds the write-ahead logs into the files, so that a copy of the files alone is whole.
+        self.driver.store.close().await?;
         Ok(())
     }
 
@@ -224,7 +226,9 @@ impl Running {
         }
         self.run_effects(now, after_commit).await;
         let effects = self.core.committed(now)?;
-        kill_point("before-receipt");
+        if !effects.is_empty() {
+            kill_point("before-receipt");
+        }
         self.run_effects(now, effects).await;
         self.links.send_if_modified(|links| {
             let ready: Vec<NodeId> = self.core.ready_links().cloned().collect();

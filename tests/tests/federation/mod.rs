@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use process::PATIENCE;
 pub use process::{Running, eventually, free_port, output, run, sluis};
 
 const FEDERATION: &str = include_str!("../../../schemas/cases/federation.json");
@@ -71,7 +72,7 @@ impl Federation {
         std::fs::write(dir.path().join("federation.json"), FEDERATION).expect("the federation file");
         let nodes = names.iter().map(|name| ((*name).to_owned(), init(dir.path(), name))).collect();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let http = reqwest::Client::new();
+        let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
         let federation = Self { dir, nodes, tokens: BTreeMap::new(), http, runtime };
         for country in AUTHORITIES {
             let out = federation.dir.path().join(format!("authority-{country}.key"));

@@ -86,7 +86,7 @@ impl Running {
     /// SIGTERM, and waits for its end.
     pub fn stop(&mut self) -> std::process::ExitStatus {
         run(Command::new("kill").arg("-TERM").arg(self.child.id().to_string()));
-        self.child.wait().expect("the process ends")
+        self.wait()
     }
 
     /// Waits for the process to end by itself, as at a kill point.
