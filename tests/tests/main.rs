@@ -6,4 +6,5 @@ mod demo;
 mod exchange;
 mod federation;
 mod kills;
+mod status;
 mod structure;

@@ -257,7 +257,7 @@ fn read_rule(pack: &PackSource, policy: &Policy) -> Result<Rule, PackErrorKind> 
     if let Some((name, _)) = policy.annotations().find(|(name, _)| !KNOWN.contains(name)) {
         return Err(PackErrorKind::Unknown(name.to_owned()));
     }
-    let id = required(policy, "id", "a rule id, as `NL-P1`")?;
+    let id = required(policy, "id", "a rule id: a country or `EU`, a dash, a letter and a number")?;
     let gate = gate(policy)?;
     let kind = kind(policy, gate)?;
     let confidence = required(policy, "confidence", "verified, well-known, illustrative or unsure")?;
