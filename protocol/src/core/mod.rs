@@ -5,7 +5,7 @@
 //! needs(batch) ─▶ store reads ─▶ handle(now, batch, facts) ─▶ commit(writes) ─▶ after_commit, committed(now)
 //! ```
 //!
-//! The store's contract is the types of [`contract`]: it finds a [`Key`]'s [`Fact`], seeing every commit before,
+//! The store's contract is the types of `contract`: it finds a [`Key`]'s [`Fact`], seeing every commit before,
 //! makes a [`WriteBatch`] durable all or nothing, and gives a [`Snapshot`] to start from. If a commit fails the core
 //! must be thrown away and restored. Records are verified and drafts judged by pure functions before they come here
 //! ([`crate::wire::check`], [`Judge`]); what they were judged under is stamped on them, and a stale stamp is refused.

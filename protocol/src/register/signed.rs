@@ -40,7 +40,7 @@ pub struct RegisterSignature {
 /// Why bytes are no signed register.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SignedRegisterError {
-    /// Larger than [`MAX_REGISTER`].
+    /// Larger than allowed.
     #[error("the register has {size} bytes, at most {MAX_REGISTER} are allowed")]
     Oversized {
         /// Bytes given.
