@@ -42,6 +42,7 @@ pub struct CoreHandle {
     requests: mpsc::Sender<Request>,
     directory: watch::Receiver<Arc<Directory>>,
     links: watch::Receiver<Vec<NodeId>>,
+    durable: watch::Receiver<bool>,
 }
 
 /// The core is gone: the node is stopping, or its store failed.
@@ -70,10 +71,10 @@ impl CoreHandle {
         self.requests.send(request).await.map_err(|_| CoreGone)
     }
 
-    /// Whether the core still takes inputs.
+    /// Whether inputs are taken and the newest commit became durable.
     #[must_use]
-    pub fn is_alive(&self) -> bool {
-        !self.requests.is_closed()
+    pub fn can_write(&self) -> bool {
+        !self.requests.is_closed() && *self.durable.borrow()
     }
 
     /// The register in force.
@@ -135,6 +136,8 @@ struct Running {
     next_ticket: u64,
     directory: watch::Sender<Arc<Directory>>,
     links: watch::Sender<Vec<NodeId>>,
+    /// Whether the newest commit became durable.
+    durable: watch::Sender<bool>,
 }
 
 impl Driver {
@@ -151,10 +154,11 @@ impl Driver {
         let (requests, inbox) = mpsc::channel(QUEUE);
         let (directory, directory_rx) = watch::channel(core.directory().clone());
         let (links, links_rx) = watch::channel(Vec::new());
-        let handle = CoreHandle { requests, directory: directory_rx, links: links_rx };
+        let (durable, durable_rx) = watch::channel(true);
+        let handle = CoreHandle { requests, directory: directory_rx, links: links_rx, durable: durable_rx };
         let again = core.start().into();
         let waiting = BTreeMap::new();
-        let running = Running { driver: self, core, waiting, again, next_ticket: 1, directory, links };
+        let running = Running { driver: self, core, waiting, again, next_ticket: 1, directory, links, durable };
         Ok((handle, tokio::spawn(running.run(inbox, stop))))
     }
 
@@ -222,6 +226,7 @@ impl Running {
             if let Err(error) = self.driver.store.commit(writes).await {
                 return self.start_over(error).await;
             }
+            self.durable.send_replace(true);
             kill_point("after-commit");
         }
         self.run_effects(now, after_commit).await;
@@ -242,6 +247,7 @@ impl Running {
     /// After a failed commit: forget everything since the last one, here and at the peers.
     async fn start_over(&mut self, error: StoreError) -> Result<(), DriverError> {
         tracing::error!(%error, "a commit failed; nothing of it was acknowledged; starting over from the disk");
+        self.durable.send_replace(false);
         self.waiting.clear();
         self.again.clear();
         for (node, link) in self.core.open_links() {

@@ -68,7 +68,7 @@ pub enum ServiceError {
     #[error("the signed record would exceed {MAX_RECORD} bytes: shorten its texts")]
     TooLarge,
     /// The member has no record key here.
-    #[error("this node holds no record key of `{member}` that the register knows: see `sluis doctor`")]
+    #[error("this node holds no record key of `{member}` that the register knows: see `sluis check`")]
     NoKey {
         /// Which member.
         member: MemberId,
@@ -246,13 +246,13 @@ impl Service {
         let has_keys =
             |m: &MemberId| directory.member(m).is_none_or(|m| m.keys.is_empty()) || self.keys.member(m).is_some();
         let checks = [
-            (self.store.counts().await.is_ok(), "database", "the database cannot be read: see `sluis doctor`"),
+            (self.store.counts().await.is_ok(), "database", "the database cannot be read: see `sluis check`"),
             (
                 directory.served_by(&self.node).iter().all(has_keys),
                 "keys",
-                "a member's record key is missing: see `sluis doctor`",
+                "a member's record key is missing: see `sluis check`",
             ),
-            (self.core.is_alive(), "journal", "nothing can be written to the journal: see the node's log"),
+            (self.core.can_write(), "journal", "nothing can be written to the journal: see the node's log"),
             (
                 directory.active_node(&self.node).is_some(),
                 "register",

@@ -3,7 +3,7 @@
 mod demo;
 mod inbox;
 mod init;
-mod output;
+pub(crate) mod output;
 mod policy;
 mod register;
 mod remote;
@@ -81,7 +81,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// Runs what waits for sockets, files or other processes.
-fn wait_for(work: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+fn wait_for<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
 }
 

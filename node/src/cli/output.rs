@@ -57,10 +57,16 @@ pub(super) fn table(lang: Language, headings: &[&str]) -> Table {
 
 /// A table of short entries, one a line.
 pub(super) fn list(lang: Language, headings: &[&str]) -> Table {
+    let mut table = sized_table();
+    table.load_style(presets::NOTHING).set_header(headings.iter().map(|key| word(lang, key)));
+    table
+}
+
+/// A table as wide as the terminal.
+pub(crate) fn sized_table() -> Table {
     let mut table = Table::new();
-    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    table.set_width(columns.unwrap_or(WIDTH)).set_header(headings.iter().map(|key| word(lang, key)));
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns.unwrap_or(WIDTH));
     table
 }
 

@@ -1,20 +1,17 @@
 //! What commands that call a node share: where it is, who calls, how the answer is shown.
 
-use std::future::Future;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{Table, presets};
 use serde::Serialize;
 use sluis_schemas::vocabulary::Language;
 
+use super::output::{self, Reader};
 use crate::client::Client;
 use crate::http::bodies::{self, MemberOutcome};
-
-/// Width of tables where the terminal does not say.
-const WIDTH: u16 = 120;
 
 /// Which node, as whom.
 #[derive(Debug, Args)]
@@ -32,15 +29,13 @@ pub(super) struct Remote {
     pub(super) form: Form,
 }
 
-/// How the answer is written.
+/// How the answer is written, and in which language.
 #[derive(Debug, Clone, Copy, Args)]
 pub(super) struct Form {
-    /// Print JSON, for programs
-    #[arg(long)]
-    pub(super) json: bool,
-    /// Language of sentences, such as nl; without it, the locale's
-    #[arg(long, value_name = "LANG")]
-    lang: Option<Language>,
+    #[command(flatten)]
+    form: output::Form,
+    #[command(flatten)]
+    reader: Reader,
 }
 
 impl Remote {
@@ -61,19 +56,19 @@ fn read_token(file: &Path) -> anyhow::Result<String> {
 }
 
 impl Form {
-    /// The language asked for, else the locale's, else English.
+    /// The reader's language.
     pub(super) fn language(self) -> Language {
-        let locale = || {
-            let names = ["LC_ALL", "LC_MESSAGES", "LANG"];
-            let set = names.into_iter().filter_map(|name| std::env::var(name).ok()).find(|value| !value.is_empty())?;
-            set.split(['_', '.', '@']).next()?.parse().ok()
-        };
-        self.lang.or_else(locale).unwrap_or(Language::En)
+        self.reader.language()
+    }
+
+    /// Whether a program reads the answer.
+    pub(super) const fn is_json(self) -> bool {
+        self.form.json
     }
 
     /// Prints JSON, or else the words.
     pub(super) fn print(self, value: &impl Serialize, words: impl FnOnce() -> String) -> anyhow::Result<()> {
-        if self.json {
+        if self.is_json() {
             println!("{}", serde_json::to_string(value)?);
         } else {
             println!("{}", words());
@@ -82,17 +77,10 @@ impl Form {
     }
 }
 
-/// Runs a command's calls to their end.
-pub(super) fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
-}
-
 /// A table with its headings.
 pub(super) fn table(headings: &[&str]) -> Table {
-    let mut table = Table::new();
-    let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH);
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(columns).set_header(headings);
+    let mut table = output::sized_table();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(headings);
     table
 }
 

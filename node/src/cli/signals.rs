@@ -6,7 +6,8 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use sluis_schemas::vocabulary::Purpose;
 
-use super::remote::{Remote, block_on, confirmed, may_ask, outcomes, table};
+use super::remote::{Remote, confirmed, may_ask, outcomes, table};
+use super::wait_for;
 use crate::client::Client;
 use crate::http::bodies::{Page, Signal};
 
@@ -74,7 +75,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
 
 pub(super) fn list(remote: &Remote, listing: &Listing, direction: Option<&str>) -> anyhow::Result<ExitCode> {
     let client = remote.client()?;
-    let page = block_on(async { Ok(collect(&client, direction, listing.limit).await?) })?;
+    let page = wait_for(async { Ok(collect(&client, direction, listing.limit).await?) })?;
     remote.form.print(&page, || in_words(&page))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -112,7 +113,7 @@ fn in_words(page: &Page) -> String {
 
 fn show(remote: &Remote, id: &str, purpose: Option<Purpose>, case: Option<&str>) -> anyhow::Result<ExitCode> {
     let client = remote.client()?;
-    let signal = block_on(async { Ok(client.signal(id, purpose.map(Purpose::as_str), case).await?) })?;
+    let signal = wait_for(async { Ok(client.signal(id, purpose.map(Purpose::as_str), case).await?) })?;
     let content = serde_json::to_string_pretty(&signal.content)?;
     remote.form.print(&signal, || signal_in_words(&signal, &content))?;
     Ok(ExitCode::SUCCESS)
@@ -140,14 +141,14 @@ fn release(remote: &Remote, draft: &str, hash: Option<String>, yes: bool) -> any
             None => return Ok(ExitCode::FAILURE),
         },
     };
-    let released = block_on(async { Ok(client.release(draft, &hash).await?) })?;
+    let released = wait_for(async { Ok(client.release(draft, &hash).await?) })?;
     remote.form.print(&released, || format!("released as {}", released.record_id))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Shows the table and asks; the hash of the table that was agreed to.
 fn agreed(client: &Client, draft: &str, yes: bool) -> anyhow::Result<Option<String>> {
-    let found = block_on(async { Ok(client.look(draft).await?) })?;
+    let found = wait_for(async { Ok(client.look(draft).await?) })?;
     eprintln!("{}", outcomes(&found.table));
     if yes {
         return Ok(Some(found.table.hash));

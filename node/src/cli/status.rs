@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::remote::{Remote, block_on, table};
+use super::remote::{Remote, table};
+use super::wait_for;
 use crate::client::Client;
 use crate::http::bodies::{OperatorStatus, Status};
 
@@ -26,11 +27,11 @@ pub(super) fn run(status: &StatusOf) -> anyhow::Result<ExitCode> {
     let form = status.remote.form;
     if let Some(dir) = &status.dir {
         let client = Client::operator(dir, form.language())?;
-        let status = block_on(async { Ok(client.operator_status().await?) })?;
+        let status = wait_for(async { Ok(client.operator_status().await?) })?;
         form.print(&status, || operator_in_words(&status))?;
     } else {
         let client = status.remote.client()?;
-        let status = block_on(async { Ok(client.status().await?) })?;
+        let status = wait_for(async { Ok(client.status().await?) })?;
         form.print(&status, || in_words(&status))?;
     }
     Ok(ExitCode::SUCCESS)

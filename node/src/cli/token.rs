@@ -11,7 +11,8 @@ use clap::{Args, Subcommand};
 use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::UserRole;
 
-use super::remote::{Form, block_on, table};
+use super::remote::{Form, table};
+use super::wait_for;
 use crate::client::Client;
 use crate::http::bodies::{KnownToken, NewToken};
 
@@ -77,12 +78,12 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::List { operator } => {
             let client = operator.client()?;
-            let tokens = block_on(async { Ok(client.tokens().await?) })?;
+            let tokens = wait_for(async { Ok(client.tokens().await?) })?;
             operator.form.print(&tokens, || in_words(&tokens))?;
         }
         Command::Revoke { operator, hash } => {
             let client = operator.client()?;
-            block_on(async { Ok(client.revoke(&hash).await?) })?;
+            wait_for(async { Ok(client.revoke(&hash).await?) })?;
             operator.form.print(&serde_json::json!({ "revoked": hash }), || format!("revoked {hash}"))?;
         }
     }
@@ -93,7 +94,7 @@ fn create(operator: &Operator, wanted: &NewToken, out: Option<&Path>) -> anyhow:
     let client = operator.client()?;
     // The file first: a token that cannot be written would be given for nothing.
     let file = out.map(new_file).transpose()?;
-    let given = block_on(async { Ok(client.grant(wanted).await?) });
+    let given = wait_for(async { Ok(client.grant(wanted).await?) });
     let given = match (given, out) {
         (Ok(given), _) => given,
         (Err(error), Some(path)) => {

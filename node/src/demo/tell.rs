@@ -2,14 +2,12 @@
 
 use std::fmt::Write;
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{Table, presets};
 use serde_json::Value;
 
 use super::federation::Running;
 use super::story::{Member, Signal, Told, string};
-
-/// Width of tables where the terminal's is not known.
-const WIDTH: u16 = 118;
+use crate::cli::output::sized_table;
 
 /// Everything that happened, signal by signal.
 pub(super) fn text(told: &Told) -> String {
@@ -25,12 +23,10 @@ pub(super) fn text(told: &Told) -> String {
         );
         out.push_str(&outcome(signal));
     }
-    out.push_str("\nWhat each member received\n");
-    let mut table = new_table(&["member", "signals"]);
+    out.push_str("\nSignals that each member received\n");
     for (member, count) in &told.received {
-        table.add_row([member.clone(), count.to_string()]);
+        let _ = writeln!(out, "  {count:>3}  {member}");
     }
-    let _ = writeln!(out, "{table}");
     let _ = writeln!(
         out,
         "\n{}",
@@ -64,7 +60,7 @@ fn outcome(signal: &Signal) -> String {
 
 fn in_words(member: &Member) -> String {
     match (&member.receipt, member.outcome.split_once(':').map_or(member.outcome.as_str(), |(kind, _)| kind)) {
-        (Some(at), _) => format!("received; receipt stored {at}"),
+        (Some(at), _) => format!("received; its signed receipt came at {}", time_of(at)),
         (None, "forbidden") => "not sent: forbidden".to_owned(),
         (None, "no-ground") => "not sent: no ground (legal gap)".to_owned(),
         (None, "ask-first") => format!("not sent: ask first ({})", member.outcome.trim_start_matches("ask-first:")),
@@ -73,20 +69,20 @@ fn in_words(member: &Member) -> String {
     }
 }
 
+/// The time of a moment, without its day.
+fn time_of(moment: &str) -> &str {
+    moment.split_once('T').map_or(moment, |(_, time)| time.split('.').next().unwrap_or(time))
+}
+
 fn row(id: &str, outcome: &str, reason: &Value) -> [String; 6] {
     let or_dash = |pointer| Some(string(reason, pointer)).filter(|s| !s.is_empty()).unwrap_or_else(|| "–".to_owned());
     [id.to_owned(), outcome.to_owned(), or_dash("/rule"), or_dash("/basis"), or_dash("/text"), or_dash("/remedy")]
 }
 
 fn new_table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(terminal_width()).set_header(header);
+    let mut table = sized_table();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
     table
-}
-
-fn terminal_width() -> u16 {
-    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| *c >= 60).unwrap_or(WIDTH)
 }
 
 /// Where to look on while it runs.

@@ -7,10 +7,10 @@
 //! | 2 | authentic: what is stored or acknowledged bears the signature of whoever speaks | `commits`, `said` |
 //! | 3 | delivered: once all is whole and quiet, each entitled member holds each record, once, and both ends of a feed agree | `rest` |
 //! | 4 | recalled: a recalled record is never served again | comes with recall |
-//! | 5 | durable: what was answered, pushed or acknowledged is in the store and survives a crash, nothing twice | `said`, [`Witness`] |
+//! | 5 | durable: what was answered, pushed or acknowledged is in the store and survives a crash, nothing twice | `said`, `Witness` |
 //! | 6 | accounted: each submission, refusal, let-out, arrival and read has its journal entry, and the chain holds | `commits`, `said`, `rest` |
 //! | 7 | erased: destroyed content is nowhere | comes with recall |
-//! | 8 | bounded: entries in flight, reads and messages stay below their limits | `said`, [`Witness`] |
+//! | 8 | bounded: entries in flight, reads and messages stay below their limits | `said`, `Witness` |
 //! | 9 | civil: nodes that play by the rules find no fault in each other | `said` |
 //!
 //! The reference for the first is the gates asked anew with the whole submission, not what a core remembered of it.

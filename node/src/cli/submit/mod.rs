@@ -12,7 +12,8 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 use serde::Serialize;
 
-use super::remote::{Remote, block_on, outcomes};
+use super::remote::{Remote, outcomes};
+use super::wait_for;
 use crate::client::{Client, ClientError};
 use crate::http::bodies::Table;
 use crate::http::problem::Problem;
@@ -71,7 +72,7 @@ pub(super) fn run(submit: &Submit) -> anyhow::Result<ExitCode> {
     for file in &submit.files {
         entries.extend(files::read(file));
     }
-    block_on(async {
+    wait_for(async {
         let alone = entries.len() == 1;
         let progress = ProgressBar::with_draw_target(u64::try_from(entries.len()).ok(), ProgressDrawTarget::hidden());
         let mut failed = false;
