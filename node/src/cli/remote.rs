@@ -26,12 +26,12 @@ pub(super) struct Remote {
     #[arg(long, value_name = "FILE", env = "SLUIS_TOKEN_FILE", conflicts_with = "token")]
     token_file: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) form: Form,
+    pub(super) form: Speech,
 }
 
 /// How the answer is written, and in which language.
 #[derive(Debug, Clone, Copy, Args)]
-pub(super) struct Form {
+pub(super) struct Speech {
     #[command(flatten)]
     form: output::Form,
     #[command(flatten)]
@@ -55,7 +55,7 @@ fn read_token(file: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(file).with_context(|| format!("the token's file `{}` cannot be read", file.display()))
 }
 
-impl Form {
+impl Speech {
     /// The reader's language.
     pub(super) fn language(self) -> Language {
         self.reader.language()

@@ -6,6 +6,8 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use sluis_schemas::vocabulary::Purpose;
 
+use comfy_table::ColumnConstraint;
+
 use super::remote::{Remote, confirmed, may_ask, outcomes, table};
 use super::wait_for;
 use crate::client::Client;
@@ -101,6 +103,10 @@ fn in_words(page: &Page) -> String {
         return "Nothing yet.".to_owned();
     }
     let mut shown = table(&["id", "from", "at", "title", "purpose", "code", "hold until"]);
+    // An id is there to be copied: it stays on one line, however wide the table gets.
+    if let Some(id) = shown.column_mut(0) {
+        id.set_constraint(ColumnConstraint::ContentWidth);
+    }
     for item in &page.items {
         let until = item.retain_until.clone().unwrap_or_default();
         shown.add_row([&item.id, &item.from, &item.at, &item.title, &item.purpose, &item.handling_code, &until]);

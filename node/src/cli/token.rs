@@ -11,7 +11,7 @@ use clap::{Args, Subcommand};
 use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::UserRole;
 
-use super::remote::{Form, table};
+use super::remote::{Speech, table};
 use super::wait_for;
 use crate::client::Client;
 use crate::http::bodies::{KnownToken, NewToken};
@@ -61,7 +61,7 @@ pub(super) struct Operator {
     #[arg(long, value_name = "DIR")]
     dir: PathBuf,
     #[command(flatten)]
-    form: Form,
+    form: Speech,
 }
 
 impl Operator {
