@@ -217,7 +217,7 @@ pub struct LetOut {
     pub records: Vec<RecordId>,
 }
 
-/// A record that waited and whose decision had changed when its turn came.
+/// A record whose decision had changed when its turn came to join a feed, or to be sent in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withheld {
     /// From whom to whom.
@@ -233,7 +233,7 @@ pub struct Withheld {
 pub struct Arrived {
     /// The record.
     pub record: RecordId,
-    /// `permitted`, `declined:<rule>` or `deferred`.
+    /// `permitted`, `declined:<rule>`, `deferred`, or `withheld` where only its id came.
     pub outcome: String,
 }
 

@@ -20,7 +20,7 @@ use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verif
 pub const LINK_VERSION: u16 = 1;
 /// Largest message, in bytes: one version of the register with 4,096 members fits.
 pub const MAX_MESSAGE: usize = 4 * 1024 * 1024;
-/// Most records in one push.
+/// Most entries in one push.
 pub const MAX_PUSH: usize = 256;
 /// Most bytes of records in one push: leaves room for head and framing.
 pub const MAX_PUSH_BYTES: usize = 768 * 1024;
@@ -37,7 +37,7 @@ pub enum Message {
     Register(Vec<ByteBuf>),
     /// How far the sender's members hold the peer's feeds.
     Resume(Resume),
-    /// Records of one lane of one feed.
+    /// Entries of one lane of one feed.
     Push(Push),
     /// A receipt record.
     Receipt(ByteBuf),
@@ -85,18 +85,28 @@ pub struct Held {
     pub lanes: Lanes,
 }
 
-/// Records of one lane, ending where the head says.
+/// Entries of one lane, ending where the head says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Push {
     /// The lane.
     pub lane: Lane,
-    /// Place of the first record.
+    /// Place of the first entry.
     pub first: u64,
-    /// The records as signed by their origin.
-    pub records: Vec<ByteBuf>,
+    /// The entries.
+    pub entries: Vec<Entry>,
     /// The feed head as signed by the discloser's node.
     pub head: ByteBuf,
+}
+
+/// What is sent of one entry of a feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entry {
+    /// The record as signed by its origin.
+    Record(ByteBuf),
+    /// The id alone: the record may no longer go, or the receiver said that it holds the entry. The chain stays whole.
+    Withheld(RecordId),
 }
 
 /// What a peer did wrong, as told to it.
@@ -165,13 +175,13 @@ pub struct CheckedPush {
     pub head: Verified<FeedHead>,
     /// The lane.
     pub lane: Lane,
-    /// Place of the first record.
+    /// Place of the first entry.
     pub first: u64,
-    /// The records.
+    /// The entries.
     pub items: Vec<Item>,
 }
 
-/// One record of a push.
+/// One entry of a push.
 #[derive(Debug, Clone)]
 pub enum Item {
     /// A signal.
@@ -185,15 +195,21 @@ pub enum Item {
         /// Its bytes.
         bytes: Arc<[u8]>,
     },
+    /// Of the record only its id came.
+    Withheld {
+        /// Its id.
+        id: RecordId,
+    },
 }
 
 impl Item {
-    /// The member whose key signed it.
+    /// The member whose key signed it, if it came.
     #[must_use]
-    pub const fn signer(&self) -> &MemberId {
+    pub const fn signer(&self) -> Option<&MemberId> {
         match self {
-            Self::Signal(signal) => &signal.record().origin,
-            Self::NotUnderstood { signer, .. } => signer,
+            Self::Signal(signal) => Some(&signal.record().origin),
+            Self::NotUnderstood { signer, .. } => Some(signer),
+            Self::Withheld { .. } => None,
         }
     }
 
@@ -202,7 +218,7 @@ impl Item {
     pub const fn id(&self) -> RecordId {
         match self {
             Self::Signal(signal) => signal.id(),
-            Self::NotUnderstood { id, .. } => *id,
+            Self::NotUnderstood { id, .. } | Self::Withheld { id } => *id,
         }
     }
 }
@@ -247,18 +263,18 @@ fn check_push(
     push: Push,
 ) -> Result<CheckedPush, PeerFault> {
     let head: Verified<FeedHead> = directory.verify(crypto, &push.head, now)?;
-    let count = push.records.len();
+    let count = push.entries.len();
     let end = push.first.checked_add(count as u64).and_then(|end| end.checked_sub(1));
     if count == 0 || count > MAX_PUSH || push.first == 0 || end != Some(head.record().lanes.get(push.lane).place) {
-        return Err(PeerFault::new("push", "a push holds 1 to 256 records that end where its head says"));
+        return Err(PeerFault::new("push", "a push holds 1 to 256 entries that end where its head says"));
     }
-    let item = |(offset, bytes): (usize, ByteBuf)| {
-        check_item(directory, crypto, now, &bytes).map_err(|r| {
+    let item = |(offset, entry): (usize, Entry)| {
+        check_item(directory, crypto, now, &entry).map_err(|r| {
             let place = push.first.saturating_add(offset as u64);
             PeerFault::new(r.code(), format!("record at place {place} of {}: {r}", head.record().feed))
         })
     };
-    let items = push.records.into_iter().enumerate().map(item).collect::<Result<_, _>>()?;
+    let items = push.entries.into_iter().enumerate().map(item).collect::<Result<_, _>>()?;
     Ok(CheckedPush { head, lane: push.lane, first: push.first, items })
 }
 
@@ -272,16 +288,21 @@ pub fn check_again(
     now: Timestamp,
     push: &CheckedPush,
 ) -> Result<CheckedPush, PeerFault> {
-    let bytes = |item: &Item| match item {
-        Item::Signal(signal) => ByteBuf::from(signal.bytes().to_vec()),
-        Item::NotUnderstood { bytes, .. } => ByteBuf::from(bytes.to_vec()),
+    let entry = |item: &Item| match item {
+        Item::Signal(signal) => Entry::Record(ByteBuf::from(signal.bytes().to_vec())),
+        Item::NotUnderstood { bytes, .. } => Entry::Record(ByteBuf::from(bytes.to_vec())),
+        Item::Withheld { id } => Entry::Withheld(*id),
     };
     let head = ByteBuf::from(push.head.bytes().to_vec());
-    let records = push.items.iter().map(bytes).collect();
-    check_push(directory, crypto, now, Push { lane: push.lane, first: push.first, records, head })
+    let entries = push.items.iter().map(entry).collect();
+    check_push(directory, crypto, now, Push { lane: push.lane, first: push.first, entries, head })
 }
 
-fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes: &[u8]) -> Result<Item, Rejection> {
+fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, entry: &Entry) -> Result<Item, Rejection> {
+    let bytes = match entry {
+        Entry::Record(bytes) => bytes.as_slice(),
+        Entry::Withheld(id) => return Ok(Item::Withheld { id: *id }),
+    };
     match directory.verify::<Signal>(crypto, bytes, now) {
         Ok(signal) => Ok(Item::Signal(signal)),
         Err(Rejection::NotUnderstood { id, signer: Some(signer) }) => {
@@ -329,10 +350,10 @@ mod tests {
     }
 
     #[test]
-    fn a_push_holds_no_more_records_than_allowed() {
+    fn a_push_holds_no_more_entries_than_allowed() {
         let push = good_messages().into_iter().find_map(|m| if let Message::Push(p) = m { Some(p) } else { None });
         let mut push = push.unwrap();
-        push.records = vec![push.records[0].clone(); MAX_PUSH + 1];
+        push.entries = vec![push.entries[0].clone(); MAX_PUSH + 1];
         assert_eq!(checked(&Message::Push(push).encode().unwrap()).unwrap_err().code, "push");
     }
 

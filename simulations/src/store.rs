@@ -86,6 +86,12 @@ impl MemoryStore {
         self.drafts.is_empty() && self.records.is_empty() && self.held.is_empty()
     }
 
+    /// Whether a record's bytes are kept, whoever holds it.
+    #[must_use]
+    pub fn has_record(&self, record: RecordId) -> bool {
+        self.records.contains_key(&record)
+    }
+
     /// Finds what a batch needs.
     #[must_use]
     pub fn read(&self, keys: &ReadSet) -> Facts {
@@ -109,7 +115,10 @@ impl MemoryStore {
             Key::Outbox { feed, limit } => self.find_waiting(feed, *limit).map(Fact::Outbox),
             Key::Page { feed, lane, after, limit } => {
                 let entries = self.entries(Direction::Out, feed, *lane).skip_while(|(place, _)| place <= after);
-                let entry = |(_, id): (u64, RecordId)| Some(PageEntry { id, bytes: self.records.get(&id)?.clone() });
+                let entry = |(_, id): (u64, RecordId)| {
+                    let withheld = self.withheld.contains_key(&(feed.clone(), id));
+                    if withheld { Some(PageEntry::Withheld(id)) } else { self.waiting(id).map(PageEntry::Record) }
+                };
                 entries.take(*limit as usize).map(entry).collect::<Option<_>>().map(Fact::Page)
             }
             Key::Exceptions { feed, lane, from, to } => {
@@ -125,12 +134,13 @@ impl MemoryStore {
     }
 
     fn find_waiting(&self, feed: &FeedId, limit: u32) -> Option<Vec<Waiting>> {
-        let waiting = |id: &RecordId| {
-            let (_, private) = self.private.get(id)?;
-            let distribution = Arc::new(private.distribution.clone());
-            Some(Waiting { id: *id, bytes: self.records.get(id)?.clone(), distribution })
-        };
-        self.outbox.get(feed)?.iter().take(limit as usize).map(waiting).collect()
+        self.outbox.get(feed)?.iter().take(limit as usize).map(|id| self.waiting(*id)).collect()
+    }
+
+    fn waiting(&self, id: RecordId) -> Option<Waiting> {
+        let (_, private) = self.private.get(&id)?;
+        let distribution = Arc::new(private.distribution.clone());
+        Some(Waiting { id, bytes: self.records.get(&id)?.clone(), distribution })
     }
 
     /// The entries of a lane at one end, with their places.
@@ -182,7 +192,11 @@ impl MemoryStore {
                 self.anomaly(before.is_some(), || format!("{member} was given record {record} twice"));
             }
             Write::OutboxAdd { feed, record, .. } => self.outbox.entry(feed.clone()).or_default().push(*record),
-            Write::OutboxRemove { feed, record, withheld } => self.leave_outbox(feed, *record, withheld.as_ref()),
+            Write::OutboxRemove { feed, record } => self.leave_outbox(feed, *record),
+            Write::Withheld { feed, record, outcome, .. } => {
+                let before = self.withheld.insert((feed.clone(), *record), outcome.clone());
+                self.anomaly(before.is_some(), || format!("record {record} was withheld from {feed} twice"));
+            }
             Write::Entries { direction, feed, lane, block, state, .. } => {
                 self.append(*direction, feed, *lane, block, state);
             }
@@ -207,15 +221,12 @@ impl MemoryStore {
         }
     }
 
-    fn leave_outbox(&mut self, feed: &FeedId, record: RecordId, withheld: Option<&String>) {
+    fn leave_outbox(&mut self, feed: &FeedId, record: RecordId) {
         let waiting = self.outbox.entry(feed.clone()).or_default();
         let before = waiting.len();
         waiting.retain(|id| *id != record);
         let gone = before - waiting.len();
         self.anomaly(gone != 1, || format!("record {record} left the outbox of {feed} {gone} times"));
-        if let Some(outcome) = withheld {
-            self.withheld.insert((feed.clone(), record), outcome.clone());
-        }
     }
 
     fn append(&mut self, direction: Direction, feed: &FeedId, lane: Lane, block: &Block, state: &FeedState) {

@@ -42,7 +42,7 @@ pub enum Delivery {
         /// What it said.
         state: State,
     },
-    /// When its turn came, the rules no longer let it go.
+    /// When its turn came to be let out or sent, the rules no longer let it go.
     Withheld {
         /// The outcome then.
         outcome: String,
@@ -105,12 +105,13 @@ async fn delivery(connection: &mut SqliteConnection, feed: &FeedId, record: &Sou
     if let Some(since) = waiting(connection, number, record).await? {
         return Ok(Delivery::Waiting { since });
     }
-    if let Some(place) = place(connection, feed, number, record).await? {
-        return answered(connection, number, &place).await;
-    }
+    // Before its place: a record withheld after it joined the feed keeps its place, and receipts cover that.
     let outcome = sqlx::query_scalar("SELECT outcome FROM withheld WHERE feed = ? AND record = ?");
-    let outcome = outcome.bind(number).bind(record.number).fetch_optional(connection).await?;
-    outcome.map(|outcome| Delivery::Withheld { outcome }).ok_or(nowhere)
+    if let Some(outcome) = outcome.bind(number).bind(record.number).fetch_optional(&mut *connection).await? {
+        return Ok(Delivery::Withheld { outcome });
+    }
+    let place = place(connection, feed, number, record).await?.ok_or(nowhere)?;
+    answered(connection, number, &place).await
 }
 
 async fn waiting(

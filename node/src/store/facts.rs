@@ -1,6 +1,6 @@
 //! What the core asks for before it handles a batch.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::TryStreamExt;
 use sluis_protocol::core::{Direction, DraftId, Fact, Facts, IdempotencyKey, Key, PageEntry, ReadSet, Waiting};
@@ -8,11 +8,12 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::Block;
 use sluis_protocol::records::{Exception, FeedId, Lane};
 use sluis_schemas::MemberId;
-use sqlx::SqliteConnection;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{Code, Row, number};
+use super::statement::{ROWS, push_ids};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
 
@@ -80,12 +81,22 @@ impl Reader {
         let rows: Vec<Vec<u8>> = select.bind(feed.receiver.as_str()).bind(limit).fetch_all(&mut *connection).await?;
         let at = Row { table: "outbox", id: feed };
         let ids = rows.iter().map(|id| at.digest("record", id).map(RecordId)).collect::<Result<Vec<_>, _>>()?;
-        let mut records = self.records(connection, &feed.discloser, &ids).await?;
-        let mut privates = self.privates(connection, &feed.discloser, &ids).await?;
-        let waiting = ids.into_iter().map(|id| {
-            let (bytes, _) = records.remove(&id).ok_or_else(|| not_held(id))?;
-            let private = privates.remove(&id).ok_or_else(|| not_held(id))?;
-            Ok(Waiting { id, bytes, distribution: private.distribution.into() })
+        self.own_records(connection, &feed.discloser, &ids).await
+    }
+
+    /// A member's own records with whom they are meant for, in the order asked for.
+    async fn own_records(
+        &self,
+        connection: &mut SqliteConnection,
+        member: &MemberId,
+        ids: &[RecordId],
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let mut records = self.records(connection, member, ids).await?;
+        let mut privates = self.privates(connection, member, ids).await?;
+        let waiting = ids.iter().map(|id| {
+            let (bytes, _) = records.remove(id).ok_or_else(|| not_held(*id))?;
+            let private = privates.remove(id).ok_or_else(|| not_held(*id))?;
+            Ok(Waiting { id: *id, bytes, distribution: private.distribution.into() })
         });
         waiting.collect()
     }
@@ -99,13 +110,41 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<PageEntry>, StoreError> {
         let ids = entries_after(connection, feed, lane, after, limit).await?;
-        let mut records = self.records(connection, &feed.discloser, &ids).await?;
+        let withheld = withheld(connection, feed, &ids).await?;
+        let going: Vec<_> = ids.iter().copied().filter(|id| !withheld.contains(id)).collect();
+        let mut records = self.own_records(connection, &feed.discloser, &going).await?.into_iter();
         let entry = |id: RecordId| {
-            let (bytes, _) = records.remove(&id).ok_or_else(|| not_held(id))?;
-            Ok(PageEntry { id, bytes })
+            if withheld.contains(&id) {
+                return Ok(PageEntry::Withheld(id));
+            }
+            records.next().map(PageEntry::Record).ok_or_else(|| not_held(id))
         };
         ids.into_iter().map(entry).collect()
     }
+}
+
+/// Those of the records that were withheld from a feed.
+async fn withheld(
+    connection: &mut SqliteConnection,
+    feed: &FeedId,
+    ids: &[RecordId],
+) -> Result<BTreeSet<RecordId>, StoreError> {
+    let mut found = BTreeSet::new();
+    for chunk in ids.chunks(ROWS) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT r.id FROM record r JOIN withheld w ON w.record = r.number JOIN feed f ON f.number = w.feed \
+             AND f.direction = ",
+        );
+        query.push_bind(Direction::Out.code()).push(" AND f.discloser = ").push_bind(feed.discloser.to_string());
+        query.push(" AND f.receiver = ").push_bind(feed.receiver.to_string()).push(" WHERE r.id IN");
+        push_ids(&mut query, chunk);
+        let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&mut *connection).await?;
+        let at = Row { table: "withheld", id: feed };
+        for id in rows {
+            found.insert(RecordId(at.digest("record", &id)?));
+        }
+    }
+    Ok(found)
 }
 
 fn not_held(record: RecordId) -> StoreError {

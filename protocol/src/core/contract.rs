@@ -164,7 +164,7 @@ pub enum Key {
     Held(MemberId, RecordId),
     /// The oldest records that wait to join a feed.
     Outbox { feed: FeedId, limit: u32 },
-    /// Entries of an outgoing feed after a place, with their bytes.
+    /// Entries of an outgoing feed after a place, with what they are judged by.
     Page { feed: FeedId, lane: Lane, after: u64, limit: u32 },
     /// What was said of entries of an incoming feed, both places included.
     Exceptions { feed: FeedId, lane: Lane, from: u64, to: u64 },
@@ -192,7 +192,7 @@ pub enum Fact {
     Block(Block),
 }
 
-/// A record that waits to join a feed.
+/// A record that waits to join a feed, or to be sent in it.
 #[derive(Debug, Clone)]
 pub struct Waiting {
     /// Its id.
@@ -205,11 +205,11 @@ pub struct Waiting {
 
 /// An entry of a feed.
 #[derive(Debug, Clone)]
-pub struct PageEntry {
-    /// Its id.
-    pub id: RecordId,
-    /// Its bytes.
-    pub bytes: Arc<[u8]>,
+pub enum PageEntry {
+    /// It may go, if the gates still say so.
+    Record(Waiting),
+    /// It was withheld ([`Write::Withheld`]) and stays so.
+    Withheld(RecordId),
 }
 
 /// How a member holds a record.
@@ -267,8 +267,10 @@ pub enum Write {
     Held { member: MemberId, record: RecordId, from: MemberId, at: Timestamp, state: HeldState },
     /// A record waits to join a feed.
     OutboxAdd { feed: FeedId, record: RecordId, at: Timestamp },
-    /// It joined, or was withheld for the outcome named.
-    OutboxRemove { feed: FeedId, record: RecordId, withheld: Option<String> },
+    /// It waits no longer: it joined, or was withheld.
+    OutboxRemove { feed: FeedId, record: RecordId },
+    /// When its turn came to join a feed, or to be sent in it, a record was refused: it never goes to that receiver.
+    Withheld { feed: FeedId, record: RecordId, outcome: String, at: Timestamp },
     /// Entries joined a feed; `state` is the feed's state after them.
     Entries { direction: Direction, feed: FeedId, lane: Lane, at: Timestamp, block: Block, state: FeedState },
     /// The receiver acknowledged; `state` is the feed's state after that.

@@ -6,17 +6,15 @@ use serde_bytes::ByteBuf;
 use sluis_schemas::vocabulary::Category;
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Waiting, Write};
-use super::links::Link;
+use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, Write};
 use super::work::Work;
-use super::{Core, CoreError, Direction};
+use super::{Core, CoreError, Direction, Judged};
 use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{self, MAX_RECORD, RecordId};
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
-use crate::journal::Withheld;
 use crate::records::{FeedHead, FeedId, Lane, Lanes, Record, Signal};
-use crate::wire::{MAX_PUSH, MAX_PUSH_BYTES, Message, Push};
+use crate::wire::{Entry, MAX_PUSH, MAX_PUSH_BYTES, Message, Push};
 
 /// Most feeds looked at in one pump: bounds what a batch reads.
 const MAX_PUMPED: usize = 16;
@@ -29,9 +27,25 @@ pub(super) struct Outgoing {
     epoch: u32,
     lane: Lane,
     first: u64,
-    records: Vec<Arc<[u8]>>,
+    entries: Vec<Sent>,
     bytes: usize,
     lanes: Lanes,
+}
+
+/// An entry as it goes onto a link: with its record, or as an id alone.
+struct Sent {
+    id: RecordId,
+    record: Option<Arc<[u8]>>,
+}
+
+/// What becomes of a record whose turn it is.
+enum Turn {
+    /// It goes.
+    Goes,
+    /// It never goes, for this outcome.
+    Withheld(String),
+    /// It and what comes behind wait.
+    Waits,
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
@@ -63,31 +77,31 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Some(link) = self.links.get_mut(&node).filter(|l| l.is_ready()) else { return };
         let cursor = link.cursors.entry(feed.clone()).or_insert(before);
         if cursor.get(lane) == head {
-            self.put_on_link(&node, feed, lane, id, bytes.clone());
+            self.put_on_link(&node, feed, lane, Sent { id, record: Some(bytes.clone()) });
         }
     }
 
     /// Moves the link's cursor over the next entry and queues it for sending.
-    fn put_on_link(&mut self, node: &NodeId, feed: &FeedId, lane: Lane, id: RecordId, bytes: Arc<[u8]>) {
+    fn put_on_link(&mut self, node: &NodeId, feed: &FeedId, lane: Lane, entry: Sent) {
         let Some(link) = self.links.get_mut(node) else { return };
         let Some(cursor) = link.cursors.get_mut(feed) else { return };
         let Some(state) = self.feeds.get(&(Direction::Out, feed.clone())) else { return };
-        let head = feeds::append(&self.crypto, cursor.get(lane), id);
+        let head = feeds::append(&self.crypto, cursor.get(lane), entry.id);
         *cursor.get_mut(lane) = head;
         let lanes = *cursor;
-        let size = bytes.len();
+        let size = entry.record.as_ref().map_or(entry.id.0.0.len(), |record| record.len());
         link.launched(feed, lane, head.place, size);
         let joins = |o: &&mut Outgoing| {
             o.feed == *feed
                 && o.lane == lane
                 && o.link == link.id
-                && o.records.len() < MAX_PUSH
+                && o.entries.len() < MAX_PUSH
                 && o.bytes + size <= MAX_PUSH_BYTES
-                && o.first + o.records.len() as u64 == head.place
+                && o.first + o.entries.len() as u64 == head.place
         };
         match self.outgoing.iter_mut().rev().find(joins) {
             Some(last) => {
-                last.records.push(bytes);
+                last.entries.push(entry);
                 last.bytes += size;
                 last.lanes = lanes;
             }
@@ -98,7 +112,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 epoch: state.epoch,
                 lane,
                 first: head.place,
-                records: vec![bytes],
+                entries: vec![entry],
                 bytes: size,
                 lanes,
             }),
@@ -124,24 +138,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         keys.extend(waiting.take(MAX_PUMPED));
     }
 
-    /// Sends on what a link is behind on, then lets out what waits, each decision made again.
+    /// Sends on what a link is behind on, and lets out what waits, each decision made again.
     pub(super) fn pump(&mut self, work: &mut Work, facts: &Facts, node: &NodeId) -> Result<(), CoreError> {
         let mut keys = ReadSet::new();
         self.pump_needs(node, &mut keys);
+        if let Some(link) = self.links.get_mut(node) {
+            link.undecided = false;
+        }
         let mut progress = false;
         for key in keys {
             match (key.clone(), facts.get(&key)) {
                 (Key::Page { feed, lane, .. }, Some(Fact::Page(entries))) => {
-                    for entry in entries {
-                        if !self.links.get(node).is_some_and(Link::has_room) {
-                            break;
-                        }
-                        self.put_on_link(node, &feed, lane, entry.id, entry.bytes.clone());
-                        progress = true;
-                    }
+                    progress |= self.send_on(work, node, &feed, lane, entries)?;
                 }
                 (Key::Outbox { feed, .. }, Some(Fact::Outbox(waiting))) => {
-                    progress |= self.empty_outbox(work, &feed, waiting)?;
+                    progress |= self.empty_outbox(work, node, &feed, waiting)?;
                 }
                 _ => {}
             }
@@ -152,39 +163,83 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(())
     }
 
+    /// Puts entries that joined a feed earlier onto the link, each judged again; says whether anything moved.
+    fn send_on(
+        &mut self,
+        work: &mut Work,
+        node: &NodeId,
+        feed: &FeedId,
+        lane: Lane,
+        entries: &[PageEntry],
+    ) -> Result<bool, CoreError> {
+        let mut moved = false;
+        for entry in entries {
+            let Some(link) = self.links.get(node).filter(|link| link.has_room()) else { break };
+            let sent = match entry {
+                PageEntry::Withheld(id) => Sent { id: *id, record: None },
+                // The receiver needs no more than the chain: what it holds is not withheld from it.
+                PageEntry::Record(record) if link.next_is_held(feed, lane) => Sent { id: record.id, record: None },
+                PageEntry::Record(record) => match self.turn(work.now, node, feed, record)? {
+                    Turn::Goes => Sent { id: record.id, record: Some(record.bytes.clone()) },
+                    Turn::Withheld(outcome) => {
+                        work.withhold(feed, record.id, outcome);
+                        Sent { id: record.id, record: None }
+                    }
+                    Turn::Waits => break,
+                },
+            };
+            self.put_on_link(node, feed, lane, sent);
+            moved = true;
+        }
+        Ok(moved)
+    }
+
     /// Judges what waits again; says whether anything moved.
-    fn empty_outbox(&mut self, work: &mut Work, feed: &FeedId, waiting: &[Waiting]) -> Result<bool, CoreError> {
+    fn empty_outbox(
+        &mut self,
+        work: &mut Work,
+        node: &NodeId,
+        feed: &FeedId,
+        waiting: &[Waiting],
+    ) -> Result<bool, CoreError> {
         let mut moved = false;
         for record in waiting {
             if work.taken.contains(&(feed.clone(), record.id)) {
                 continue;
             }
-            let signal = Self::own_copy(record.id, &record.bytes)?;
-            if !self.link_allows(feed, &signal) {
-                // Records join a feed in the order they were released: what comes behind waits too.
-                break;
-            }
-            let judged = self.judge.disclose(&self.directory, &signal, &record.distribution, &feed.receiver, work.now);
-            let withheld = match judged {
-                super::Judged::Permitted => {
-                    self.let_out(work, feed, record.id, &record.bytes);
-                    None
-                }
-                // The gate could not decide: wait until it can.
-                super::Judged::Error => break,
-                super::Judged::Refused(outcome) => Some(outcome),
-            };
-            if let Some(outcome) = withheld.clone() {
-                work.withhold(Withheld { feed: feed.clone(), record: record.id, outcome });
+            match self.turn(work.now, node, feed, record)? {
+                Turn::Goes => self.let_out(work, feed, record.id, &record.bytes),
+                Turn::Withheld(outcome) => work.withhold(feed, record.id, outcome),
+                Turn::Waits => break,
             }
             work.taken.insert((feed.clone(), record.id));
-            work.writes.push(Write::OutboxRemove { feed: feed.clone(), record: record.id, withheld });
+            work.writes.push(Write::OutboxRemove { feed: feed.clone(), record: record.id });
             if let Some(n) = self.outbox.get_mut(feed) {
                 *n = n.saturating_sub(1);
             }
             moved = true;
         }
         Ok(moved)
+    }
+
+    /// Makes the decision on a record again, now that it could go.
+    fn turn(&mut self, now: Timestamp, node: &NodeId, feed: &FeedId, record: &Waiting) -> Result<Turn, CoreError> {
+        let signal = Self::own_copy(record.id, &record.bytes)?;
+        if !self.link_allows(feed, &signal) {
+            // Records go in the order they were released: what comes behind waits too.
+            return Ok(Turn::Waits);
+        }
+        let judged = self.judge.disclose(&self.directory, &signal, &record.distribution, &feed.receiver, now);
+        Ok(match judged {
+            Judged::Permitted => Turn::Goes,
+            Judged::Refused(outcome) => Turn::Withheld(outcome),
+            Judged::Error => {
+                if let Some(link) = self.links.get_mut(node) {
+                    link.undecided = true;
+                }
+                Turn::Waits
+            }
+        })
     }
 
     /// Asks for a pump of every link that is ready.
@@ -195,7 +250,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// The push of entries that are durable now, under a head signed for them.
     pub(super) fn sign_push(&mut self, now: Timestamp, outgoing: Outgoing) -> Result<Effect, CoreError> {
-        let Outgoing { node, link, feed, epoch, lane, first, records, lanes, .. } = outgoing;
+        let Outgoing { node, link, feed, epoch, lane, first, entries, lanes, .. } = outgoing;
         let head = FeedHead {
             salt: self.salts.draw(&self.crypto),
             at: now,
@@ -205,8 +260,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             lanes,
         };
         let head = ByteBuf::from(self.attest(&head)?);
-        let records = records.iter().map(|r| ByteBuf::from(r.to_vec())).collect();
-        Ok(Effect::Send { node, link, message: Message::Push(Push { lane, first, records, head }) })
+        let entry = |sent: Sent| match sent.record {
+            Some(record) => Entry::Record(ByteBuf::from(record.to_vec())),
+            None => Entry::Withheld(sent.id),
+        };
+        let entries = entries.into_iter().map(entry).collect();
+        Ok(Effect::Send { node, link, message: Message::Push(Push { lane, first, entries, head }) })
     }
 
     /// Signs with the node's attestation key.

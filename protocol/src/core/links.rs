@@ -34,6 +34,10 @@ pub(super) struct Link {
     pub(super) same_packs: bool,
     /// How far each feed was sent on this link.
     pub(super) cursors: BTreeMap<FeedId, Lanes>,
+    /// How far the peer said that it holds our feeds when the link began.
+    held: BTreeMap<FeedId, Lanes>,
+    /// Whether an entry could not be judged: it waits for another day or another register.
+    pub(super) undecided: bool,
     /// Sizes of entries sent and not acknowledged, in order of place, for each lane.
     in_flight: BTreeMap<(FeedId, Lane), VecDeque<(u64, usize)>>,
     entries: usize,
@@ -50,8 +54,24 @@ enum Phase {
 }
 
 impl Link {
-    fn new(id: LinkId, phase: Phase, same_packs: bool, cursors: BTreeMap<FeedId, Lanes>) -> Self {
-        Self { id, phase, same_packs, cursors, in_flight: BTreeMap::new(), entries: 0, bytes: 0 }
+    const fn new(id: LinkId, phase: Phase, same_packs: bool) -> Self {
+        Self {
+            id,
+            phase,
+            same_packs,
+            cursors: BTreeMap::new(),
+            held: BTreeMap::new(),
+            undecided: false,
+            in_flight: BTreeMap::new(),
+            entries: 0,
+            bytes: 0,
+        }
+    }
+
+    /// Whether the peer said that it holds the next entry: it is sent again for the sake of the receipt only.
+    pub(super) fn next_is_held(&self, feed: &FeedId, lane: Lane) -> bool {
+        let reached = |lanes: Option<&Lanes>| lanes.map_or(0, |lanes| lanes.get(lane).place);
+        reached(self.cursors.get(feed)) < reached(self.held.get(feed))
     }
 
     /// Whether another entry may be sent.
@@ -92,8 +112,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             .feeds
             .iter()
             .filter(|((direction, feed), _)| *direction == Direction::Out && self.serves(&feed.receiver));
-        let cursors = own.map(|((_, feed), state)| (feed.clone(), state.acknowledged)).collect();
-        Link::new(SELF_LINK, Phase::Ready, true, cursors)
+        let mut link = Link::new(SELF_LINK, Phase::Ready, true);
+        for ((_, feed), state) in own {
+            link.cursors.insert(feed.clone(), state.acknowledged);
+            if let Some(received) = self.feeds.get(&(Direction::In, feed.clone())) {
+                link.held.insert(feed.clone(), received.lanes);
+            }
+        }
+        link
     }
 
     pub(super) fn up(&mut self, work: &mut Work, node: NodeId, id: LinkId) -> Result<(), CoreError> {
@@ -116,7 +142,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             packs: self.judge.packs_digest(),
         };
         work.effects.push(Effect::Send { node: node.clone(), link: id, message: Message::Hello(hello) });
-        self.links.insert(node, Link::new(id, Phase::Greeting, false, BTreeMap::new()));
+        self.links.insert(node, Link::new(id, Phase::Greeting, false));
         Ok(())
     }
 
@@ -261,11 +287,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let held = std::mem::take(held);
         let mut cursors = self.cursors_from_nothing(node);
-        for held in held {
-            let lanes = self.held_lanes(facts, node, &held)?;
-            cursors.insert(held.feed, lanes);
+        for held in &held {
+            let lanes = self.held_lanes(facts, node, held)?;
+            cursors.insert(held.feed.clone(), lanes);
         }
         if let Some(link) = self.links.get_mut(node) {
+            link.held = held.into_iter().map(|held| (held.feed, held.lanes)).collect();
             link.cursors = cursors;
             link.phase = Phase::Ready;
         }

@@ -14,7 +14,7 @@
 //! |---|---|
 //! | drafts, release, reading, rights | `people` |
 //! | handshake, register, catching up | `links` |
-//! | letting records out of the outbox into feeds | `disclose` |
+//! | letting records out of the outbox into feeds and onto links, each judged again | `disclose` |
 //! | taking records in, receipts | `receive` |
 
 mod contract;
@@ -197,7 +197,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// When the core next wants a [`Input::Tick`], and why.
     #[must_use]
     pub fn next_deadline(&self) -> Option<(Timestamp, DeadlineReason)> {
-        self.outbox.values().any(|n| *n > 0).then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay))
+        let waits = self.outbox.values().any(|n| *n > 0) || self.links.values().any(|link| link.undecided);
+        waits.then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay))
     }
 
     /// The register held.

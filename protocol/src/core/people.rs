@@ -1,5 +1,6 @@
 //! What users do: drafts, release, reading; and what changes their rights.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::contract::{
@@ -104,6 +105,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(reply) = self.obstacle(work, &actor, body, table_hash, &prepared) {
             if let Reply::TableChanged { table } = &reply {
                 // The new table was shown now, and may be named next.
+                self.journal_entry(
+                    work,
+                    &Detail::Draft {
+                        actor: actor.clone(),
+                        draft: draft.0.clone(),
+                        class: class(&body.content),
+                        epoch: table.epoch,
+                        outcomes: table.members.clone(),
+                    },
+                )?;
                 let body = Arc::new(DraftBody { table: table.clone(), ..DraftBody::clone(body) });
                 work.writes.push(Write::Draft { id: draft, member: actor.member, at: work.now, body });
             }
@@ -196,7 +207,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         form: ReadForm,
     ) -> Result<(), CoreError> {
         let mut shown = Vec::new();
-        let mut refused = None;
+        let mut refused: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
         for id in records.into_iter().take(MAX_PUSH) {
             let Some(Fact::Held { bytes, state }) = facts.get(&Key::Held(actor.member.clone(), id)) else { continue };
             if *state == HeldState::Deferred {
@@ -205,15 +216,24 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let content = Self::own_copy(id, bytes)?.content;
             match self.judge.may_read(&self.directory, &actor, &content, form, work.now) {
                 None => shown.push((id, bytes.clone(), *state)),
-                Some(rule) => refused = Some((id, rule)),
+                Some(rule) => refused.entry(rule).or_default().push(id),
             }
         }
-        let (records, outcome, reply) = match refused {
-            Some((id, rule)) if shown.is_empty() => (vec![id], format!("refused:{rule}"), Reply::Refused { rule }),
-            _ if shown.is_empty() => return Self::reply(work, ticket, Reply::NotFound),
-            _ => (shown.iter().map(|(id, ..)| *id).collect(), "permitted".to_owned(), Reply::Records(shown)),
+        let rule = refused.keys().next().cloned();
+        for (rule, records) in refused {
+            let outcome = format!("refused:{rule}");
+            self.journal_entry(work, &Detail::Read { actor: actor.clone(), form, records, outcome })?;
+        }
+        let reply = match rule {
+            Some(rule) if shown.is_empty() => Reply::Refused { rule },
+            None if shown.is_empty() => Reply::NotFound,
+            _ => {
+                let records = shown.iter().map(|(id, ..)| *id).collect();
+                let outcome = "permitted".to_owned();
+                self.journal_entry(work, &Detail::Read { actor, form, records, outcome })?;
+                Reply::Records(shown)
+            }
         };
-        self.journal_entry(work, &Detail::Read { actor, form, records, outcome })?;
         Self::reply(work, ticket, reply)
     }
 

@@ -74,9 +74,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let mut arrived = Vec::with_capacity(items.len());
         for (place, item) in (fresh.block.first..).zip(items) {
             let outcome = self.take_in(work, &feed, item);
-            let exception = exception(push.lane, place, &outcome);
-            arrived.push(Arrived { record: item.id(), outcome: outcome_text(&outcome) });
-            if let Some(exception) = exception {
+            arrived.push(Arrived { record: item.id(), outcome: outcome_text(outcome.as_ref()) });
+            if let Some(exception) = outcome.and_then(|outcome| exception(push.lane, place, &outcome)) {
                 work.writes.push(Write::Exception {
                     direction: Direction::In,
                     feed: feed.clone(),
@@ -114,7 +113,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if push.lane == Lane::Urgent {
             return Err(fault("lane", "signals belong in the bulk lane".into()));
         }
-        if let Some(other) = push.items.iter().find(|item| *item.signer() != feed.discloser) {
+        if let Some(other) = push.items.iter().find(|item| item.signer().is_some_and(|s| *s != feed.discloser)) {
             return Err(fault(
                 "not-origin",
                 format!("record {} is another member's, and no relay was ordered", other.id()),
@@ -140,19 +139,20 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(Fresh { state, block: Block { before: held.hash, first: held.place + 1, ids }, known })
     }
 
-    /// Judges one record by the receiver's law and stores it if it may be held.
-    fn take_in(&mut self, work: &mut Work, feed: &FeedId, item: &Item) -> Judged {
+    /// Judges one record by the receiver's law and stores it if it may be held; none if the record did not come.
+    fn take_in(&mut self, work: &mut Work, feed: &FeedId, item: &Item) -> Option<Judged> {
         let (outcome, bytes) = match item {
             Item::Signal(signal) => {
                 let outcome = self.judge.accept(&self.directory, signal.record(), &feed.receiver, work.now);
                 (outcome, signal.bytes())
             }
             Item::NotUnderstood { bytes, .. } => (Judged::Error, bytes),
+            Item::Withheld { .. } => return None,
         };
         let state = match outcome {
             Judged::Permitted => HeldState::Accepted,
             Judged::Error => HeldState::Deferred,
-            Judged::Refused(_) => return outcome,
+            Judged::Refused(_) => return Some(outcome),
         };
         let (record, at) = (item.id(), work.now);
         work.writes.push(Write::Record { id: record, at, bytes: bytes.clone() });
@@ -163,7 +163,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             at,
             state,
         });
-        outcome
+        Some(outcome)
     }
 
     fn keep_entries(
@@ -299,10 +299,11 @@ fn exception(lane: Lane, place: u64, outcome: &Judged) -> Option<Exception> {
     }
 }
 
-fn outcome_text(outcome: &Judged) -> String {
+fn outcome_text(outcome: Option<&Judged>) -> String {
     match outcome {
-        Judged::Permitted => "permitted".to_owned(),
-        Judged::Refused(outcome) => outcome.clone(),
-        Judged::Error => "deferred".to_owned(),
+        None => "withheld".to_owned(),
+        Some(Judged::Permitted) => "permitted".to_owned(),
+        Some(Judged::Refused(outcome)) => outcome.clone(),
+        Some(Judged::Error) => "deferred".to_owned(),
     }
 }

@@ -22,7 +22,7 @@ pub(super) struct Work {
     pub(super) released: BTreeMap<DraftId, RecordId>,
     pub(super) taken: BTreeSet<(FeedId, RecordId)>,
     blocks: BTreeMap<(FeedId, Lane), Block>,
-    withheld: Vec<Withheld>,
+    withheld: BTreeMap<(FeedId, RecordId), String>,
 }
 
 impl Work {
@@ -35,7 +35,7 @@ impl Work {
             released: BTreeMap::new(),
             taken: BTreeSet::new(),
             blocks: BTreeMap::new(),
-            withheld: Vec::new(),
+            withheld: BTreeMap::new(),
         }
     }
 
@@ -44,8 +44,11 @@ impl Work {
         self.blocks.entry((feed.clone(), lane)).or_insert_with(new)
     }
 
-    pub(super) fn withhold(&mut self, withheld: Withheld) {
-        self.withheld.push(withheld);
+    /// Keeps and journals that a record does not go to a receiver, once however often its turn comes in a batch.
+    pub(super) fn withhold(&mut self, feed: &FeedId, record: RecordId, outcome: String) {
+        if self.withheld.insert((feed.clone(), record), outcome.clone()).is_none() {
+            self.writes.push(Write::Withheld { feed: feed.clone(), record, outcome, at: self.now });
+        }
     }
 }
 
@@ -54,6 +57,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn finish(&mut self, mut work: Work) -> Result<Step, CoreError> {
         let blocks = std::mem::take(&mut work.blocks);
         let withheld = std::mem::take(&mut work.withheld);
+        let withheld = withheld.into_iter().map(|((feed, record), outcome)| Withheld { feed, record, outcome });
+        let withheld: Vec<_> = withheld.collect();
         let mut entries = Vec::new();
         for ((feed, lane), block) in blocks {
             entries.push(LetOut { feed: feed.clone(), lane, first: block.first, records: block.ids.clone() });

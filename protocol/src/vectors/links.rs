@@ -10,11 +10,12 @@ use super::signals::{full_content, sealed_signal, signal};
 use super::{Vector, committed_vectors, compare, file};
 use crate::cbor;
 use crate::crypto::{Crypto, Digest, Salt};
+use crate::envelope::RecordId;
 use crate::feeds::{FIRST_EPOCH, FeedState, append_all};
 use crate::records::{Lane, Signal};
 use crate::register::{Directory, ExtensionError, RegisterError, Rejection};
 use crate::testing::RingCrypto;
-use crate::wire::{self, Checked, Held, Hello, LINK_VERSION, Message, PeerFault, Push, Resume};
+use crate::wire::{self, Checked, Entry, Held, Hello, LINK_VERSION, Message, PeerFault, Push, Resume};
 
 fn hello() -> Message {
     Message::Hello(Hello {
@@ -32,14 +33,28 @@ fn two_signals() -> [Vec<u8>; 2] {
     [sealed_signal(&Signal { salt: Salt([1; 32]), ..first.clone() }), sealed_signal(&first)]
 }
 
+fn ids() -> [RecordId; 2] {
+    two_signals().each_ref().map(|r| directory().verify::<Signal>(&RingCrypto, r, now()).unwrap().id())
+}
+
 /// Two signals in the bulk lane and the head that ends with them.
 fn push() -> Push {
-    let records = two_signals();
-    let ids = records.each_ref().map(|r| directory().verify::<Signal>(&RingCrypto, r, now()).unwrap().id());
+    pushed(two_signals().map(|record| Entry::Record(ByteBuf::from(record))))
+}
+
+/// Of the first signal the id alone.
+fn push_withheld() -> Push {
+    let [first, _] = ids();
+    let [_, second] = two_signals();
+    pushed([Entry::Withheld(first), Entry::Record(ByteBuf::from(second))])
+}
+
+fn pushed(entries: [Entry; 2]) -> Push {
+    let ids = ids();
     let mut lanes = FeedState::new(&RingCrypto, &feed(), FIRST_EPOCH).lanes;
     lanes.bulk = append_all(&RingCrypto, lanes.bulk, &ids);
     let head = head_kind().sign(&cbor::encode(&head(lanes)).unwrap());
-    Push { lane: Lane::Bulk, first: 1, records: records.map(ByteBuf::from).into(), head: ByteBuf::from(head) }
+    Push { lane: Lane::Bulk, first: 1, entries: entries.into(), head: ByteBuf::from(head) }
 }
 
 fn accepted(name: &str, what: &str, message: &Message) -> Vector {
@@ -66,6 +81,8 @@ fn good() -> Vec<Vector> {
         accepted("resume", "one feed held from nothing", &Message::Resume(Resume { feeds: vec![held], more: false })),
         accepted("resume-nothing", "no feed held", &Message::Resume(Resume { feeds: vec![], more: false })),
         accepted("push", "two signals and their head", &Message::Push(push())),
+        accepted("push-withheld", "the first of two signals is withheld", &Message::Push(push_withheld())),
+        accepted("push-all-withheld", "two entries withheld", &Message::Push(pushed(ids().map(Entry::Withheld)))),
         accepted("receipt", "a receipt with exceptions", &Message::Receipt(ByteBuf::from(receipt))),
         accepted("register", "the version after the one held", &Message::Register(vec![version(&QUORUM, &second())])),
         accepted(
@@ -112,29 +129,50 @@ fn wrong_forms() -> Vec<Vector> {
 }
 
 fn wrong_pushes() -> Vec<Vector> {
-    let form = "a push holds 1 to 256 records that end where its head says";
+    let form = "a push holds 1 to 256 entries that end where its head says";
     let pushed = |change: &dyn Fn(&mut Push)| {
         let mut push = push();
         change(&mut push);
         Message::Push(push).encode().unwrap()
     };
+    let flip = |push: &mut Push| {
+        let Entry::Record(record) = &mut push.entries[1] else { panic!("withheld") };
+        *record.last_mut().unwrap() ^= 1;
+    };
     let bad_head: Raw = head_kind().sign_as("node-nl, attestation", &head_kind().payload);
     let bad_head = Raw { signature: flip_last_bit(bad_head.signature.clone()), ..bad_head }.write();
     let by_member = head_kind().sign_as("nl-molenstad", &head_kind().payload).write();
+    let with_entry = |name: &str, value: Vec<u8>| {
+        let message = Entries::of(&Message::Push(push()).encode().unwrap());
+        let entry = Entries(vec![(text(name), value)]).write();
+        let fields = Entries::of(message.get(text("push"))).with(text("entries"), array(&[entry.clone(), entry]));
+        Entries(vec![(text("push"), fields.write())]).write()
+    };
+    let decoding = |bytes: &[u8]| format!("the message is {}", cbor::decode::<Message>(bytes).unwrap_err());
+    let (unknown_entry, short_id) = (with_entry("summary", int(1)), with_entry("withheld", bytes(&[7; 31])));
+    let (unknown_form, short_form) = (decoding(&unknown_entry), decoding(&short_id));
     let unknown = Rejection::UnknownKey { key: RingCrypto.key_id(&public("nl-molenstad")) }.to_string();
     let signature = Rejection::Signature.to_string();
     let at_place = format!("record at place 2 of {}: {signature}", feed());
     vec![
-        refused("push-empty", "no records", pushed(&|p| p.records.clear()), "push", form),
+        refused("push-empty", "no entries", pushed(&|p| p.entries.clear()), "push", form),
         refused("push-from-0", "places begin with 1", pushed(&|p| p.first = 0), "push", form),
         refused("push-past-head", "ends past its head", pushed(&|p| p.first = 2), "push", form),
-        refused("push-short-of-head", "ends before its head", pushed(&|p| _ = p.records.pop()), "push", form),
+        refused("push-short-of-head", "ends before its head", pushed(&|p| _ = p.entries.pop()), "push", form),
         refused("push-at-the-end-of-numbers", "the last place there is", pushed(&|p| p.first = u64::MAX), "push", form),
         refused("push-other-lane", "the head's other lane is empty", pushed(&|p| p.lane = Lane::Urgent), "push", form),
         refused(
+            "push-unknown-entry",
+            "an entry that is neither record nor id",
+            unknown_entry,
+            "message",
+            &unknown_form,
+        ),
+        refused("push-withheld-short-id", "the id withheld has 31 bytes", short_id, "message", &short_form),
+        refused(
             "push-flipped-bit",
             "the last bit of the second record is flipped",
-            pushed(&|p| *p.records[1].last_mut().unwrap() ^= 1),
+            pushed(&flip),
             "signature",
             &at_place,
         ),

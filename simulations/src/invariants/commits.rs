@@ -14,7 +14,7 @@ use sluis_protocol::register::Directory;
 use sluis_protocol::register::Member;
 use sluis_schemas::{Date, MemberId, Timestamp};
 
-use super::{Invariant, Release, Witness};
+use super::{Invariant, Moment, Release, Witness};
 use crate::crypto::ModelCrypto;
 use crate::net::SimNode;
 
@@ -85,10 +85,9 @@ impl Witness {
 
     fn write(&mut self, commit: &Commit<'_>, write: &Write, judge: &Judge) {
         match write {
-            Write::Draft { id, member, .. } => {
-                let known = commit.node.store.drafts.contains_key(&(member.clone(), id.clone()));
-                let told = commit.details.iter().any(|d| matches!(d, Detail::Draft { draft, .. } if *draft == id.0));
-                if !known && !told {
+            Write::Draft { id, body, .. } => {
+                let told = |d: &Detail| matches!(d, Detail::Draft { draft, outcomes, .. } if *draft == id.0 && *outcomes == body.table.members);
+                if !commit.details.iter().any(told) {
                     self.unaccounted(commit, format!("draft {}", id.0));
                 }
             }
@@ -98,7 +97,7 @@ impl Witness {
             Write::Entries { direction, feed, lane, block, .. } => {
                 self.entries(commit, *direction, feed, *lane, block, judge);
             }
-            Write::OutboxRemove { feed, record, withheld: Some(outcome) } => {
+            Write::Withheld { feed, record, outcome, .. } => {
                 self.withheld(commit, feed, *record, outcome, judge);
             }
             Write::Exception { direction: Direction::In, feed, exception, .. } => {
@@ -218,8 +217,7 @@ impl Witness {
             return self.arrivals(commit, feed, block);
         }
         for id in &block.ids {
-            let tables = self.reference(commit, *id, judge);
-            if tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|outcome| outcome == "permitted")) {
+            if self.permits(commit, *id, &feed.receiver, judge) {
                 self.disclosed.insert((feed.clone(), *id));
             } else {
                 self.leak(commit, format!("record {id} joins {feed}"));
@@ -227,7 +225,21 @@ impl Witness {
         }
     }
 
-    /// What arrived is held if the journal says permitted, and not held if it says declined.
+    /// Whether a record may go to a member that stands in the register.
+    fn permits(&mut self, commit: &Commit<'_>, id: RecordId, receiver: &MemberId, judge: &Judge) -> bool {
+        let tables = self.reference(commit, id, judge);
+        tables.iter().any(|t| t.get(receiver).is_some_and(|outcome| outcome == "permitted"))
+    }
+
+    /// Whether a record that was stored may go to a member now.
+    pub(super) fn permits_now(&mut self, moment: &Moment<'_>, id: RecordId, receiver: &MemberId) -> bool {
+        let Moment { now, node, before, judge } = *moment;
+        let after = node.directory().unwrap_or(before).clone();
+        let commit = Commit { now, node, writes: &[], registers: [before.clone(), after], details: Vec::new() };
+        self.permits(&commit, id, receiver, judge)
+    }
+
+    /// What arrived is held if the journal says permitted, and not held if it says declined or withheld.
     fn arrivals(&mut self, commit: &Commit<'_>, feed: &FeedId, block: &Block) {
         let arrived = commit.details.iter().find_map(|d| match d {
             Detail::Arrival { feed: f, first, entries, .. } if f == feed && *first == block.first => Some(entries),
@@ -237,7 +249,11 @@ impl Witness {
             let held = commit.writes.iter().any(|w| {
                 matches!(w, Write::Held { member, record, .. } if *member == feed.receiver && *record == entry.record)
             });
-            if held == entry.outcome.starts_with("declined") {
+            let withheld = entry.outcome == "withheld";
+            if withheld && !self.told_alone.contains(&(feed.clone(), entry.record)) {
+                self.unaccounted(commit, format!("record {} came, and arrived as withheld", entry.record));
+            }
+            if held == (withheld || entry.outcome.starts_with("declined")) {
                 self.unaccounted(commit, format!("record {} arrived `{}`, held: {held}", entry.record, entry.outcome));
             }
         }

@@ -21,12 +21,14 @@ mod said;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
-use sluis_protocol::core::{DraftId, Input, Key, LinkId, ReadSet};
+use sluis_protocol::core::{DraftId, Input, Judge, Key, LinkId, ReadSet};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::DecisionTable;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::FeedId;
+use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{Checked, MAX_PUSH, MAX_RESUME};
 use sluis_schemas::content::Distribution;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
@@ -90,6 +92,16 @@ pub(crate) struct Release {
     pub(crate) outcomes: BTreeMap<MemberId, String>,
 }
 
+/// When an effect runs, and under which rules.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) node: &'a SimNode,
+    /// The register before the batch that the effect follows from; the node has the one after it.
+    pub(crate) before: &'a Arc<Directory>,
+    pub(crate) judge: &'a Judge,
+}
+
 /// What an asker was told.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Told {
@@ -106,8 +118,10 @@ type Span = (u64, u64);
 #[derive(Debug, Default)]
 pub(crate) struct Witness {
     pub(crate) releases: BTreeMap<RecordId, Release>,
-    /// What the reference judgement found permitted at the moment it joined a feed.
+    /// What the reference judgement found permitted at the moment it joined a feed. It is asked again at each send.
     pub(crate) disclosed: BTreeSet<(FeedId, RecordId)>,
+    /// Entries of which some push told the id alone.
+    told_alone: BTreeSet<(FeedId, RecordId)>,
     told: BTreeMap<NodeId, BTreeSet<Told>>,
     in_flight: BTreeMap<(NodeId, LinkId), BTreeMap<FeedId, Span>>,
     clean: BTreeSet<RecordId>,

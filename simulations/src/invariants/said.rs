@@ -6,10 +6,10 @@ use sluis_protocol::core::{Direction, Effect, LinkId, Reply, Ticket, own_copy};
 use sluis_protocol::envelope::{RecordId, Unverified};
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{FeedHead, FeedId, Lane, Receipt};
-use sluis_protocol::wire::{MAX_MESSAGE, MAX_PUSH, Message, Push, Resume};
+use sluis_protocol::wire::{Entry, MAX_MESSAGE, MAX_PUSH, Message, Push, Resume};
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::{Invariant, Told, Witness};
+use super::{Invariant, Moment, Told, Witness};
 use crate::crypto::ModelCrypto;
 use crate::net::{Links, SimNode};
 
@@ -20,10 +20,11 @@ const EXPECTED: [&str; 3] = ["register-changed", "removed", "not-registered"];
 
 impl Witness {
     /// Looks at an effect that will run.
-    pub(crate) fn effect(&mut self, now: Timestamp, node: &SimNode, effect: &Effect, links: &Links) {
+    pub(crate) fn effect(&mut self, moment: &Moment<'_>, effect: &Effect, links: &Links) {
+        let Moment { now, node, .. } = *moment;
         match effect {
             Effect::Reply { ticket, reply } => self.reply(now, node, *ticket, reply),
-            Effect::Send { node: to, link, message } => self.message(now, node, to, *link, message),
+            Effect::Send { node: to, link, message } => self.message(moment, to, *link, message),
             Effect::Cut { node: peer, fault, .. }
                 if !EXPECTED.contains(&fault.code.as_str()) && !links.cheats.contains(peer) =>
             {
@@ -67,19 +68,21 @@ impl Witness {
         }
     }
 
-    fn message(&mut self, now: Timestamp, node: &SimNode, to: &NodeId, link: LinkId, message: &Message) {
+    fn message(&mut self, moment: &Moment<'_>, to: &NodeId, link: LinkId, message: &Message) {
+        let Moment { now, node, .. } = *moment;
         if message.encode().map_or(true, |bytes| bytes.len() > MAX_MESSAGE) {
             self.broken(Invariant::Bounded, &node.id, now, "a message exceeds its limit");
         }
         match message {
-            Message::Push(push) => self.push(now, node, to, link, push),
+            Message::Push(push) => self.push(moment, to, link, push),
             Message::Receipt(bytes) => self.receipt(now, node, to, bytes),
             Message::Resume(resume) => self.resume(now, node, to, resume),
             _ => {}
         }
     }
 
-    fn push(&mut self, now: Timestamp, node: &SimNode, to: &NodeId, link: LinkId, push: &Push) {
+    fn push(&mut self, moment: &Moment<'_>, to: &NodeId, link: LinkId, push: &Push) {
+        let Moment { now, node, .. } = *moment;
         let Some(directory) = node.directory() else { return };
         let Ok(head) = directory.verify::<FeedHead>(&ModelCrypto, &push.head, now) else {
             return self.broken(Invariant::Authentic, &node.id, now, "a head that the register does not bear out");
@@ -91,23 +94,27 @@ impl Witness {
         if directory.active_node(to).is_none() {
             self.broken(Invariant::NoLeak, &node.id, now, format!("{to} is no longer registered and is sent {feed}"));
         }
-        if push.records.is_empty() || push.records.len() > MAX_PUSH {
-            self.broken(Invariant::Bounded, &node.id, now, format!("a push of {} records", push.records.len()));
+        if push.entries.is_empty() || push.entries.len() > MAX_PUSH {
+            self.broken(Invariant::Bounded, &node.id, now, format!("a push of {} entries", push.entries.len()));
         }
-        for record in &push.records {
-            self.pushed(now, node, feed, record);
+        for entry in &push.entries {
+            match entry {
+                Entry::Record(record) => self.pushed(moment, feed, record),
+                Entry::Withheld(id) => drop(self.told_alone.insert((feed.clone(), *id))),
+            }
         }
         self.tell(now, node, Told::Pushed(feed.clone(), lanes.bulk.place));
         self.in_flight(now, node, link, feed, (push.first.saturating_sub(1), lanes.bulk.place));
     }
 
-    /// A record on its way: to whom it may go, and without a word of whom else.
-    fn pushed(&mut self, now: Timestamp, node: &SimNode, feed: &FeedId, bytes: &[u8]) {
+    /// A record on its way: to whom it may go at this moment, and without a word of whom else.
+    fn pushed(&mut self, moment: &Moment<'_>, feed: &FeedId, bytes: &[u8]) {
+        let Moment { now, node, .. } = *moment;
         let Ok(envelope) = Unverified::parse(bytes, MAX_MESSAGE) else {
             return self.broken(Invariant::Authentic, &node.id, now, "a push with what is no record");
         };
         let id = envelope.id(&ModelCrypto);
-        if !self.disclosed.contains(&(feed.clone(), id)) {
+        if !self.disclosed.contains(&(feed.clone(), id)) || !self.permits_now(moment, id, &feed.receiver) {
             self.broken(Invariant::NoLeak, &node.id, now, format!("record {id} is sent in {feed}"));
         }
         if self.clean.insert(id)
@@ -166,7 +173,8 @@ impl Witness {
         for (place, id) in node.store.entries(Direction::In, feed, Lane::Bulk) {
             let held = node.store.held.contains_key(&(feed.receiver.clone(), id));
             let named = declined.contains_key(&place) || stored.is_some_and(|all| all.contains_key(&place));
-            if !held && !named {
+            let withheld = self.told_alone.contains(&(feed.clone(), id));
+            if !held && !named && !withheld {
                 let text = format!("the receipt for {feed} covers place {place}, which is not held");
                 self.broken(Invariant::Durable, &node.id, now, text);
             }

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 
 use sluis_protocol::core::{Direction, HeldState, Judge, Write};
 use sluis_protocol::envelope::RecordId;
+use sluis_protocol::journal::Detail;
 use sluis_protocol::records::FeedId;
 use sluis_protocol::register::{Directory, Register};
 use sluis_schemas::case::FEDERATION;
@@ -147,7 +148,7 @@ impl Net {
         self.nodes.values().flat_map(|n| &n.store.outbox).filter(|(feed, _)| is(feed)).map(|(_, w)| w.len()).sum()
     }
 
-    /// Why a record that waited was withheld from a member, if it was.
+    /// Why a record was withheld from a member, if it was.
     #[must_use]
     pub fn withheld(&self, record: RecordId, receiver: &str) -> Option<String> {
         let rows = self.nodes.values().flat_map(|node| &node.store.withheld);
@@ -176,6 +177,14 @@ impl Net {
     /// [`SimError::Scenario`] if there is no such node.
     pub fn store(&self, node: &str) -> Result<&MemoryStore, SimError> {
         Ok(&self.node(node)?.store)
+    }
+
+    /// What a node's journal tells, from its beginning.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node, or an entry does not read.
+    pub fn journal(&self, node: &str) -> Result<Vec<Detail>, SimError> {
+        self.node(node)?.store.journal.iter().map(|(_, opening)| opening.detail().map_err(scenario)).collect()
     }
 
     /// The codes of the faults that a node found in its peers, or its peers in it.

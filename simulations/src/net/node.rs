@@ -15,6 +15,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::Net;
 use crate::crypto::{ModelCrypto, ModelSigner};
+use crate::invariants::Moment;
 use crate::store::MemoryStore;
 use crate::{SimError, scenario};
 
@@ -247,13 +248,13 @@ impl Net {
                 return self.stop(id);
             }
         }
-        self.run_effects(id, after_commit);
+        self.run_effects(id, after_commit, &before);
         let Some(node) = self.nodes.get_mut(id) else { return };
         if node.crashes_at(CrashPoint::BeforeReceipt, &writes) {
             return self.stop(id);
         }
         match node.core.as_mut().map(|core| core.committed(now)) {
-            Some(Ok(effects)) => self.run_effects(id, effects),
+            Some(Ok(effects)) => self.run_effects(id, effects, &before),
             Some(Err(error)) => self.witness.damaged(now, id, &error.to_string()),
             None => {}
         }
@@ -280,10 +281,11 @@ impl Net {
         }
     }
 
-    fn run_effects(&mut self, id: &NodeId, effects: Vec<Effect>) {
+    fn run_effects(&mut self, id: &NodeId, effects: Vec<Effect>, before: &Arc<Directory>) {
         for effect in effects {
             if let Some(node) = self.nodes.get(id) {
-                self.witness.effect(self.now, node, &effect, &self.links);
+                let moment = Moment { now: self.now, node, before, judge: &self.judge };
+                self.witness.effect(&moment, &effect, &self.links);
             }
             self.run_effect(id, effect);
         }

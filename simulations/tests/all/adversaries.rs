@@ -5,7 +5,7 @@ use sluis_protocol::core::own_copy;
 use sluis_protocol::crypto::Signer;
 use sluis_protocol::envelope::{MAX_RECORD, Unverified, seal};
 use sluis_protocol::records::{Record, Signal};
-use sluis_protocol::wire::Message;
+use sluis_protocol::wire::{Entry, Message};
 use sluis_simulations::SimError;
 use sluis_simulations::cases::case;
 use sluis_simulations::crypto::{ModelCrypto, ModelSigner};
@@ -16,7 +16,11 @@ use sluis_simulations::net::Net;
 fn each_record(change: impl Fn(&Keys, &[u8]) -> Vec<u8>) -> impl FnMut(&Keys, Message) -> Message {
     move |keys, mut message| {
         if let Message::Push(push) = &mut message {
-            push.records.iter_mut().for_each(|record| *record = change(keys, record).into());
+            for entry in &mut push.entries {
+                if let Entry::Record(record) = entry {
+                    *record = change(keys, record).into();
+                }
+            }
         }
         message
     }

@@ -7,4 +7,5 @@ mod cases;
 mod changes;
 mod delivery;
 mod faults;
+mod sends;
 mod swarm;

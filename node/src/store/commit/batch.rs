@@ -58,7 +58,7 @@ pub(super) struct Batch {
     pub(super) held: Vec<Held>,
     pub(super) waiting: Vec<(FeedId, RecordId, Timestamp)>,
     pub(super) gone: BTreeMap<FeedId, Vec<RecordId>>,
-    pub(super) withheld: Vec<(FeedId, RecordId, String)>,
+    pub(super) withheld: Vec<(FeedId, RecordId, String, Timestamp)>,
     pub(super) entries: Vec<Entries>,
     pub(super) acknowledged: Vec<Acknowledged>,
     pub(super) states: BTreeMap<(Direction, FeedId), FeedState>,
@@ -116,6 +116,7 @@ impl Batch {
             }
             of_feed @ (Write::OutboxAdd { .. }
             | Write::OutboxRemove { .. }
+            | Write::Withheld { .. }
             | Write::Entries { .. }
             | Write::Acknowledged { .. }
             | Write::Exception { .. }) => self.add_to_feed(of_feed),
@@ -128,9 +129,10 @@ impl Batch {
                 self.see(at);
                 self.waiting.push((feed, record, at));
             }
-            Write::OutboxRemove { feed, record, withheld } => {
-                self.gone.entry(feed.clone()).or_default().push(record);
-                self.withheld.extend(withheld.map(|outcome| (feed, record, outcome)));
+            Write::OutboxRemove { feed, record } => self.gone.entry(feed).or_default().push(record),
+            Write::Withheld { feed, record, outcome, at } => {
+                self.see(at);
+                self.withheld.push((feed, record, outcome, at));
             }
             Write::Entries { direction, feed, lane, at, block, state } => {
                 self.see(at);
@@ -163,6 +165,7 @@ impl Batch {
         ids.extend(self.held.iter().map(|held| held.record));
         ids.extend(self.waiting.iter().map(|(_, record, _)| *record));
         ids.extend(self.gone.values().flatten());
+        ids.extend(self.withheld.iter().map(|(_, record, ..)| *record));
         ids.into_iter().collect()
     }
 
@@ -172,6 +175,7 @@ impl Batch {
         let mut feeds: BTreeSet<_> = self.states.keys().cloned().collect();
         feeds.extend(self.waiting.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.gone.keys().map(out));
+        feeds.extend(self.withheld.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));
         feeds
     }

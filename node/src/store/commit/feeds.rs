@@ -121,13 +121,12 @@ impl Context<'_> {
 
     async fn withheld(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(batch.withheld.len());
-        for (feed, record, outcome) in &batch.withheld {
-            rows.push((self.known.feeds.number_out(feed)?, self.number_of(*record)?, outcome));
+        for (feed, record, outcome, at) in &batch.withheld {
+            rows.push((self.known.feeds.number_out(feed)?, self.number_of(*record)?, outcome, millis(*at)?));
         }
-        let head = "INSERT INTO withheld (feed, record, outcome) ";
-        let tail = " ON CONFLICT (feed, record) DO UPDATE SET outcome = excluded.outcome";
-        insert(self.connection, head, &rows, tail, |tuple, (feed, record, outcome)| {
-            tuple.push_bind(*feed).push_bind(*record).push_bind(outcome.to_string());
+        let head = "INSERT INTO withheld (feed, record, outcome, at) ";
+        insert(self.connection, head, &rows, "", |tuple, (feed, record, outcome, at)| {
+            tuple.push_bind(*feed).push_bind(*record).push_bind(outcome.to_string()).push_bind(*at);
         })
         .await
     }

@@ -24,8 +24,7 @@ async fn a_record_goes_from_waiting_to_sent_to_accepted() {
     world.commit([released(1, 1, &table), vec![waits(1, 2)]].concat()).await;
     assert_eq!(at_receiver(&world, 1).await, Delivery::Waiting { since: at(2) });
     let ids = [record_id(1), record_id(2)];
-    let gone = Write::OutboxRemove { feed: outgoing(), record: record_id(1), withheld: None };
-    world.commit(vec![gone, entries(Direction::Out, outgoing(), &ids[..1], 1, 5)]).await;
+    world.commit(vec![gone(1), entries(Direction::Out, outgoing(), &ids[..1], 1, 5)]).await;
     assert_eq!(at_receiver(&world, 1).await, Delivery::Sent { since: at(5) });
     world.commit([released(2, 6, &table), vec![entries(Direction::Out, outgoing(), &ids, 2, 6)]].concat()).await;
     world.commit(vec![acknowledged(outgoing(), &ids, 1, 7)]).await;
@@ -55,9 +54,22 @@ async fn what_the_receiver_said_otherwise_is_shown() {
 async fn what_was_withheld_says_why() {
     let mut world = World::new().await;
     world.commit([released(1, 1, &[(abroad(), "permitted")]), vec![waits(1, 2)]].concat()).await;
-    let withheld = Some("forbidden:EU-F15".to_owned());
-    world.commit(vec![Write::OutboxRemove { feed: outgoing(), record: record_id(1), withheld }]).await;
+    world.commit(vec![gone(1), withheld(1, "forbidden:EU-F15", 3)]).await;
     assert_eq!(at_receiver(&world, 1).await, Delivery::Withheld { outcome: "forbidden:EU-F15".into() });
+}
+
+#[tokio::test]
+async fn what_was_withheld_after_it_joined_its_feed_stays_so_under_a_receipt() {
+    let mut world = World::new().await;
+    let ids = [record_id(1), record_id(2)];
+    let table = [(abroad(), "permitted")];
+    world.commit([released(1, 1, &table), released(2, 1, &table)].concat()).await;
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids, 1, 2)]).await;
+    world.commit(vec![withheld(1, "forbidden:EU-F2", 3)]).await;
+    assert_eq!(at_receiver(&world, 1).await, Delivery::Withheld { outcome: "forbidden:EU-F2".into() });
+    world.commit(vec![acknowledged(outgoing(), &ids, 2, 4)]).await;
+    assert_eq!(at_receiver(&world, 1).await, Delivery::Withheld { outcome: "forbidden:EU-F2".into() });
+    assert_eq!(at_receiver(&world, 2).await, Delivery::Accepted { at: at(4) });
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sluis_protocol::core::{Direction, Fact, HeldState, Key, Write};
+use sluis_protocol::core::{Direction, Fact, HeldState, Key, PageEntry, Waiting, Write};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::records::{Exception, Lane, State};
 
@@ -99,8 +99,7 @@ async fn an_outbox_gives_the_oldest_first_until_they_are_gone() {
         world.commit(batch).await;
     }
     assert_eq!(waiting(&world, 2).await, [record_id(3), record_id(1)]);
-    let gone = |n, withheld| Write::OutboxRemove { feed: outgoing(), record: record_id(n), withheld };
-    world.commit(vec![gone(3, None), gone(1, Some("no-ground".into()))]).await;
+    world.commit(vec![gone(3), gone(1), withheld(1, "no-ground", 10)]).await;
     assert_eq!(waiting(&world, 9).await, [record_id(2)]);
     let mut world = world.restart().await;
     world.commit(vec![waits(1, 20)]).await;
@@ -136,8 +135,7 @@ async fn a_page_begins_inside_a_block_and_ends_at_its_limit() {
     let page = async |after, limit| {
         let key = Key::Page { feed: outgoing(), lane: Lane::Bulk, after, limit };
         let Some(Fact::Page(entries)) = world.fact(key).await else { panic!("no page") };
-        assert!(entries.iter().all(|e| e.bytes.starts_with(b"record ")));
-        entries.iter().map(|e| e.id.0.0[0]).collect::<Vec<_>>()
+        entries.iter().map(|entry| going(entry).id.0.0[0]).collect::<Vec<_>>()
     };
     assert_eq!(page(0, 100).await, (1..=10).collect::<Vec<u8>>());
     assert_eq!(page(2, 4).await, [3, 4, 5, 6]);
@@ -145,6 +143,32 @@ async fn a_page_begins_inside_a_block_and_ends_at_its_limit() {
     assert_eq!(page(9, 5).await, [10]);
     assert!(page(10, 5).await.is_empty());
     assert!(page((1 << 62) - 1, 5).await.is_empty());
+}
+
+fn going(entry: &PageEntry) -> &Waiting {
+    let PageEntry::Record(record) = entry else { panic!("withheld") };
+    assert!(record.bytes.starts_with(b"record "));
+    assert_eq!(*record.distribution, private(&[]).distribution);
+    record
+}
+
+#[tokio::test]
+async fn what_was_withheld_keeps_its_place_in_the_page_of_that_feed_alone() {
+    let mut world = disclosed().await;
+    let other = feed(origin(), neighbour());
+    let ids: Vec<_> = (1..=10).map(record_id).collect();
+    world.commit(vec![withheld(3, "no-ground", 10), entries(Direction::Out, other.clone(), &ids, 1, 11)]).await;
+    let page = async |feed| {
+        let Some(Fact::Page(entries)) = world.fact(Key::Page { feed, lane: Lane::Bulk, after: 1, limit: 3 }).await
+        else {
+            panic!("no page")
+        };
+        entries
+    };
+    let ours = page(outgoing()).await;
+    assert!(matches!(&ours[1], PageEntry::Withheld(id) if *id == record_id(3)));
+    assert_eq!([going(&ours[0]).id, going(&ours[2]).id], [record_id(2), record_id(4)]);
+    assert_eq!(page(other).await.iter().map(|entry| going(entry).id).collect::<Vec<_>>(), ids[1..4]);
 }
 
 #[tokio::test]
@@ -235,7 +259,6 @@ async fn many_rows_of_each_kind_fit_one_commit() {
         let (Key::Held(_, id), Fact::Held { bytes, .. }) = (key, fact) else { panic!("another fact") };
         assert_eq!(bytes, Arc::from(format!("record {}", id.0.0[0]).as_bytes()));
     }
-    let gone = |n| Write::OutboxRemove { feed: outgoing(), record: record_id(n), withheld: None };
     world.commit((1..=99).map(gone).collect()).await;
     assert_eq!(waiting(&world, 200).await, [record_id(100)]);
 }

@@ -131,6 +131,15 @@ pub(super) fn waits(n: u8, millis: u64) -> Write {
     Write::OutboxAdd { feed: outgoing(), record: record_id(n), at: at(millis) }
 }
 
+/// A record waits no longer.
+pub(super) fn gone(n: u8) -> Write {
+    Write::OutboxRemove { feed: outgoing(), record: record_id(n) }
+}
+
+pub(super) fn withheld(n: u8, outcome: &str, millis: u64) -> Write {
+    Write::Withheld { feed: outgoing(), record: record_id(n), outcome: outcome.to_owned(), at: at(millis) }
+}
+
 pub(super) fn idempotency(key: u8, body: u8) -> Write {
     let idempotency = Idempotency { key: Digest([key; 32]), body: Digest([body; 32]) };
     Write::Idempotency { idempotency, draft: draft_id(key), at: at(0) }

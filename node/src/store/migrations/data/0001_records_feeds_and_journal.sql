@@ -107,11 +107,12 @@ CREATE TABLE outbox (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX outbox_by_record ON outbox (feed, record);
 
--- Records that waited and may no longer join.
+-- Records that may no longer go when their turn comes to join a feed, or to be sent in it.
 CREATE TABLE withheld (
     feed INTEGER NOT NULL REFERENCES feed,
     record INTEGER NOT NULL REFERENCES record,
     outcome TEXT NOT NULL,
+    at INTEGER NOT NULL,
     PRIMARY KEY (feed, record)
 ) STRICT, WITHOUT ROWID;
 
