@@ -11,6 +11,9 @@ use thiserror::Error;
 /// Name of the configuration file in a node's directory.
 pub const FILE: &str = "sluis.toml";
 
+/// Everything that an operator wants to know, and of libraries only what is wrong.
+pub const LOG_LEVEL: &str = "warn,sluis_node=info";
+
 /// The configuration of a node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -87,7 +90,7 @@ impl Settings {
         let merged = config::Config::builder()
             .set_default("http.listen", "127.0.0.1:7480")?
             .set_default("net.listen", vec!["/ip4/127.0.0.1/udp/7470/quic-v1", "/ip4/127.0.0.1/tcp/7470"])?
-            .set_default("log.level", "info")?
+            .set_default("log.level", LOG_LEVEL)?
             .set_default("log.format", "text")?
             .add_source(config::File::from(file))
             // Only nested names are settings: SLUIS_TOKEN and its like are for the command line.

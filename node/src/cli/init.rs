@@ -1,6 +1,7 @@
 //! `sluis init`: a node's directory.
 
 use std::net::SocketAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -50,7 +51,8 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         bail!("`{}` is a node's directory already; nothing was changed", dir.display());
     }
     let made = || format!("could not make a node in `{}`", dir.display());
-    std::fs::create_dir_all(&dir).with_context(made)?;
+    // Keys, databases and the operator's socket lie in it: nobody else has anything to seek there.
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&dir).with_context(made)?;
     let mut keys = KeyRing::create(&dir).with_context(made)?;
     for member in &members {
         keys.create_member(&dir, member).with_context(made)?;
@@ -97,9 +99,10 @@ fn sample(node: &NodeId, listen: &[Multiaddr], http: SocketAddr) -> String {
          # For other nodes: QUIC and TLS over TCP. The register names where they reach this node.\n\
          listen = [{}]\n\n\
          [log]\n\
-         level = \"info\"\n\
+         level = \"{}\"\n\
          # text or json\n\
          format = \"text\"\n",
-        listen.join(", ")
+        listen.join(", "),
+        settings::LOG_LEVEL
     )
 }
