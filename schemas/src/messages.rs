@@ -2,7 +2,8 @@
 //!
 //! Keys: `rule-<rule>` a rule's sentence, `step-<step>` a next step, `outcome-<outcome>` an outcome, `channel-<purpose>`
 //! where a refused purpose belongs, `code-<list>-<code>` a label, `title-…` parts of rendered titles, `cli-…` what the
-//! command line says. A text that a language lacks is given in English, and says so.
+//! command line says, `fault-<code>` what is wrong at a place of a document. A text that a language lacks is given in
+//! English, and says so.
 
 mod catalogue;
 mod title;
@@ -151,8 +152,14 @@ mod tests {
         }
     }
 
-    /// Everything that a gate's sentences may name.
+    /// Everything that the sentences may name.
     fn full_args() -> Args {
+        let faults = crate::problem::samples().into_iter().flat_map(|fault| fault.message().args);
+        faults.chain(gate_args()).collect()
+    }
+
+    /// What the sentences of gates and of problems as a whole may name.
+    fn gate_args() -> Args {
         let code = |name: &str, list, code| (name.to_owned(), Arg::code(list, code));
         let text = |name: &str, value: &str| (name.to_owned(), Arg::Text(value.to_owned()));
         Args::from([
@@ -167,6 +174,9 @@ mod tests {
             text("bases", "nl.wgs"),
             text("what", "Closure"),
             text("role", "operator"),
+            text("pointer", "/handling"),
+            text("fault", "is missing"),
+            text("count", "2"),
         ])
     }
 

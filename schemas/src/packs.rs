@@ -52,7 +52,10 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::ids::C8;
+    use crate::case::{CASES, Case, FEDERATION};
+    use crate::codelists::{Level, legal_bases, legal_basis};
+    use crate::federation::Federation;
+    use crate::ids::{BasisId, C8};
     use crate::vocabulary::{HandlingCode, Onward, Purpose, Role, Scheme, SignalType, SubjectKind, UserRole};
 
     #[test]
@@ -91,5 +94,38 @@ mod tests {
             };
         }
         same!(SignalType, Purpose, Role, HandlingCode, Onward, SubjectKind, Scheme, UserRole);
+    }
+
+    /// Every basis that a Cedar text names.
+    fn named(text: &str) -> impl Iterator<Item = &str> {
+        text.split("Basis::\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(id, _)| id)
+    }
+
+    #[test]
+    fn every_basis_of_packs_federation_and_cases_is_listed() {
+        let federation = Federation::parse(FEDERATION.as_bytes()).unwrap();
+        let mandates = federation.members.iter().flat_map(|member| &member.mandates);
+        let mut bases: BTreeSet<BasisId> = mandates.map(|mandate| mandate.legal_basis.clone()).collect();
+        bases.extend(federation.agreements.iter().map(|agreement| agreement.basis.clone()));
+        for (_, text) in CASES {
+            bases.extend(Case::parse(text.as_bytes()).unwrap().submission.content.handling.legal_bases);
+        }
+        for pack in all() {
+            bases.extend(named(&pack.text).map(|id| id.parse::<BasisId>().unwrap()));
+        }
+        let listed: BTreeSet<BasisId> = legal_bases().map(|basis| basis.id.clone()).collect();
+        assert_eq!(bases.difference(&listed).collect::<Vec<_>>(), Vec::<&BasisId>::new());
+    }
+
+    #[test]
+    fn no_permit_rests_on_a_basis_that_we_are_unsure_of() {
+        let packs = all();
+        let policies = packs.iter().flat_map(|pack| pack.text.split("@id(").skip(1));
+        let permits: Vec<_> = policies.filter(|policy| policy.lines().any(|l| l.starts_with("permit"))).collect();
+        let bases: Vec<_> = permits.into_iter().flat_map(named).collect();
+        assert!(!bases.is_empty());
+        for id in bases {
+            assert_ne!(legal_basis(&id.parse().unwrap()).unwrap().level, Level::Unsure, "{id}");
+        }
     }
 }

@@ -7,7 +7,8 @@ use std::fmt;
 use thiserror::Error;
 
 use crate::ids::{MemberId, NodeId};
-use crate::vocabulary::Scheme;
+use crate::messages::{self, Arg, Args, Message, Text};
+use crate::vocabulary::{Language, Scheme};
 
 /// One fault and its place.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -19,13 +20,22 @@ pub struct Problem {
     pub fault: Fault,
 }
 
+impl Problem {
+    /// The place and what is wrong there, in a language.
+    #[must_use]
+    pub fn text(&self, lang: Language) -> Text {
+        let fault = self.fault.message().text(lang);
+        // Field names are the sender's own: escaped, so that they cannot steer a terminal.
+        let args = args([("pointer", self.pointer.escape_debug().to_string()), ("fault", fault.text)]);
+        let key = if self.pointer.is_empty() { "problem-in-document" } else { "problem-at" };
+        messages::text(lang, key, &args)
+    }
+}
+
+/// In English.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.pointer.is_empty() {
-            return write!(f, "the document: {}", self.fault);
-        }
-        // Field names are the sender's own: escaped, so that they cannot steer a terminal.
-        write!(f, "`{}`: {}", self.pointer.escape_debug(), self.fault)
+        f.write_str(&self.text(Language::En).text)
     }
 }
 
@@ -34,7 +44,6 @@ impl fmt::Display for Problem {
 #[non_exhaustive]
 pub enum Fault {
     /// Not JSON (RFC 8259), not UTF-8, or nested too deeply.
-    #[error("is not JSON at line {line}, column {column}: {detail}")]
     NotJson {
         /// Line, from 1.
         line: usize,
@@ -44,22 +53,17 @@ pub enum Fault {
         detail: String,
     },
     /// A field that stands more than once in an object.
-    #[error("stands more than once in its object, keep one")]
     DuplicateField,
     /// A field that must be there.
-    #[error("is missing")]
     Missing,
     /// A field that nobody knows.
-    #[error("is not a known field, remove it or check its spelling")]
     UnknownField,
     /// A value of another JSON type.
-    #[error("must be {expected}")]
     WrongType {
         /// What it must be.
         expected: &'static str,
     },
     /// A code that is not in its list.
-    #[error("`{}` is not a code of the list {list}, see `sluis vocabulary show {list}`", .given.escape_debug())]
     UnknownCode {
         /// Name of the list.
         list: &'static str,
@@ -67,7 +71,6 @@ pub enum Fault {
         given: String,
     },
     /// A text that does not have its form.
-    #[error("is not {what}: {rule}")]
     Malformed {
         /// What it must be.
         what: &'static str,
@@ -75,7 +78,6 @@ pub enum Fault {
         rule: &'static str,
     },
     /// An identifier against the rules of its scheme; its value is not repeated.
-    #[error("is not a valid identifier of the scheme {scheme}: {rule}")]
     Identifier {
         /// Its scheme.
         scheme: Scheme,
@@ -83,49 +85,37 @@ pub enum Fault {
         rule: String,
     },
     /// A text beyond its limit.
-    #[error("is longer than {max} characters")]
     TooLong {
         /// The limit, in characters.
         max: usize,
     },
     /// A list beyond its limit.
-    #[error("has more than {max} entries")]
     TooMany {
         /// The limit.
         max: usize,
     },
     /// Nothing but white space where something must stand.
-    #[error("is empty")]
     Empty,
     /// What must be there once stands there again.
-    #[error("repeats an earlier entry of the list, keep one")]
     Repeated,
     /// `may-be-cited` with handling code H1.
-    #[error("`may-be-cited` never goes with handling code H1, choose `lead-only` or `ask-before-citing`")]
     CitedWithH1,
     /// An enforcement measure that does not say which.
-    #[error("is missing: an `enforcement-measure` says what was decided")]
     MeasureMissing,
     /// No legal basis in a type that needs one.
-    #[error("is empty: name at least one legal basis")]
     BasesMissing,
     /// A request to other than one named member.
-    #[error("must name exactly one member, and no countries or roles, in a `request`")]
     RequestAudience,
     /// Questions in what is not a request.
-    #[error("stands only in a `request`")]
     QuestionsOutsideRequest,
     /// An answer that does not say to what.
-    #[error("stands only in a reply, name the request in `handling.inReplyTo`")]
     AnswerWithoutRequest,
     /// A member that the register does not have.
-    #[error("`{member}` is not a member of this federation")]
     UnknownMember {
         /// The member.
         member: MemberId,
     },
     /// A relation to a subject that is not there.
-    #[error("there is no subject {given}, they count from 0 to {last}", last = .subjects.saturating_sub(1))]
     SubjectOutOfRange {
         /// The place given.
         given: u64,
@@ -133,22 +123,18 @@ pub enum Fault {
         subjects: usize,
     },
     /// A period that ends before it begins.
-    #[error("ends before it begins")]
     PeriodReversed,
     /// A member on a node that the file does not have.
-    #[error("`{node}` is not among the nodes")]
     UnknownNode {
         /// The node.
         node: NodeId,
     },
     /// A threshold that is no majority of the authorities, or more than all.
-    #[error("must be more than half of the {authorities} authorities and at most all of them")]
     ThresholdOutOfRange {
         /// How many authorities there are.
         authorities: usize,
     },
     /// An agreement that is not between two members.
-    #[error("must name two different members")]
     AgreementParties,
 }
 
@@ -184,14 +170,152 @@ impl Fault {
         }
     }
 
+    /// The sentence, before it is in any language. It follows the place that it speaks of. Rules of identifier schemes
+    /// and what the JSON reader says are English in every language.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        Message { key: format!("fault-{}", self.code()), args: self.args() }
+    }
+
+    fn args(&self) -> Args {
+        match self {
+            Self::NotJson { line, column, detail } => {
+                args([("line", line.to_string()), ("column", column.to_string()), ("detail", detail.clone())])
+            }
+            Self::WrongType { expected } => {
+                args([("expected", (*expected).to_owned()), ("expectedKey", kebab(expected))])
+            }
+            Self::UnknownCode { list, given } => {
+                args([("list", (*list).to_owned()), ("given", given.escape_debug().to_string())])
+            }
+            Self::Malformed { what, rule } => {
+                args([("what", (*what).to_owned()), ("whatKey", kebab(what)), ("rule", (*rule).to_owned())])
+            }
+            Self::Identifier { scheme, rule } => args([("scheme", scheme.to_string()), ("rule", rule.clone())]),
+            Self::TooLong { max } | Self::TooMany { max } => args([("max", max.to_string())]),
+            Self::UnknownMember { member } => args([("member", member.to_string())]),
+            Self::SubjectOutOfRange { given, subjects } => {
+                args([("given", given.to_string()), ("last", subjects.saturating_sub(1).to_string())])
+            }
+            Self::UnknownNode { node } => args([("node", node.to_string())]),
+            Self::ThresholdOutOfRange { authorities } => args([("authorities", authorities.to_string())]),
+            _ => Args::new(),
+        }
+    }
+
     pub(crate) fn unknown_code(list: &'static str, given: &str) -> Self {
         Self::UnknownCode { list, given: given.chars().take(64).collect() }
     }
 }
 
+/// In English.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message().text(Language::En).text)
+    }
+}
+
+fn args<const N: usize>(named: [(&str, String); N]) -> Args {
+    named.into_iter().map(|(name, value)| (name.to_owned(), Arg::Text(value))).collect()
+}
+
+/// Name under which a language finds its own words for an English phrase.
+fn kebab(phrase: &str) -> String {
+    phrase.to_lowercase().replace(' ', "-")
+}
+
+/// A fault of every kind.
+#[cfg(test)]
+pub(crate) fn samples() -> Vec<Fault> {
+    let (what, rule) = ("a date", "a day of the calendar as YYYY-MM-DD");
+    vec![
+        Fault::NotJson { line: 3, column: 14, detail: "expected value".to_owned() },
+        Fault::DuplicateField,
+        Fault::Missing,
+        Fault::UnknownField,
+        Fault::WrongType { expected: "a list" },
+        Fault::unknown_code("purposes", "gossip"),
+        Fault::Malformed { what, rule },
+        Fault::Identifier { scheme: Scheme::ALL[0], rule: "the check digit is wrong".to_owned() },
+        Fault::TooLong { max: 8_000 },
+        Fault::TooMany { max: 4_096 },
+        Fault::Empty,
+        Fault::Repeated,
+        Fault::CitedWithH1,
+        Fault::MeasureMissing,
+        Fault::BasesMissing,
+        Fault::RequestAudience,
+        Fault::QuestionsOutsideRequest,
+        Fault::AnswerWithoutRequest,
+        Fault::UnknownMember { member: "nl-maasdorp".parse().unwrap() },
+        Fault::SubjectOutOfRange { given: 7, subjects: 3 },
+        Fault::PeriodReversed,
+        Fault::UnknownNode { node: "node-nl".parse().unwrap() },
+        Fault::ThresholdOutOfRange { authorities: 3 },
+        Fault::AgreementParties,
+    ]
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::messages::Catalogue;
+
+    #[test]
+    fn every_fault_has_its_own_sentence_in_english_and_dutch_with_every_variable_filled() {
+        let faults = samples();
+        let codes: BTreeSet<_> = faults.iter().map(|fault| format!("fault-{}", fault.code())).collect();
+        let arms = include_str!("problem.rs").lines().filter(|line| line.starts_with("            Self::"));
+        assert_eq!(arms.filter(|arm| arm.contains("=> \"")).count(), codes.len(), "a fault has no sample");
+        for lang in [Language::En, Language::Nl] {
+            let catalogue = Catalogue::for_language(lang).unwrap();
+            let keys = catalogue.keys().filter(|key| key.starts_with("fault-")).map(str::to_owned);
+            assert_eq!(keys.collect::<BTreeSet<_>>(), codes, "{lang}");
+            for fault in &faults {
+                let Message { key, args } = fault.message();
+                assert_eq!(catalogue.problems(&key, &args), Vec::<String>::new(), "{lang}: {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_fault_shows_its_values_as_they_are_and_its_sentence_in_the_readers_language() {
+        let said = |fault: Fault| (fault.to_string(), fault.message().text(Language::Nl).text);
+        let (en, nl) = said(Fault::TooLong { max: 8_000 });
+        assert_eq!((en.as_str(), nl.as_str()), ("is longer than 8000 characters", "is langer dan 8000 tekens"));
+        let (en, nl) = said(Fault::WrongType { expected: "a list" });
+        assert_eq!((en.as_str(), nl.as_str()), ("must be a list", "moet een lijst zijn"));
+        let (en, nl) = said(Fault::unknown_code("purposes", "a\u{1b}b"));
+        for sentence in [en, nl] {
+            assert!(sentence.starts_with(r"`a\u{1b}b`") && sentence.ends_with("`sluis vocabulary show purposes`"));
+        }
+    }
+
+    /// The phrases of faults stand with their readers; each must be among the Dutch ones.
+    #[test]
+    fn every_form_that_a_reader_expects_has_dutch_words() {
+        let sources = [
+            include_str!("walk.rs"),
+            include_str!("ids.rs"),
+            include_str!("federation/read.rs"),
+            include_str!("submission/content.rs"),
+            include_str!("submission/handling.rs"),
+        ];
+        let dutch = include_str!("../locales/nl/faults.ftl");
+        let phrases = |mark: &'static str| {
+            let cut = |rest: &str| rest.split_once('"').map(|(phrase, _)| phrase.to_owned());
+            sources.into_iter().flat_map(move |text| text.split(mark).skip(1).filter_map(cut).collect::<Vec<_>>())
+        };
+        let ids = include_str!("ids.rs").lines().filter_map(|line| line.split_once(", \"a "));
+        let ids = ids.filter_map(|(_, rest)| rest.split_once('"')).map(|(what, _)| format!("a {what}"));
+        let found: BTreeSet<_> = phrases("what: \"").chain(phrases("expected: \"")).chain(ids).collect();
+        assert!(found.len() > 10, "{found:?}");
+        for phrase in found {
+            assert!(dutch.contains(&format!("[{}]", kebab(&phrase))), "{phrase}");
+        }
+    }
 
     #[test]
     fn a_problem_names_its_place_and_cannot_steer_a_terminal() {

@@ -71,8 +71,8 @@ pub(crate) fn sized_table() -> Table {
 }
 
 /// Problems of a document, each on a line of its own.
-pub(super) fn problem_lines(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("\n  {problem}")).collect()
+pub(super) fn problem_lines(lang: Language, problems: &[Problem]) -> String {
+    problems.iter().map(|problem| format!("\n  {}", problem.text(lang).text)).collect()
 }
 
 /// Writes a value as one line of JSON.

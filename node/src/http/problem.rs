@@ -4,7 +4,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use sluis_protocol::gates::table::OutcomeTable;
-use sluis_schemas::messages::{self, Args};
+use sluis_schemas::messages::{self, Arg, Args};
 use sluis_schemas::problem::Problem as Fault;
 use sluis_schemas::vocabulary::Language;
 use utoipa::ToSchema;
@@ -75,16 +75,16 @@ impl FieldError {
         Self { pointer: Some(pointer.to_owned()), parameter: None, code: code.to_owned(), detail: detail.into() }
     }
 
+    /// A fault of the body, in the reader's language.
+    #[must_use]
+    pub fn of(problem: &Fault, lang: Language) -> Self {
+        Self::at(&problem.pointer, problem.fault.code(), problem.fault.message().text(lang).text)
+    }
+
     /// About a header or a query parameter.
     #[must_use]
     pub fn named(parameter: &str, code: &str, detail: impl Into<String>) -> Self {
         Self { pointer: None, parameter: Some(parameter.to_owned()), code: code.to_owned(), detail: detail.into() }
-    }
-}
-
-impl From<&Fault> for FieldError {
-    fn from(problem: &Fault) -> Self {
-        Self::at(&problem.pointer, problem.fault.code(), problem.fault.to_string())
     }
 }
 
@@ -129,11 +129,15 @@ impl Problem {
     /// Something in the request does not have its form.
     #[must_use]
     pub fn malformed(errors: Vec<FieldError>) -> Self {
-        let detail = match errors.len() {
-            1 => "one thing is wrong with the request, see `errors`".to_owned(),
-            n => format!("{n} things are wrong with the request, see `errors`"),
-        };
-        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "malformed", "malformed request").detail(detail) }
+        Self::malformed_in(errors, Language::En)
+    }
+
+    fn malformed_in(errors: Vec<FieldError>, lang: Language) -> Self {
+        let key = if errors.len() == 1 { "malformed-request-one" } else { "malformed-request-many" };
+        let args = Args::from([("count".to_owned(), Arg::Text(errors.len().to_string()))]);
+        let detail = messages::text(lang, key, &args);
+        let malformed = Self::new(StatusCode::BAD_REQUEST, "malformed", "malformed request");
+        Self { errors, lang: Some(detail.lang), ..malformed.detail(detail.text) }
     }
 
     /// What the service says, in the reader's language where a rule speaks.
@@ -141,7 +145,9 @@ impl Problem {
     pub fn of(error: ServiceError, lang: Language) -> Self {
         let new = |status, kind, title| Self::new(status, kind, title).detail(error.to_string());
         match &error {
-            ServiceError::Malformed(problems) => Self::malformed(problems.iter().map(FieldError::from).collect()),
+            ServiceError::Malformed(problems) => {
+                Self::malformed_in(problems.iter().map(|problem| FieldError::of(problem, lang)).collect(), lang)
+            }
             ServiceError::Refused(table) => Self::refused(table, lang),
             ServiceError::NotAllowed { rule } => Self::not_allowed(rule, lang),
             ServiceError::NotFound { .. } => new(StatusCode::NOT_FOUND, "not-found", "not found"),

@@ -17,6 +17,7 @@ macro_rules! locale {
             include_str!(concat!("../../locales/", $lang, "/titles.ftl")),
             include_str!(concat!("../../locales/", $lang, "/codes.ftl")),
             include_str!(concat!("../../locales/", $lang, "/cli.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/faults.ftl")),
         ]
     };
 }
@@ -113,7 +114,7 @@ pub fn code_key(list: &str, code: &str) -> String {
 #[cfg(test)]
 impl Catalogue {
     /// What goes wrong when a message is formatted.
-    pub(super) fn problems(&self, key: &str, args: &Args) -> Vec<String> {
+    pub(crate) fn problems(&self, key: &str, args: &Args) -> Vec<String> {
         let mut errors = Vec::new();
         match self.format_with(key, args, &mut errors) {
             Some(_) => errors.iter().map(ToString::to_string).collect(),

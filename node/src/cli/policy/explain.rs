@@ -52,12 +52,13 @@ pub(in crate::cli) struct Arguments {
 
 /// Explains every file. False where one could not be explained.
 pub(super) fn explain(arguments: &Arguments, now: Date, out: &mut dyn Write) -> anyhow::Result<bool> {
-    let ground = Ground::read(arguments.federation.as_deref(), arguments.dir.as_deref())?;
+    let lang = arguments.reader.language();
+    let ground = Ground::read(arguments.federation.as_deref(), arguments.dir.as_deref(), lang)?;
     let flags = Flags { from: arguments.from.clone(), holder: arguments.holder.clone(), today: arguments.today, now };
     let mut bench = Bench::new(ground, flags)?;
     let listed = files::list(&arguments.files, arguments.federation.as_deref())?;
     let several = arguments.files.len() > 1 || listed.iter().any(|file| file.in_directory);
-    let mut report = Report::new(arguments.form, arguments.reader.language(), several, BufWriter::new(out));
+    let mut report = Report::new(arguments.form, lang, several, BufWriter::new(out));
     let mut progress = Progress::new(listed.len());
     let mut whole = true;
     for Listed { path, in_directory } in listed {

@@ -9,6 +9,7 @@ use sluis_protocol::gates::MemberView;
 use sluis_protocol::register::Register;
 use sluis_schemas::MemberId;
 use sluis_schemas::federation::{Agreement, Federation, MemberEntry};
+use sluis_schemas::vocabulary::Language;
 
 use crate::cli::output;
 use crate::register_file;
@@ -20,10 +21,10 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    /// Reads a federation file, or else the register in a node's directory.
-    pub(super) fn read(federation: Option<&Path>, dir: Option<&Path>) -> anyhow::Result<Self> {
+    /// Reads a federation file, or else the register in a node's directory. Problems are told in a language.
+    pub(super) fn read(federation: Option<&Path>, dir: Option<&Path>, lang: Language) -> anyhow::Result<Self> {
         match (federation, dir) {
-            (Some(file), _) => Ok(Self::of_federation(read_federation(file)?)),
+            (Some(file), _) => Ok(Self::of_federation(read_federation(file, lang)?)),
             (None, Some(dir)) => {
                 let file = dir.join(register_file::FILE);
                 let register = register_file::read_register(&file).context("the node's register cannot be used")?;
@@ -65,10 +66,10 @@ impl Ground {
     }
 }
 
-/// Reads a federation file, naming every problem.
-pub(in crate::cli) fn read_federation(file: &Path) -> anyhow::Result<Federation> {
+/// Reads a federation file, naming every problem in a language.
+pub(in crate::cli) fn read_federation(file: &Path, lang: Language) -> anyhow::Result<Federation> {
     let bytes = fs::read(file).with_context(|| format!("`{}` cannot be read", file.display()))?;
     Federation::parse(&bytes).map_err(|problems| {
-        anyhow::anyhow!("`{}` is not a federation file:{}", file.display(), output::problem_lines(&problems))
+        anyhow::anyhow!("`{}` is not a federation file:{}", file.display(), output::problem_lines(lang, &problems))
     })
 }

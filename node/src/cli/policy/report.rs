@@ -85,12 +85,12 @@ impl<W: Write> Report<W> {
             let problems = failure.problems.iter().map(|problem| ProblemAnswer {
                 pointer: &problem.pointer,
                 code: problem.fault.code(),
-                text: problem.fault.to_string(),
+                text: problem.fault.message().text(self.lang).text,
             });
             let file = self.file(path);
             return self.json(&Unexplained { file, error: &failure.error, problems: problems.collect() });
         }
-        let lines = output::problem_lines(&failure.problems);
+        let lines = output::problem_lines(self.lang, &failure.problems);
         let text = if lines.is_empty() { format!(" {}", failure.error) } else { lines };
         writeln!(self.out, "{}:{text}", output::heading(&path.display().to_string()))
     }

@@ -11,6 +11,7 @@ use sluis_protocol::register::{self, Register};
 use sluis_schemas::Timestamp;
 
 use crate::card::{AuthorityCard, NodeCard};
+use crate::cli::output::Reader;
 use crate::cli::policy::read_federation;
 use crate::crypto::{self, RingCrypto};
 use crate::register_draft::{Plan, draw_up};
@@ -57,7 +58,7 @@ pub(super) fn run(
     if arguments.out.exists() {
         bail!("`{}` exists already: choose another file", arguments.out.display());
     }
-    let federation = read_federation(&arguments.federation)?;
+    let federation = read_federation(&arguments.federation, Reader::default().language())?;
     let authorities =
         arguments.authority.iter().map(|card| AuthorityCard::read(card)).collect::<Result<Vec<_>, _>>()?;
     let nodes = arguments.node.iter().map(|card| NodeCard::read(card)).collect::<Result<Vec<_>, _>>()?;

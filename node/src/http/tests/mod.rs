@@ -196,6 +196,20 @@ async fn malformed_input_is_refused_with_every_fault_and_leaves_no_journal_entry
 }
 
 #[tokio::test]
+async fn faults_of_a_body_are_told_in_the_readers_language() {
+    let world = World::new().await;
+    let token = world.token("nl-maasdorp", &ROLES).await;
+    let mut bad = submission("c01");
+    bad["type"] = Value::from(1);
+    let dutch = world.post(&token, "/v1/drafts", &[("accept-language", "nl")], bad.to_string()).await;
+    dutch.assert_problem(400, "malformed");
+    assert_eq!(dutch.header("content-language"), "nl");
+    assert_eq!(dutch.body["errors"][0]["code"], "wrong-type");
+    assert_eq!(dutch.body["errors"][0]["detail"], "moet een tekst zijn");
+    assert_eq!(dutch.body["detail"], "er is één ding mis met het verzoek, zie `errors`");
+}
+
+#[tokio::test]
 async fn nothing_of_refused_input_is_stored() {
     let world = World::new().await;
     let token = world.token("nl-maasdorp", &ROLES).await;
