@@ -211,7 +211,7 @@ impl Running {
         for process in &mut self.processes {
             if let Some(id) = process.id() {
                 // A node that ended already needs no signal.
-                let _ = Command::new("kill").arg("-TERM").arg(id.to_string()).status().await;
+                let _ = Command::new("sh").args(["-c", "kill -TERM \"$0\""]).arg(id.to_string()).status().await;
             }
             let _ = tokio::time::timeout(Duration::from_secs(10), process.wait()).await;
         }

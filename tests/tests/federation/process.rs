@@ -85,7 +85,7 @@ impl Running {
 
     /// SIGTERM, and waits for its end.
     pub fn stop(&mut self) -> std::process::ExitStatus {
-        run(Command::new("kill").arg("-TERM").arg(self.child.id().to_string()));
+        run(Command::new("sh").args(["-c", "kill -TERM \"$0\""]).arg(self.child.id().to_string()));
         self.wait()
     }
 
