@@ -8,3 +8,5 @@ mod federation;
 mod kills;
 mod status;
 mod structure;
+#[allow(dead_code, reason = "each tool comes with the tests that use it")]
+mod tools;
