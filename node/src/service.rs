@@ -1,19 +1,22 @@
 //! What the node does for its members' users. HTTP, CLI and demo come through here; the core decides.
 
+mod requests;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Decided, DraftBody, DraftId, HeldState, Idempotency, Input, Judge, Prepared, Preview, Reply,
+    Decided, DraftBody, DraftId, HeldState, Idempotency, Input, Judge, Prepared, Preview, Progress, Reply,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
+use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::OutcomeTable;
 use sluis_protocol::journal::{Actor, ReadForm, RightsChange};
 use sluis_protocol::records::{AudienceCommitment, Record, Signal};
 use sluis_protocol::register::{Directory, Verified};
-use sluis_schemas::content::{Content, Distribution, Submission};
+use sluis_schemas::content::Submission;
 use sluis_schemas::problem::Problem;
 use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
@@ -54,6 +57,20 @@ pub enum ServiceError {
         what: &'static str,
         /// Its id as given.
         id: String,
+    },
+    /// A request has come too far for what was to be said of it.
+    #[error("the request is already {}", progress.state())]
+    RequestEnded {
+        /// How far.
+        progress: Progress,
+    },
+    /// The gates do not let a request go on to another member.
+    #[error("the request may not go to `{member}`: {outcome}")]
+    NotPermitted {
+        /// To whom.
+        member: MemberId,
+        /// The outcome.
+        outcome: String,
     },
     /// The idempotency key came with another body before.
     #[error("this idempotency key was used with another submission")]
@@ -201,16 +218,22 @@ impl Service {
         let known = self.directory();
         let submission =
             Submission::parse_among(body, |m| known.member(m).is_some()).map_err(ServiceError::Malformed)?;
+        self.keep(actor, submission, key).await
+    }
+
+    /// Judges what was read and keeps it as a draft.
+    async fn keep(&self, actor: &Actor, submission: Submission, key: Option<&str>) -> Result<Draft, ServiceError> {
         let idempotency = key.map(|key| self.idempotency(actor, key, &submission)).transpose()?;
         for _ in 0..ATTEMPTS {
-            let (table, preview) = self.judge(&actor.member, &submission)?;
+            let request = self.answered(&actor.member, &submission).await?;
+            let (table, preview) = self.judge(&actor.member, &submission, request.as_ref())?;
             let body = DraftBody {
                 content: submission.content.clone(),
                 distribution: submission.distribution.clone(),
                 table: preview.clone(),
             };
             let id = DraftId(uuid::Uuid::now_v7().to_string());
-            let body = Decided { epoch: preview.epoch, value: body };
+            let body = Decided { epoch: preview.epoch, value: body, request };
             let actor = actor.clone();
             let input = move |ticket| Input::Draft { ticket, actor, id, idempotency, body };
             match self.core.ask(input).await? {
@@ -236,7 +259,8 @@ impl Service {
         let not_found = || ServiceError::NotFound { what: "draft", id: draft.0.clone() };
         let body = self.store.draft(&actor.member, draft).await?.ok_or_else(not_found)?;
         let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
-        let (table, _) = self.judge(&actor.member, &submission)?;
+        let request = self.answered(&actor.member, &submission).await?;
+        let (table, _) = self.judge(&actor.member, &submission, request.as_ref())?;
         Ok(Draft { id: draft.clone(), preview: body.table.clone(), table })
     }
 
@@ -271,9 +295,9 @@ impl Service {
         for _ in 0..ATTEMPTS {
             let body = self.store.draft(&actor.member, draft).await?.ok_or_else(not_found)?;
             let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
-            let (table, preview) = self.judge(&actor.member, &submission)?;
-            let prepared =
-                Box::new(self.sign(&actor.member, body.content.clone(), body.distribution.clone(), preview.clone())?);
+            let request = self.answered(&actor.member, &submission).await?;
+            let (table, preview) = self.judge(&actor.member, &submission, request.as_ref())?;
+            let prepared = Box::new(self.sign(&actor.member, submission, preview, request)?);
             let (actor, id) = (actor.clone(), draft.clone());
             let input = move |ticket| Input::Release { ticket, actor, draft: id, table_hash, prepared };
             match self.core.ask(input).await? {
@@ -398,7 +422,7 @@ impl Service {
         let id = member.to_string();
         let change = RightsChange::Grant { token: hash, member, user, roles };
         match self.core.ask(move |ticket| Input::Rights { ticket, actor, change }).await? {
-            Reply::Done => Ok(token),
+            Reply::Done { .. } => Ok(token),
             Reply::NotFound => Err(ServiceError::NotFound { what: "member", id }),
             other => Err(unexpected(other)),
         }
@@ -411,50 +435,60 @@ impl Service {
     pub async fn revoke(&self, actor: Actor, token: Digest) -> Result<(), ServiceError> {
         let change = RightsChange::Revoke { token };
         match self.core.ask(move |ticket| Input::Rights { ticket, actor, change }).await? {
-            Reply::Done => Ok(()),
+            Reply::Done { .. } => Ok(()),
             other => Err(unexpected(other)),
         }
     }
 
-    fn judge(&self, origin: &MemberId, submission: &Submission) -> Result<(OutcomeTable, Preview), ServiceError> {
+    fn judge(
+        &self,
+        origin: &MemberId,
+        submission: &Submission,
+        request: Option<&RequestView>,
+    ) -> Result<(OutcomeTable, Preview), ServiceError> {
         let directory = self.directory();
         let now = clock::now();
-        self.judges.with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, origin, submission)).map_err(
-            |error| {
-                tracing::error!(%error, member = %origin, "a submission could not be judged");
-                ServiceError::Internal
-            },
-        )
+        let judged = self
+            .judges
+            .with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, origin, submission, request));
+        judged.map_err(|error| {
+            tracing::error!(%error, member = %origin, "a submission could not be judged");
+            ServiceError::Internal
+        })
     }
 
     /// Signs the record with the member's key and takes it through the one door.
     fn sign(
         &self,
         member: &MemberId,
-        content: Content,
-        distribution: Distribution,
+        submission: Submission,
         table: Preview,
+        request: Option<RequestView>,
     ) -> Result<Prepared, ServiceError> {
+        let Submission { content, distribution } = submission;
         let directory = self.directory();
-        let no_key = || ServiceError::NoKey { member: member.clone() };
-        let seed = self.keys.member(member).ok_or_else(no_key)?;
-        let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
-        let salt = || random().map(Salt).ok_or(ServiceError::Internal);
         let audience_salt = salt()?;
         let audience =
             AudienceCommitment::to(&RingCrypto, &audience_salt, &distribution).map_err(|_| ServiceError::Internal)?;
-        let now = clock::now();
-        let signal =
-            Signal { salt: salt()?, at: now, register: directory.digest(), origin: member.clone(), audience, content };
-        let payload = cbor::encode(&signal).map_err(|_| ServiceError::Internal)?;
-        let scope = directory.scope();
-        let bytes = envelope::seal(&RingCrypto, &signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD)
+        let (salt, at, register, origin) = (salt()?, clock::now(), directory.digest(), member.clone());
+        let signal = Signal { salt, at, register, origin, audience, content };
+        let record = self.seal(&directory, &signal, at)?;
+        Ok(Prepared { record, audience_salt, distribution, table, request })
+    }
+
+    /// Signs what a member says and takes it through the one door.
+    fn seal<T: Record>(&self, directory: &Directory, said: &T, at: Timestamp) -> Result<Verified<T>, ServiceError> {
+        let member = said.speaker();
+        let no_key = || ServiceError::NoKey { member: member.clone() };
+        let seed = self.keys.member(member).ok_or_else(no_key)?;
+        let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
+        let payload = cbor::encode(said).map_err(|_| ServiceError::Internal)?;
+        let bytes = envelope::seal(&RingCrypto, &signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD)
             .map_err(|_| ServiceError::TooLarge)?;
-        let record: Verified<Signal> = directory.verify(&RingCrypto, &bytes, now).map_err(|rejection| {
+        directory.verify(&RingCrypto, &bytes, at).map_err(|rejection| {
             tracing::error!(%member, %rejection, "our own record is not valid under the register");
             no_key()
-        })?;
-        Ok(Prepared { record, audience_salt, distribution, table })
+        })
     }
 
     fn idempotency(&self, actor: &Actor, key: &str, submission: &Submission) -> Result<Idempotency, ServiceError> {
@@ -466,6 +500,10 @@ impl Service {
             body: self.keys.keyed_hash("submission", &[member, &content, &distribution]),
         })
     }
+}
+
+fn salt() -> Result<Salt, ServiceError> {
+    random().map(Salt).ok_or(ServiceError::Internal)
 }
 
 /// Whether the refusal is the submission gate's, and not that of a missing role.

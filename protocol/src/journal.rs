@@ -12,7 +12,7 @@ use sluis_schemas::{BasisId, Date, MemberId, Timestamp};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
-use crate::records::{FeedId, Lane};
+use crate::records::{FeedId, Lane, Notice};
 
 /// Place of an entry in the journal, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
@@ -87,6 +87,10 @@ pub enum Kind {
     Rights = 7,
     /// The register changed.
     Register = 8,
+    /// A notice about a request was signed.
+    Notice = 9,
+    /// A request was let go on to the member that it was forwarded to.
+    PassedOn = 10,
 }
 
 /// What opens a commitment.
@@ -185,6 +189,10 @@ pub enum Detail {
     Rights { actor: Actor, change: RightsChange },
     /// See [`Kind::Register`].
     Register { sequence: u64, digest: Digest },
+    /// See [`Kind::Notice`].
+    Notice { actor: Actor, record: RecordId, request: RecordId, addressee: MemberId, notice: Notice },
+    /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
+    PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
 }
 
 impl Detail {
@@ -200,6 +208,8 @@ impl Detail {
             Self::Read { .. } => Kind::Read,
             Self::Rights { .. } => Kind::Rights,
             Self::Register { .. } => Kind::Register,
+            Self::Notice { .. } => Kind::Notice,
+            Self::PassedOn { .. } => Kind::PassedOn,
         }
     }
 }

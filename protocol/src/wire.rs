@@ -13,7 +13,7 @@ use thiserror::Error;
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{RecordId, Scope};
-use crate::records::{FeedHead, FeedId, Lane, Lanes, Receipt, Signal};
+use crate::records::{FeedHead, FeedId, Lane, Lanes, Receipt, Record, RequestNotice, Signal};
 use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verified};
 
 /// Version of the link protocol that this build speaks; there is none before it.
@@ -186,6 +186,8 @@ pub struct CheckedPush {
 pub enum Item {
     /// A signal.
     Signal(Verified<Signal>),
+    /// A notice about a request.
+    Notice(Verified<RequestNotice>),
     /// Signed by a key of the federation, but with codes that this build does not know.
     NotUnderstood {
         /// Its id.
@@ -208,6 +210,7 @@ impl Item {
     pub const fn signer(&self) -> Option<&MemberId> {
         match self {
             Self::Signal(signal) => Some(&signal.record().origin),
+            Self::Notice(notice) => Some(&notice.record().origin),
             Self::NotUnderstood { signer, .. } => Some(signer),
             Self::Withheld { .. } => None,
         }
@@ -218,6 +221,7 @@ impl Item {
     pub const fn id(&self) -> RecordId {
         match self {
             Self::Signal(signal) => signal.id(),
+            Self::Notice(notice) => notice.id(),
             Self::NotUnderstood { id, .. } | Self::Withheld { id } => *id,
         }
     }
@@ -290,6 +294,7 @@ pub fn check_again(
 ) -> Result<CheckedPush, PeerFault> {
     let entry = |item: &Item| match item {
         Item::Signal(signal) => Entry::Record(ByteBuf::from(signal.bytes().to_vec())),
+        Item::Notice(notice) => Entry::Record(ByteBuf::from(notice.bytes().to_vec())),
         Item::NotUnderstood { bytes, .. } => Entry::Record(ByteBuf::from(bytes.to_vec())),
         Item::Withheld { id } => Entry::Withheld(*id),
     };
@@ -303,12 +308,17 @@ fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, entry
         Entry::Record(bytes) => bytes.as_slice(),
         Entry::Withheld(id) => return Ok(Item::Withheld { id: *id }),
     };
-    match directory.verify::<Signal>(crypto, bytes, now) {
-        Ok(signal) => Ok(Item::Signal(signal)),
+    let verified = match directory.verify(crypto, bytes, now).map(Item::Signal) {
+        Err(Rejection::ContentType { found, .. }) if found == RequestNotice::CONTENT_TYPE => {
+            directory.verify(crypto, bytes, now).map(Item::Notice)
+        }
+        signal => signal,
+    };
+    match verified {
         Err(Rejection::NotUnderstood { id, signer: Some(signer) }) => {
             Ok(Item::NotUnderstood { id, signer, bytes: bytes.into() })
         }
-        Err(rejection) => Err(rejection),
+        verified => verified,
     }
 }
 

@@ -231,6 +231,44 @@ codes! {
 }
 
 codes! {
+    /// How far a request has come, as either side sees it.
+    RequestState in "request-states" {
+        /// Nobody has said anything yet.
+        Open = "open",
+        /// Whoever was asked works on it.
+        Accepted = "accepted",
+        /// Whoever was asked named another member.
+        Forwarded = "forwarded",
+        /// Answered in part; more may follow.
+        PartlyAnswered = "partly-answered",
+        /// Refused with a ground.
+        Refused = "refused",
+        /// Answered in full, or with "no answer".
+        Answered = "answered",
+        /// Ended by whoever asked.
+        Closed = "closed",
+    }
+}
+
+codes! {
+    /// Why a request is refused (VwVfG 5; Reg. (EU) 1024/2012 art. 7).
+    RefusalGround in "refusal-grounds" {
+        /// Another body is competent.
+        NotCompetent = "not-competent",
+        /// No law lets whoever was asked answer this.
+        NoLegalGround = "no-legal-ground",
+        /// The effort or the intrusion is out of proportion.
+        Disproportionate = "disproportionate",
+        /// It says too little to be answered.
+        Insufficient = "insufficient",
+        /// It was asked before.
+        Duplicate = "duplicate",
+        /// A duty of secrecy stands in the way.
+        Secrecy = "secrecy",
+    }
+}
+
+codes! {
     /// Identifier schemes with checked form and, where the scheme has one, check digit.
     Scheme in "schemes" {
         NlKvk = "nl-kvk",

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    Direction, DraftBody, DraftId, Fact, Facts, HeldState, IdempotencyKey, Key, PageEntry, Private, ReadSet, Snapshot,
-    Waiting, Write,
+    AwaitedReply, Direction, DraftBody, DraftId, Fact, Facts, HeldState, IdempotencyKey, Key, PageEntry, Private,
+    ReadSet, Requests, Snapshot, Waiting, WaitingFor, Write,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
@@ -45,6 +45,8 @@ pub struct MemoryStore {
     pub(crate) held: BTreeMap<(MemberId, RecordId), Holding>,
     pub(crate) outbox: BTreeMap<FeedId, Vec<RecordId>>,
     pub(crate) withheld: BTreeMap<(FeedId, RecordId), String>,
+    pub(crate) requests: BTreeMap<(MemberId, RecordId), Requests>,
+    pub(crate) awaited: BTreeMap<(FeedId, RecordId), AwaitedReply>,
     pub(crate) feeds: BTreeMap<(Direction, FeedId), FeedState>,
     pub(crate) blocks: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Block>>,
     pub(crate) exceptions: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Exception>>,
@@ -130,6 +132,13 @@ impl MemoryStore {
                 let (first, block) = blocks.range(..=place).next_back()?;
                 (first + block.ids.len() as u64 > *place).then(|| Fact::Block(block.clone()))
             }
+            Key::Request(member, id) => self.requests.get(&(member.clone(), *id)).cloned().map(Fact::Request),
+            Key::Own(member, id) => {
+                let (owner, private) = self.private.get(id)?;
+                let fact = Fact::Own { bytes: self.records.get(id)?.clone(), private: private.clone() };
+                (owner == member).then_some(fact)
+            }
+            Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
         }
     }
 
@@ -137,10 +146,32 @@ impl MemoryStore {
         self.outbox.get(feed)?.iter().take(limit as usize).map(|id| self.waiting(*id)).collect()
     }
 
+    fn find_replies(&self, feed: &FeedId) -> Vec<AwaitedReply> {
+        let place = |record| self.entries(Direction::Out, feed, Lane::Bulk).find(|(_, id)| *id == record);
+        let awaited = self.awaited.iter().filter(|((f, _), _)| f == feed);
+        let with_place = |(_, reply): (&(FeedId, RecordId), &AwaitedReply)| AwaitedReply {
+            kept: self.requests.get(&(feed.discloser.clone(), reply.request)).cloned().unwrap_or_default(),
+            place: place(reply.record).map(|(place, _)| place),
+            ..reply.clone()
+        };
+        awaited.map(with_place).collect()
+    }
+
     fn waiting(&self, id: RecordId) -> Option<Waiting> {
-        let (_, private) = self.private.get(&id)?;
-        let distribution = Arc::new(private.distribution.clone());
-        Some(Waiting { id, bytes: self.records.get(&id)?.clone(), distribution })
+        let bytes = self.records.get(&id)?.clone();
+        let what = match self.private.get(&id) {
+            Some((member, private)) => WaitingFor::Signal {
+                distribution: Arc::new(private.meant_for()),
+                request: self.request_answered(member, private).cloned().unwrap_or_default(),
+            },
+            None => WaitingFor::Notice,
+        };
+        Some(Waiting { id, bytes, what })
+    }
+
+    /// The request that a member's signal names, as the member keeps it.
+    fn request_answered(&self, member: &MemberId, private: &Private) -> Option<&Requests> {
+        self.requests.get(&(member.clone(), private.answers?))
     }
 
     /// The entries of a lane at one end, with their places.
@@ -191,6 +222,29 @@ impl MemoryStore {
                 let before = self.held.insert((member.clone(), *record), holding);
                 self.anomaly(before.is_some(), || format!("{member} was given record {record} twice"));
             }
+            Write::Widened { record, member, private } => {
+                let before = self.private.insert(*record, (member.clone(), private.clone()));
+                let own = before.is_some_and(|(owner, _)| owner == *member);
+                self.anomaly(!own, || format!("record {record} was widened and never submitted"));
+            }
+            Write::Request { member, request, other, as_kept } => {
+                let requests = self.requests.entry((member.clone(), *request)).or_default();
+                let before = requests.insert(other.clone(), as_kept.clone());
+                self.anomaly(before.is_some(), || format!("{member} and {other} have request {request} twice"));
+            }
+            Write::Progress { member, request, other, progress, at } => {
+                let requests = self.requests.get_mut(&(member.clone(), *request));
+                let kept = requests.and_then(|requests| requests.get_mut(other));
+                let known = kept.map(|kept| (kept.progress, kept.changed) = (progress.clone(), *at)).is_some();
+                self.anomaly(!known, || format!("{member} keeps no request {request} with {other}"));
+            }
+            Write::ReplyAwaited { feed, record, request, answer } => {
+                let (record, request, answer) = (*record, *request, *answer);
+                let reply = AwaitedReply { record, request, kept: Requests::new(), answer, place: None };
+                let before = self.awaited.insert((feed.clone(), record), reply);
+                self.anomaly(before.is_some(), || format!("reply {record} is awaited twice"));
+            }
+            Write::ReplySettled { feed, record } => drop(self.awaited.remove(&(feed.clone(), *record))),
             Write::OutboxAdd { feed, record, .. } => self.outbox.entry(feed.clone()).or_default().push(*record),
             Write::OutboxRemove { feed, record } => self.leave_outbox(feed, *record),
             Write::Withheld { feed, record, outcome, .. } => {

@@ -1,14 +1,19 @@
 //! Random actions under random faults; then everything heals, comes to rest, and every invariant must hold.
 
 use sluis_protocol::core::Write;
-use sluis_schemas::NodeId;
-use sluis_schemas::case::{CASES, Case};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::records::Notice;
+use sluis_schemas::case::{CASES, Case, CaseRequest};
+use sluis_schemas::vocabulary::{Answer, RefusalGround};
+use sluis_schemas::{MemberId, NodeId};
 
 use crate::SimError;
-use crate::cases::case;
+use crate::cases::{case, question_of};
 use crate::draws::Stream;
 use crate::net::{CrashPoint, Net};
 
+/// Cases that answer a question.
+const REPLIES: [&str; 2] = ["c06", "c08"];
 /// Actions of one run before everything heals.
 const ACTIONS: u64 = 24;
 
@@ -17,8 +22,8 @@ const ACTIONS: u64 = 24;
 /// # Errors
 /// [`SimError`] names the seed and what was broken.
 pub fn run(seed: u64) -> Result<u64, SimError> {
-    let mut swarm =
-        Swarm { net: Net::new(seed)?, load: Stream::new(seed, "load", ""), faults: Stream::new(seed, "faults", "") };
+    let (load, faults) = (Stream::new(seed, "load", ""), Stream::new(seed, "faults", ""));
+    let mut swarm = Swarm { net: Net::new(seed)?, asked: Vec::new(), load, faults };
     for _ in 0..ACTIONS {
         swarm.act()?;
         let pause = swarm.load.below(400);
@@ -29,6 +34,8 @@ pub fn run(seed: u64) -> Result<u64, SimError> {
 
 struct Swarm {
     net: Net,
+    /// Requests that were released: which, by whom and to whom.
+    asked: Vec<(RecordId, MemberId, MemberId)>,
     load: Stream,
     faults: Stream,
 }
@@ -39,6 +46,7 @@ impl Swarm {
         for _ in 0..submits {
             self.submit()?;
         }
+        self.talk()?;
         match self.faults.below(12) {
             0 | 1 => self.with_two(|net, a, b| net.cut(a.as_str(), b.as_str())),
             2 | 3 => self.with_two(|net, a, b| net.heal(a.as_str(), b.as_str())),
@@ -73,10 +81,45 @@ impl Swarm {
             Ok(draft) => person.release(&draft).map(|_| ()),
             Err(error) => Err(error),
         };
-        match release {
-            Err(SimError::Scenario(_)) | Ok(()) => Ok(()),
-            Err(error) => Err(error),
-        }
+        unless_broken(release)
+    }
+
+    /// Somebody asks, or says something of a request that was asked: replies, accepts, forwards, refuses, closes.
+    fn talk(&mut self) -> Result<(), SimError> {
+        let Some(name) = self.load.pick(&REPLIES) else { return Ok(()) };
+        let Case { requests, submitted_by, mut submission, .. } = case(name)?;
+        let (Some(request), Some(replier)) = (requests.first(), submitted_by) else { return Ok(()) };
+        let known = self.load.pick(&self.asked).cloned();
+        let outcome = match (known, self.load.below(8)) {
+            (None, _) | (_, 0 | 1) => self.ask(request),
+            (Some((id, ..)), 2 | 3) => {
+                submission.content.handling.in_reply_to = Some(id.to_string());
+                submission.content.answer = self.load.pick(Answer::ALL).copied();
+                self.net.member(replier.as_str()).and_then(|mut person| person.submit(&submission)).map(drop)
+            }
+            (Some((id, asker, asked)), 4) => self.notify(&asker, id, &asked, Notice::Closed),
+            (Some((id, asker, asked)), 5) => self.notify(&asked, id, &asker, Notice::Accepted),
+            (Some((id, asker, asked)), 6) => {
+                let forwarded = Notice::Forwarded { to: replier.clone() };
+                let notice = self.notify(&asked, id, &asker, forwarded);
+                let pass_on = |()| self.net.member(asker.as_str())?.pass_on(id, replier.as_str()).map(drop);
+                notice.and_then(pass_on)
+            }
+            (Some((id, asker, asked)), _) => {
+                self.notify(&asked, id, &asker, Notice::Refused { ground: RefusalGround::Insufficient, basis: None })
+            }
+        };
+        unless_broken(outcome)
+    }
+
+    fn ask(&mut self, request: &CaseRequest) -> Result<(), SimError> {
+        let record = self.net.member(request.from.as_str())?.submit(&question_of(request)?)?;
+        self.asked.push((record, request.from.clone(), request.to.clone()));
+        Ok(())
+    }
+
+    fn notify(&mut self, by: &MemberId, id: RecordId, to: &MemberId, notice: Notice) -> Result<(), SimError> {
+        self.net.member(by.as_str())?.notify(id, to.as_str(), notice).map(drop)
     }
 
     /// A node that is up is handed a register that takes a mandate from one member.
@@ -113,5 +156,13 @@ impl Swarm {
             (Some(a), Some(b)) if a != b => act(&mut self.net, a, b),
             _ => Ok(()),
         }
+    }
+}
+
+/// What could not be done does not matter here; what was broken does.
+fn unless_broken(outcome: Result<(), SimError>) -> Result<(), SimError> {
+    match outcome {
+        Err(SimError::Scenario(_)) | Ok(()) => Ok(()),
+        Err(error) => Err(error),
     }
 }

@@ -151,6 +151,12 @@ impl Problem {
             ServiceError::Refused(table) => Self::refused(table, lang),
             ServiceError::NotAllowed { rule } => Self::not_allowed(rule, lang),
             ServiceError::NotFound { .. } => new(StatusCode::NOT_FOUND, "not-found", "not found"),
+            ServiceError::RequestEnded { .. } => {
+                new(StatusCode::CONFLICT, "request-ended", "the request has come too far for this")
+            }
+            ServiceError::NotPermitted { .. } => {
+                new(StatusCode::CONFLICT, "not-permitted", "the rules do not let it go there")
+            }
             ServiceError::IdempotencyConflict => {
                 new(StatusCode::CONFLICT, "idempotency-conflict", "another body under the same idempotency key")
             }

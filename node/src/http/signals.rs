@@ -106,7 +106,7 @@ pub(super) async fn show(
     let shown = service.show(&actor, record).await.map_err(|e| with_headers(e, &actor, problem))?;
     let delivery = match shown.state {
         HeldState::Own => Some(service.delivery(&actor, record).await.map_err(problem)?),
-        HeldState::Accepted | HeldState::Deferred => None,
+        HeldState::Accepted | HeldState::Deferred | HeldState::Notice => None,
     };
     let delivery = delivery.map(|d| d.iter().map(|(member, d)| (member.to_string(), Delivery::from(d))).collect());
     let body = Signal::of(&shown, delivery, lang).ok_or_else(Problem::internal)?;

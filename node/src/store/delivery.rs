@@ -50,18 +50,18 @@ pub enum Delivery {
 }
 
 /// Where a record stands in a feed.
-struct Place {
+pub(super) struct Place {
     epoch: i64,
     lane: Lane,
-    place: i64,
+    pub(super) place: i64,
     at: Timestamp,
 }
 
 /// Names the record to the queries below.
-struct Sought {
-    id: RecordId,
-    number: i64,
-    at: i64,
+pub(super) struct Sought {
+    pub(super) id: RecordId,
+    pub(super) number: i64,
+    pub(super) at: i64,
 }
 
 impl Reader {
@@ -126,7 +126,7 @@ async fn waiting(
 
 /// Finds the entry of a record: records join a feed in the order of their release, so it is in one of the first blocks
 /// since the record came to be, and no table needs a row for each record and receiver.
-async fn place(
+pub(super) async fn place(
     connection: &mut SqliteConnection,
     feed: &FeedId,
     number: i64,

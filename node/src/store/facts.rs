@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use futures::TryStreamExt;
-use sluis_protocol::core::{Direction, DraftId, Fact, Facts, IdempotencyKey, Key, PageEntry, ReadSet, Waiting};
+use sluis_protocol::core::{
+    Direction, DraftId, Fact, Facts, HeldState, IdempotencyKey, Key, PageEntry, ReadSet, Waiting, WaitingFor,
+};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::Block;
 use sluis_protocol::records::{Exception, FeedId, Lane};
@@ -12,6 +14,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::error::StoreError;
 use super::reader::Reader;
+use super::requests;
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
 
@@ -64,6 +67,11 @@ impl Reader {
             Key::Exceptions { feed, lane, from, to } => {
                 Some(Fact::Exceptions(exceptions(connection, feed, *lane, *from, *to).await?))
             }
+            Key::Request(member, id) => {
+                requests::requests_of(connection, member, &[*id]).await?.remove(id).map(Fact::Request)
+            }
+            Key::Own(member, id) => self.own(connection, member, *id).await?,
+            Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::BlockAt { feed, lane, place } => block_at(connection, feed, *lane, *place).await?.map(Fact::Block),
         })
     }
@@ -93,12 +101,31 @@ impl Reader {
     ) -> Result<Vec<Waiting>, StoreError> {
         let mut records = self.records(connection, member, ids).await?;
         let mut privates = self.privates(connection, member, ids).await?;
+        let answered: Vec<_> = privates.values().filter_map(|private| private.answers).collect();
+        let requests = requests::requests_of(connection, member, &answered).await?;
         let waiting = ids.iter().map(|id| {
-            let (bytes, _) = records.remove(id).ok_or_else(|| not_held(*id))?;
+            let (bytes, state) = records.remove(id).ok_or_else(|| not_held(*id))?;
+            if state == HeldState::Notice {
+                return Ok(Waiting { id: *id, bytes, what: WaitingFor::Notice });
+            }
             let private = privates.remove(id).ok_or_else(|| not_held(*id))?;
-            Ok(Waiting { id: *id, bytes, distribution: private.distribution.into() })
+            let request = private.answers.and_then(|id| requests.get(&id)).cloned().unwrap_or_default();
+            let distribution = private.meant_for().into();
+            Ok(Waiting { id: *id, bytes, what: WaitingFor::Signal { distribution, request } })
         });
         waiting.collect()
+    }
+
+    /// A member's own record with what is kept beside it.
+    async fn own(
+        &self,
+        connection: &mut SqliteConnection,
+        member: &MemberId,
+        id: RecordId,
+    ) -> Result<Option<Fact>, StoreError> {
+        let record = self.records(connection, member, &[id]).await?.remove(&id);
+        let private = self.privates(connection, member, &[id]).await?.remove(&id);
+        Ok(record.zip(private).map(|((bytes, _), private)| Fact::Own { bytes, private: private.into() }))
     }
 
     async fn page(

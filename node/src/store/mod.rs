@@ -12,6 +12,7 @@
 //! | facts for the core | `facts`, `snapshot` |
 //! | lists, drafts, tokens, faults | `people` |
 //! | what became of a record | `delivery` |
+//! | requests and replies | `requests` |
 //! | the journal and its chain | `journal` |
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
 //! | rows and their domain values | `rows` |
@@ -25,6 +26,7 @@ mod journal;
 mod open;
 mod people;
 mod reader;
+mod requests;
 mod rows;
 mod seal;
 mod snapshot;
@@ -48,6 +50,7 @@ pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use people::{Cursor, Direction, FaultRow, Listed, Token};
 pub use reader::Reader;
+pub use requests::WhichRequests;
 pub use status::Outstanding;
 
 /// An open store. Its owner is the only one that writes.

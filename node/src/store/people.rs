@@ -149,9 +149,9 @@ impl Reader {
         );
         query.push_bind(member.to_string());
         query.push(match direction {
-            None => "",
+            None => " AND h.state <> 3",
             Some(Direction::Own) => " AND h.state = 0",
-            Some(Direction::Received) => " AND h.state <> 0",
+            Some(Direction::Received) => " AND h.state IN (1, 2)",
         });
         if let Some(Cursor { at, record }) = after {
             query.push(" AND (h.at, h.record) < (").push_bind(millis(at)?).push(", ");

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use sluis_protocol::core::{Direction, HeldState};
+use sluis_protocol::core::{Direction, HeldState, Side};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::FeedState;
@@ -71,7 +71,8 @@ macro_rules! code {
 
 code!(Direction { Out = 0, In = 1 });
 code!(Lane { Urgent = 0, Bulk = 1 });
-code!(HeldState { Own = 0, Accepted = 1, Deferred = 2 });
+code!(HeldState { Own = 0, Accepted = 1, Deferred = 2, Notice = 3 });
+code!(Side { Asking = 0, Asked = 1 });
 code!(State { Declined = 0, Deferred = 1, Relinquished = 2, Erased = 3, Restricted = 4 });
 code!(Kind {
     Draft = 1,
@@ -81,7 +82,9 @@ code!(Kind {
     Arrival = 5,
     Read = 6,
     Rights = 7,
-    Register = 8
+    Register = 8,
+    Notice = 9,
+    PassedOn = 10
 });
 
 /// A number as SQLite holds it.
@@ -171,7 +174,7 @@ mod tests {
     #[test]
     fn unknown_codes_are_refused() {
         assert_eq!(HeldState::from_code(2), Some(HeldState::Deferred));
-        assert_eq!(HeldState::from_code(3), None);
+        assert_eq!(HeldState::from_code(4), None);
         assert_eq!(Kind::from_code(0), None);
     }
 }

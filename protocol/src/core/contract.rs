@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
+use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
+use super::request::{AwaitedReply, Progress, Request, Requests};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::{Block, FeedState};
+use crate::gates::facts::RequestView;
 use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, RightsChange};
-use crate::records::{Exception, FeedId, Lane, Signal};
+use crate::records::{Exception, FeedId, Lane, RequestNotice, Signal};
 use crate::register::{Directory, Verified};
 use crate::wire::{Checked, PeerFault};
 
@@ -43,6 +46,8 @@ pub struct Decided<T> {
     pub value: T,
     /// The rules.
     pub epoch: PolicyEpoch,
+    /// The request that it answers, as it stood.
+    pub request: Option<RequestView>,
 }
 
 /// What a member wrote and what the gates say of it.
@@ -110,6 +115,8 @@ pub struct Prepared {
     pub distribution: Distribution,
     /// The table now.
     pub table: Preview,
+    /// The request that it answers, as it stood when the table was judged.
+    pub request: Option<RequestView>,
 }
 
 /// An input.
@@ -122,6 +129,10 @@ pub enum Input {
     Release { ticket: Ticket, actor: Actor, draft: DraftId, table_hash: Digest, prepared: Box<Prepared> },
     /// Show records to a user.
     Read { ticket: Ticket, actor: Actor, records: Vec<RecordId>, form: ReadForm },
+    /// Tell the other member of a request what became of it.
+    Notice { ticket: Ticket, actor: Actor, notice: Box<Verified<RequestNotice>> },
+    /// Let an own request go on to the member that it was forwarded to.
+    PassOn { ticket: Ticket, actor: Actor, request: RecordId, to: MemberId },
     /// Change a user's rights.
     Rights { ticket: Ticket, actor: Actor, change: RightsChange },
     /// The operator installed a register; it was verified to extend the one held.
@@ -170,6 +181,12 @@ pub enum Key {
     Exceptions { feed: FeedId, lane: Lane, from: u64, to: u64 },
     /// The block of an outgoing feed that holds a place.
     BlockAt { feed: FeedId, lane: Lane, place: u64 },
+    /// A request as a member keeps it.
+    Request(MemberId, RecordId),
+    /// A member's own record with what never leaves its origin.
+    Own(MemberId, RecordId),
+    /// Full and empty replies in an outgoing feed whose receipt is awaited.
+    Replies(FeedId),
 }
 
 /// What the store found.
@@ -190,6 +207,12 @@ pub enum Fact {
     Exceptions(Vec<Exception>),
     /// For [`Key::BlockAt`].
     Block(Block),
+    /// For [`Key::Request`].
+    Request(Requests),
+    /// For [`Key::Own`].
+    Own { bytes: Arc<[u8]>, private: Arc<Private> },
+    /// For [`Key::Replies`].
+    Replies(Vec<AwaitedReply>),
 }
 
 /// A record that waits to join a feed, or to be sent in it.
@@ -199,8 +222,22 @@ pub struct Waiting {
     pub id: RecordId,
     /// Its bytes, from our own store.
     pub bytes: Arc<[u8]>,
-    /// Whom it is meant for.
-    pub distribution: Arc<Distribution>,
+    /// What it is, as far as that decides whether it may go.
+    pub what: WaitingFor,
+}
+
+/// What a record that waits is judged by.
+#[derive(Debug, Clone)]
+pub enum WaitingFor {
+    /// A signal: whom it is meant for, and the request that it answers, as its origin keeps it.
+    Signal {
+        /// Whom it is meant for.
+        distribution: Arc<Distribution>,
+        /// The request it answers, where it is a reply to one.
+        request: Requests,
+    },
+    /// A notice: it goes to its addressee.
+    Notice,
 }
 
 /// An entry of a feed.
@@ -222,6 +259,8 @@ pub enum HeldState {
     Accepted,
     /// Received, kept unread until it is understood.
     Deferred,
+    /// A notice about a request, given or received: evidence, and no signal.
+    Notice,
 }
 
 /// What was found; a key without a fact was not.
@@ -263,6 +302,16 @@ pub enum Write {
     Record { id: RecordId, at: Timestamp, bytes: Arc<[u8]> },
     /// Keep what never leaves the origin.
     Private { record: RecordId, member: MemberId, private: Arc<Private> },
+    /// The record is meant for one more member: what was kept beside it is replaced.
+    Widened { record: RecordId, member: MemberId, private: Arc<Private> },
+    /// A member here asked, or was asked.
+    Request { member: MemberId, request: RecordId, other: MemberId, as_kept: Request },
+    /// A request has come further.
+    Progress { member: MemberId, request: RecordId, other: MemberId, progress: Progress, at: Timestamp },
+    /// The receipt for a reply ends its request.
+    ReplyAwaited { feed: FeedId, record: RecordId, request: RecordId, answer: Answer },
+    /// It came, or will not count any more.
+    ReplySettled { feed: FeedId, record: RecordId },
     /// A member holds a record.
     Held { member: MemberId, record: RecordId, from: MemberId, at: Timestamp, state: HeldState },
     /// A record waits to join a feed.
@@ -295,8 +344,24 @@ pub struct Private {
     pub audience_salt: Salt,
     /// Whom it is meant for.
     pub distribution: Distribution,
-    /// The table it was released under.
+    /// The request that it answers, if it names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<RecordId>,
+    /// Members that it was passed on to since, as a request that was forwarded.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub added: BTreeSet<MemberId>,
+    /// The table it was released under; an added member's outcome is that of the day it was added.
     pub table: Preview,
+}
+
+impl Private {
+    /// Whom the record is meant for now.
+    #[must_use]
+    pub fn meant_for(&self) -> Distribution {
+        let mut distribution = self.distribution.clone();
+        distribution.audience.members.extend(self.added.iter().cloned());
+        distribution
+    }
 }
 
 /// The changes of one commit, in order. All or nothing.
@@ -347,10 +412,14 @@ pub enum Reply {
     NotFound,
     /// The access gate, or the submission gate at release, says no; the rule that says so.
     Refused { rule: String },
+    /// The request is not at a point where this can be said of it.
+    Ended { progress: Progress },
+    /// The gates do not let the request go to that member: the outcome.
+    NotPermitted { outcome: String },
     /// The records asked for that exist for this member.
     Records(Vec<(RecordId, Arc<[u8]>, HeldState)>),
-    /// Done.
-    Done,
+    /// Done; the notice that says so, where one was given.
+    Done { notice: Option<RecordId> },
 }
 
 /// Everything the core needs to go on after a start or a failed commit.

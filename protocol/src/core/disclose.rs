@@ -3,17 +3,16 @@
 use std::sync::Arc;
 
 use serde_bytes::ByteBuf;
-use sluis_schemas::vocabulary::Category;
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, Write};
+use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, WaitingFor, Write};
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged};
 use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{self, MAX_RECORD, RecordId};
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
-use crate::records::{FeedHead, FeedId, Lane, Lanes, Record, Signal};
+use crate::records::{FeedHead, FeedId, Lane, Lanes, Record};
 use crate::wire::{Entry, MAX_PUSH, MAX_PUSH_BYTES, Message, Push};
 
 /// Most feeds looked at in one pump: bounds what a batch reads.
@@ -50,20 +49,36 @@ enum Turn {
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// Whether a record just released may join its feed at once: the link is ready and nothing older waits.
-    pub(super) fn may_let_out_now(&self, feed: &FeedId, signal: &Signal) -> bool {
-        self.outbox.get(feed).is_none_or(|waiting| *waiting == 0) && self.link_allows(feed, signal)
+    fn may_let_out_now(&self, feed: &FeedId, personal: bool) -> bool {
+        self.outbox.get(feed).is_none_or(|waiting| *waiting == 0) && self.link_allows(feed, personal)
+    }
+
+    /// Lets a record that was just permitted out, or keeps it until its turn comes.
+    pub(super) fn send_or_queue(
+        &mut self,
+        work: &mut Work,
+        feed: FeedId,
+        record: RecordId,
+        bytes: &Arc<[u8]>,
+        personal: bool,
+    ) {
+        if self.may_let_out_now(&feed, personal) {
+            self.let_out(work, &feed, record, bytes);
+        } else {
+            work.writes.push(Write::OutboxAdd { feed: feed.clone(), record, at: work.now });
+            *self.outbox.entry(feed).or_default() += 1;
+        }
     }
 
     /// Whether the receiver's link is ready, has room, and may carry this record.
-    fn link_allows(&self, feed: &FeedId, signal: &Signal) -> bool {
-        let personal = signal.content.handling.categories.contains(&Category::Personal);
+    fn link_allows(&self, feed: &FeedId, personal: bool) -> bool {
         let link = self.directory.node_of(&feed.receiver).and_then(|node| self.links.get(node));
         // Where the peer judges by other packs, personal records wait: what we predict of its gate may not hold.
         link.is_some_and(|l| l.is_ready() && l.has_room() && (l.same_packs || !personal))
     }
 
     /// Appends a record to its feed and, where the link has come that far, puts it on the link.
-    pub(super) fn let_out(&mut self, work: &mut Work, feed: &FeedId, id: RecordId, bytes: &Arc<[u8]>) {
+    fn let_out(&mut self, work: &mut Work, feed: &FeedId, id: RecordId, bytes: &Arc<[u8]>) {
         let lane = Lane::Bulk;
         let key = (Direction::Out, feed.clone());
         let crypto = &self.crypto;
@@ -179,7 +194,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 PageEntry::Withheld(id) => Sent { id: *id, record: None },
                 // The receiver needs no more than the chain: what it holds is not withheld from it.
                 PageEntry::Record(record) if link.next_is_held(feed, lane) => Sent { id: record.id, record: None },
-                PageEntry::Record(record) => match self.turn(work.now, node, feed, record)? {
+                PageEntry::Record(record) => match self.turn(work, node, feed, record)? {
                     Turn::Goes => Sent { id: record.id, record: Some(record.bytes.clone()) },
                     Turn::Withheld(outcome) => {
                         work.withhold(feed, record.id, outcome);
@@ -207,7 +222,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             if work.taken.contains(&(feed.clone(), record.id)) {
                 continue;
             }
-            match self.turn(work.now, node, feed, record)? {
+            match self.turn(work, node, feed, record)? {
                 Turn::Goes => self.let_out(work, feed, record.id, &record.bytes),
                 Turn::Withheld(outcome) => work.withhold(feed, record.id, outcome),
                 Turn::Waits => break,
@@ -223,13 +238,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Makes the decision on a record again, now that it could go.
-    fn turn(&mut self, now: Timestamp, node: &NodeId, feed: &FeedId, record: &Waiting) -> Result<Turn, CoreError> {
+    fn turn(&mut self, work: &Work, node: &NodeId, feed: &FeedId, record: &Waiting) -> Result<Turn, CoreError> {
+        let WaitingFor::Signal { distribution, request } = &record.what else {
+            return Ok(if self.link_allows(feed, false) { Turn::Goes } else { Turn::Waits });
+        };
         let signal = Self::own_copy(record.id, &record.bytes)?;
-        if !self.link_allows(feed, &signal) {
+        if !self.link_allows(feed, signal.is_personal()) {
             // Records go in the order they were released: what comes behind waits too.
             return Ok(Turn::Waits);
         }
-        let judged = self.judge.disclose(&self.directory, &signal, &record.distribution, &feed.receiver, now);
+        let request = work.view_beside(&feed.discloser, &signal.content, request);
+        let (request, receiver) = (request.as_ref(), &feed.receiver);
+        let judged = self.judge.disclose(&self.directory, &signal, distribution, receiver, request, work.now);
         Ok(match judged {
             Judged::Permitted => Turn::Goes,
             Judged::Refused(outcome) => Turn::Withheld(outcome),

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::contract::Preview;
 use crate::crypto::{Crypto, Digest};
-use crate::gates::facts::{RecordFacts, Surroundings};
+use crate::gates::facts::{RecordFacts, RequestView, Surroundings};
 use crate::gates::table::{OutcomeTable, table};
 use crate::gates::{AcceptFacts, AccessFacts, Decision, DecisionTable, Engine, MemberView, Outcome, PackError};
 use crate::journal::{Actor, PolicyEpoch, ReadForm};
@@ -27,6 +27,17 @@ pub enum Judged {
     Refused(String),
     /// It could not decide. Treated as no, and raised as an alarm.
     Error,
+}
+
+impl Judged {
+    /// The outcome as text.
+    pub(super) fn outcome(&self) -> String {
+        match self {
+            Self::Permitted => "permitted".to_owned(),
+            Self::Refused(outcome) => outcome.clone(),
+            Self::Error => "error".to_owned(),
+        }
+    }
 }
 
 impl From<&Decision> for Judged {
@@ -105,7 +116,8 @@ impl Judge {
         PolicyEpoch { register: directory.digest(), packs: self.digest, day: Date::of(now) }
     }
 
-    /// Judges a submission for every member, with the form of the table that a release names.
+    /// Judges a submission for every member, with the form of the table that a release names. `request` is the one that
+    /// it answers, as its origin keeps it.
     ///
     /// # Errors
     /// If the origin is not in the register.
@@ -116,11 +128,12 @@ impl Judge {
         now: Timestamp,
         origin: &MemberId,
         submission: &Submission,
+        request: Option<&RequestView>,
     ) -> Result<(OutcomeTable, Preview), JudgeError> {
         let agreements = agreements(directory);
         let unknown = || JudgeError::UnknownMember { member: origin.clone() };
         let origin = view(directory, origin).ok_or_else(unknown)?;
-        let around = surroundings(&submission.content, &submission.distribution, origin, &agreements, now);
+        let around = surroundings(&submission.content, &submission.distribution, origin, &agreements, request, now);
         let members = directory.head().members.iter().map(|(id, m)| member_view(id, m));
         let table = table(&self.engine, &mut self.decisions, &around, members);
         let canonical = serde_json_canonicalizer::to_vec(&table.hash_input()).map_err(|_| JudgeError::Table)?;
@@ -140,12 +153,13 @@ impl Judge {
         signal: &Signal,
         distribution: &Distribution,
         receiver: &MemberId,
+        request: Option<&RequestView>,
         now: Timestamp,
     ) -> Judged {
         let agreements = agreements(directory);
         let Some(origin) = view(directory, &signal.origin) else { return Judged::Error };
         let Some(receiver) = view(directory, receiver) else { return Judged::Error };
-        let around = surroundings(&signal.content, distribution, origin, &agreements, now);
+        let around = surroundings(&signal.content, distribution, origin, &agreements, request, now);
         let record = Arc::new(RecordFacts::of(&signal.content, around.today));
         Judged::from(&*self.decisions.decide(&self.engine, around.facts(&record, receiver)))
     }
@@ -198,10 +212,11 @@ fn surroundings<'a>(
     distribution: &'a Distribution,
     origin: MemberView<'a>,
     agreements: &'a [Agreement],
+    request: Option<&'a RequestView>,
     now: Timestamp,
 ) -> Surroundings<'a> {
-    let today = Date::of(now);
-    Surroundings { content, distribution, origin, holder: None, agreements, requests: &[], consents: &[], today }
+    let (requests, today) = (request.map_or(&[][..], std::slice::from_ref), Date::of(now));
+    Surroundings { content, distribution, origin, holder: None, agreements, requests, consents: &[], today }
 }
 
 fn view<'a>(directory: &'a Directory, id: &'a MemberId) -> Option<MemberView<'a>> {

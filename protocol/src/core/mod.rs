@@ -16,13 +16,17 @@
 //! | handshake, register, catching up | `links` |
 //! | letting records out of the outbox into feeds and onto links, each judged again | `disclose` |
 //! | taking records in, receipts | `receive` |
+//! | requests as their members keep them | `request` |
+//! | notices, replies, passing on | `answering` |
 
+mod answering;
 mod contract;
 mod disclose;
 mod judge;
 mod links;
 mod people;
 mod receive;
+mod request;
 mod work;
 
 use std::collections::BTreeMap;
@@ -33,11 +37,12 @@ use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 pub use contract::{
     CoreError, DeadlineReason, Decided, Direction, DraftBody, DraftId, Effect, Fact, Facts, HeldState, Idempotency,
     IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, Reply, Snapshot, Step, Ticket,
-    Waiting, Write, WriteBatch,
+    Waiting, WaitingFor, Write, WriteBatch,
 };
 pub use judge::{Judge, JudgeError, Judged};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
+pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 
 use crate::crypto::{Crypto, Salts, Signer};
 use crate::feeds::FeedState;
@@ -120,9 +125,20 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let mut keys = ReadSet::new();
         for input in batch {
             match input {
-                Input::Draft { idempotency, .. } => keys.extend(idempotency.map(|i| Key::Idempotency(i.key))),
-                Input::Release { actor, draft, .. } => {
+                Input::Draft { actor, idempotency, body, .. } => {
+                    keys.extend(idempotency.map(|i| Key::Idempotency(i.key)));
+                    keys.extend(answering::request_key(&actor.member, &body.value.content));
+                }
+                Input::Release { actor, draft, prepared, .. } => {
                     keys.insert(Key::Draft(actor.member.clone(), draft.clone()));
+                    keys.extend(answering::request_key(&actor.member, &prepared.record.record().content));
+                }
+                Input::Notice { actor, notice, .. } => {
+                    keys.insert(Key::Request(actor.member.clone(), notice.record().request));
+                }
+                Input::PassOn { actor, request, .. } => {
+                    keys.insert(Key::Request(actor.member.clone(), *request));
+                    keys.insert(Key::Own(actor.member.clone(), *request));
                 }
                 Input::Read { actor, records, .. } => {
                     keys.extend(records.iter().take(MAX_PUSH).map(|r| Key::Held(actor.member.clone(), *r)));
@@ -158,6 +174,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.release(work, facts, people::Release { ticket, actor, draft, table_hash, prepared: *prepared })
             }
             Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
+            Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),
+            Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
             Input::Rights { ticket, actor, change } => self.rights(work, ticket, actor, change),
             Input::Register { directory } => self.install(work, *directory),
             Input::Up { node, link } => self.up(work, node, link),

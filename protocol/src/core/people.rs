@@ -1,6 +1,6 @@
 //! What users do: drafts, release, reading; and what changes their rights.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::contract::{
@@ -9,7 +9,7 @@ use super::contract::{
 };
 use super::judge::lacks;
 use super::work::Work;
-use super::{Core, CoreError};
+use super::{Core, CoreError, answering};
 use crate::crypto::{Crypto, Digest, Signer};
 use crate::envelope::RecordId;
 use crate::journal::{Actor, Class, Detail, ReadForm, RightsChange};
@@ -48,11 +48,11 @@ fn class(content: &Content) -> Class {
 impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn draft(&mut self, work: &mut Work, facts: &Facts, new: NewDraft) -> Result<(), CoreError> {
         let NewDraft { ticket, actor, id, idempotency, body } = new;
-        let Decided { value: body, epoch } = body;
+        let Decided { value: body, epoch, request } = body;
         if let Some(rule) = lacks(&actor, UserRole::Submitter) {
             return Self::reply(work, ticket, Reply::Refused { rule });
         }
-        if epoch != self.epoch(work.now) {
+        if epoch != self.epoch(work.now) || request != work.request_view(facts, &actor.member, &body.content) {
             return Self::reply(work, ticket, Reply::Stale);
         }
         let body = Arc::new(body);
@@ -102,7 +102,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(record) = work.released.get(&draft).copied().or(*released) {
             return Self::reply(work, ticket, Reply::Released { record, table: body.table.clone() });
         }
-        if let Some(reply) = self.obstacle(work, &actor, body, table_hash, &prepared) {
+        if let Some(reply) = self.obstacle(work, facts, &actor, body, table_hash, &prepared) {
             if let Reply::TableChanged { table } = &reply {
                 // The new table was shown now, and may be named next.
                 self.journal_entry(
@@ -120,21 +120,24 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             return Self::reply(work, ticket, reply);
         }
-        self.submit(work, ticket, actor, draft, prepared)
+        self.submit(work, facts, ticket, actor, draft, prepared)
     }
 
     /// Why this release may not go ahead now.
     fn obstacle(
         &self,
         work: &Work,
+        facts: &Facts,
         actor: &Actor,
         body: &DraftBody,
         table_hash: Digest,
         prepared: &Prepared,
     ) -> Option<Reply> {
-        let Prepared { record, table, distribution, .. } = prepared;
-        let fresh = table.epoch == self.epoch(work.now) && record.checked_against() == self.directory.digest();
+        let Prepared { record, table, distribution, request, .. } = prepared;
         let signal = record.record();
+        let fresh = table.epoch == self.epoch(work.now)
+            && record.checked_against() == self.directory.digest()
+            && *request == work.request_view(facts, &actor.member, &signal.content);
         let same =
             signal.origin == actor.member && signal.content == body.content && *distribution == body.distribution;
         if !fresh || !same {
@@ -152,12 +155,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     fn submit(
         &mut self,
         work: &mut Work,
+        facts: &Facts,
         ticket: Ticket,
         actor: Actor,
         draft: DraftId,
         prepared: Prepared,
     ) -> Result<(), CoreError> {
-        let Prepared { record, audience_salt, distribution, table } = prepared;
+        let Prepared { record, audience_salt, distribution, table, request } = prepared;
         let id = record.id();
         let member = actor.member.clone();
         self.journal_entry(
@@ -171,7 +175,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 outcomes: table.members.clone(),
             },
         )?;
-        let private = Arc::new(Private { audience_salt, distribution, table: table.clone() });
+        let private = Arc::new(Private {
+            audience_salt,
+            distribution,
+            answers: answering::answers(&record.record().content),
+            added: BTreeSet::new(),
+            table: table.clone(),
+        });
         let at = work.now;
         work.writes.extend([
             Write::Record { id, at, bytes: record.bytes().clone() },
@@ -180,6 +190,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Write::DraftReleased { id: draft.clone(), member: member.clone(), record: id },
         ]);
         work.released.insert(draft, id);
+        Self::asked(work, facts, &record, &table);
+        Self::replied(work, &record, &table, request.as_ref());
         self.send_out(work, &record, &table);
         Self::reply(work, ticket, Reply::Released { record: id, table })
     }
@@ -188,12 +200,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     fn send_out(&mut self, work: &mut Work, record: &Verified<Signal>, table: &Preview) {
         for receiver in table.permitted() {
             let feed = FeedId { discloser: record.record().origin.clone(), receiver: receiver.clone() };
-            if self.may_let_out_now(&feed, record.record()) {
-                self.let_out(work, &feed, record.id(), record.bytes());
-            } else {
-                work.writes.push(Write::OutboxAdd { feed: feed.clone(), record: record.id(), at: work.now });
-                *self.outbox.entry(feed).or_default() += 1;
-            }
+            self.send_or_queue(work, feed, record.id(), record.bytes(), record.record().is_personal());
         }
     }
 
@@ -210,7 +217,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let mut refused: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
         for id in records.into_iter().take(MAX_PUSH) {
             let Some(Fact::Held { bytes, state }) = facts.get(&Key::Held(actor.member.clone(), id)) else { continue };
-            if *state == HeldState::Deferred {
+            if matches!(state, HeldState::Deferred | HeldState::Notice) {
                 continue;
             }
             let content = Self::own_copy(id, bytes)?.content;
@@ -251,7 +258,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         self.journal_entry(work, &Detail::Rights { actor, change: change.clone() })?;
         work.writes.push(Write::Rights { change, at: work.now });
-        Self::reply(work, ticket, Reply::Done)
+        Self::reply(work, ticket, Reply::Done { notice: None })
     }
 
     #[allow(clippy::unnecessary_wraps, reason = "ends handlers that can fail")]

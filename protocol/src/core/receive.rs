@@ -5,7 +5,7 @@ use sluis_schemas::{NodeId, Timestamp};
 
 use super::contract::{Effect, Fact, Facts, HeldState, Input, Key, LinkId, ReadSet, Write};
 use super::work::Work;
-use super::{Core, CoreError, Direction, Judged};
+use super::{Core, CoreError, Direction, Judged, answering};
 use crate::crypto::{Crypto, Signer};
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
 use crate::journal::{Arrived, Detail};
@@ -36,6 +36,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if push.first <= held {
             keys.insert(Key::Exceptions { feed: feed.clone(), lane: push.lane, from: push.first, to: held });
         }
+        push.items.iter().for_each(|item| answering::item_needs(&feed.receiver, item, keys));
     }
 
     pub(super) fn receipt_needs(&self, receipt: &Receipt, keys: &mut ReadSet) {
@@ -49,6 +50,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 keys.insert(Key::BlockAt { feed: receipt.feed.clone(), lane, place });
             }
         }
+        keys.insert(Key::Replies(receipt.feed.clone()));
     }
 
     /// Judges what arrived, stores what may be held, and owes a receipt.
@@ -73,7 +75,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let items = push.items.get(fresh.known..).unwrap_or_default();
         let mut arrived = Vec::with_capacity(items.len());
         for (place, item) in (fresh.block.first..).zip(items) {
-            let outcome = self.take_in(work, &feed, item);
+            let outcome = self.take_in(work, facts, &feed, item)?;
             arrived.push(Arrived { record: item.id(), outcome: outcome_text(outcome.as_ref()) });
             if let Some(exception) = outcome.and_then(|outcome| exception(push.lane, place, &outcome)) {
                 work.writes.push(Write::Exception {
@@ -140,19 +142,26 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Judges one record by the receiver's law and stores it if it may be held; none if the record did not come.
-    fn take_in(&mut self, work: &mut Work, feed: &FeedId, item: &Item) -> Option<Judged> {
+    fn take_in(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        feed: &FeedId,
+        item: &Item,
+    ) -> Result<Option<Judged>, CoreError> {
         let (outcome, bytes) = match item {
             Item::Signal(signal) => {
                 let outcome = self.judge.accept(&self.directory, signal.record(), &feed.receiver, work.now);
                 (outcome, signal.bytes())
             }
+            Item::Notice(notice) => return self.take_notice(work, facts, feed, notice).map(Some),
             Item::NotUnderstood { bytes, .. } => (Judged::Error, bytes),
-            Item::Withheld { .. } => return None,
+            Item::Withheld { .. } => return Ok(None),
         };
         let state = match outcome {
             Judged::Permitted => HeldState::Accepted,
             Judged::Error => HeldState::Deferred,
-            Judged::Refused(_) => return Some(outcome),
+            Judged::Refused(_) => return Ok(Some(outcome)),
         };
         let (record, at) = (item.id(), work.now);
         work.writes.push(Write::Record { id: record, at, bytes: bytes.clone() });
@@ -163,7 +172,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             at,
             state,
         });
-        Some(outcome)
+        if let (Item::Signal(signal), HeldState::Accepted) = (item, state) {
+            Self::took_in(work, facts, &feed.receiver, signal);
+        }
+        Ok(Some(outcome))
     }
 
     fn keep_entries(
@@ -245,11 +257,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 return fault("fork", "another chain is held than was disclosed from here");
             }
         }
-        self.keep_receipt(work, node, verified, state);
+        self.keep_receipt(work, facts, node, verified, state);
         Ok(())
     }
 
-    fn keep_receipt(&mut self, work: &mut Work, node: &NodeId, verified: &Verified<Receipt>, mut state: FeedState) {
+    fn keep_receipt(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        node: &NodeId,
+        verified: &Verified<Receipt>,
+        mut state: FeedState,
+    ) {
         let receipt = verified.record();
         let feed = receipt.feed.clone();
         let advance = |lane| receipt.lanes.get(lane).place.saturating_sub(state.acknowledged.get(lane).place);
@@ -261,6 +280,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if advanced == 0 {
             return;
         }
+        Self::settle_replies(work, facts, receipt, (state.acknowledged.bulk.place, receipt.lanes.bulk.place));
         for lane in [Lane::Urgent, Lane::Bulk] {
             if receipt.lanes.get(lane).place > state.acknowledged.get(lane).place {
                 *state.acknowledged.get_mut(lane) = receipt.lanes.get(lane);

@@ -1,10 +1,12 @@
 //! What one batch amounts to while it is handled.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use sluis_schemas::Timestamp;
+use sluis_schemas::{MemberId, Timestamp};
 
-use super::contract::{DraftId, Effect, Idempotency, Step, Write, WriteBatch};
+use super::contract::{DraftId, Effect, Idempotency, Private, Step, Write, WriteBatch};
+use super::request::Requests;
 use super::{Core, CoreError, Direction};
 use crate::cbor;
 use crate::crypto::{Crypto, Signer};
@@ -21,6 +23,8 @@ pub(super) struct Work {
     pub(super) idempotency: BTreeMap<crate::crypto::Digest, (Idempotency, DraftId)>,
     pub(super) released: BTreeMap<DraftId, RecordId>,
     pub(super) taken: BTreeSet<(FeedId, RecordId)>,
+    pub(super) requests: BTreeMap<(MemberId, RecordId), Requests>,
+    pub(super) widened: BTreeMap<RecordId, Arc<Private>>,
     blocks: BTreeMap<(FeedId, Lane), Block>,
     withheld: BTreeMap<(FeedId, RecordId), String>,
 }
@@ -34,6 +38,8 @@ impl Work {
             idempotency: BTreeMap::new(),
             released: BTreeMap::new(),
             taken: BTreeSet::new(),
+            requests: BTreeMap::new(),
+            widened: BTreeMap::new(),
             blocks: BTreeMap::new(),
             withheld: BTreeMap::new(),
         }
@@ -48,6 +54,7 @@ impl Work {
     pub(super) fn withhold(&mut self, feed: &FeedId, record: RecordId, outcome: String) {
         if self.withheld.insert((feed.clone(), record), outcome.clone()).is_none() {
             self.writes.push(Write::Withheld { feed: feed.clone(), record, outcome, at: self.now });
+            self.writes.push(Write::ReplySettled { feed: feed.clone(), record });
         }
     }
 }

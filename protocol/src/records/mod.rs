@@ -1,6 +1,7 @@
-//! The records of this version: signal, feed head, receipt. The register has a module of its own.
+//! The records of this version: signal, notice, feed head, receipt. The register has a module of its own.
 
 mod feed;
+mod notice;
 mod signal;
 
 use serde::Serialize;
@@ -8,6 +9,7 @@ use serde::de::DeserializeOwned;
 use sluis_schemas::MemberId;
 
 pub use feed::{Exception, FeedHead, FeedId, Lane, LaneHead, Lanes, Receipt, State};
+pub use notice::{Notice, RequestNotice};
 pub use signal::{AudienceCommitment, Signal};
 
 /// Whose key signs a kind of record.

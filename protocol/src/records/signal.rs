@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
+use sluis_schemas::vocabulary::Category;
 use sluis_schemas::{MemberId, Timestamp};
 
 use super::{KeyUse, Record};
@@ -39,6 +40,14 @@ pub struct Signal {
     pub audience: AudienceCommitment,
     /// What it says.
     pub content: Content,
+}
+
+impl Signal {
+    /// Whether it holds data on identifiable persons.
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        self.content.handling.categories.contains(&Category::Personal)
+    }
 }
 
 impl Record for Signal {

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use sluis_schemas::vocabulary::{Environment, Role};
+use sluis_schemas::vocabulary::{Environment, RefusalGround, Role};
 
 use super::committed_vectors;
 use crate::records::{Lane, State};
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 7] = [
     ("envelope", include_str!("../../../schemas/cddl/envelope.cddl")),
     ("signal", include_str!("../../../schemas/cddl/signal.cddl")),
+    ("request-notice", include_str!("../../../schemas/cddl/request-notice.cddl")),
     ("feed-head", include_str!("../../../schemas/cddl/feed-head.cddl")),
     ("receipt", include_str!("../../../schemas/cddl/receipt.cddl")),
     ("register", include_str!("../../../schemas/cddl/register.cddl")),
@@ -71,6 +72,9 @@ fn assert_fields(rule: &str, file: &str, place: &str) {
 fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
     for (rule, file, place) in [
         ("signal", "signal.json", "payload"),
+        ("request-notice", "request-notice.json", "payload"),
+        ("forwarded", "request-notice.json", "payload/notice/forwarded"),
+        ("refused", "request-notice.json", "payload/notice/refused"),
         ("feed-head", "feed-head.json", "payload"),
         ("feed-id", "feed-head.json", "payload/feed"),
         ("lanes", "feed-head.json", "payload/lanes"),
@@ -117,6 +121,8 @@ fn every_code_list_of_the_grammar_is_that_of_the_types() {
     let environments: Vec<_> = Environment::ALL.iter().map(|environment| environment.as_str()).collect();
     assert_eq!(choices("role"), codes(&roles));
     assert_eq!(choices("environment"), codes(&environments));
+    let grounds: Vec<_> = RefusalGround::ALL.iter().map(|ground| ground.as_str()).collect();
+    assert_eq!(choices("refusal-ground"), codes(&grounds));
     assert_eq!(choices("lane"), variants::<Lane>());
     assert_eq!(choices("state"), variants::<State>());
 }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::attested::{head, head_kind, receipt_kind};
 use super::federation::{QUORUM, directory, feed, genesis, node_id, now, public, scope, second, sign};
+use super::notices::sealed_notice;
 use super::raw::{Entries, Raw, array, bytes, flip_last_bit, int, text, view};
 use super::signals::{full_content, sealed_signal, signal};
 use super::{Vector, committed_vectors, compare, file};
@@ -12,7 +13,7 @@ use crate::cbor;
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::{FIRST_EPOCH, FeedState, append_all};
-use crate::records::{Lane, Signal};
+use crate::records::{Lane, RequestNotice, Signal};
 use crate::register::{Directory, ExtensionError, RegisterError, Rejection};
 use crate::testing::RingCrypto;
 use crate::wire::{self, Checked, Entry, Held, Hello, LINK_VERSION, Message, PeerFault, Push, Resume};
@@ -49,8 +50,21 @@ fn push_withheld() -> Push {
     pushed([Entry::Withheld(first), Entry::Record(ByteBuf::from(second))])
 }
 
+/// A signal and a notice about a request.
+fn push_notice() -> Push {
+    let [signal, _] = two_signals();
+    let [first, _] = ids();
+    let notice = sealed_notice();
+    let id = directory().verify::<RequestNotice>(&RingCrypto, &notice, now()).unwrap().id();
+    let entries = [signal, notice].map(|record| Entry::Record(ByteBuf::from(record)));
+    pushed_as(entries, [first, id])
+}
+
 fn pushed(entries: [Entry; 2]) -> Push {
-    let ids = ids();
+    pushed_as(entries, ids())
+}
+
+fn pushed_as(entries: [Entry; 2], ids: [RecordId; 2]) -> Push {
     let mut lanes = FeedState::new(&RingCrypto, &feed(), FIRST_EPOCH).lanes;
     lanes.bulk = append_all(&RingCrypto, lanes.bulk, &ids);
     let head = head_kind().sign(&cbor::encode(&head(lanes)).unwrap());
@@ -82,6 +96,7 @@ fn good() -> Vec<Vector> {
         accepted("resume-nothing", "no feed held", &Message::Resume(Resume { feeds: vec![], more: false })),
         accepted("push", "two signals and their head", &Message::Push(push())),
         accepted("push-withheld", "the first of two signals is withheld", &Message::Push(push_withheld())),
+        accepted("push-notice", "a notice behind a signal", &Message::Push(push_notice())),
         accepted("push-all-withheld", "two entries withheld", &Message::Push(pushed(ids().map(Entry::Withheld)))),
         accepted("receipt", "a receipt with exceptions", &Message::Receipt(ByteBuf::from(receipt))),
         accepted("register", "the version after the one held", &Message::Register(vec![version(&QUORUM, &second())])),

@@ -9,6 +9,7 @@ mod attested;
 pub(crate) mod federation;
 mod grammar;
 mod links;
+mod notices;
 mod random;
 mod raw;
 mod records;

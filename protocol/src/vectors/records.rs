@@ -12,7 +12,7 @@ use super::{Vector, committed_vectors};
 use crate::cbor::CborError;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{EnvelopeError, Scope};
-use crate::records::{FeedHead, Receipt, Record, Signal};
+use crate::records::{FeedHead, Receipt, Record, RequestNotice, Signal};
 use crate::register::Rejection;
 use crate::testing::RingCrypto;
 
@@ -370,4 +370,9 @@ fn feed_heads_are_judged_as_the_vectors_say() {
 #[test]
 fn receipts_are_judged_as_the_vectors_say() {
     every_vector_is_judged_as_the_file_says::<Receipt>("receipt.json");
+}
+
+#[test]
+fn notices_are_judged_as_the_vectors_say() {
+    every_vector_is_judged_as_the_file_says::<RequestNotice>("request-notice.json");
 }

@@ -16,7 +16,7 @@ use crate::ids::MemberId;
 use crate::json;
 use crate::problem::{Fault, Problem};
 use crate::vocabulary::SignalType;
-use crate::walk::{Fields, Node, Problems, Read, code, is_absent};
+use crate::walk::{Fields, Node, Place, Problems, Read, code, is_absent};
 
 /// Whether the register has a member.
 pub(crate) type Known<'a> = &'a dyn Fn(&MemberId) -> bool;
@@ -40,6 +40,49 @@ impl Submission {
     pub fn parse_among(bytes: &[u8], known: impl Fn(&MemberId) -> bool) -> Result<Self, Vec<Problem>> {
         let problems = Problems::default();
         let read = json::read(bytes, &problems).and_then(|value| submission(Node::root(&value, &problems), &known));
+        problems.finish(read)
+    }
+
+    /// Reads a request from JSON text: a submission of that type.
+    ///
+    /// # Errors
+    /// Every problem of the text, at most 128.
+    pub fn parse_request(bytes: &[u8], known: impl Fn(&MemberId) -> bool) -> Result<Self, Vec<Problem>> {
+        let problems = Problems::default();
+        let read = json::read(bytes, &problems).and_then(|value| {
+            if value.get("type").is_some_and(|kind| kind != SignalType::Request.as_str()) {
+                let fault = Fault::Malformed { what: "the type of a question", rule: "it is `request`" };
+                problems.note(&Place::ROOT.field("type"), fault);
+            }
+            submission(Node::root(&value, &problems), &known)
+        });
+        problems.finish(read)
+    }
+
+    /// Reads a reply to a request from JSON text. Where the text says nothing else, it goes to `asker` alone; `inReplyTo`
+    /// may be left out, `answer` may not.
+    ///
+    /// # Errors
+    /// Every problem of the text, at most 128.
+    pub fn parse_reply(
+        bytes: &[u8],
+        request: &str,
+        asker: &MemberId,
+        known: impl Fn(&MemberId) -> bool,
+    ) -> Result<Self, Vec<Problem>> {
+        let problems = Problems::default();
+        let read = json::read(bytes, &problems).and_then(|mut value| {
+            complete(&mut value, request, asker);
+            if value.get("answer").is_none_or(is_absent) {
+                problems.note(&Place::ROOT.field("answer"), Fault::Missing);
+            }
+            if value.pointer("/handling/inReplyTo").is_some_and(|named| named != request) {
+                let rule = "name the request that is answered, or leave it out";
+                let fault = Fault::Malformed { what: "the request of this reply", rule };
+                problems.note(&Place::ROOT.field("handling").field("inReplyTo"), fault);
+            }
+            submission(Node::root(&value, &problems), &known)
+        });
         problems.finish(read)
     }
 
@@ -71,6 +114,18 @@ impl Submission {
             })
             .collect()
     }
+}
+
+/// Says of a reply what follows from its request.
+fn complete(value: &mut Value, request: &str, asker: &MemberId) {
+    let Some(Value::Object(handling)) = value.get_mut("handling") else { return };
+    let mut fill = |field: &str, with: Value| {
+        if handling.get(field).is_none_or(is_absent) {
+            handling.insert(field.to_owned(), with);
+        }
+    };
+    fill("inReplyTo", request.into());
+    fill("audience", serde_json::json!({ "members": [asker] }));
 }
 
 /// The JSON form that [`Submission::parse`] reads, with content and distribution in one document again.

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, Private, Write, own_copy};
-use sluis_protocol::envelope::RecordId;
+use sluis_protocol::cbor;
+use sluis_protocol::core::{Direction, HeldState, Judge, Private, Requests, Write, own_copy, request_view};
+use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::feeds::Block;
 use sluis_protocol::gates::MemberView;
-use sluis_protocol::gates::facts::{RecordFacts, Surroundings};
+use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
 use sluis_protocol::journal::{Detail, Entry, JournalHead, Opening};
-use sluis_protocol::records::{Exception, FeedId, Lane, Receipt, Signal};
+use sluis_protocol::records::{Exception, FeedId, Lane, Receipt, Record, RequestNotice, Signal};
 use sluis_protocol::register::Directory;
 use sluis_protocol::register::Member;
 use sluis_schemas::{Date, MemberId, Timestamp};
@@ -38,9 +39,43 @@ impl Commit<'_> {
         new.or_else(|| self.node.store.records.get(&record).cloned())
     }
 
+    /// A request as a member keeps it before this commit, with those that it begins.
+    fn kept(&self, member: &MemberId, id: RecordId) -> Requests {
+        let mut kept = self.node.store.requests.get(&(member.clone(), id)).cloned().unwrap_or_default();
+        kept.extend(self.writes.iter().filter_map(|write| match write {
+            Write::Request { member: m, request, other, as_kept } if m == member && *request == id => {
+                Some((other.clone(), as_kept.clone()))
+            }
+            _ => None,
+        }));
+        kept
+    }
+
+    /// The request that a signal answers: as it is before this commit, and after it.
+    fn requests(&self, signal: &Signal) -> [Vec<RequestView>; 2] {
+        let named = signal.content.handling.in_reply_to.as_deref().and_then(|named| named.parse().ok());
+        let Some(id) = named else { return [Vec::new(), Vec::new()] };
+        let before = self.kept(&signal.origin, id);
+        let mut after = before.clone();
+        for write in self.writes {
+            if let Write::Progress { member, request, other, progress, .. } = write
+                && *member == signal.origin
+                && *request == id
+                && let Some(kept) = after.get_mut(other)
+            {
+                kept.progress = progress.clone();
+            }
+        }
+        [before, after].map(|kept| request_view(&signal.origin, id, &kept).into_iter().collect())
+    }
+
     fn private(&self, record: RecordId) -> Option<Arc<Private>> {
-        let new = self.writes.iter().find_map(|w| match w {
-            Write::Private { record: id, private, .. } if *id == record => Some(private.clone()),
+        let new = self.writes.iter().rev().find_map(|w| match w {
+            Write::Private { record: id, private, .. } | Write::Widened { record: id, private, .. }
+                if *id == record =>
+            {
+                Some(private.clone())
+            }
             _ => None,
         });
         new.or_else(|| self.node.store.private.get(&record).map(|(_, p)| p.clone()))
@@ -92,6 +127,7 @@ impl Witness {
                 }
             }
             Write::Private { record, member, private } => self.submission(commit, *record, member, private, judge),
+            Write::Widened { record, private, .. } => self.widened(commit, *record, private, judge),
             Write::Record { id, bytes, .. } => self.record(commit, *id, bytes),
             Write::Held { member, record, from, state, .. } => self.held(commit, member, *record, from, *state),
             Write::Entries { direction, feed, lane, block, .. } => {
@@ -143,20 +179,23 @@ impl Witness {
         }
     }
 
-    /// The outcomes that a record has now for every member, judged anew from all of its submission.
+    /// The outcomes that a record has now for every member, judged anew from all of its submission. The register and
+    /// the request it answers may have changed in this commit, before the record's turn or after it: either counts.
     fn reference(&mut self, commit: &Commit<'_>, id: RecordId, judge: &Judge) -> Vec<BTreeMap<MemberId, String>> {
         let (Some(bytes), Some(private)) = (commit.bytes(id), commit.private(id)) else { return Vec::new() };
         let Some(signal) = own_copy(&bytes) else { return Vec::new() };
-        let table = |directory: &Arc<Directory>| {
+        let distribution = private.meant_for();
+        let requests = commit.requests(&signal);
+        let mut table = |directory: &Arc<Directory>, requests: &[RequestView]| {
             let register = directory.head();
             let agreements: Vec<_> = register.agreements.iter().cloned().collect();
             let around = Surroundings {
                 content: &signal.content,
-                distribution: &private.distribution,
+                distribution: &distribution,
                 origin: view(register.members.get_key_value(&signal.origin)?),
                 holder: None,
                 agreements: &agreements,
-                requests: &[],
+                requests,
                 consents: &[],
                 today: Date::of(commit.now),
             };
@@ -168,24 +207,51 @@ impl Witness {
             });
             Some(judged.collect())
         };
-        commit.registers.iter().filter_map(table).collect()
+        let pairs = commit.registers.iter().flat_map(|d| requests.iter().map(move |r| (d, r)));
+        pairs.filter_map(|(directory, requests)| table(directory, requests)).collect()
     }
 
     fn record(&mut self, commit: &Commit<'_>, id: RecordId, bytes: &[u8]) {
-        let [before, after] = &commit.registers;
-        let verify = |d: &Directory| d.verify::<Signal>(&ModelCrypto, bytes, commit.now);
-        if !verify(before).or_else(|_| verify(after)).is_ok_and(|r| r.id() == id) {
+        let is_signed = |d: &Arc<Directory>| {
+            let signal = d.verify::<Signal>(&ModelCrypto, bytes, commit.now).map(|r| r.id());
+            signal.or_else(|_| d.verify::<RequestNotice>(&ModelCrypto, bytes, commit.now).map(|r| r.id())) == Ok(id)
+        };
+        if !commit.registers.iter().any(is_signed) {
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, format!("record {id} is kept"));
+        }
+    }
+
+    /// A request is passed on only where the journal says so and the gates do; the new outcome counts from now on.
+    fn widened(&mut self, commit: &Commit<'_>, record: RecordId, private: &Private, judge: &Judge) {
+        for to in &private.added {
+            let told = commit.details.iter().any(|d| {
+                matches!(d, Detail::PassedOn { request, to: t, outcome, .. }
+                    if *request == record && t == to && outcome == "permitted")
+            });
+            let known =
+                self.releases.get(&record).is_some_and(|release| release.distribution.audience.members.contains(to));
+            if !told && !known {
+                self.unaccounted(commit, format!("request {record} is meant for {to} too"));
+            }
+            if !known && !self.permits(commit, record, to, judge) {
+                self.leak(commit, format!("request {record} is passed on to {to}"));
+            }
+        }
+        if let Some(release) = self.releases.get_mut(&record) {
+            release.distribution = private.meant_for();
+            release.outcomes.extend(private.added.iter().map(|to| (to.clone(), "permitted".to_owned())));
         }
     }
 
     fn held(&mut self, commit: &Commit<'_>, member: &MemberId, id: RecordId, from: &MemberId, state: HeldState) {
         let feed = FeedId { discloser: from.clone(), receiver: member.clone() };
-        let own = state == HeldState::Own && member == from;
+        let own = matches!(state, HeldState::Own | HeldState::Notice) && member == from;
         if !serves(commit, member) || !own && !self.disclosed.contains(&(feed, id)) {
             self.leak(commit, format!("{member} is given record {id}"));
         }
-        let origin = commit.bytes(id).and_then(|bytes| own_copy(&bytes)).map(|signal| signal.origin);
+        let bytes = commit.bytes(id);
+        let signal = bytes.as_ref().and_then(|bytes| own_copy(bytes)).map(|signal| signal.origin);
+        let origin = signal.or_else(|| Some(notice_in(bytes.as_ref()?)?.origin));
         if origin.as_ref() != Some(from) {
             let text = format!("record {id} is held as {from}'s");
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, text);
@@ -227,6 +293,11 @@ impl Witness {
 
     /// Whether a record may go to a member that stands in the register.
     fn permits(&mut self, commit: &Commit<'_>, id: RecordId, receiver: &MemberId, judge: &Judge) -> bool {
+        if let Some(notice) = commit.bytes(id).and_then(|bytes| notice_in(&bytes)) {
+            // A notice tells a member of a request that it asked, or was asked, itself.
+            let kept = commit.kept(&notice.origin, notice.request);
+            return notice.addressee == *receiver && kept.contains_key(receiver);
+        }
         let tables = self.reference(commit, id, judge);
         tables.iter().any(|t| t.get(receiver).is_some_and(|outcome| outcome == "permitted"))
     }
@@ -305,6 +376,12 @@ fn serves(commit: &Commit<'_>, member: &MemberId) -> bool {
 fn view<'a>((id, member): (&'a MemberId, &'a Member)) -> MemberView<'a> {
     let Member { country, role, third_country, mandates, .. } = member;
     MemberView { id, country, role: *role, third_country: *third_country, mandates }
+}
+
+/// The notice in bytes that were verified before.
+pub(super) fn notice_in(bytes: &[u8]) -> Option<RequestNotice> {
+    let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
+    (envelope.header.content_type == RequestNotice::CONTENT_TYPE).then(|| cbor::decode(&envelope.payload).ok())?
 }
 
 /// What an entry says, if its opening opens it and its kind is the right one.

@@ -182,11 +182,13 @@ impl Witness {
 /// Bounds that do not depend on how much a store holds.
 fn most_reads(input: &Input) -> usize {
     match input {
-        Input::Draft { .. } | Input::Release { .. } => 1,
+        Input::Draft { .. } | Input::Release { .. } | Input::PassOn { .. } => 2,
+        Input::Notice { .. } => 1,
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 32,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
-        Input::Message { message: Checked::Push(_) | Checked::Receipt(_), .. } => 2,
+        Input::Message { message: Checked::Push(push), .. } => 1 + 2 * push.items.len(),
+        Input::Message { message: Checked::Receipt(_), .. } => 3,
         _ => 0,
     }
 }

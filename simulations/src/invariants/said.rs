@@ -9,6 +9,7 @@ use sluis_protocol::records::{FeedHead, FeedId, Lane, Receipt};
 use sluis_protocol::wire::{Entry, MAX_MESSAGE, MAX_PUSH, Message, Push, Resume};
 use sluis_schemas::{NodeId, Timestamp};
 
+use super::commits::notice_in;
 use super::{Invariant, Moment, Told, Witness};
 use crate::crypto::ModelCrypto;
 use crate::net::{Links, SimNode};
@@ -126,6 +127,13 @@ impl Witness {
 
     /// What a record's bytes tell of its audience and exclusions, if anything.
     fn leaked(&self, node: &SimNode, id: RecordId, bytes: &[u8]) -> Option<String> {
+        if let Some(notice) = notice_in(bytes) {
+            let said = (notice.origin, notice.addressee);
+            return self.releases.get(&notice.request).and_then(|r| {
+                let between = r.origin == said.0 || r.origin == said.1;
+                (!between).then(|| "a request of two others".to_owned())
+            });
+        }
         let release = self.releases.get(&id)?;
         let (_, private) = node.store.private.get(&id)?;
         let has = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);

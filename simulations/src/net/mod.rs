@@ -14,7 +14,7 @@ mod people;
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, Write};
+use sluis_protocol::core::{Direction, HeldState, Judge, Progress, Requests, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::FeedId;
@@ -139,6 +139,23 @@ impl Net {
     fn held(&self, member: &str, state: impl Fn(HeldState) -> bool) -> Vec<RecordId> {
         let rows = self.nodes.values().flat_map(|node| &node.store.held);
         rows.filter(|((m, _), holding)| m.as_str() == member && state(holding.state)).map(|((_, r), _)| *r).collect()
+    }
+
+    /// A request as a member keeps it: an entry for each other member.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such member.
+    pub fn requests(&self, member: &str, request: RecordId) -> Result<Requests, SimError> {
+        let member: MemberId = member.parse().map_err(scenario)?;
+        let rows = self.nodes.values().find_map(|node| node.store.requests.get(&(member.clone(), request)));
+        Ok(rows.cloned().unwrap_or_default())
+    }
+
+    /// How far a request between two members has come, as the first of them keeps it.
+    #[must_use]
+    pub fn progress(&self, member: &str, request: RecordId, other: &str) -> Option<Progress> {
+        let other: MemberId = other.parse().ok()?;
+        Some(self.requests(member, request).ok()?.get(&other)?.progress.clone())
     }
 
     /// How many records wait for a feed.

@@ -1,11 +1,12 @@
 //! Members that act, through the same steps as the node's service takes.
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Decided, DraftBody, DraftId, Idempotency, Input, Prepared, Preview, Reply};
+use sluis_protocol::core::{Decided, DraftBody, DraftId, Idempotency, Input, Prepared, Preview, Reply, request_view};
 use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
+use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::journal::{Actor, ReadForm};
-use sluis_protocol::records::{AudienceCommitment, Record, Signal};
+use sluis_protocol::records::{AudienceCommitment, Notice, Record, RequestNotice, Signal};
 use sluis_schemas::content::Submission;
 use sluis_schemas::vocabulary::{Purpose, UserRole};
 use sluis_schemas::{MemberId, NodeId};
@@ -63,12 +64,21 @@ impl<'a> Person<'a> {
     pub fn preview(&mut self, submission: &Submission) -> Result<Preview, SimError> {
         let directory = self.net.node(self.node.as_str())?.directory().cloned();
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
+        let request = self.answered(submission)?;
         let (_, preview) = self
             .net
             .judge
-            .preview(&ModelCrypto, &directory, self.net.now, &self.member, submission)
+            .preview(&ModelCrypto, &directory, self.net.now, &self.member, submission, request.as_ref())
             .map_err(scenario)?;
         Ok(preview)
+    }
+
+    /// The request that a submission answers, as the member's node keeps it.
+    fn answered(&self, submission: &Submission) -> Result<Option<RequestView>, SimError> {
+        let named = submission.content.handling.in_reply_to.as_deref();
+        let Some(id) = named.and_then(|named| named.parse().ok()) else { return Ok(None) };
+        let requests = self.net.requests(self.member.as_str(), id)?;
+        Ok(request_view(&self.member, id, &requests))
     }
 
     /// Writes a draft, under an idempotency key where one is given; the answer, if the node lived to give one.
@@ -78,7 +88,8 @@ impl<'a> Person<'a> {
     pub fn draft_as(&mut self, submission: &Submission, key: Option<&str>) -> Result<Option<Reply>, SimError> {
         let table = self.preview(submission)?;
         let Submission { content, distribution } = submission.clone();
-        let body = Decided { epoch: table.epoch, value: DraftBody { content, distribution, table } };
+        let request = self.answered(submission)?;
+        let body = Decided { epoch: table.epoch, value: DraftBody { content, distribution, table }, request };
         let id = DraftId(format!("{:016x}", self.luck("draft")));
         let idempotency = key.map(|key| self.idempotency(submission, key)).transpose()?;
         let actor = self.actor.clone();
@@ -147,6 +158,39 @@ impl<'a> Person<'a> {
         Ok(reply)
     }
 
+    /// Says to the other member of a request what becomes of it; the answer, if the node lived to give one.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn notify(&mut self, request: RecordId, addressee: &str, notice: Notice) -> Result<Option<Reply>, SimError> {
+        let directory = self.net.node(self.node.as_str())?.directory().cloned();
+        let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
+        let no_key = || scenario(format!("no key of `{}`", self.member));
+        let signer = *self.net.keys.members.get(&self.member).ok_or_else(no_key)?;
+        let (salt, at, register, origin) = (self.salt("notice"), self.net.now, directory.digest(), self.member.clone());
+        let addressee = addressee.parse().map_err(scenario)?;
+        let notice = RequestNotice { salt, at, register, origin, addressee, request, notice };
+        let payload = cbor::encode(&notice).map_err(scenario)?;
+        let kind = RequestNotice::CONTENT_TYPE;
+        let bytes = envelope::seal(&ModelCrypto, &signer, directory.scope(), kind, payload, MAX_RECORD);
+        let verified = directory.verify(&ModelCrypto, &bytes.map_err(scenario)?, at).map_err(scenario)?;
+        let (actor, notice) = (self.actor.clone(), Box::new(verified));
+        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Notice { ticket, actor, notice });
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    /// Lets an own request go on to the member that it was forwarded to.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn pass_on(&mut self, request: RecordId, to: &str) -> Result<Option<Reply>, SimError> {
+        let (actor, to) = (self.actor.clone(), to.parse().map_err(scenario)?);
+        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::PassOn { ticket, actor, request, to });
+        self.net.checked()?;
+        Ok(reply)
+    }
+
     fn sign(&mut self, submission: &Submission, table: Preview) -> Result<Prepared, SimError> {
         let Submission { content, distribution } = submission.clone();
         let directory = self.net.node(self.node.as_str())?.directory().cloned();
@@ -160,7 +204,8 @@ impl<'a> Person<'a> {
         let scope = directory.scope();
         let bytes = envelope::seal(&ModelCrypto, &signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD);
         let record = directory.verify(&ModelCrypto, &bytes.map_err(scenario)?, at).map_err(scenario)?;
-        Ok(Prepared { record, audience_salt, distribution, table })
+        let request = self.answered(submission)?;
+        Ok(Prepared { record, audience_salt, distribution, table, request })
     }
 
     fn idempotency(&self, submission: &Submission, key: &str) -> Result<Idempotency, SimError> {

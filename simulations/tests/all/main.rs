@@ -7,5 +7,6 @@ mod cases;
 mod changes;
 mod delivery;
 mod faults;
+mod requests;
 mod sends;
 mod swarm;

@@ -6,12 +6,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_protocol::core::{Direction, DraftBody, DraftId, HeldState, Idempotency, Private, Write, WriteBatch};
+use sluis_protocol::core::{
+    Direction, DraftBody, DraftId, HeldState, Idempotency, Private, Progress, Request, Write, WriteBatch,
+};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
 use sluis_protocol::journal::{Entry, JournalHead, Opening, RightsChange};
 use sluis_protocol::records::{Exception, FeedId, Lane};
 use sluis_protocol::wire::PeerFault;
+use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use crate::store::datakeys::{NODE, Wanted};
@@ -40,6 +43,21 @@ pub(super) struct Acknowledged {
     pub(super) receipt: Arc<[u8]>,
 }
 
+pub(super) struct Asked {
+    pub(super) member: MemberId,
+    pub(super) request: RecordId,
+    pub(super) other: MemberId,
+    pub(super) as_kept: Request,
+}
+
+pub(super) struct Stepped {
+    pub(super) member: MemberId,
+    pub(super) request: RecordId,
+    pub(super) other: MemberId,
+    pub(super) progress: Progress,
+    pub(super) at: Timestamp,
+}
+
 pub(super) struct Fault {
     pub(super) node: NodeId,
     pub(super) at: Timestamp,
@@ -56,6 +74,11 @@ pub(super) struct Batch {
     pub(super) records: BTreeMap<RecordId, (Timestamp, Arc<[u8]>)>,
     pub(super) privates: Vec<(RecordId, MemberId, Arc<Private>)>,
     pub(super) held: Vec<Held>,
+    pub(super) widened: Vec<(RecordId, MemberId, Arc<Private>)>,
+    pub(super) requests: Vec<Asked>,
+    pub(super) progress: Vec<Stepped>,
+    pub(super) awaited: Vec<(FeedId, RecordId, RecordId, Answer)>,
+    pub(super) settled: Vec<(FeedId, RecordId)>,
     pub(super) waiting: Vec<(FeedId, RecordId, Timestamp)>,
     pub(super) gone: BTreeMap<FeedId, Vec<RecordId>>,
     pub(super) withheld: Vec<(FeedId, RecordId, String, Timestamp)>,
@@ -114,12 +137,37 @@ impl Batch {
                 self.see(at);
                 self.faults.push(Fault { node, at, ours, fault });
             }
+            of_request @ (Write::Widened { .. }
+            | Write::Request { .. }
+            | Write::Progress { .. }
+            | Write::ReplyAwaited { .. }
+            | Write::ReplySettled { .. }) => self.add_to_requests(of_request),
             of_feed @ (Write::OutboxAdd { .. }
             | Write::OutboxRemove { .. }
             | Write::Withheld { .. }
             | Write::Entries { .. }
             | Write::Acknowledged { .. }
             | Write::Exception { .. }) => self.add_to_feed(of_feed),
+        }
+    }
+
+    fn add_to_requests(&mut self, write: Write) {
+        match write {
+            Write::Widened { record, member, private } => self.widened.push((record, member, private)),
+            Write::Request { member, request, other, as_kept } => {
+                self.see(as_kept.changed);
+                self.requests.push(Asked { member, request, other, as_kept });
+            }
+            Write::Progress { member, request, other, progress, at } => {
+                self.see(at);
+                self.progress.push(Stepped { member, request, other, progress, at });
+            }
+            Write::ReplyAwaited { feed, record, request, answer } => {
+                self.awaited.push((feed, record, request, answer));
+            }
+            Write::ReplySettled { feed, record } => self.settled.push((feed, record)),
+            // See `add_to_feed`.
+            _ => {}
         }
     }
 
@@ -166,6 +214,9 @@ impl Batch {
         ids.extend(self.waiting.iter().map(|(_, record, _)| *record));
         ids.extend(self.gone.values().flatten());
         ids.extend(self.withheld.iter().map(|(_, record, ..)| *record));
+        ids.extend(self.widened.iter().map(|(record, ..)| *record));
+        ids.extend(self.awaited.iter().map(|(_, record, ..)| *record));
+        ids.extend(self.settled.iter().map(|(_, record)| *record));
         ids.into_iter().collect()
     }
 
@@ -176,6 +227,8 @@ impl Batch {
         feeds.extend(self.waiting.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.gone.keys().map(out));
         feeds.extend(self.withheld.iter().map(|(feed, ..)| out(feed)));
+        feeds.extend(self.awaited.iter().map(|(feed, ..)| out(feed)));
+        feeds.extend(self.settled.iter().map(|(feed, _)| out(feed)));
         feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));
         feeds
     }
@@ -188,6 +241,7 @@ impl Batch {
         };
         self.held.iter().for_each(|held| want(Item::record(held.record), held.member.as_str()));
         self.privates.iter().for_each(|(record, member, _)| want(Item::record(*record), member.as_str()));
+        self.widened.iter().for_each(|(record, member, _)| want(Item::record(*record), member.as_str()));
         self.drafts.iter().for_each(|(member, id, ..)| want(Item::draft(&id.0), member.as_str()));
         self.journal.iter().for_each(|(entry, ..)| want(Item::day(entry.at), NODE));
         for (change, _) in &self.rights {

@@ -49,7 +49,7 @@ impl Feeds {
         self.get(feed).map(|feed| feed.number)
     }
 
-    fn number_out(&self, feed: &FeedId) -> Result<i64, StoreError> {
+    pub(super) fn number_out(&self, feed: &FeedId) -> Result<i64, StoreError> {
         self.number(&(Direction::Out, feed.clone()))
     }
 }

@@ -4,6 +4,7 @@ mod batch;
 mod content;
 mod feeds;
 mod ledger;
+mod requests;
 
 use std::collections::BTreeMap;
 
@@ -119,6 +120,7 @@ async fn write(
     let mut context = Context { connection: &mut transaction, vault, keys, known, numbers };
     context.content(batch).await?;
     context.feeds(batch).await?;
+    context.requests(batch).await?;
     context.ledger(batch).await?;
     Ok(transaction.commit().await?)
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use sluis_protocol::core::{Direction, Fact, HeldState, Key, PageEntry, Waiting, Write};
+use sluis_protocol::core::{Direction, Fact, HeldState, Key, PageEntry, Waiting, WaitingFor, Write};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::records::{Exception, Lane, State};
+use sluis_schemas::content::Distribution;
 
 use super::world::*;
 
@@ -112,7 +113,7 @@ async fn waiting(world: &World, limit: u32) -> Vec<sluis_protocol::envelope::Rec
     };
     for record in &waiting {
         assert!(record.bytes.starts_with(b"record "));
-        assert_eq!(*record.distribution, private(&[]).distribution);
+        assert_eq!(*distribution(record), private(&[]).distribution);
     }
     waiting.iter().map(|w| w.id).collect()
 }
@@ -145,10 +146,15 @@ async fn a_page_begins_inside_a_block_and_ends_at_its_limit() {
     assert!(page((1 << 62) - 1, 5).await.is_empty());
 }
 
+fn distribution(record: &Waiting) -> &Distribution {
+    let WaitingFor::Signal { distribution, .. } = &record.what else { panic!("a notice") };
+    distribution
+}
+
 fn going(entry: &PageEntry) -> &Waiting {
     let PageEntry::Record(record) = entry else { panic!("withheld") };
     assert!(record.bytes.starts_with(b"record "));
-    assert_eq!(*record.distribution, private(&[]).distribution);
+    assert_eq!(*distribution(record), private(&[]).distribution);
     record
 }
 

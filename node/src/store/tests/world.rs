@@ -102,7 +102,7 @@ pub(super) fn private(outcomes: &[(MemberId, &str)]) -> Arc<Private> {
     let table = preview(outcomes);
     let mut distribution = sluis_schemas::content::Distribution::default();
     distribution.exclude.insert(member("nl-uitgesloten"));
-    Arc::new(Private { audience_salt: Salt([4; 32]), distribution, table })
+    Arc::new(Private { audience_salt: Salt([4; 32]), distribution, answers: None, added: BTreeSet::new(), table })
 }
 
 pub(super) fn draft(n: u8, text: &str) -> Write {

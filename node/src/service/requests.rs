@@ -1,0 +1,219 @@
+//! Requests: asked, answered, and what else becomes of them.
+
+use std::collections::BTreeMap;
+
+use sluis_protocol::core::{Input, Progress, Reply, Request, Requests, Side, request_view};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::gates::facts::RequestView;
+use sluis_protocol::journal::{Actor, ReadForm};
+use sluis_protocol::records::{Notice, RequestNotice, Signal};
+use sluis_schemas::MemberId;
+use sluis_schemas::content::Submission;
+use sluis_schemas::problem::{Fault, Problem};
+
+use super::{ATTEMPTS, Draft, MAX_PAGE, Service, ServiceError, salt, unexpected};
+use crate::clock;
+use crate::store::WhichRequests;
+
+/// A request between the user's member and one other, in a list.
+#[derive(Debug, Clone)]
+pub struct RequestShown {
+    /// The request.
+    pub id: RecordId,
+    /// The other member.
+    pub other: MemberId,
+    /// How it stands.
+    pub request: Request,
+    /// The request itself; lists show its class only.
+    pub signal: Signal,
+}
+
+impl Service {
+    /// Judges a question and keeps it as a draft.
+    ///
+    /// # Errors
+    /// As [`Service::draft`].
+    pub async fn ask(&self, actor: &Actor, body: &[u8], key: Option<&str>) -> Result<Draft, ServiceError> {
+        let known = self.directory();
+        let submission = Submission::parse_request(body, |m| known.member(m).is_some());
+        self.keep(actor, submission.map_err(ServiceError::Malformed)?, key).await
+    }
+
+    /// Judges an answer to an open request and keeps it as a draft.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where the member was not asked, [`ServiceError::RequestEnded`] where no answer counts
+    /// any more, and as [`Service::draft`].
+    pub async fn answer(
+        &self,
+        actor: &Actor,
+        id: RecordId,
+        body: &[u8],
+        key: Option<&str>,
+    ) -> Result<Draft, ServiceError> {
+        let requests = self.store.requests(&actor.member, id).await?;
+        let asked = requests.iter().find(|(_, request)| request.side == Side::Asked);
+        let (asker, request) = asked.ok_or_else(|| not_found(id))?;
+        if !request.progress.is_open() {
+            return Err(ServiceError::RequestEnded { progress: request.progress.clone() });
+        }
+        let known = self.directory();
+        let submission = Submission::parse_reply(body, &id.to_string(), asker, |m| known.member(m).is_some());
+        self.keep(actor, submission.map_err(ServiceError::Malformed)?, key).await
+    }
+
+    /// The request that a submission answers, as its origin keeps it.
+    pub(super) async fn answered(
+        &self,
+        member: &MemberId,
+        submission: &Submission,
+    ) -> Result<Option<RequestView>, ServiceError> {
+        let named = submission.content.handling.in_reply_to.as_deref();
+        let Some(id) = named.and_then(|named| named.parse().ok().filter(|id: &RecordId| id.to_string() == named))
+        else {
+            return Ok(None);
+        };
+        Ok(request_view(member, id, &self.store.requests(member, id).await?))
+    }
+
+    /// Says what becomes of a request: who was asked to who asked, or, for [`Notice::Closed`], who asked to everybody
+    /// asked who has not answered. The notices' ids.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`], [`ServiceError::RequestEnded`], [`ServiceError::Malformed`] for an unknown member.
+    pub async fn notify(&self, actor: &Actor, id: RecordId, notice: &Notice) -> Result<Vec<RecordId>, ServiceError> {
+        if let Notice::Forwarded { to } = notice {
+            self.must_know(to, actor)?;
+        }
+        let requests = self.store.requests(&actor.member, id).await?;
+        let side = if *notice == Notice::Closed { Side::Asking } else { Side::Asked };
+        let of_side: Vec<_> = requests.iter().filter(|(_, request)| request.side == side).collect();
+        let open: Vec<_> = of_side.iter().filter(|(_, request)| request.progress.is_open()).collect();
+        if let (true, Some((_, ended))) = (open.is_empty(), of_side.first()) {
+            return Err(ServiceError::RequestEnded { progress: ended.progress.clone() });
+        }
+        let mut said = Vec::with_capacity(open.len());
+        for (addressee, _) in open {
+            said.push(self.notify_one(actor, id, addressee, notice).await?);
+        }
+        if said.is_empty() { Err(not_found(id)) } else { Ok(said) }
+    }
+
+    async fn notify_one(
+        &self,
+        actor: &Actor,
+        request: RecordId,
+        addressee: &MemberId,
+        notice: &Notice,
+    ) -> Result<RecordId, ServiceError> {
+        for _ in 0..ATTEMPTS {
+            let (directory, at) = (self.directory(), clock::now());
+            let (salt, register, origin) = (salt()?, directory.digest(), actor.member.clone());
+            let (addressee, notice) = (addressee.clone(), notice.clone());
+            let said = RequestNotice { salt, at, register, origin, addressee, request, notice };
+            let notice = Box::new(self.seal(&directory, &said, at)?);
+            let actor = actor.clone();
+            match self.core.ask(move |ticket| Input::Notice { ticket, actor, notice }).await? {
+                Reply::Done { notice: Some(record) } => return Ok(record),
+                Reply::Stale => {}
+                Reply::NotFound => return Err(not_found(request)),
+                Reply::Ended { progress } => return Err(ServiceError::RequestEnded { progress }),
+                other => return Err(unexpected(other)),
+            }
+        }
+        Err(ServiceError::Unsettled)
+    }
+
+    /// Lets an own request go on to the member that it was forwarded to.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where nobody forwarded it there, [`ServiceError::RequestEnded`] where it has gone
+    /// already, [`ServiceError::NotPermitted`] where the gates say no.
+    pub async fn pass_on(&self, actor: &Actor, id: RecordId, to: &MemberId) -> Result<(), ServiceError> {
+        self.must_know(to, actor)?;
+        let (asker, member) = (actor.clone(), to.clone());
+        let input = move |ticket| Input::PassOn { ticket, actor: asker, request: id, to: member };
+        match self.core.ask(input).await? {
+            Reply::Done { .. } => Ok(()),
+            Reply::NotFound => Err(not_found(id)),
+            Reply::Ended { progress } => Err(ServiceError::RequestEnded { progress }),
+            Reply::NotPermitted { outcome } => Err(ServiceError::NotPermitted { member: to.clone(), outcome }),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    fn must_know(&self, member: &MemberId, actor: &Actor) -> Result<(), ServiceError> {
+        if self.directory().member(member).is_some() && *member != actor.member {
+            return Ok(());
+        }
+        let fault = Fault::UnknownMember { member: member.clone() };
+        Err(ServiceError::Malformed(vec![Problem { pointer: "/to".to_owned(), fault }]))
+    }
+
+    /// A request as the member keeps it, with everybody it is kept with.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] also where another member has it.
+    pub async fn request(&self, actor: &Actor, id: RecordId) -> Result<Vec<RequestShown>, ServiceError> {
+        let requests: Requests = self.store.requests(&actor.member, id).await?;
+        if requests.is_empty() {
+            return Err(not_found(id));
+        }
+        let listed = requests.into_iter().map(|(other, request)| (id, other, request)).collect();
+        self.with_signals(actor, listed).await
+    }
+
+    /// A member's requests, newest first, and where to go on.
+    ///
+    /// # Errors
+    /// The general ones.
+    pub async fn requests(
+        &self,
+        actor: &Actor,
+        which: WhichRequests,
+        after: Option<u64>,
+        limit: u32,
+    ) -> Result<(Vec<RequestShown>, Option<u64>), ServiceError> {
+        let (listed, next) = self.store.list_requests(&actor.member, which, after, limit.clamp(1, MAX_PAGE)).await?;
+        if listed.is_empty() {
+            return Ok((Vec::new(), None));
+        }
+        let listed = listed.into_iter().map(|listed| (listed.id, listed.other, listed.request)).collect();
+        Ok((self.with_signals(actor, listed).await?, next))
+    }
+
+    /// Each list is a read of the requests' class, judged and journalled as any other.
+    async fn with_signals(
+        &self,
+        actor: &Actor,
+        listed: Vec<(RecordId, MemberId, Request)>,
+    ) -> Result<Vec<RequestShown>, ServiceError> {
+        let mut ids: Vec<_> = listed.iter().map(|(id, ..)| *id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let shown = match self.read(actor, ids, ReadForm::List).await {
+            Err(ServiceError::NotFound { .. }) => Vec::new(),
+            other => other?,
+        };
+        let signals: BTreeMap<RecordId, Signal> = shown.into_iter().map(|(id, signal, _)| (id, signal)).collect();
+        let with_signal = |(id, other, request): (RecordId, MemberId, Request)| {
+            Some(RequestShown { id, other, request, signal: signals.get(&id)?.clone() })
+        };
+        Ok(listed.into_iter().filter_map(with_signal).collect())
+    }
+}
+
+impl RequestShown {
+    /// The member that a personal request of the user's member waits to be passed on to, if it does.
+    #[must_use]
+    pub fn forwarded_to(&self) -> Option<&MemberId> {
+        match &self.request.progress {
+            Progress::Forwarded { to } => Some(to),
+            _ => None,
+        }
+    }
+}
+
+fn not_found(id: RecordId) -> ServiceError {
+    ServiceError::NotFound { what: "request", id: id.to_string() }
+}

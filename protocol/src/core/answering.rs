@@ -1,0 +1,333 @@
+//! Requests between two members: who asked and was asked is kept with the record, replies count while it is open, and
+//! notices say what else becomes of it.
+//!
+//! A forwarded request does not travel on from who was asked: the notice names the other member to who asked, whose own
+//! node then lets the request go there by its own law. Without categories of data it goes by itself; with any, a
+//! releaser has to say so, since held personal data is never disclosed to more members unasked.
+
+use std::sync::Arc;
+
+use sluis_schemas::content::Content;
+use sluis_schemas::vocabulary::{SignalType, UserRole};
+use sluis_schemas::{MemberId, Timestamp};
+
+use super::contract::{Fact, Facts, HeldState, Key, Preview, Private, ReadSet, Reply, Ticket, Write};
+use super::judge::lacks;
+use super::request::{self, Progress, Request, Requests, Side};
+use super::work::Work;
+use super::{Core, CoreError, Judged};
+use crate::crypto::{Crypto, Signer};
+use crate::envelope::RecordId;
+use crate::gates::facts::RequestView;
+use crate::journal::{Actor, Detail};
+use crate::records::{Exception, FeedId, Lane, Notice, Receipt, RequestNotice, Signal, State};
+use crate::register::Verified;
+use crate::wire::Item;
+
+/// Most members that one request is passed on to.
+const MAX_PASSED_ON: usize = 16;
+
+/// The request that content answers. Only a record id as it is written counts: who asked and who was asked must read
+/// the same.
+pub(super) fn answers(content: &Content) -> Option<RecordId> {
+    let named = content.handling.in_reply_to.as_deref()?;
+    named.parse().ok().filter(|id: &RecordId| id.to_string() == named)
+}
+
+/// Where the request that content answers is kept.
+pub(super) fn request_key(member: &MemberId, content: &Content) -> Option<Key> {
+    answers(content).map(|id| Key::Request(member.clone(), id))
+}
+
+/// What is read before an item is taken in for a member.
+pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
+    match item {
+        Item::Signal(signal) => keys.extend(request_key(receiver, &signal.record().content)),
+        Item::Notice(notice) => {
+            let request = notice.record().request;
+            keys.insert(Key::Request(receiver.clone(), request));
+            if matches!(notice.record().notice, Notice::Forwarded { .. }) {
+                keys.insert(Key::Own(receiver.clone(), request));
+            }
+        }
+        Item::NotUnderstood { .. } | Item::Withheld { .. } => {}
+    }
+}
+
+impl Work {
+    /// A request as a member keeps it, with what this batch changed.
+    fn requests(&self, facts: &Facts, member: &MemberId, id: RecordId) -> Requests {
+        match (self.requests.get(&(member.clone(), id)), facts.get(&Key::Request(member.clone(), id))) {
+            (Some(changed), _) => changed.clone(),
+            (None, Some(Fact::Request(stored))) => stored.clone(),
+            _ => Requests::new(),
+        }
+    }
+
+    /// The request that content answers, as the gates see it.
+    pub(super) fn request_view(&self, facts: &Facts, member: &MemberId, content: &Content) -> Option<RequestView> {
+        let id = answers(content)?;
+        request::view(member, id, &self.requests(facts, member, id))
+    }
+
+    /// The same, where the store gave the request together with its reply.
+    pub(super) fn view_beside(&self, member: &MemberId, content: &Content, stored: &Requests) -> Option<RequestView> {
+        let id = answers(content)?;
+        request::view(member, id, self.requests_or(member, id, stored))
+    }
+
+    fn requests_or<'a>(&'a self, member: &MemberId, id: RecordId, stored: &'a Requests) -> &'a Requests {
+        self.requests.get(&(member.clone(), id)).unwrap_or(stored)
+    }
+
+    fn keep_request(&mut self, facts: &Facts, member: &MemberId, id: RecordId, other: &MemberId, as_kept: Request) {
+        let mut requests = self.requests(facts, member, id);
+        requests.insert(other.clone(), as_kept.clone());
+        self.requests.insert((member.clone(), id), requests);
+        self.writes.push(Write::Request { member: member.clone(), request: id, other: other.clone(), as_kept });
+    }
+
+    /// A request, kept so far as `requests`, comes further.
+    fn progress(
+        &mut self,
+        mut requests: Requests,
+        member: &MemberId,
+        id: RecordId,
+        other: &MemberId,
+        progress: Progress,
+    ) {
+        if let Some(request) = requests.get_mut(other) {
+            request.progress = progress.clone();
+            request.changed = self.now;
+        }
+        self.requests.insert((member.clone(), id), requests);
+        let (member, other, at) = (member.clone(), other.clone(), self.now);
+        self.writes.push(Write::Progress { member, request: id, other, progress, at });
+    }
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    /// A request just released: its asker keeps it open towards whom it goes to.
+    pub(super) fn asked(work: &mut Work, facts: &Facts, record: &Verified<Signal>, table: &Preview) {
+        let signal = record.record();
+        if signal.content.r#type != SignalType::Request {
+            return;
+        }
+        for other in table.permitted() {
+            let request = Request::new(Side::Asking, signal.content.handling.purpose, work.now);
+            work.keep_request(facts, &signal.origin, record.id(), other, request);
+        }
+    }
+
+    /// A full or empty reply just released: the asker's receipt for it will end the request.
+    pub(super) fn replied(work: &mut Work, record: &Verified<Signal>, table: &Preview, request: Option<&RequestView>) {
+        let signal = record.record();
+        let Some(answer) = signal.content.answer else { return };
+        let (Some(id), Some(request)) = (answers(&signal.content), request) else { return };
+        let counts = request.open && request.purpose == signal.content.handling.purpose;
+        let goes = table.permitted().any(|member| *member == request.from);
+        if counts && goes && !Progress::answered(Some(answer)).is_open() {
+            let feed = FeedId { discloser: signal.origin.clone(), receiver: request.from.clone() };
+            work.writes.push(Write::ReplyAwaited { feed, record: record.id(), request: id, answer });
+        }
+    }
+
+    /// A signal was accepted: it may be a request to the receiver, or an answer to one of its own.
+    pub(super) fn took_in(work: &mut Work, facts: &Facts, receiver: &MemberId, signal: &Verified<Signal>) {
+        let content = &signal.record().content;
+        let origin = &signal.record().origin;
+        if content.r#type == SignalType::Request {
+            let request = Request::new(Side::Asked, content.handling.purpose, work.now);
+            work.keep_request(facts, receiver, signal.id(), origin, request);
+        }
+        let Some(id) = answers(content) else { return };
+        let requests = work.requests(facts, receiver, id);
+        let counts = |request: &&Request| {
+            request.side == Side::Asking && request.progress.is_open() && request.purpose == content.handling.purpose
+        };
+        if requests.get(origin).filter(counts).is_some() {
+            work.progress(requests, receiver, id, origin, Progress::answered(content.answer));
+        }
+    }
+
+    /// The receipt of who asked covers replies: their requests are answered.
+    pub(super) fn settle_replies(work: &mut Work, facts: &Facts, receipt: &Receipt, places: (u64, u64)) {
+        let feed = &receipt.feed;
+        let Some(Fact::Replies(awaited)) = facts.get(&Key::Replies(feed.clone())) else { return };
+        for reply in awaited {
+            let Some(place) = reply.place.filter(|place| places.0 < *place && *place <= places.1) else { continue };
+            let is_here = |e: &&Exception| e.lane == Lane::Bulk && e.place == place;
+            match receipt.exceptions.iter().find(is_here).map(|e| e.state) {
+                Some(State::Deferred) => continue,
+                Some(_) => {}
+                None => {
+                    let kept = work.requests_or(&feed.discloser, reply.request, &reply.kept).clone();
+                    if kept.get(&feed.receiver).is_some_and(|request| request.progress.is_open()) {
+                        let progress = Progress::Answered { answer: reply.answer };
+                        work.progress(kept, &feed.discloser, reply.request, &feed.receiver, progress);
+                    }
+                }
+            }
+            work.writes.push(Write::ReplySettled { feed: feed.clone(), record: reply.record });
+        }
+    }
+
+    /// A user's notice: signed, kept, journalled, and on its way to the other member of the request.
+    pub(super) fn give_notice(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        ticket: Ticket,
+        actor: Actor,
+        notice: &Verified<RequestNotice>,
+    ) -> Result<(), CoreError> {
+        if let Some(rule) = lacks(&actor, UserRole::Releaser) {
+            return Self::reply(work, ticket, Reply::Refused { rule });
+        }
+        let RequestNotice { origin, addressee, request: id, notice: said, .. } = notice.record();
+        if notice.checked_against() != self.directory.digest() || *origin != actor.member {
+            return Self::reply(work, ticket, Reply::Stale);
+        }
+        let requests = work.requests(facts, origin, *id);
+        let Some(request) = requests.get(addressee) else { return Self::reply(work, ticket, Reply::NotFound) };
+        if !request.admits(said, false) {
+            let progress = request.progress.clone();
+            return Self::reply(work, ticket, Reply::Ended { progress });
+        }
+        let (record, addressee) = (notice.id(), addressee.clone());
+        let told = Detail::Notice { actor, record, request: *id, addressee: addressee.clone(), notice: said.clone() };
+        self.journal_entry(work, &told)?;
+        keep_notice(work, origin, origin, notice);
+        work.progress(requests, origin, *id, &addressee, said.into());
+        let feed = FeedId { discloser: origin.clone(), receiver: addressee };
+        self.send_or_queue(work, feed, record, notice.bytes(), false);
+        Self::reply(work, ticket, Reply::Done { notice: Some(record) })
+    }
+
+    /// A notice that arrived. One about a request that is not kept is declined: it answers nobody's question.
+    pub(super) fn take_notice(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        feed: &FeedId,
+        notice: &Verified<RequestNotice>,
+    ) -> Result<Judged, CoreError> {
+        let RequestNotice { addressee, request: id, notice: said, .. } = notice.record();
+        let requests = work.requests(facts, &feed.receiver, *id);
+        let request = requests.get(&feed.discloser).filter(|_| *addressee == feed.receiver);
+        let Some(request) = request else { return Ok(Judged::Refused("declined".to_owned())) };
+        if request.admits(said, true) {
+            work.progress(requests, &feed.receiver, *id, &feed.discloser, said.into());
+            if let Notice::Forwarded { to } = said {
+                self.forwarded(work, facts, &feed.receiver, *id, to)?;
+            }
+        }
+        keep_notice(work, &feed.receiver, &feed.discloser, notice);
+        Ok(Judged::Permitted)
+    }
+
+    /// Passes an own request on by itself, where it holds no categories of data.
+    fn forwarded(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        member: &MemberId,
+        id: RecordId,
+        to: &MemberId,
+    ) -> Result<(), CoreError> {
+        let known = self.directory.member(to).is_some() && to != member;
+        let again = work.requests(facts, member, id).contains_key(to);
+        let Some((signal, bytes, private)) = Self::own(work, facts, member, id)?.filter(|_| known && !again) else {
+            return Ok(());
+        };
+        if signal.content.handling.categories.is_empty() && private.added.len() < MAX_PASSED_ON {
+            self.pass_on_now(work, facts, None, (id, to), &signal, &bytes, private)?;
+        }
+        Ok(())
+    }
+
+    /// A releaser lets an own request go to the member that it was forwarded to.
+    pub(super) fn pass_on(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        ticket: Ticket,
+        actor: Actor,
+        id: RecordId,
+        to: MemberId,
+    ) -> Result<(), CoreError> {
+        if let Some(rule) = lacks(&actor, UserRole::Releaser) {
+            return Self::reply(work, ticket, Reply::Refused { rule });
+        }
+        let requests = work.requests(facts, &actor.member, id);
+        let named = requests.values().any(|request| request.progress == Progress::Forwarded { to: to.clone() });
+        let own = Self::own(work, facts, &actor.member, id)?.filter(|_| named);
+        let Some((signal, bytes, private)) = own else { return Self::reply(work, ticket, Reply::NotFound) };
+        if let Some(request) = requests.get(&to) {
+            let progress = request.progress.clone();
+            return Self::reply(work, ticket, Reply::Ended { progress });
+        }
+        let reply = match self.pass_on_now(work, facts, Some(actor), (id, &to), &signal, &bytes, private)? {
+            None => Reply::Done { notice: None },
+            Some(outcome) => Reply::NotPermitted { outcome },
+        };
+        Self::reply(work, ticket, reply)
+    }
+
+    /// Judges an own request for one more member and lets it go there; the outcome, if it may not.
+    #[allow(clippy::too_many_arguments, reason = "what was read of the request, and where it goes")]
+    fn pass_on_now(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        actor: Option<Actor>,
+        (id, to): (RecordId, &MemberId),
+        signal: &Signal,
+        bytes: &Arc<[u8]>,
+        private: Arc<Private>,
+    ) -> Result<Option<String>, CoreError> {
+        let mut widened = Private::clone(&private);
+        widened.added.insert(to.clone());
+        let judged = self.judge.disclose(&self.directory, signal, &widened.meant_for(), to, None, work.now);
+        let outcome = judged.outcome();
+        let (request, epoch) = (id, self.epoch(work.now));
+        self.journal_entry(
+            work,
+            &Detail::PassedOn { actor, request, to: to.clone(), outcome: outcome.clone(), epoch },
+        )?;
+        if judged != Judged::Permitted {
+            return Ok(Some(outcome));
+        }
+        widened.table.members.insert(to.clone(), outcome);
+        let widened = Arc::new(widened);
+        let member = &signal.origin;
+        work.widened.insert(id, widened.clone());
+        work.writes.push(Write::Widened { record: id, member: member.clone(), private: widened });
+        let asked = Request::new(Side::Asking, signal.content.handling.purpose, work.now);
+        work.keep_request(facts, member, id, to, asked);
+        let feed = FeedId { discloser: member.clone(), receiver: to.clone() };
+        self.send_or_queue(work, feed, id, bytes, signal.is_personal());
+        Ok(None)
+    }
+
+    /// An own record with what is kept beside it, as this batch left it.
+    #[allow(clippy::type_complexity, reason = "three things that are read together, in one place")]
+    fn own(
+        work: &Work,
+        facts: &Facts,
+        member: &MemberId,
+        id: RecordId,
+    ) -> Result<Option<(Signal, Arc<[u8]>, Arc<Private>)>, CoreError> {
+        let Some(Fact::Own { bytes, private }) = facts.get(&Key::Own(member.clone(), id)) else { return Ok(None) };
+        let private = work.widened.get(&id).unwrap_or(private).clone();
+        Ok(Some((Self::own_copy(id, bytes)?, bytes.clone(), private)))
+    }
+}
+
+/// Keeps a notice as evidence of what was said, at the member that said it or that it is for.
+fn keep_notice(work: &mut Work, member: &MemberId, from: &MemberId, notice: &Verified<RequestNotice>) {
+    let (id, at): (RecordId, Timestamp) = (notice.id(), work.now);
+    let (member, from) = (member.clone(), from.clone());
+    work.writes.push(Write::Record { id, at, bytes: notice.bytes().clone() });
+    work.writes.push(Write::Held { member, record: id, from, at, state: HeldState::Notice });
+}

@@ -1,0 +1,198 @@
+//! A request as each of its two members keeps it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sluis_schemas::vocabulary::{Answer, Purpose, RefusalGround, RequestState};
+use sluis_schemas::{BasisId, MemberId, Timestamp};
+
+use crate::envelope::RecordId;
+use crate::gates::facts::RequestView;
+use crate::records::Notice;
+
+/// Which part a member has in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// It asked.
+    Asking,
+    /// It was asked.
+    Asked,
+}
+
+/// How far a request has come between its two members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum Progress {
+    /// See [`RequestState::Open`].
+    Open,
+    /// See [`RequestState::Accepted`].
+    Accepted,
+    /// See [`RequestState::Forwarded`].
+    Forwarded { to: MemberId },
+    /// See [`RequestState::PartlyAnswered`].
+    PartlyAnswered,
+    /// See [`RequestState::Refused`].
+    Refused { ground: RefusalGround, basis: Option<BasisId> },
+    /// See [`RequestState::Answered`].
+    Answered { answer: Answer },
+    /// See [`RequestState::Closed`].
+    Closed,
+}
+
+impl Progress {
+    /// Its code.
+    #[must_use]
+    pub const fn state(&self) -> RequestState {
+        match self {
+            Self::Open => RequestState::Open,
+            Self::Accepted => RequestState::Accepted,
+            Self::Forwarded { .. } => RequestState::Forwarded,
+            Self::PartlyAnswered => RequestState::PartlyAnswered,
+            Self::Refused { .. } => RequestState::Refused,
+            Self::Answered { .. } => RequestState::Answered,
+            Self::Closed => RequestState::Closed,
+        }
+    }
+
+    /// Whether a reply still counts: neither refused, answered nor closed.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Open | Self::Accepted | Self::Forwarded { .. } | Self::PartlyAnswered)
+    }
+
+    /// What an answer makes of it.
+    pub(super) const fn answered(answer: Option<Answer>) -> Self {
+        match answer {
+            Some(answer @ (Answer::Full | Answer::None)) => Self::Answered { answer },
+            Some(Answer::Part) | None => Self::PartlyAnswered,
+        }
+    }
+}
+
+impl From<&Notice> for Progress {
+    fn from(notice: &Notice) -> Self {
+        match notice {
+            Notice::Accepted => Self::Accepted,
+            Notice::Forwarded { to } => Self::Forwarded { to: to.clone() },
+            Notice::Refused { ground, basis } => Self::Refused { ground: *ground, basis: basis.clone() },
+            Notice::Closed => Self::Closed,
+        }
+    }
+}
+
+/// A request between a member here and one other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Which part the member here has.
+    pub side: Side,
+    /// What for: a reply for another purpose does not count.
+    pub purpose: Purpose,
+    /// How far it has come.
+    pub progress: Progress,
+    /// When it was asked, or arrived.
+    pub at: Timestamp,
+    /// When that changed last.
+    pub changed: Timestamp,
+}
+
+impl Request {
+    /// A request that was just asked, or just arrived.
+    #[must_use]
+    pub const fn new(side: Side, purpose: Purpose, at: Timestamp) -> Self {
+        Self { side, purpose, progress: Progress::Open, at, changed: at }
+    }
+
+    /// Whether a notice may be given by the member here, or where `from_other`, by the other one.
+    pub(super) const fn admits(&self, notice: &Notice, from_other: bool) -> bool {
+        let by_asking = matches!(self.side, Side::Asking) != from_other;
+        self.progress.is_open() && by_asking == matches!(notice, Notice::Closed)
+    }
+}
+
+/// What one member keeps of one request: an entry for each other member.
+pub type Requests = BTreeMap<MemberId, Request>;
+
+/// A request as the gates see it when `member` replies to it: only who was asked can.
+#[must_use]
+pub fn view(member: &MemberId, id: RecordId, requests: &Requests) -> Option<RequestView> {
+    let (asker, request) = requests.iter().find(|(_, request)| request.side == Side::Asked)?;
+    Some(RequestView {
+        id: id.to_string(),
+        from: asker.clone(),
+        to: member.clone(),
+        forwarded_to: None,
+        purpose: request.purpose,
+        open: request.progress.is_open(),
+    })
+}
+
+/// A full or empty reply whose receipt is awaited: until it comes the request is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwaitedReply {
+    /// The reply.
+    pub record: RecordId,
+    /// What it answers.
+    pub request: RecordId,
+    /// That request as who replied keeps it.
+    pub kept: Requests,
+    /// How far.
+    pub answer: Answer,
+    /// Its place in the feed, once it joined.
+    pub place: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(side: Side, progress: Progress) -> Request {
+        Request { progress, ..Request::new(side, Purpose::LicenceDecision, Timestamp::from_millis(1)) }
+    }
+
+    #[test]
+    fn who_was_asked_accepts_and_refuses_and_who_asked_closes() {
+        for (side, from_other, closes) in [
+            (Side::Asking, false, true),
+            (Side::Asking, true, false),
+            (Side::Asked, false, false),
+            (Side::Asked, true, true),
+        ] {
+            let request = at(side, Progress::Open);
+            assert_eq!(request.admits(&Notice::Closed, from_other), closes, "{side:?} {from_other}");
+            assert_eq!(request.admits(&Notice::Accepted, from_other), !closes, "{side:?} {from_other}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_said_of_a_request_that_has_ended() {
+        let ended = [
+            Progress::Refused { ground: RefusalGround::Duplicate, basis: None },
+            Progress::Answered { answer: Answer::Full },
+            Progress::Closed,
+        ];
+        for progress in ended {
+            assert!(!at(Side::Asked, progress.clone()).admits(&Notice::Accepted, false), "{progress:?}");
+            assert!(!at(Side::Asking, progress.clone()).admits(&Notice::Closed, false), "{progress:?}");
+        }
+    }
+
+    #[test]
+    fn a_part_leaves_it_open_and_the_whole_ends_it() {
+        assert!(Progress::answered(Some(Answer::Part)).is_open());
+        assert!(Progress::answered(None).is_open());
+        assert!(!Progress::answered(Some(Answer::Full)).is_open());
+        assert!(!Progress::answered(Some(Answer::None)).is_open());
+    }
+
+    #[test]
+    fn who_asked_has_no_view_to_reply_by() {
+        let (member, other): (MemberId, MemberId) = ("nl-a".parse().unwrap(), "be-b".parse().unwrap());
+        let id = RecordId(crate::crypto::Digest::ZERO);
+        let asking = Requests::from([(other.clone(), at(Side::Asking, Progress::Open))]);
+        let asked = Requests::from([(other, at(Side::Asked, Progress::Closed))]);
+        assert_eq!(view(&member, id, &asking), None);
+        assert!(!view(&member, id, &asked).unwrap().open);
+    }
+}
