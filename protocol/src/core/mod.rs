@@ -16,6 +16,7 @@
 //! | handshake, register, catching up | `links` |
 //! | letting records out of the outbox into feeds and onto links, each judged again | `disclose` |
 //! | taking records in, receipts | `receive` |
+//! | what a record is found by | `terms` |
 
 mod contract;
 mod disclose;
@@ -23,6 +24,7 @@ mod judge;
 mod links;
 mod people;
 mod receive;
+mod terms;
 mod work;
 
 use std::collections::BTreeMap;
@@ -38,6 +40,7 @@ pub use contract::{
 pub use judge::{Judge, JudgeError, Judged};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
+pub use terms::{Term, terms};
 
 use crate::crypto::{Crypto, Salts, Signer};
 use crate::feeds::FeedState;
@@ -121,8 +124,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for input in batch {
             match input {
                 Input::Draft { idempotency, .. } => keys.extend(idempotency.map(|i| Key::Idempotency(i.key))),
-                Input::Release { actor, draft, .. } => {
-                    keys.insert(Key::Draft(actor.member.clone(), draft.clone()));
+                Input::Release { actor, draft: id, .. }
+                | Input::Replace { actor, id, .. }
+                | Input::Discard { actor, id, .. } => {
+                    keys.insert(Key::Draft(actor.member.clone(), id.clone()));
                 }
                 Input::Read { actor, records, .. } => {
                     keys.extend(records.iter().take(MAX_PUSH).map(|r| Key::Held(actor.member.clone(), *r)));
@@ -156,6 +161,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Input::Release { ticket, actor, draft, table_hash, prepared } => {
                 self.release(work, facts, people::Release { ticket, actor, draft, table_hash, prepared: *prepared })
+            }
+            Input::Replace { ticket, actor, id, version, body } => {
+                self.replace(work, facts, people::Change { ticket, actor, id, version }, body)
+            }
+            Input::Discard { ticket, actor, id, version } => {
+                self.discard(work, facts, people::Change { ticket, actor, id, version })
             }
             Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
             Input::Rights { ticket, actor, change } => self.rights(work, ticket, actor, change),

@@ -1,9 +1,12 @@
 //! Taking records in, and the receipts that prove it.
 
+use std::collections::BTreeSet;
+
 use serde_bytes::ByteBuf;
 use sluis_schemas::{NodeId, Timestamp};
 
 use super::contract::{Effect, Fact, Facts, HeldState, Input, Key, LinkId, ReadSet, Write};
+use super::terms::terms;
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged};
 use crate::crypto::{Crypto, Signer};
@@ -141,12 +144,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// Judges one record by the receiver's law and stores it if it may be held; none if the record did not come.
     fn take_in(&mut self, work: &mut Work, feed: &FeedId, item: &Item) -> Option<Judged> {
-        let (outcome, bytes) = match item {
+        let (outcome, bytes, terms) = match item {
             Item::Signal(signal) => {
                 let outcome = self.judge.accept(&self.directory, signal.record(), &feed.receiver, work.now);
-                (outcome, signal.bytes())
+                (outcome, signal.bytes(), terms(&signal.record().content))
             }
-            Item::NotUnderstood { bytes, .. } => (Judged::Error, bytes),
+            Item::NotUnderstood { bytes, .. } => (Judged::Error, bytes, BTreeSet::new()),
             Item::Withheld { .. } => return None,
         };
         let state = match outcome {
@@ -162,6 +165,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             from: feed.discloser.clone(),
             at,
             state,
+            terms,
         });
         Some(outcome)
     }

@@ -1,10 +1,11 @@
 //! What one batch amounts to while it is handled.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use sluis_schemas::Timestamp;
+use sluis_schemas::{MemberId, Timestamp};
 
-use super::contract::{DraftId, Effect, Idempotency, Step, Write, WriteBatch};
+use super::contract::{DraftBody, DraftId, Effect, Idempotency, Step, Write, WriteBatch};
 use super::{Core, CoreError, Direction};
 use crate::cbor;
 use crate::crypto::{Crypto, Signer};
@@ -20,6 +21,8 @@ pub(super) struct Work {
     pub(super) effects: Vec<Effect>,
     pub(super) idempotency: BTreeMap<crate::crypto::Digest, (Idempotency, DraftId)>,
     pub(super) released: BTreeMap<DraftId, RecordId>,
+    /// Drafts that were changed, and none for those that are gone.
+    pub(super) drafts: BTreeMap<(MemberId, DraftId), Option<Arc<DraftBody>>>,
     pub(super) taken: BTreeSet<(FeedId, RecordId)>,
     blocks: BTreeMap<(FeedId, Lane), Block>,
     withheld: BTreeMap<(FeedId, RecordId), String>,
@@ -33,6 +36,7 @@ impl Work {
             effects: Vec::new(),
             idempotency: BTreeMap::new(),
             released: BTreeMap::new(),
+            drafts: BTreeMap::new(),
             taken: BTreeSet::new(),
             blocks: BTreeMap::new(),
             withheld: BTreeMap::new(),

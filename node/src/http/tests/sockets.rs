@@ -61,7 +61,7 @@ async fn serving_ends_when_the_node_stops() {
     let client = Client::at(&format!("http://{address}"), None, Language::En).unwrap();
     assert!(client.status().await.is_err());
     world.stop.cancel();
-    serving.await.unwrap().unwrap();
+    serving.await.unwrap();
     assert!(matches!(client.status().await.unwrap_err(), ClientError::Unreachable { .. }));
 }
 

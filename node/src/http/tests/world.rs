@@ -110,7 +110,13 @@ impl World {
         let (core, driver) = driver.start(stop.clone()).await.unwrap();
         tokio::spawn(crate::links::dispatch(events, net.clone(), core.clone()));
         let service = Service::new(core, reader, Arc::new(keys), JudgePool::new(judges), node, net);
-        Self { dir, router: super::super::router(service.clone()), service, stop, driver }
+        Self {
+            dir,
+            router: super::super::router(service.clone(), &crate::settings::Limits::default()),
+            service,
+            stop,
+            driver,
+        }
     }
 
     pub(super) async fn token(&self, member: &str, roles: &[UserRole]) -> String {
@@ -137,7 +143,11 @@ impl World {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        ask(&self.router, request.body(body.into()).unwrap()).await
+        let request = request.body(body.into()).unwrap();
+        let (method, path) = (request.method().as_str().to_lowercase(), request.uri().path().to_owned());
+        let answer = ask(&self.router, request).await;
+        assert_documented(&method, &path, &answer);
+        answer
     }
 
     pub(super) async fn get(&self, token: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -193,6 +203,30 @@ impl World {
             }
         }
         bytes
+    }
+}
+
+/// Whether a path has a documented form.
+fn fits(form: &str, path: &str) -> bool {
+    let (form, path): (Vec<&str>, Vec<&str>) = (form.split('/').collect(), path.split('/').collect());
+    form.len() == path.len() && form.iter().zip(&path).all(|(form, path)| form == path || form.starts_with('{'))
+}
+
+/// What is served where is documented with its status and media type, whatever a test is about.
+fn assert_documented(method: &str, path: &str, answer: &Answer) {
+    static DOCUMENT: std::sync::LazyLock<Value> = std::sync::LazyLock::new(super::super::openapi);
+    let paths = DOCUMENT["paths"].as_object().unwrap();
+    let Some((_, item)) = paths.iter().filter(|(form, _)| fits(form, path)).min_by_key(|(form, _)| form.contains('{'))
+    else {
+        return assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    };
+    if item[method].is_null() {
+        return assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+    }
+    let response = &item[method]["responses"][answer.status.as_str()];
+    assert!(response.is_object(), "{method} {path}: {} is not documented", answer.status);
+    if let Some(media) = answer.headers.get("content-type") {
+        assert!(response["content"][media.to_str().unwrap()].is_object(), "{method} {path}: {media:?}");
     }
 }
 

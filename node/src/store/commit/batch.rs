@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_protocol::core::{Direction, DraftBody, DraftId, HeldState, Idempotency, Private, Write, WriteBatch};
+use sluis_protocol::core::{Direction, DraftBody, DraftId, HeldState, Idempotency, Private, Term, Write, WriteBatch};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
 use sluis_protocol::journal::{Entry, JournalHead, Opening, RightsChange};
@@ -23,6 +23,7 @@ pub(super) struct Held {
     pub(super) from: MemberId,
     pub(super) at: Timestamp,
     pub(super) state: HeldState,
+    pub(super) terms: BTreeSet<Term>,
 }
 
 pub(super) struct Entries {
@@ -52,6 +53,7 @@ pub(super) struct Fault {
 pub(super) struct Batch {
     pub(super) drafts: Vec<(MemberId, DraftId, Timestamp, Arc<DraftBody>)>,
     pub(super) released: Vec<(MemberId, DraftId, RecordId)>,
+    pub(super) discarded: Vec<(MemberId, DraftId)>,
     pub(super) idempotency: Vec<(Idempotency, DraftId, Timestamp)>,
     pub(super) records: BTreeMap<RecordId, (Timestamp, Arc<[u8]>)>,
     pub(super) privates: Vec<(RecordId, MemberId, Arc<Private>)>,
@@ -87,6 +89,7 @@ impl Batch {
                 self.see(at);
                 self.drafts.push((member, id, at, body));
             }
+            Write::DraftGone { id, member } => self.discarded.push((member, id)),
             Write::DraftReleased { id, member, record } => self.released.push((member, id, record)),
             Write::Idempotency { idempotency, draft, at } => {
                 self.see(at);
@@ -97,9 +100,9 @@ impl Batch {
                 self.records.entry(id).or_insert((at, bytes));
             }
             Write::Private { record, member, private } => self.privates.push((record, member, private)),
-            Write::Held { member, record, from, at, state } => {
+            Write::Held { member, record, from, at, state, terms } => {
                 self.see(at);
-                self.held.push(Held { member, record, from, at, state });
+                self.held.push(Held { member, record, from, at, state, terms });
             }
             Write::Rights { change, at } => {
                 self.see(at);
@@ -204,6 +207,7 @@ impl Batch {
             RightsChange::Revoke { token } => Some(Item::token(*token)),
             RightsChange::Grant { .. } => None,
         });
-        revoked.collect()
+        let discarded = self.discarded.iter().map(|(_, id)| Item::draft(&id.0));
+        revoked.chain(discarded).collect()
     }
 }

@@ -6,4 +6,5 @@ mod facts;
 mod files;
 mod keys;
 mod people;
+mod search;
 mod world;
