@@ -60,8 +60,34 @@ pub(super) fn complete(document: OpenApi) -> Value {
     }
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         paths.insert("/v1/openapi.json".to_owned(), own_path());
+        for (answer, links) in links() {
+            if let Some(answer) = paths.get_mut(answer.0).and_then(|path| path.pointer_mut(answer.1)) {
+                answer["links"] = links;
+            }
+        }
     }
     document
+}
+
+/// Where an answer leads: which calls take what it gives.
+fn links() -> [((&'static str, &'static str), Value); 3] {
+    let draft = json!({ "id": "$response.body#/id" });
+    let changed = json!({ "id": "$response.body#/id", "header.If-Match": "$response.header.ETag" });
+    let release = json!({ "tableHash": "$response.body#/table/hash" });
+    let record = |at: &str| json!({ "operationId": "show", "parameters": { "id": at } });
+    [
+        (
+            ("/v1/drafts", "/post/responses/201"),
+            json!({
+                "look": { "operationId": "look", "parameters": draft },
+                "replace": { "operationId": "replace", "parameters": changed },
+                "discard": { "operationId": "discard", "parameters": changed },
+                "release": { "operationId": "release", "parameters": draft, "requestBody": release },
+            }),
+        ),
+        (("/v1/drafts/{id}/release", "/post/responses/201"), json!({ "show": record("$response.body#/recordId") })),
+        (("/v1/signals", "/get/responses/200"), json!({ "show": record("$response.body#/items/0/id") })),
+    ]
 }
 
 /// What [`Problem`] refers to; its own schema was put in by hand, so they were not collected.

@@ -107,7 +107,25 @@ fn submission() -> Value {
         "countries": list(300, matching("^[A-Z]{2}$")),
         "roles": list(CODES, codes!(Role)),
     });
-    record(Some(object(&[], audience)))
+    let mut submission = record(Some(object(&[], audience)));
+    submission["examples"] = json!([example()]);
+    submission
+}
+
+/// A submission that may go to everybody, so that it is none's secret.
+fn example() -> Value {
+    let text = "Steeds vaker worden zorgbedrijven opgericht door dezelfde tussenpersonen.";
+    json!({
+        "type": "phenomenon",
+        "title": "Zorgbedrijven met dezelfde tussenpersonen",
+        "summary": [{ "lang": "nl", "text": text, "original": true }],
+        "sector": { "nace": "2.1", "code": "88" },
+        "regions": ["NL42"],
+        "handling": {
+            "purpose": "phenomenon-picture", "legalBases": [], "categories": [], "adminUse": true,
+            "handlingCode": "H3", "audience": { "countries": ["NL", "BE"] },
+        },
+    })
 }
 
 /// What is signed: no audience, and each identifier as given and normalised.
@@ -270,6 +288,12 @@ mod tests {
             let case: Value = serde_json::from_str(case).unwrap();
             check(&submission(), &case["submission"], name);
         }
+    }
+
+    #[test]
+    fn the_example_is_a_submission_of_the_documented_form() {
+        check(&submission(), &example(), "");
+        sluis_schemas::content::Submission::from_json(&example()).unwrap();
     }
 
     #[test]

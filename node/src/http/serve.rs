@@ -66,7 +66,16 @@ impl Remote for tokio::net::unix::SocketAddr {
 }
 
 /// Serves until `stop` is cancelled and what was under way has ended.
-pub async fn serve<L>(mut listener: L, router: Router, stop: CancellationToken)
+pub async fn serve<L>(listener: L, router: Router, stop: CancellationToken)
+where
+    L: Listener,
+    L::Addr: Remote,
+{
+    serve_within(HEAD, listener, router, stop).await;
+}
+
+/// The same with another time for heads.
+pub(super) async fn serve_within<L>(head: Duration, mut listener: L, router: Router, stop: CancellationToken)
 where
     L: Listener,
     L::Addr: Remote,
@@ -83,7 +92,7 @@ where
             () = stop.cancelled() => break,
             accepted = accepted => accepted,
         };
-        let connection = connection(io, address.ip(), router.clone(), stop.clone());
+        let connection = connection(io, address.ip(), head, router.clone(), stop.clone());
         connections.spawn(async move {
             connection.await;
             drop(place);
@@ -96,7 +105,7 @@ where
     let _ = tokio::time::timeout(FAREWELL, ended).await;
 }
 
-async fn connection<T>(io: T, from: Option<IpAddr>, router: Router, stop: CancellationToken)
+async fn connection<T>(io: T, from: Option<IpAddr>, head: Duration, router: Router, stop: CancellationToken)
 where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -108,7 +117,7 @@ where
     });
     let guarded = Guarded { io, idle: Box::pin(tokio::time::sleep(IDLE)) };
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    http.timer(TokioTimer::new()).header_read_timeout(head);
     let mut serving = std::pin::pin!(http.serve_connection(TokioIo::new(guarded), service));
     let ended = tokio::select! {
         ended = serving.as_mut() => ended,

@@ -1,5 +1,10 @@
 //! The interface over a real node: core, store on disk, no peers.
 
+mod changes;
+mod events;
+mod hostile;
+mod roles;
+mod search;
 mod sockets;
 mod world;
 

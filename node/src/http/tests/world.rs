@@ -44,7 +44,7 @@ pub(super) struct Answer {
 }
 
 /// Far above what any step takes on a busy machine.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+pub(super) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
 fn signer(seed: u8) -> Ed25519Signer {
     Ed25519Signer::from_seed(&[seed; 32]).unwrap()
@@ -99,6 +99,20 @@ impl World {
         }
         let mut store = Store::open(dir.path(), &keys).await.unwrap();
         store.install_genesis(&register(&keys)).await.unwrap();
+        Self::start(dir, keys, store).await
+    }
+
+    /// Stops, and starts again with what the disk holds.
+    pub(super) async fn restart(self) -> Self {
+        self.stop.cancel();
+        self.driver.await.unwrap().unwrap();
+        drop((self.router, self.service));
+        let keys = KeyRing::load(self.dir.path()).unwrap();
+        let store = Store::open(self.dir.path(), &keys).await.unwrap();
+        Self::start(self.dir, keys, store).await
+    }
+
+    async fn start(dir: tempfile::TempDir, keys: KeyRing, store: Store) -> Self {
         let node: NodeId = NODE.parse().unwrap();
         let transport = keypair_of(keys.transport().expose().to_owned().into()).unwrap();
         let (net, events) = Net::start(transport, NetConfig::default(), node.clone(), Vec::new()).await.unwrap();
@@ -130,6 +144,22 @@ impl World {
             case: None,
         };
         self.service.grant(actor, member, "d.devries".to_owned(), roles).await.unwrap()
+    }
+
+    /// Takes a token back.
+    pub(super) async fn revoke(&self, token: &str) {
+        let known = self.service.authenticate(token).await.unwrap().unwrap();
+        let roles = BTreeSet::from([UserRole::Administrator]);
+        let actor = Actor { member: known.member, user: "operator".to_owned(), roles, purpose: None, case: None };
+        self.service.revoke(actor, known.hash).await.unwrap();
+    }
+
+    /// The status alone, for what may have no end.
+    pub(super) async fn status(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> u16 {
+        let request = headers
+            .iter()
+            .fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
+        self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap().status().as_u16()
     }
 
     pub(super) async fn send(
