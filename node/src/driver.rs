@@ -3,17 +3,20 @@
 //! Everybody else holds a bounded channel to it. If a commit fails nothing was acknowledged: the core is thrown away,
 //! links are closed so that peers start over, and it is restored from what the disk holds.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sluis_protocol::core::{Core, CoreError, Effect, Input, LinkId, Parts, Reply, SELF_LINK, Step, Ticket};
+use sluis_protocol::core::{
+    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, Step, Ticket, Write,
+};
 use sluis_protocol::crypto::{Salt, Salts};
+use sluis_protocol::journal::RightsChange;
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{self, Message, PeerFault};
-use sluis_schemas::{NodeId, Timestamp};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock;
@@ -25,6 +28,8 @@ use crate::store::{Store, StoreError};
 
 /// Inputs that may wait for the core: a burst from every link and caller, and no more.
 const QUEUE: usize = 1_024;
+/// Commits that who follows along may be behind before they must look for themselves.
+const FOLLOWED: usize = 256;
 /// Most inputs handled in one commit: some 10 ms of work, so that the first of them need not wait long.
 const MAX_BATCH: usize = 256;
 
@@ -43,6 +48,32 @@ pub struct CoreHandle {
     directory: watch::Receiver<Arc<Directory>>,
     links: watch::Receiver<Vec<NodeId>>,
     durable: watch::Receiver<bool>,
+    committed: Arc<broadcast::Receiver<Arc<Committed>>>,
+}
+
+/// What became durable, as far as somebody may wait for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Committed {
+    /// Members that received something.
+    pub arrived: BTreeSet<MemberId>,
+    /// Whether a token was taken back.
+    pub revoked: bool,
+}
+
+impl Committed {
+    fn of(writes: &[Write]) -> Self {
+        let mut committed = Self::default();
+        for write in writes {
+            match write {
+                Write::Held { member, state: HeldState::Accepted, .. } => {
+                    committed.arrived.insert(member.clone());
+                }
+                Write::Rights { change: RightsChange::Revoke { .. }, .. } => committed.revoked = true,
+                _ => {}
+            }
+        }
+        committed
+    }
 }
 
 /// The core is gone: the node is stopping, or its store failed.
@@ -88,6 +119,12 @@ impl CoreHandle {
         let mut directory = self.directory.clone();
         // An error means that the core is gone, which the caller notices at its next input.
         let _ = directory.wait_for(|d| d.head().sequence >= sequence).await;
+    }
+
+    /// Follows what becomes durable from now on. It ends when the core does.
+    #[must_use]
+    pub fn follow(&self) -> broadcast::Receiver<Arc<Committed>> {
+        self.committed.resubscribe()
     }
 
     /// Nodes whose links are ready.
@@ -138,6 +175,7 @@ struct Running {
     links: watch::Sender<Vec<NodeId>>,
     /// Whether the newest commit became durable.
     durable: watch::Sender<bool>,
+    committed: broadcast::Sender<Arc<Committed>>,
 }
 
 impl Driver {
@@ -155,10 +193,18 @@ impl Driver {
         let (directory, directory_rx) = watch::channel(core.directory().clone());
         let (links, links_rx) = watch::channel(Vec::new());
         let (durable, durable_rx) = watch::channel(true);
-        let handle = CoreHandle { requests, directory: directory_rx, links: links_rx, durable: durable_rx };
+        let (committed, committed_rx) = broadcast::channel(FOLLOWED);
+        let handle = CoreHandle {
+            requests,
+            directory: directory_rx,
+            links: links_rx,
+            durable: durable_rx,
+            committed: Arc::new(committed_rx),
+        };
         let again = core.start().into();
         let waiting = BTreeMap::new();
-        let running = Running { driver: self, core, waiting, again, next_ticket: 1, directory, links, durable };
+        let running =
+            Running { driver: self, core, waiting, again, next_ticket: 1, directory, links, durable, committed };
         Ok((handle, tokio::spawn(running.run(inbox, stop))))
     }
 
@@ -223,11 +269,16 @@ impl Running {
         let Step { writes, after_commit } = self.core.handle(now, batch, &facts)?;
         if !writes.is_empty() {
             kill_point("before-commit");
+            let committed = Committed::of(&writes);
             if let Err(error) = self.driver.store.commit(writes).await {
                 return self.start_over(error).await;
             }
             self.durable.send_replace(true);
             kill_point("after-commit");
+            if committed != Committed::default() {
+                // An error means that nobody follows.
+                let _ = self.committed.send(Arc::new(committed));
+            }
         }
         self.run_effects(now, after_commit).await;
         let effects = self.core.committed(now)?;

@@ -6,6 +6,7 @@ mod cli;
 mod client;
 mod clock;
 mod crypto;
+mod cursor;
 mod demo;
 mod driver;
 mod http;

@@ -133,7 +133,7 @@ impl Node {
             .map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
         let listening = net.listening();
         let control = http::control_listener(dir)?;
-        tasks.spawn(http::serve(listener, http::router(service.clone()), stop.clone()));
+        tasks.spawn(http::serve(listener, http::router(service.clone(), &settings.http.limits), stop.clone()));
         tasks.spawn(http::serve(control, http::control_router(service, http), stop.clone()));
         Ok(Self { stop, net, driver: running, tasks, http, listening })
     }

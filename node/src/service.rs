@@ -1,5 +1,7 @@
 //! What the node does for its members' users. HTTP, CLI and demo come through here; the core decides.
 
+mod changes;
+mod lists;
 mod requests;
 
 use std::collections::BTreeMap;
@@ -28,12 +30,13 @@ use crate::driver::{CoreGone, CoreHandle};
 use crate::keys::KeyRing;
 use crate::net::NetHandle;
 use crate::policy::JudgePool;
-use crate::store::{Cursor, Delivery, Direction, Listed, Reader, StoreError, Token};
+use crate::store::{Delivery, Reader, StoreError, Token};
+
+pub use changes::Seen;
+pub use lists::{MAX_PAGE, Overview};
 
 /// How often a decision is made again when the rules change under it.
 const ATTEMPTS: usize = 4;
-/// Most signals in one page.
-pub const MAX_PAGE: u32 = 100;
 
 /// Why something was not done. Each has its HTTP status and its exit code.
 #[derive(Debug, Error)]
@@ -78,6 +81,15 @@ pub enum ServiceError {
     /// The table named is not the newest, or would add a receiver.
     #[error("the outcome table changed: look at it again")]
     TableChanged(Box<Draft>),
+    /// The draft is not the one that was seen.
+    #[error("the draft was changed meanwhile: look at it again")]
+    Changed,
+    /// The draft became a record.
+    #[error("the draft was released as `{record}` and is no more to be changed")]
+    AlreadyReleased {
+        /// Which.
+        record: RecordId,
+    },
     /// The rules changed again and again while this was decided.
     #[error("the register or the packs changed while this was decided: try again")]
     Unsettled,
@@ -110,6 +122,8 @@ pub struct Draft {
     pub preview: Preview,
     /// The same with its reasons.
     pub table: OutcomeTable,
+    /// Names this version of it: who changes it must have seen it.
+    pub tag: String,
 }
 
 /// A signal that was released.
@@ -130,21 +144,6 @@ pub struct Shown {
     pub signal: Signal,
     /// How it is held.
     pub state: HeldState,
-}
-
-/// A signal in a list: no content but its class.
-#[derive(Debug, Clone)]
-pub struct Overview {
-    /// The record.
-    pub record: RecordId,
-    /// Who sent it.
-    pub from: MemberId,
-    /// When it came, or was released.
-    pub at: Timestamp,
-    /// How it is held.
-    pub state: HeldState,
-    /// What it says; lists show its class only.
-    pub signal: Signal,
 }
 
 /// The node, as its users see it. Cheap to clone.
@@ -215,9 +214,7 @@ impl Service {
     /// # Errors
     /// [`ServiceError::Malformed`], [`ServiceError::Refused`], [`ServiceError::IdempotencyConflict`] and the general ones.
     pub async fn draft(&self, actor: &Actor, body: &[u8], key: Option<&str>) -> Result<Draft, ServiceError> {
-        let known = self.directory();
-        let submission =
-            Submission::parse_among(body, |m| known.member(m).is_some()).map_err(ServiceError::Malformed)?;
+        let submission = self.parse(body)?;
         self.keep(actor, submission, key).await
     }
 
@@ -233,11 +230,13 @@ impl Service {
                 table: preview.clone(),
             };
             let id = DraftId(uuid::Uuid::now_v7().to_string());
+            let tag = self.tag(&body)?;
             let body = Decided { epoch: preview.epoch, value: body, request };
-            let actor = actor.clone();
-            let input = move |ticket| Input::Draft { ticket, actor, id, idempotency, body };
+            let by = actor.clone();
+            let input = move |ticket| Input::Draft { ticket, actor: by, id, idempotency, body };
             match self.core.ask(input).await? {
-                Reply::Draft { id, .. } => return Ok(Draft { id, preview, table }),
+                Reply::Draft { id, repeated: true, .. } => return self.look(actor, &id).await,
+                Reply::Draft { id, .. } => return Ok(Draft { id, preview, table, tag }),
                 Reply::Stale => {}
                 Reply::Refused { rule } if refuses(&table, &rule) => {
                     return Err(ServiceError::Refused(Box::new(table)));
@@ -256,12 +255,11 @@ impl Service {
         if !actor.roles.contains(&UserRole::Submitter) && !actor.roles.contains(&UserRole::Releaser) {
             return Err(ServiceError::NotAllowed { rule: format!("needs-role-{}", UserRole::Submitter) });
         }
-        let not_found = || ServiceError::NotFound { what: "draft", id: draft.0.clone() };
-        let body = self.store.draft(&actor.member, draft).await?.ok_or_else(not_found)?;
+        let body = self.store.draft(&actor.member, draft).await?.ok_or_else(|| no_draft(draft))?;
         let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
         let request = self.answered(&actor.member, &submission).await?;
         let (table, _) = self.judge(&actor.member, &submission, request.as_ref())?;
-        Ok(Draft { id: draft.clone(), preview: body.table.clone(), table })
+        Ok(Draft { id: draft.clone(), preview: body.table.clone(), table, tag: self.tag(&body)? })
     }
 
     /// What keeps the node from its work, each with what to do; empty where it is ready.
@@ -291,9 +289,8 @@ impl Service {
     /// # Errors
     /// [`ServiceError::TableChanged`] where the table named is not the newest or would now add a receiver.
     pub async fn release(&self, actor: &Actor, draft: &DraftId, table_hash: Digest) -> Result<Released, ServiceError> {
-        let not_found = || ServiceError::NotFound { what: "draft", id: draft.0.clone() };
         for _ in 0..ATTEMPTS {
-            let body = self.store.draft(&actor.member, draft).await?.ok_or_else(not_found)?;
+            let body = self.store.draft(&actor.member, draft).await?.ok_or_else(|| no_draft(draft))?;
             let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
             let request = self.answered(&actor.member, &submission).await?;
             let (table, preview) = self.judge(&actor.member, &submission, request.as_ref())?;
@@ -303,11 +300,12 @@ impl Service {
             match self.core.ask(input).await? {
                 Reply::Released { record, table } => return Ok(Released { record, preview: table }),
                 Reply::TableChanged { table: preview } => {
-                    let draft = Draft { id: draft.clone(), preview, table };
+                    let shown = DraftBody { table: preview.clone(), ..DraftBody::clone(&body) };
+                    let draft = Draft { id: draft.clone(), preview, table, tag: self.tag(&shown)? };
                     return Err(ServiceError::TableChanged(Box::new(draft)));
                 }
                 Reply::Stale => {}
-                Reply::NotFound => return Err(not_found()),
+                Reply::NotFound => return Err(no_draft(draft)),
                 Reply::Refused { rule } if refuses(&table, &rule) => {
                     return Err(ServiceError::Refused(Box::new(table)));
                 }
@@ -326,36 +324,6 @@ impl Service {
         let not_found = ServiceError::NotFound { what: "signal", id: record.to_string() };
         let (record, signal, state) = shown.into_iter().next().ok_or(not_found)?;
         Ok(Shown { record, signal, state })
-    }
-
-    /// What a member holds, newest first.
-    ///
-    /// # Errors
-    /// The general ones.
-    pub async fn list(
-        &self,
-        actor: &Actor,
-        direction: Option<Direction>,
-        after: Option<Cursor>,
-        limit: u32,
-    ) -> Result<(Vec<Overview>, Option<Cursor>), ServiceError> {
-        let limit = limit.clamp(1, MAX_PAGE);
-        let (listed, next) = self.store.list(&actor.member, direction, after, limit).await?;
-        let ids = listed.iter().map(|l| l.record).collect::<Vec<_>>();
-        if ids.is_empty() {
-            return Ok((Vec::new(), None));
-        }
-        let shown = match self.read(actor, ids, ReadForm::List).await {
-            Err(ServiceError::NotFound { .. }) => Vec::new(),
-            other => other?,
-        };
-        let mut shown: BTreeMap<RecordId, (Signal, HeldState)> =
-            shown.into_iter().map(|(id, signal, state)| (id, (signal, state))).collect();
-        let overview = |l: Listed| {
-            let (signal, state) = shown.remove(&l.record)?;
-            Some(Overview { record: l.record, from: l.from, at: l.at, state, signal })
-        };
-        Ok((listed.into_iter().filter_map(overview).collect(), next))
     }
 
     async fn read(
@@ -440,6 +408,12 @@ impl Service {
         }
     }
 
+    /// Reads a submission whose members the register knows.
+    fn parse(&self, body: &[u8]) -> Result<Submission, ServiceError> {
+        let known = self.directory();
+        Submission::parse_among(body, |m| known.member(m).is_some()).map_err(ServiceError::Malformed)
+    }
+
     fn judge(
         &self,
         origin: &MemberId,
@@ -472,12 +446,12 @@ impl Service {
             AudienceCommitment::to(&RingCrypto, &audience_salt, &distribution).map_err(|_| ServiceError::Internal)?;
         let (salt, at, register, origin) = (salt()?, clock::now(), directory.digest(), member.clone());
         let signal = Signal { salt, at, register, origin, audience, content };
-        let record = self.seal(&directory, &signal, at)?;
+        let record = self.signed(&directory, &signal, at)?;
         Ok(Prepared { record, audience_salt, distribution, table, request })
     }
 
     /// Signs what a member says and takes it through the one door.
-    fn seal<T: Record>(&self, directory: &Directory, said: &T, at: Timestamp) -> Result<Verified<T>, ServiceError> {
+    fn signed<T: Record>(&self, directory: &Directory, said: &T, at: Timestamp) -> Result<Verified<T>, ServiceError> {
         let member = said.speaker();
         let no_key = || ServiceError::NoKey { member: member.clone() };
         let seed = self.keys.member(member).ok_or_else(no_key)?;
@@ -504,6 +478,10 @@ impl Service {
 
 fn salt() -> Result<Salt, ServiceError> {
     random().map(Salt).ok_or(ServiceError::Internal)
+}
+
+fn no_draft(id: &DraftId) -> ServiceError {
+    ServiceError::NotFound { what: "draft", id: id.0.clone() }
 }
 
 /// Whether the refusal is the submission gate's, and not that of a missing role.

@@ -1,6 +1,7 @@
 //! Configuration: defaults, then `sluis.toml`, then `SLUIS_…` environment, then flags; later wins. Parsed once.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use libp2p::Multiaddr;
@@ -34,6 +35,38 @@ pub struct Settings {
 pub struct Http {
     /// Address and port. Loopback unless a reverse proxy with TLS stands before it.
     pub listen: SocketAddr,
+    /// How often somebody may call.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// `[http.limits]`: more is answered with 429.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Calls with one token, a second. Far above what a person does; a program that submits in bulk may need all of it.
+    pub token_per_second: NonZeroU32,
+    /// Calls with one token at once, after a pause.
+    pub token_burst: NonZeroU32,
+    /// Calls without a known token from one address, a second. Behind a reverse proxy all of them are one address.
+    pub client_per_second: NonZeroU32,
+    /// Such calls at once, after a pause.
+    pub client_burst: NonZeroU32,
+    /// Streams of events open at once with one token.
+    pub streams_per_token: NonZeroU32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let number = |n: u32| NonZeroU32::MIN.saturating_add(n - 1);
+        Self {
+            token_per_second: number(2_000),
+            token_burst: number(4_000),
+            client_per_second: number(10),
+            client_burst: number(50),
+            streams_per_token: number(4),
+        }
+    }
 }
 
 /// `[net]`
@@ -123,6 +156,19 @@ mod tests {
         let settings = load("node = \"node-nl\"").unwrap();
         assert!(settings.http.listen.ip().is_loopback());
         assert_eq!(settings.net.listen.len(), 2);
+    }
+
+    #[test]
+    fn limits_have_defaults_one_by_one_and_none_may_be_nought() {
+        let limited = load("node = \"node-nl\"\n[http.limits]\ntoken_burst = 7").unwrap().http.limits;
+        assert_eq!((limited.token_burst.get(), limited.streams_per_token), (7, Limits::default().streams_per_token));
+        for (key, value) in [("token_per_second", "0"), ("client_burst", "-1"), ("streams_per_token", "\"many\"")] {
+            let error = load(&format!("node = \"node-nl\"\n[http.limits]\n{key} = {value}")).unwrap_err().to_string();
+            assert!(error.contains(&format!("http.limits.{key}")), "{error}");
+        }
+        assert!(
+            load("node = \"node-nl\"\n[http.limits]\ntoken_brust = 7").unwrap_err().to_string().contains("token_brust")
+        );
     }
 
     #[test]

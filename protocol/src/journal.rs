@@ -71,7 +71,7 @@ impl Entry {
 #[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum Kind {
-    /// A draft was judged and kept.
+    /// A draft was judged and kept, or discarded.
     Draft = 1,
     /// The submission gate refused.
     Refusal = 2,
@@ -168,6 +168,8 @@ pub struct Class {
 pub enum Detail {
     /// See [`Kind::Draft`].
     Draft { actor: Actor, draft: String, class: Class, epoch: PolicyEpoch, outcomes: BTreeMap<MemberId, String> },
+    /// A draft was discarded. See [`Kind::Draft`].
+    Discard { actor: Actor, draft: String },
     /// See [`Kind::Refusal`].
     Refusal { actor: Actor, class: Class, epoch: PolicyEpoch, rule: String },
     /// See [`Kind::Submission`].
@@ -200,7 +202,7 @@ impl Detail {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self {
-            Self::Draft { .. } => Kind::Draft,
+            Self::Draft { .. } | Self::Discard { .. } => Kind::Draft,
             Self::Refusal { .. } => Kind::Refusal,
             Self::Submission { .. } => Kind::Submission,
             Self::LetOut { .. } => Kind::LetOut,

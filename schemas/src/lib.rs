@@ -5,6 +5,7 @@
 //! | code lists as enums | [`vocabulary`] |
 //! | what a signal says | [`content`] |
 //! | JSON submissions, checked field by field | [`submission`] |
+//! | bodies of other calls | [`calls`] |
 //! | identifiers with their check digits | [`identifiers`] |
 //! | NUTS, NACE, UN/LOCODE, countries | [`codelists`] |
 //! | nodes, members, mandates, agreements as a file | [`federation`] |
@@ -13,6 +14,7 @@
 //! | policy packs and their Cedar schema | [`packs`] |
 //! | sentences in the reader's language | [`messages`] |
 
+pub mod calls;
 pub mod case;
 mod code;
 pub mod codelists;

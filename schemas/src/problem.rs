@@ -302,6 +302,7 @@ mod tests {
             include_str!("federation/read.rs"),
             include_str!("submission/content.rs"),
             include_str!("submission/handling.rs"),
+            include_str!("calls.rs"),
         ];
         let dutch = include_str!("../locales/nl/faults.ftl");
         let phrases = |mark: &'static str| {

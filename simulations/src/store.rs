@@ -203,6 +203,11 @@ impl MemoryStore {
                 let draft = self.drafts.entry((member.clone(), id.clone())).or_insert_with(|| (body.clone(), None));
                 draft.0 = body.clone();
             }
+            Write::DraftGone { id, member } => {
+                let before = self.drafts.remove(&(member.clone(), id.clone()));
+                self.anomaly(before.is_none(), || format!("draft {} was discarded, but never kept", id.0));
+                self.idempotency.retain(|_, (_, draft)| draft != id);
+            }
             Write::DraftReleased { id, member, record } => {
                 let draft = self.drafts.get_mut(&(member.clone(), id.clone()));
                 let before = draft.map(|(_, released)| released.replace(*record));

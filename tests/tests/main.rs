@@ -6,6 +6,7 @@ mod demo;
 mod exchange;
 mod federation;
 mod kills;
+mod openapi;
 mod status;
 mod structure;
 #[allow(dead_code, reason = "each tool comes with the tests that use it")]

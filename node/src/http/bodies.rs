@@ -122,6 +122,7 @@ pub struct Draft {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Release {
     /// The hash of the table that was looked at, in hex.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
     pub table_hash: String,
 }
 

@@ -1,17 +1,22 @@
-//! Drafts: judged, kept, shown, released.
+//! Drafts: judged, kept, shown, changed, released.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sluis_protocol::core::DraftId;
+use sluis_schemas::calls;
+use sluis_schemas::content::Submission;
 use sluis_schemas::vocabulary::Language;
 
 use super::answer::localised;
 use super::bodies::{Draft, Release, Released, Table};
-use super::document::{DraftProblems, LookProblems, ReleaseProblems};
+use super::document::{ChangeProblems, DiscardProblems, DraftProblems, LookProblems, ReleaseProblems};
 use super::problem::{FieldError, Problem};
-use super::request::{Caller, IDEMPOTENCY_KEY, Json, JsonBytes, Lang, text};
-use crate::service::{self, Service};
+use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, text};
+use crate::service::{self, Seen, Service, ServiceError};
+
+/// The header that says which version of a draft was seen.
+const IF_MATCH: &str = "If-Match";
 
 /// Judge a submission for every member and keep it as a draft
 ///
@@ -22,8 +27,8 @@ use crate::service::{self, Service};
     path = "/v1/drafts",
     tag = "drafts",
     params(
-        ("Idempotency-Key" = Option<String>, Header, description = "Names this request: repeated with the same body it \
-            gives the same draft, with another body a 409"),
+        ("Idempotency-Key" = Option<String>, Header, max_length = 200, description = "Names this request: repeated with \
+            the same body it gives the same draft, with another body a 409"),
         ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `en` or `nl`"),
     ),
     request_body(
@@ -34,6 +39,7 @@ use crate::service::{self, Service};
     responses(
         (status = 201, description = "The draft with its outcome table", body = Draft, headers(
             ("Location" = String, description = "The draft"),
+            ("ETag" = String, description = "Names this version of it, for `If-Match`"),
             ("Content-Language" = String, description = "The language that sentences are in"),
         )),
         DraftProblems,
@@ -46,9 +52,9 @@ pub(super) async fn create(
     headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
+    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| with_body(e, &body, lang))?;
     let draft = service.draft(&actor, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
-    let location = [(header::LOCATION, format!("/v1/drafts/{}", draft.id.0))];
+    let location = [(header::LOCATION, format!("/v1/drafts/{}", draft.id.0)), etag(&draft)];
     Ok((location, localised(StatusCode::CREATED, &body_of(&draft, lang), lang)).into_response())
 }
 
@@ -57,17 +63,92 @@ pub(super) async fn create(
     get,
     path = "/v1/drafts/{id}",
     tag = "drafts",
-    params(("id" = String, Path, description = "The draft")),
-    responses((status = 200, description = "The draft", body = Draft), LookProblems),
+    params(
+        ("id" = String, Path, description = "The draft"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is at hand: 304 if it is the same"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `en` or `nl`"),
+    ),
+    responses(
+        (status = 200, description = "The draft", body = Draft, headers(
+            ("ETag" = String, description = "Names this version of it, for `If-Match` and `If-None-Match`"),
+        )),
+        (status = 304, description = "It is what `If-None-Match` says"),
+        LookProblems,
+    ),
 )]
 pub(super) async fn look(
     State(service): State<Service>,
     Lang(lang): Lang,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Response, Problem> {
     let draft = service.look(&actor, &DraftId(id)).await.map_err(|e| Problem::of(e, lang))?;
-    Ok(localised(StatusCode::OK, &body_of(&draft, lang), lang))
+    Ok(([etag(&draft)], localised(StatusCode::OK, &body_of(&draft, lang), lang)).into_response())
+}
+
+/// Put another submission in the place of a draft's
+///
+/// It is judged anew and journalled. `If-Match` names the version that was seen, so that nobody overwrites what a
+/// colleague changed meanwhile.
+#[utoipa::path(
+    put,
+    path = "/v1/drafts/{id}",
+    tag = "drafts",
+    params(
+        ("id" = String, Path, description = "The draft"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the draft as it was seen, or `*`; needed"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `en` or `nl`"),
+    ),
+    request_body(
+        content = ref("#/components/schemas/Submission"),
+        content_type = "application/json",
+        description = "The submission, at most 1 MiB",
+    ),
+    responses(
+        (status = 200, description = "The draft with its new outcome table", body = Draft, headers(
+            ("ETag" = String, description = "Names this version of it, for `If-Match`"),
+        )),
+        ChangeProblems,
+    ),
+)]
+pub(super) async fn replace(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Id(id): Id,
+    headers: HeaderMap,
+    JsonBytes(body): JsonBytes,
+) -> Result<Response, Problem> {
+    let seen = seen(&headers).map_err(|e| with_body(e, &body, lang))?.ok_or_else(Problem::precondition_required)?;
+    let replaced = service.replace(&actor, &DraftId(id), &seen, &body).await;
+    let draft = replaced.map_err(|e| Problem::of(e, lang))?;
+    Ok(([etag(&draft)], localised(StatusCode::OK, &body_of(&draft, lang), lang)).into_response())
+}
+
+/// Forget a draft
+///
+/// What was released stays: it is recalled, not forgotten.
+#[utoipa::path(
+    delete,
+    path = "/v1/drafts/{id}",
+    tag = "drafts",
+    params(
+        ("id" = String, Path, description = "The draft"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the draft as it was seen, or `*`; needed"),
+    ),
+    responses((status = 204, description = "It is no more"), DiscardProblems),
+)]
+pub(super) async fn discard(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
+    let malformed = |e| Problem::malformed(vec![e]);
+    let seen = seen(&headers).map_err(malformed)?.ok_or_else(Problem::precondition_required)?;
+    service.discard(&actor, &DraftId(id), &seen).await.map_err(|e| Problem::of(e, lang))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Sign a draft and submit it to the federation
@@ -78,19 +159,28 @@ pub(super) async fn look(
     post,
     path = "/v1/drafts/{id}/release",
     tag = "drafts",
-    params(("id" = String, Path, description = "The draft")),
+    params(
+        ("id" = String, Path, description = "The draft"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `en` or `nl`"),
+    ),
     request_body = Release,
-    responses((status = 201, description = "The released record", body = Released), ReleaseProblems),
+    responses(
+        (status = 201, description = "The released record", body = Released, headers(
+            ("Location" = String, description = "The record"),
+        )),
+        ReleaseProblems,
+    ),
 )]
 pub(super) async fn release(
     State(service): State<Service>,
     Lang(lang): Lang,
     Caller(actor): Caller,
-    Path(id): Path<String>,
-    Json(release): Json<Release>,
+    Id(id): Id,
+    JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let not_a_hash = |_| FieldError::at("/tableHash", "malformed", "is not a table's hash: 64 of 0-9 and a-f");
-    let hash = release.table_hash.parse().map_err(|e| Problem::malformed(vec![not_a_hash(e)]))?;
+    let malformed = |problems| Problem::of(ServiceError::Malformed(problems), lang);
+    let release = calls::Release::parse(&body).map_err(malformed)?;
+    let hash = release.table_hash.parse().map_err(|_| Problem::internal())?;
     let released = service.release(&actor, &DraftId(id), hash).await.map_err(|e| Problem::of(e, lang))?;
     let record_id = released.record.to_string();
     let location = [(header::LOCATION, format!("/v1/signals/{record_id}"))];
@@ -100,4 +190,61 @@ pub(super) async fn release(
 
 fn body_of(draft: &service::Draft, lang: Language) -> Draft {
     Draft { id: draft.id.0.clone(), table: Table::of(&draft.preview, Some(&draft.table), lang) }
+}
+
+fn etag(draft: &service::Draft) -> (header::HeaderName, String) {
+    (header::ETAG, format!("\"{}\"", draft.tag))
+}
+
+/// A fault of a header, with those of the body.
+fn with_body(of_header: FieldError, body: &[u8], lang: Language) -> Problem {
+    let of_body = Submission::parse(body).err().unwrap_or_default();
+    let errors = of_body.iter().map(|problem| FieldError::of(problem, lang));
+    Problem::malformed_in(std::iter::once(of_header).chain(errors).collect(), lang)
+}
+
+/// Which version of a draft was seen; none where that is not said. Weak tags name no version.
+fn seen(headers: &HeaderMap) -> Result<Option<Seen>, FieldError> {
+    let malformed = || FieldError::named(IF_MATCH, "malformed", "is neither `*` nor a list of entity tags in quotes");
+    let mut tags = Vec::new();
+    let mut given = headers.get_all(header::IF_MATCH).iter().peekable();
+    if given.peek().is_none() {
+        return Ok(None);
+    }
+    for value in given {
+        let value = value.to_str().map_err(|_| malformed())?.trim();
+        if value == "*" {
+            return Ok(Some(Seen::Any));
+        }
+        for tag in value.split(',').map(str::trim) {
+            let (weak, tag) = tag.strip_prefix("W/").map_or((false, tag), |tag| (true, tag));
+            let tag = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).ok_or_else(malformed)?;
+            if !weak {
+                // What follows the dot names a representation, which changes with the language.
+                tags.push(tag.split('.').next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+    Ok(Some(Seen::Tags(tags)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    #[test]
+    fn the_version_seen_is_the_part_before_the_dot_of_each_strong_tag() {
+        let read = |given: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::IF_MATCH, HeaderValue::from_static(given));
+            seen(&headers)
+        };
+        let tags = |tags: &[&str]| Some(Seen::Tags(tags.iter().map(|tag| (*tag).to_owned()).collect()));
+        assert_eq!(read("\"a.b\", W/\"c\" , \"d\""), Ok(tags(&["a", "d"])));
+        assert_eq!((read("*"), seen(&HeaderMap::new())), (Ok(Some(Seen::Any)), Ok(None)));
+        for wrong in ["", "a", "\"a", "\"a\";\"b", "\""] {
+            assert_eq!(read(wrong).unwrap_err().code, "malformed", "`{wrong}`");
+        }
+    }
 }

@@ -3,13 +3,15 @@
 //! | look for | in |
 //! |---|---|
 //! | drafts and their release | `drafts` |
-//! | signals held | `signals` |
+//! | signals held: lists, searches, one | `signals` |
 //! | status, health, readiness | `status` |
+//! | what arrives, as events | `events` |
+//! | how often and how much at once | `limits` |
 //! | who calls, in which language, how large | [`request`] |
 //! | what answers are made of | [`bodies`] |
 //! | problem documents | [`problem`] |
 //! | what holds for every request: log, time limit, headers | `shell` |
-//! | the OpenAPI document | `document` |
+//! | the OpenAPI document | `document`, `schema` |
 //! | the operator's socket | [`control`] |
 //! | listening and stopping | [`serve`] |
 //!
@@ -20,8 +22,11 @@ pub mod bodies;
 pub mod control;
 mod document;
 mod drafts;
+mod events;
+mod limits;
 pub mod problem;
 pub mod request;
+mod schema;
 pub mod serve;
 mod shell;
 mod signals;
@@ -29,22 +34,27 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use axum::Router;
+use axum::extract::Extension;
 use axum::http::StatusCode;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::service::Service;
+use crate::settings;
 use problem::Problem;
 
 pub use control::{control_listener, control_router};
 pub use serve::{HttpError, serve};
 
 /// The members' interface of a node.
-pub fn router(service: Service) -> Router {
+pub fn router(service: Service, limits: &settings::Limits) -> Router {
     let (router, document) = documented();
-    shell::around(document::serve(router, document)).with_state(service)
+    let limits = Arc::new(limits::Limits::new(limits));
+    shell::around(document::serve(router, document)).layer(Extension(limits)).with_state(service)
 }
 
 /// The OpenAPI document of [`router`], as JSON.
@@ -57,10 +67,12 @@ pub fn openapi() -> serde_json::Value {
 fn documented() -> (Router<Service>, OpenApi) {
     OpenApiRouter::with_openapi(document::base())
         .routes(routes!(drafts::create))
-        .routes(routes!(drafts::look))
+        .routes(routes!(drafts::look, drafts::replace, drafts::discard))
         .routes(routes!(drafts::release))
         .routes(routes!(signals::list))
+        .routes(routes!(signals::search))
         .routes(routes!(signals::show))
+        .routes(routes!(events::follow))
         .routes(routes!(status::status))
         .routes(routes!(status::health))
         .routes(routes!(status::ready))

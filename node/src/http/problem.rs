@@ -17,7 +17,9 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 /// Prefix of every problem's type.
 const TYPE: &str = "urn:sluis:problem:";
 /// Seconds after which to come back when the node could not decide now.
-const RETRY_AFTER: &str = "1";
+const RETRY_AFTER: u64 = 1;
+/// Seconds after which a stream may have ended.
+const RETRY_STREAM: u64 = 10;
 
 /// What went wrong, as RFC 9457 lays it out. Never repeats what a signal says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -45,6 +47,10 @@ pub struct Problem {
     /// The outcome table as it stands now, where that is what changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<Table>,
+    /// Seconds after which to come back.
+    #[serde(skip)]
+    #[schema(ignore)]
+    retry_after: Option<u64>,
     /// The language of the sentences in it.
     #[serde(skip)]
     #[schema(ignore)]
@@ -101,6 +107,7 @@ impl Problem {
             rule: None,
             reasons: Vec::new(),
             table: None,
+            retry_after: None,
             lang: None,
         }
     }
@@ -132,7 +139,9 @@ impl Problem {
         Self::malformed_in(errors, Language::En)
     }
 
-    fn malformed_in(errors: Vec<FieldError>, lang: Language) -> Self {
+    /// [`Self::malformed`], in the reader's language.
+    #[must_use]
+    pub fn malformed_in(errors: Vec<FieldError>, lang: Language) -> Self {
         let key = if errors.len() == 1 { "malformed-request-one" } else { "malformed-request-many" };
         let args = Args::from([("count".to_owned(), Arg::Text(errors.len().to_string()))]);
         let detail = messages::text(lang, key, &args);
@@ -165,6 +174,8 @@ impl Problem {
                 let changed = new(StatusCode::CONFLICT, "table-changed", "the outcome table changed");
                 Self { table: Some(table), lang: Some(lang), ..changed }
             }
+            ServiceError::Changed => new(StatusCode::PRECONDITION_FAILED, "changed", "changed meanwhile"),
+            ServiceError::AlreadyReleased { .. } => new(StatusCode::CONFLICT, "already-released", "already released"),
             ServiceError::TooLarge => new(StatusCode::PAYLOAD_TOO_LARGE, "record-too-large", "the record is too large"),
             ServiceError::Unsettled | ServiceError::Gone(_) | ServiceError::NoKey { .. } => {
                 new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "not now")
@@ -181,6 +192,29 @@ impl Problem {
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "internal error")
             .detail("the node could not do this; its log says why")
+    }
+
+    /// Somebody calls too often.
+    #[must_use]
+    pub fn too_many_requests(seconds: u64) -> Self {
+        let detail = format!("more calls than this node takes from one token or address: come back in {seconds} s");
+        Self { retry_after: Some(seconds), ..Self::of_status(StatusCode::TOO_MANY_REQUESTS).detail(detail) }
+    }
+
+    /// Somebody follows too much at once.
+    #[must_use]
+    pub fn too_many_streams(most: u32) -> Self {
+        let detail = format!("more streams at once than this node keeps open, {most} for one token: close one first");
+        let many = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-streams", "too many streams");
+        Self { retry_after: Some(RETRY_STREAM), ..many.detail(detail) }
+    }
+
+    /// A change without saying which version was seen.
+    #[must_use]
+    pub fn precondition_required() -> Self {
+        let detail = "say which version was seen: `If-Match` with the `ETag` that it came with";
+        let missing = FieldError::named("If-Match", "missing", "is missing");
+        Self::of_status(StatusCode::PRECONDITION_REQUIRED).detail(detail).errors(vec![missing])
     }
 
     fn refused(table: &OutcomeTable, lang: Language) -> Self {
@@ -224,9 +258,12 @@ impl IntoResponse for Problem {
                 response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
             }
             StatusCode::SERVICE_UNAVAILABLE => {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER));
             }
             _ => {}
+        }
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -1,16 +1,21 @@
 //! What requests bring: who asks, in which language, and bodies within their bounds.
 
+use std::sync::Arc;
+
 use axum::body::Body;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
+use sluis_protocol::crypto::Digest;
 use sluis_protocol::journal::Actor;
 use sluis_schemas::messages::Catalogue;
 use sluis_schemas::vocabulary::{Language, Purpose};
 
+use super::limits::Limits;
 use super::problem::{FieldError, Problem};
+use super::shell::Client;
 use crate::service::Service;
 
 /// Most bytes of a body: several times the largest record.
@@ -34,13 +39,57 @@ impl FromRequestParts<Service> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
-        let token = bearer(&parts.headers).ok_or_else(|| unauthorized("give a token: `Authorization: Bearer …`"))?;
-        let known = service.authenticate(token).await.map_err(|e| Problem::of(e, Language::En))?;
-        let known =
-            known.ok_or_else(|| unauthorized("the token is not known here: it was never given, or taken back"))?;
-        let purpose = purpose(&parts.headers).map_err(|e| Problem::malformed(vec![e]))?;
-        let case = text(&parts.headers, CASE).map_err(|e| Problem::malformed(vec![e]))?;
-        Ok(Self(Actor { member: known.member, user: known.user, roles: known.roles, purpose, case }))
+        Session::from_request_parts(parts, service).await.map(|session| Self(session.actor))
+    }
+}
+
+/// The same, with the token that it was.
+pub(super) struct Session {
+    pub(super) actor: Actor,
+    pub(super) token: Digest,
+}
+
+impl FromRequestParts<Service> for Session {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
+        let known = match bearer(&parts.headers) {
+            Some(token) => service.authenticate(token).await.map_err(|e| Problem::of(e, Language::En))?,
+            None => return Err(stranger(parts, "give a token: `Authorization: Bearer …`")),
+        };
+        let unknown = "the token is not known here: it was never given, or taken back";
+        let known = known.ok_or_else(|| stranger(parts, unknown))?;
+        if let Some(limits) = parts.extensions.get::<Arc<Limits>>() {
+            limits.call(known.hash)?;
+        }
+        let (purpose, case) = match (purpose(&parts.headers), text(&parts.headers, CASE)) {
+            (Ok(purpose), Ok(case)) => (purpose, case),
+            (purpose, case) => {
+                return Err(Problem::malformed([purpose.err(), case.err()].into_iter().flatten().collect()));
+            }
+        };
+        let actor = Actor { member: known.member, user: known.user, roles: known.roles, purpose, case };
+        Ok(Self { actor, token: known.hash })
+    }
+}
+
+/// Who has no token that is known may try only so often.
+fn stranger(parts: &Parts, detail: &str) -> Problem {
+    let limits = parts.extensions.get::<Arc<Limits>>();
+    let client = parts.extensions.get::<Client>().and_then(|client| client.0);
+    let limited = limits.zip(client).and_then(|(limits, client)| limits.stranger(client).err());
+    limited.unwrap_or_else(|| unauthorized(detail))
+}
+
+/// The last part of a path that names something. What cannot be read names nothing.
+pub(super) struct Id(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let unreadable = |_| Problem::of_status(StatusCode::NOT_FOUND).detail("there is no such thing for this member");
+        Path::<String>::from_request_parts(parts, state).await.map(|Path(id)| Self(id)).map_err(unreadable)
     }
 }
 
@@ -49,6 +98,9 @@ fn unauthorized(detail: &str) -> Problem {
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
+    if headers.get_all(header::AUTHORIZATION).iter().count() > 1 {
+        return None;
+    }
     let (scheme, token) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
@@ -61,7 +113,11 @@ fn purpose(headers: &HeaderMap) -> Result<Option<Purpose>, FieldError> {
 
 /// The text of a header, if it is there.
 pub(super) fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, FieldError> {
-    let Some(value) = headers.get(name) else { return Ok(None) };
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(FieldError::named(name, "repeated", "is there more than once"));
+    }
     let value =
         std::str::from_utf8(value.as_bytes()).map_err(|_| FieldError::named(name, "malformed", "is not UTF-8"))?.trim();
     match value.chars().count() {

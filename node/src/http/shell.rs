@@ -1,5 +1,6 @@
 //! What holds for every request: a line in the log, a time limit, no panic, problem documents, headers.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -18,8 +19,14 @@ use crate::crypto::RingCrypto;
 
 /// Longest that a request may take: a hundred times what a commit needs.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// Where a call comes from, where it comes over a network.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Client(pub(super) Option<IpAddr>);
+
 /// Version of the interface, as the NL API Design Rules want it in every answer.
-const API_VERSION: &str = "1.0.0";
+pub(super) const API_VERSION: &str = "1.0.0";
+/// Media type of what has no end.
+const EVENTS: &str = "text/event-stream";
 /// Largest answer that gets an entity tag: a page of signals is less.
 const MAX_TAGGED: usize = 4 << 20;
 
@@ -64,20 +71,25 @@ async fn finish(request: Request, next: Next) -> Response {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert("api-version", HeaderValue::from_static(API_VERSION));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("frame-ancestors 'none'"));
     response
 }
 
-/// Gives what was read its entity tag, and answers 304 to who has it already. The read is journalled all the same.
+/// Gives what was read its entity tag, after the version that the handler names if it does, and answers 304 to who has it already. The read is journalled all the same.
 async fn tag(request: Request, next: Next) -> Response {
     let known = request.headers().get(header::IF_NONE_MATCH).cloned();
     let is_read = request.method() == Method::GET;
     let response = next.run(request).await;
-    if !is_read || response.status() != StatusCode::OK {
+    let streams = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t == EVENTS);
+    if !is_read || response.status() != StatusCode::OK || streams {
         return response;
     }
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, MAX_TAGGED).await else { return Problem::internal().into_response() };
-    let etag = format!("\"{}\"", RingCrypto.sha256(&[&bytes]));
+    let digest = RingCrypto.sha256(&[&bytes]);
+    let version = parts.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()).map(|tag| tag.trim_matches('"'));
+    let etag = version.map_or_else(|| format!("\"{digest}\""), |version| format!("\"{version}.{digest}\""));
     let has_it = known.is_some_and(|known| known.to_str().is_ok_and(|known| matches(known, &etag)));
     if let Ok(value) = HeaderValue::from_str(&etag) {
         parts.headers.insert(header::ETAG, value);

@@ -1,22 +1,25 @@
 //! Signals that a member holds.
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use sluis_protocol::core::HeldState;
+use sluis_protocol::core::{HeldState, Term};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Actor;
+use sluis_schemas::Timestamp;
+use sluis_schemas::calls::{Search, Way};
+use sluis_schemas::vocabulary::Language;
 use utoipa::IntoParams;
 
 use super::answer::localised;
 use super::bodies::{Delivery, Item, Page, Signal};
-use super::document::{ListProblems, ShowProblems};
+use super::document::{ListProblems, SearchProblems, ShowProblems};
 use super::problem::{FieldError, Problem};
-use super::request::{CASE, Caller, Lang, PURPOSE};
+use super::request::{CASE, Caller, Id, JsonBytes, Lang, PURPOSE};
 use crate::service::{MAX_PAGE, Service, ServiceError};
-use crate::store::{Cursor, Direction};
+use crate::store::{Conditions, Cursor, Direction};
 
 /// Signals in a page where nothing is asked.
 const DEFAULT_PAGE: u32 = 50;
@@ -27,10 +30,13 @@ const DEFAULT_PAGE: u32 = 50;
 #[into_params(parameter_in = Query)]
 pub(super) struct Listing {
     /// `sent` or `received`; both where it is left out.
+    #[param(pattern = "^(sent|received)$")]
     direction: Option<String>,
-    /// The `next` of the page before.
+    /// The `next` of the page before, under the same direction.
+    #[param(pattern = "^[0-9a-f]{88}$")]
     cursor: Option<String>,
     /// Most signals in the page: 1 to 100.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
     limit: Option<String>,
 }
 
@@ -39,7 +45,7 @@ pub(super) struct Listing {
     get,
     path = "/v1/signals",
     tag = "signals",
-    params(Listing),
+    params(Listing, ("Accept-Language" = Option<String>, Header, description = "Language of titles: `en` or `nl`")),
     responses((status = 200, description = "A page: classes, no content", body = Page), ListProblems),
 )]
 pub(super) async fn list(
@@ -50,31 +56,103 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     let unreadable = |e: QueryRejection| vec![FieldError::named("query", "malformed", e.body_text())];
     let Query(listing) = listing.map_err(unreadable).map_err(Problem::malformed)?;
-    let (direction, after, limit) = listing.read().map_err(Problem::malformed)?;
-    let page = service.list(&actor, direction, after, limit).await.map_err(|e| Problem::of(e, lang))?;
-    let items = page.0.iter().map(|overview| Item::of(overview, lang)).collect();
-    Ok(localised(StatusCode::OK, &Page { items, next: page.1.map(|cursor| cursor.to_string()) }, lang))
+    let asked = listing.read(&service, &actor).map_err(Problem::malformed)?;
+    page(&service, &actor, asked, lang).await
 }
 
+/// Search what the member holds, newest first
+///
+/// Every condition must be met. What is searched for stands in the body, since a URI ends in logs. The answer has the
+/// same class-only items as the list, and the search is journalled as a list.
+#[utoipa::path(
+    post,
+    path = "/v1/signals/search",
+    tag = "signals",
+    params(("Accept-Language" = Option<String>, Header, description = "Language of titles: `en` or `nl`")),
+    request_body(
+        content = ref("#/components/schemas/Search"),
+        content_type = "application/json",
+        description = "What to look for; without conditions: everything",
+    ),
+    responses((status = 200, description = "A page: classes, no content", body = Page), SearchProblems),
+)]
+pub(super) async fn search(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    JsonBytes(body): JsonBytes,
+) -> Result<Response, Problem> {
+    let malformed = |problems| Problem::of(ServiceError::Malformed(problems), lang);
+    let search = Search::parse(&body).map_err(malformed)?;
+    let conditions = conditions(&search);
+    let not_ours = || Problem::malformed_in(vec![FieldError::at("/cursor", "malformed", NOT_A_CURSOR)], lang);
+    let place = |text: &String| service.place(&actor.member, &conditions, text).ok_or_else(not_ours);
+    let after = search.cursor.as_ref().map(place).transpose()?;
+    let limit = search.limit.unwrap_or(DEFAULT_PAGE);
+    page(&service, &actor, Asked { conditions, after, limit }, lang).await
+}
+
+const NOT_A_CURSOR: &str = "is not the `next` of a page of this list, begin without it";
+
+/// A page of a list.
+struct Asked {
+    conditions: Conditions,
+    after: Option<Cursor>,
+    limit: u32,
+}
+
+async fn page(service: &Service, actor: &Actor, asked: Asked, lang: Language) -> Result<Response, Problem> {
+    let Asked { conditions, after, limit } = asked;
+    let listed = service.list(actor, &conditions, after, limit).await;
+    let (items, next) = listed.map_err(|e| Problem::of(e, lang))?;
+    let items = items.iter().map(|overview| Item::of(overview, lang)).collect();
+    Ok(localised(StatusCode::OK, &Page { items, next }, lang))
+}
+
+/// A day begins at midnight UTC; the last one is searched to its end.
+fn conditions(search: &Search) -> Conditions {
+    let begin = |day: sluis_schemas::Date| Timestamp::from_millis(day.end().as_millis().saturating_sub(DAY));
+    let terms = [
+        search.r#type.map(Term::Type),
+        search.sector.as_ref().map(|nace| Term::sector(nace.as_str())),
+        search.region.as_ref().map(|region| Term::Region(region.as_str().to_owned())),
+        search.identifier.as_ref().map(|id| Term::Identifier(id.scheme(), id.value().to_owned())),
+    ];
+    Conditions {
+        direction: search.direction.map(|way| match way {
+            Way::Sent => Direction::Own,
+            Way::Received => Direction::Received,
+        }),
+        from: search.from.map(begin),
+        until: search.to.map(sluis_schemas::Date::end),
+        terms: terms.into_iter().flatten().collect(),
+    }
+}
+
+/// Milliseconds of a day.
+const DAY: u64 = 24 * 60 * 60 * 1_000;
+
 impl Listing {
-    fn read(&self) -> Result<(Option<Direction>, Option<Cursor>, u32), Vec<FieldError>> {
+    fn read(&self, service: &Service, actor: &Actor) -> Result<Asked, Vec<FieldError>> {
         let direction = match self.direction.as_deref() {
             None => Ok(None),
             Some("sent") => Ok(Some(Direction::Own)),
             Some("received") => Ok(Some(Direction::Received)),
             Some(_) => Err(FieldError::named("direction", "unknown-code", "is neither `sent` nor `received`")),
         };
-        let not_ours = |_| FieldError::named("cursor", "malformed", "is not the `next` of a page, begin without it");
-        let cursor = self.cursor.as_deref().map(str::parse).transpose().map_err(not_ours);
+        let conditions = Conditions { direction: direction.as_ref().ok().copied().flatten(), ..Conditions::default() };
+        let not_ours = || FieldError::named("cursor", "malformed", NOT_A_CURSOR);
+        let place = |text: &str| service.place(&actor.member, &conditions, text).ok_or_else(not_ours);
+        let after = self.cursor.as_deref().map(place).transpose();
         let limit = self.limit.as_deref().map_or(Ok(DEFAULT_PAGE), |given| {
             let out_of_range =
                 || FieldError::named("limit", "malformed", format!("is not a number from 1 to {MAX_PAGE}"));
             given.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(out_of_range)
         });
-        match (direction, cursor, limit) {
-            (Ok(direction), Ok(cursor), Ok(limit)) => Ok((direction, cursor, limit)),
-            (direction, cursor, limit) => {
-                Err([direction.err(), cursor.err(), limit.err()].into_iter().flatten().collect())
+        match (direction, after, limit) {
+            (Ok(_), Ok(after), Ok(limit)) => Ok(Asked { conditions, after, limit }),
+            (direction, after, limit) => {
+                Err([direction.err(), after.err(), limit.err()].into_iter().flatten().collect())
             }
         }
     }
@@ -89,16 +167,24 @@ impl Listing {
     tag = "signals",
     params(
         ("id" = String, Path, description = "The record, in hex"),
-        ("Sluis-Purpose" = String, Header, description = "For what it is read: a purpose among the member's mandates"),
-        ("Sluis-Case" = Option<String>, Header, description = "In which case; needed where it holds personal data"),
+        ("Sluis-Purpose" = Option<String>, Header, max_length = 200,
+            description = "For what it is read: a purpose among the member's mandates; needed"),
+        ("Sluis-Case" = Option<String>, Header, max_length = 200,
+            description = "In which case; needed where it holds personal data"),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is at hand: 304 if it is the same"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of titles: `en` or `nl`"),
     ),
-    responses((status = 200, description = "The signal", body = Signal), ShowProblems),
+    responses(
+        (status = 200, description = "The signal", body = Signal, headers(("ETag" = String))),
+        (status = 304, description = "It is what `If-None-Match` says"),
+        ShowProblems,
+    ),
 )]
 pub(super) async fn show(
     State(service): State<Service>,
     Lang(lang): Lang,
     Caller(actor): Caller,
-    Path(id): Path<String>,
+    Id(id): Id,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
     let not_found = || ServiceError::NotFound { what: "signal", id: id.clone() };

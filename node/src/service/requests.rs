@@ -111,7 +111,7 @@ impl Service {
             let (salt, register, origin) = (salt()?, directory.digest(), actor.member.clone());
             let (addressee, notice) = (addressee.clone(), notice.clone());
             let said = RequestNotice { salt, at, register, origin, addressee, request, notice };
-            let notice = Box::new(self.seal(&directory, &said, at)?);
+            let notice = Box::new(self.signed(&directory, &said, at)?);
             let actor = actor.clone();
             match self.core.ask(move |ticket| Input::Notice { ticket, actor, notice }).await? {
                 Reply::Done { notice: Some(record) } => return Ok(record),

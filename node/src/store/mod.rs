@@ -10,18 +10,21 @@
 //! | lock, migration, checks at start | `open` |
 //! | writing a batch | `commit` |
 //! | facts for the core | `facts`, `snapshot` |
-//! | lists, drafts, tokens, faults | `people` |
+//! | lists, searches, what arrived | `search`; their keyed hashes: `blind`, `index` |
+//! | drafts, tokens, faults | `people` |
 //! | what became of a record | `delivery` |
 //! | requests and replies | `requests` |
 //! | the journal and its chain | `journal` |
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
 //! | rows and their domain values | `rows` |
 
+mod blind;
 mod commit;
 mod datakeys;
 mod delivery;
 mod error;
 mod facts;
+mod index;
 mod journal;
 mod open;
 mod people;
@@ -29,6 +32,7 @@ mod reader;
 mod requests;
 mod rows;
 mod seal;
+mod search;
 mod snapshot;
 mod statement;
 mod status;
@@ -48,9 +52,10 @@ pub use error::DATA;
 
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
-pub use people::{Cursor, Direction, FaultRow, Listed, Token};
+pub use people::{FaultRow, Token};
 pub use reader::Reader;
 pub use requests::WhichRequests;
+pub use search::{Conditions, Cursor, Direction, Listed};
 pub use status::Outstanding;
 
 /// An open store. Its owner is the only one that writes.
@@ -70,7 +75,9 @@ impl Store {
     pub async fn open(dir: &Path, ring: &KeyRing) -> Result<Self, StoreError> {
         let open::Opened { lock, mut writer, pool, vault } = open::open(dir, ring).await?;
         journal::check_head(writer.connection()).await.map_err(|e| e.in_file(DATA))?;
-        Ok(Self { reader: Reader::new(pool, vault), writer, _lock: lock })
+        let reader = Reader::new(pool, vault.clone());
+        index::complete(writer.connection(), &reader, &vault).await.map_err(|e| e.in_file(DATA))?;
+        Ok(Self { reader, writer, _lock: lock })
     }
 
     /// For those who read beside the core.

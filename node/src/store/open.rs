@@ -11,6 +11,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, SqliteConnection, SqlitePool};
 
+use super::blind::Blind;
 use super::commit::Writer;
 use super::datakeys::DataKeys;
 use super::error::{DATA, KEYS, StoreError};
@@ -40,7 +41,7 @@ pub(super) struct Opened {
 
 pub(super) async fn open(dir: &Path, ring: &KeyRing) -> Result<Opened, StoreError> {
     let lock = lock(dir)?;
-    let vault = Arc::new(Vault::new(ring.storage())?);
+    let vault = Arc::new(Vault::new(ring.storage(), Blind::new(ring))?);
     let mut data = connect(dir, DATA, 65_536, &DATA_MIGRATIONS).await?;
     let mut keys = connect(dir, KEYS, 32_768, &KEY_MIGRATIONS).await?;
     pair(&mut data, &mut keys, &vault, ring).await?;

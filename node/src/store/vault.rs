@@ -7,6 +7,7 @@ use sluis_protocol::envelope::RecordId;
 use sluis_schemas::{Date, Timestamp};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use super::blind::Blind;
 use super::error::StoreError;
 use crate::crypto::fixed;
 use crate::keys::Seed;
@@ -55,15 +56,21 @@ impl Item {
     }
 }
 
-/// Seals and opens. Holds the storage key.
+/// Seals and opens. Holds the storage key, and the key of blind indexes.
 pub(super) struct Vault {
     storage: LessSafeKey,
+    blind: Blind,
     random: SystemRandom,
 }
 
 impl Vault {
-    pub(super) fn new(storage: &Seed) -> Result<Self, StoreError> {
-        Ok(Self { storage: aes(storage.expose())?, random: SystemRandom::new() })
+    pub(super) fn new(storage: &Seed, blind: Blind) -> Result<Self, StoreError> {
+        Ok(Self { storage: aes(storage.expose())?, blind, random: SystemRandom::new() })
+    }
+
+    /// Makes the tokens of searches.
+    pub(super) const fn blind(&self) -> &Blind {
+        &self.blind
     }
 
     pub(super) fn random<const N: usize>(&self) -> Result<[u8; N], StoreError> {
@@ -154,7 +161,9 @@ mod tests {
     use super::*;
 
     fn vault() -> Vault {
-        Vault::new(&Seed::generate().unwrap()).unwrap()
+        let dir = tempfile::tempdir().unwrap();
+        let ring = crate::keys::KeyRing::create(dir.path()).unwrap();
+        Vault::new(&Seed::generate().unwrap(), Blind::new(&ring)).unwrap()
     }
 
     #[test]

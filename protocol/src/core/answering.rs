@@ -5,6 +5,7 @@
 //! node then lets the request go there by its own law. Without categories of data it goes by itself; with any, a
 //! releaser has to say so, since held personal data is never disclosed to more members unasked.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sluis_schemas::content::Content;
@@ -329,5 +330,5 @@ fn keep_notice(work: &mut Work, member: &MemberId, from: &MemberId, notice: &Ver
     let (id, at): (RecordId, Timestamp) = (notice.id(), work.now);
     let (member, from) = (member.clone(), from.clone());
     work.writes.push(Write::Record { id, at, bytes: notice.bytes().clone() });
-    work.writes.push(Write::Held { member, record: id, from, at, state: HeldState::Notice });
+    work.writes.push(Write::Held { member, record: id, from, at, state: HeldState::Notice, terms: BTreeSet::new() });
 }

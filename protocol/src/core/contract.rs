@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::request::{AwaitedReply, Progress, Request, Requests};
 use crate::cbor::{self, CborError};
-use crate::crypto::{Digest, Salt};
+use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::{Block, FeedState};
 use crate::gates::facts::RequestView;
@@ -19,6 +19,8 @@ use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, 
 use crate::records::{Exception, FeedId, Lane, RequestNotice, Signal};
 use crate::register::{Directory, Verified};
 use crate::wire::{Checked, PeerFault};
+
+use super::terms::Term;
 
 /// Names an asker that waits for a [`Reply`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +80,14 @@ impl DraftBody {
     pub fn decode(bytes: &[u8]) -> Result<Self, CborError> {
         cbor::decode(bytes)
     }
+
+    /// What changes with anything in it: who changes a draft names the version that was seen.
+    ///
+    /// # Errors
+    /// As [`cbor::encode`].
+    pub fn version(&self, crypto: &impl Crypto) -> Result<Digest, CborError> {
+        Ok(crypto.sha256(&[b"sluis/draft/1", &self.encode()?]))
+    }
 }
 
 /// The outcome table as its hash covers it.
@@ -127,6 +137,10 @@ pub enum Input {
     Draft { ticket: Ticket, actor: Actor, id: DraftId, idempotency: Option<Idempotency>, body: Decided<DraftBody> },
     /// Release a draft under the table the releaser saw.
     Release { ticket: Ticket, actor: Actor, draft: DraftId, table_hash: Digest, prepared: Box<Prepared> },
+    /// Put another submission in the place of a draft's, if the draft is still the version named.
+    Replace { ticket: Ticket, actor: Actor, id: DraftId, version: Digest, body: Decided<DraftBody> },
+    /// Forget a draft, if it is still the version named.
+    Discard { ticket: Ticket, actor: Actor, id: DraftId, version: Digest },
     /// Show records to a user.
     Read { ticket: Ticket, actor: Actor, records: Vec<RecordId>, form: ReadForm },
     /// Tell the other member of a request what became of it.
@@ -294,6 +308,8 @@ pub enum Direction {
 pub enum Write {
     /// Keep a draft.
     Draft { id: DraftId, member: MemberId, at: Timestamp, body: Arc<DraftBody> },
+    /// The draft is no more, nor what stands for it.
+    DraftGone { id: DraftId, member: MemberId },
     /// The draft became a record.
     DraftReleased { id: DraftId, member: MemberId, record: RecordId },
     /// Remember an idempotency key.
@@ -312,8 +328,8 @@ pub enum Write {
     ReplyAwaited { feed: FeedId, record: RecordId, request: RecordId, answer: Answer },
     /// It came, or will not count any more.
     ReplySettled { feed: FeedId, record: RecordId },
-    /// A member holds a record.
-    Held { member: MemberId, record: RecordId, from: MemberId, at: Timestamp, state: HeldState },
+    /// A member holds a record, and finds it by these terms.
+    Held { member: MemberId, record: RecordId, from: MemberId, at: Timestamp, state: HeldState, terms: BTreeSet<Term> },
     /// A record waits to join a feed.
     OutboxAdd { feed: FeedId, record: RecordId, at: Timestamp },
     /// It waits no longer: it joined, or was withheld.
@@ -408,6 +424,8 @@ pub enum Reply {
     TableChanged { table: Preview },
     /// Judged under rules that no longer hold: judge again.
     Stale,
+    /// The draft is another version than the one named.
+    Changed,
     /// There is no such thing for this member.
     NotFound,
     /// The access gate, or the submission gate at release, says no; the rule that says so.

@@ -171,6 +171,25 @@ impl Judge {
         Judged::from(&self.engine.judge_acceptance(&facts))
     }
 
+    /// Why a user may not even list, if so: whatever is held, none of their roles reads.
+    ///
+    /// # Errors
+    /// [`JudgeError::UnknownMember`].
+    pub fn may_list(&self, directory: &Directory, actor: &Actor) -> Result<Option<String>, JudgeError> {
+        let unknown = || JudgeError::UnknownMember { member: actor.member.clone() };
+        let member = view(directory, &actor.member).ok_or_else(unknown)?;
+        let facts = AccessFacts {
+            country: member.country.clone(),
+            roles: actor.roles.clone(),
+            holds: true,
+            has_purpose: true,
+            has_case: true,
+            personal: false,
+            expired: false,
+        };
+        Ok(refusal(Judged::from(&self.engine.judge_access(&facts))))
+    }
+
     /// Why a user may not read a record, if so. A list shows no content, so purpose and case are not asked for it.
     pub(super) fn may_read(
         &self,
@@ -190,11 +209,16 @@ impl Judge {
         } else {
             facts.has_purpose &= actor.purpose.is_some();
         }
-        match Judged::from(&self.engine.judge_access(&facts)) {
-            Judged::Permitted => None,
-            Judged::Refused(outcome) => Some(outcome.split_once(':').map_or(outcome.clone(), |(_, r)| r.to_owned())),
-            Judged::Error => Some("error".to_owned()),
-        }
+        refusal(Judged::from(&self.engine.judge_access(&facts)))
+    }
+}
+
+/// The rule that says no, if one does.
+fn refusal(judged: Judged) -> Option<String> {
+    match judged {
+        Judged::Permitted => None,
+        Judged::Refused(outcome) => Some(outcome.split_once(':').map_or(outcome.clone(), |(_, r)| r.to_owned())),
+        Judged::Error => Some("error".to_owned()),
     }
 }
 

@@ -18,6 +18,7 @@
 //! | taking records in, receipts | `receive` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
+//! | what a record is found by | `terms` |
 
 mod answering;
 mod contract;
@@ -27,6 +28,7 @@ mod links;
 mod people;
 mod receive;
 mod request;
+mod terms;
 mod work;
 
 use std::collections::BTreeMap;
@@ -43,6 +45,7 @@ pub use judge::{Judge, JudgeError, Judged};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
+pub use terms::{Term, terms};
 
 use crate::crypto::{Crypto, Salts, Signer};
 use crate::feeds::FeedState;
@@ -133,6 +136,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.insert(Key::Draft(actor.member.clone(), draft.clone()));
                     keys.extend(answering::request_key(&actor.member, &prepared.record.record().content));
                 }
+                Input::Replace { actor, id, body, .. } => {
+                    keys.insert(Key::Draft(actor.member.clone(), id.clone()));
+                    keys.extend(answering::request_key(&actor.member, &body.value.content));
+                }
+                Input::Discard { actor, id, .. } => {
+                    keys.insert(Key::Draft(actor.member.clone(), id.clone()));
+                }
                 Input::Notice { actor, notice, .. } => {
                     keys.insert(Key::Request(actor.member.clone(), notice.record().request));
                 }
@@ -172,6 +182,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Input::Release { ticket, actor, draft, table_hash, prepared } => {
                 self.release(work, facts, people::Release { ticket, actor, draft, table_hash, prepared: *prepared })
+            }
+            Input::Replace { ticket, actor, id, version, body } => {
+                self.replace(work, facts, people::Change { ticket, actor, id, version }, body)
+            }
+            Input::Discard { ticket, actor, id, version } => {
+                self.discard(work, facts, people::Change { ticket, actor, id, version })
             }
             Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
             Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),

@@ -8,6 +8,7 @@ use super::contract::{
     Ticket, Write,
 };
 use super::judge::lacks;
+use super::terms::terms;
 use super::work::Work;
 use super::{Core, CoreError, answering};
 use crate::crypto::{Crypto, Digest, Signer};
@@ -16,6 +17,7 @@ use crate::journal::{Actor, Class, Detail, ReadForm, RightsChange};
 use crate::records::{FeedId, Signal};
 use crate::register::Verified;
 use crate::wire::MAX_PUSH;
+use sluis_schemas::MemberId;
 use sluis_schemas::content::Content;
 use sluis_schemas::vocabulary::UserRole;
 
@@ -33,6 +35,14 @@ pub(super) struct Release {
     pub(super) draft: DraftId,
     pub(super) table_hash: Digest,
     pub(super) prepared: Prepared,
+}
+
+/// A change of a draft as it was when somebody looked at it.
+pub(super) struct Change {
+    pub(super) ticket: Ticket,
+    pub(super) actor: Actor,
+    pub(super) id: DraftId,
+    pub(super) version: Digest,
 }
 
 fn class(content: &Content) -> Class {
@@ -91,18 +101,70 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         })
     }
 
+    /// Another submission takes the draft's place; it is judged and journalled like a new one.
+    pub(super) fn replace(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        change: Change,
+        body: Decided<DraftBody>,
+    ) -> Result<(), CoreError> {
+        if let Some(reply) = self.cannot_change(work, facts, &change)? {
+            return Self::reply(work, change.ticket, reply);
+        }
+        let Change { ticket, actor, id, .. } = change;
+        let place = (actor.member.clone(), id.clone());
+        let kept = Arc::new(body.value.clone());
+        let refused = kept.table.submit.starts_with("refused:");
+        let fresh = body.epoch == self.epoch(work.now)
+            && body.request == work.request_view(facts, &actor.member, &body.value.content);
+        self.draft(work, facts, NewDraft { ticket, actor, id, idempotency: None, body })?;
+        if fresh && !refused {
+            work.drafts.insert(place, Some(kept));
+        }
+        Ok(())
+    }
+
+    /// A draft that nobody wants any more.
+    pub(super) fn discard(&mut self, work: &mut Work, facts: &Facts, change: Change) -> Result<(), CoreError> {
+        if let Some(reply) = self.cannot_change(work, facts, &change)? {
+            return Self::reply(work, change.ticket, reply);
+        }
+        let Change { ticket, actor, id, .. } = change;
+        let member = actor.member.clone();
+        self.journal_entry(work, &Detail::Discard { actor, draft: id.0.clone() })?;
+        work.drafts.insert((member.clone(), id.clone()), None);
+        work.writes.push(Write::DraftGone { id, member });
+        Self::reply(work, ticket, Reply::Done { notice: None })
+    }
+
+    /// Why a draft may not be changed, if so.
+    fn cannot_change(&self, work: &Work, facts: &Facts, change: &Change) -> Result<Option<Reply>, CoreError> {
+        let Change { actor, id, version, .. } = change;
+        if let Some(rule) = lacks(actor, UserRole::Submitter) {
+            return Ok(Some(Reply::Refused { rule }));
+        }
+        let Some((body, released)) = draft_now(work, facts, &actor.member, id) else {
+            return Ok(Some(Reply::NotFound));
+        };
+        if let Some(record) = released {
+            return Ok(Some(Reply::Released { record, table: body.table.clone() }));
+        }
+        Ok((body.version(&self.crypto)? != *version).then_some(Reply::Changed))
+    }
+
     pub(super) fn release(&mut self, work: &mut Work, facts: &Facts, release: Release) -> Result<(), CoreError> {
         let Release { ticket, actor, draft, table_hash, prepared } = release;
         if let Some(rule) = lacks(&actor, UserRole::Releaser) {
             return Self::reply(work, ticket, Reply::Refused { rule });
         }
-        let Some(Fact::Draft { body, released }) = facts.get(&Key::Draft(actor.member.clone(), draft.clone())) else {
+        let Some((body, released)) = draft_now(work, facts, &actor.member, &draft) else {
             return Self::reply(work, ticket, Reply::NotFound);
         };
-        if let Some(record) = work.released.get(&draft).copied().or(*released) {
+        if let Some(record) = released {
             return Self::reply(work, ticket, Reply::Released { record, table: body.table.clone() });
         }
-        if let Some(reply) = self.obstacle(work, facts, &actor, body, table_hash, &prepared) {
+        if let Some(reply) = self.obstacle(work, facts, &actor, &body, table_hash, &prepared) {
             if let Reply::TableChanged { table } = &reply {
                 // The new table was shown now, and may be named next.
                 self.journal_entry(
@@ -115,7 +177,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                         outcomes: table.members.clone(),
                     },
                 )?;
-                let body = Arc::new(DraftBody { table: table.clone(), ..DraftBody::clone(body) });
+                let body = Arc::new(DraftBody { table: table.clone(), ..DraftBody::clone(&body) });
+                work.drafts.insert((actor.member.clone(), draft.clone()), Some(body.clone()));
                 work.writes.push(Write::Draft { id: draft, member: actor.member, at: work.now, body });
             }
             return Self::reply(work, ticket, reply);
@@ -186,7 +249,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.writes.extend([
             Write::Record { id, at, bytes: record.bytes().clone() },
             Write::Private { record: id, member: member.clone(), private },
-            Write::Held { member: member.clone(), record: id, from: member.clone(), at, state: HeldState::Own },
+            Write::Held {
+                member: member.clone(),
+                record: id,
+                from: member.clone(),
+                at,
+                state: HeldState::Own,
+                terms: terms(&record.record().content),
+            },
             Write::DraftReleased { id: draft.clone(), member: member.clone(), record: id },
         ]);
         work.released.insert(draft, id);
@@ -270,6 +340,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Reads back a record from our own store: verified when it came in, its bytes authenticated by the store.
     pub(super) fn own_copy(id: RecordId, bytes: &[u8]) -> Result<Signal, CoreError> {
         read_own_copy(bytes).ok_or(CoreError::DamagedRecord { record: id })
+    }
+}
+
+/// A draft as earlier inputs of the batch left it, and the record that it became.
+fn draft_now(
+    work: &Work,
+    facts: &Facts,
+    member: &MemberId,
+    id: &DraftId,
+) -> Option<(Arc<DraftBody>, Option<RecordId>)> {
+    let Some(Fact::Draft { body, released }) = facts.get(&Key::Draft(member.clone(), id.clone())) else { return None };
+    let released = work.released.get(id).copied().or(*released);
+    match work.drafts.get(&(member.clone(), id.clone())) {
+        Some(changed) => changed.clone().map(|body| (body, released)),
+        None => Some((body.clone(), released)),
     }
 }
 

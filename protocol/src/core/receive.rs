@@ -1,9 +1,12 @@
 //! Taking records in, and the receipts that prove it.
 
+use std::collections::BTreeSet;
+
 use serde_bytes::ByteBuf;
 use sluis_schemas::{NodeId, Timestamp};
 
 use super::contract::{Effect, Fact, Facts, HeldState, Input, Key, LinkId, ReadSet, Write};
+use super::terms::terms;
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged, answering};
 use crate::crypto::{Crypto, Signer};
@@ -149,13 +152,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         feed: &FeedId,
         item: &Item,
     ) -> Result<Option<Judged>, CoreError> {
-        let (outcome, bytes) = match item {
+        let (outcome, bytes, terms) = match item {
             Item::Signal(signal) => {
                 let outcome = self.judge.accept(&self.directory, signal.record(), &feed.receiver, work.now);
-                (outcome, signal.bytes())
+                (outcome, signal.bytes(), terms(&signal.record().content))
             }
             Item::Notice(notice) => return self.take_notice(work, facts, feed, notice).map(Some),
-            Item::NotUnderstood { bytes, .. } => (Judged::Error, bytes),
+            Item::NotUnderstood { bytes, .. } => (Judged::Error, bytes, BTreeSet::new()),
             Item::Withheld { .. } => return Ok(None),
         };
         let state = match outcome {
@@ -171,6 +174,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             from: feed.discloser.clone(),
             at,
             state,
+            terms,
         });
         if let (Item::Signal(signal), HeldState::Accepted) = (item, state) {
             Self::took_in(work, facts, &feed.receiver, signal);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sluis_schemas::{MemberId, Timestamp};
 
-use super::contract::{DraftId, Effect, Idempotency, Private, Step, Write, WriteBatch};
+use super::contract::{DraftBody, DraftId, Effect, Idempotency, Private, Step, Write, WriteBatch};
 use super::request::Requests;
 use super::{Core, CoreError, Direction};
 use crate::cbor;
@@ -22,6 +22,8 @@ pub(super) struct Work {
     pub(super) effects: Vec<Effect>,
     pub(super) idempotency: BTreeMap<crate::crypto::Digest, (Idempotency, DraftId)>,
     pub(super) released: BTreeMap<DraftId, RecordId>,
+    /// Drafts that were changed, and none for those that are gone.
+    pub(super) drafts: BTreeMap<(MemberId, DraftId), Option<Arc<DraftBody>>>,
     pub(super) taken: BTreeSet<(FeedId, RecordId)>,
     pub(super) requests: BTreeMap<(MemberId, RecordId), Requests>,
     pub(super) widened: BTreeMap<RecordId, Arc<Private>>,
@@ -37,6 +39,7 @@ impl Work {
             effects: Vec::new(),
             idempotency: BTreeMap::new(),
             released: BTreeMap::new(),
+            drafts: BTreeMap::new(),
             taken: BTreeSet::new(),
             requests: BTreeMap::new(),
             widened: BTreeMap::new(),

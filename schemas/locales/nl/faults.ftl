@@ -32,6 +32,9 @@ fault-malformed = { $whatKey ->
     [the-beginning-of-a-nace-code] is geen begin van een NACE-code: 1 tot 5 cijfers en een punt, zoals `56` of `56.1`, zonder de letter van de sectie
     [a-version-of-nace] is geen versie van NACE: sectoren staan in `2.1`
     [a-grading-scheme] is geen waarderingsstelsel: geef `4x4` of `admiralty`
+    [a-direction] is geen richting: geef `sent` of `received`
+    [a-page-length] is geen lengte van een pagina: een getal van 1 tot en met 100
+    [a-table-hash] is geen hash van een tabel: 64 tekens uit 0-9 en a-f
     [a-notification] is geen kennisgeving: geef `due`, `done`, of een object met de staat `deferred`
    *[other] is niet { $what }: { $rule }
 }

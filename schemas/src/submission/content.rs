@@ -157,6 +157,7 @@ fn subject_index(node: Node<'_>, subjects: usize) -> Read<u16> {
 fn sector(node: Node<'_>) -> Read<Option<Sector>> {
     let fields = node.object(&["nace", "code"])?;
     if fields.lacks("code") {
+        fields.optional("nace", nace_version)?;
         return Ok(None);
     }
     let nace = fields.required("nace", nace_version);

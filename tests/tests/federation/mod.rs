@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use process::PATIENCE;
-pub use process::{Running, eventually, free_port, output, run, sluis};
+pub use process::{PATIENCE, Running, eventually, free_port, output, run, sluis};
 
 const FEDERATION: &str = include_str!("../../../schemas/cases/federation.json");
 const AUTHORITIES: [&str; 3] = ["NL", "BE", "DE"];
@@ -182,6 +181,16 @@ impl Federation {
                 serde_json::from_str(&run(sluis().args(["status", "--json", "--dir"]).arg(self.dir_of(node)))).ok()?;
             (status["links"].as_array()?.len() == count).then_some(())
         });
+    }
+
+    /// Where a node's members call it.
+    pub fn url(&self, node: &str) -> &str {
+        &self.nodes[node].url
+    }
+
+    /// A member's token.
+    pub fn token(&self, member: &str) -> &str {
+        &self.tokens[member]
     }
 
     /// A request as a member's user.

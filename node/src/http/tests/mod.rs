@@ -1,5 +1,10 @@
 //! The interface over a real node: core, store on disk, no peers.
 
+mod changes;
+mod events;
+mod hostile;
+mod roles;
+mod search;
 mod sockets;
 mod world;
 
@@ -332,35 +337,65 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
     assert!(answer.parameters().contains(&"journal"), "{}", answer.body);
 }
 
+/// What the members' interface promises: no more is documented, and no less.
+const ROUTES: [(&str, &str); 13] = [
+    ("/v1/drafts", "post"),
+    ("/v1/drafts/{id}", "get"),
+    ("/v1/drafts/{id}", "put"),
+    ("/v1/drafts/{id}", "delete"),
+    ("/v1/drafts/{id}/release", "post"),
+    ("/v1/signals", "get"),
+    ("/v1/signals/search", "post"),
+    ("/v1/signals/{id}", "get"),
+    ("/v1/events", "get"),
+    ("/v1/status", "get"),
+    ("/v1/openapi.json", "get"),
+    ("/healthz", "get"),
+    ("/readyz", "get"),
+];
+
 #[tokio::test]
 async fn every_documented_route_is_served_and_no_other_method() {
     let world = World::new().await;
     let document = world.send(Method::GET, "/v1/openapi.json", &[], Body::empty()).await.body;
     assert_eq!(document, super::openapi());
     let paths = document["paths"].as_object().unwrap();
-    let promised = [
-        ("/v1/drafts", "post"),
-        ("/v1/drafts/{id}", "get"),
-        ("/v1/drafts/{id}/release", "post"),
-        ("/v1/signals", "get"),
-        ("/v1/signals/{id}", "get"),
-        ("/v1/status", "get"),
-        ("/v1/openapi.json", "get"),
-        ("/healthz", "get"),
-        ("/readyz", "get"),
-    ];
-    let documented: BTreeSet<(&str, &str)> = paths
+    let methods = |item: &Value| item.as_object().unwrap().keys().cloned().collect::<BTreeSet<String>>();
+    let documented: BTreeSet<(String, String)> = paths
         .iter()
-        .flat_map(|(path, item)| item.as_object().unwrap().keys().map(move |method| (path.as_str(), method.as_str())))
+        .flat_map(|(path, item)| methods(item).into_iter().map(move |method| (path.clone(), method)))
         .collect();
-    assert_eq!(documented, BTreeSet::from(promised));
-    for (path, method) in documented {
-        for other in ["get", "post", "put", "delete", "patch"] {
+    assert_eq!(documented, ROUTES.map(|(path, method)| (path.to_owned(), method.to_owned())).into());
+    for (path, item) in paths {
+        let concrete = path.replace("{id}", "x");
+        for other in ["get", "post", "put", "delete", "patch", "options", "trace"] {
             let served: Method = other.to_uppercase().parse().unwrap();
-            let status = world.send(served, &path.replace("{id}", "x"), &[], Body::empty()).await.status;
-            assert_eq!(status == StatusCode::METHOD_NOT_ALLOWED, other != method, "{other} {path}: {status}");
+            let answer = world.send(served, &concrete, &[], Body::empty()).await;
+            let is_served = answer.status != StatusCode::METHOD_NOT_ALLOWED;
+            assert_eq!(is_served, methods(item).contains(other), "{other} {path}: {}", answer.status);
+            if !is_served {
+                answer.assert_problem(405, "method-not-allowed");
+                let allowed = answer.header("allow").to_lowercase();
+                assert!(methods(item).iter().all(|method| allowed.contains(method.as_str())), "{path}: {allowed}");
+            }
         }
     }
+}
+
+/// A route that is served without being documented could only be added beside `routes!`.
+#[test]
+fn no_route_is_added_past_the_document() {
+    let sources = [
+        include_str!("../mod.rs"),
+        include_str!("../document.rs"),
+        include_str!("../drafts.rs"),
+        include_str!("../events.rs"),
+        include_str!("../signals.rs"),
+        include_str!("../status.rs"),
+    ];
+    let added: Vec<&str> = sources.iter().flat_map(|s| s.split(".route(").skip(1)).collect();
+    assert_eq!(added.len(), 1);
+    assert!(added[0].starts_with("\"/v1/openapi.json\""), "the document itself, which `own_path` documents");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use crate::client::{Client, ClientError};
 use crate::http::bodies::NewToken;
 
 /// Serves a world's interfaces on a real port and a real socket.
-async fn serve(world: &World) -> std::net::SocketAddr {
+pub(super) async fn serve(world: &World) -> std::net::SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let control = http::control_listener(world.dir.path()).unwrap();
@@ -61,7 +61,7 @@ async fn serving_ends_when_the_node_stops() {
     let client = Client::at(&format!("http://{address}"), None, Language::En).unwrap();
     assert!(client.status().await.is_err());
     world.stop.cancel();
-    serving.await.unwrap().unwrap();
+    serving.await.unwrap();
     assert!(matches!(client.status().await.unwrap_err(), ClientError::Unreachable { .. }));
 }
 

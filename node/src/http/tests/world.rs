@@ -44,7 +44,7 @@ pub(super) struct Answer {
 }
 
 /// Far above what any step takes on a busy machine.
-const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+pub(super) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
 fn signer(seed: u8) -> Ed25519Signer {
     Ed25519Signer::from_seed(&[seed; 32]).unwrap()
@@ -99,6 +99,20 @@ impl World {
         }
         let mut store = Store::open(dir.path(), &keys).await.unwrap();
         store.install_genesis(&register(&keys)).await.unwrap();
+        Self::start(dir, keys, store).await
+    }
+
+    /// Stops, and starts again with what the disk holds.
+    pub(super) async fn restart(self) -> Self {
+        self.stop.cancel();
+        self.driver.await.unwrap().unwrap();
+        drop((self.router, self.service));
+        let keys = KeyRing::load(self.dir.path()).unwrap();
+        let store = Store::open(self.dir.path(), &keys).await.unwrap();
+        Self::start(self.dir, keys, store).await
+    }
+
+    async fn start(dir: tempfile::TempDir, keys: KeyRing, store: Store) -> Self {
         let node: NodeId = NODE.parse().unwrap();
         let transport = keypair_of(keys.transport().expose().to_owned().into()).unwrap();
         let (net, events) = Net::start(transport, NetConfig::default(), node.clone(), Vec::new()).await.unwrap();
@@ -110,7 +124,13 @@ impl World {
         let (core, driver) = driver.start(stop.clone()).await.unwrap();
         tokio::spawn(crate::links::dispatch(events, net.clone(), core.clone()));
         let service = Service::new(core, reader, Arc::new(keys), JudgePool::new(judges), node, net);
-        Self { dir, router: super::super::router(service.clone()), service, stop, driver }
+        Self {
+            dir,
+            router: super::super::router(service.clone(), &crate::settings::Limits::default()),
+            service,
+            stop,
+            driver,
+        }
     }
 
     pub(super) async fn token(&self, member: &str, roles: &[UserRole]) -> String {
@@ -126,6 +146,22 @@ impl World {
         self.service.grant(actor, member, "d.devries".to_owned(), roles).await.unwrap()
     }
 
+    /// Takes a token back.
+    pub(super) async fn revoke(&self, token: &str) {
+        let known = self.service.authenticate(token).await.unwrap().unwrap();
+        let roles = BTreeSet::from([UserRole::Administrator]);
+        let actor = Actor { member: known.member, user: "operator".to_owned(), roles, purpose: None, case: None };
+        self.service.revoke(actor, known.hash).await.unwrap();
+    }
+
+    /// The status alone, for what may have no end.
+    pub(super) async fn status(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Body) -> u16 {
+        let request = headers
+            .iter()
+            .fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
+        self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap().status().as_u16()
+    }
+
     pub(super) async fn send(
         &self,
         method: Method,
@@ -137,7 +173,11 @@ impl World {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        ask(&self.router, request.body(body.into()).unwrap()).await
+        let request = request.body(body.into()).unwrap();
+        let (method, path) = (request.method().as_str().to_lowercase(), request.uri().path().to_owned());
+        let answer = ask(&self.router, request).await;
+        assert_documented(&method, &path, &answer);
+        answer
     }
 
     pub(super) async fn get(&self, token: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
@@ -193,6 +233,30 @@ impl World {
             }
         }
         bytes
+    }
+}
+
+/// Whether a path has a documented form.
+fn fits(form: &str, path: &str) -> bool {
+    let (form, path): (Vec<&str>, Vec<&str>) = (form.split('/').collect(), path.split('/').collect());
+    form.len() == path.len() && form.iter().zip(&path).all(|(form, path)| form == path || form.starts_with('{'))
+}
+
+/// What is served where is documented with its status and media type, whatever a test is about.
+fn assert_documented(method: &str, path: &str, answer: &Answer) {
+    static DOCUMENT: std::sync::LazyLock<Value> = std::sync::LazyLock::new(super::super::openapi);
+    let paths = DOCUMENT["paths"].as_object().unwrap();
+    let Some((_, item)) = paths.iter().filter(|(form, _)| fits(form, path)).min_by_key(|(form, _)| form.contains('{'))
+    else {
+        return assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    };
+    if item[method].is_null() {
+        return assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
+    }
+    let response = &item[method]["responses"][answer.status.as_str()];
+    assert!(response.is_object(), "{method} {path}: {} is not documented", answer.status);
+    if let Some(media) = answer.headers.get("content-type") {
+        assert!(response["content"][media.to_str().unwrap()].is_object(), "{method} {path}: {media:?}");
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    Direction, DraftBody, DraftId, HeldState, Idempotency, Private, Progress, Request, Write, WriteBatch,
+    Direction, DraftBody, DraftId, HeldState, Idempotency, Private, Progress, Request, Term, Write, WriteBatch,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
@@ -26,6 +26,7 @@ pub(super) struct Held {
     pub(super) from: MemberId,
     pub(super) at: Timestamp,
     pub(super) state: HeldState,
+    pub(super) terms: BTreeSet<Term>,
 }
 
 pub(super) struct Entries {
@@ -70,6 +71,7 @@ pub(super) struct Fault {
 pub(super) struct Batch {
     pub(super) drafts: Vec<(MemberId, DraftId, Timestamp, Arc<DraftBody>)>,
     pub(super) released: Vec<(MemberId, DraftId, RecordId)>,
+    pub(super) discarded: Vec<(MemberId, DraftId)>,
     pub(super) idempotency: Vec<(Idempotency, DraftId, Timestamp)>,
     pub(super) records: BTreeMap<RecordId, (Timestamp, Arc<[u8]>)>,
     pub(super) privates: Vec<(RecordId, MemberId, Arc<Private>)>,
@@ -110,6 +112,7 @@ impl Batch {
                 self.see(at);
                 self.drafts.push((member, id, at, body));
             }
+            Write::DraftGone { id, member } => self.discarded.push((member, id)),
             Write::DraftReleased { id, member, record } => self.released.push((member, id, record)),
             Write::Idempotency { idempotency, draft, at } => {
                 self.see(at);
@@ -120,9 +123,9 @@ impl Batch {
                 self.records.entry(id).or_insert((at, bytes));
             }
             Write::Private { record, member, private } => self.privates.push((record, member, private)),
-            Write::Held { member, record, from, at, state } => {
+            Write::Held { member, record, from, at, state, terms } => {
                 self.see(at);
-                self.held.push(Held { member, record, from, at, state });
+                self.held.push(Held { member, record, from, at, state, terms });
             }
             Write::Rights { change, at } => {
                 self.see(at);
@@ -258,6 +261,7 @@ impl Batch {
             RightsChange::Revoke { token } => Some(Item::token(*token)),
             RightsChange::Grant { .. } => None,
         });
-        revoked.collect()
+        let discarded = self.discarded.iter().map(|(_, id)| Item::draft(&id.0));
+        revoked.chain(discarded).collect()
     }
 }

@@ -1,5 +1,7 @@
 //! Drafts, records, private parts and who holds what.
 
+use sluis_protocol::core::HeldState;
+
 use super::batch::Batch;
 use super::{Context, StoreError};
 use crate::store::rows::{Code, millis};
@@ -14,7 +16,8 @@ impl Context<'_> {
         self.privates(batch).await?;
         self.held(batch).await?;
         self.released(batch).await?;
-        self.idempotency(batch).await
+        self.idempotency(batch).await?;
+        self.discarded(batch).await
     }
 
     async fn drafts(&mut self, batch: &Batch) -> Result<(), StoreError> {
@@ -68,17 +71,27 @@ impl Context<'_> {
 
     async fn held(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(batch.held.len());
+        let mut identifiers = Vec::new();
         for held in &batch.held {
             let record = self.number_of(held.record)?;
-            let (member, from) = (held.member.to_string(), held.from.to_string());
-            rows.push((member, millis(held.at)?, record, from, held.state.code()));
+            let packed = self.vault.blind().of(&held.member).pack(&held.terms);
+            identifiers.extend(packed.identifiers.into_iter().map(|token| (token, record)));
+            let arrival = (held.state == HeldState::Accepted).then_some(self.known.batch);
+            rows.push((held, millis(held.at)?, record, packed.terms, arrival));
         }
-        let head = "INSERT INTO held (member, at, record, source, state) ";
+        let head = "INSERT INTO held (member, at, record, source, state, terms, arrival) ";
         // What was deferred is judged again and then held in another state, since the same moment.
-        let tail = " ON CONFLICT (record, member) DO UPDATE SET state = excluded.state";
-        insert(self.connection, head, &rows, tail, |tuple, (member, at, record, source, state)| {
-            tuple.push_bind(member.clone()).push_bind(*at).push_bind(*record);
-            tuple.push_bind(source.clone()).push_bind(*state);
+        let tail = " ON CONFLICT (record, member) DO UPDATE SET state = excluded.state, terms = excluded.terms, \
+                    arrival = excluded.arrival";
+        insert(self.connection, head, &rows, tail, |tuple, (held, at, record, terms, arrival)| {
+            tuple.push_bind(held.member.to_string()).push_bind(*at).push_bind(*record);
+            tuple.push_bind(held.from.to_string()).push_bind(held.state.code());
+            tuple.push_bind(terms.clone()).push_bind(*arrival);
+        })
+        .await?;
+        let head = "INSERT INTO identifier (token, record) ";
+        insert(self.connection, head, &identifiers, " ON CONFLICT DO NOTHING", |tuple, (token, record)| {
+            tuple.push_bind(token.clone()).push_bind(*record);
         })
         .await
     }
@@ -90,6 +103,20 @@ impl Context<'_> {
             if update.execute(&mut *self.connection).await?.rows_affected() != 1 {
                 return Err(StoreError::Unknown { table: "draft", id: id.0.clone() });
             }
+        }
+        Ok(())
+    }
+
+    /// A key that stands for a draft goes with it: repeating that request makes a draft again.
+    async fn discarded(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        for (member, id) in &batch.discarded {
+            let delete = sqlx::query("DELETE FROM draft WHERE member = ? AND id = ? AND released IS NULL");
+            let delete = delete.bind(member.as_str()).bind(&id.0);
+            if delete.execute(&mut *self.connection).await?.rows_affected() != 1 {
+                return Err(StoreError::Unknown { table: "draft", id: id.0.clone() });
+            }
+            let delete = sqlx::query("DELETE FROM idempotency WHERE draft = ?").bind(&id.0);
+            delete.execute(&mut *self.connection).await?;
         }
         Ok(())
     }

@@ -6,7 +6,7 @@ use sluis_protocol::core::{Direction, Fact, HeldState, Key, Write};
 use sluis_protocol::crypto::Digest;
 
 use super::world::*;
-use crate::store::StoreError;
+use crate::store::{Conditions, StoreError};
 
 #[tokio::test]
 async fn what_was_committed_survives_a_restart() {
@@ -133,7 +133,10 @@ async fn a_task_of_its_own_may_own_the_store() {
         world
     });
     let world = task.await.unwrap();
-    let listed = tokio::spawn(async move { reader.list(&origin(), None, None, 9).await }).await.unwrap().unwrap();
+    let listed = tokio::spawn(async move { reader.search(&origin(), &Conditions::default(), None, 9).await })
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(listed.0.len(), 1);
     drop(world);
 }

@@ -7,4 +7,5 @@ mod files;
 mod keys;
 mod people;
 mod requests;
+mod search;
 mod world;

@@ -9,7 +9,7 @@ use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::{Answer, Purpose, RefusalGround};
 
 use super::world::*;
-use crate::store::WhichRequests;
+use crate::store::{Conditions, WhichRequests};
 
 fn asked(n: u8, member: MemberId, other: MemberId, side: Side, millis: u64) -> Write {
     let as_kept = Request::new(side, Purpose::LicenceDecision, at(millis));
@@ -86,7 +86,7 @@ async fn a_notice_waits_without_an_audience_and_stands_in_no_list() {
 
     let Some(Fact::Outbox(waiting)) = world.fact(Key::Outbox { feed: outgoing(), limit: 9 }).await else { panic!() };
     assert!(matches!(waiting[0].what, WaitingFor::Notice));
-    let listed = world.store.reader().list(&origin(), None, None, 9).await.unwrap();
+    let listed = world.store.reader().search(&origin(), &Conditions::default(), None, 9).await.unwrap();
     assert!(listed.0.is_empty());
 }
 

@@ -115,7 +115,7 @@ pub(super) fn record(n: u8, millis: u64, text: &str) -> Write {
 
 pub(super) fn held(n: u8, member: MemberId, millis: u64, state: HeldState) -> Write {
     let from = if state == HeldState::Own { member.clone() } else { abroad() };
-    Write::Held { member, record: record_id(n), from, at: at(millis), state }
+    Write::Held { member, record: record_id(n), from, at: at(millis), state, terms: BTreeSet::new() }
 }
 
 /// A record of the origin, released to these members.

@@ -1,0 +1,305 @@
+//! JSON schemas of what is not a type of this crate: submissions, contents, searches. They say what the parsers take,
+//! as far as a schema can: check digits, code lists of thousands and rules between fields are the parsers' alone.
+
+use serde_json::{Value, json};
+use sluis_schemas::calls::MAX_PAGE;
+use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
+use sluis_schemas::vocabulary::{
+    Answer, Category, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RelationKind, Review, Role,
+    Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
+};
+
+use crate::cursor;
+
+/// Codes in a list of codes, at most; longer than each list is.
+const CODES: usize = 16;
+const MEMBERS: usize = 4_096;
+
+macro_rules! codes {
+    ($list:ident) => {
+        json!({ "type": "string", "enum": $list::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>() })
+    };
+}
+
+/// Every schema that this page knows, with its name.
+pub(super) fn all() -> [(&'static str, Value); 4] {
+    [("Submission", submission()), ("Content", content()), ("Search", search()), ("Absent", absent())]
+}
+
+/// What may stand for a field that is left out.
+fn absent() -> Value {
+    json!({ "type": ["null", "string"], "pattern": r"^\s*$", "description": "The same as leaving the field out" })
+}
+
+fn optional(schema: Value) -> Value {
+    json!({ "anyOf": [schema, { "$ref": "#/components/schemas/Absent" }] })
+}
+
+fn text(max: usize) -> Value {
+    json!({ "type": "string", "maxLength": max, "pattern": r"\S" })
+}
+
+fn matching(pattern: &str) -> Value {
+    json!({ "type": "string", "pattern": pattern })
+}
+
+fn member() -> Value {
+    matching("^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$")
+}
+
+fn nace() -> Value {
+    json!({ "type": "string", "pattern": r"^[0-9]{2}(\.?[0-9]{1,2})?$", "example": "56.1" })
+}
+
+/// NUTS of any level, or a place of UN/LOCODE.
+fn region() -> Value {
+    json!({ "type": "string", "minLength": 2, "maxLength": 6, "example": "NL414" })
+}
+
+fn date() -> Value {
+    json!({ "type": "string", "format": "date" })
+}
+
+fn flag() -> Value {
+    json!({ "type": "boolean" })
+}
+
+fn list(max: usize, of: Value) -> Value {
+    json!({ "type": "array", "items": of, "maxItems": max })
+}
+
+/// An object of these fields alone. Those that are not required may be null or blank.
+fn object(required: &[&str], properties: Value) -> Value {
+    let field = |(name, schema): (String, Value)| {
+        let needed = required.contains(&name.as_str());
+        (name, if needed { schema } else { optional(schema) })
+    };
+    let properties: serde_json::Map<String, Value> = match properties {
+        Value::Object(fields) => fields.into_iter().map(field).collect(),
+        _ => serde_json::Map::new(),
+    };
+    json!({ "type": "object", "required": required, "additionalProperties": false, "properties": properties })
+}
+
+/// What is looked for.
+fn search() -> Value {
+    let period = json!({ "from": date(), "to": date() });
+    let cursor = format!("^[0-9a-f]{{{}}}$", cursor::LENGTH);
+    object(
+        &[],
+        json!({
+            "identifier": object(&["scheme", "value"], json!({ "scheme": codes!(Scheme), "value": text(200) })),
+            "type": codes!(SignalType),
+            "sector": nace(),
+            "region": region(),
+            "direction": { "type": "string", "enum": ["sent", "received"] },
+            "period": object(&[], period),
+            "cursor": matching(&cursor),
+            "limit": { "type": "integer", "minimum": 1, "maximum": MAX_PAGE },
+        }),
+    )
+}
+
+/// What is sent: content, and whom it is meant for.
+fn submission() -> Value {
+    let audience = json!({
+        "members": list(MEMBERS, member()),
+        "countries": list(300, matching("^[A-Z]{2}$")),
+        "roles": list(CODES, codes!(Role)),
+    });
+    let mut submission = record(Some(object(&[], audience)));
+    submission["examples"] = json!([example()]);
+    submission
+}
+
+/// A submission that may go to everybody, so that it is none's secret.
+fn example() -> Value {
+    let text = "Steeds vaker worden zorgbedrijven opgericht door dezelfde tussenpersonen.";
+    json!({
+        "type": "phenomenon",
+        "title": "Zorgbedrijven met dezelfde tussenpersonen",
+        "summary": [{ "lang": "nl", "text": text, "original": true }],
+        "sector": { "nace": "2.1", "code": "88" },
+        "regions": ["NL42"],
+        "handling": {
+            "purpose": "phenomenon-picture", "legalBases": [], "categories": [], "adminUse": true,
+            "handlingCode": "H3", "audience": { "countries": ["NL", "BE"] },
+        },
+    })
+}
+
+/// What is signed: no audience, and each identifier as given and normalised.
+fn content() -> Value {
+    record(None)
+}
+
+fn record(audience: Option<Value>) -> Value {
+    let summary = json!({ "lang": codes!(Language), "text": text(8_000), "original": flag() });
+    object(
+        &["type", "handling"],
+        json!({
+            "type": codes!(SignalType),
+            "title": text(200),
+            "summary": list(Language::ALL.len(), object(&["lang", "text"], summary)),
+            "observed": object(&[], json!({ "from": date(), "to": date() })),
+            "assessment": text(8_000),
+            "subjects": list(64, subject(audience.is_none())),
+            "relations": list(128, relation()),
+            "sector": object(&[], json!({ "nace": { "type": "string", "enum": ["2.1"] }, "code": nace() })),
+            "regions": list(64, region()),
+            "threats": list(CODES, codes!(Threat)),
+            "measure": measure(),
+            "grading": grading(),
+            "questions": list(CODES, codes!(Question)),
+            "dueBy": date(),
+            "urgency": object(&["level", "reason"], json!({ "level": codes!(UrgencyLevel), "reason": text(2_000) })),
+            "caseRef": text(200),
+            "answer": codes!(Answer),
+            "handling": handling(audience),
+        }),
+    )
+}
+
+fn subject(signed: bool) -> Value {
+    let mut identifier = json!({ "scheme": codes!(Scheme), "value": text(200) });
+    if let (true, Some(fields)) = (signed, identifier.as_object_mut()) {
+        fields.insert("given".to_owned(), text(200));
+    }
+    let address = json!({
+        "nuts": region(), "lau": text(32), "postcode": text(16), "street": text(200), "locality": text(200),
+    });
+    object(
+        &["kind", "role"],
+        json!({
+            "kind": codes!(SubjectKind),
+            "role": codes!(SubjectRole),
+            "name": text(300),
+            "address": object(&[], address),
+            "identifiers": list(16, object(&["scheme", "value"], identifier)),
+        }),
+    )
+}
+
+fn relation() -> Value {
+    let place = json!({
+        "type": "integer", "minimum": 0, "maximum": 63, "description": "place of a subject, from 0",
+    });
+    let fields = json!({ "from": place, "kind": codes!(RelationKind), "to": place, "since": date() });
+    object(&["from", "kind", "to"], fields)
+}
+
+fn measure() -> Value {
+    let fields = json!({
+        "kind": codes!(MeasureKind), "article": text(200), "decidedOn": date(), "from": date(), "to": date(),
+        "review": codes!(Review), "reference": text(200),
+    });
+    object(&["kind", "decidedOn", "review"], fields)
+}
+
+fn grading() -> Value {
+    let native = |scheme: &str, source: Value, information: Value| {
+        let fields = json!({ "scheme": { "const": scheme }, "source": source, "information": information });
+        object(&["scheme", "source", "information"], fields)
+    };
+    json!({ "oneOf": [
+        native("4x4", codes!(FourSource), codes!(FourInformation)),
+        native("admiralty", codes!(AdmiraltySource), codes!(AdmiraltyInformation)),
+    ] })
+}
+
+fn handling(audience: Option<Value>) -> Value {
+    let deferred = json!({
+        "state": { "const": "deferred" }, "ground": text(2_000), "reviewOn": date(), "responsible": text(200),
+    });
+    let deferred = object(&["state", "ground", "reviewOn", "responsible"], deferred);
+    let mut required = vec!["purpose", "legalBases", "categories", "adminUse", "handlingCode"];
+    let mut fields = json!({
+        "purpose": codes!(Purpose),
+        "legalBases": list(CODES, matching("^[a-z]{2}\\.[a-z0-9_-]{1,40}$")),
+        "necessity": text(8_000),
+        "categories": list(CODES, codes!(Category)),
+        "adminUse": flag(),
+        "handlingCode": codes!(HandlingCode),
+        "tlp": codes!(Tlp),
+        "use": codes!(Use),
+        "onward": codes!(Onward),
+        "retainUntil": date(),
+        "inReplyTo": text(128),
+        "notification": { "oneOf": [{ "type": "string", "enum": ["due", "done"] }, deferred] },
+    });
+    if let (Some(audience), Some(fields)) = (audience, fields.as_object_mut()) {
+        required.push("audience");
+        fields.insert("audience".to_owned(), audience);
+        fields.insert("exclude".to_owned(), list(MEMBERS, member()));
+    }
+    object(&required, fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sluis_schemas::case::CASES;
+
+    /// The option of a schema that a value is meant to have.
+    fn option<'a>(schema: &'a Value, value: &Value) -> &'a Value {
+        let options = schema["anyOf"].as_array().or(schema["oneOf"].as_array());
+        let Some(options) = options else { return schema };
+        let fits = |option: &&Value| match value {
+            Value::Object(fields) => {
+                let scheme = &option["properties"]["scheme"]["const"];
+                !scheme.is_string() || fields.get("scheme").is_none_or(|given| scheme == given)
+            }
+            _ => option["type"] != "object",
+        };
+        let inner = options.iter().find(fits).unwrap();
+        option(inner, value)
+    }
+
+    fn check(schema: &Value, value: &Value, place: &str) {
+        let schema = option(schema, value);
+        match value {
+            Value::Object(fields) => {
+                for required in schema["required"].as_array().into_iter().flatten() {
+                    assert!(fields.contains_key(required.as_str().unwrap()), "{place} lacks {required}");
+                }
+                for (name, value) in fields {
+                    let schema = &schema["properties"][name];
+                    assert!(!schema.is_null(), "{place}/{name} is not documented");
+                    check(schema, value, &format!("{place}/{name}"));
+                }
+            }
+            Value::Array(items) => {
+                assert!(items.len() <= schema["maxItems"].as_u64().unwrap() as usize, "{place}");
+                items.iter().for_each(|item| check(&schema["items"], item, place));
+            }
+            Value::String(text) => {
+                let codes = schema["enum"].as_array();
+                assert!(codes.is_none_or(|codes| codes.contains(value)), "{place}: {text}");
+                let max = schema["maxLength"].as_u64().unwrap_or(u64::MAX);
+                assert!(text.chars().count() as u64 <= max, "{place}: {text}");
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_case_has_the_documented_form() {
+        for (name, case) in CASES {
+            let case: Value = serde_json::from_str(case).unwrap();
+            check(&submission(), &case["submission"], name);
+        }
+    }
+
+    #[test]
+    fn the_example_is_a_submission_of_the_documented_form() {
+        check(&submission(), &example(), "");
+        sluis_schemas::content::Submission::from_json(&example()).unwrap();
+    }
+
+    #[test]
+    fn a_misspelt_field_has_no_documented_form() {
+        let mut case: Value = serde_json::from_str(CASES[0].1).unwrap();
+        case["submission"]["titel"] = json!("x");
+        assert!(std::panic::catch_unwind(|| check(&submission(), &case["submission"], "")).is_err());
+    }
+}

@@ -1,0 +1,110 @@
+//! Changing and forgetting drafts.
+
+use axum::body::Body;
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+use sluis_schemas::vocabulary::UserRole;
+
+use super::world::{Answer, ROLES, World, submission};
+
+async fn change(world: &World, token: &str, method: Method, draft: &str, seen: Option<&str>, body: String) -> Answer {
+    let bearer = format!("Bearer {token}");
+    let mut headers = vec![("authorization", bearer.as_str()), ("content-type", "application/json")];
+    headers.extend(seen.map(|seen| ("if-match", seen)));
+    world.send(method, &format!("/v1/drafts/{draft}"), &headers, Body::from(body)).await
+}
+
+/// A draft's id and tag.
+async fn drafted(world: &World, token: &str) -> (String, String) {
+    let answer = world.draft(token, &submission("c03")).await;
+    (answer.body["id"].as_str().unwrap().to_owned(), answer.header("etag").to_owned())
+}
+
+fn other() -> String {
+    let mut other = submission("c03");
+    other["title"] = "Iets anders".into();
+    other["handling"]["audience"] = json!({ "members": ["nl-arbeid"] });
+    other.to_string()
+}
+
+#[tokio::test]
+async fn who_saw_the_newest_version_may_replace_it_and_nobody_else() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let (id, tag) = drafted(&world, &token).await;
+    let unseen = change(&world, &token, Method::PUT, &id, None, other()).await;
+    unseen.assert_problem(428, "precondition-required");
+    assert_eq!(unseen.parameters(), ["If-Match"]);
+    let replaced = change(&world, &token, Method::PUT, &id, Some(&tag), other()).await;
+    assert_eq!((replaced.status, &replaced.body["id"]), (StatusCode::OK, &json!(id)), "{}", replaced.body);
+    let late = change(&world, &token, Method::PUT, &id, Some(&tag), submission("c03").to_string()).await;
+    late.assert_problem(412, "changed");
+    let looked = world.get(&token, &format!("/v1/drafts/{id}"), &[("accept-language", "nl")]).await;
+    assert_eq!(looked.body["table"]["hash"], replaced.body["table"]["hash"], "nothing of the late one was kept");
+    // The tag of what was looked at in Dutch names the same version.
+    let seen = looked.header("etag").to_owned();
+    let again = change(&world, &token, Method::PUT, &id, Some(&seen), submission("c03").to_string()).await;
+    assert_eq!(again.status, StatusCode::OK, "{}", again.body);
+    assert_eq!(world.release(&token, &again.body).await.status, StatusCode::CREATED);
+    for method in [Method::PUT, Method::DELETE] {
+        change(&world, &token, method, &id, Some("*"), other()).await.assert_problem(409, "already-released");
+    }
+}
+
+#[tokio::test]
+async fn what_may_not_be_submitted_replaces_nothing() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let (id, tag) = drafted(&world, &token).await;
+    let mut police = submission("c03");
+    police["handling"]["purpose"] = "criminal-investigation".into();
+    let refused = change(&world, &token, Method::PUT, &id, Some(&tag), police.to_string()).await;
+    refused.assert_problem(422, "refused");
+    let malformed = change(&world, &token, Method::PUT, &id, Some("nonsense"), r#"{"type": "gossip"}"#.into()).await;
+    malformed.assert_problem(400, "malformed");
+    assert_eq!((malformed.parameters(), malformed.pointers().len()), (vec!["If-Match"], 2));
+    let kept = change(&world, &token, Method::PUT, &id, Some(&tag), other()).await;
+    assert_eq!(kept.status, StatusCode::OK, "the version did not change");
+}
+
+#[tokio::test]
+async fn a_draft_that_was_forgotten_is_gone_with_its_key_and_the_journal_says_so() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let key = [("idempotency-key", "once")];
+    let draft = world.post(&token, "/v1/drafts", &key, submission("c03").to_string()).await;
+    let (id, tag) = (draft.body["id"].as_str().unwrap().to_owned(), draft.header("etag").to_owned());
+    change(&world, &token, Method::DELETE, &id, None, String::new()).await.assert_problem(428, "precondition-required");
+    change(&world, &token, Method::DELETE, &id, Some("\"0\""), String::new()).await.assert_problem(412, "changed");
+    let before = world.service.store().counts().await.unwrap().journal.seq.0;
+    let gone = change(&world, &token, Method::DELETE, &id, Some(&tag), String::new()).await;
+    assert_eq!((gone.status, &gone.body), (StatusCode::NO_CONTENT, &Value::Null));
+    assert_eq!(world.service.store().counts().await.unwrap().journal.seq.0, before + 1);
+    change(&world, &token, Method::DELETE, &id, Some("*"), String::new()).await.assert_problem(404, "not-found");
+    world.get(&token, &format!("/v1/drafts/{id}"), &[]).await.assert_problem(404, "not-found");
+    let again = world.post(&token, "/v1/drafts", &key, submission("c03").to_string()).await;
+    assert_eq!(again.status, StatusCode::CREATED);
+    assert_ne!(again.body["id"], json!(id), "the key stands for a new draft");
+    let world = world.restart().await;
+    world.get(&token, &format!("/v1/drafts/{id}"), &[]).await.assert_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn another_members_draft_looks_like_none_and_a_role_is_needed() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let (id, tag) = drafted(&world, &token).await;
+    let stranger = world.token("nl-maasdorp", &ROLES).await;
+    let releaser = world.token("nl-riec-zuid", &[UserRole::Releaser]).await;
+    for method in [Method::PUT, Method::DELETE] {
+        let theirs = change(&world, &stranger, method.clone(), &id, Some(&tag), other()).await;
+        let nobodys = change(&world, &stranger, method.clone(), "x", Some(&tag), other()).await;
+        theirs.assert_problem(404, "not-found");
+        assert_eq!(theirs.body.to_string().replace(&id, "x"), nobodys.body.to_string());
+        for seen in [tag.as_str(), "\"0\""] {
+            let answer = change(&world, &releaser, method.clone(), &id, Some(seen), other()).await;
+            answer.assert_problem(403, "not-allowed");
+            assert_eq!(answer.body["rule"], "needs-role-submitter");
+        }
+    }
+}

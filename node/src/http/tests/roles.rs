@@ -1,0 +1,72 @@
+//! Each role at each endpoint.
+
+use axum::body::Body;
+use axum::http::Method;
+use serde_json::json;
+use sluis_schemas::vocabulary::UserRole::{self, Administrator, Auditor, PolicyOfficer, Reader, Releaser, Submitter};
+
+use super::world::{ROLES, World, submission};
+
+/// Status of each call in each role: drafts are made, seen, changed, released, forgotten; signals are listed, searched,
+/// read, followed; the node's status is seen.
+const EXPECTED: [(UserRole, [u16; 10]); 6] = [
+    (Reader, [403, 403, 403, 403, 403, 200, 200, 200, 200, 200]),
+    (Submitter, [201, 200, 200, 403, 204, 200, 200, 200, 200, 200]),
+    (Releaser, [403, 200, 403, 201, 403, 200, 200, 200, 200, 200]),
+    (PolicyOfficer, [403, 403, 403, 403, 403, 200, 200, 200, 200, 200]),
+    (Administrator, [403, 403, 403, 403, 403, 403, 403, 403, 403, 200]),
+    (Auditor, [403, 403, 403, 403, 403, 403, 403, 403, 403, 200]),
+];
+
+#[tokio::test]
+async fn each_role_may_do_its_own_and_no_more() {
+    let world = World::new().await;
+    let all = world.token("nl-riec-zuid", &ROLES).await;
+    let draft = world.draft(&all, &submission("c13")).await.body;
+    let record = world.release(&all, &draft).await.body["recordId"].as_str().unwrap().to_owned();
+    for (role, expected) in EXPECTED {
+        let token = world.token("nl-riec-zuid", &[role]).await;
+        let draft = world.draft(&all, &submission("c03")).await.body;
+        let id = draft["id"].as_str().unwrap();
+        let gone = world.draft(&all, &submission("c03")).await.body;
+        let gone = gone["id"].as_str().unwrap();
+        let body = submission("c03").to_string();
+        let hash = json!({ "tableHash": draft["table"]["hash"] }).to_string();
+        let calls = [
+            (Method::POST, "/v1/drafts".to_owned(), body.clone()),
+            (Method::GET, format!("/v1/drafts/{id}"), String::new()),
+            (Method::PUT, format!("/v1/drafts/{id}"), body),
+            (Method::POST, format!("/v1/drafts/{id}/release"), hash),
+            (Method::DELETE, format!("/v1/drafts/{gone}"), String::new()),
+            (Method::GET, "/v1/signals".to_owned(), String::new()),
+            (Method::POST, "/v1/signals/search".to_owned(), "{}".to_owned()),
+            (Method::GET, format!("/v1/signals/{record}"), String::new()),
+            (Method::GET, "/v1/events".to_owned(), String::new()),
+            (Method::GET, "/v1/status".to_owned(), String::new()),
+        ];
+        let bearer = format!("Bearer {token}");
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/json"),
+            ("if-match", "*"),
+            ("sluis-purpose", "phenomenon-picture"),
+            ("sluis-case", "Z-1"),
+        ];
+        for ((method, path, body), expected) in calls.into_iter().zip(expected) {
+            let status = world.status(method.clone(), &path, &headers, Body::from(body)).await;
+            assert_eq!(status, expected, "{role}: {method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_reads_nothing_is_told_so_also_where_nothing_is_held() {
+    let world = World::new().await;
+    for role in [Administrator, Auditor] {
+        let token = world.token("nl-eiland", &[role]).await;
+        world.get(&token, "/v1/signals", &[]).await.assert_problem(403, "not-allowed");
+        world.post(&token, "/v1/signals/search", &[], "{}").await.assert_problem(403, "not-allowed");
+    }
+    let token = world.token("nl-eiland", &[Auditor, Reader]).await;
+    assert_eq!(world.get(&token, "/v1/signals", &[]).await.status, 200, "one role that reads is enough");
+}

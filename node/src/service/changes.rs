@@ -1,0 +1,97 @@
+//! Changing a draft: only as who changes it saw it.
+
+use sluis_protocol::core::{Decided, DraftBody, DraftId, Input, Reply};
+use sluis_protocol::crypto::Digest;
+use sluis_protocol::journal::Actor;
+use sluis_schemas::vocabulary::UserRole;
+
+use super::{ATTEMPTS, Draft, Service, ServiceError, no_draft, refuses, unexpected};
+use crate::crypto::RingCrypto;
+
+/// Which version of a draft somebody saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// Whichever there is.
+    Any,
+    /// One with one of these tags.
+    Tags(Vec<String>),
+}
+
+impl Seen {
+    fn covers(&self, tag: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Tags(tags) => tags.iter().any(|seen| seen == tag),
+        }
+    }
+}
+
+impl Service {
+    /// Puts another submission in the place of a draft's, judged anew.
+    ///
+    /// # Errors
+    /// [`ServiceError::Changed`] where the draft is another than was seen, [`ServiceError::AlreadyReleased`], and as
+    /// [`Service::draft`].
+    pub async fn replace(&self, actor: &Actor, id: &DraftId, seen: &Seen, body: &[u8]) -> Result<Draft, ServiceError> {
+        let submission = self.parse(body)?;
+        for _ in 0..ATTEMPTS {
+            let version = self.seen_version(actor, id, seen).await?;
+            let request = self.answered(&actor.member, &submission).await?;
+            let (table, preview) = self.judge(&actor.member, &submission, request.as_ref())?;
+            let body = DraftBody {
+                content: submission.content.clone(),
+                distribution: submission.distribution.clone(),
+                table: preview.clone(),
+            };
+            let tag = self.tag(&body)?;
+            let body = Decided { epoch: preview.epoch, value: body, request };
+            let (actor, draft) = (actor.clone(), id.clone());
+            match self.core.ask(move |ticket| Input::Replace { ticket, actor, id: draft, version, body }).await? {
+                Reply::Draft { id, .. } => return Ok(Draft { id, preview, table, tag }),
+                Reply::Stale | Reply::Changed => {}
+                Reply::Refused { rule } if refuses(&table, &rule) => {
+                    return Err(ServiceError::Refused(Box::new(table)));
+                }
+                Reply::Released { record, .. } => return Err(ServiceError::AlreadyReleased { record }),
+                Reply::NotFound => return Err(no_draft(id)),
+                other => return Err(unexpected(other)),
+            }
+        }
+        Err(ServiceError::Unsettled)
+    }
+
+    /// Forgets a draft.
+    ///
+    /// # Errors
+    /// As [`Self::replace`].
+    pub async fn discard(&self, actor: &Actor, id: &DraftId, seen: &Seen) -> Result<(), ServiceError> {
+        for _ in 0..ATTEMPTS {
+            let version = self.seen_version(actor, id, seen).await?;
+            let (actor, draft) = (actor.clone(), id.clone());
+            match self.core.ask(move |ticket| Input::Discard { ticket, actor, id: draft, version }).await? {
+                Reply::Done { .. } => return Ok(()),
+                Reply::Changed => {}
+                Reply::Released { record, .. } => return Err(ServiceError::AlreadyReleased { record }),
+                Reply::NotFound => return Err(no_draft(id)),
+                other => return Err(unexpected(other)),
+            }
+        }
+        Err(ServiceError::Unsettled)
+    }
+
+    /// The version that there is, if it is one that was seen. Who lacks the role is told that by the core instead.
+    async fn seen_version(&self, actor: &Actor, id: &DraftId, seen: &Seen) -> Result<Digest, ServiceError> {
+        let body = self.store.draft(&actor.member, id).await?.ok_or_else(|| no_draft(id))?;
+        if !seen.covers(&self.tag(&body)?) && actor.roles.contains(&UserRole::Submitter) {
+            return Err(ServiceError::Changed);
+        }
+        body.version(&RingCrypto).map_err(|_| ServiceError::Internal)
+    }
+
+    /// What a version of a draft is called outside: a keyed hash, since who guesses content must not be able to check it.
+    pub(super) fn tag(&self, body: &DraftBody) -> Result<String, ServiceError> {
+        let version = body.version(&RingCrypto).map_err(|_| ServiceError::Internal)?;
+        let tag = self.keys.keyed_hash("draft-version", &[version.as_bytes()]).to_string();
+        Ok(tag.chars().take(32).collect())
+    }
+}

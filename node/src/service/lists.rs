@@ -1,0 +1,144 @@
+//! What a member holds, as lists: newest first, by what it is found by, or as it arrives.
+
+use std::collections::BTreeMap;
+
+use sluis_protocol::core::{HeldState, terms};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::journal::{Actor, ReadForm};
+use sluis_protocol::records::Signal;
+use sluis_schemas::{MemberId, Timestamp};
+
+use super::{Service, ServiceError};
+use crate::cursor::Cursors;
+use crate::store::{Conditions, Cursor, Listed};
+
+pub use sluis_schemas::calls::MAX_PAGE;
+
+/// A signal in a list: no content but its class.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    /// The record.
+    pub record: RecordId,
+    /// Who sent it.
+    pub from: MemberId,
+    /// When it came, or was released.
+    pub at: Timestamp,
+    /// How it is held.
+    pub state: HeldState,
+    /// What it says; lists show its class only.
+    pub signal: Signal,
+    /// Its place in the list.
+    cursor: Cursor,
+}
+
+/// Some of what a member received, in the order in which it came.
+#[derive(Debug, Clone)]
+pub struct Arrivals {
+    /// What the user may list of it, each with the place after it.
+    pub items: Vec<(String, Overview)>,
+    /// The place after all that was looked at; none where nothing came.
+    pub last: Option<Cursor>,
+}
+
+/// The question that following arrivals is.
+const ARRIVALS: &str = "arrivals";
+
+/// What a cursor is good for: the conditions of its list.
+fn question(conditions: &Conditions) -> String {
+    format!("{conditions:?}")
+}
+
+impl Service {
+    /// The place that a client was given as the next of a list under these conditions; none if it was not.
+    #[must_use]
+    pub fn place(&self, member: &MemberId, conditions: &Conditions, text: &str) -> Option<Cursor> {
+        Cursors::new(&self.keys)?.open(member, &question(conditions), text)
+    }
+
+    /// The place that a client was given with an arrival.
+    #[must_use]
+    pub fn arrival(&self, member: &MemberId, text: &str) -> Option<Cursor> {
+        Cursors::new(&self.keys)?.open(member, ARRIVALS, text)
+    }
+
+    /// How a client is told a place among arrivals.
+    ///
+    /// # Errors
+    /// If the system gives no random numbers.
+    pub fn arrival_text(&self, member: &MemberId, cursor: Cursor) -> Result<String, ServiceError> {
+        self.seal(member, ARRIVALS, cursor)
+    }
+
+    fn seal(&self, member: &MemberId, question: &str, cursor: Cursor) -> Result<String, ServiceError> {
+        let sealed = Cursors::new(&self.keys).and_then(|cursors| cursors.seal(member, question, cursor));
+        sealed.ok_or(ServiceError::Internal)
+    }
+
+    /// Those of a member's signals that meet the conditions, newest first, and where to go on if there may be more.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotAllowed`] where no role of the user reads, whether anything is held or not.
+    pub async fn list(
+        &self,
+        actor: &Actor,
+        conditions: &Conditions,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<(Vec<Overview>, Option<String>), ServiceError> {
+        let limit = limit.clamp(1, MAX_PAGE);
+        let (listed, more) = self.store.search(&actor.member, conditions, after, limit).await?;
+        let last = listed.last().filter(|_| more).map(|listed| listed.cursor);
+        let next = last.map(|last| self.seal(&actor.member, &question(conditions), last)).transpose()?;
+        let mut shown = self.overviews(actor, listed).await?;
+        shown.retain(|overview| {
+            let found_by = terms(&overview.signal.content);
+            conditions.terms.iter().all(|term| found_by.contains(term))
+        });
+        Ok((shown, next))
+    }
+
+    /// What came after a place, in the order in which it came.
+    ///
+    /// # Errors
+    /// As [`Self::list`].
+    pub async fn arrivals(&self, actor: &Actor, after: Cursor) -> Result<Arrivals, ServiceError> {
+        let (listed, _) = self.store.arrived(&actor.member, after, MAX_PAGE).await?;
+        let last = listed.last().map(|listed| listed.cursor);
+        let shown = self.overviews(actor, listed).await?;
+        let item = |overview: Overview| Ok((self.arrival_text(&actor.member, overview.cursor)?, overview));
+        Ok(Arrivals { items: shown.into_iter().map(item).collect::<Result<_, ServiceError>>()?, last })
+    }
+
+    /// Whether the user may list at all.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotAllowed`] if not.
+    pub fn check_may_list(&self, actor: &Actor) -> Result<(), ServiceError> {
+        let directory = self.directory();
+        let rule = self.judges.with(|judge| judge.may_list(&directory, actor)).map_err(|error| {
+            tracing::error!(%error, "a reader could not be judged");
+            ServiceError::Internal
+        })?;
+        rule.map_or(Ok(()), |rule| Err(ServiceError::NotAllowed { rule }))
+    }
+
+    /// What the user may see of these, in their order; the look is journalled.
+    async fn overviews(&self, actor: &Actor, listed: Vec<Listed>) -> Result<Vec<Overview>, ServiceError> {
+        let ids = listed.iter().map(|l| l.record).collect::<Vec<_>>();
+        if ids.is_empty() {
+            self.check_may_list(actor)?;
+            return Ok(Vec::new());
+        }
+        let shown = match self.read(actor, ids, ReadForm::List).await {
+            Err(ServiceError::NotFound { .. }) => Vec::new(),
+            other => other?,
+        };
+        let mut shown: BTreeMap<RecordId, (Signal, HeldState)> =
+            shown.into_iter().map(|(id, signal, state)| (id, (signal, state))).collect();
+        let overview = |l: Listed| {
+            let (signal, state) = shown.remove(&l.record)?;
+            Some(Overview { record: l.record, from: l.from, at: l.at, state, signal, cursor: l.cursor })
+        };
+        Ok(listed.into_iter().filter_map(overview).collect())
+    }
+}
