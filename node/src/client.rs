@@ -14,6 +14,7 @@ use crate::http::bodies::{
 use crate::http::control;
 use crate::http::problem::{MEDIA_TYPE, Problem};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};
+use crate::http::requests::{Notices, RequestPage};
 
 /// Longest wait for an answer: a little more than a node takes at most.
 const TIME_LIMIT: Duration = Duration::from_secs(35);
@@ -151,6 +152,69 @@ impl Client {
             }
         }
         self.ask(call).await
+    }
+
+    /// Judges a question and keeps it as a draft.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn ask_request(&self, question: Vec<u8>, key: &str) -> Result<Draft, ClientError> {
+        let call = self.call(Method::POST, "/v1/requests").header(IDEMPOTENCY_KEY, key);
+        self.ask(call.header(header::CONTENT_TYPE, "application/json").body(question)).await
+    }
+
+    /// Judges an answer to a request and keeps it as a draft.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn answer_request(&self, id: &str, answer: Vec<u8>, key: &str) -> Result<Draft, ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/requests/{}/replies", segment(id)));
+        let call = call.header(IDEMPOTENCY_KEY, key).header(header::CONTENT_TYPE, "application/json");
+        self.ask(call.body(answer)).await
+    }
+
+    /// Says what becomes of a request.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn step_request(&self, id: &str, step: &serde_json::Value) -> Result<Notices, ClientError> {
+        self.ask(self.call(Method::POST, &format!("/v1/requests/{}/steps", segment(id))).json(step)).await
+    }
+
+    /// Lets an own request go on to the member that it was forwarded to.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn pass_on_request(&self, id: &str, to: &str) -> Result<(), ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/requests/{}/pass-on", segment(id)));
+        self.send(call.json(&serde_json::json!({ "to": to }))).await.map(drop)
+    }
+
+    /// A request, once for each other member.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn request(&self, id: &str) -> Result<RequestPage, ClientError> {
+        self.ask(self.call(Method::GET, &format!("/v1/requests/{}", segment(id)))).await
+    }
+
+    /// A page of requests; `side` is `asking` or `asked`.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn requests(
+        &self,
+        side: Option<&str>,
+        open: Option<bool>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<RequestPage, ClientError> {
+        let mut path = format!("/v1/requests?limit={limit}");
+        path.extend(open.map(|open| format!("&open={open}")));
+        for (name, value) in [("side", side), ("cursor", cursor)] {
+            path.extend(value.map(|value| format!("&{name}={}", segment(value))));
+        }
+        self.ask(self.call(Method::GET, &path)).await
     }
 
     /// How the node fares, for a user.

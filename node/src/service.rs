@@ -34,6 +34,7 @@ use crate::store::{Delivery, Reader, StoreError, Token};
 
 pub use changes::Seen;
 pub use lists::{MAX_PAGE, Overview};
+pub use requests::RequestShown;
 
 /// How often a decision is made again when the rules change under it.
 const ATTEMPTS: usize = 4;

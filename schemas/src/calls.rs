@@ -1,6 +1,10 @@
 //! Bodies of calls to a node other than submissions, read as strictly: every problem at once, each with its place.
 
+mod notice;
+
 use serde_json::Value;
+
+pub use notice::{PassOn, RequestStep};
 
 use crate::codelists::{Nace, Region};
 use crate::date::Date;

@@ -7,6 +7,7 @@ pub(crate) mod output;
 mod policy;
 mod register;
 mod remote;
+mod request;
 mod run;
 mod signals;
 mod status;
@@ -49,6 +50,9 @@ enum Command {
     #[command(subcommand)]
     Signals(signals::Command),
     Inbox(inbox::Inbox),
+    /// Ask other members, and answer what they ask
+    #[command(subcommand)]
+    Request(request::Command),
     Status(status::StatusOf),
     /// Give, list and take back tokens of a running node
     #[command(subcommand)]
@@ -96,6 +100,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Vocabulary(command) => vocabulary::run(command),
         Command::Submit(submit) => submit::run(&submit),
         Command::Signals(command) => signals::run(command),
+        Command::Request(command) => request::run(command),
         Command::Inbox(inbox) => inbox::run(&inbox),
         Command::Status(status) => status::run(&status),
         Command::Token(command) => token::run(command),

@@ -29,7 +29,7 @@ pub(super) fn base() -> OpenApi {
     bearer.description = Some("Acts for one member, in the roles it was given: `sluis token create`.".to_owned());
     components.security_schemes.insert(TOKEN.to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
-    let tags = ["drafts", "signals", "node"].map(Tag::new);
+    let tags = ["drafts", "signals", "requests", "node"].map(Tag::new);
     OpenApiBuilder::new()
         .info(info)
         .servers(Some([Server::new("/")]))
@@ -70,7 +70,7 @@ pub(super) fn complete(document: OpenApi) -> Value {
 }
 
 /// Where an answer leads: which calls take what it gives.
-fn links() -> [((&'static str, &'static str), Value); 3] {
+fn links() -> [((&'static str, &'static str), Value); 4] {
     let draft = json!({ "id": "$response.body#/id" });
     let changed = json!({ "id": "$response.body#/id", "header.If-Match": "$response.header.ETag" });
     let release = json!({ "tableHash": "$response.body#/table/hash" });
@@ -87,6 +87,11 @@ fn links() -> [((&'static str, &'static str), Value); 3] {
         ),
         (("/v1/drafts/{id}/release", "/post/responses/201"), json!({ "show": record("$response.body#/recordId") })),
         (("/v1/signals", "/get/responses/200"), json!({ "show": record("$response.body#/items/0/id") })),
+        (("/v1/requests", "/get/responses/200"), {
+            let id = json!({ "id": "$response.body#/items/0/id" });
+            let call = |name: &str| json!({ "operationId": name, "parameters": id });
+            json!({ "show": call("show_request"), "answer": call("answer"), "step": call("step") })
+        }),
     ]
 }
 
@@ -136,6 +141,14 @@ problems! {
     SearchProblems: 400, 401, 403, 408, 413, 415, 429, 500, 503;
     /// [`super::signals::show`]
     ShowProblems: 400, 401, 403, 404, 408, 429, 500, 503;
+    /// [`super::requests::show`]
+    RequestProblems: 400, 401, 403, 404, 408, 429, 500, 503;
+    /// [`super::requests::answer`]
+    AnswerProblems: 400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 503;
+    /// [`super::requests::step`]
+    StepProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
+    /// [`super::requests::pass_on`]
+    PassOnProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
     /// [`super::events::follow`]
     EventsProblems: 400, 401, 403, 408, 429, 500, 503;
     /// [`super::status::ready`]
@@ -155,7 +168,7 @@ const fn meaning(status: u16) -> &'static str {
         403 => "The token lacks the role, or the access gate says no",
         404 => "There is no such thing for this member",
         408 => "It took too long",
-        409 => "Another body under the same key, the table changed, or the draft was released",
+        409 => "Another body under the same key, the table changed, or the draft or request has come too far",
         412 => "The draft is not the version that `If-Match` names",
         413 => "The body is too large",
         415 => "The body is not `application/json`",

@@ -188,11 +188,11 @@ pub(super) async fn release(
     Ok((location, localised(StatusCode::CREATED, &body, lang)).into_response())
 }
 
-fn body_of(draft: &service::Draft, lang: Language) -> Draft {
+pub(super) fn body_of(draft: &service::Draft, lang: Language) -> Draft {
     Draft { id: draft.id.0.clone(), table: Table::of(&draft.preview, Some(&draft.table), lang) }
 }
 
-fn etag(draft: &service::Draft) -> (header::HeaderName, String) {
+pub(super) fn etag(draft: &service::Draft) -> (header::HeaderName, String) {
     (header::ETAG, format!("\"{}\"", draft.tag))
 }
 

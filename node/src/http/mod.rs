@@ -26,6 +26,7 @@ mod events;
 mod limits;
 pub mod problem;
 pub mod request;
+pub mod requests;
 mod schema;
 pub mod serve;
 mod shell;
@@ -73,6 +74,11 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(signals::search))
         .routes(routes!(signals::show))
         .routes(routes!(events::follow))
+        .routes(routes!(requests::ask, requests::list))
+        .routes(routes!(requests::show))
+        .routes(routes!(requests::answer))
+        .routes(routes!(requests::step))
+        .routes(routes!(requests::pass_on))
         .routes(routes!(status::status))
         .routes(routes!(status::health))
         .routes(routes!(status::ready))

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use sluis_schemas::calls::MAX_PAGE;
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
 use sluis_schemas::vocabulary::{
-    Answer, Category, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RelationKind, Review, Role,
-    Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
+    Answer, Category, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RefusalGround, RelationKind,
+    Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
 };
 
 use crate::cursor;
@@ -22,8 +22,56 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 4] {
-    [("Submission", submission()), ("Content", content()), ("Search", search()), ("Absent", absent())]
+pub(super) fn all() -> [(&'static str, Value); 7] {
+    [
+        ("Submission", submission()),
+        ("Reply", reply()),
+        ("RequestStep", request_step()),
+        ("PassOn", object(&["to"], json!({ "to": member() }))),
+        ("Content", content()),
+        ("Search", search()),
+        ("Absent", absent()),
+    ]
+}
+
+/// A submission that answers a request: it says how far, and may leave to the node whom it goes to.
+fn reply() -> Value {
+    let mut reply = submission();
+    if let Some(Value::Array(required)) = reply.get_mut("required") {
+        required.push("answer".into());
+    }
+    if let Some(Value::Array(required)) = reply.pointer_mut("/properties/handling/required") {
+        required.retain(|field| field != "audience");
+    }
+    if let Some(audience) = reply.pointer_mut("/properties/handling/properties/audience") {
+        *audience = optional(audience.take());
+    }
+    if let Some(answer) = reply.pointer_mut("/properties/answer") {
+        *answer = codes!(Answer);
+    }
+    reply["examples"] = json!([]);
+    reply
+}
+
+/// What becomes of a request, each step with the fields that belong to it.
+fn request_step() -> Value {
+    let step = |name: &str, required: &[&str], fields: Value| {
+        let mut step = object(required, fields);
+        if let Some(properties) = step.pointer_mut("/properties").and_then(Value::as_object_mut) {
+            properties.insert("step".to_owned(), json!({ "const": name }));
+        }
+        if let Some(Value::Array(required)) = step.get_mut("required") {
+            required.push("step".into());
+        }
+        step
+    };
+    let basis = matching("^[a-z]{2}\\.[a-z0-9_-]{1,40}$");
+    json!({ "oneOf": [
+        step("accepted", &[], json!({})),
+        step("closed", &[], json!({})),
+        step("forwarded", &["to"], json!({ "to": member() })),
+        step("refused", &["ground"], json!({ "ground": codes!(RefusalGround), "basis": basis })),
+    ] })
 }
 
 /// What may stand for a field that is left out.

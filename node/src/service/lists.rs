@@ -69,7 +69,7 @@ impl Service {
         self.seal(member, ARRIVALS, cursor)
     }
 
-    fn seal(&self, member: &MemberId, question: &str, cursor: Cursor) -> Result<String, ServiceError> {
+    pub(super) fn seal(&self, member: &MemberId, question: &str, cursor: Cursor) -> Result<String, ServiceError> {
         let sealed = Cursors::new(&self.keys).and_then(|cursors| cursors.seal(member, question, cursor));
         sealed.ok_or(ServiceError::Internal)
     }

@@ -13,7 +13,8 @@ use sluis_schemas::problem::{Fault, Problem};
 
 use super::{ATTEMPTS, Draft, MAX_PAGE, Service, ServiceError, salt, unexpected};
 use crate::clock;
-use crate::store::WhichRequests;
+use crate::cursor::Cursors;
+use crate::store::{Cursor, WhichRequests};
 
 /// A request between the user's member and one other, in a list.
 #[derive(Debug, Clone)]
@@ -77,7 +78,7 @@ impl Service {
     }
 
     /// Says what becomes of a request: who was asked to who asked, or, for [`Notice::Closed`], who asked to everybody
-    /// asked who has not answered. The notices' ids.
+    /// asked who has not answered. The notices' ids; none where the same was said before.
     ///
     /// # Errors
     /// [`ServiceError::NotFound`], [`ServiceError::RequestEnded`], [`ServiceError::Malformed`] for an unknown member.
@@ -90,10 +91,16 @@ impl Service {
         let of_side: Vec<_> = requests.iter().filter(|(_, request)| request.side == side).collect();
         let open: Vec<_> = of_side.iter().filter(|(_, request)| request.progress.is_open()).collect();
         if let (true, Some((_, ended))) = (open.is_empty(), of_side.first()) {
+            if ended.progress == Progress::from(notice) {
+                return Ok(Vec::new());
+            }
             return Err(ServiceError::RequestEnded { progress: ended.progress.clone() });
         }
         let mut said = Vec::with_capacity(open.len());
-        for (addressee, _) in open {
+        for (addressee, request) in open {
+            if request.progress == Progress::from(notice) {
+                return Ok(Vec::new());
+            }
             said.push(self.notify_one(actor, id, addressee, notice).await?);
         }
         if said.is_empty() { Err(not_found(id)) } else { Ok(said) }
@@ -127,16 +134,15 @@ impl Service {
     /// Lets an own request go on to the member that it was forwarded to.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where nobody forwarded it there, [`ServiceError::RequestEnded`] where it has gone
-    /// already, [`ServiceError::NotPermitted`] where the gates say no.
+    /// [`ServiceError::NotFound`] where nobody forwarded it there, [`ServiceError::NotPermitted`] where the gates say no.
     pub async fn pass_on(&self, actor: &Actor, id: RecordId, to: &MemberId) -> Result<(), ServiceError> {
         self.must_know(to, actor)?;
         let (asker, member) = (actor.clone(), to.clone());
         let input = move |ticket| Input::PassOn { ticket, actor: asker, request: id, to: member };
         match self.core.ask(input).await? {
-            Reply::Done { .. } => Ok(()),
+            // Ended: it went there before.
+            Reply::Done { .. } | Reply::Ended { .. } => Ok(()),
             Reply::NotFound => Err(not_found(id)),
-            Reply::Ended { progress } => Err(ServiceError::RequestEnded { progress }),
             Reply::NotPermitted { outcome } => Err(ServiceError::NotPermitted { member: to.clone(), outcome }),
             other => Err(unexpected(other)),
         }
@@ -156,11 +162,18 @@ impl Service {
     /// [`ServiceError::NotFound`] also where another member has it.
     pub async fn request(&self, actor: &Actor, id: RecordId) -> Result<Vec<RequestShown>, ServiceError> {
         let requests: Requests = self.store.requests(&actor.member, id).await?;
+        self.check_may_list(actor)?;
         if requests.is_empty() {
             return Err(not_found(id));
         }
         let listed = requests.into_iter().map(|(other, request)| (id, other, request)).collect();
         self.with_signals(actor, listed).await
+    }
+
+    /// The place that a client was given as the next of a list of requests; none if it was not.
+    #[must_use]
+    pub fn request_place(&self, member: &MemberId, which: WhichRequests, text: &str) -> Option<u64> {
+        Some(Cursors::new(&self.keys)?.open(member, &question(which), text)?.minor)
     }
 
     /// A member's requests, newest first, and where to go on.
@@ -173,11 +186,14 @@ impl Service {
         which: WhichRequests,
         after: Option<u64>,
         limit: u32,
-    ) -> Result<(Vec<RequestShown>, Option<u64>), ServiceError> {
+    ) -> Result<(Vec<RequestShown>, Option<String>), ServiceError> {
         let (listed, next) = self.store.list_requests(&actor.member, which, after, limit.clamp(1, MAX_PAGE)).await?;
         if listed.is_empty() {
+            self.check_may_list(actor)?;
             return Ok((Vec::new(), None));
         }
+        let cursor = |minor| self.seal(&actor.member, &question(which), Cursor { major: 0, minor });
+        let next = next.map(cursor).transpose()?;
         let listed = listed.into_iter().map(|listed| (listed.id, listed.other, listed.request)).collect();
         Ok((self.with_signals(actor, listed).await?, next))
     }
@@ -203,15 +219,9 @@ impl Service {
     }
 }
 
-impl RequestShown {
-    /// The member that a personal request of the user's member waits to be passed on to, if it does.
-    #[must_use]
-    pub fn forwarded_to(&self) -> Option<&MemberId> {
-        match &self.request.progress {
-            Progress::Forwarded { to } => Some(to),
-            _ => None,
-        }
-    }
+/// What a cursor is good for.
+fn question(which: WhichRequests) -> String {
+    format!("requests {which:?}")
 }
 
 fn not_found(id: RecordId) -> ServiceError {

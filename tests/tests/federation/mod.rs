@@ -48,7 +48,16 @@ pub struct Answer {
 impl Federation {
     /// NL, BE and DE, running, with a token for every member.
     pub fn of_three() -> Self {
-        let mut federation = Self::prepared(&["node-nl", "node-be", "node-de"]);
+        Self::running(&["node-nl", "node-be", "node-de"])
+    }
+
+    /// Every node of the case federation: five, with sixteen members.
+    pub fn of_five() -> Self {
+        Self::running(&["node-nl", "node-be", "node-de", "node-fr", "node-it"])
+    }
+
+    fn running(names: &[&str]) -> Self {
+        let mut federation = Self::prepared(names);
         let names: Vec<_> = federation.nodes.keys().cloned().collect();
         for name in &names {
             federation.start(name, &[]);

@@ -43,13 +43,13 @@ fn lines(bytes: &[u8]) -> Vec<(Option<u64>, Submission)> {
 }
 
 /// The submission of a case file; any other text is left as it is, for the node to judge.
-fn taken(bytes: Vec<u8>) -> Vec<u8> {
+pub(in crate::cli) fn taken(bytes: Vec<u8>) -> Vec<u8> {
     let case = serde_json::from_slice::<Value>(&bytes).ok();
     case.and_then(|case| case.get("submission").map(|s| s.to_string().into_bytes())).unwrap_or(bytes)
 }
 
 /// Names a submission by what it says, so that repeating it is no new one; the node keeps keys apart by member.
-pub(super) fn key(submission: &[u8]) -> String {
+pub(in crate::cli) fn key(submission: &[u8]) -> String {
     let canonical = serde_json::from_slice::<Value>(submission).ok();
     let canonical = canonical.and_then(|value| serde_json_canonicalizer::to_vec(&value).ok());
     RingCrypto.sha256(&[canonical.as_deref().unwrap_or(submission)]).to_string()

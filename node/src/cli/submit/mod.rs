@@ -1,7 +1,7 @@
 //! `sluis submit`: from files to drafts and released signals.
 
 mod csv;
-mod files;
+pub(super) mod files;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 mod changes;
 mod events;
 mod hostile;
+mod requests;
 mod roles;
 mod search;
 mod sockets;

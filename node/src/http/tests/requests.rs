@@ -1,0 +1,180 @@
+//! Requests between two members of one node.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use sluis_schemas::vocabulary::UserRole;
+
+use super::world::{Answer, PATIENCE, ROLES, World, submission};
+
+const ASKER: &str = "nl-maasdorp";
+const ASKED: &str = "nl-riec-zuid";
+
+fn question() -> Value {
+    json!({
+        "type": "request", "questions": ["known-to-you"], "dueBy": "2026-12-24",
+        "urgency": { "level": "urgent", "reason": "beslistermijn" },
+        "handling": {
+            "purpose": "licence-decision", "legalBases": ["nl.gemeentewet"], "categories": [], "adminUse": true,
+            "handlingCode": "H3", "audience": { "members": [ASKED] },
+        },
+    })
+}
+
+/// What the information centre knows, for who asked.
+fn answer() -> Value {
+    let mut answer = submission("c03");
+    answer["handling"]["audience"].take();
+    answer["answer"] = json!("full");
+    answer
+}
+
+/// A node, tokens of who asks and of who is asked, and a request that arrived.
+async fn asked() -> (World, String, String, String) {
+    let world = World::new().await;
+    let (asker, asked) = (world.token(ASKER, &ROLES).await, world.token(ASKED, &ROLES).await);
+    let draft = world.post(&asker, "/v1/requests", &[], question().to_string()).await;
+    assert_eq!(draft.status, StatusCode::CREATED, "{}", draft.body);
+    assert!(draft.header("location").starts_with("/v1/drafts/"));
+    let released = world.release(&asker, &draft.body).await;
+    let id = released.body["recordId"].as_str().unwrap().to_owned();
+    until(&world, &asked, &id, "open").await;
+    (world, asker, asked, id)
+}
+
+/// Waits until a request stands so at a member.
+async fn until(world: &World, token: &str, id: &str, state: &str) -> Value {
+    let reached = async {
+        loop {
+            let shown = world.get(token, &format!("/v1/requests/{id}"), &[]).await;
+            if shown.body["items"][0]["state"] == state {
+                return shown.body["items"][0].clone();
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, reached).await.unwrap_or_else(|_| panic!("{id} is not {state}"))
+}
+
+async fn step(world: &World, token: &str, id: &str, step: Value) -> Answer {
+    world.post(token, &format!("/v1/requests/{id}/steps"), &[], step.to_string()).await
+}
+
+async fn reply(world: &World, token: &str, id: &str, answer: &Value) -> Answer {
+    world.post(token, &format!("/v1/requests/{id}/replies"), &[], answer.to_string()).await
+}
+
+#[tokio::test]
+async fn a_question_is_listed_on_both_sides_without_its_content() {
+    let (world, asker, asked, id) = asked().await;
+    for (token, side, other) in [(&asker, "asking", ASKED), (&asked, "asked", ASKER)] {
+        let page = world.get(token, &format!("/v1/requests?side={side}&open=true"), &[("accept-language", "nl")]).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        let item = &page.body["items"][0];
+        assert_eq!((&item["id"], &item["other"], &item["side"]), (&json!(id), &json!(other), &json!(side)));
+        assert_eq!((&item["dueBy"], &item["urgency"]), (&json!("2026-12-24"), &json!("urgent")));
+        assert!(!page.body.to_string().contains("beslistermijn"));
+        let none = world.get(token, "/v1/requests?open=false", &[]).await;
+        assert_eq!(none.body["items"], json!([]));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_goes_to_who_asked_and_ends_the_request() {
+    let (world, asker, asked, id) = asked().await;
+    let draft = reply(&world, &asked, &id, &answer()).await;
+    assert_eq!(draft.status, StatusCode::CREATED, "{}", draft.body);
+    assert_eq!(draft.body["table"]["members"][ASKER]["outcome"], "permitted");
+    assert_eq!(draft.body["table"]["members"]["be-ariec-oost"]["outcome"], "not-in-audience");
+    world.release(&asked, &draft.body).await;
+
+    assert_eq!(until(&world, &asker, &id, "answered").await["answer"], "full");
+    until(&world, &asked, &id, "answered").await;
+    reply(&world, &asked, &id, &answer()).await.assert_problem(409, "request-ended");
+}
+
+#[tokio::test]
+async fn a_refusal_has_its_ground_and_saying_it_again_changes_nothing() {
+    let (world, asker, asked, id) = asked().await;
+    let refusal = json!({ "step": "refused", "ground": "no-legal-ground", "basis": "nl.wgs" });
+    let said = step(&world, &asked, &id, refusal.clone()).await;
+    assert_eq!((said.status, said.body["notices"].as_array().unwrap().len()), (StatusCode::CREATED, 1));
+    let again = step(&world, &asked, &id, refusal).await;
+    assert_eq!((again.status, &again.body["notices"]), (StatusCode::OK, &json!([])));
+    let shown = until(&world, &asker, &id, "refused").await;
+    assert_eq!((&shown["ground"], &shown["basis"]), (&json!("no-legal-ground"), &json!("nl.wgs")));
+    step(&world, &asked, &id, json!({ "step": "accepted" })).await.assert_problem(409, "request-ended");
+    step(&world, &asker, &id, json!({ "step": "closed" })).await.assert_problem(409, "request-ended");
+}
+
+#[tokio::test]
+async fn nobody_else_can_tell_that_a_request_exists() {
+    let (world, asker, _, id) = asked().await;
+    let stranger = world.token("nl-arbeid", &ROLES).await;
+    let unknown = "0".repeat(64);
+    let accept = json!({ "step": "accepted" });
+    for (token, own) in [(&stranger, &id), (&asker, &unknown)] {
+        for answer in [
+            world.get(token, &format!("/v1/requests/{own}"), &[]).await,
+            step(&world, token, own, accept.clone()).await,
+            reply(&world, token, own, &answer()).await,
+            world.post(token, &format!("/v1/requests/{own}/pass-on"), &[], r#"{"to": "nl-douane"}"#).await,
+        ] {
+            answer.assert_problem(404, "not-found");
+            assert_eq!(answer.body["detail"], format!("there is no request `{own}` for this member"));
+        }
+    }
+    // Who asked has nothing to accept or answer.
+    step(&world, &asker, &id, accept).await.assert_problem(404, "not-found");
+    reply(&world, &asker, &id, &answer()).await.assert_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn faults_of_requests_are_named_at_their_places() {
+    let (world, asker, asked, id) = asked().await;
+    let mut other = question();
+    other["type"] = json!("phenomenon");
+    other["handling"]["audience"] = json!({ "members": ["nl-nobody"] });
+    let found = world.post(&asker, "/v1/requests", &[], other.to_string()).await;
+    found.assert_problem(400, "malformed");
+    assert!(found.pointers().contains(&"/type") && found.pointers().contains(&"/handling/audience/members/0"));
+
+    let mut silent = answer();
+    silent.as_object_mut().unwrap().remove("answer");
+    silent["handling"]["inReplyTo"] = json!("another");
+    let found = reply(&world, &asked, &id, &silent).await;
+    assert_eq!(found.pointers(), ["/answer", "/handling/inReplyTo"], "{}", found.body);
+
+    let found = step(&world, &asked, &id, json!({ "step": "forwarded", "to": ASKED })).await;
+    assert_eq!((found.status.as_u16(), found.pointers()), (400, vec!["/to"]));
+    let query = world.get(&asker, "/v1/requests?side=left&open=maybe&cursor=x&limit=0", &[]).await;
+    assert_eq!(query.parameters(), ["side", "open", "cursor", "limit"]);
+}
+
+#[tokio::test]
+async fn a_question_goes_on_to_whom_it_was_forwarded_and_roles_are_asked_for() {
+    let (world, asker, asked, id) = asked().await;
+    let reader = world.token(ASKED, &[UserRole::Reader]).await;
+    step(&world, &reader, &id, json!({ "step": "accepted" })).await.assert_problem(403, "not-allowed");
+    let said = step(&world, &asked, &id, json!({ "step": "forwarded", "to": "nl-eiland" })).await;
+    assert_eq!(said.status, StatusCode::CREATED, "{}", said.body);
+
+    let third = world.token("nl-eiland", &ROLES).await;
+    until(&world, &third, &id, "open").await;
+    let shown = world.get(&asker, &format!("/v1/requests/{id}"), &[]).await;
+    let others: Vec<_> = shown.body["items"].as_array().unwrap().iter().map(|item| &item["other"]).collect();
+    assert_eq!(others, ["nl-eiland", ASKED]);
+    let forwarded = shown.body["items"].as_array().unwrap().iter().find(|item| item["other"] == ASKED).unwrap();
+    assert_eq!((&forwarded["state"], &forwarded["forwardedTo"]), (&json!("forwarded"), &json!("nl-eiland")));
+    let auditor = world.token(ASKER, &[UserRole::Auditor]).await;
+    world.get(&auditor, "/v1/requests", &[]).await.assert_problem(403, "not-allowed");
+}
+
+#[tokio::test]
+async fn requests_survive_a_restart() {
+    let (world, asker, asked, id) = asked().await;
+    step(&world, &asked, &id, json!({ "step": "accepted" })).await;
+    until(&world, &asker, &id, "accepted").await;
+    let world = world.restart().await;
+    until(&world, &asker, &id, "accepted").await;
+    until(&world, &asked, &id, "accepted").await;
+}

@@ -1,0 +1,115 @@
+//! What is said of a request over HTTP.
+
+use super::parse;
+use crate::ids::{BasisId, MemberId};
+use crate::problem::{Fault, Problem};
+use crate::vocabulary::RefusalGround;
+use crate::walk::{Fields, Node, Read, code, id, string};
+
+/// What becomes of a request, replies apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestStep {
+    /// It is worked on.
+    Accepted,
+    /// Another member is named.
+    Forwarded {
+        /// Which.
+        to: MemberId,
+    },
+    /// It will not be answered.
+    Refused {
+        /// Why.
+        ground: RefusalGround,
+        /// On which law.
+        basis: Option<BasisId>,
+    },
+    /// No more answers are wanted.
+    Closed,
+}
+
+impl RequestStep {
+    /// Reads a step from JSON text.
+    ///
+    /// # Errors
+    /// Every problem of the text.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
+        parse(bytes, step)
+    }
+}
+
+/// To whom a request is passed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassOn {
+    /// The member that it was forwarded to.
+    pub to: MemberId,
+}
+
+impl PassOn {
+    /// Reads it from JSON text.
+    ///
+    /// # Errors
+    /// Every problem of the text.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
+        parse(bytes, |node| Ok(Self { to: node.object(&["to"])?.required("to", id)? }))
+    }
+}
+
+const NAMES: &str = "give `accepted`, `forwarded`, `refused` or `closed`";
+
+fn step(node: Node<'_>) -> Read<RequestStep> {
+    let fields = node.object(&["step", "to", "ground", "basis"])?;
+    let name = fields.required("step", |node| string(node).map(str::to_owned));
+    let (to, ground, basis) =
+        (fields.optional("to", id), fields.optional("ground", code), fields.optional("basis", id));
+    let name = name?;
+    let belong: &[&str] = match name.as_str() {
+        "forwarded" => &["to"],
+        "refused" => &["ground", "basis"],
+        _ => &[],
+    };
+    for field in ["to", "ground", "basis"].iter().filter(|field| !belong.contains(field) && !fields.lacks(field)) {
+        fields.report_at(field, Fault::UnknownField);
+    }
+    match name.as_str() {
+        "accepted" => Ok(RequestStep::Accepted),
+        "closed" => Ok(RequestStep::Closed),
+        "forwarded" => Ok(RequestStep::Forwarded { to: needed(&fields, "to", to)? }),
+        "refused" => Ok(RequestStep::Refused { ground: needed(&fields, "ground", ground)?, basis: basis? }),
+        _ => Err(fields.report_at("step", Fault::Malformed { what: "a step of a request", rule: NAMES })),
+    }
+}
+
+fn needed<T>(fields: &Fields<'_>, name: &str, given: Read<Option<T>>) -> Read<T> {
+    given?.ok_or_else(|| fields.report_at(name, Fault::Missing))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn read(body: Value) -> Result<RequestStep, Vec<(String, &'static str)>> {
+        let found = RequestStep::parse(body.to_string().as_bytes());
+        found.map_err(|problems| problems.into_iter().map(|p| (p.pointer, p.fault.code())).collect())
+    }
+
+    #[test]
+    fn each_step_has_its_own_fields() {
+        assert_eq!(read(json!({ "step": "accepted" })), Ok(RequestStep::Accepted));
+        let refused = json!({ "step": "refused", "ground": "secrecy", "basis": "de.ao-30" });
+        assert!(matches!(read(refused), Ok(RequestStep::Refused { basis: Some(_), .. })));
+        assert!(matches!(read(json!({ "step": "forwarded", "to": "nl-a" })), Ok(RequestStep::Forwarded { .. })));
+    }
+
+    #[test]
+    fn what_is_missing_or_does_not_belong_is_named() {
+        let at = |place: &str, code| Err(vec![(place.to_owned(), code)]);
+        assert_eq!(read(json!({ "step": "forwarded" })), at("/to", "missing"));
+        assert_eq!(read(json!({ "step": "refused" })), at("/ground", "missing"));
+        assert_eq!(read(json!({ "step": "accepted", "to": "nl-a" })), at("/to", "unknown-field"));
+        assert_eq!(read(json!({ "step": "dance" })), at("/step", "malformed"));
+        assert_eq!(read(json!({ "step": "refused", "ground": "tired" })), at("/ground", "unknown-code"));
+        assert_eq!(read(json!({})), at("/step", "missing"));
+    }
+}
