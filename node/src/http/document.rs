@@ -61,8 +61,9 @@ pub(super) fn complete(document: OpenApi) -> Value {
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         paths.insert("/v1/openapi.json".to_owned(), own_path());
         for (answer, links) in links() {
-            if let Some(answer) = paths.get_mut(answer.0).and_then(|path| path.pointer_mut(answer.1)) {
-                answer["links"] = links;
+            let answer = paths.get_mut(answer.0).and_then(|path| path.pointer_mut(answer.1));
+            if let Some(answer) = answer.and_then(Value::as_object_mut) {
+                answer.insert("links".to_owned(), links);
             }
         }
     }

@@ -78,7 +78,7 @@ pub(super) async fn follow(
     let Session { actor, token } = session;
     let after = from_where(&service, &actor, &headers, beginning).map_err(Problem::malformed)?;
     service.check_may_list(&actor).map_err(problem)?;
-    let place = limits.map(|Extension(limits)| Limits::stream(&limits, token)).transpose()?;
+    let place = limits.map(|Extension(limits)| Limits::stream(&limits, token)).transpose().map_err(Problem::from)?;
     // Before the first look, so that nothing comes between.
     let commits = service.core().follow();
     let after = match after {

@@ -30,6 +30,24 @@ pub struct Limits {
     streams_of_token: u32,
 }
 
+/// A limit that was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TooMuch {
+    /// Too many calls: come back after so many seconds.
+    Calls { wait: u64 },
+    /// Too many streams at once.
+    Streams { most: u32 },
+}
+
+impl From<TooMuch> for Problem {
+    fn from(reached: TooMuch) -> Self {
+        match reached {
+            TooMuch::Calls { wait } => Self::too_many_requests(wait),
+            TooMuch::Streams { most } => Self::too_many_streams(most),
+        }
+    }
+}
+
 /// A place among the streams of a token, until it is dropped.
 pub(super) struct StreamPlace {
     limits: Arc<Limits>,
@@ -52,22 +70,22 @@ impl Limits {
     }
 
     /// Counts a call with a known token.
-    pub(super) fn call(&self, token: Digest) -> Result<(), Problem> {
+    pub(super) fn call(&self, token: Digest) -> Result<(), TooMuch> {
         check(&self.tokens, &token)
     }
 
     /// Counts a call without one.
-    pub(super) fn stranger(&self, client: IpAddr) -> Result<(), Problem> {
+    pub(super) fn stranger(&self, client: IpAddr) -> Result<(), TooMuch> {
         check(&self.clients, &network(client))
     }
 
     /// A place for one more stream.
-    pub(super) fn stream(limits: &Arc<Self>, token: Digest) -> Result<StreamPlace, Problem> {
+    pub(super) fn stream(limits: &Arc<Self>, token: Digest) -> Result<StreamPlace, TooMuch> {
         let mut streams = limits.streams.lock().unwrap_or_else(PoisonError::into_inner);
         let open: u32 = streams.values().sum();
         let own = streams.entry(token).or_default();
         if *own >= limits.streams_of_token || open >= MAX_STREAMS {
-            return Err(Problem::too_many_streams(limits.streams_of_token));
+            return Err(TooMuch::Streams { most: limits.streams_of_token });
         }
         *own += 1;
         drop(streams);
@@ -85,12 +103,12 @@ impl Drop for StreamPlace {
     }
 }
 
-fn check<K: Clone + Eq + std::hash::Hash>(rates: &Rates<K>, key: &K) -> Result<(), Problem> {
+fn check<K: Clone + Eq + std::hash::Hash>(rates: &Rates<K>, key: &K) -> Result<(), TooMuch> {
     let checked = rates.check_key(key);
     if rates.len() > FORGET_ABOVE {
         rates.retain_recent();
     }
-    checked.map_err(|not_until| Problem::too_many_requests(seconds(not_until.wait_time_from(MonotonicClock.now()))))
+    checked.map_err(|not_until| TooMuch::Calls { wait: seconds(not_until.wait_time_from(MonotonicClock.now())) })
 }
 
 /// Whole seconds after which to come back, at least one.
@@ -126,7 +144,7 @@ mod tests {
         let limits = limits();
         let (one, other) = (Digest([1; 32]), Digest([2; 32]));
         assert!(limits.call(one).is_ok() && limits.call(one).is_ok() && limits.call(other).is_ok());
-        assert_eq!(limits.call(one).unwrap_err().status, 429);
+        assert!(matches!(limits.call(one), Err(TooMuch::Calls { wait: 1.. })));
         let address = |text: &str| text.parse::<IpAddr>().unwrap();
         assert!(limits.stranger(address("2001:db8::1")).is_ok());
         assert!(limits.stranger(address("2001:db8::2")).is_err(), "one subscriber");

@@ -194,6 +194,16 @@ impl Problem {
             .detail("the node could not do this; its log says why")
     }
 
+    /// What the layers around the routes refuse.
+    #[must_use]
+    pub fn unexplained(status: StatusCode) -> Self {
+        let detail = match status {
+            StatusCode::REQUEST_TIMEOUT => "it took longer than this node gives a request",
+            _ => "the request could not be read",
+        };
+        Self::of_status(status).detail(detail)
+    }
+
     /// Somebody calls too often.
     #[must_use]
     pub fn too_many_requests(seconds: u64) -> Self {

@@ -78,7 +78,7 @@ fn stranger(parts: &Parts, detail: &str) -> Problem {
     let limits = parts.extensions.get::<Arc<Limits>>();
     let client = parts.extensions.get::<Client>().and_then(|client| client.0);
     let limited = limits.zip(client).and_then(|(limits, client)| limits.stranger(client).err());
-    limited.unwrap_or_else(|| unauthorized(detail))
+    limited.map_or_else(|| unauthorized(detail), Problem::from)
 }
 
 /// The last part of a path that names something. What cannot be read names nothing.

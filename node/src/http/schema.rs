@@ -156,7 +156,9 @@ fn submission() -> Value {
         "roles": list(CODES, codes!(Role)),
     });
     let mut submission = record(Some(object(&[], audience)));
-    submission["examples"] = json!([example()]);
+    if let Some(fields) = submission.as_object_mut() {
+        fields.insert("examples".to_owned(), json!([example()]));
+    }
     submission
 }
 

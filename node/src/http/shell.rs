@@ -64,7 +64,7 @@ async fn finish(request: Request, next: Next) -> Response {
     let is_problem = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t == MEDIA_TYPE);
     if (status.is_client_error() || status.is_server_error()) && !is_problem {
         let allow = response.headers().get(header::ALLOW).cloned();
-        response = Problem::of_status(status).into_response();
+        response = Problem::unexplained(status).into_response();
         allow.and_then(|allow| response.headers_mut().insert(header::ALLOW, allow));
     }
     let headers = response.headers_mut();

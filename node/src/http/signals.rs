@@ -86,8 +86,10 @@ pub(super) async fn search(
     let search = Search::parse(&body).map_err(malformed)?;
     let conditions = conditions(&search);
     let not_ours = || Problem::malformed_in(vec![FieldError::at("/cursor", "malformed", NOT_A_CURSOR)], lang);
-    let place = |text: &String| service.place(&actor.member, &conditions, text).ok_or_else(not_ours);
-    let after = search.cursor.as_ref().map(place).transpose()?;
+    let after = match &search.cursor {
+        Some(text) => Some(service.place(&actor.member, &conditions, text).ok_or_else(not_ours)?),
+        None => None,
+    };
     let limit = search.limit.unwrap_or(DEFAULT_PAGE);
     page(&service, &actor, Asked { conditions, after, limit }, lang).await
 }

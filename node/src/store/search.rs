@@ -103,7 +103,7 @@ impl Reader {
             conditions.terms.iter().partition(|term| matches!(term, Term::Identifier(..)));
         // An identifier is in few records, so that these are looked at first; else the newest are.
         for (n, term) in identifiers.iter().enumerate() {
-            query.push(format!("(SELECT record FROM identifier WHERE token = ")).push_bind(tokens.token(term));
+            query.push("(SELECT record FROM identifier WHERE token = ").push_bind(tokens.token(term));
             query.push(format!(") i{n} CROSS JOIN "));
         }
         query.push("held h CROSS JOIN record r ON r.number = h.record WHERE h.member = ").push_bind(member.to_string());

@@ -126,6 +126,12 @@ impl Witness {
                     self.unaccounted(commit, format!("draft {}", id.0));
                 }
             }
+            Write::DraftGone { id, .. } => {
+                let told = |d: &Detail| matches!(d, Detail::Discard { draft, .. } if *draft == id.0);
+                if !commit.details.iter().any(told) {
+                    self.unaccounted(commit, format!("discarded draft {}", id.0));
+                }
+            }
             Write::Private { record, member, private } => self.submission(commit, *record, member, private, judge),
             Write::Widened { record, private, .. } => self.widened(commit, *record, private, judge),
             Write::Record { id, bytes, .. } => self.record(commit, *id, bytes),

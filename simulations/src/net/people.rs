@@ -35,6 +35,13 @@ pub struct Person<'a> {
     actor: Actor,
 }
 
+/// Which version of a draft somebody saw.
+fn version(seen: &Drafted) -> Result<Digest, SimError> {
+    let Submission { content, distribution } = seen.submission.clone();
+    let body = DraftBody { content, distribution, table: seen.table.clone() };
+    body.version(&ModelCrypto).map_err(scenario)
+}
+
 impl<'a> Person<'a> {
     pub(super) fn new(net: &'a mut Net, member: MemberId, node: NodeId) -> Self {
         let roles = [UserRole::Reader, UserRole::Submitter, UserRole::Releaser].into();
@@ -110,6 +117,32 @@ impl<'a> Person<'a> {
             }
             other => Err(scenario(format!("no draft but {other:?}"))),
         }
+    }
+
+    /// Puts another submission in the place of a draft's as it was seen; the answer, if the node lived to give one.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn replace(&mut self, seen: &Drafted, submission: &Submission) -> Result<Option<Reply>, SimError> {
+        let table = self.preview(submission)?;
+        let Submission { content, distribution } = submission.clone();
+        let body = Decided { epoch: table.epoch, value: DraftBody { content, distribution, table } };
+        let (actor, id, version) = (self.actor.clone(), seen.id.clone(), version(seen)?);
+        let input = |ticket| Input::Replace { ticket, actor, id, version, body };
+        let reply = self.net.ask(&self.node, &self.member, input);
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    /// Forgets a draft as it was seen.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn discard(&mut self, seen: &Drafted) -> Result<Option<Reply>, SimError> {
+        let (actor, id, version) = (self.actor.clone(), seen.id.clone(), version(seen)?);
+        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Discard { ticket, actor, id, version });
+        self.net.checked()?;
+        Ok(reply)
     }
 
     /// Releases a draft under the table that was shown; the answer, if the node lived to give one.

@@ -44,6 +44,35 @@ fn a_record_whose_retention_passes_while_it_waits_goes_nowhere() -> Result<(), S
 }
 
 #[test]
+fn a_draft_is_changed_only_as_it_was_seen_and_what_is_released_is_what_it_became() -> Result<(), SimError> {
+    let mut net = Net::new(4)?;
+    let (first, second) = (case("c01")?.submission, case("c13")?.submission);
+    let seen = net.member("nl-riec-zuid")?.draft(&first_of(&second, "een"))?;
+    let replaced = net.member("nl-riec-zuid")?.replace(&seen, &second)?;
+    assert!(matches!(replaced, Some(Reply::Draft { .. })), "{replaced:?}");
+    for late in [net.member("nl-riec-zuid")?.replace(&seen, &second)?, net.member("nl-riec-zuid")?.discard(&seen)?] {
+        assert!(matches!(late, Some(Reply::Changed)), "{late:?}");
+    }
+    assert!(
+        matches!(net.member("nl-riec-zuid")?.release(&seen)?, Some(Reply::Stale)),
+        "what was seen first is no more"
+    );
+    let gone = net.member("nl-maasdorp")?.draft(&first)?;
+    assert!(matches!(net.member("nl-maasdorp")?.discard(&gone)?, Some(Reply::Done)));
+    assert!(matches!(net.member("nl-maasdorp")?.release(&gone)?, Some(Reply::NotFound)));
+    net.run_until_quiet()?;
+    assert!(net.inbox("de-rurheim").is_empty());
+    net.finish().map(drop)
+}
+
+/// The same with another title.
+fn first_of(submission: &Submission, title: &str) -> Submission {
+    let mut other = submission.clone();
+    other.content.title = Some(title.to_owned());
+    other
+}
+
+#[test]
 fn a_removed_node_gets_nothing_more() -> Result<(), SimError> {
     let mut net = Net::new(3)?;
     let before = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;

@@ -231,9 +231,9 @@ async fn a_head_that_comes_slowly_is_waited_for_no_longer_than_one_that_does_not
     let closed = async {
         // One more byte of a header again and again: never idle.
         while stream.write_all(b"a").await.is_ok() {
-            match tokio::time::timeout(Duration::from_millis(20), stream.read(&mut buffer)).await {
-                Ok(Ok(0) | Err(_)) => break,
-                _ => {}
+            let read = tokio::time::timeout(Duration::from_millis(20), stream.read(&mut buffer)).await;
+            if matches!(read, Ok(Ok(0) | Err(_))) {
+                break;
             }
         }
     };
