@@ -304,6 +304,16 @@ impl Service {
         Ok(Shown { record, signal, state })
     }
 
+    /// A record's bytes, exactly as its origin signed them, for a reader's purpose and case.
+    ///
+    /// # Errors
+    /// As [`Self::show`]; the same gate judges.
+    pub async fn export(&self, actor: &Actor, record: RecordId) -> Result<Arc<[u8]>, ServiceError> {
+        let found = self.read_bytes(actor, vec![record], ReadForm::Export).await?;
+        let not_found = || ServiceError::NotFound { what: "signal", id: record.to_string() };
+        found.into_iter().next().map(|(_, bytes, _)| bytes).ok_or_else(not_found)
+    }
+
     /// What a member holds, newest first.
     ///
     /// # Errors
@@ -340,18 +350,21 @@ impl Service {
         records: Vec<RecordId>,
         form: ReadForm,
     ) -> Result<Vec<(RecordId, Signal, HeldState)>, ServiceError> {
+        let found = self.read_bytes(actor, records, form).await?;
+        let signal = |bytes: &[u8]| sluis_protocol::core::own_copy(bytes).ok_or(ServiceError::Internal);
+        found.iter().map(|(id, bytes, state)| Ok((*id, signal(bytes)?, *state))).collect()
+    }
+
+    async fn read_bytes(
+        &self,
+        actor: &Actor,
+        records: Vec<RecordId>,
+        form: ReadForm,
+    ) -> Result<Vec<(RecordId, Arc<[u8]>, HeldState)>, ServiceError> {
         let what = records.first().map(ToString::to_string).unwrap_or_default();
         let actor = actor.clone();
         match self.core.ask(move |ticket| Input::Read { ticket, actor, records, form }).await? {
-            Reply::Records(found) => {
-                let read = |(id, bytes, state)| Some((id, sluis_protocol::core::own_copy(bytes)?, state));
-                found
-                    .iter()
-                    .map(|(id, b, s)| (*id, b.as_ref(), *s))
-                    .map(read)
-                    .collect::<Option<_>>()
-                    .ok_or(ServiceError::Internal)
-            }
+            Reply::Records(found) => Ok(found),
             Reply::NotFound => Err(ServiceError::NotFound { what: "signal", id: what }),
             other => Err(unexpected(other)),
         }

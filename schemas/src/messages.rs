@@ -177,6 +177,8 @@ mod tests {
             text("pointer", "/handling"),
             text("fault", "is missing"),
             text("count", "2"),
+            text("file", "a.cose"),
+            text("bytes", "1234"),
         ])
     }
 

@@ -3,8 +3,10 @@
 
 mod bad_input;
 mod demo;
+mod evidence;
 mod exchange;
 mod federation;
+mod grammar;
 mod kills;
 mod status;
 mod structure;

@@ -14,6 +14,9 @@ use utoipa::ToSchema;
 use crate::service::{Overview, Shown};
 use crate::store::{Delivery as Stored, FaultRow, Token};
 
+/// Media type of a record (RFC 9052 §2): a tagged COSE_Sign1.
+pub const RECORD: &str = "application/cose; cose-type=\"cose-sign1\"";
+
 /// What the gates say of a submission, for every member but its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -13,7 +13,8 @@ use sluis_schemas::vocabulary::{
 };
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{
-    Components, Content, Info, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, SecurityRequirement, Tag,
+    Components, Content, Info, KnownFormat, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
+    Schema, SchemaFormat, SecurityRequirement, Tag, Type,
 };
 use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
@@ -81,6 +82,18 @@ fn own_path() -> Value {
     } })
 }
 
+/// A record's bytes as its origin signed them.
+pub(super) enum Record {}
+
+impl PartialSchema for Record {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(format)).into()
+    }
+}
+
+impl ToSchema for Record {}
+
 macro_rules! problems {
     ($($(#[$meta:meta])* $name:ident: $($status:literal),+;)+) => {$(
         $(#[$meta])*
@@ -105,7 +118,7 @@ problems! {
     ReleaseProblems: 400, 401, 403, 404, 408, 409, 413, 415, 422, 500, 503;
     /// [`super::signals::list`]
     ListProblems: 400, 401, 403, 408, 500, 503;
-    /// [`super::signals::show`]
+    /// [`super::signals::show`], [`super::signals::export`]
     ShowProblems: 400, 401, 403, 404, 408, 500, 503;
     /// [`super::status::ready`]
     NotReady: 503;

@@ -61,6 +61,7 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(drafts::release))
         .routes(routes!(signals::list))
         .routes(routes!(signals::show))
+        .routes(routes!(signals::export))
         .routes(routes!(status::status))
         .routes(routes!(status::health))
         .routes(routes!(status::ready))

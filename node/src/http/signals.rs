@@ -2,8 +2,8 @@
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sluis_protocol::core::HeldState;
 use sluis_protocol::envelope::RecordId;
@@ -11,8 +11,8 @@ use sluis_protocol::journal::Actor;
 use utoipa::IntoParams;
 
 use super::answer::localised;
-use super::bodies::{Delivery, Item, Page, Signal};
-use super::document::{ListProblems, ShowProblems};
+use super::bodies::{Delivery, Item, Page, RECORD, Signal};
+use super::document::{ListProblems, Record, ShowProblems};
 use super::problem::{FieldError, Problem};
 use super::request::{CASE, Caller, Lang, PURPOSE};
 use crate::service::{MAX_PAGE, Service, ServiceError};
@@ -111,6 +111,43 @@ pub(super) async fn show(
     let delivery = delivery.map(|d| d.iter().map(|(member, d)| (member.to_string(), Delivery::from(d))).collect());
     let body = Signal::of(&shown, delivery, lang).ok_or_else(Problem::internal)?;
     Ok(localised(StatusCode::OK, &body, lang))
+}
+
+/// Export a record's bytes as its origin signed them
+///
+/// Judged as a read, and journalled as an export with its purpose and case.
+#[utoipa::path(
+    get,
+    path = "/v1/signals/{id}/record",
+    tag = "signals",
+    params(
+        ("id" = String, Path, description = "The record, in hex"),
+        ("Sluis-Purpose" = String, Header, description = "For what it is read: a purpose among the member's mandates"),
+        ("Sluis-Case" = Option<String>, Header, description = "In which case; needed where it holds personal data"),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "A tagged COSE_Sign1 (RFC 9052)",
+            body = Record,
+            content_type = "application/cose; cose-type=\"cose-sign1\"",
+        ),
+        ShowProblems,
+    ),
+)]
+pub(super) async fn export(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let problem = |e| Problem::of(e, lang);
+    let not_found = || ServiceError::NotFound { what: "signal", id: id.clone() };
+    let record: RecordId = id.parse().map_err(|_| problem(not_found()))?;
+    let bytes = service.export(&actor, record).await.map_err(|e| with_headers(e, &actor, problem))?;
+    let file = format!("attachment; filename=\"{record}.cose\"");
+    let headers = [(header::CONTENT_TYPE, RECORD), (header::CONTENT_DISPOSITION, file.as_str())];
+    Ok((headers, bytes.to_vec()).into_response())
 }
 
 /// Says which headers to give, where one that is missing may be why.

@@ -3,6 +3,7 @@
 cli-basis = Basis
 cli-code = Code
 cli-codes = Codes
+cli-exported = Written to { $file }: { $bytes } bytes, as signed.
 cli-label = Label
 cli-list = List
 cli-member = Member

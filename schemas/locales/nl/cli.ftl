@@ -3,6 +3,7 @@
 cli-basis = Grondslag
 cli-code = Code
 cli-codes = Codes
+cli-exported = Geschreven naar { $file }: { $bytes } bytes, zoals ondertekend.
 cli-label = Omschrijving
 cli-list = Lijst
 cli-member = Lid

@@ -1,5 +1,6 @@
 //! The interface over a real node: core, store on disk, no peers.
 
+mod export;
 mod sockets;
 mod world;
 
@@ -344,6 +345,7 @@ async fn every_documented_route_is_served_and_no_other_method() {
         ("/v1/drafts/{id}/release", "post"),
         ("/v1/signals", "get"),
         ("/v1/signals/{id}", "get"),
+        ("/v1/signals/{id}/record", "get"),
         ("/v1/status", "get"),
         ("/v1/openapi.json", "get"),
         ("/healthz", "get"),
