@@ -6,6 +6,7 @@ mod demo;
 mod evidence;
 mod exchange;
 mod federation;
+mod fuzz;
 mod grammar;
 mod kills;
 mod status;
