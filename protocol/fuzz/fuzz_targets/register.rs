@@ -2,6 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use sluis_protocol::cbor;
 use sluis_protocol::register::{Directory, SignedRegister};
 use sluis_protocol_fuzz::{DIRECTORY, SECOND, Trusting};
 
@@ -9,6 +10,7 @@ fuzz_target!(|data: &[u8]| {
     let parsed = SignedRegister::parse(&Trusting, data);
     if let Ok(signed) = &parsed {
         assert_eq!(signed.to_bytes().as_deref(), Ok(data));
+        assert_eq!(cbor::encode(&signed.register).as_deref(), Ok(signed.payload.as_slice()));
     }
     if let Ok(first) = Directory::open(&Trusting, &[data]) {
         assert_eq!(first.digest(), first.scope().genesis);
