@@ -9,7 +9,7 @@ use sluis_schemas::vocabulary::Language;
 use thiserror::Error;
 
 use crate::http::bodies::{
-    Draft, GivenToken, KnownToken, NewToken, OperatorStatus, Page, RECORD, Release, Released, Signal, Status,
+    Draft, GivenToken, KnownToken, NewToken, OperatorStatus, Page, RECORD, Receipts, Release, Released, Signal, Status,
 };
 use crate::http::control;
 use crate::http::problem::{MEDIA_TYPE, Problem};
@@ -158,6 +158,14 @@ impl Client {
         let is_record = response.headers().get(header::CONTENT_TYPE).is_some_and(|media| media == RECORD);
         let bytes = if is_record { response.bytes().await.ok() } else { None };
         bytes.map(Vec::from).ok_or_else(|| ClientError::NotSluis { at: self.at.clone(), status })
+    }
+
+    /// The receipts for an own signal, as signed.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn receipts(&self, id: &str, purpose: Option<&str>, case: Option<&str>) -> Result<Receipts, ClientError> {
+        self.ask(self.read(&format!("/v1/signals/{}/receipts", segment(id)), purpose, case)).await
     }
 
     fn read(&self, path: &str, purpose: Option<&str>, case: Option<&str>) -> RequestBuilder {

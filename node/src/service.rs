@@ -25,7 +25,7 @@ use crate::driver::{CoreGone, CoreHandle};
 use crate::keys::KeyRing;
 use crate::net::NetHandle;
 use crate::policy::JudgePool;
-use crate::store::{Cursor, Delivery, Direction, Listed, Reader, StoreError, Token};
+use crate::store::{Acknowledgement, Cursor, Delivery, Direction, Listed, Reader, StoreError, Token};
 
 /// How often a decision is made again when the rules change under it.
 const ATTEMPTS: usize = 4;
@@ -381,6 +381,19 @@ impl Service {
     ) -> Result<BTreeMap<MemberId, Delivery>, ServiceError> {
         let delivery = self.store.delivery(&actor.member, record).await?;
         delivery.ok_or_else(|| ServiceError::NotFound { what: "signal", id: record.to_string() })
+    }
+
+    /// The receipts for an own signal, as signed; none for one that was received. Judged and journalled as an export.
+    ///
+    /// # Errors
+    /// As [`Self::export`].
+    pub async fn receipts(
+        &self,
+        actor: &Actor,
+        record: RecordId,
+    ) -> Result<BTreeMap<MemberId, Acknowledgement>, ServiceError> {
+        self.export(actor, record).await?;
+        Ok(self.store.receipts(&actor.member, record).await?.unwrap_or_default())
     }
 
     /// The tokens of every member that this node serves.

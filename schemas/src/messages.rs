@@ -179,6 +179,7 @@ mod tests {
             text("count", "2"),
             text("file", "a.cose"),
             text("bytes", "1234"),
+            text("members", "nl-a, nl-b"),
         ])
     }
 

@@ -1,7 +1,7 @@
 """Verifies an exported record as an outsider would: with what `sluis register show --json` says, a COSE library that is
 not ours (pycose), and nothing of Sluis. Also demands that whatever is changed no longer verifies.
 
-    verify_cose.py RECORD REGISTER --id ID --origin MEMBER
+    verify_cose.py RECORD REGISTER --id ID --origin MEMBER [--receipts DIR --receiver MEMBER]
 """
 
 import argparse
@@ -50,10 +50,10 @@ def envelope(record):
     return protected, payload, signature
 
 
-def check_header(message, protected, register):
+def check_header(message, protected, register, kind):
     """Exactly the six parameters, and those of this federation."""
     assert message.phdr[Algorithm] is EdDSA
-    assert message.phdr[ContentType] == "application/vnd.sluis.signal+cbor"
+    assert message.phdr[ContentType] == f"application/vnd.sluis.{kind}+cbor"
     header = cbor2.loads(protected)
     assert set(header) == {1, 3, 4, VERSION, GENESIS, ENVIRONMENT}, header
     assert header[VERSION] == 1
@@ -86,6 +86,37 @@ def holds(record, key):
         return False
 
 
+def check_receipt(record_id, folder, given, register, keys):
+    """The receiver's node signed, for the receiver, a head that covers the record, and names no exception for it."""
+    receipt = (folder / f"{given.receiver}.cose").read_bytes()
+    tie = json.loads((folder / f"{given.receiver}.json").read_text())
+    assert receipt.hex() == tie["cose"]
+    protected, payload, _ = envelope(receipt)
+    message = CoseMessage.decode(receipt)
+    check_header(message, protected, register, "receipt")
+    owner, key, shown = keys[message.phdr[KID]]
+    assert owner == register["members"][given.receiver]["node"], f"signed by {owner}"
+    assert holds(receipt, key), "the receipt's signature does not hold"
+    said = cbor2.loads(payload)
+    check_time(said["at"], shown)
+    assert said["feed"] == {"discloser": given.origin, "receiver": given.receiver}
+
+    def head(ids):
+        place, value = tie["first"] - 1, bytes.fromhex(tie["before"])
+        for entry in ids:
+            place += 1
+            step = b"sluis/entry/1" + value + place.to_bytes(8, "big") + bytes.fromhex(entry)
+            value = hashlib.sha256(step).digest()
+        return {"place": place, "hash": value}
+
+    assert tie["records"][0] == record_id, "another record"
+    assert head(tie["records"]) == said["lanes"][tie["lane"]], "the record is not under this head"
+    assert head(["0" * 64] + tie["records"][1:]) != said["lanes"][tie["lane"]]
+    for exception in said.get("exceptions", []):
+        assert (exception["lane"], exception["place"]) != (tie["lane"], tie["first"]), exception
+    check_changes(receipt, key, [other for kid, (_, other, _) in keys.items() if kid != key.kid])
+
+
 def check_changes(record, key, others):
     """Every flipped bit, and every key of somebody else, makes the signature fail."""
     for bit in range(len(record) * 8):
@@ -99,7 +130,7 @@ def check_changes(record, key, others):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
-    for name in ("record", "register", "--id", "--origin"):
+    for name in ("record", "register", "--id", "--origin", "--receipts", "--receiver"):
         arguments.add_argument(name)
     given = arguments.parse_args()
     record, register = Path(given.record).read_bytes(), json.loads(Path(given.register).read_text())
@@ -108,7 +139,7 @@ def main():
     protected, payload, signature = envelope(record)
     message = CoseMessage.decode(record)
     assert isinstance(message, Sign1Message)
-    check_header(message, protected, register)
+    check_header(message, protected, register, "signal")
     owner, key, shown = keys[message.phdr[KID]]
     assert owner == given.origin, f"signed by {owner}"
     assert holds(record, key), "the signature does not hold"
@@ -122,6 +153,8 @@ def main():
     assert hashlib.sha256(structure).hexdigest() == given.id, "another record"
 
     check_changes(record, key, [other for kid, (_, other, _) in keys.items() if kid != key.kid])
+    if given.receipts:
+        check_receipt(given.id, Path(given.receipts), given, register, keys)
     print(json.dumps({"id": given.id, "origin": owner, "bits": len(record) * 8, "keys": len(keys)}))
 
 

@@ -82,6 +82,15 @@ fn a_file_is_written_over_only_when_told_and_said_so_in_the_readers_language() {
 }
 
 #[test]
+fn a_received_signal_has_no_receipts_to_export() {
+    let (federation, record) = exchanged();
+    let (file, receipts) = (federation.root().join("received.cose"), federation.root().join("none"));
+    let told = run(export(&federation, "de-rurheim", &record, &file).arg("--receipts").arg(&receipts).arg("--json"));
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((&told["receipts"], std::fs::read_dir(&receipts).unwrap().count()), (&serde_json::json!([]), 0));
+}
+
+#[test]
 fn a_cose_library_of_others_verifies_a_record_with_the_keys_that_the_register_shows() {
     if !tools::python_has("pycose") {
         return;
@@ -91,11 +100,18 @@ fn a_cose_library_of_others_verifies_a_record_with_the_keys_that_the_register_sh
     let shown = run(sluis().args(["register", "show", "--json", "--dir"]).arg(federation.dir_of("node-be")));
     let register = federation.root().join("register.json");
     std::fs::write(&register, shown).unwrap();
-    for member in ["nl-maasdorp", "de-rurheim"] {
-        let file = exported(&federation, member, &record);
+    federation.wait_for_receipts("nl-maasdorp", &record, &["de-rurheim"].into());
+    let receipts = federation.root().join("receipts");
+    let (origin, command) = (federation.root().join("with-receipts.cose"), "--receipts");
+    let told = run(export(&federation, "nl-maasdorp", &record, &origin).arg(command).arg(&receipts));
+    assert!(told.contains("Receipts of: ") && told.contains("de-rurheim"), "{told}");
+    for (file, more) in [
+        (exported(&federation, "de-rurheim", &record), vec![]),
+        (origin, vec![command.as_ref(), receipts.as_os_str(), "--receiver".as_ref(), "de-rurheim".as_ref()]),
+    ] {
         let words = ["--id", &record, "--origin", "nl-maasdorp"].map(AsRef::as_ref);
         let printed =
-            tools::python("verify_cose.py", &[&[file.as_os_str(), register.as_os_str()][..], &words].concat());
+            tools::python("verify_cose.py", &[&[file.as_os_str(), register.as_os_str()][..], &words, &more].concat());
         let verified: Value = serde_json::from_str(&printed).unwrap();
         assert!(verified["bits"].as_u64() > Some(1_000) && verified["keys"].as_u64() > Some(10), "{verified}");
     }

@@ -118,7 +118,7 @@ problems! {
     ReleaseProblems: 400, 401, 403, 404, 408, 409, 413, 415, 422, 500, 503;
     /// [`super::signals::list`]
     ListProblems: 400, 401, 403, 408, 500, 503;
-    /// [`super::signals::show`], [`super::signals::export`]
+    /// [`super::signals::show`], [`super::signals::export`], [`super::signals::receipts`]
     ShowProblems: 400, 401, 403, 404, 408, 500, 503;
     /// [`super::status::ready`]
     NotReady: 503;

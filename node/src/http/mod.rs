@@ -62,6 +62,7 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(signals::list))
         .routes(routes!(signals::show))
         .routes(routes!(signals::export))
+        .routes(routes!(signals::receipts))
         .routes(routes!(status::status))
         .routes(routes!(status::health))
         .routes(routes!(status::ready))

@@ -10,8 +10,8 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Actor;
 use utoipa::IntoParams;
 
-use super::answer::localised;
-use super::bodies::{Delivery, Item, Page, RECORD, Signal};
+use super::answer::{json, localised};
+use super::bodies::{Delivery, Item, Page, RECORD, Receipts, Signal};
 use super::document::{ListProblems, Record, ShowProblems};
 use super::problem::{FieldError, Problem};
 use super::request::{CASE, Caller, Lang, PURPOSE};
@@ -148,6 +148,35 @@ pub(super) async fn export(
     let file = format!("attachment; filename=\"{record}.cose\"");
     let headers = [(header::CONTENT_TYPE, RECORD), (header::CONTENT_DISPOSITION, file.as_str())];
     Ok((headers, bytes.to_vec()).into_response())
+}
+
+/// Export the receipts for an own signal, as signed
+///
+/// Each says that a member holds it, or why not. Judged as a read, and journalled as an export; empty for a signal that
+/// was received.
+#[utoipa::path(
+    get,
+    path = "/v1/signals/{id}/receipts",
+    tag = "signals",
+    params(
+        ("id" = String, Path, description = "The record, in hex"),
+        ("Sluis-Purpose" = String, Header, description = "For what it is read: a purpose among the member's mandates"),
+        ("Sluis-Case" = Option<String>, Header, description = "In which case; needed where it holds personal data"),
+    ),
+    responses((status = 200, description = "The receipts that came", body = Receipts), ShowProblems),
+)]
+pub(super) async fn receipts(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let problem = |e| Problem::of(e, lang);
+    let not_found = || ServiceError::NotFound { what: "signal", id: id.clone() };
+    let record: RecordId = id.parse().map_err(|_| problem(not_found()))?;
+    let receipts = service.receipts(&actor, record).await.map_err(|e| with_headers(e, &actor, problem))?;
+    let receipts = receipts.iter().map(|(member, receipt)| (member.to_string(), receipt.into())).collect();
+    Ok(json(StatusCode::OK, &Receipts { receipts }))
 }
 
 /// Says which headers to give, where one that is missing may be why.

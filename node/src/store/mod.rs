@@ -11,7 +11,7 @@
 //! | writing a batch | `commit` |
 //! | facts for the core | `facts`, `snapshot` |
 //! | lists, drafts, tokens, faults | `people` |
-//! | what became of a record | `delivery` |
+//! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
 //! | the journal and its chain | `journal` |
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
 //! | rows and their domain values | `rows` |
@@ -25,6 +25,7 @@ mod journal;
 mod open;
 mod people;
 mod reader;
+mod receipts;
 mod rows;
 mod seal;
 mod snapshot;
@@ -48,6 +49,7 @@ pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use people::{Cursor, Direction, FaultRow, Listed, Token};
 pub use reader::Reader;
+pub use receipts::Acknowledgement;
 pub use status::Outstanding;
 
 /// An open store. Its owner is the only one that writes.

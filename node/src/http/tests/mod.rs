@@ -346,6 +346,7 @@ async fn every_documented_route_is_served_and_no_other_method() {
         ("/v1/signals", "get"),
         ("/v1/signals/{id}", "get"),
         ("/v1/signals/{id}/record", "get"),
+        ("/v1/signals/{id}/receipts", "get"),
         ("/v1/status", "get"),
         ("/v1/openapi.json", "get"),
         ("/healthz", "get"),
