@@ -18,6 +18,6 @@ test:
 demo *args:
     cargo run --release -- demo {{args}}
 
-# Property tests over many more cases; a failure prints its input and seed.
-nightly cases="20000":
-    PROPTEST_CASES={{cases}} cargo test --workspace
+# Property tests over many more cases, and each fuzz target for longer; a failure prints its input, and its seed if any.
+nightly cases="20000" seconds="300":
+    PROPTEST_CASES={{cases}} SLUIS_FUZZ_SECONDS={{seconds}} cargo test --workspace

@@ -9,7 +9,7 @@ use sluis_schemas::vocabulary::Language;
 use thiserror::Error;
 
 use crate::http::bodies::{
-    Draft, GivenToken, KnownToken, NewToken, OperatorStatus, Page, Release, Released, Signal, Status,
+    Draft, GivenToken, KnownToken, NewToken, OperatorStatus, Page, RECORD, Receipts, Release, Released, Signal, Status,
 };
 use crate::http::control;
 use crate::http::problem::{MEDIA_TYPE, Problem};
@@ -145,13 +145,33 @@ impl Client {
     /// # Errors
     /// [`ClientError`].
     pub async fn signal(&self, id: &str, purpose: Option<&str>, case: Option<&str>) -> Result<Signal, ClientError> {
-        let mut call = self.call(Method::GET, &format!("/v1/signals/{}", segment(id)));
-        for (name, value) in [(PURPOSE, purpose), (CASE, case)] {
-            if let Some(value) = value {
-                call = call.header(name, value.as_bytes());
-            }
-        }
-        self.ask(call).await
+        self.ask(self.read(&format!("/v1/signals/{}", segment(id)), purpose, case)).await
+    }
+
+    /// A record's bytes as signed.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn record(&self, id: &str, purpose: Option<&str>, case: Option<&str>) -> Result<Vec<u8>, ClientError> {
+        let call = self.read(&format!("/v1/signals/{}/record", segment(id)), purpose, case);
+        let response = self.send(call.header(header::ACCEPT, RECORD)).await?;
+        let status = response.status();
+        let is_record = response.headers().get(header::CONTENT_TYPE).is_some_and(|media| media == RECORD);
+        let bytes = if is_record { response.bytes().await.ok() } else { None };
+        bytes.map(Vec::from).ok_or_else(|| ClientError::NotSluis { at: self.at.clone(), status })
+    }
+
+    /// The receipts for an own signal, as signed.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn receipts(&self, id: &str, purpose: Option<&str>, case: Option<&str>) -> Result<Receipts, ClientError> {
+        self.ask(self.read(&format!("/v1/signals/{}/receipts", segment(id)), purpose, case)).await
+    }
+
+    fn read(&self, path: &str, purpose: Option<&str>, case: Option<&str>) -> RequestBuilder {
+        let given = [(PURPOSE, purpose), (CASE, case)].into_iter().filter_map(|(name, value)| Some((name, value?)));
+        given.fold(self.call(Method::GET, path), |call, (name, value)| call.header(name, value.as_bytes()))
     }
 
     /// Judges a question and keeps it as a draft.

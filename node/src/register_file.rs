@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_bytes::ByteBuf;
 use sluis_protocol::cbor;
 use sluis_protocol::crypto::Digest;
-use sluis_protocol::register::{Directory, Register, RegisterError, SignedRegister, SignedRegisterError};
+use sluis_protocol::register::{Directory, RegisterError, SignedRegister, SignedRegisterError};
 use thiserror::Error;
 
 use crate::crypto::RingCrypto;
@@ -132,12 +132,9 @@ pub(crate) fn extended(dir: &Path, versions: &[Vec<u8>]) -> Result<Directory, Re
     Ok(register)
 }
 
-/// The newest version with its signatures, and the version whose authorities had to sign it.
-pub(crate) fn newest(path: &Path, register: &Directory) -> Result<(SignedRegister, Register), RegisterFileError> {
-    let mut last = register.versions().iter().rev().take(2).map(|bytes| parse(path, bytes));
-    let newest = last.next().unwrap_or_else(|| Err(RegisterFileError::Kind(path.to_owned())))?;
-    let before = last.next().transpose()?.map_or_else(|| newest.register.clone(), |before| before.register);
-    Ok((newest, before))
+/// Every version of a register with its signatures, the genesis first.
+pub(crate) fn signed_versions(path: &Path, register: &Directory) -> Result<Vec<SignedRegister>, RegisterFileError> {
+    register.versions().iter().map(|bytes| parse(path, bytes)).collect()
 }
 
 /// Holds a register against the genesis digest that somebody was told.

@@ -30,7 +30,7 @@ use crate::driver::{CoreGone, CoreHandle};
 use crate::keys::KeyRing;
 use crate::net::NetHandle;
 use crate::policy::JudgePool;
-use crate::store::{Delivery, Reader, StoreError, Token};
+use crate::store::{Acknowledgement, Delivery, Reader, StoreError, Token};
 
 pub use changes::Seen;
 pub use lists::{MAX_PAGE, Overview};
@@ -327,24 +327,37 @@ impl Service {
         Ok(Shown { record, signal, state })
     }
 
+    /// A record's bytes, exactly as its origin signed them, for a reader's purpose and case.
+    ///
+    /// # Errors
+    /// As [`Self::show`]; the same gate judges.
+    pub async fn export(&self, actor: &Actor, record: RecordId) -> Result<Arc<[u8]>, ServiceError> {
+        let found = self.read_bytes(actor, vec![record], ReadForm::Export).await?;
+        let not_found = || ServiceError::NotFound { what: "signal", id: record.to_string() };
+        found.into_iter().next().map(|(_, bytes, _)| bytes).ok_or_else(not_found)
+    }
+
     async fn read(
         &self,
         actor: &Actor,
         records: Vec<RecordId>,
         form: ReadForm,
     ) -> Result<Vec<(RecordId, Signal, HeldState)>, ServiceError> {
+        let found = self.read_bytes(actor, records, form).await?;
+        let signal = |bytes: &[u8]| sluis_protocol::core::own_copy(bytes).ok_or(ServiceError::Internal);
+        found.iter().map(|(id, bytes, state)| Ok((*id, signal(bytes)?, *state))).collect()
+    }
+
+    async fn read_bytes(
+        &self,
+        actor: &Actor,
+        records: Vec<RecordId>,
+        form: ReadForm,
+    ) -> Result<Vec<(RecordId, Arc<[u8]>, HeldState)>, ServiceError> {
         let what = records.first().map(ToString::to_string).unwrap_or_default();
         let actor = actor.clone();
         match self.core.ask(move |ticket| Input::Read { ticket, actor, records, form }).await? {
-            Reply::Records(found) => {
-                let read = |(id, bytes, state)| Some((id, sluis_protocol::core::own_copy(bytes)?, state));
-                found
-                    .iter()
-                    .map(|(id, b, s)| (*id, b.as_ref(), *s))
-                    .map(read)
-                    .collect::<Option<_>>()
-                    .ok_or(ServiceError::Internal)
-            }
+            Reply::Records(found) => Ok(found),
             Reply::NotFound => Err(ServiceError::NotFound { what: "signal", id: what }),
             other => Err(unexpected(other)),
         }
@@ -361,6 +374,19 @@ impl Service {
     ) -> Result<BTreeMap<MemberId, Delivery>, ServiceError> {
         let delivery = self.store.delivery(&actor.member, record).await?;
         delivery.ok_or_else(|| ServiceError::NotFound { what: "signal", id: record.to_string() })
+    }
+
+    /// The receipts for an own signal, as signed; none for one that was received. Judged and journalled as an export.
+    ///
+    /// # Errors
+    /// As [`Self::export`].
+    pub async fn receipts(
+        &self,
+        actor: &Actor,
+        record: RecordId,
+    ) -> Result<BTreeMap<MemberId, Acknowledgement>, ServiceError> {
+        self.export(actor, record).await?;
+        Ok(self.store.receipts(&actor.member, record).await?.unwrap_or_default())
     }
 
     /// The tokens of every member that this node serves.

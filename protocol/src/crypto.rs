@@ -94,6 +94,15 @@ pub struct NotHex {
     pub bytes: usize,
 }
 
+impl PublicKey {
+    /// Its `COSE_Key` (RFC 9052 §7) in deterministic CBOR: `{1: 1 (OKP), 2: kid, 3: -8 (EdDSA), -1: 6 (Ed25519), -2: x}`.
+    #[must_use]
+    pub fn cose_key(&self, id: &KeyId) -> Vec<u8> {
+        [&[0xa5, 0x01, 0x01, 0x02, 0x58, 0x20][..], &id.0, &[0x03, 0x27, 0x20, 0x06, 0x21, 0x58, 0x20], &self.0]
+            .concat()
+    }
+}
+
 impl Digest {
     /// All zero: before the first link of a chain.
     pub const ZERO: Self = Self([0; 32]);
@@ -160,5 +169,24 @@ impl Salts {
     pub fn draw(&mut self, crypto: &impl Crypto) -> Salt {
         self.next = self.next.wrapping_add(1);
         Salt(crypto.sha256(&[b"sluis/salt/1", &self.seed.0, &self.next.to_be_bytes()]).0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use coset::iana::{Algorithm, EllipticCurve, EnumI64, KeyType, OkpKeyParameter};
+    use coset::{CborSerializable, CoseKeyBuilder, cbor::Value};
+
+    use super::*;
+
+    #[test]
+    fn a_cose_key_is_that_of_a_library() {
+        let (key, id) = (PublicKey([7; 32]), KeyId([9; 32]));
+        let parameter = |builder: CoseKeyBuilder, name: OkpKeyParameter, value| builder.param(name.to_i64(), value);
+        let builder = CoseKeyBuilder::new_okp_key().key_id(id.0.to_vec()).algorithm(Algorithm::EdDSA);
+        let builder = parameter(builder, OkpKeyParameter::Crv, Value::from(EllipticCurve::Ed25519.to_i64()));
+        let built = parameter(builder, OkpKeyParameter::X, Value::Bytes(key.0.to_vec())).build();
+        assert_eq!(key.cose_key(&id), built.clone().to_vec().unwrap());
+        assert_eq!(built.kty, coset::RegisteredLabel::Assigned(KeyType::OKP));
     }
 }

@@ -257,6 +257,8 @@ pub enum ReadForm {
     List,
     /// Everything.
     Content,
+    /// Everything, as signed bytes that leave the node.
+    Export,
 }
 
 /// A change of what a user may do.

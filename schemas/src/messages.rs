@@ -177,6 +177,9 @@ mod tests {
             text("pointer", "/handling"),
             text("fault", "is missing"),
             text("count", "2"),
+            text("file", "a.cose"),
+            text("bytes", "1234"),
+            text("members", "nl-a, nl-b"),
         ])
     }
 

@@ -4,8 +4,11 @@
 mod bad_input;
 mod cases;
 mod demo;
+mod evidence;
 mod exchange;
 mod federation;
+mod fuzz;
+mod grammar;
 mod kills;
 mod openapi;
 mod status;

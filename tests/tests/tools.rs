@@ -23,3 +23,9 @@ pub fn runs(program: &str, arguments: &[&str]) -> bool {
 pub fn python_has(module: &str) -> bool {
     need(&format!("Python with `{module}`"), runs("python3", &["-c", &format!("import {module}")]))
 }
+
+/// What a Python script of `tests/python` prints.
+pub fn python(script: &str, arguments: &[&std::ffi::OsStr]) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("python").join(script);
+    crate::federation::run(Command::new("python3").arg(path).args(arguments))
+}

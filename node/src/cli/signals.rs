@@ -1,5 +1,7 @@
 //! `sluis signals`: what a member holds.
 
+mod export;
+
 use std::process::ExitCode;
 
 use anyhow::bail;
@@ -32,17 +34,16 @@ pub(super) enum Command {
     /// Show a signal in full; the read is journalled with its purpose and case
     #[command(after_help = "Example:\n  sluis signals show 5f…c1 --purpose licence-decision --case Z-2026-114")]
     Show {
-        /// Id of the record
-        id: String,
-        /// What it is read for, see `sluis vocabulary show purposes`
-        #[arg(long, value_name = "PURPOSE")]
-        purpose: Option<Purpose>,
-        /// In which case
-        #[arg(long, value_name = "CASE")]
-        case: Option<String>,
+        #[command(flatten)]
+        read: Reading,
         #[command(flatten)]
         remote: Remote,
     },
+    /// Write a record's bytes exactly as its origin signed them: evidence that anybody can verify
+    #[command(
+        after_help = "Example:\n  sluis signals export 5f…c1 --cose 5f…c1.cose --purpose licence-decision --case Z-2026-114"
+    )]
+    Export(export::Arguments),
     /// Sign a draft and send it to every member that its table permits
     #[command(after_help = "Example:\n  sluis signals release 0198…7f --token-file desk.token")]
     Release {
@@ -59,6 +60,19 @@ pub(super) enum Command {
     },
 }
 
+/// What is read, and for what.
+#[derive(Debug, Args)]
+pub(super) struct Reading {
+    /// Id of the record
+    id: String,
+    /// What it is read for, see `sluis vocabulary show purposes`
+    #[arg(long, value_name = "PURPOSE")]
+    purpose: Option<Purpose>,
+    /// In which case
+    #[arg(long, value_name = "CASE")]
+    case: Option<String>,
+}
+
 /// How much is listed.
 #[derive(Debug, Args)]
 pub(super) struct Listing {
@@ -70,7 +84,8 @@ pub(super) struct Listing {
 pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::List { direction, listing, remote } => list(&remote, &listing, direction.as_deref()),
-        Command::Show { id, purpose, case, remote } => show(&remote, &id, purpose, case.as_deref()),
+        Command::Show { read, remote } => show(&remote, &read),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Release { draft, table_hash, yes, remote } => release(&remote, &draft, table_hash, yes),
     }
 }
@@ -117,9 +132,9 @@ fn in_words(page: &Page) -> String {
     }
 }
 
-fn show(remote: &Remote, id: &str, purpose: Option<Purpose>, case: Option<&str>) -> anyhow::Result<ExitCode> {
+fn show(remote: &Remote, Reading { id, purpose, case }: &Reading) -> anyhow::Result<ExitCode> {
     let client = remote.client()?;
-    let signal = wait_for(async { Ok(client.signal(id, purpose.map(Purpose::as_str), case).await?) })?;
+    let signal = wait_for(async { Ok(client.signal(id, purpose.map(Purpose::as_str), case.as_deref()).await?) })?;
     let content = serde_json::to_string_pretty(&signal.content)?;
     remote.form.print(&signal, || signal_in_words(&signal, &content))?;
     Ok(ExitCode::SUCCESS)

@@ -12,7 +12,10 @@ use sluis_schemas::{MemberId, Timestamp};
 use utoipa::ToSchema;
 
 use crate::service::{Overview, Shown};
-use crate::store::{Delivery as Stored, FaultRow, Token};
+use crate::store::{Acknowledgement, Delivery as Stored, FaultRow, Token};
+
+/// Media type of a record (RFC 9052 §2): a tagged COSE_Sign1.
+pub const RECORD: &str = "application/cose; cose-type=\"cose-sign1\"";
 
 /// What the gates say of a submission, for every member but its origin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -427,6 +430,43 @@ pub struct KnownToken {
     pub roles: BTreeSet<String>,
     /// Since when.
     pub at: String,
+}
+
+/// The receipts for an own signal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Receipts {
+    /// By member, whose node signed it. A member that has not acknowledged the signal is left out.
+    pub receipts: BTreeMap<String, Receipt>,
+}
+
+/// A receipt as signed, and what ties the signal to the head that it repeats: a chain of SHA-256 over `sluis/entry/1`,
+/// the hash before, the place in 8 bytes and the record's id, from `before` at `first` over all `records`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Receipt {
+    /// The receipt, a tagged COSE_Sign1 (RFC 9052), in hex.
+    pub cose: String,
+    /// The lane of the feed: `urgent` or `bulk`.
+    pub lane: String,
+    /// The signal's place in that lane.
+    pub first: u64,
+    /// Hash of the lane's chain before it, in hex.
+    pub before: String,
+    /// Ids of the records from the signal up to the place that the receipt names, in hex.
+    pub records: Vec<String>,
+}
+
+impl From<&Acknowledgement> for Receipt {
+    fn from(Acknowledgement { receipt, lane, run }: &Acknowledgement) -> Self {
+        Self {
+            cose: hex::encode(receipt),
+            lane: code(lane),
+            first: run.first,
+            before: run.before.to_string(),
+            records: run.ids.iter().map(ToString::to_string).collect(),
+        }
+    }
 }
 
 /// The kebab-case form of a state.

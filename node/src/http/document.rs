@@ -8,7 +8,8 @@ use axum::routing::get;
 use serde_json::{Value, json};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{
-    Components, Content, Info, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder, SecurityRequirement, Server, Tag,
+    Components, Content, Info, KnownFormat, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
+    Schema, SchemaFormat, SecurityRequirement, Server, Tag, Type,
 };
 use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
@@ -109,6 +110,18 @@ fn own_path() -> Value {
         "tags": ["node"], "summary": "This document", "operationId": "openapi", "security": [], "responses": { "200": ok },
     } })
 }
+
+/// A record's bytes as its origin signed them.
+pub(super) enum Record {}
+
+impl PartialSchema for Record {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(format)).into()
+    }
+}
+
+impl ToSchema for Record {}
 
 macro_rules! problems {
     ($($(#[$meta:meta])* $name:ident: $($status:literal),+;)+) => {$(

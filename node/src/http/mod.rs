@@ -73,6 +73,8 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(signals::list))
         .routes(routes!(signals::search))
         .routes(routes!(signals::show))
+        .routes(routes!(signals::export))
+        .routes(routes!(signals::receipts))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
         .routes(routes!(requests::show))

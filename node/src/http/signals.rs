@@ -2,8 +2,8 @@
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::response::Response;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sluis_protocol::core::{HeldState, Term};
 use sluis_protocol::envelope::RecordId;
@@ -13,9 +13,9 @@ use sluis_schemas::calls::{Search, Way};
 use sluis_schemas::vocabulary::Language;
 use utoipa::IntoParams;
 
-use super::answer::localised;
-use super::bodies::{Delivery, Item, Page, Signal};
-use super::document::{ListProblems, SearchProblems, ShowProblems};
+use super::answer::{json, localised};
+use super::bodies::{Delivery, Item, Page, RECORD, Receipts, Signal};
+use super::document::{ListProblems, Record, SearchProblems, ShowProblems};
 use super::problem::{FieldError, Problem};
 use super::request::{CASE, Caller, Id, JsonBytes, Lang, PURPOSE};
 use crate::service::{MAX_PAGE, Service, ServiceError};
@@ -199,6 +199,72 @@ pub(super) async fn show(
     let delivery = delivery.map(|d| d.iter().map(|(member, d)| (member.to_string(), Delivery::from(d))).collect());
     let body = Signal::of(&shown, delivery, lang).ok_or_else(Problem::internal)?;
     Ok(localised(StatusCode::OK, &body, lang))
+}
+
+/// Export a record's bytes as its origin signed them
+///
+/// Judged as a read, and journalled as an export with its purpose and case.
+#[utoipa::path(
+    get,
+    path = "/v1/signals/{id}/record",
+    tag = "signals",
+    params(
+        ("id" = String, Path, description = "The record, in hex"),
+        ("Sluis-Purpose" = String, Header, description = "For what it is read: a purpose among the member's mandates"),
+        ("Sluis-Case" = Option<String>, Header, description = "In which case; needed where it holds personal data"),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "A tagged COSE_Sign1 (RFC 9052)",
+            body = Record,
+            content_type = "application/cose; cose-type=\"cose-sign1\"",
+        ),
+        ShowProblems,
+    ),
+)]
+pub(super) async fn export(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Id(id): Id,
+) -> Result<Response, Problem> {
+    let problem = |e| Problem::of(e, lang);
+    let not_found = || ServiceError::NotFound { what: "signal", id: id.clone() };
+    let record: RecordId = id.parse().map_err(|_| problem(not_found()))?;
+    let bytes = service.export(&actor, record).await.map_err(|e| with_headers(e, &actor, problem))?;
+    let file = format!("attachment; filename=\"{record}.cose\"");
+    let headers = [(header::CONTENT_TYPE, RECORD), (header::CONTENT_DISPOSITION, file.as_str())];
+    Ok((headers, bytes.to_vec()).into_response())
+}
+
+/// Export the receipts for an own signal, as signed
+///
+/// Each says that a member holds it, or why not. Judged as a read, and journalled as an export; empty for a signal that
+/// was received.
+#[utoipa::path(
+    get,
+    path = "/v1/signals/{id}/receipts",
+    tag = "signals",
+    params(
+        ("id" = String, Path, description = "The record, in hex"),
+        ("Sluis-Purpose" = String, Header, description = "For what it is read: a purpose among the member's mandates"),
+        ("Sluis-Case" = Option<String>, Header, description = "In which case; needed where it holds personal data"),
+    ),
+    responses((status = 200, description = "The receipts that came", body = Receipts), ShowProblems),
+)]
+pub(super) async fn receipts(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Id(id): Id,
+) -> Result<Response, Problem> {
+    let problem = |e| Problem::of(e, lang);
+    let not_found = || ServiceError::NotFound { what: "signal", id: id.clone() };
+    let record: RecordId = id.parse().map_err(|_| problem(not_found()))?;
+    let receipts = service.receipts(&actor, record).await.map_err(|e| with_headers(e, &actor, problem))?;
+    let receipts = receipts.iter().map(|(member, receipt)| (member.to_string(), receipt.into())).collect();
+    Ok(json(StatusCode::OK, &Receipts { receipts }))
 }
 
 /// Says which headers to give, where one that is missing may be why.

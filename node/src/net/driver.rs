@@ -11,6 +11,7 @@ use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
 use libp2p::swarm::{ConnectionId, ListenError, SwarmEvent};
 use libp2p::{Multiaddr, PeerId, Swarm};
 use ring::rand::{SecureRandom, SystemRandom};
+use sluis_protocol::stream::Greeting;
 use sluis_schemas::NodeId;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
@@ -18,7 +19,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::contact::{Contact, Current};
 use super::event::{DownReason, LinkId, NetEvent, Refusal};
-use super::greeting::{Greeting, decider_takes, follower_takes};
+use super::greeting::{decider_takes, follower_takes};
 use super::handle::{Command, Live, Shared};
 use super::limits::{EVENTS, Limits, SETTLED};
 use super::link::{self, Admitted, Ask, Candidate, Ended, Order};

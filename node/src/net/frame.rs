@@ -1,15 +1,13 @@
-//! Frames on a stream: a length of four bytes, big-endian, and as many bytes.
+//! Frames on a stream that may fall silent; their form is [`sluis_protocol::stream`]'s.
 
 use std::io;
 use std::time::Duration;
 
+use sluis_protocol::stream::{Incoming, Oversized};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 
 use super::event::DownReason;
-
-/// Room reserved before the first byte of a frame: a length alone must cost the reader nothing.
-const FIRST_RESERVE: usize = 4 * 1024;
 
 /// Reads one frame. Silence counts from the last byte, so that a large frame on a slow line is no dead link.
 ///
@@ -20,15 +18,20 @@ pub(super) async fn read(
     max: usize,
     silence: Duration,
 ) -> Result<Vec<u8>, DownReason> {
-    let mut header = Vec::with_capacity(size_of::<u32>());
-    fill(from, &mut header, size_of::<u32>(), silence).await?;
-    let length = header.iter().fold(0_usize, |length, byte| length << 8 | usize::from(*byte));
-    if length > max {
-        return Err(DownReason::Oversized { length, max });
+    let mut incoming = Incoming::new(max);
+    loop {
+        let oversized = |Oversized { length, max }| DownReason::Oversized { length, max };
+        if let Some(frame) = incoming.whole().map_err(oversized)? {
+            return Ok(frame);
+        }
+        let missing = incoming.missing() as u64;
+        match timeout(silence, (&mut *from).take(missing).read_buf(incoming.buffer())).await {
+            Err(_) => return Err(DownReason::Silent),
+            Ok(Ok(0)) => return Err(DownReason::ClosedByPeer),
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => return Err(DownReason::Lost(error.kind())),
+        }
     }
-    let mut frame = Vec::with_capacity(length.min(FIRST_RESERVE));
-    fill(from, &mut frame, length, silence).await?;
-    Ok(frame)
 }
 
 /// Writes one frame into the buffer of `to`; the caller flushes.
@@ -36,24 +39,6 @@ pub(super) async fn write(to: &mut (impl AsyncWrite + Unpin), frame: &[u8]) -> i
     let length = u32::try_from(frame.len()).map_err(io::Error::other)?;
     to.write_u32(length).await?;
     to.write_all(frame).await
-}
-
-async fn fill(
-    from: &mut (impl AsyncRead + Unpin),
-    into: &mut Vec<u8>,
-    length: usize,
-    silence: Duration,
-) -> Result<(), DownReason> {
-    while into.len() < length {
-        let rest = (length - into.len()) as u64;
-        match timeout(silence, (&mut *from).take(rest).read_buf(into)).await {
-            Err(_) => return Err(DownReason::Silent),
-            Ok(Ok(0)) => return Err(DownReason::ClosedByPeer),
-            Ok(Ok(_)) => {}
-            Ok(Err(error)) => return Err(DownReason::Lost(error.kind())),
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

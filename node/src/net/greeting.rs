@@ -6,32 +6,23 @@
 
 use std::io;
 
+use sluis_protocol::stream::Greeting;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// An empty frame, which is both the follower's answer and a keep-alive.
 pub(super) const EMPTY_FRAME: u32 = 0;
 
-/// First bytes on a link, from both ends: two numbers, big-endian.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Greeting {
-    /// Random for each start of a node: a new one means that older links lead to a process that is gone.
-    pub(super) incarnation: u64,
-    /// Number of the link that the sender has with this peer, or 0. The decider counts it once the follower answered.
-    pub(super) holding: u64,
+/// Writes a greeting.
+pub(super) async fn send(ours: Greeting, to: &mut (impl AsyncWriteExt + Unpin)) -> io::Result<()> {
+    to.write_all(&ours.to_bytes()).await?;
+    to.flush().await
 }
 
-impl Greeting {
-    /// Writes it out.
-    pub(super) async fn send(self, to: &mut (impl AsyncWriteExt + Unpin)) -> io::Result<()> {
-        to.write_u64(self.incarnation).await?;
-        to.write_u64(self.holding).await?;
-        to.flush().await
-    }
-
-    /// Reads the peer's.
-    pub(super) async fn receive(from: &mut (impl AsyncReadExt + Unpin)) -> io::Result<Self> {
-        Ok(Self { incarnation: from.read_u64().await?, holding: from.read_u64().await? })
-    }
+/// Reads the peer's.
+pub(super) async fn receive(from: &mut (impl AsyncReadExt + Unpin)) -> io::Result<Greeting> {
+    let mut bytes = [0; Greeting::LENGTH];
+    from.read_exact(&mut bytes).await?;
+    Ok(Greeting::from_bytes(bytes))
 }
 
 /// The link that stands with a peer.

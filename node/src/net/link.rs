@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use libp2p::Stream;
 use libp2p::swarm::ConnectionId;
+use sluis_protocol::stream::Greeting;
 use sluis_schemas::NodeId;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader, BufWriter, ReadHalf, WriteHalf};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
@@ -17,7 +18,7 @@ use tokio_util::compat::{Compat, FuturesAsyncReadCompatExt};
 
 use super::event::{DownReason, LinkId, NetEvent};
 use super::frame;
-use super::greeting::{EMPTY_FRAME, Greeting};
+use super::greeting::{self, EMPTY_FRAME};
 use super::handle::Shared;
 use super::limits::Limits;
 use super::rate::Bucket;
@@ -128,12 +129,12 @@ async fn agree(candidate: Candidate, granted: &mut Option<Admitted>) -> io::Resu
     let Candidate { node, connection, stream, mut ours, decides, shared, asks, .. } = candidate;
     let mut wire = stream.compat();
     if decides {
-        ours.send(&mut wire).await?;
+        greeting::send(ours, &mut wire).await?;
     }
-    let theirs = Greeting::receive(&mut wire).await?;
+    let theirs = greeting::receive(&mut wire).await?;
     if !decides {
         ours.holding = shared.held(&node);
-        ours.send(&mut wire).await?;
+        greeting::send(ours, &mut wire).await?;
     }
     let number = if decides { None } else { Some(wire.read_u64().await?) };
     let (reply, answer) = oneshot::channel();

@@ -51,8 +51,8 @@ pub enum Delivery {
 
 /// Where a record stands in a feed.
 pub(super) struct Place {
-    epoch: i64,
-    lane: Lane,
+    pub(super) epoch: i64,
+    pub(super) lane: Lane,
     pub(super) place: i64,
     at: Timestamp,
 }
@@ -89,7 +89,12 @@ impl Reader {
     }
 }
 
-async fn own(connection: &mut SqliteConnection, member: &MemberId, id: RecordId) -> Result<Option<Sought>, StoreError> {
+/// A member's own record; none if it is not its own.
+pub(super) async fn own(
+    connection: &mut SqliteConnection,
+    member: &MemberId,
+    id: RecordId,
+) -> Result<Option<Sought>, StoreError> {
     let select = "SELECT r.number, h.at FROM record r JOIN held h ON h.record = r.number AND h.member = ? \
                   WHERE r.id = ? AND h.state = ?";
     let select = sqlx::query_as(select).bind(member.as_str()).bind(id.0.0.to_vec()).bind(HeldState::Own.code());
@@ -99,9 +104,7 @@ async fn own(connection: &mut SqliteConnection, member: &MemberId, id: RecordId)
 
 async fn delivery(connection: &mut SqliteConnection, feed: &FeedId, record: &Sought) -> Result<Delivery, StoreError> {
     let nowhere = StoreError::Unknown { table: "block", id: format!("{} in {feed}", record.id) };
-    let number = sqlx::query_scalar("SELECT number FROM feed WHERE direction = ? AND discloser = ? AND receiver = ?");
-    let number = number.bind(Direction::Out.code()).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
-    let Some(number) = number.fetch_optional(&mut *connection).await? else { return Err(nowhere) };
+    let Some(number) = number(connection, feed).await? else { return Err(nowhere) };
     if let Some(since) = waiting(connection, number, record).await? {
         return Ok(Delivery::Waiting { since });
     }
@@ -112,6 +115,13 @@ async fn delivery(connection: &mut SqliteConnection, feed: &FeedId, record: &Sou
     }
     let place = place(connection, feed, number, record).await?.ok_or(nowhere)?;
     answered(connection, number, &place).await
+}
+
+/// The number of an outgoing feed.
+pub(super) async fn number(connection: &mut SqliteConnection, feed: &FeedId) -> Result<Option<i64>, StoreError> {
+    let number = sqlx::query_scalar("SELECT number FROM feed WHERE direction = ? AND discloser = ? AND receiver = ?");
+    let number = number.bind(Direction::Out.code()).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
+    Ok(number.fetch_optional(connection).await?)
 }
 
 async fn waiting(

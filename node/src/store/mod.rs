@@ -12,7 +12,7 @@
 //! | facts for the core | `facts`, `snapshot` |
 //! | lists, searches, what arrived | `search`; their keyed hashes: `blind`, `index` |
 //! | drafts, tokens, faults | `people` |
-//! | what became of a record | `delivery` |
+//! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
 //! | requests and replies | `requests` |
 //! | the journal and its chain | `journal` |
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
@@ -29,6 +29,7 @@ mod journal;
 mod open;
 mod people;
 mod reader;
+mod receipts;
 mod requests;
 mod rows;
 mod seal;
@@ -54,6 +55,7 @@ pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use people::{FaultRow, Token};
 pub use reader::Reader;
+pub use receipts::Acknowledgement;
 pub use requests::WhichRequests;
 pub use search::{Conditions, Cursor, Direction, Listed};
 pub use status::Outstanding;

@@ -6,6 +6,7 @@
 
 mod content;
 mod handling;
+pub mod rows;
 
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};

@@ -126,7 +126,8 @@ impl<'a> Person<'a> {
     pub fn replace(&mut self, seen: &Drafted, submission: &Submission) -> Result<Option<Reply>, SimError> {
         let table = self.preview(submission)?;
         let Submission { content, distribution } = submission.clone();
-        let body = Decided { epoch: table.epoch, value: DraftBody { content, distribution, table } };
+        let request = self.answered(submission)?;
+        let body = Decided { epoch: table.epoch, value: DraftBody { content, distribution, table }, request };
         let (actor, id, version) = (self.actor.clone(), seen.id.clone(), version(seen)?);
         let input = |ticket| Input::Replace { ticket, actor, id, version, body };
         let reply = self.net.ask(&self.node, &self.member, input);

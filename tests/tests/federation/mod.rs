@@ -214,6 +214,14 @@ impl Federation {
         self.try_request(member, method, path, headers, body).unwrap_or_else(|| panic!("no answer to {method} {path}"))
     }
 
+    /// A command as a member's user: where its node is and with its token.
+    pub fn as_user(&self, member: &str, words: &[&str]) -> std::process::Command {
+        let mut command = sluis();
+        command.args(words).env("SLUIS_URL", &self.nodes[&members()[member]].url);
+        command.env("SLUIS_TOKEN", &self.tokens[member]);
+        command
+    }
+
     /// A request whose answer may not come: the node may be killed meanwhile.
     fn try_request(
         &self,

@@ -1,5 +1,7 @@
 //! `sluis register show`: what a register says.
 
+mod key;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,18 +10,20 @@ use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
 use sluis_protocol::crypto::{Digest, PublicKey};
-use sluis_protocol::register::{KeyEntry, Node, Register, SignedRegister};
+use sluis_protocol::register::{Node, Register, SignedRegister};
 use sluis_schemas::federation::{Agreement, Mandate};
 use sluis_schemas::vocabulary::{Environment, Role};
-use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
+use sluis_schemas::{Country, MemberId, NodeId};
 
 use crate::cli::output::{self, Form};
 use crate::crypto::RingCrypto;
 use crate::register_file::{self, RegisterFileError};
+use key::{CoseKey, KeyView};
 
 /// Show a register, or a version that is still to be signed
 ///
 /// The register of a node is checked first. A version on its way is shown as it is, with the authorities that signed it.
+/// With --json every key stands there as COSE_Key with its validity: what it takes to verify an exported record.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  sluis register show --dir nl\n  sluis register show genesis.cose --json")]
 pub(in crate::cli) struct Arguments {
@@ -45,12 +49,27 @@ struct View<'a> {
     genesis: Option<Digest>,
     at: String,
     threshold: u16,
-    authorities: &'a BTreeMap<Country, PublicKey>,
+    authorities: BTreeMap<&'a Country, CoseKey>,
     signed_by: Vec<&'a Country>,
+    /// Every version in the file, the oldest first.
+    versions: Vec<VersionView>,
     nodes: BTreeMap<&'a NodeId, NodeView<'a>>,
     members: BTreeMap<&'a MemberId, MemberView<'a>>,
     agreements: Vec<&'a Agreement>,
     packs: &'a BTreeMap<String, Digest>,
+}
+
+/// A version and who signed it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct VersionView {
+    version: u64,
+    digest: Digest,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous: Option<Digest>,
+    at: String,
+    /// Authorities whose signature counts: those of the version before, of the genesis its own.
+    signed_by: Vec<Country>,
 }
 
 #[derive(Serialize)]
@@ -87,51 +106,55 @@ struct MemberView<'a> {
     keys: Vec<KeyView>,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct KeyView {
-    key: PublicKey,
-    from: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    compromised_since: Option<String>,
-}
-
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let file = match (&arguments.file, &arguments.dir) {
         (Some(file), _) => file.clone(),
         (None, dir) => dir.clone().unwrap_or_default().join(register_file::FILE),
     };
-    let (version, signers, genesis) = read(&file)?;
-    let view = View::of(&version, signers, genesis);
+    let (version, versions, genesis) = read(&file)?;
+    let view = View::of(&version, versions, genesis);
     if arguments.form.json {
         return Ok(output::json_document(out, &view)?);
     }
     view.for_people(out).context("the register cannot be written out")
 }
 
-/// The newest version in a file, whose signatures count for it, and the genesis digest where the file tells it.
-fn read(file: &Path) -> Result<(SignedRegister, Register, Option<Digest>), RegisterFileError> {
+/// The newest version in a file, all of them with who signed each, and the genesis digest where the file tells it.
+fn read(file: &Path) -> Result<(SignedRegister, Vec<VersionView>, Option<Digest>), RegisterFileError> {
     match register_file::read_version(file) {
         Ok(version) => {
-            let by = version.register.clone();
             let genesis = (version.register.sequence == 0).then_some(version.digest);
-            Ok((version, by, genesis))
+            let versions = vec![version_view(&version, &version.register)];
+            Ok((version, versions, genesis))
         }
         Err(RegisterFileError::WholeChain(_)) => {
             let register = register_file::read_register(file)?;
-            let (version, by) = register_file::newest(file, &register)?;
-            Ok((version, by, Some(register.scope().genesis)))
+            let all = register_file::signed_versions(file, &register)?;
+            // The genesis is signed by its own authorities, each later version by those before it.
+            let before = all.iter().take(1).chain(&all);
+            let versions = all.iter().zip(before).map(|(version, by)| version_view(version, &by.register)).collect();
+            let newest = all.into_iter().next_back();
+            let newest = newest.ok_or_else(|| RegisterFileError::Kind(file.to_owned()))?;
+            Ok((newest, versions, Some(register.scope().genesis)))
         }
         Err(error) => Err(error),
     }
 }
 
+fn version_view(version: &SignedRegister, by: &Register) -> VersionView {
+    VersionView {
+        version: version.register.sequence,
+        digest: version.digest,
+        previous: version.register.previous,
+        at: version.register.at.to_string(),
+        signed_by: version.signers(&RingCrypto, by).cloned().collect(),
+    }
+}
+
 impl<'a> View<'a> {
-    fn of(version: &'a SignedRegister, by: Register, genesis: Option<Digest>) -> Self {
+    fn of(version: &'a SignedRegister, versions: Vec<VersionView>, genesis: Option<Digest>) -> Self {
         let SignedRegister { register, digest, .. } = version;
-        let signed = version.signers(&RingCrypto, &by).cloned().collect::<Vec<_>>();
+        let signed = versions.last().map(|last| last.signed_by.as_slice()).unwrap_or_default();
         // An authority that left may have signed last; it is named by this version no more.
         let signed_by = register.authorities.keys().filter(|country| signed.contains(country)).collect();
         Self {
@@ -142,8 +165,9 @@ impl<'a> View<'a> {
             genesis,
             at: register.at.to_string(),
             threshold: register.threshold,
-            authorities: &register.authorities,
+            authorities: register.authorities.iter().map(|(country, key)| (country, CoseKey::of(key))).collect(),
             signed_by,
+            versions,
             nodes: register.nodes.iter().map(|(id, node)| (id, node_view(node))).collect(),
             members: register.members.iter().map(|(id, member)| (id, member_view(member))).collect(),
             agreements: register.agreements.iter().collect(),
@@ -157,7 +181,7 @@ impl<'a> View<'a> {
         writeln!(out, "digest   {}", self.digest)?;
         let genesis = self.genesis.map_or_else(|| "not in this file".to_owned(), |genesis| genesis.to_string());
         writeln!(out, "genesis  {genesis}")?;
-        let countries: Vec<&str> = self.authorities.keys().map(Country::as_str).collect();
+        let countries: Vec<&str> = self.authorities.keys().map(|country| country.as_str()).collect();
         let signed: Vec<&str> = self.signed_by.iter().map(|country| country.as_str()).collect();
         let signed = if signed.is_empty() { "nobody yet".to_owned() } else { signed.join(", ") };
         writeln!(out, "{} of the authorities {} sign; signed by {signed}", self.threshold, countries.join(", "))?;
@@ -225,10 +249,10 @@ fn node_view(node: &Node) -> NodeView<'_> {
         country: &node.country,
         operator: &node.operator,
         status,
-        removed: node.removed.map(time),
+        removed: node.removed.map(|since| since.to_string()),
         endpoints: &node.endpoints,
         transport: node.keys.as_ref().map(|keys| keys.transport),
-        attestation: attestation.map(key_view).collect(),
+        attestation: attestation.map(|entry| KeyView::of(entry, node.removed)).collect(),
     }
 }
 
@@ -240,19 +264,6 @@ fn member_view(member: &sluis_protocol::register::Member) -> MemberView<'_> {
         node: &member.node,
         third_country: member.third_country,
         mandates: &member.mandates,
-        keys: member.keys.iter().map(key_view).collect(),
+        keys: member.keys.iter().map(|entry| KeyView::of(entry, None)).collect(),
     }
-}
-
-fn key_view(entry: &KeyEntry) -> KeyView {
-    KeyView {
-        key: entry.key,
-        from: time(entry.from),
-        until: entry.until.map(time),
-        compromised_since: entry.compromised_since.map(time),
-    }
-}
-
-fn time(moment: Timestamp) -> String {
-    moment.to_string()
 }

@@ -189,6 +189,28 @@ fn a_card_with_a_new_key_adds_it() {
 }
 
 #[test]
+fn each_version_is_shown_with_who_signed_it_and_each_key_as_a_cose_key_with_its_time() {
+    let mut desk = Desk::begun();
+    desk.next("nl", "next.cose", &[]);
+    desk.sign("next.cose", &["be", "de"]);
+    desk.run(&["publish", "next.cose", "--dir", "nl"]).unwrap();
+    let shown = desk.show(&["--dir", "nl"]);
+    let versions = shown["versions"].as_array().unwrap();
+    let signed: Vec<_> = versions.iter().map(|version| (&version["version"], &version["signedBy"])).collect();
+    assert_eq!(signed, [(&json!(0), &json!(["BE", "NL"])), (&json!(1), &json!(["BE", "DE"]))]);
+    assert_eq!((&versions[0]["digest"], &versions[1]["digest"]), (&shown["genesis"], &shown["digest"]));
+    assert_eq!(versions[1]["previous"], shown["genesis"]);
+    let member = &shown["members"]["nl-maasdorp"]["keys"][0];
+    for key in [member, &shown["nodes"]["node-nl"]["attestation"][0], &shown["authorities"]["NL"]] {
+        let (x, kid) = (key["key"].as_str().unwrap(), key["kid"].as_str().unwrap());
+        let members = json!({ "kty": 1, "kid": kid, "alg": -8, "crv": 6, "x": x });
+        assert_eq!(key["coseKeyMembers"], members);
+        assert_eq!(key["coseKey"], format!("a501010258 20{kid}032720062158 20{x}").replace(' ', ""));
+    }
+    assert_eq!((&member["from"], &member["until"]), (&versions[0]["at"], &Value::Null));
+}
+
+#[test]
 fn what_leaves_the_federation_file_ends_and_cannot_come_back() {
     let mut desk = Desk::begun();
     let all = fs::read(desk.path("federation.json")).unwrap();
@@ -204,6 +226,7 @@ fn what_leaves_the_federation_file_ends_and_cannot_come_back() {
     assert_eq!(shown["nodes"]["node-be"]["status"], "removed");
     let member = &shown["members"]["be-grensbeek"];
     assert_eq!((&member["mandates"], &member["keys"][0]["until"]), (&json!([]), &shown["at"]));
+    assert_eq!(shown["nodes"]["node-be"]["attestation"][0]["until"], shown["at"], "keys end with their node");
     fs::write(desk.path("federation.json"), all).unwrap();
     desk.hour += 1;
     let words = ["create", "--federation", "federation.json", "--extends", "nl/register.cbor", "--out", "third.cose"];

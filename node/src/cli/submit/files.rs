@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value;
 use sluis_protocol::crypto::Crypto;
+use sluis_schemas::submission::rows;
 
-use super::csv;
 use crate::crypto::RingCrypto;
 
 /// One submission of a file, as JSON text, or why it cannot be read.
@@ -30,10 +30,14 @@ pub(super) fn read(path: &Path) -> Vec<Entry> {
     };
     let entries: Vec<(Option<u64>, Submission)> = match path.extension().and_then(|e| e.to_str()) {
         Some("ndjson") => lines(&bytes),
-        Some("csv") => csv::rows(&bytes).into_iter().map(|(line, row)| (Some(line), row)).collect(),
+        Some("csv") => rows::rows(&bytes).into_iter().map(row).collect(),
         _ => vec![(None, Ok(taken(bytes)))],
     };
     entries.into_iter().map(entry).collect()
+}
+
+fn row((line, submission): (u64, Result<Value, rows::RowError>)) -> (Option<u64>, Submission) {
+    (Some(line), submission.map(|value| value.to_string().into_bytes()).map_err(|error| error.to_string()))
 }
 
 fn lines(bytes: &[u8]) -> Vec<(Option<u64>, Submission)> {

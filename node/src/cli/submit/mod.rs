@@ -1,6 +1,5 @@
 //! `sluis submit`: from files to drafts and released signals.
 
-mod csv;
 pub(super) mod files;
 
 use std::io::{self, IsTerminal};

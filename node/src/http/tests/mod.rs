@@ -2,6 +2,7 @@
 
 mod changes;
 mod events;
+mod export;
 mod hostile;
 mod requests;
 mod roles;
@@ -339,7 +340,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 13] = [
+const ROUTES: [(&str, &str); 21] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -348,7 +349,15 @@ const ROUTES: [(&str, &str); 13] = [
     ("/v1/signals", "get"),
     ("/v1/signals/search", "post"),
     ("/v1/signals/{id}", "get"),
+    ("/v1/signals/{id}/record", "get"),
+    ("/v1/signals/{id}/receipts", "get"),
     ("/v1/events", "get"),
+    ("/v1/requests", "get"),
+    ("/v1/requests", "post"),
+    ("/v1/requests/{id}", "get"),
+    ("/v1/requests/{id}/replies", "post"),
+    ("/v1/requests/{id}/steps", "post"),
+    ("/v1/requests/{id}/pass-on", "post"),
     ("/v1/status", "get"),
     ("/v1/openapi.json", "get"),
     ("/healthz", "get"),

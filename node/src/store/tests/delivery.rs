@@ -1,9 +1,11 @@
 //! What became of an own record.
 
 use sluis_protocol::core::{Direction, HeldState, Write};
+use sluis_protocol::feeds::{FIRST_EPOCH, append_all, start};
 use sluis_protocol::records::{Exception, Lane, State};
 
 use super::world::*;
+use crate::crypto::RingCrypto;
 use crate::store::Delivery;
 
 async fn at_receiver(world: &World, n: u8) -> Delivery {
@@ -78,4 +80,27 @@ async fn only_the_origin_learns_of_delivery() {
     world.commit([released(1, 1, &[]), vec![held(1, neighbour(), 1, HeldState::Accepted)]].concat()).await;
     assert_eq!(world.store.reader().delivery(&neighbour(), record_id(1)).await.unwrap(), None);
     assert_eq!(world.store.reader().delivery(&origin(), record_id(9)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_receipt_covers_a_record_with_the_entries_up_to_the_head_that_it_repeats() {
+    let mut world = World::new().await;
+    let ids: Vec<_> = (1..=4).map(record_id).collect();
+    let table = [(abroad(), "permitted")];
+    let receipts = async |world: &World, n| world.store.reader().receipts(&origin(), record_id(n)).await.unwrap();
+    world.commit((1..=4).flat_map(|n| released(n, 0, &table)).collect()).await;
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids[..2], 1, 1)]).await;
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids, 3, 2)]).await;
+    assert_eq!(receipts(&world, 2).await.unwrap().len(), 0, "nothing was acknowledged yet");
+    world.commit(vec![acknowledged(outgoing(), &ids, 1, 3)]).await;
+    world.commit(vec![acknowledged(outgoing(), &ids, 3, 4)]).await;
+
+    let acknowledged = receipts(&world, 2).await.unwrap().remove(&abroad()).unwrap();
+
+    let head = |count| append_all(&RingCrypto, start(&RingCrypto, &outgoing(), FIRST_EPOCH, Lane::Bulk), &ids[..count]);
+    assert_eq!((acknowledged.run.first, &acknowledged.run.ids[..]), (2, &ids[1..3]));
+    assert_eq!(acknowledged.run.before, head(1).hash);
+    assert_eq!(acknowledged.run.head_at(&RingCrypto, 3), Some(head(3)));
+    assert_eq!(receipts(&world, 4).await.unwrap().len(), 0, "no receipt reaches it");
+    assert_eq!(receipts(&world, 9).await, None);
 }

@@ -1,8 +1,8 @@
-//! Flat rows to submissions: the heading names fields by their path. What a field may hold is for the node to judge.
+//! Flat rows (CSV, RFC 4180) to submissions: the heading names fields by their path. What a field may hold is for
+//! [`super`] to judge.
 
 use serde_json::{Map, Value, json};
-
-use super::files::Submission;
+use thiserror::Error;
 
 /// Columns whose cells are lists, separated by `;`.
 const LISTS: &[&str] = &[
@@ -20,13 +20,49 @@ const LISTS: &[&str] = &[
 const FLAGS: &[&str] = &["handling.adminUse"];
 /// Most subjects of a row.
 const MAX_SUBJECTS: usize = 64;
+/// Most names in a path: none in a submission has more.
+const MAX_DEPTH: usize = 4;
 
-/// Each row's line and its submission as JSON text, or why it cannot be read.
-pub(super) fn rows(bytes: &[u8]) -> Vec<(u64, Submission)> {
+/// A row that gives no submission.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RowError {
+    /// The text.
+    #[error("{0}")]
+    NotCsv(String),
+    /// A subject that cannot be.
+    #[error("the column `{column}` is not a subject from 1 to {MAX_SUBJECTS}")]
+    Subject {
+        /// The heading.
+        column: String,
+    },
+    /// Two columns that cannot both be.
+    #[error("the column `{column}` contradicts another, or names a field too deep to be one")]
+    Contradiction {
+        /// The heading.
+        column: String,
+    },
+    /// Neither true nor false.
+    #[error("the column `{column}` takes `true` or `false`")]
+    Flag {
+        /// The heading.
+        column: String,
+    },
+    /// No scheme.
+    #[error("identifiers are written as `scheme:value`")]
+    Identifier,
+}
+
+/// A submission as JSON, or why the row gives none.
+type Row = Result<Value, RowError>;
+
+/// Each row's line, and its submission as JSON or why it gives none.
+#[must_use]
+pub fn rows(bytes: &[u8]) -> Vec<(u64, Row)> {
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
+    let not_csv = |error: csv::Error| RowError::NotCsv(error.to_string());
     let headings = match reader.headers() {
         Ok(headings) => headings.clone(),
-        Err(error) => return vec![(1, Err(error.to_string()))],
+        Err(error) => return vec![(1, Err(not_csv(error)))],
     };
     let mut rows = Vec::new();
     for row in reader.records() {
@@ -35,24 +71,24 @@ pub(super) fn rows(bytes: &[u8]) -> Vec<(u64, Submission)> {
             Err(error) => error.position(),
         };
         let line = position.map_or(0, csv::Position::line);
-        let submission = row.map_err(|error| error.to_string()).and_then(|row| submission(&headings, &row));
-        rows.push((line, submission.map(|value| value.to_string().into_bytes())));
+        rows.push((line, row.map_err(not_csv).and_then(|row| submission(&headings, &row))));
     }
     rows
 }
 
-fn submission(headings: &csv::StringRecord, row: &csv::StringRecord) -> Result<Value, String> {
+fn submission(headings: &csv::StringRecord, row: &csv::StringRecord) -> Row {
     let mut fields = Map::new();
     let mut subjects: Vec<Map<String, Value>> = Vec::new();
     let mut audience = Map::new();
     for (column, cell) in headings.iter().zip(row) {
         let (target, path) = match subject_number(column) {
-            Some((number, path)) => (subject(&mut subjects, number).ok_or_else(|| too_many(column))?, path),
+            Some((number, path)) => (subject(&mut subjects, number).ok_or_else(|| no_subject(column))?, path),
             None if column.starts_with("handling.audience.") => (&mut audience, column),
             None => (&mut fields, column),
         };
         if let Some(value) = value(path, cell)? {
-            set(target, path, value).ok_or_else(|| format!("the column `{column}` contradicts another"))?;
+            let contradiction = || RowError::Contradiction { column: column.to_owned() };
+            set(target, path, value, MAX_DEPTH).ok_or_else(contradiction)?;
         }
     }
     subjects.retain(|subject| !subject.is_empty());
@@ -97,11 +133,11 @@ fn subject(subjects: &mut Vec<Map<String, Value>>, number: usize) -> Option<&mut
     subjects.get_mut(number - 1)
 }
 
-fn too_many(column: &str) -> String {
-    format!("the column `{column}` is not a subject from 1 to {MAX_SUBJECTS}")
+fn no_subject(column: &str) -> RowError {
+    RowError::Subject { column: column.to_owned() }
 }
 
-fn value(column: &str, cell: &str) -> Result<Option<Value>, String> {
+fn value(column: &str, cell: &str) -> Result<Option<Value>, RowError> {
     if cell.is_empty() {
         return Ok(None);
     }
@@ -111,30 +147,33 @@ fn value(column: &str, cell: &str) -> Result<Option<Value>, String> {
     } else if column == "identifiers" {
         parts().map(identifier).collect::<Result<_, _>>()?
     } else if FLAGS.contains(&column) {
-        cell.parse::<bool>().map_err(|_| format!("the column `{column}` takes `true` or `false`"))?.into()
+        cell.parse::<bool>().map_err(|_| RowError::Flag { column: column.to_owned() })?.into()
     } else {
         cell.into()
     }))
 }
 
-fn identifier(text: &str) -> Result<Value, String> {
-    let (scheme, value) = text.split_once(':').ok_or("identifiers are written as `scheme:value`")?;
+fn identifier(text: &str) -> Row {
+    let (scheme, value) = text.split_once(':').ok_or(RowError::Identifier)?;
     Ok(json!({ "scheme": scheme.trim(), "value": value.trim() }))
 }
 
-fn set(fields: &mut Map<String, Value>, path: &str, value: Value) -> Option<()> {
+fn set(fields: &mut Map<String, Value>, path: &str, value: Value, depth: usize) -> Option<()> {
+    let depth = depth.checked_sub(1)?;
     match path.split_once('.') {
         None if fields.contains_key(path) => None,
         None => fields.insert(path.to_owned(), value).map_or(Some(()), |_| None),
-        Some((first, rest)) => set(fields.entry(first).or_insert_with(|| json!({})).as_object_mut()?, rest, value),
+        Some((first, rest)) => {
+            set(fields.entry(first).or_insert_with(|| json!({})).as_object_mut()?, rest, value, depth)
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sluis_schemas::case::CASES;
-    use sluis_schemas::content;
+    use crate::case::CASES;
+    use crate::content;
 
     /// Writes a submission as one row.
     fn flat(value: &Value) -> String {
@@ -177,7 +216,7 @@ mod tests {
             let case: Value = serde_json::from_str(text).unwrap();
             let row = rows(flat(&case["submission"]).as_bytes()).remove(0);
             assert_eq!(row.0, 2);
-            let read = content::Submission::parse(&row.1.unwrap()).unwrap();
+            let read = content::Submission::from_json(&row.1.unwrap()).unwrap();
             let meant = content::Submission::parse(case["submission"].to_string().as_bytes()).unwrap();
             assert_eq!(read, meant, "{name}");
         }
@@ -189,6 +228,12 @@ mod tests {
         let read = rows(text.as_bytes());
         let fates: Vec<_> = read.iter().map(|(line, row)| (*line, row.is_ok())).collect();
         assert_eq!(fates, [(2, false), (3, true), (4, false), (5, false)]);
+    }
+
+    #[test]
+    fn a_heading_deeper_than_any_field_is_refused_however_deep() {
+        let text = format!("{}type\na\n", "a.".repeat(1_000_000));
+        assert!(matches!(rows(text.as_bytes())[0].1, Err(RowError::Contradiction { .. })));
     }
 
     #[test]

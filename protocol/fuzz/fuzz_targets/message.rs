@@ -1,0 +1,22 @@
+//! A frame from a linked node, as it is checked before the core sees it.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use sluis_protocol::wire::{Checked, Message, check, check_again};
+use sluis_protocol_fuzz::{DIRECTORY, Trusting, now};
+
+fuzz_target!(|data: &[u8]| {
+    let again = match check(&DIRECTORY, &Trusting, now(), data) {
+        Ok(Checked::Hello(hello)) => Message::Hello(hello),
+        Ok(Checked::Resume(resume)) => Message::Resume(resume),
+        Ok(Checked::Fault(fault)) => Message::Fault(fault),
+        Ok(Checked::Push(push)) => {
+            let again = check_again(&DIRECTORY, &Trusting, now(), &push).expect("what was accepted is so again");
+            let ids = |items: &[sluis_protocol::wire::Item]| items.iter().map(|i| i.id()).collect::<Vec<_>>();
+            assert_eq!(ids(&again.items), ids(&push.items));
+            return;
+        }
+        Ok(Checked::Receipt(_) | Checked::Register(_)) | Err(_) => return,
+    };
+    assert_eq!(again.encode().expect("what was read can be written"), data);
+});
