@@ -5,6 +5,7 @@ mod bad_input;
 mod demo;
 mod exchange;
 mod federation;
+mod identifiers;
 mod kills;
 mod status;
 mod structure;

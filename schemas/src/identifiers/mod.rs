@@ -30,6 +30,8 @@ mod vat;
 mod vat_elsewhere;
 
 #[cfg(test)]
+mod dirt;
+#[cfg(test)]
 mod published;
 #[cfg(test)]
 mod tests;
