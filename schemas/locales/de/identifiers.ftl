@@ -6,7 +6,7 @@ identifier-seems-region = { $rule }; es sieht nach dem Code einer Region (NUTS) 
 ## Alle Arten
 
 identifier-characters = darin steht anderes als Buchstaben, Ziffern und Trennzeichen, oder Wörter, die kein Name der Nummer sind
-identifier-too-long = sie hat mehr als 64 Zeichen
+identifier-too-long = sie hat mehr als 128 Zeichen
 identifier-not-normal = ein Datensatz enthält die Normalform, und den angegebenen Text nur, wo er abweicht
 identifier-luhn = die letzte Ziffer passt nicht zu den anderen (Luhn)
 identifier-mod-11 = die letzte Ziffer passt nicht zu den anderen (Modulo 11)

@@ -6,7 +6,7 @@ identifier-seems-region = { $rule }; it looks like the code of a region (NUTS)
 ## Any scheme
 
 identifier-characters = something other than letters, digits and separators stands in it, or words that are no name of the number
-identifier-too-long = it has more than 64 characters
+identifier-too-long = it has more than 128 characters
 identifier-not-normal = a record holds the normal form, and the given text only where it differs
 identifier-luhn = its last digit does not fit the others (Luhn)
 identifier-mod-11 = its last digit does not fit the others (modulo 11)

@@ -6,7 +6,7 @@ identifier-seems-region = { $rule } ; cela ressemble au code d’une région (NU
 ## Tous les systèmes
 
 identifier-characters = il contient autre chose que des lettres, des chiffres et des séparateurs, ou des mots qui ne nomment pas le numéro
-identifier-too-long = il a plus de 64 caractères
+identifier-too-long = il a plus de 128 caractères
 identifier-not-normal = un enregistrement contient la forme normale, et le texte donné seulement s’il en diffère
 identifier-luhn = son dernier chiffre ne correspond pas aux autres (Luhn)
 identifier-mod-11 = son dernier chiffre ne correspond pas aux autres (modulo 11)

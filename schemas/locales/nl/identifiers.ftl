@@ -6,7 +6,7 @@ identifier-seems-region = { $rule }; het lijkt de code van een regio (NUTS)
 ## Elk stelsel
 
 identifier-characters = er staat iets anders in dan letters, cijfers en scheidingstekens, of woorden die geen naam van het nummer zijn
-identifier-too-long = het heeft meer dan 64 tekens
+identifier-too-long = het heeft meer dan 128 tekens
 identifier-not-normal = een record bevat de normale vorm, en de opgegeven tekst alleen waar die afwijkt
 identifier-luhn = het laatste cijfer past niet bij de andere (Luhn)
 identifier-mod-11 = het laatste cijfer past niet bij de andere (modulo 11)

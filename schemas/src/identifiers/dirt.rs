@@ -59,6 +59,7 @@ fn words_around_a_number_are_taken_off() {
         (NlKvk, "Kamer van Koophandel nr. 81122373", "81122373"),
         (NlKvk, "NL-KVK-81122373", "81122373"),
         (NlKvk, "KvK Rotterdam 81122373", "81122373"),
+        (NlKvk, "Chamber of Commerce: 81122373", "81122373"),
         (NlKvk, "81122373 (KvK)", "81122373"),
         (BeKbo, "BE (0)403.170.701", "0403170701"),
         (BeKbo, "N° d’entreprise : 0403.170.701", "0403170701"),
@@ -67,6 +68,7 @@ fn words_around_a_number_are_taken_off() {
         (DeHr, "Handelsregister: Amtsgericht Köln, HRB-Nr. 999002", "Köln HRB 999002"),
         (DeHr, "im Handelsregister des Amtsgerichts Aachen unter HR B 7", "Aachen HRB 7"),
         (DeHr, "HRB Aachen 999001", "Aachen HRB 999001"),
+        (DeHr, "AG München, HRB: 99.901", "München HRB 99901"),
         (FrSiren, "833 781 073 RCS Vesoul", "833781073"),
         (FrSiren, "R.C.S. Paris B 552 100 554", "552100554"),
         (FrSiren, "RCS Paris B552100554", "552100554"),
@@ -80,6 +82,8 @@ fn words_around_a_number_are_taken_off() {
         (SeOrgnr, "162021000076", "2021000076"),
         (PtNipc, "Contribuinte n.º 504 454 536", "504454536"),
         (Vat, "VAT reg. no. SE202100383101", "SE202100383101"),
+        (Vat, "Btw-identificatienummer: NL004495445B01", "NL004495445B01"),
+        (Vat, "UID: ATU13585627", "ATU13585627"),
         (Vat, "N° TVA intracommunautaire : FR23334175221", "FR23334175221"),
         (Imo, "IMO No. 9074729", "9074729"),
         (Iso6346, "MSKU 601167 [2]", "MSKU6011672"),
@@ -141,6 +145,8 @@ fn a_number_in_the_wrong_field_is_named() {
     // A wrong digit is a wrong digit.
     assert_eq!(seems(NlRsin, "002564441"), None);
     assert_eq!(seems(NlKvk, "3720748"), None);
+    // A Swedish check digit by chance.
+    assert_eq!(seems(ItPiva, "1341140182"), None);
 }
 
 #[test]

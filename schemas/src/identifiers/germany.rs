@@ -80,7 +80,8 @@ fn words(text: &str) -> Vec<String> {
         chars.chunk_by(same_kind).map(|run| run.iter().collect()).collect::<Vec<String>>()
     };
     let mut words: Vec<String> = Vec::new();
-    for word in parts.flat_map(runs).filter(|word| !word.chars().all(is_separator)) {
+    for word in parts.map(without_thousands).flat_map(|part| runs(&part)).filter(|word| !word.chars().all(is_separator))
+    {
         let section = matches!(fold(&word).as_str(), "a" | "b");
         match words.last_mut().filter(|last| section && fold(last) == "hr") {
             Some(last) => last.push_str(&fold(&word)),
@@ -88,6 +89,15 @@ fn words(text: &str) -> Vec<String> {
         }
     }
     words
+}
+
+/// `12.345` is the number 12345.
+fn without_thousands(part: &str) -> String {
+    let mut groups = part.split('.');
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    let first = groups.next().is_some_and(|group| group.len() <= 3 && digits(group));
+    let grouped = first && part.contains('.') && groups.all(|group| group.len() == 3 && digits(group));
+    if grouped { part.replace('.', "") } else { part.to_owned() }
 }
 
 /// The place and the usual writing of the kind of register. No court is called like one.

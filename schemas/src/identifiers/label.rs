@@ -4,22 +4,20 @@ use super::clean::{compact, is_separator};
 use super::error::Checked;
 use crate::vocabulary::Scheme;
 
-/// What a number is called, upper case and without separators.
+/// What a number is called, upper case and without separators; spaces between several.
 struct Labels {
     /// Names of the scheme.
-    own: &'static [&'static str],
+    own: &'static str,
     /// Names of other schemes whose numbers are the same. They stand beside a name of the scheme, never alone.
-    shared: &'static [&'static str],
+    shared: &'static str,
     /// Names of registers that are kept by towns, as in `833 781 073 RCS Vesoul`.
-    of_towns: &'static [&'static str],
+    of_towns: &'static str,
 }
 
 /// Words that say that a number follows.
-const NUMBER: [&str; 12] =
-    ["NUMMER", "NUMERO", "NUMBER", "NUM", "NRO", "NR", "NO", "N", "CODE", "CODICE", "CODIGO", "ID"];
+const NUMBER: &str = "NUMMER NUMERO NUMBER NUM NRO NR NO N CODE CODICE CODIGO ID";
 /// Words between two names, or between a name and the number.
-const BETWEEN: [&str; 16] =
-    ["E", "Y", "ET", "EN", "AND", "UND", "DE", "DI", "DU", "DA", "DO", "D", "OU", "OF", "OR", "O"];
+const BETWEEN: &str = "E Y ET EN AND UND DE DI DU DA DO D OU OF OR O";
 /// The most words around a number of a town's register.
 const MAX_TOWN_WORDS: usize = 6;
 
@@ -112,11 +110,11 @@ impl Letters {
                 (labels.own, Kind::Own),
                 (labels.of_towns, Kind::Own),
                 (labels.shared, Kind::Shared),
-                (&NUMBER[..], Kind::Other),
-                (&BETWEEN[..], Kind::Between),
+                (NUMBER, Kind::Other),
+                (BETWEEN, Kind::Between),
             ] {
                 let strict = matches!(kind, Kind::Other | Kind::Between);
-                for word in words {
+                for word in words.split(' ').filter(|word| !word.is_empty()) {
                     let first = read.words == 0;
                     if first && kind == Kind::Between {
                         continue;
@@ -169,7 +167,7 @@ fn behind(text: &str, labels: &Labels, rule: fn(&str) -> Checked) -> Option<Chec
     }
     let of_town = words.len() <= MAX_TOWN_WORDS
         && words.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || is_separator(c) || c == '\''))
-        && words.iter().any(|word| labels.of_towns.contains(&Letters::of(word).code(0).as_str()));
+        && words.iter().any(|word| labels.of_towns.split(' ').any(|name| name == Letters::of(word).code(0)));
     let read = |words: &[&str]| Letters::of(&words.join(" ")).as_words(labels);
     let named = || {
         let (before, after) = (read(before)?, read(after)?);
@@ -199,107 +197,55 @@ fn unaccented(c: char) -> char {
     }
 }
 
-const NONE: Labels = Labels { own: &[], shared: &[], of_towns: &[] };
+const NONE: Labels = Labels { own: "", shared: "", of_towns: "" };
 
 const fn labels(scheme: Scheme) -> &'static Labels {
     match scheme {
         Scheme::NlKvk => &Labels {
-            own: &[
-                "KVK",
-                "KAMERVANKOOPHANDEL",
-                "HANDELSREGISTER",
-                "DOSSIER",
-                "INSCHRIJF",
-                "INSCHRIJVINGS",
-                "COC",
-                "NL",
-            ],
-            of_towns: &["KVK", "KVKTE"],
+            own: "KVK KAMERVANKOOPHANDEL CHAMBEROFCOMMERCE HANDELSREGISTER HR DOSSIER INSCHRIJF \
+                INSCHRIJVINGS COC NL",
+            of_towns: "KVK KVKTE",
             ..NONE
         },
-        Scheme::NlRsin => &Labels { own: &["RSIN", "FISCAAL", "NL"], ..NONE },
+        Scheme::NlRsin => &Labels { own: "RSIN FISCAAL NL", ..NONE },
         Scheme::BeKbo => &Labels {
-            own: &[
-                "KBO",
-                "BCE",
-                "CBE",
-                "ONDERNEMINGS",
-                "ONDERNEMING",
-                "ENTREPRISE",
-                "UNTERNEHMENS",
-                "ENTERPRISE",
-                "BE",
-            ],
-            shared: &["BTW", "TVA", "MWST", "VAT"],
-            of_towns: &["RPR", "RPM"],
+            own: "KBO BCE CBE ONDERNEMINGS ONDERNEMING OND ENTREPRISE UNTERNEHMENS ENTERPRISE BE",
+            shared: "BTW TVA MWST VAT",
+            of_towns: "RPR RPM",
         },
-        Scheme::FrSiren => &Labels { own: &["SIREN", "FR"], of_towns: &["RCS"], ..NONE },
-        Scheme::FrSiret => &Labels { own: &["SIRET", "FR"], ..NONE },
+        Scheme::FrSiren => &Labels { own: "SIREN FR", of_towns: "RCS", ..NONE },
+        Scheme::FrSiret => &Labels { own: "SIRET IDENTIFIANT FR", ..NONE },
         Scheme::ItPiva => &Labels {
-            own: &["PIVA", "PARTITAIVA", "PARTIVA", "PI", "IVA", "VAT", "IT"],
-            shared: &["CF", "CODICEFISCALE", "CODFISCALE", "CODFISC"],
+            own: "PIVA PARTITAIVA PARTIVA PI IVA VAT IT",
+            shared: "CF CODICEFISCALE CODFISCALE CODFISC",
             ..NONE
         },
         Scheme::ItCf => &Labels {
-            own: &["CF", "CODICEFISCALE", "CODFISCALE", "CODFISC", "CODICEFISC", "FISCALE", "IT"],
-            shared: &["PIVA", "PARTITAIVA", "PARTIVA", "PI", "IVA"],
+            own: "CF CODICEFISCALE CODFISCALE CODFISC CODICEFISC FISCALE IT",
+            shared: "PIVA PARTITAIVA PARTIVA PI IVA",
             ..NONE
         },
-        Scheme::EsCif => &Labels { own: &["CIF", "NIF", "IDENTIFICACIONFISCAL", "FISCAL", "VAT", "IVA", "ES"], ..NONE },
-        Scheme::SeOrgnr => &Labels {
-            own: &["ORG", "ORGANISATIONS", "ORGANISATION", "ORGANIZATION", "REGISTRATION", "COMPANY", "SE"],
-            ..NONE
-        },
+        Scheme::EsCif => &Labels { own: "CIF NIF IDENTIFICACIONFISCAL FISCAL VAT IVA ES", ..NONE },
+        Scheme::SeOrgnr => {
+            &Labels { own: "ORG ORGANISATIONS ORGANISATION ORGANIZATION REGISTRATION COMPANY SE", ..NONE }
+        }
         Scheme::PtNipc => &Labels {
-            own: &[
-                "NIPC",
-                "NIF",
-                "CONTRIBUINTE",
-                "PESSOACOLETIVA",
-                "PESSOACOLECTIVA",
-                "IDENTIFICACAOFISCAL",
-                "FISCAL",
-                "PT",
-            ],
-            shared: &["VAT", "IVA"],
+            own: "NIPC NIF CONTRIBUINTE PESSOACOLETIVA PESSOACOLECTIVA IDENTIFICACAOFISCAL FISCAL PT",
+            shared: "VAT IVA",
             ..NONE
         },
         Scheme::Vat => &Labels {
-            own: &[
-                "VAT",
-                "BTW",
-                "TVA",
-                "IVA",
-                "PIVA",
-                "PARTITAIVA",
-                "NIF",
-                "CIF",
-                "UST",
-                "USTID",
-                "UMSATZSTEUER",
-                "IDENT",
-                "IDENTIFIKATIONS",
-                "MWST",
-                "MOMS",
-                "MOMSREG",
-                "MOMSREGISTRERINGS",
-                "INTRACOM",
-                "INTRACOMMUNAUTAIRE",
-                "INTRACOMUNITARIO",
-                "REG",
-                "REGISTRATION",
-                "EU",
-                "UE",
-                "TAX",
-            ],
+            own: "VAT BTW TVA IVA PIVA PARTITAIVA NIF CIF UST USTID UMSATZSTEUER IDENT IDENTIFIKATIONS \
+                MWST MOMS MOMSREG MOMSREGISTRERINGS IDENTIFICATIE INTRA INTRACOM INTRACOMMUNAUTAIRE \
+                INTRACOMUNITARIO REG REGISTRATION EU UE UID NIPC TAX",
             ..NONE
         },
-        Scheme::Lei => &Labels { own: &["LEI"], ..NONE },
-        Scheme::Imo => &Labels { own: &["IMO"], ..NONE },
-        Scheme::Iso6346 => &Labels { own: &["CONTAINER", "CNTR", "CTR"], ..NONE },
-        Scheme::Vin => &Labels { own: &["VIN", "FIN", "CHASSIS", "FAHRGESTELL"], ..NONE },
-        Scheme::Iban => &Labels { own: &["IBAN"], ..NONE },
-        Scheme::Locode => &Labels { own: &["LOCODE", "UNLOCODE"], ..NONE },
+        Scheme::Lei => &Labels { own: "LEI", ..NONE },
+        Scheme::Imo => &Labels { own: "IMO", ..NONE },
+        Scheme::Iso6346 => &Labels { own: "CONTAINER CNTR CTR", ..NONE },
+        Scheme::Vin => &Labels { own: "VIN FIN CHASSIS FAHRGESTELL", ..NONE },
+        Scheme::Iban => &Labels { own: "IBAN", ..NONE },
+        Scheme::Locode => &Labels { own: "LOCODE UNLOCODE", ..NONE },
         Scheme::DeHr | Scheme::Euid => &NONE,
     }
 }

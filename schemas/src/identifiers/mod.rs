@@ -45,7 +45,7 @@ use crate::vocabulary::Scheme;
 use error::Checked;
 
 /// The longest text that is looked at, in characters.
-const MAX_GIVEN: usize = 64;
+const MAX_GIVEN: usize = 128;
 
 /// A checked identifier in the normal form of its scheme, with the text as given where that differs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

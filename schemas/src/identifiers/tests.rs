@@ -137,10 +137,10 @@ fn the_given_text_is_kept_only_where_it_differs() {
 }
 
 #[test]
-fn longer_than_64_characters_is_refused_unread() {
+fn longer_than_128_characters_is_refused_unread() {
     let padded = |spaces: usize| format!("81122373{}", " ".repeat(spaces));
-    assert_eq!(value(Scheme::NlKvk, &padded(56)), "81122373");
-    assert_eq!(rule(Scheme::NlKvk, &padded(57)), Rule::Length);
+    assert_eq!(value(Scheme::NlKvk, &padded(120)), "81122373");
+    assert_eq!(rule(Scheme::NlKvk, &padded(121)), Rule::Length);
 }
 
 #[test]
