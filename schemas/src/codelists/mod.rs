@@ -15,7 +15,7 @@ pub(crate) use court::{court, court_of_code, fold};
 pub use legal_basis::{LegalBasis, Level, legal_bases, legal_basis};
 pub use nace::Nace;
 pub(crate) use region::port;
-pub use region::{Region, RegionKind};
+pub use region::{Region, RegionKind, places};
 pub(crate) use structure::{euid_register, vat_structure};
 pub use structure::{euid_registers, iban_structures, vat_structures};
 

@@ -74,6 +74,11 @@ impl FromStr for Region {
 
 text_form!(Region);
 
+/// Every place of UN/LOCODE with its name, also those whose code is a region's.
+pub fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PLACES.iter().map(|(code, name)| (code.as_str(), name.as_str()))
+}
+
 /// The place of UN/LOCODE, as `NLRTM`, that an upper-case text means; `NL RTM` means the same.
 pub(crate) fn port(code: &str) -> Option<String> {
     let joined = match code.split_once(' ') {

@@ -250,6 +250,7 @@ fn any_text() -> impl Strategy<Value = String> {
         ".{0,70}",
         "[A-Z0-9 ./-]{0,24}",
         "[A-Z]{2}[0-9]{9,12}",
+        "(KVK|N° |SIRET|P\\.IVA|C\\.F\\. e |NIF|VAT no\\. |RCS Paris|BE ?\\(0\\))[ :]?[A-Z]{0,2}[0-9 ./-]{6,16}",
         "(Hof|Ulm|koeln|[a-zäöü ]{0,12}) ?(HRA|HRB|PR) ?[0-9]{1,7} ?[a-zA-Z]{0,4}",
     ]
 }

@@ -17,8 +17,11 @@ pub(super) const SOURCED: &[Sourced] = &[
         listed(NACE, Nace::all().map(code))
     }),
     (Region::LIST, |lang| listed(Region::LIST, Region::all().map(|region| of_region(&region, lang)))),
-    ("nuts", |lang| listed("nuts", of_kind(RegionKind::Nuts, lang))),
-    ("locodes", |lang| listed("locodes", of_kind(RegionKind::Locode, lang))),
+    ("nuts", |lang| {
+        let nuts = Region::all().filter(|region| region.kind() == RegionKind::Nuts);
+        listed("nuts", nuts.map(|region| of_region(&region, lang)))
+    }),
+    ("locodes", |_| listed("locodes", unworded(codelists::places()))),
     ("countries", |lang| {
         let code = |country: &'static codelists::CountryName| named(country.code().to_owned(), country.label(lang));
         listed("countries", codelists::countries().map(code))
@@ -34,9 +37,9 @@ pub(super) const SOURCED: &[Sourced] = &[
         };
         listed("courts", codelists::courts().map(code))
     }),
-    ("vat-structures", |_| listed("vat-structures", structures(codelists::vat_structures()))),
-    ("iban-structures", |_| listed("iban-structures", structures(codelists::iban_structures()))),
-    ("euid-registers", |_| listed("euid-registers", structures(codelists::euid_registers()))),
+    ("vat-structures", |_| listed("vat-structures", unworded(codelists::vat_structures()))),
+    ("iban-structures", |_| listed("iban-structures", unworded(codelists::iban_structures()))),
+    ("euid-registers", |_| listed("euid-registers", unworded(codelists::euid_registers()))),
 ];
 
 /// A code, its label and the language of that.
@@ -54,10 +57,7 @@ fn of_region(region: &Region, lang: Language) -> Named {
     named(region.to_string(), region.label(lang))
 }
 
-fn of_kind(kind: RegionKind, lang: Language) -> impl Iterator<Item = Named> {
-    Region::all().filter(move |region| region.kind() == kind).map(move |region| of_region(&region, lang))
-}
-
-fn structures(rows: impl Iterator<Item = (&'static str, &'static str)>) -> impl Iterator<Item = Named> {
-    rows.map(|(country, structure)| (country.to_owned(), Some(structure.to_owned()), None))
+/// Labels that are in no language.
+fn unworded(rows: impl Iterator<Item = (&'static str, &'static str)>) -> impl Iterator<Item = Named> {
+    rows.map(|(code, label)| (code.to_owned(), Some(label.to_owned()), None))
 }
