@@ -114,7 +114,7 @@ impl Letters {
                 (BETWEEN, Kind::Between),
             ] {
                 let strict = matches!(kind, Kind::Other | Kind::Between);
-                for word in words.split(' ').filter(|word| !word.is_empty()) {
+                for word in each(words) {
                     let first = read.words == 0;
                     if first && kind == Kind::Between {
                         continue;
@@ -167,7 +167,7 @@ fn behind(text: &str, labels: &Labels, rule: fn(&str) -> Checked) -> Option<Chec
     }
     let of_town = words.len() <= MAX_TOWN_WORDS
         && words.iter().all(|word| word.chars().all(|c| c.is_alphabetic() || is_separator(c) || c == '\''))
-        && words.iter().any(|word| labels.of_towns.split(' ').any(|name| name == Letters::of(word).code(0)));
+        && words.iter().any(|word| each(labels.of_towns).any(|name| name == Letters::of(word).code(0)));
     let read = |words: &[&str]| Letters::of(&words.join(" ")).as_words(labels);
     let named = || {
         let (before, after) = (read(before)?, read(after)?);
@@ -182,6 +182,11 @@ fn behind(text: &str, labels: &Labels, rule: fn(&str) -> Checked) -> Option<Chec
         return Some(rule(code));
     }
     None
+}
+
+/// Each of several words.
+fn each(words: &'static str) -> impl Iterator<Item = &'static str> {
+    words.split(' ').filter(|word| !word.is_empty())
 }
 
 fn unaccented(c: char) -> char {
@@ -235,8 +240,8 @@ const fn labels(scheme: Scheme) -> &'static Labels {
             ..NONE
         },
         Scheme::Vat => &Labels {
-            own: "VAT BTW TVA IVA PIVA PARTITAIVA NIF CIF UST USTID UMSATZSTEUER IDENT IDENTIFIKATIONS \
-                MWST MOMS MOMSREG MOMSREGISTRERINGS IDENTIFICATIE INTRA INTRACOM INTRACOMMUNAUTAIRE \
+            own: "VAT VATIN BTW TVA IVA PIVA PARTITAIVA NIF CIF UST USTID UMSATZSTEUER IDENT IDENTIFIKATIONS \
+                MWST MOMS MOMSREG MOMSREGISTRERINGS IDENTIFICATIE IDENTIFICATION INTRA INTRACOM INTRACOMMUNAUTAIRE \
                 INTRACOMUNITARIO REG REGISTRATION EU UE UID NIPC TAX",
             ..NONE
         },
