@@ -2,7 +2,8 @@
 //!
 //! Keys: `rule-<rule>` a rule's sentence, `step-<step>` a next step, `outcome-<outcome>` an outcome, `channel-<purpose>`
 //! where a refused purpose belongs, `code-<list>-<code>` a label, `title-…` parts of rendered titles, `cli-…` what the
-//! command line says, `fault-<code>` what is wrong at a place of a document. A text that a language lacks is given in
+//! command line says, `fault-<code>` what is wrong at a place of a document, `identifier-…`
+//! the rule that an identifier breaks. A text that a language lacks is given in
 //! English, and says so.
 
 mod catalogue;
@@ -30,6 +31,8 @@ pub enum Arg {
         /// The untranslated code.
         code: &'static str,
     },
+    /// A sentence within the sentence, in the same language.
+    Message(Message),
 }
 
 impl Arg {

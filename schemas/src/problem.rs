@@ -82,7 +82,7 @@ pub enum Fault {
         /// Its scheme.
         scheme: Scheme,
         /// The rule that it breaks.
-        rule: String,
+        rule: Message,
     },
     /// A text beyond its limit.
     TooLong {
@@ -170,8 +170,8 @@ impl Fault {
         }
     }
 
-    /// The sentence, before it is in any language. It follows the place that it speaks of. Rules of identifier schemes
-    /// and what the JSON reader says are English in every language.
+    /// The sentence, before it is in any language. It follows the place that it speaks of. What the JSON reader says
+    /// is English in every language.
     #[must_use]
     pub fn message(&self) -> Message {
         Message { key: format!("fault-{}", self.code()), args: self.args() }
@@ -191,7 +191,10 @@ impl Fault {
             Self::Malformed { what, rule } => {
                 args([("what", (*what).to_owned()), ("whatKey", kebab(what)), ("rule", (*rule).to_owned())])
             }
-            Self::Identifier { scheme, rule } => args([("scheme", scheme.to_string()), ("rule", rule.clone())]),
+            Self::Identifier { scheme, rule } => Args::from([
+                ("scheme".to_owned(), Arg::Text(scheme.to_string())),
+                ("rule".to_owned(), Arg::Message(rule.clone())),
+            ]),
             Self::TooLong { max } | Self::TooMany { max } => args([("max", max.to_string())]),
             Self::UnknownMember { member } => args([("member", member.to_string())]),
             Self::SubjectOutOfRange { given, subjects } => {
@@ -236,7 +239,10 @@ pub(crate) fn samples() -> Vec<Fault> {
         Fault::WrongType { expected: "a list" },
         Fault::unknown_code("purposes", "gossip"),
         Fault::Malformed { what, rule },
-        Fault::Identifier { scheme: Scheme::ALL[0], rule: "the check digit is wrong".to_owned() },
+        Fault::Identifier {
+            scheme: Scheme::ALL[0],
+            rule: Message { key: "identifier-luhn".to_owned(), args: Args::new() },
+        },
         Fault::TooLong { max: 8_000 },
         Fault::TooMany { max: 4_096 },
         Fault::Empty,

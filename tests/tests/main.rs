@@ -9,6 +9,7 @@ mod exchange;
 mod federation;
 mod fuzz;
 mod grammar;
+mod identifiers;
 mod kills;
 mod openapi;
 mod status;

@@ -102,9 +102,17 @@ pub(super) struct Progress {
 
 impl Progress {
     pub(super) fn new(total: usize) -> Self {
-        let bar = ProgressBar::with_draw_target(u64::try_from(total).ok(), ProgressDrawTarget::hidden());
-        let style =
-            ProgressStyle::with_template("{bar:40} {pos}/{len}").unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self::drawn(u64::try_from(total).ok(), "{bar:40} {pos}/{len}")
+    }
+
+    /// Of work whose end nobody knows.
+    pub(super) fn counting() -> Self {
+        Self::drawn(None, "{spinner} {pos}")
+    }
+
+    fn drawn(total: Option<u64>, template: &str) -> Self {
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
+        let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
         Self { bar: bar.with_style(style), shown: false }
     }
 

@@ -1,14 +1,15 @@
 //! `sluis vocabulary`: code lists with their labels, and identifiers checked and normalised.
 
-use std::io::{self, BufRead, BufWriter, Write};
+mod check;
+mod lists;
+
+use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sluis_schemas::codelists::{self, Nace, Region};
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, Deferred, FourInformation, FourSource};
-use sluis_schemas::identifiers::Identifier;
 use sluis_schemas::messages;
 use sluis_schemas::vocabulary::{
     Answer, Category, Environment, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RelationKind,
@@ -32,7 +33,7 @@ pub(super) enum Command {
     #[command(after_help = "Examples:\n  \
         sluis vocabulary check nl-kvk 'KVK 81122373'\n  \
         sluis vocabulary check vat - --json < numbers.txt")]
-    Check(CheckArguments),
+    Check(check::Arguments),
 }
 
 /// For `list`.
@@ -55,25 +56,13 @@ pub(in crate::cli) struct ShowArguments {
     reader: Reader,
 }
 
-/// For `check`.
-#[derive(Debug, Args)]
-pub(in crate::cli) struct CheckArguments {
-    /// The scheme: a code of the list `schemes`
-    scheme: Scheme,
-    /// Identifiers as they were given; `-` reads them from standard input, one a line
-    #[arg(required = true, value_name = "VALUE")]
-    values: Vec<String>,
-    #[command(flatten)]
-    form: Form,
-}
-
 /// Runs a command.
 pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
     let mut out = BufWriter::new(io::stdout().lock());
     let all_valid = match command {
         Command::List(arguments) => list(&arguments, &mut out).map(|()| true)?,
         Command::Show(arguments) => show(&arguments, &mut out).map(|()| true)?,
-        Command::Check(arguments) => check(&arguments, &mut io::stdin().lock(), &mut out)?,
+        Command::Check(arguments) => check::run(&arguments, &mut io::stdin().lock(), &mut out)?,
     };
     out.flush()?;
     Ok(if all_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -124,59 +113,44 @@ struct Code {
     list: &'static str,
     code: String,
     label: Option<String>,
+    /// The label's language: English where the one asked for has none; none for names of places and courts.
+    lang: Option<Language>,
 }
 
-/// A list that brings its own labels.
-type Sourced = (&'static str, fn() -> Vec<Code>);
-
-/// Lists with labels in the language of their source.
-const SOURCED: &[Sourced] = &[
-    (Nace::LIST, || {
-        let entry =
-            |nace: Nace| Code { list: Nace::LIST, label: Some(nace.label().to_owned()), code: nace.to_string() };
-        Nace::all().map(entry).collect()
-    }),
-    (Region::LIST, || {
-        let entry = |region: Region| Code {
-            list: Region::LIST,
-            label: region.label().map(ToOwned::to_owned),
-            code: region.to_string(),
+impl Code {
+    /// As a reader sees it: a label in another language than the one asked for names its own.
+    fn shown(self, asked: Language) -> [String; 2] {
+        let label = self.label.unwrap_or_default();
+        let label = match self.lang.filter(|lang| *lang != asked) {
+            Some(lang) => format!("{label} [{lang}]"),
+            None => label,
         };
-        Region::all().map(entry).collect()
-    }),
-    ("countries", || {
-        let entry = |country: &codelists::CountryName| Code {
-            list: "countries",
-            code: country.code().to_owned(),
-            label: Some(country.label().to_owned()),
-        };
-        codelists::countries().map(entry).collect()
-    }),
-    ("legal-bases", || {
-        let entry = |basis: &codelists::LegalBasis| Code {
-            list: "legal-bases",
-            code: basis.id.to_string(),
-            label: Some(basis.title.clone()),
-        };
-        codelists::legal_bases().map(entry).collect()
-    }),
-];
+        [self.code, label]
+    }
+}
 
 /// The codes of a list; `nace` is the NACE of today.
 fn codes(name: &str, lang: Language) -> Option<Vec<Code>> {
-    let name = if name == "nace" { Nace::LIST } else { name };
+    let name = if name == "nace" { lists::NACE } else { name };
     if let Some((list, codes)) = LABELLED.iter().find(|(list, _)| *list == name) {
-        let label = |code: &str| {
-            let text = messages::label(lang, list, code).text;
-            (text != messages::code_key(list, code)).then_some(text)
+        let code = |code: String| {
+            let label = messages::label(lang, list, &code);
+            let known = label.text != messages::code_key(list, &code);
+            Code { list, label: known.then_some(label.text), lang: known.then_some(label.lang), code }
         };
-        return Some(codes().into_iter().map(|code| Code { list, label: label(&code), code }).collect());
+        return Some(codes().into_iter().map(code).collect());
     }
-    SOURCED.iter().find(|(list, _)| *list == name).map(|(_, codes)| codes())
+    lists::SOURCED.iter().find(|(list, _)| *list == name).map(|(_, codes)| codes(lang))
 }
 
 fn list_names() -> impl Iterator<Item = &'static str> {
-    LABELLED.iter().map(|(list, _)| *list).chain(SOURCED.iter().map(|(list, _)| *list))
+    LABELLED.iter().map(|(list, _)| *list).chain(lists::SOURCED.iter().map(|(list, _)| *list))
+}
+
+/// The languages that a list has labels in.
+fn languages(name: &str) -> Vec<Language> {
+    let has = |lang: &Language| codes(name, *lang).is_some_and(|codes| codes.iter().any(|c| c.lang == Some(*lang)));
+    Language::ALL.iter().copied().filter(has).collect()
 }
 
 fn list(arguments: &ListArguments, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -184,14 +158,19 @@ fn list(arguments: &ListArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     struct Line {
         list: &'static str,
         codes: usize,
+        languages: Vec<Language>,
     }
     let lang = arguments.reader.language();
-    let lines = list_names().filter_map(|list| Some(Line { list, codes: codes(list, lang)?.len() }));
+    let line = |list| Some(Line { list, codes: codes(list, lang)?.len(), languages: languages(list) });
+    let lines = list_names().filter_map(line);
     if arguments.form.json {
         return Ok(lines.into_iter().try_for_each(|line| output::json_line(out, &line))?);
     }
-    let mut table = output::list(lang, &["list", "codes"]);
-    table.add_rows(lines.map(|line| [line.list.to_owned(), line.codes.to_string()]));
+    let mut table = output::list(lang, &["list", "codes", "label-languages"]);
+    table.add_rows(lines.map(|line| {
+        let languages: Vec<_> = line.languages.iter().map(|lang| lang.as_str()).collect();
+        [line.list.to_owned(), line.codes.to_string(), languages.join(" ")]
+    }));
     Ok(writeln!(out, "{table}")?)
 }
 
@@ -204,118 +183,13 @@ fn show(arguments: &ShowArguments, out: &mut dyn Write) -> anyhow::Result<()> {
         return Ok(codes.iter().try_for_each(|code| output::json_line(out, code))?);
     }
     let mut table = output::list(lang, &["code", "label"]);
-    table.add_rows(codes.into_iter().map(|code| [code.code, code.label.unwrap_or_default()]));
+    table.add_rows(codes.into_iter().map(|code| code.shown(lang)));
     Ok(writeln!(out, "{table}")?)
-}
-
-/// What a check says of one value.
-#[derive(Serialize)]
-struct Checked<'a> {
-    scheme: Scheme,
-    given: &'a str,
-    valid: bool,
-    normalised: Option<String>,
-    /// The rule that it breaks.
-    reason: Option<&'static str>,
-    /// What looks wrong although the scheme allows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    warning: Option<String>,
-}
-
-impl<'a> Checked<'a> {
-    fn of(scheme: Scheme, given: &'a str) -> Self {
-        match Identifier::parse(scheme, given) {
-            Ok(identifier) => Self {
-                scheme,
-                given,
-                valid: true,
-                normalised: Some(identifier.value().to_owned()),
-                reason: None,
-                warning: identifier.warning().map(|warning| warning.to_string()),
-            },
-            Err(error) => {
-                Self { scheme, given, valid: false, normalised: None, reason: Some(error.text), warning: None }
-            }
-        }
-    }
-
-    fn write(&self, form: Form, out: &mut dyn Write) -> io::Result<()> {
-        if form.json {
-            return output::json_line(out, self);
-        }
-        let given = self.given.escape_debug();
-        match (&self.normalised, &self.warning, self.reason) {
-            (Some(normal), None, _) => writeln!(out, "{given}: valid, {normal}"),
-            (Some(normal), Some(warning), _) => writeln!(out, "{given}: valid, {normal}; but {warning}"),
-            (None, _, reason) => writeln!(out, "{given}: not valid, {}", reason.unwrap_or_default()),
-        }
-    }
-}
-
-/// False where a value is not valid.
-fn check(arguments: &CheckArguments, input: &mut dyn BufRead, out: &mut dyn Write) -> anyhow::Result<bool> {
-    let mut all_valid = true;
-    let mut one = |given: &str| -> io::Result<()> {
-        let checked = Checked::of(arguments.scheme, given);
-        all_valid &= checked.valid;
-        checked.write(arguments.form, out)
-    };
-    for value in &arguments.values {
-        if value != "-" {
-            one(value)?;
-            continue;
-        }
-        for line in input.lines() {
-            let line = line?;
-            if !line.trim().is_empty() {
-                one(&line)?;
-            }
-        }
-    }
-    Ok(all_valid)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
-
-    fn checked(scheme: &str, values: &[&str], input: &str) -> (bool, Vec<Value>) {
-        let values = values.iter().map(ToString::to_string).collect();
-        let arguments = CheckArguments { scheme: scheme.parse().unwrap(), values, form: Form { json: true } };
-        let mut out = Vec::new();
-        let all_valid = check(&arguments, &mut input.as_bytes(), &mut out).unwrap();
-        let lines = String::from_utf8(out).unwrap();
-        (all_valid, lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
-    }
-
-    #[test]
-    fn each_value_gives_a_line_with_its_normal_form_or_the_rule_it_breaks() {
-        let (all_valid, lines) = checked("nl-kvk", &["KVK 81122373", "123"], "");
-        let valid = json!({
-            "scheme": "nl-kvk", "given": "KVK 81122373", "valid": true, "normalised": "81122373", "reason": null,
-        });
-        assert_eq!(lines[0], valid);
-        assert_eq!((&lines[1]["valid"], &lines[1]["normalised"]), (&json!(false), &Value::Null));
-        assert!(lines[1]["reason"].as_str().is_some_and(|reason| !reason.is_empty()));
-        assert!(!all_valid);
-    }
-
-    #[test]
-    fn values_come_from_standard_input_one_a_line() {
-        let (all_valid, lines) = checked("be-kbo", &["-"], "0999.000.129\n\n0999000129\n");
-        assert!(all_valid);
-        assert_eq!(
-            lines.iter().map(|line| line["normalised"].as_str().unwrap()).collect::<Vec<_>>(),
-            ["0999000129"; 2]
-        );
-    }
-
-    #[test]
-    fn a_doubtful_number_is_valid_with_a_warning() {
-        let (all_valid, lines) = checked("vin", &["1M8GDM9A0KP042788"], "");
-        assert!(all_valid && lines[0]["warning"].is_string() && lines[0]["reason"].is_null());
-    }
 
     #[test]
     fn every_list_shows_codes_and_each_of_ours_has_a_label() {
@@ -338,7 +212,24 @@ mod tests {
         assert!(show("roles", "nl").unwrap().contains("\"gemeente\""));
         assert!(show("roles", "en").unwrap().contains("\"municipality\",\"label\":\"municipality\""));
         assert!(show("nace", "en").unwrap().contains("77.11"));
+        assert!(
+            show("courts", "nl")
+                .unwrap()
+                .contains("{\"list\":\"courts\",\"code\":\"Köln\",\"label\":\"R3306\",\"lang\":null}")
+        );
         assert!(show("gossip", "en").unwrap_err().to_string().contains("`gossip`"));
+    }
+
+    #[test]
+    fn a_label_in_another_language_than_asked_for_says_so() {
+        let first = |list: &str, lang| codes(list, lang).unwrap().into_iter().next().unwrap().shown(lang)[1].clone();
+        assert!(first("nace", Language::Nl).ends_with(" [en]"));
+        assert!(!first("nace", Language::En).ends_with(" [en]"));
+        let named = |list: &str, code: &str| codes(list, Language::Nl).unwrap().into_iter().find(|c| c.code == code);
+        assert_eq!(named("countries", "DE").unwrap().shown(Language::Nl)[1], "Duitsland");
+        assert_eq!(named("locodes", "NLRTM").unwrap().shown(Language::Nl)[1], "Rotterdam");
+        assert_eq!(languages("nace"), [Language::En]);
+        assert_eq!(languages("countries"), Language::ALL);
     }
 
     struct TestCommand;

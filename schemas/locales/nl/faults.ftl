@@ -1,5 +1,4 @@
-# Wat er mis is met een document, plaats voor plaats. Wat in het Engels blijft: de regel van een identificatiestelsel
-# en wat de JSON-lezer zegt.
+# Wat er mis is met een document, plaats voor plaats. Wat in het Engels blijft: wat de JSON-lezer zegt.
 
 problem-in-document = het document: { $fault }
 problem-at = `{ $pointer }`: { $fault }

@@ -5,11 +5,14 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// A country with its English name.
+use super::Label;
+use crate::vocabulary::Language;
+
+/// A country with its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountryName {
     code: String,
-    label: String,
+    names: BTreeMap<Language, String>,
 }
 
 impl CountryName {
@@ -19,10 +22,11 @@ impl CountryName {
         &self.code
     }
 
-    /// English name.
+    /// Its name in a language; in English where that has none.
     #[must_use]
-    pub fn label(&self) -> &str {
-        &self.label
+    pub fn label(&self, lang: Language) -> Option<Label<'_>> {
+        let named = |lang| self.names.get(&lang).map(|text| Label { text, lang: Some(lang) });
+        named(lang).or_else(|| named(Language::En))
     }
 }
 
@@ -47,22 +51,41 @@ struct File {
 #[serde(untagged)]
 enum Names {
     One(String),
-    UsualFirst(Vec<String>),
+    Several(Vec<String>),
 }
 
 impl Names {
-    fn usual(self) -> Option<String> {
+    /// The name in use. The Dutch list puts the official one before it.
+    fn usual(self, lang: Language) -> Option<String> {
         match self {
             Self::One(name) => Some(name),
-            Self::UsualFirst(names) => names.into_iter().next(),
+            Self::Several(names) => names.into_iter().nth(usize::from(lang == Language::Nl)),
         }
     }
 }
 
+const FILES: [(Language, &str); 8] = [
+    (Language::Nl, include_str!("../../data/iso/countries_nl.json")),
+    (Language::Fr, include_str!("../../data/iso/countries_fr.json")),
+    (Language::De, include_str!("../../data/iso/countries_de.json")),
+    (Language::En, include_str!("../../data/iso/countries_en.json")),
+    (Language::It, include_str!("../../data/iso/countries_it.json")),
+    (Language::Es, include_str!("../../data/iso/countries_es.json")),
+    (Language::Sv, include_str!("../../data/iso/countries_sv.json")),
+    (Language::Pt, include_str!("../../data/iso/countries_pt.json")),
+];
+
 static COUNTRIES: LazyLock<BTreeMap<String, CountryName>> = LazyLock::new(|| {
-    let file: File = serde_json::from_str(include_str!("../../data/iso/countries_en.json")).unwrap_or_default();
-    let named = |(code, names): (String, Names)| names.usual().map(|label| (code.clone(), CountryName { code, label }));
-    file.countries.into_iter().filter_map(named).collect()
+    let mut all: BTreeMap<String, CountryName> = BTreeMap::new();
+    for (lang, text) in FILES {
+        let file: File = serde_json::from_str(text).unwrap_or_default();
+        for (code, names) in file.countries {
+            let country = || CountryName { code: code.clone(), names: BTreeMap::new() };
+            let country = all.entry(code.clone()).or_insert_with(country);
+            country.names.extend(names.usual(lang).map(|name| (lang, name)));
+        }
+    }
+    all
 });
 
 #[cfg(test)]
@@ -74,10 +97,18 @@ mod tests {
     fn the_list_is_whole_and_knows_only_iso_codes() {
         assert_eq!(countries().count(), 250);
         assert!(C8.iter().all(|code| country(code).is_some()));
-        assert_eq!(country("NL").map(CountryName::label), Some("Netherlands"));
+        assert!(countries().all(|country| country.names.len() == 8));
         assert_eq!(country("GR").map(CountryName::code), Some("GR"));
         for wrong in ["EL", "UK", "nl", "NLD", "", "ZZ"] {
             assert_eq!(country(wrong), None, "`{wrong}` was taken for a country");
         }
+    }
+
+    #[test]
+    fn a_country_has_its_name_in_the_readers_language() {
+        let germany = |lang| country("DE").and_then(|country| country.label(lang)).map(|label| label.text);
+        assert_eq!(germany(Language::Nl), Some("Duitsland"));
+        assert_eq!(germany(Language::Sv), Some("Tyskland"));
+        assert_eq!(germany(Language::En), Some("Germany"));
     }
 }

@@ -3,17 +3,34 @@
 //! Deliberately absent: local administrative units and regions outside the C8; there is no free list of them here.
 
 mod country;
+mod court;
 mod legal_basis;
 mod nace;
 mod region;
+mod structure;
 
 pub use country::{CountryName, countries, country};
+pub use court::{Court, courts};
+pub(crate) use court::{court, court_of_code, fold};
 pub use legal_basis::{LegalBasis, Level, legal_bases, legal_basis};
 pub use nace::Nace;
 pub(crate) use region::port;
-pub use region::{Region, RegionKind};
+pub use region::{Region, RegionKind, places};
+pub(crate) use structure::{euid_register, vat_structure};
+pub use structure::{euid_registers, iban_structures, vat_structures};
+
+use crate::vocabulary::Language;
 
 use crate::UnknownCode;
+
+/// What a code is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Label<'a> {
+    /// The name.
+    pub text: &'a str,
+    /// Its language; none for names of places and courts, which stand in their own.
+    pub lang: Option<Language>,
+}
 
 fn unknown(list: &'static str, given: &str) -> UnknownCode {
     UnknownCode { list, given: given.chars().take(64).collect() }

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{country, text_form, unknown};
+use super::{Label, country, text_form, unknown};
 use crate::UnknownCode;
+use crate::vocabulary::Language;
 
 /// A NUTS region of any level, or a place of UN/LOCODE. A text that could be both is the region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,14 +48,14 @@ impl Region {
         if is_nuts(&self.0) { RegionKind::Nuts } else { RegionKind::Locode }
     }
 
-    /// The name: of a country in English, of a level-3 region or a place in its own language. The list has no names
-    /// for levels 1 and 2.
+    /// The name: of a country and a level-3 region in the reader's language, of a place in its own. The list has no
+    /// names for levels 1 and 2.
     #[must_use]
-    pub fn label(&self) -> Option<&'static str> {
+    pub fn label(&self, lang: Language) -> Option<Label<'static>> {
         match self.kind() {
-            RegionKind::Nuts if self.0.len() == 2 => country(&self.0).map(|c| c.label()),
-            RegionKind::Nuts => NUTS3.get(self.0.as_str()).map(String::as_str),
-            RegionKind::Locode => PLACES.get(&self.0).map(String::as_str),
+            RegionKind::Nuts if self.0.len() == 2 => country(&self.0)?.label(lang),
+            RegionKind::Nuts => NUTS3.get(self.0.as_str())?.get(&lang).map(|text| Label { text, lang: Some(lang) }),
+            RegionKind::Locode => PLACES.get(&self.0).map(|text| Label { text, lang: None }),
         }
     }
 }
@@ -73,6 +74,11 @@ impl FromStr for Region {
 
 text_form!(Region);
 
+/// Every place of UN/LOCODE with its name, also those whose code is a region's.
+pub fn places() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PLACES.iter().map(|(code, name)| (code.as_str(), name.as_str()))
+}
+
 /// The place of UN/LOCODE, as `NLRTM`, that an upper-case text means; `NL RTM` means the same.
 pub(crate) fn port(code: &str) -> Option<String> {
     let joined = match code.split_once(' ') {
@@ -87,7 +93,8 @@ fn is_nuts(code: &str) -> bool {
     code.len() >= 2 && next.is_some_and(|(listed, _)| listed.starts_with(code))
 }
 
-static NUTS3: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+/// Names of each level-3 region by language.
+static NUTS3: LazyLock<BTreeMap<String, BTreeMap<Language, String>>> = LazyLock::new(|| {
     [
         include_str!("../../data/nuts/nuts3_bel.csv"),
         include_str!("../../data/nuts/nuts3_deu.csv"),
@@ -99,7 +106,7 @@ static NUTS3: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
         include_str!("../../data/nuts/nuts3_swe.csv"),
     ]
     .into_iter()
-    .flat_map(first_two_columns)
+    .flat_map(nuts_rows)
     .collect()
 });
 
@@ -109,6 +116,22 @@ static PLACES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
         .filter(|(code, _)| code.len() == 5)
         .collect()
 });
+
+/// Names stand in columns headed by ISO 639-2 codes.
+fn nuts_rows(file: &'static str) -> impl Iterator<Item = (String, BTreeMap<Language, String>)> {
+    use Language::{De, En, Es, Fr, It, Nl, Pt, Sv};
+    let columns =
+        [("nld", Nl), ("fra", Fr), ("deu", De), ("eng", En), ("ita", It), ("spa", Es), ("swe", Sv), ("por", Pt)];
+    let mut reader = csv::Reader::from_reader(file.as_bytes());
+    let headings = reader.headers().cloned().unwrap_or_default();
+    reader.into_records().filter_map(Result::ok).filter_map(move |row| {
+        let named = headings.iter().zip(row.iter()).filter_map(|(heading, name)| {
+            let (_, lang) = columns.iter().find(|(column, _)| *column == heading)?;
+            Some((*lang, name.to_owned()))
+        });
+        Some((row.get(0)?.to_owned(), named.collect()))
+    })
+}
 
 fn first_two_columns(file: &'static str) -> impl Iterator<Item = (String, String)> {
     let rows = csv::Reader::from_reader(file.as_bytes()).into_records().filter_map(Result::ok);
@@ -126,7 +149,7 @@ mod tests {
     #[test]
     fn every_row_of_the_files_is_read() {
         assert_eq!(NUTS3.len(), 806);
-        assert!(NUTS3.keys().all(|code| code.len() == 5));
+        assert!(NUTS3.iter().all(|(code, names)| code.len() == 5 && names.len() == 8));
         assert_eq!(PLACES.len(), 4213);
     }
 
@@ -138,7 +161,8 @@ mod tests {
             ("NL42", None),
             ("BE100", Some("Arr. de Bruxelles-Capitale/Arr. Brussel-Hoofdstad")),
         ] {
-            assert_eq!((region(code).kind(), region(code).label()), (RegionKind::Nuts, label), "{code}");
+            let named = region(code).label(Language::En).map(|label| label.text);
+            assert_eq!((region(code).kind(), named), (RegionKind::Nuts, label), "{code}");
         }
         assert_eq!(region("nl423").as_str(), "NL423");
     }
@@ -154,7 +178,9 @@ mod tests {
     #[test]
     fn a_port_is_written_with_or_without_its_space() {
         assert_eq!(region("NL RTM"), region("NLRTM"));
-        assert_eq!((region("NLRTM").kind(), region("NLRTM").label()), (RegionKind::Locode, Some("Rotterdam")));
+        let rotterdam = region("NLRTM").label(Language::Sv);
+        assert_eq!(region("NLRTM").kind(), RegionKind::Locode);
+        assert_eq!(rotterdam, Some(Label { text: "Rotterdam", lang: None }));
     }
 
     #[test]

@@ -11,7 +11,8 @@ pub(super) fn luhn_digit(digits: &[u32]) -> u32 {
     (10 - luhn_sum(&completed) % 10) % 10
 }
 
-fn luhn_sum(digits: &[u32]) -> u32 {
+/// The digits, from the right every second one doubled, added up.
+pub(super) fn luhn_sum(digits: &[u32]) -> u32 {
     let doubled = |d: u32| if d > 4 { 2 * d - 9 } else { 2 * d };
     digits.iter().rev().enumerate().map(|(i, d)| if i % 2 == 1 { doubled(*d) } else { *d }).sum()
 }

@@ -4,23 +4,47 @@ use std::fmt;
 
 use thiserror::Error;
 
-use crate::vocabulary::Scheme;
+use super::guess::Seems;
+use crate::messages::{Arg, Args, Message};
+use crate::vocabulary::{Language, Scheme};
 
 /// An identifier that its scheme does not allow. It never holds what was given, since that may be personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("not a valid {scheme}: {text}")]
 pub struct IdentifierError {
     /// The scheme whose rule is broken.
     pub scheme: Scheme,
     /// The rule.
     pub rule: Rule,
-    /// The rule in words.
-    pub text: &'static str,
+    /// What it would be a good code of.
+    pub seems: Option<Seems>,
+    broken: Broken,
 }
 
 impl IdentifierError {
-    pub(super) const fn new(scheme: Scheme, broken: Broken) -> Self {
-        Self { scheme, rule: broken.0, text: broken.1 }
+    pub(super) const fn new(scheme: Scheme, broken: Broken, seems: Option<Seems>) -> Self {
+        Self { scheme, rule: broken.rule, seems, broken }
+    }
+
+    /// The rule in words, and what the text seems to be instead.
+    #[must_use]
+    pub fn reason(&self) -> Message {
+        let detail = Arg::Text(self.broken.detail.unwrap_or_default().to_owned());
+        let args = Args::from([("detail".to_owned(), detail)]);
+        let rule = Message { key: format!("identifier-{}", self.broken.key), args };
+        let Some(seems) = self.seems else { return rule };
+        let (key, named) = match seems {
+            Seems::Scheme(scheme) => ("identifier-seems", Arg::code(Scheme::LIST, scheme.as_str())),
+            Seems::Region => ("identifier-seems-region", Arg::Text(String::new())),
+        };
+        let args = Args::from([("rule".to_owned(), Arg::Message(rule)), ("scheme".to_owned(), named)]);
+        Message { key: key.to_owned(), args }
+    }
+}
+
+/// In English.
+impl fmt::Display for IdentifierError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not a valid {}: {}", self.scheme, self.reason().text(Language::En).text)
     }
 }
 
@@ -58,27 +82,49 @@ pub enum Warning {
     VinCheckDigit,
 }
 
-impl fmt::Display for Warning {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::VinCheckDigit => {
-                "the ninth character is not the check digit of North America and China; compare it with the vehicle"
-            }
-        })
+impl Warning {
+    /// It in words.
+    #[must_use]
+    pub fn message(self) -> Message {
+        let key = match self {
+            Self::VinCheckDigit => "identifier-warning-vin-check",
+        };
+        Message { key: key.to_owned(), args: Args::new() }
     }
 }
 
 /// A broken rule, before the scheme is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Broken(pub(super) Rule, pub(super) &'static str);
+pub(super) struct Broken {
+    pub(super) rule: Rule,
+    /// The sentence is `identifier-<key>`.
+    key: &'static str,
+    /// What the sentence speaks of.
+    detail: Option<&'static str>,
+}
+
+impl Broken {
+    pub(super) const fn new(rule: Rule, key: &'static str) -> Self {
+        Self { rule, key, detail: None }
+    }
+
+    /// Whether the text does not even look like a code of the scheme.
+    pub(super) const fn misshapen(self) -> bool {
+        matches!(self.rule, Rule::Form | Rule::Length | Rule::UnknownCountry)
+    }
+
+    pub(super) const fn about(self, detail: &'static str) -> Self {
+        Self { detail: Some(detail), ..self }
+    }
+}
 
 /// The normal form, or the rule that stands in its way.
 pub(super) type Checked = Result<String, Broken>;
 
-pub(super) const NOT_NORMAL: Broken =
-    Broken(Rule::NotNormal, "a record holds the normal form, and the given text only where it differs");
+pub(super) const NOT_NORMAL: Broken = Broken::new(Rule::NotNormal, "not-normal");
+pub(super) const TOO_LONG: Broken = Broken::new(Rule::Length, "too-long");
 
 /// `Ok` where a rule holds.
-pub(super) fn ensure(holds: bool, rule: Rule, text: &'static str) -> Result<(), Broken> {
-    if holds { Ok(()) } else { Err(Broken(rule, text)) }
+pub(super) fn ensure(holds: bool, broken: Broken) -> Result<(), Broken> {
+    if holds { Ok(()) } else { Err(broken) }
 }

@@ -1,60 +1,136 @@
 //! German register numbers, which are unique only with their court.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use super::clean::is_separator;
 use super::error::{Broken, Checked, Rule, ensure};
+use crate::codelists::{self, fold};
 
-const FORM: Broken =
-    Broken(Rule::Form, "it is a court, one of HRA HRB GnR PR VR GsR, and a number, as `Aachen HRB 123`");
+const FORM: Broken = Broken::new(Rule::Form, "hr-form");
+const NO_COURT: Broken = Broken::new(Rule::UnknownCourt, "hr-no-court");
+const UNKNOWN_COURT: Broken = Broken::new(Rule::UnknownCourt, "hr-court");
 const KINDS: [&str; 6] = ["HRA", "HRB", "GnR", "PR", "VR", "GsR"];
-/// What may stand before the name of a court, folded.
-const COURT_WORDS: [&str; 4] = ["amtsgericht", "registergericht", "handelsregister", "ag"];
+/// What may stand around the name of a court and the number, folded: `eingetragen im Handelsregister des Amtsgerichts
+/// … unter der Nummer …`.
+const WORDS: [&str; 37] = [
+    "ag",
+    "amtsgericht",
+    "amtsgerichts",
+    "amtsgerichte",
+    "am",
+    "an",
+    "bei",
+    "beim",
+    "commercial",
+    "companies",
+    "court",
+    "company",
+    "der",
+    "des",
+    "district",
+    "eingetragen",
+    "gericht",
+    "handelsregister",
+    "handelsregisters",
+    "im",
+    "in",
+    "local",
+    "no",
+    "nr",
+    "number",
+    "nummer",
+    "of",
+    "register",
+    "registered",
+    "registergericht",
+    "registernummer",
+    "sitz",
+    "the",
+    "unter",
+    "at",
+    "handelsregisternummer",
+    "vereinsregister",
+];
 
 /// Takes `Aachen HRB 123`, `HRB 123 B Aachen`, `Amtsgericht Koeln, HRB123`; gives `Aachen HRB 123`.
-pub(super) fn register_number(given: &str) -> Checked {
-    let words = words(given);
+pub(super) fn register_number(text: &str) -> Checked {
+    let words = words(text);
     let (at, kind) = find_kind(&words).ok_or(FORM)?;
     let (before, after) = words.split_at_checked(at).ok_or(FORM)?;
-    let (number, rest) = after.get(1..).and_then(<[_]>::split_first).ok_or(FORM)?;
+    let after = after.get(1..).unwrap_or_default();
+    let is_number = |word: &String| word.bytes().any(|b| b.is_ascii_digit());
+    let number_at = after.iter().position(is_number).ok_or(FORM)?;
+    let (between, number) = after.split_at_checked(number_at).ok_or(FORM)?;
+    let (number, rest) = number.split_first().ok_or(FORM)?;
     let number = register_digits(number)?;
-    let (court, suffix) = if before.is_empty() { court_behind(rest)? } else { (court(before)?, suffix_of(rest)?) };
+    // `HRB 123 Aachen`, `HRB Aachen 123` or `Aachen HRB 123`.
+    let court_words = [before, between].map(bare);
+    let (court, suffix) = match court_words {
+        [[], []] => court_behind(rest)?,
+        [[], words] | [words, []] => (court(words)?, suffix_of(rest)?),
+        _ => return Err(FORM),
+    };
     Ok([court, kind, &number, &suffix].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "))
 }
 
-/// Words, with a break between letters and digits: `HRB123B` is `HRB` `123` `B`.
-fn words(given: &str) -> Vec<String> {
-    let parts = given.split(|c: char| c.is_whitespace() || c == ',' || c == ':');
+/// Words, with a break between letters and digits: `HRB123B` is `HRB` `123` `B`. `HR B` is one word.
+fn words(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| c.is_whitespace() || c == ',' || c == ':' || c == ';');
     let runs = |part: &str| {
         let chars: Vec<char> = part.chars().collect();
         let same_kind = |a: &char, b: &char| a.is_ascii_digit() == b.is_ascii_digit();
         chars.chunk_by(same_kind).map(|run| run.iter().collect()).collect::<Vec<String>>()
     };
-    parts.flat_map(runs).collect()
+    let mut words: Vec<String> = Vec::new();
+    for word in parts.map(without_thousands).flat_map(|part| runs(&part)).filter(|word| !word.chars().all(is_separator))
+    {
+        let section = matches!(fold(&word).as_str(), "a" | "b");
+        match words.last_mut().filter(|last| section && fold(last) == "hr") {
+            Some(last) => last.push_str(&fold(&word)),
+            None => words.push(word),
+        }
+    }
+    words
+}
+
+/// `12.345` is the number 12345.
+fn without_thousands(part: &str) -> String {
+    let mut groups = part.split('.');
+    let digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    let first = groups.next().is_some_and(|group| group.len() <= 3 && digits(group));
+    let grouped = first && part.contains('.') && groups.all(|group| group.len() == 3 && digits(group));
+    if grouped { part.replace('.', "") } else { part.to_owned() }
 }
 
 /// The place and the usual writing of the kind of register. No court is called like one.
 fn find_kind(words: &[String]) -> Option<(usize, &'static str)> {
-    let kind = |word: &str| KINDS.into_iter().find(|kind| kind.eq_ignore_ascii_case(word));
-    words.iter().map(|word| word.trim_matches(is_separator)).enumerate().find_map(|(at, word)| Some((at, kind(word)?)))
+    let kind = |word: &str| KINDS.into_iter().find(|kind| kind.to_lowercase() == fold(word));
+    // `HRB-Nr.`
+    let first = |word: &str| kind(word).or_else(|| kind(fold(word).strip_suffix("nr")?));
+    words.iter().enumerate().find_map(|(at, word)| Some((at, first(word)?)))
 }
 
 fn register_digits(word: &str) -> Checked {
-    ensure(word.bytes().all(|b| b.is_ascii_digit()), FORM.0, FORM.1)?;
-    ensure(word.len() <= 6, Rule::Length, "the number has at most 6 digits")?;
+    ensure(word.bytes().all(|b| b.is_ascii_digit()), FORM)?;
+    ensure(word.len() <= 6, Broken::new(Rule::Length, "hr-length"))?;
     let number = word.trim_start_matches('0');
-    ensure(!number.is_empty(), Rule::Form, "the number is not 0")?;
+    ensure(!number.is_empty(), Broken::new(Rule::Form, "hr-zero"))?;
     Ok(number.to_owned())
+}
+
+/// The words without those that name no court.
+fn bare(words: &[String]) -> &[String] {
+    let filler = |word: &String| WORDS.contains(&fold(word).as_str());
+    let from = words.iter().position(|word| !filler(word)).unwrap_or(words.len());
+    let to = words.iter().rposition(|word| !filler(word)).map_or(from, |last| last + 1);
+    words.get(from..to).unwrap_or_default()
 }
 
 /// A suffix and a court, or a court alone: `Bad Homburg` is a court, not a suffix `BAD` of the court Homburg.
 fn court_behind(words: &[String]) -> Result<(&'static str, String), Broken> {
-    let whole = court(words);
+    let whole = court(bare(words));
     match (whole, words.split_first()) {
         (Err(unknown), Some((first, rest))) => {
             let suffix = suffix_of(std::slice::from_ref(first)).map_err(|_| unknown)?;
-            Ok((court(rest)?, suffix))
+            Ok((court(bare(rest))?, suffix))
         }
         (whole, _) => Ok((whole?, String::new())),
     }
@@ -65,60 +141,17 @@ fn suffix_of(words: &[String]) -> Checked {
     match words {
         [] => Ok(String::new()),
         [one] if one.len() <= 3 && one.bytes().all(|b| b.is_ascii_alphabetic()) => Ok(one.to_ascii_uppercase()),
-        _ => Err(Broken(Rule::Form, "behind court, register and number at most 3 letters may stand")),
+        _ => Err(Broken::new(Rule::Form, "hr-suffix")),
     }
 }
 
 fn court(words: &[String]) -> Result<&'static str, Broken> {
-    let folded: Vec<String> = words.iter().map(|word| fold(word)).collect();
-    let known = |words: &[String]| COURTS.get(&words.concat()).map(String::as_str);
-    let unworded = || match folded.split_first() {
-        Some((first, rest)) if COURT_WORDS.contains(&first.as_str()) => known(rest),
-        _ => None,
-    };
-    known(&folded)
-        .or_else(unworded)
-        .ok_or(Broken(Rule::UnknownCourt, "no register court of this name is known; write court, register and number"))
+    ensure(!words.is_empty(), NO_COURT)?;
+    codelists::court(&words.concat()).map(codelists::Court::name).ok_or(UNKNOWN_COURT)
 }
-
-/// Lower case letters without their dots. A dot apart (U+0308) goes too, and a sharp s is two.
-fn fold(name: &str) -> String {
-    spelled(name, ["a", "o", "u"])
-}
-
-fn spelled(name: &str, [ae, oe, ue]: [&str; 3]) -> String {
-    let mut folded = String::new();
-    for c in name.chars().flat_map(char::to_lowercase).filter(|c| !is_separator(*c)) {
-        match c {
-            'ä' => folded.push_str(ae),
-            'ö' => folded.push_str(oe),
-            'ü' => folded.push_str(ue),
-            'ß' => folded.push_str("ss"),
-            '\u{308}' | '(' | ')' => {}
-            other => folded.push(other),
-        }
-    }
-    folded
-}
-
-/// Courts by each of their spellings: `koln` and `koeln` are Köln.
-static COURTS: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-    let file = csv::Reader::from_reader(include_str!("../../data/de_courts.csv").as_bytes());
-    let mut courts = BTreeMap::new();
-    for row in file.into_records().filter_map(Result::ok) {
-        let (court, aliases) = (row.get(0).unwrap_or_default(), row.get(1).unwrap_or_default());
-        for name in aliases.split(';').filter(|alias| !alias.is_empty()).chain([court]) {
-            courts.insert(fold(name), court.to_owned());
-            courts.insert(spelled(name, ["ae", "oe", "ue"]), court.to_owned());
-        }
-    }
-    courts
-});
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     fn normal(given: &str) -> Option<String> {
@@ -126,20 +159,12 @@ mod tests {
     }
 
     #[test]
-    fn every_court_is_known_and_no_two_share_a_spelling() {
-        let mut owners: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for line in include_str!("../../data/de_courts.csv").lines().skip(1) {
-            let (court, aliases) = line.rsplit_once(',').unwrap();
-            for name in aliases.split(';').filter(|a| !a.is_empty()).chain([court]) {
-                for key in [fold(name), spelled(name, ["ae", "oe", "ue"])] {
-                    owners.entry(key).or_default().insert(court.to_owned());
-                }
-                assert_eq!(normal(&format!("{name} HRB 1")), Some(format!("{court} HRB 1")), "{name}");
-                assert_eq!(normal(&format!("HRB 1 {name}")), Some(format!("{court} HRB 1")), "{name}");
-            }
+    fn every_court_is_known_before_and_behind_the_number() {
+        for court in codelists::courts().map(codelists::Court::name) {
+            let expected = Some(format!("{court} HRB 1"));
+            assert_eq!(normal(&format!("{court} HRB 1")), expected);
+            assert_eq!(normal(&format!("HRB 1 {court}")), expected);
         }
-        assert_eq!(COURTS.values().collect::<BTreeSet<_>>().len(), 151);
-        assert!(owners.values().all(|courts| courts.len() == 1));
     }
 
     #[test]
@@ -176,7 +201,7 @@ mod tests {
             ("Aachen HRB 1 2", Rule::Form),
             ("", Rule::Form),
         ] {
-            assert_eq!(register_number(given).unwrap_err().0, rule, "{given}");
+            assert_eq!(register_number(given).unwrap_err().rule, rule, "{given}");
         }
     }
 }

@@ -3,22 +3,20 @@
 use super::checks::luhn;
 use super::clean::{digits, has_form};
 use super::error::{Broken, Checked, Rule, ensure};
+use super::national::LUHN;
 
 /// Partita IVA: seven digits of the company, three of the office that gave the number, one check digit.
 pub(super) fn piva(code: &str) -> Checked {
-    let all = digits(code, 11, "a partita IVA has 11 digits")?;
-    ensure(!code.starts_with("0000000"), Rule::Form, "the first 7 digits of a partita IVA are not all 0")?;
+    let all = digits(code, 11, "piva-length")?;
+    ensure(!code.starts_with("0000000"), Broken::new(Rule::Form, "piva-zeros"))?;
     let office: u32 = code.get(7..10).and_then(|o| o.parse().ok()).unwrap_or_default();
     let known = matches!(office, 1..=100 | 120 | 121 | 888 | 999);
-    ensure(known, Rule::Office, "digits 8 to 10 are no office (001-100, 120, 121, 888, 999)")?;
-    ensure(luhn(&all), Rule::CheckDigit, "its last digit does not fit the others (Luhn)")?;
+    ensure(known, Broken::new(Rule::Office, "piva-office"))?;
+    ensure(luhn(&all), LUHN)?;
     Ok(code.to_owned())
 }
 
-const CF_FORM: Broken = Broken(
-    Rule::Form,
-    "a codice fiscale is 6 letters, 2 digits, a month letter, 2 digits, a letter, 3 digits, a letter",
-);
+const CF_FORM: Broken = Broken::new(Rule::Form, "cf-form");
 /// The letters that stand for 0 to 9 where two persons would share a code.
 const DIGIT_LETTERS: &str = "LMNPQRSTUV";
 const MONTHS: &str = "ABCDEHLMPRST";
@@ -31,18 +29,18 @@ pub(super) fn codice_fiscale(code: &str) -> Checked {
     match code.len() {
         11 => piva(code),
         16 => person(code),
-        _ => Err(Broken(Rule::Length, "a codice fiscale has 16 characters, or 11 digits for a legal entity")),
+        _ => Err(Broken::new(Rule::Length, "cf-length")),
     }
 }
 
 fn person(code: &str) -> Checked {
     let plain = with_plain_digits(code);
     let month = plain.chars().nth(8).and_then(|letter| MONTHS.find(letter)).ok_or(CF_FORM)?;
-    ensure(has_form(code, "aaaaaaccaccaccca") && has_form(&plain, "aaaaaannannannna"), CF_FORM.0, CF_FORM.1)?;
-    ensure(check_letter_fits(code), Rule::CheckDigit, "its last letter does not fit the other characters")?;
+    ensure(has_form(code, "AAAAAAXXAXXAXXXA") && has_form(&plain, "AAAAAA99A99A999A"), CF_FORM)?;
+    ensure(check_letter_fits(code), Broken::new(Rule::CheckDigit, "cf-check"))?;
     let number = |range: std::ops::Range<usize>| plain.get(range).and_then(|n| n.parse::<usize>().ok());
     let born = number(6..8).zip(number(9..11)).is_some_and(|(year, day)| is_day(year, month, day));
-    ensure(born, Rule::BirthDate, "the date of birth in it is no day of the calendar")?;
+    ensure(born, Broken::new(Rule::BirthDate, "birth-date"))?;
     Ok(code.to_owned())
 }
 

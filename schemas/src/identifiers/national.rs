@@ -2,18 +2,20 @@
 
 use super::checks::{luhn, remainder_97, weighted};
 use super::clean::digits;
-use super::error::{Checked, Rule, ensure};
+use super::error::{Broken, Checked, Rule, ensure};
+
+pub(super) const LUHN: Broken = Broken::new(Rule::CheckDigit, "luhn");
 
 /// KvK-nummer. It has no check digit.
 pub(super) fn kvk(code: &str) -> Checked {
-    digits(code, 8, "a KvK number has 8 digits")?;
+    digits(code, 8, "kvk-length")?;
     Ok(code.to_owned())
 }
 
 /// RSIN, checked by the eleven test. Zeros in front are part of it.
 pub(super) fn rsin(code: &str) -> Checked {
-    let all = digits(code, 9, "an RSIN has 9 digits")?;
-    ensure(eleven_test(&all), Rule::CheckDigit, "its last digit does not fit the others (eleven test)")?;
+    let all = digits(code, 9, "rsin-length")?;
+    ensure(eleven_test(&all), Broken::new(Rule::CheckDigit, "eleven-test"))?;
     Ok(code.to_owned())
 }
 
@@ -27,12 +29,12 @@ pub(super) fn eleven_test(nine: &[u32]) -> bool {
 /// Ondernemingsnummer. Older ones are written without their leading zero.
 pub(super) fn kbo(code: &str) -> Checked {
     let ten = if code.len() == 9 { format!("0{code}") } else { code.to_owned() };
-    digits(&ten, 10, "an enterprise number has 10 digits, or 9 without its leading 0")?;
-    ensure(ten.starts_with(['0', '1']), Rule::Form, "an enterprise number begins with 0 or 1")?;
+    digits(&ten, 10, "kbo-length")?;
+    ensure(ten.starts_with(['0', '1']), Broken::new(Rule::Form, "kbo-first"))?;
     let (number, check) = ten.split_at_checked(8).unwrap_or_default();
     let rest = remainder_97(number.chars());
     let fits = check.parse() == Ok(97 - rest) && number.bytes().any(|b| b != b'0');
-    ensure(fits, Rule::CheckDigit, "its last two digits are not 97 minus the remainder of the first eight by 97")?;
+    ensure(fits, Broken::new(Rule::CheckDigit, "kbo-check"))?;
     Ok(ten)
 }
 
@@ -46,46 +48,49 @@ pub(super) fn without_platform_suffix(given: &str) -> &str {
 
 /// SIREN.
 pub(super) fn siren(code: &str) -> Checked {
-    let all = digits(code, 9, "a SIREN has 9 digits")?;
-    ensure(luhn(&all), Rule::CheckDigit, "its last digit does not fit the others (Luhn)")?;
+    let all = digits(code, 9, "siren-length")?;
+    ensure(luhn(&all), LUHN)?;
     Ok(code.to_owned())
 }
 
 /// SIRET: a SIREN and the number of an establishment.
 pub(super) fn siret(code: &str) -> Checked {
-    let all = digits(code, 14, "a SIRET has 14 digits")?;
+    let all = digits(code, 14, "siret-length")?;
     let (company, _) = code.split_at_checked(9).unwrap_or_default();
-    siren(company)?;
+    let is_siren = luhn(&digits(company, 9, "siret-length")?);
+    ensure(is_siren, Broken::new(Rule::CheckDigit, "siret-siren"))?;
     // La Poste has more establishments than Luhn leaves room for; its head office alone keeps to Luhn.
     if company == "356000000" && code != "35600000000048" {
         let sum: u32 = all.iter().sum();
-        ensure(sum.is_multiple_of(5), Rule::CheckDigit, "its digits do not add up to a multiple of 5 (La Poste)")?;
+        ensure(sum.is_multiple_of(5), Broken::new(Rule::CheckDigit, "siret-la-poste"))?;
     } else {
-        ensure(luhn(&all), Rule::CheckDigit, "its last digit does not fit the others (Luhn)")?;
+        ensure(luhn(&all), LUHN)?;
     }
     Ok(code.to_owned())
 }
 
 /// Organisationsnummer of a legal entity.
 pub(super) fn orgnr(code: &str) -> Checked {
+    // The tax agency writes 16 where a person's number has the century.
+    let code = code.strip_prefix("16").filter(|rest| rest.len() == 10).unwrap_or(code);
     let ten = orgnr_of_anyone(code)?;
     let legal_entity = code.chars().nth(2).is_some_and(|third| third >= '2');
-    ensure(legal_entity, Rule::NaturalPerson, "the third digit of a legal entity's number is 2 or more")?;
+    ensure(legal_entity, Broken::new(Rule::NaturalPerson, "orgnr-person"))?;
     Ok(ten)
 }
 
 /// Also a sole trader's, which is a personal number.
 pub(super) fn orgnr_of_anyone(code: &str) -> Checked {
-    let all = digits(code, 10, "an organisation number has 10 digits")?;
-    ensure(luhn(&all), Rule::CheckDigit, "its last digit does not fit the others (Luhn)")?;
+    let all = digits(code, 10, "orgnr-length")?;
+    ensure(luhn(&all), LUHN)?;
     Ok(code.to_owned())
 }
 
 /// NIPC.
 pub(super) fn nipc(code: &str) -> Checked {
-    let all = digits(code, 9, "a NIPC has 9 digits")?;
-    ensure(!code.starts_with('0'), Rule::Form, "a NIPC does not begin with 0")?;
+    let all = digits(code, 9, "nipc-length")?;
+    ensure(!code.starts_with('0'), Broken::new(Rule::Form, "nipc-first"))?;
     let expected = (11 - weighted(&all, (2..=9).rev()) % 11) % 11 % 10;
-    ensure(all.last() == Some(&expected), Rule::CheckDigit, "its last digit does not fit the others (modulo 11)")?;
+    ensure(all.last() == Some(&expected), Broken::new(Rule::CheckDigit, "mod-11"))?;
     Ok(code.to_owned())
 }

@@ -1,63 +1,69 @@
-//! VAT numbers: a country prefix and the national rule. Countries whose rule is not here are refused, not guessed.
+//! VAT numbers of the European Union: a country prefix and the national rule.
 
 use super::checks::{luhn, mod_11_10, mod_97_10, remainder_97};
 use super::clean::{digits, has_form};
 use super::error::{Broken, Checked, Rule, ensure};
-use super::{italy, national, spain};
+use super::{italy, national, spain, vat_elsewhere};
+use crate::codelists::vat_structure;
 
-/// Gives the prefix and the national number.
+const FORM: Broken = Broken::new(Rule::Form, "vat-form");
+
+/// Gives the prefix and the national number. Greece is EL, as in VIES; GR is taken for it.
 pub(super) fn vat(code: &str) -> Checked {
-    let unknown = Broken(Rule::UnknownCountry, "a VAT number begins with one of NL BE DE FR IT ES SE PT");
+    let unknown = Broken::new(Rule::UnknownCountry, "vat-country");
     let (country, number) = code.split_at_checked(2).ok_or(unknown)?;
-    let national: fn(&str) -> Checked = match country {
-        "NL" => dutch,
-        "BE" => national::kbo,
-        "DE" => german,
-        "FR" => french,
-        "IT" => italy::piva,
-        "ES" => spain::nif,
-        "SE" => swedish,
-        "PT" => national::nipc,
-        _ => return Err(unknown),
+    let country = if country == "GR" { "EL" } else { country };
+    let structures = vat_structure(country).ok_or(unknown)?;
+    let number = padded(country, number);
+    let same_length = structures.split(';').any(|form| form.len() == number.len());
+    ensure(same_length, Broken::new(Rule::Length, "vat-form").about(structures))?;
+    ensure(structures.split(';').any(|form| has_form(&number, form)), FORM.about(structures))?;
+    let checked = match country {
+        "NL" => dutch(&number),
+        "BE" => national::kbo(&number),
+        "DE" => german(&number),
+        "FR" => french(&number),
+        "IT" => italy::piva(&number),
+        "ES" => spain::nif(&number),
+        "SE" => swedish(&number),
+        "PT" => national::nipc(&number),
+        _ => vat_elsewhere::check(country, &number),
     };
-    Ok(format!("{country}{}", national(number)?))
+    Ok(format!("{country}{}", checked?))
 }
 
-const DUTCH: &str = "it is NL, 9 digits, B and 2 digits";
+/// With the zeros in front that older Belgian and Greek numbers lack and that spreadsheets take from Dutch ones.
+fn padded(country: &str, number: &str) -> String {
+    match (country, number.len()) {
+        ("BE", 9) | ("EL", 8) => format!("0{number}"),
+        ("NL", 10 | 11) => format!("{number:0>12}"),
+        _ => number.to_owned(),
+    }
+}
 
 /// The number of a legal entity holds its RSIN; that of a sole trader, since 2020, is checked as a whole.
 fn dutch(number: &str) -> Checked {
-    ensure(number.len() == 12, Rule::Length, DUTCH)?;
     let (nine, tail) = number.split_at_checked(9).unwrap_or_default();
-    let form = has_form(nine, "nnnnnnnnn") && tail.starts_with('B') && has_form(tail, "ann");
     let zeros = |part: &str| part.trim_start_matches(['0', 'B']).is_empty();
-    ensure(form && !zeros(nine) && !zeros(tail), Rule::Form, DUTCH)?;
-    let fits = national::eleven_test(&digits(nine, 9, DUTCH)?) || mod_97_10("NL".chars().chain(number.chars()));
-    ensure(fits, Rule::CheckDigit, "neither the eleven test nor modulo 97 holds")?;
+    ensure(!zeros(nine) && !zeros(tail), Broken::new(Rule::Form, "vat-zeros"))?;
+    let fits = national::eleven_test(&digits(nine, 9, "rsin-length")?) || mod_97_10("NL".chars().chain(number.chars()));
+    ensure(fits, Broken::new(Rule::CheckDigit, "vat-nl-check"))?;
     Ok(number.to_owned())
 }
 
 fn german(number: &str) -> Checked {
-    let all = digits(number, 9, "it is DE and 9 digits")?;
-    ensure(!number.starts_with('0'), Rule::Form, "it is DE and 9 digits, the first not 0")?;
-    ensure(mod_11_10(&all), Rule::CheckDigit, "its last digit does not fit the others (ISO 7064 modulo 11,10)")?;
+    ensure(!number.starts_with('0'), Broken::new(Rule::Form, "vat-first-zero"))?;
+    ensure(mod_11_10(&digits(number, 9, "vat-form")?), Broken::new(Rule::CheckDigit, "mod-11-10"))?;
     Ok(number.to_owned())
 }
 
-const FRENCH: &str = "it is FR, a key of two characters without I and O, and a SIREN";
-
 fn french(number: &str) -> Checked {
-    ensure(number.len() == 11, Rule::Length, FRENCH)?;
     let (key, siren) = number.split_at_checked(2).unwrap_or_default();
-    ensure(!key.contains(['I', 'O']), Rule::Form, FRENCH)?;
-    let all = digits(siren, 9, FRENCH)?;
+    ensure(!key.contains(['I', 'O']), Broken::new(Rule::Form, "vat-fr-letters"))?;
     // Companies of Monaco have 000 where France has a SIREN.
-    ensure(
-        siren.starts_with("000") || luhn(&all),
-        Rule::CheckDigit,
-        "the SIREN in it does not fit its last digit (Luhn)",
-    )?;
-    ensure(french_key_fits(key, siren), Rule::CheckDigit, "the two characters behind FR do not fit the SIREN")?;
+    let is_siren = siren.starts_with("000") || luhn(&digits(siren, 9, "siren-length")?);
+    ensure(is_siren, Broken::new(Rule::CheckDigit, "vat-fr-siren"))?;
+    ensure(french_key_fits(key, siren), Broken::new(Rule::CheckDigit, "vat-fr-key"))?;
     Ok(number.to_owned())
 }
 
@@ -76,9 +82,8 @@ fn french_key_fits(key: &str, siren: &str) -> bool {
 
 /// A sole trader's number is a personal one, so the rule for legal entities does not bind here.
 fn swedish(number: &str) -> Checked {
-    digits(number, 12, "it is SE, 10 digits and 01")?;
     let (orgnr, tail) = number.split_at_checked(10).unwrap_or_default();
-    ensure(tail == "01", Rule::Form, "it is SE, 10 digits and 01")?;
+    ensure(tail == "01", Broken::new(Rule::Form, "vat-se-01"))?;
     national::orgnr_of_anyone(orgnr)?;
     Ok(number.to_owned())
 }

@@ -18,6 +18,7 @@ macro_rules! locale {
             include_str!(concat!("../../locales/", $lang, "/codes.ftl")),
             include_str!(concat!("../../locales/", $lang, "/cli.ftl")),
             include_str!(concat!("../../locales/", $lang, "/faults.ftl")),
+            include_str!(concat!("../../locales/", $lang, "/identifiers.ftl")),
         ]
     };
 }
@@ -27,6 +28,7 @@ static NL: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(Language::Nl, 
 
 /// The messages of one language.
 pub struct Catalogue {
+    lang: Language,
     bundle: FluentBundle<FluentResource>,
     keys: Vec<String>,
 }
@@ -63,6 +65,7 @@ impl Catalogue {
         for (name, arg) in args {
             match arg {
                 Arg::Text(text) => fluent.set(name.clone(), text.clone()),
+                Arg::Message(message) => fluent.set(name.clone(), message.text(self.lang).text),
                 Arg::Code { list, code } => {
                     fluent.set(name.clone(), self.labelled(list, code));
                     fluent.set(format!("{name}Code"), *code);
@@ -94,7 +97,7 @@ impl Catalogue {
             bundle.add_resource(resource).unwrap_or_default();
         }
         keys.sort();
-        Self { bundle, keys }
+        Self { lang, bundle, keys }
     }
 }
 

@@ -58,7 +58,7 @@ fn a_draft_is_changed_only_as_it_was_seen_and_what_is_released_is_what_it_became
         "what was seen first is no more"
     );
     let gone = net.member("nl-maasdorp")?.draft(&first)?;
-    assert!(matches!(net.member("nl-maasdorp")?.discard(&gone)?, Some(Reply::Done)));
+    assert!(matches!(net.member("nl-maasdorp")?.discard(&gone)?, Some(Reply::Done { .. })));
     assert!(matches!(net.member("nl-maasdorp")?.release(&gone)?, Some(Reply::NotFound)));
     net.run_until_quiet()?;
     assert!(net.inbox("de-rurheim").is_empty());
