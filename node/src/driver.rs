@@ -43,6 +43,7 @@ pub struct CoreHandle {
     directory: watch::Receiver<Arc<Directory>>,
     links: watch::Receiver<Vec<NodeId>>,
     durable: watch::Receiver<bool>,
+    commits: watch::Receiver<u64>,
 }
 
 /// The core is gone: the node is stopping, or its store failed.
@@ -75,6 +76,18 @@ impl CoreHandle {
     #[must_use]
     pub fn can_write(&self) -> bool {
         !self.requests.is_closed() && *self.durable.borrow()
+    }
+
+    /// How many commits became durable since the core started; tells of each.
+    #[must_use]
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.clone()
+    }
+
+    /// Waits until the link to a node is ready.
+    pub async fn linked(&self, node: &NodeId) {
+        // An error means that the core is gone, which the caller notices at its next input.
+        let _ = self.links.clone().wait_for(|links| links.contains(node)).await;
     }
 
     /// The register in force.
@@ -138,6 +151,8 @@ struct Running {
     links: watch::Sender<Vec<NodeId>>,
     /// Whether the newest commit became durable.
     durable: watch::Sender<bool>,
+    /// How many did.
+    commits: watch::Sender<u64>,
 }
 
 impl Driver {
@@ -155,10 +170,13 @@ impl Driver {
         let (directory, directory_rx) = watch::channel(core.directory().clone());
         let (links, links_rx) = watch::channel(Vec::new());
         let (durable, durable_rx) = watch::channel(true);
-        let handle = CoreHandle { requests, directory: directory_rx, links: links_rx, durable: durable_rx };
+        let (commits, commits_rx) = watch::channel(0);
+        let handle =
+            CoreHandle { requests, directory: directory_rx, links: links_rx, durable: durable_rx, commits: commits_rx };
         let again = core.start().into();
         let waiting = BTreeMap::new();
-        let running = Running { driver: self, core, waiting, again, next_ticket: 1, directory, links, durable };
+        let running =
+            Running { driver: self, core, waiting, again, next_ticket: 1, directory, links, durable, commits };
         Ok((handle, tokio::spawn(running.run(inbox, stop))))
     }
 
@@ -227,6 +245,7 @@ impl Running {
                 return self.start_over(error).await;
             }
             self.durable.send_replace(true);
+            self.commits.send_modify(|commits| *commits += 1);
             kill_point("after-commit");
         }
         self.run_effects(now, after_commit).await;

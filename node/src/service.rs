@@ -427,7 +427,6 @@ impl Service {
         )
     }
 
-    /// Signs the record with the member's key and takes it through the one door.
     fn sign(
         &self,
         member: &MemberId,
@@ -435,37 +434,58 @@ impl Service {
         distribution: Distribution,
         table: Preview,
     ) -> Result<Prepared, ServiceError> {
-        let directory = self.directory();
-        let no_key = || ServiceError::NoKey { member: member.clone() };
-        let seed = self.keys.member(member).ok_or_else(no_key)?;
-        let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
-        let salt = || random().map(Salt).ok_or(ServiceError::Internal);
-        let audience_salt = salt()?;
-        let audience =
-            AudienceCommitment::to(&RingCrypto, &audience_salt, &distribution).map_err(|_| ServiceError::Internal)?;
-        let now = clock::now();
-        let signal =
-            Signal { salt: salt()?, at: now, register: directory.digest(), origin: member.clone(), audience, content };
-        let payload = cbor::encode(&signal).map_err(|_| ServiceError::Internal)?;
-        let scope = directory.scope();
-        let bytes = envelope::seal(&RingCrypto, &signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD)
-            .map_err(|_| ServiceError::TooLarge)?;
-        let record: Verified<Signal> = directory.verify(&RingCrypto, &bytes, now).map_err(|rejection| {
-            tracing::error!(%member, %rejection, "our own record is not valid under the register");
-            no_key()
-        })?;
-        Ok(Prepared { record, audience_salt, distribution, table })
+        sign(&self.directory(), &self.keys, member, content, distribution, table)
     }
 
     fn idempotency(&self, actor: &Actor, key: &str, submission: &Submission) -> Result<Idempotency, ServiceError> {
-        let member = actor.member.as_str().as_bytes();
-        let content = cbor::encode(&submission.content).map_err(|_| ServiceError::Internal)?;
-        let distribution = cbor::encode(&submission.distribution).map_err(|_| ServiceError::Internal)?;
-        Ok(Idempotency {
-            key: self.keys.keyed_hash("idempotency", &[member, key.as_bytes()]),
-            body: self.keys.keyed_hash("submission", &[member, &content, &distribution]),
-        })
+        idempotency(&self.keys, &actor.member, key, submission)
     }
+}
+
+/// Signs the record with the member's key and takes it through the one door.
+pub(crate) fn sign(
+    directory: &Directory,
+    keys: &KeyRing,
+    member: &MemberId,
+    content: Content,
+    distribution: Distribution,
+    table: Preview,
+) -> Result<Prepared, ServiceError> {
+    let no_key = || ServiceError::NoKey { member: member.clone() };
+    let seed = keys.member(member).ok_or_else(no_key)?;
+    let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
+    let salt = || random().map(Salt).ok_or(ServiceError::Internal);
+    let audience_salt = salt()?;
+    let audience =
+        AudienceCommitment::to(&RingCrypto, &audience_salt, &distribution).map_err(|_| ServiceError::Internal)?;
+    let now = clock::now();
+    let signal =
+        Signal { salt: salt()?, at: now, register: directory.digest(), origin: member.clone(), audience, content };
+    let payload = cbor::encode(&signal).map_err(|_| ServiceError::Internal)?;
+    let scope = directory.scope();
+    let bytes = envelope::seal(&RingCrypto, &signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD)
+        .map_err(|_| ServiceError::TooLarge)?;
+    let record: Verified<Signal> = directory.verify(&RingCrypto, &bytes, now).map_err(|rejection| {
+        tracing::error!(%member, %rejection, "our own record is not valid under the register");
+        no_key()
+    })?;
+    Ok(Prepared { record, audience_salt, distribution, table })
+}
+
+/// What the store knows an idempotency key by.
+pub(crate) fn idempotency(
+    keys: &KeyRing,
+    member: &MemberId,
+    key: &str,
+    submission: &Submission,
+) -> Result<Idempotency, ServiceError> {
+    let member = member.as_str().as_bytes();
+    let content = cbor::encode(&submission.content).map_err(|_| ServiceError::Internal)?;
+    let distribution = cbor::encode(&submission.distribution).map_err(|_| ServiceError::Internal)?;
+    Ok(Idempotency {
+        key: keys.keyed_hash("idempotency", &[member, key.as_bytes()]),
+        body: keys.keyed_hash("submission", &[member, &content, &distribution]),
+    })
 }
 
 /// Whether the refusal is the submission gate's, and not that of a missing role.

@@ -22,13 +22,13 @@ mod delivery;
 mod error;
 mod facts;
 mod journal;
-mod open;
+pub(crate) mod open;
 mod people;
 mod reader;
 mod rows;
 mod seal;
 mod snapshot;
-mod statement;
+pub(crate) mod statement;
 mod status;
 #[cfg(test)]
 mod tests;
