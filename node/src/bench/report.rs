@@ -5,7 +5,6 @@ use std::fmt::Write;
 
 use comfy_table::presets;
 use serde::Serialize;
-use sluis_schemas::Timestamp;
 
 use super::measure::{Latency, Rounds, median, rounded};
 use crate::cli::output::sized_table;
@@ -17,7 +16,7 @@ use crate::clock;
 pub(crate) struct Report {
     /// `ceiling`, `submit` or `deliver`.
     bench: &'static str,
-    at: Timestamp,
+    at: String,
     machine: Machine,
     /// Whether nothing failed and every row is complete.
     pub(crate) ok: bool,
@@ -152,7 +151,7 @@ pub(super) struct Samples {
 impl Report {
     pub(super) fn new(bench: &'static str, rows: Vec<Row>) -> Self {
         let complete = rows.iter().all(|row| row.complete.is_none_or(|complete| complete.holds()));
-        Self { bench, at: clock::now(), machine: Machine::this(), ok: complete && !rows.is_empty(), rows }
+        Self { bench, at: clock::now().to_string(), machine: Machine::this(), ok: complete && !rows.is_empty(), rows }
     }
 
     /// For people.
