@@ -49,6 +49,7 @@ pub struct CoreHandle {
     links: watch::Receiver<Vec<NodeId>>,
     durable: watch::Receiver<bool>,
     committed: Arc<broadcast::Receiver<Arc<Committed>>>,
+    commits: watch::Receiver<u64>,
 }
 
 /// What became durable, as far as somebody may wait for it.
@@ -106,6 +107,18 @@ impl CoreHandle {
     #[must_use]
     pub fn can_write(&self) -> bool {
         !self.requests.is_closed() && *self.durable.borrow()
+    }
+
+    /// How many commits became durable since the core started; tells of each.
+    #[must_use]
+    pub fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.clone()
+    }
+
+    /// Waits until the link to a node is ready.
+    pub async fn linked(&self, node: &NodeId) {
+        // An error means that the core is gone, which the caller notices at its next input.
+        let _ = self.links.clone().wait_for(|links| links.contains(node)).await;
     }
 
     /// The register in force.
@@ -176,6 +189,8 @@ struct Running {
     /// Whether the newest commit became durable.
     durable: watch::Sender<bool>,
     committed: broadcast::Sender<Arc<Committed>>,
+    /// How many did.
+    commits: watch::Sender<u64>,
 }
 
 impl Driver {
@@ -194,17 +209,29 @@ impl Driver {
         let (links, links_rx) = watch::channel(Vec::new());
         let (durable, durable_rx) = watch::channel(true);
         let (committed, committed_rx) = broadcast::channel(FOLLOWED);
+        let (commits, commits_rx) = watch::channel(0);
         let handle = CoreHandle {
             requests,
             directory: directory_rx,
             links: links_rx,
             durable: durable_rx,
             committed: Arc::new(committed_rx),
+            commits: commits_rx,
         };
         let again = core.start().into();
         let waiting = BTreeMap::new();
-        let running =
-            Running { driver: self, core, waiting, again, next_ticket: 1, directory, links, durable, committed };
+        let running = Running {
+            driver: self,
+            core,
+            waiting,
+            again,
+            next_ticket: 1,
+            directory,
+            links,
+            durable,
+            committed,
+            commits,
+        };
         Ok((handle, tokio::spawn(running.run(inbox, stop))))
     }
 
@@ -274,6 +301,7 @@ impl Running {
                 return self.start_over(error).await;
             }
             self.durable.send_replace(true);
+            self.commits.send_modify(|commits| *commits += 1);
             kill_point("after-commit");
             if committed != Committed::default() {
                 // An error means that nobody follows.

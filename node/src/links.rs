@@ -1,6 +1,7 @@
 //! From frames to inputs: every link has a task that checks its messages in order, beside the core.
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use sluis_protocol::core::{Input, LinkId};
@@ -17,6 +18,10 @@ use crate::net::{NetEvent, NetHandle};
 const FRAMES: usize = 8_192;
 /// Bytes of them: the window and what a handshake brings.
 const BYTES: usize = sluis_protocol::core::WINDOW_BYTES + 4 * sluis_protocol::wire::MAX_MESSAGE;
+
+/// Largest frame that is checked on the spot: a record or two, some tenths of a millisecond. Handing so little to another
+/// thread takes longer than checking it.
+const ON_THE_SPOT: usize = 4 * 1024;
 
 /// What waits to be checked of one link.
 struct Queue {
@@ -89,9 +94,15 @@ async fn serve_until_gone(
     core.tell(Input::Up { node: node.clone(), link }).await?;
     while let Some(frame) = frames.recv().await {
         let directory = core.directory();
-        let checked =
-            tokio::task::spawn_blocking(move || wire::check(&directory, &RingCrypto, clock::now(), &frame.bytes));
-        let checked = checked.await.unwrap_or_else(|_| Err(PeerFault::new("message", "the message could not be read")));
+        let small = frame.bytes.len() <= ON_THE_SPOT;
+        let check = move || wire::check(&directory, &RingCrypto, clock::now(), &frame.bytes);
+        // Whatever a decoder may do with a peer's bytes, it ends no task of ours.
+        let checked = if small {
+            std::panic::catch_unwind(AssertUnwindSafe(check)).ok()
+        } else {
+            tokio::task::spawn_blocking(check).await.ok()
+        };
+        let checked = checked.unwrap_or_else(|| Err(PeerFault::new("message", "the message could not be read")));
         match checked {
             Ok(message) => {
                 // What follows a register must be checked against it.

@@ -87,6 +87,8 @@ pub struct Node {
     net: crate::net::NetHandle,
     driver: tokio::task::JoinHandle<Result<(), DriverError>>,
     tasks: tokio_util::task::TaskTracker,
+    /// What it does for its members' users.
+    pub service: Service,
     /// Where HTTP is served.
     pub http: std::net::SocketAddr,
     /// Where other nodes come in.
@@ -133,9 +135,10 @@ impl Node {
             .map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
         let listening = net.listening();
         let control = http::control_listener(dir)?;
-        tasks.spawn(http::serve(listener, http::router(service.clone(), &settings.http.limits), stop.clone()));
-        tasks.spawn(http::serve(control, http::control_router(service, http), stop.clone()));
-        Ok(Self { stop, net, driver: running, tasks, http, listening })
+        let router = http::router(service.clone(), &settings.http.limits);
+        tasks.spawn(http::serve(listener, router, stop.clone()));
+        tasks.spawn(http::serve(control, http::control_router(service.clone(), http), stop.clone()));
+        Ok(Self { stop, net, driver: running, tasks, service, http, listening })
     }
 
     /// Waits until the node is told to stop or a part of it fails, then stops the rest: nothing new is taken in, what

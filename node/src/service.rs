@@ -458,7 +458,6 @@ impl Service {
         })
     }
 
-    /// Signs the record with the member's key and takes it through the one door.
     fn sign(
         &self,
         member: &MemberId,
@@ -466,49 +465,74 @@ impl Service {
         table: Preview,
         request: Option<RequestView>,
     ) -> Result<Prepared, ServiceError> {
-        let Submission { content, distribution } = submission;
-        let directory = self.directory();
-        let audience_salt = salt()?;
-        let audience =
-            AudienceCommitment::to(&RingCrypto, &audience_salt, &distribution).map_err(|_| ServiceError::Internal)?;
-        let (salt, at, register, origin) = (salt()?, clock::now(), directory.digest(), member.clone());
-        let signal = Signal { salt, at, register, origin, audience, content };
-        let record = self.signed(&directory, &signal, at)?;
-        Ok(Prepared { record, audience_salt, distribution, table, request })
-    }
-
-    /// Signs what a member says and takes it through the one door.
-    fn signed<T: Record>(&self, directory: &Directory, said: &T, at: Timestamp) -> Result<Verified<T>, ServiceError> {
-        let member = said.speaker();
-        let no_key = || ServiceError::NoKey { member: member.clone() };
-        let seed = self.keys.member(member).ok_or_else(no_key)?;
-        let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
-        let payload = cbor::encode(said).map_err(|_| ServiceError::Internal)?;
-        let bytes = envelope::seal(&RingCrypto, &signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD)
-            .map_err(|_| ServiceError::TooLarge)?;
-        directory.verify(&RingCrypto, &bytes, at).map_err(|rejection| {
-            tracing::error!(%member, %rejection, "our own record is not valid under the register");
-            no_key()
-        })
+        sign(&self.directory(), &self.keys, member, submission, table, request)
     }
 
     fn idempotency(&self, actor: &Actor, key: &str, submission: &Submission) -> Result<Idempotency, ServiceError> {
-        let member = actor.member.as_str().as_bytes();
-        let content = cbor::encode(&submission.content).map_err(|_| ServiceError::Internal)?;
-        let distribution = cbor::encode(&submission.distribution).map_err(|_| ServiceError::Internal)?;
-        Ok(Idempotency {
-            key: self.keys.keyed_hash("idempotency", &[member, key.as_bytes()]),
-            body: self.keys.keyed_hash("submission", &[member, &content, &distribution]),
-        })
+        idempotency(&self.keys, &actor.member, key, submission)
     }
+}
+
+fn no_draft(id: &DraftId) -> ServiceError {
+    ServiceError::NotFound { what: "draft", id: id.0.clone() }
 }
 
 fn salt() -> Result<Salt, ServiceError> {
     random().map(Salt).ok_or(ServiceError::Internal)
 }
 
-fn no_draft(id: &DraftId) -> ServiceError {
-    ServiceError::NotFound { what: "draft", id: id.0.clone() }
+/// Signs a submission as a record, with what never leaves its origin.
+pub(crate) fn sign(
+    directory: &Directory,
+    keys: &KeyRing,
+    member: &MemberId,
+    submission: Submission,
+    table: Preview,
+    request: Option<RequestView>,
+) -> Result<Prepared, ServiceError> {
+    let Submission { content, distribution } = submission;
+    let audience_salt = salt()?;
+    let audience =
+        AudienceCommitment::to(&RingCrypto, &audience_salt, &distribution).map_err(|_| ServiceError::Internal)?;
+    let (salt, at, register, origin) = (salt()?, clock::now(), directory.digest(), member.clone());
+    let record = signed(directory, keys, &Signal { salt, at, register, origin, audience, content }, at)?;
+    Ok(Prepared { record, audience_salt, distribution, table, request })
+}
+
+/// Signs what a member says with its key and takes it through the one door.
+fn signed<T: Record>(
+    directory: &Directory,
+    keys: &KeyRing,
+    said: &T,
+    at: Timestamp,
+) -> Result<Verified<T>, ServiceError> {
+    let member = said.speaker();
+    let no_key = || ServiceError::NoKey { member: member.clone() };
+    let seed = keys.member(member).ok_or_else(no_key)?;
+    let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
+    let payload = cbor::encode(said).map_err(|_| ServiceError::Internal)?;
+    let bytes = envelope::seal(&RingCrypto, &signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD)
+        .map_err(|_| ServiceError::TooLarge)?;
+    directory.verify(&RingCrypto, &bytes, at).map_err(|rejection| {
+        tracing::error!(%member, %rejection, "our own record is not valid under the register");
+        no_key()
+    })
+}
+
+/// What the store knows an idempotency key by.
+pub(crate) fn idempotency(
+    keys: &KeyRing,
+    member: &MemberId,
+    key: &str,
+    submission: &Submission,
+) -> Result<Idempotency, ServiceError> {
+    let member = member.as_str().as_bytes();
+    let content = cbor::encode(&submission.content).map_err(|_| ServiceError::Internal)?;
+    let distribution = cbor::encode(&submission.distribution).map_err(|_| ServiceError::Internal)?;
+    Ok(Idempotency {
+        key: keys.keyed_hash("idempotency", &[member, key.as_bytes()]),
+        body: keys.keyed_hash("submission", &[member, &content, &distribution]),
+    })
 }
 
 /// Whether the refusal is the submission gate's, and not that of a missing role.

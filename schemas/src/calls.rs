@@ -135,7 +135,7 @@ fn identifier(node: Node<'_>) -> Read<Identifier> {
         let given = text(MAX_IDENTIFIER)(node)?;
         let scheme = scheme?;
         Identifier::parse(scheme, &given)
-            .map_err(|e| node.report(Fault::Identifier { scheme, rule: e.text.to_owned() }))
+            .map_err(|e| node.report(Fault::Identifier { scheme, rule: e.reason() }))
     });
     scheme?;
     checked

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod bad_input;
+mod bench;
 mod cases;
 mod demo;
 mod evidence;

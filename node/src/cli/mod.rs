@@ -1,5 +1,6 @@
 //! The command line: one module a command. Exit code 0 only on success, 2 for wrong usage, 1 for everything else.
 
+mod bench;
 mod demo;
 mod inbox;
 mod init;
@@ -34,6 +35,9 @@ struct Arguments {
 enum Command {
     Demo(demo::Arguments),
     Init(init::Arguments),
+    /// Measure this machine and the node on it
+    #[command(subcommand)]
+    Bench(bench::Command),
     Check(run::CheckArguments),
     Run(run::Arguments),
     /// Draw up, sign, publish, show and verify the register of members
@@ -93,6 +97,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Init(arguments) => init::run(arguments),
+        Command::Bench(command) => bench::run(command),
         Command::Check(arguments) => wait_for(run::check(arguments)),
         Command::Run(arguments) => wait_for(run::run(arguments)),
         Command::Register(command) => register::run(command),

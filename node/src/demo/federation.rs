@@ -1,4 +1,5 @@
-//! Three national nodes as processes of this program.
+//! National nodes of the case federation, made with the commands that an operator would type, and run as processes of
+//! this program.
 
 use std::collections::BTreeMap;
 use std::net::{TcpListener, UdpSocket};
@@ -11,22 +12,22 @@ use serde_json::Value;
 use sluis_schemas::case::FEDERATION;
 use tokio::process::{Child, Command};
 
-const NODES: [&str; 3] = ["node-nl", "node-be", "node-de"];
 const AUTHORITIES: [&str; 3] = ["NL", "BE", "DE"];
 /// Longest wait for a node to be ready or a receipt to arrive: well above what a slow machine needs.
-pub(super) const PATIENCE: Duration = Duration::from_secs(40);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
 
 /// Made, not running.
-pub(super) struct Federation {
+pub(crate) struct Federation {
     dir: PathBuf,
     program: PathBuf,
+    nodes: Vec<String>,
     urls: BTreeMap<String, String>,
     /// Members with the node that serves them.
     members: BTreeMap<String, String>,
 }
 
 /// Running.
-pub(super) struct Running {
+pub(crate) struct Running {
     made: Federation,
     processes: Vec<Child>,
     tokens: BTreeMap<String, String>,
@@ -35,13 +36,14 @@ pub(super) struct Running {
 
 impl Federation {
     /// Directories, keys and a register that two of three authorities signed.
-    pub(super) fn make(dir: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn make(dir: &Path, file: &Value) -> anyhow::Result<Self> {
         let program = std::env::current_exe().context("this program's file is not found")?;
-        let (file, members) = three_countries()?;
-        std::fs::write(dir.join("federation.json"), file)?;
-        let mut made = Self { dir: dir.to_owned(), program, urls: BTreeMap::new(), members };
-        for node in NODES {
-            made.init(node)?;
+        let nodes = list(file, "nodes").map(|node| text(node, "id")).collect();
+        let members = list(file, "members").map(|m| (text(m, "id"), text(m, "node"))).collect();
+        std::fs::write(dir.join("federation.json"), serde_json::to_vec_pretty(file)?)?;
+        let mut made = Self { dir: dir.to_owned(), program, nodes, urls: BTreeMap::new(), members };
+        for node in made.nodes.clone() {
+            made.init(&node)?;
         }
         made.register()?;
         Ok(made)
@@ -79,7 +81,7 @@ impl Federation {
             self.command(&["register", "authority", "--country", country, "--out", &format!("{out}.key")])?;
             create.extend(["--authority".to_owned(), format!("{out}.json")]);
         }
-        for node in NODES {
+        for node in &self.nodes {
             create.extend(["--node".to_owned(), format!("{node}/node-card.json")]);
         }
         self.command(&create.iter().map(String::as_str).collect::<Vec<_>>())?;
@@ -87,17 +89,9 @@ impl Federation {
             let key = format!("authority-{country}.key");
             self.command(&["register", "sign", "register.cose", "--key", &key])?;
         }
-        self.command(&[
-            "register",
-            "publish",
-            "register.cose",
-            "--dir",
-            NODES[0],
-            "--dir",
-            NODES[1],
-            "--dir",
-            NODES[2],
-        ])?;
+        let mut publish = vec!["register", "publish", "register.cose"];
+        publish.extend(self.nodes.iter().flat_map(|node| ["--dir", node.as_str()]));
+        self.command(&publish)?;
         Ok(())
     }
 
@@ -115,10 +109,10 @@ impl Federation {
     }
 
     /// Starts the nodes, waits until all are connected, and gives every member's user a token.
-    pub(super) async fn start(self) -> anyhow::Result<Running> {
-        let processes = NODES.iter().map(|node| self.spawn(node)).collect::<anyhow::Result<_>>()?;
+    pub(crate) async fn start(self) -> anyhow::Result<Running> {
+        let processes = self.nodes.iter().map(|node| self.spawn(node)).collect::<anyhow::Result<_>>()?;
         let mut running = Running { made: self, processes, tokens: BTreeMap::new(), http: reqwest::Client::new() };
-        for node in NODES {
+        for node in &running.made.nodes {
             running.wait_ready(node).await?;
         }
         for (member, node) in &running.made.members {
@@ -129,7 +123,7 @@ impl Federation {
             let token = token.get("token").and_then(Value::as_str).context("no token was printed")?;
             running.tokens.insert(member.clone(), token.to_owned());
         }
-        for node in NODES {
+        for node in &running.made.nodes {
             running.wait_linked(node).await?;
         }
         Ok(running)
@@ -146,22 +140,22 @@ impl Federation {
 
 impl Running {
     /// Members with the node that serves them.
-    pub(super) const fn members(&self) -> &BTreeMap<String, String> {
+    pub(crate) const fn members(&self) -> &BTreeMap<String, String> {
         &self.made.members
     }
 
     /// Where each node serves its members.
-    pub(super) const fn urls(&self) -> &BTreeMap<String, String> {
+    pub(crate) const fn urls(&self) -> &BTreeMap<String, String> {
         &self.made.urls
     }
 
     /// Where all of it lies.
-    pub(super) fn dir(&self) -> &Path {
+    pub(crate) fn dir(&self) -> &Path {
         &self.made.dir
     }
 
     /// A request as a member's user; gives status and body.
-    pub(super) async fn call(
+    pub(crate) async fn call(
         &self,
         member: &str,
         request: impl FnOnce(&reqwest::Client, &str) -> reqwest::RequestBuilder,
@@ -187,13 +181,13 @@ impl Running {
         let member = self.made.members.iter().find(|(_, n)| *n == node).map(|(m, _)| m).context("a member")?;
         let linked = async || {
             let (_, status) = self.call(member, |http, url| http.get(format!("{url}/v1/status"))).await.ok()?;
-            (status.get("links")?.as_array()?.len() == NODES.len() - 1).then_some(())
+            (status.get("links")?.as_array()?.len() == self.made.nodes.len() - 1).then_some(())
         };
         self.eventually(&format!("{node} is connected to the others"), linked).await
     }
 
     /// Waits until something comes true.
-    pub(super) async fn eventually<T>(&self, what: &str, check: impl AsyncFn() -> Option<T>) -> anyhow::Result<T> {
+    pub(crate) async fn eventually<T>(&self, what: &str, check: impl AsyncFn() -> Option<T>) -> anyhow::Result<T> {
         let began = Instant::now();
         loop {
             if let Some(value) = check().await {
@@ -207,7 +201,7 @@ impl Running {
     }
 
     /// Asks the nodes to stop, and waits for them.
-    pub(super) async fn stop(mut self) {
+    pub(crate) async fn stop(mut self) {
         for process in &mut self.processes {
             if let Some(id) = process.id() {
                 // A node that ended already needs no signal.
@@ -218,19 +212,25 @@ impl Running {
     }
 }
 
-/// The case federation with its nodes and members of three countries.
-fn three_countries() -> anyhow::Result<(String, BTreeMap<String, String>)> {
+/// The case federation with these of its nodes, and their members.
+pub(crate) fn of_the_cases(nodes: &[&str]) -> anyhow::Result<Value> {
     let mut federation: Value = serde_json::from_str(FEDERATION)?;
-    let text = |value: &Value, field: &str| value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let mut members = BTreeMap::new();
-    if let Some(nodes) = federation.get_mut("nodes").and_then(Value::as_array_mut) {
-        nodes.retain(|n| NODES.contains(&text(n, "id").as_str()));
-    }
-    if let Some(list) = federation.get_mut("members").and_then(Value::as_array_mut) {
-        list.retain(|m| NODES.contains(&text(m, "node").as_str()));
-        members.extend(list.iter().map(|m| (text(m, "id"), text(m, "node"))));
-    }
-    Ok((serde_json::to_string_pretty(&federation)?, members))
+    let mut keep = |what: &str, field: &str| {
+        if let Some(list) = federation.get_mut(what).and_then(Value::as_array_mut) {
+            list.retain(|entry| nodes.contains(&text(entry, field).as_str()));
+        }
+    };
+    keep("nodes", "id");
+    keep("members", "node");
+    Ok(federation)
+}
+
+fn list<'v>(file: &'v Value, what: &str) -> impl Iterator<Item = &'v Value> {
+    file.get(what).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn text(value: &Value, field: &str) -> String {
+    value.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// A port that was free a moment ago, for UDP and TCP.

@@ -1,7 +1,7 @@
 //! `sluis demo`: a whole federation on this machine, with the commands that an operator would type and the HTTP that a
 //! member's program would speak. Nothing in it is staged: three processes, real sockets, real databases.
 
-mod federation;
+pub(crate) mod federation;
 mod story;
 mod tell;
 
@@ -10,8 +10,11 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
-use federation::Federation;
+use federation::{Federation, of_the_cases};
 use story::Told;
+
+/// Three national nodes.
+const NODES: [&str; 3] = ["node-nl", "node-be", "node-de"];
 
 /// How the demo runs.
 #[derive(Debug, Clone)]
@@ -45,7 +48,7 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<bool> {
         }
     };
     progress("three authorities, three nodes: keys, register, two of three signatures");
-    let federation = Federation::make(&dir)?;
+    let federation = Federation::make(&dir, &of_the_cases(&NODES)?)?;
     progress("three processes, connected over QUIC");
     let federation = federation.start().await?;
     progress("ten signals, each previewed, released, judged, delivered and acknowledged");

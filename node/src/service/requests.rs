@@ -11,7 +11,7 @@ use sluis_schemas::MemberId;
 use sluis_schemas::content::Submission;
 use sluis_schemas::problem::{Fault, Problem};
 
-use super::{ATTEMPTS, Draft, MAX_PAGE, Service, ServiceError, salt, unexpected};
+use super::{ATTEMPTS, Draft, MAX_PAGE, Service, ServiceError, salt, signed, unexpected};
 use crate::clock;
 use crate::cursor::Cursors;
 use crate::store::{Cursor, WhichRequests};
@@ -118,7 +118,7 @@ impl Service {
             let (salt, register, origin) = (salt()?, directory.digest(), actor.member.clone());
             let (addressee, notice) = (addressee.clone(), notice.clone());
             let said = RequestNotice { salt, at, register, origin, addressee, request, notice };
-            let notice = Box::new(self.signed(&directory, &said, at)?);
+            let notice = Box::new(signed(&directory, &self.keys, &said, at)?);
             let actor = actor.clone();
             match self.core.ask(move |ticket| Input::Notice { ticket, actor, notice }).await? {
                 Reply::Done { notice: Some(record) } => return Ok(record),

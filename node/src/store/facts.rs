@@ -36,13 +36,27 @@ impl Reader {
         }
         let mut connection = self.connection().await?;
         let mut held: BTreeMap<&MemberId, Vec<RecordId>> = BTreeMap::new();
+        let mut drafts: BTreeMap<&MemberId, Vec<DraftId>> = BTreeMap::new();
+        let mut repeated = Vec::new();
         for key in keys {
-            if let Key::Held(member, record) = key {
-                held.entry(member).or_default().push(*record);
-            } else if let Some(fact) = self.find_one(&mut connection, key).await? {
-                found.insert(key.clone(), fact);
+            match key {
+                Key::Held(member, record) => held.entry(member).or_default().push(*record),
+                Key::Draft(member, draft) => drafts.entry(member).or_default().push(draft.clone()),
+                Key::Idempotency(key) => repeated.push(*key),
+                one => {
+                    if let Some(fact) = self.find_one(&mut connection, one).await? {
+                        found.insert(one.clone(), fact);
+                    }
+                }
             }
         }
+        for (member, ids) in drafts {
+            for (id, draft) in self.stored_drafts(&mut connection, member, &ids).await? {
+                let fact = Fact::Draft { body: draft.body, released: draft.released };
+                found.insert(Key::Draft(member.clone(), id), fact);
+            }
+        }
+        found.extend(idempotency(&mut connection, &repeated).await?);
         for (member, ids) in held {
             for (id, (bytes, state)) in self.records(&mut connection, member, &ids).await? {
                 found.insert(Key::Held(member.clone(), id), Fact::Held { bytes, state });
@@ -53,13 +67,8 @@ impl Reader {
 
     async fn find_one(&self, connection: &mut SqliteConnection, key: &Key) -> Result<Option<Fact>, StoreError> {
         Ok(match key {
-            Key::Draft(member, id) => {
-                let draft = self.stored_draft(connection, member, id).await?;
-                draft.map(|draft| Fact::Draft { body: draft.body, released: draft.released })
-            }
-            Key::Idempotency(key) => idempotency(connection, *key).await?,
-            // Read together by member.
-            Key::Held(..) => None,
+            // Read together.
+            Key::Held(..) | Key::Draft(..) | Key::Idempotency(_) => None,
             Key::Outbox { feed, limit } => Some(Fact::Outbox(self.outbox(connection, feed, *limit).await?)),
             Key::Page { feed, lane, after, limit } => {
                 Some(Fact::Page(self.page(connection, feed, *lane, *after, *limit).await?))
@@ -178,12 +187,27 @@ fn not_held(record: RecordId) -> StoreError {
     StoreError::UnknownRecord { record }
 }
 
-async fn idempotency(connection: &mut SqliteConnection, key: IdempotencyKey) -> Result<Option<Fact>, StoreError> {
-    let select = sqlx::query_as("SELECT body, draft FROM idempotency WHERE key = ?").bind(key.0.to_vec());
-    let row: Option<(Vec<u8>, String)> = select.fetch_optional(connection).await?;
-    let Some((body, draft)) = row else { return Ok(None) };
-    let body = Row { table: "idempotency", id: &key }.digest("body", &body)?;
-    Ok(Some(Fact::Idempotency { body, draft: DraftId(draft) }))
+async fn idempotency(
+    connection: &mut SqliteConnection,
+    keys: &[IdempotencyKey],
+) -> Result<BTreeMap<Key, Fact>, StoreError> {
+    let mut found = BTreeMap::new();
+    for chunk in keys.chunks(ROWS) {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT key, body, draft FROM idempotency WHERE key IN (");
+        let mut list = query.separated(", ");
+        chunk.iter().for_each(|key| {
+            list.push_bind(key.0.to_vec());
+        });
+        query.push(")");
+        let rows: Vec<(Vec<u8>, Vec<u8>, String)> = query.build_query_as().fetch_all(&mut *connection).await?;
+        for (key, body, draft) in rows {
+            let name = hex::encode(&key);
+            let at = Row { table: "idempotency", id: &name };
+            let fact = Fact::Idempotency { body: at.digest("body", &body)?, draft: DraftId(draft) };
+            found.insert(Key::Idempotency(at.digest("key", &key)?), fact);
+        }
+    }
+    Ok(found)
 }
 
 /// The ids of the entries after a place.

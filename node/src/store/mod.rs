@@ -26,7 +26,7 @@ mod error;
 mod facts;
 mod index;
 mod journal;
-mod open;
+pub(crate) mod open;
 mod people;
 mod reader;
 mod receipts;
@@ -35,7 +35,7 @@ mod rows;
 mod seal;
 mod search;
 mod snapshot;
-mod statement;
+pub(crate) mod statement;
 mod status;
 #[cfg(test)]
 mod tests;

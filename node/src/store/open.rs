@@ -21,6 +21,9 @@ use crate::keys::KeyRing;
 static DATA_MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations/data");
 static KEY_MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations/keys");
 
+/// Memory for pages of `sluis.db`, in KiB.
+pub(crate) const CACHE_KIB: u32 = 65_536;
+
 const LOCK: &str = "sluis.lock";
 /// Readers beside the writer: as many as serve a small machine's cores twice over.
 const READERS: u32 = 4;
@@ -42,7 +45,7 @@ pub(super) struct Opened {
 pub(super) async fn open(dir: &Path, ring: &KeyRing) -> Result<Opened, StoreError> {
     let lock = lock(dir)?;
     let vault = Arc::new(Vault::new(ring.storage(), Blind::new(ring))?);
-    let mut data = connect(dir, DATA, 65_536, &DATA_MIGRATIONS).await?;
+    let mut data = connect(dir, DATA, CACHE_KIB, &DATA_MIGRATIONS).await?;
     let mut keys = connect(dir, KEYS, 32_768, &KEY_MIGRATIONS).await?;
     pair(&mut data, &mut keys, &vault, ring).await?;
     let mut writer = Writer::new(data, DataKeys::new(keys, vault.clone()), vault.clone());
@@ -71,17 +74,21 @@ async fn connect(
     let path = dir.join(file);
     let size = touch(&path).map_err(|e| StoreError::io(path.clone(), file, e))?;
     let of = |e| StoreError::of(file, e);
-    let options = options(&path)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("secure_delete", "ON")
-        .pragma("cache_size", format!("-{cache_kib}"));
-    let mut connection = SqliteConnection::connect_with(&options).await.map_err(of)?;
+    let mut connection = SqliteConnection::connect_with(&durable(&path, cache_kib)).await.map_err(of)?;
     if size <= QUICK_CHECK {
         quick_check(&mut connection, file, "PRAGMA quick_check(1)").await?;
     }
     migrations.run(&mut connection).await.map_err(|e| StoreError::migrating(file, e))?;
     Ok(connection)
+}
+
+/// A connection to write with: a commit is on the disk when it returns.
+pub(crate) fn durable(path: &Path, cache_kib: u32) -> SqliteConnectOptions {
+    options(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON")
+        .pragma("cache_size", format!("-{cache_kib}"))
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {

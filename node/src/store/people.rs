@@ -64,7 +64,8 @@ impl Reader {
     /// Damage is named.
     pub async fn draft(&self, member: &MemberId, id: &DraftId) -> Result<Option<Arc<DraftBody>>, StoreError> {
         let mut connection = self.connection().await?;
-        Ok(self.stored_draft(&mut connection, member, id).await?.map(|draft| draft.body))
+        let mut found = self.stored_drafts(&mut connection, member, std::slice::from_ref(id)).await?;
+        Ok(found.remove(id).map(|draft| draft.body))
     }
 
     /// Whose token has this hash.

@@ -47,6 +47,7 @@ struct PrivateRow {
 
 #[derive(FromRow)]
 struct DraftRow {
+    id: String,
     sealed: Vec<u8>,
     released: Option<Vec<u8>>,
     wrapped: Option<Vec<u8>>,
@@ -146,24 +147,41 @@ impl Reader {
         Ok((id, private.ok_or_else(|| at.bad("sealed"))?))
     }
 
-    pub(super) async fn stored_draft(
+    /// Those of the drafts that a member wrote.
+    pub(super) async fn stored_drafts(
         &self,
         connection: &mut SqliteConnection,
         member: &MemberId,
-        id: &DraftId,
-    ) -> Result<Option<StoredDraft>, StoreError> {
-        let item = Item::draft(&id.0);
-        let select = "SELECT d.sealed, d.released, k.wrapped FROM draft d \
-                      LEFT JOIN keys.data_key k ON k.kind = 2 AND k.item = ? AND k.holder = d.member \
-                      WHERE d.member = ? AND d.id = ?";
-        let select = sqlx::query_as::<_, DraftRow>(select).bind(item.id.clone()).bind(member.as_str()).bind(&id.0);
-        let Some(row) = select.fetch_optional(connection).await? else { return Ok(None) };
+        ids: &[DraftId],
+    ) -> Result<BTreeMap<DraftId, StoredDraft>, StoreError> {
+        let mut found = BTreeMap::new();
+        for chunk in ids.chunks(ROWS) {
+            let mut query = QueryBuilder::<Sqlite>::new(
+                "SELECT d.id, d.sealed, d.released, k.wrapped FROM draft d LEFT JOIN keys.data_key k \
+                 ON k.kind = 2 AND k.item = CAST(d.id AS BLOB) AND k.holder = d.member WHERE d.member = ",
+            );
+            query.push_bind(member.to_string()).push(" AND d.id IN (");
+            let mut list = query.separated(", ");
+            chunk.iter().for_each(|id| {
+                list.push_bind(id.0.clone());
+            });
+            query.push(")");
+            for row in query.build_query_as::<DraftRow>().fetch_all(&mut *connection).await? {
+                let (id, draft) = self.open_draft(member, row)?;
+                found.insert(id, draft);
+            }
+        }
+        Ok(found)
+    }
+
+    fn open_draft(&self, member: &MemberId, row: DraftRow) -> Result<(DraftId, StoredDraft), StoreError> {
+        let id = DraftId(row.id);
         let at = Row { table: "draft", id: &id.0 };
-        let keys = self.keys(&at, item, member.as_str(), row.wrapped.as_deref())?;
-        let plain = self.vault.open(&keys.shared, &seal::draft(member, id), &row.sealed);
+        let keys = self.keys(&at, Item::draft(&id.0), member.as_str(), row.wrapped.as_deref())?;
+        let plain = self.vault.open(&keys.shared, &seal::draft(member, &id), &row.sealed);
         let body = plain.and_then(|plain| DraftBody::decode(&plain).ok()).ok_or_else(|| at.bad("sealed"))?;
         let released = row.released.map(|id| at.digest("released", &id).map(RecordId)).transpose()?;
-        Ok(Some(StoredDraft { body: Arc::new(body), released }))
+        Ok((id, StoredDraft { body: Arc::new(body), released }))
     }
 
     /// Unwraps a holder's keys of an item that a row needs.

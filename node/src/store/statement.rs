@@ -10,10 +10,10 @@ use super::error::StoreError;
 pub(super) const ROWS: usize = 32;
 
 /// One row's values.
-pub(super) type Tuple<'a> = Separated<'a, Sqlite, &'static str>;
+pub(crate) type Tuple<'a> = Separated<'a, Sqlite, &'static str>;
 
 /// Inserts rows, [`ROWS`] a statement; `tail` may say what happens on a conflict.
-pub(super) async fn insert<T: Sync>(
+pub(crate) async fn insert<T: Sync>(
     connection: &mut SqliteConnection,
     head: &str,
     rows: &[T],

@@ -110,6 +110,11 @@ impl Judge {
         &self.engine
     }
 
+    /// Forgets the decisions made, so that each is judged anew.
+    pub fn forget(&mut self) {
+        self.decisions = DecisionTable::default();
+    }
+
     /// The rules in force.
     #[must_use]
     pub fn epoch(&self, directory: &Directory, now: Timestamp) -> PolicyEpoch {

@@ -5,58 +5,80 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use super::engine::Engine;
-use super::facts::Facts;
-use super::outcome::Decision;
+use super::facts::{Facts, SubmissionFacts};
+use super::outcome::{Decision, SubmitDecision};
 
 /// Decisions of one engine, bounded. Which leave first depends on the order of questions alone, so that two nodes with
 /// the same questions do the same work. Start a new one when the packs change.
 #[derive(Debug)]
 pub struct DecisionTable {
+    disclosures: Kept<Facts, Decision>,
+    submissions: Kept<SubmissionFacts, SubmitDecision>,
+}
+
+/// Answers by what was asked.
+#[derive(Debug)]
+struct Kept<Q, A> {
     capacity: NonZeroUsize,
-    kept: BTreeMap<Arc<Facts>, Arc<Decision>>,
-    order: VecDeque<Arc<Facts>>,
+    answers: BTreeMap<Arc<Q>, Arc<A>>,
+    order: VecDeque<Arc<Q>>,
 }
 
 impl DecisionTable {
     /// Combinations of facts kept by default: some hundred bytes each, so a few MiB.
     pub const DEFAULT_CAPACITY: NonZeroUsize = NonZeroUsize::MIN.saturating_add(16_383);
 
-    /// An empty table of at most `capacity` decisions.
+    /// An empty table of at most `capacity` decisions at each gate.
     #[must_use]
     pub const fn new(capacity: NonZeroUsize) -> Self {
-        Self { capacity, kept: BTreeMap::new(), order: VecDeque::new() }
+        Self { disclosures: Kept::new(capacity), submissions: Kept::new(capacity) }
     }
 
     /// The decision on these facts, judged only where it is not known yet. When full, the oldest makes room.
     pub fn decide(&mut self, engine: &Engine, facts: Facts) -> Arc<Decision> {
-        if let Some(known) = self.kept.get(&facts) {
-            return Arc::clone(known);
-        }
-        let decision = Arc::new(engine.judge_disclosure(&facts));
-        self.keep(Arc::new(facts), Arc::clone(&decision));
-        decision
+        self.disclosures.answer(facts, |facts| engine.judge_disclosure(facts))
     }
 
-    /// How many are kept.
+    /// The same at the submission gate.
+    pub fn decide_submission(&mut self, engine: &Engine, facts: SubmissionFacts) -> Arc<SubmitDecision> {
+        self.submissions.answer(facts, |facts| engine.judge_submission(facts))
+    }
+
+    /// How many disclosures are kept.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.kept.len()
+        self.disclosures.answers.len()
     }
 
     /// Whether none is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.kept.is_empty()
+        self.disclosures.answers.is_empty()
+    }
+}
+
+impl<Q: Ord, A> Kept<Q, A> {
+    const fn new(capacity: NonZeroUsize) -> Self {
+        Self { capacity, answers: BTreeMap::new(), order: VecDeque::new() }
     }
 
-    fn keep(&mut self, facts: Arc<Facts>, decision: Arc<Decision>) {
-        if self.kept.len() >= self.capacity.get()
+    fn answer(&mut self, question: Q, judge: impl FnOnce(&Q) -> A) -> Arc<A> {
+        if let Some(known) = self.answers.get(&question) {
+            return Arc::clone(known);
+        }
+        let answer = Arc::new(judge(&question));
+        self.keep(Arc::new(question), Arc::clone(&answer));
+        answer
+    }
+
+    fn keep(&mut self, question: Arc<Q>, answer: Arc<A>) {
+        if self.answers.len() >= self.capacity.get()
             && let Some(oldest) = self.order.pop_front()
         {
-            self.kept.remove(&oldest);
+            self.answers.remove(&oldest);
         }
-        self.order.push_back(Arc::clone(&facts));
-        self.kept.insert(facts, decision);
+        self.order.push_back(Arc::clone(&question));
+        self.answers.insert(question, answer);
     }
 }
 

@@ -37,7 +37,7 @@ pub fn table<'m>(
     around: &Surroundings<'_>,
     members: impl IntoIterator<Item = MemberView<'m>>,
 ) -> OutcomeTable {
-    let submit = submission(engine, around);
+    let submit = submission(engine, decisions, around);
     if submit.outcome != SubmitOutcome::Accepted {
         return OutcomeTable { submit, members: BTreeMap::new() };
     }
@@ -49,9 +49,10 @@ pub fn table<'m>(
     OutcomeTable { submit, members }
 }
 
-fn submission(engine: &Engine, around: &Surroundings<'_>) -> SubmitDecision {
+fn submission(engine: &Engine, decisions: &mut DecisionTable, around: &Surroundings<'_>) -> SubmitDecision {
     if around.relay().is_some() {
         return SubmitDecision { outcome: SubmitOutcome::Accepted, reasons: Vec::new() };
     }
-    engine.judge_submission(&SubmissionFacts::of(around.content, around.origin, around.today))
+    let facts = SubmissionFacts::of(around.content, around.origin, around.today);
+    SubmitDecision::clone(&decisions.decide_submission(engine, facts))
 }

@@ -1,12 +1,13 @@
 //! Drafts, records, private parts and who holds what.
 
 use sluis_protocol::core::HeldState;
+use sqlx::{QueryBuilder, Sqlite};
 
 use super::batch::Batch;
 use super::{Context, StoreError};
 use crate::store::rows::{Code, millis};
 use crate::store::seal;
-use crate::store::statement::insert;
+use crate::store::statement::{ROWS, insert};
 use crate::store::vault::Item;
 
 impl Context<'_> {
@@ -97,11 +98,16 @@ impl Context<'_> {
     }
 
     async fn released(&mut self, batch: &Batch) -> Result<(), StoreError> {
-        for (member, id, record) in &batch.released {
-            let update = sqlx::query("UPDATE draft SET released = ? WHERE member = ? AND id = ?");
-            let update = update.bind(record.0.0.to_vec()).bind(member.as_str()).bind(&id.0);
-            if update.execute(&mut *self.connection).await?.rows_affected() != 1 {
-                return Err(StoreError::Unknown { table: "draft", id: id.0.clone() });
+        for chunk in batch.released.chunks(ROWS) {
+            let mut query = QueryBuilder::<Sqlite>::new("UPDATE draft SET released = v.column3 FROM (");
+            query.push_values(chunk, |mut tuple, (member, id, record)| {
+                tuple.push_bind(member.to_string()).push_bind(id.0.clone()).push_bind(record.0.0.to_vec());
+            });
+            query.push(") AS v WHERE draft.member = v.column1 AND draft.id = v.column2");
+            let updated = query.build().execute(&mut *self.connection).await?.rows_affected();
+            if usize::try_from(updated).ok() != Some(chunk.len()) {
+                let ids = chunk.iter().map(|(_, id, _)| id.0.as_str()).collect::<Vec<_>>().join(", ");
+                return Err(StoreError::Unknown { table: "draft", id: ids });
             }
         }
         Ok(())

@@ -52,6 +52,31 @@ async fn an_idempotency_key_is_remembered() {
 }
 
 #[tokio::test]
+async fn many_drafts_are_read_and_marked_together() {
+    let mut world = World::new().await;
+    // More than one statement holds, and not a multiple of it.
+    let numbers = 1..=70;
+    world.commit(numbers.clone().flat_map(|n| [draft(n, "text"), idempotency(n, n)]).collect()).await;
+    let release = |n| Write::DraftReleased { id: draft_id(n), member: origin(), record: record_id(n) };
+    world
+        .commit(
+            numbers
+                .clone()
+                .flat_map(|n| [record(n, 0, "r"), held(n, origin(), 0, HeldState::Own), release(n)])
+                .collect(),
+        )
+        .await;
+    let keys = numbers.flat_map(|n| [Key::Draft(origin(), draft_id(n)), Key::Idempotency(Digest([n; 32]))]);
+    let found = world.facts(keys).await;
+    let marked = |n: u8| match found.get(&Key::Draft(origin(), draft_id(n))) {
+        Some(Fact::Draft { released, .. }) => *released == Some(record_id(n)),
+        _ => false,
+    };
+    assert!((1..=70).all(marked));
+    assert_eq!(found.len(), 140);
+}
+
+#[tokio::test]
 async fn each_member_sees_what_it_holds_and_how() {
     let mut world = World::new().await;
     let deferred = held(2, neighbour(), 0, HeldState::Deferred);
