@@ -9,7 +9,7 @@ use sluis_schemas::vocabulary::Language;
 use thiserror::Error;
 
 use crate::http::bodies::{
-    Draft, GivenToken, KnownToken, NewToken, OperatorStatus, Page, Release, Released, Signal, Status,
+    Draft, GivenToken, Health, KnownToken, NewToken, OperatorStatus, Page, Release, Released, Signal, Status,
 };
 use crate::http::control;
 use crate::http::problem::{MEDIA_TYPE, Problem};
@@ -167,6 +167,14 @@ impl Client {
     /// [`ClientError`].
     pub async fn operator_status(&self) -> Result<OperatorStatus, ClientError> {
         self.ask(self.call(Method::GET, "/status")).await
+    }
+
+    /// Whether the node can do its work.
+    ///
+    /// # Errors
+    /// [`ClientError::Problem`] names what is missing.
+    pub async fn ready(&self) -> Result<Health, ClientError> {
+        self.ask(self.call(Method::GET, "/readyz")).await
     }
 
     /// Gives a user a token. For operators.

@@ -2,11 +2,14 @@
 #![cfg(test)]
 
 mod bad_input;
+mod completions;
 mod demo;
+mod documents;
 mod exchange;
 mod federation;
 mod kills;
 mod status;
 mod structure;
+mod threats;
 #[allow(dead_code, reason = "each tool comes with the tests that use it")]
 mod tools;

@@ -68,7 +68,8 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let card_path = dir.join("node-card.json");
     crate::card::write(&card_path, &card)?;
     std::fs::write(dir.join(settings::FILE), sample(&node, &listen, http)).with_context(made)?;
-    println!("made `{}` for {node} with {} members", dir.display(), members.len());
+    let count = members.len();
+    println!("made `{}` for {node} with {count} {}", dir.display(), if count == 1 { "member" } else { "members" });
     println!("next: hand `{}` to the authorities, and publish the register they sign:", card_path.display());
     println!("  sluis register publish REGISTER --dir {}", dir.display());
     Ok(ExitCode::SUCCESS)

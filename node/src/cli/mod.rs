@@ -1,6 +1,7 @@
 //! The command line: one module a command. Exit code 0 only on success, 2 for wrong usage, 1 for everything else.
 
 mod demo;
+mod doctor;
 mod inbox;
 mod init;
 pub(crate) mod output;
@@ -8,6 +9,7 @@ mod policy;
 mod register;
 mod remote;
 mod run;
+mod secret;
 mod signals;
 mod status;
 mod submit;
@@ -34,6 +36,7 @@ enum Command {
     Demo(demo::Arguments),
     Init(init::Arguments),
     Check(run::CheckArguments),
+    Doctor(doctor::Arguments),
     Run(run::Arguments),
     /// Draw up, sign, publish, show and verify the register of members
     #[command(subcommand)]
@@ -90,6 +93,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Init(arguments) => init::run(arguments),
         Command::Check(arguments) => wait_for(run::check(arguments)),
+        Command::Doctor(arguments) => wait_for(doctor::run(arguments)),
         Command::Run(arguments) => wait_for(run::run(arguments)),
         Command::Register(command) => register::run(command),
         Command::Policy(command) => policy::run(command),

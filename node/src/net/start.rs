@@ -145,7 +145,7 @@ async fn listen(swarm: &mut Swarm<Behaviour>, addresses: Vec<Multiaddr>) -> Resu
 }
 
 /// libp2p shares TCP ports, so it would listen beside another node of the same user and get half of its calls.
-fn probe(address: &Multiaddr) -> io::Result<()> {
+pub(crate) fn probe(address: &Multiaddr) -> io::Result<()> {
     let mut parts = address.iter();
     let ip: IpAddr = match parts.next() {
         Some(Protocol::Ip4(ip)) => ip.into(),

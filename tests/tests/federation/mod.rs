@@ -317,6 +317,11 @@ impl Federation {
         })
     }
 
+    /// The tokens given.
+    pub fn tokens(&self) -> impl Iterator<Item = &String> {
+        self.tokens.values()
+    }
+
     /// Members with a token.
     pub fn members(&self) -> impl Iterator<Item = &String> {
         self.tokens.keys()

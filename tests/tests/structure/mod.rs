@@ -2,7 +2,7 @@
 
 mod arrows;
 mod code_map;
-mod files;
+pub(crate) mod files;
 mod licences;
 mod lints;
 mod pages;
