@@ -1,10 +1,11 @@
 //! The threat model's claims are shown by tests that exist, and some of them here.
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::federation::{Federation, READING, case, eventually, output, sluis};
+use crate::federation::{Federation, READING, case, eventually, output, run, sluis};
 use crate::structure::files;
 
 /// Rows of the page's tables of threats: threat, what Sluis does, the tests that show it, what remains.
@@ -118,4 +119,56 @@ fn a_node_with_another_register_gets_no_link_and_is_told_why() {
     let wrong = found["findings"].as_array().unwrap().iter().filter(|finding| finding["ok"] == false);
     let wrong: BTreeSet<_> = wrong.map(|finding| finding["what"].as_str().unwrap()).collect();
     assert_eq!(wrong, BTreeSet::from(["links"]), "{found}");
+}
+
+#[test]
+fn an_old_copy_of_a_node_is_noticed_by_its_peers() {
+    let mut federation = Federation::of_three();
+    let copy = federation.root().join("old");
+    let mut closed = case("c01")["submission"].clone();
+    let (first, _) = federation.submit("nl-maasdorp", &closed);
+    federation.wait_for("de-rurheim", &first);
+    federation.process("node-nl").stop();
+    run(Command::new("cp").arg("-r").arg(federation.dir_of("node-nl")).arg(&copy));
+    federation.start("node-nl", &[]);
+    closed["measure"]["reference"] = json!("voorbeeld-2");
+    let (second, _) = federation.submit("nl-maasdorp", &closed);
+    federation.wait_for("de-rurheim", &second);
+
+    federation.process("node-nl").stop();
+    std::fs::remove_dir_all(federation.dir_of("node-nl")).unwrap();
+    std::fs::rename(&copy, federation.dir_of("node-nl")).unwrap();
+    federation.start("node-nl", &[]);
+
+    let told = eventually("the loss is noticed", || {
+        let status = output(sluis().args(["status", "--json", "--dir"]).arg(federation.dir_of("node-nl"))).stdout;
+        let status: Value = serde_json::from_slice(&status).ok()?;
+        let ahead = status["faults"].as_array()?.iter().find(|fault| fault["code"] == "head-ahead")?;
+        Some(ahead["text"].as_str()?.to_owned())
+    });
+    assert!(told.contains("restored"), "{told}");
+}
+
+#[test]
+fn nothing_but_the_answer_is_printed_where_nobody_watches_and_a_reader_may_leave() {
+    let federation = Federation::of_three();
+    let token = federation.give_token("node-nl", "nl-maasdorp", &["reader", "submitter"]);
+    let submissions = federation.root().join("many.ndjson");
+    let line = case("c01")["submission"].to_string() + "\n";
+    std::fs::write(&submissions, line.repeat(40)).unwrap();
+    let call = |line: &str| {
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", line, env!("CARGO_BIN_EXE_sluis-under-test")])
+            .arg(&submissions)
+            .arg(federation.dir_of("node-nl"));
+        output(shell.env("SLUIS_TOKEN", &token).env("SLUIS_URL", federation.url_of("node-nl")))
+    };
+
+    let submitted = call("\"$0\" submit \"$1\"");
+    let left = call("\"$0\" status --dir \"$2\" | true; \"$0\" signals list | true; \"$0\" check --dir \"$2\" | true");
+
+    assert!(submitted.status.success() && submitted.stderr.is_empty(), "{submitted:?}");
+    assert_eq!(String::from_utf8(submitted.stdout).unwrap().lines().count(), 80, "a table and a draft for each");
+    assert!(!String::from_utf8(left.stderr).unwrap().contains("panicked"));
 }

@@ -1,6 +1,6 @@
 //! What commands that call a node share: where it is, who calls, how the answer is shown.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -67,12 +67,9 @@ impl Speech {
 
     /// Prints JSON, or else the words.
     pub(super) fn print(self, value: &impl Serialize, words: impl FnOnce() -> String) -> anyhow::Result<()> {
-        if self.is_json() {
-            println!("{}", serde_json::to_string(value)?);
-        } else {
-            println!("{}", words());
-        }
-        Ok(())
+        let text = if self.is_json() { serde_json::to_string(value)? } else { words() };
+        // Not `println!`, which panics where the reader has seen enough, as `head` has.
+        Ok(writeln!(io::stdout().lock(), "{text}")?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `sluis run` and `sluis check`.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -91,23 +92,24 @@ pub(super) struct Finding {
 }
 
 pub(super) async fn check(arguments: CheckArguments) -> anyhow::Result<ExitCode> {
-    Ok(report(&findings(&arguments.dir).await, arguments.json))
+    report(&findings(&arguments.dir).await, arguments.json)
 }
 
 /// Prints what was found; a failure if something is wrong.
-pub(super) fn report(findings: &[Finding], json: bool) -> ExitCode {
+pub(super) fn report(findings: &[Finding], json: bool) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
     let ok = findings.iter().all(|f| f.ok);
     if json {
-        println!("{}", serde_json::json!({ "ok": ok, "findings": findings }));
+        writeln!(out, "{}", serde_json::json!({ "ok": ok, "findings": findings }))?;
     } else {
         for finding in findings {
-            println!("{} {}: {}", if finding.ok { "ok  " } else { "FAIL" }, finding.what, finding.detail);
+            writeln!(out, "{} {}: {}", if finding.ok { "ok  " } else { "FAIL" }, finding.what, finding.detail)?;
             if let Some(next) = &finding.next {
-                println!("     → {next}");
+                writeln!(out, "     → {next}")?;
             }
         }
     }
-    if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 pub(super) async fn findings(dir: &Path) -> Vec<Finding> {

@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::http::bodies::{OperatorStatus, Status};
 
 /// How often a node is asked while it is waited for.
-const POLL: Duration = Duration::from_millis(100);
+const POLL: Duration = Duration::from_millis(300);
 
 /// Show how a node fares: register, links, what waits, faults
 ///

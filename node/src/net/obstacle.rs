@@ -2,8 +2,9 @@
 
 use std::error::Error;
 
-use libp2p::TransportError;
+use libp2p::multiaddr::Protocol;
 use libp2p::swarm::DialError;
+use libp2p::{Multiaddr, TransportError};
 
 /// A connection that ended before it became a link, without a reason: so does a node that does not know our key.
 pub(super) const NO_LINK: &str =
@@ -12,17 +13,21 @@ pub(super) const NO_LINK: &str =
 /// Why a dial failed, for each address that was tried.
 pub(super) fn of_dial(error: &DialError) -> String {
     match error {
-        DialError::Transport(tried) => tried
-            .iter()
-            .map(|(address, error)| format!("{address}: {}", at_bottom(error)))
-            .collect::<Vec<_>>()
-            .join("; "),
+        DialError::Transport(tried) => {
+            let each = tried.iter().map(|(address, error)| format!("{}: {}", place(address), at_bottom(error)));
+            each.collect::<Vec<_>>().join("; ")
+        }
         DialError::WrongPeerId { address, .. } | DialError::LocalPeerId { address } => {
-            format!("{address}: another node answers there than the register says")
+            format!("{}: another node answers there than the register says", place(address))
         }
         DialError::NoAddresses => "the register names no address for it".to_owned(),
         other => other.to_string(),
     }
+}
+
+/// An address as the register has it, without the peer's id that dialling adds.
+fn place(address: &Multiaddr) -> Multiaddr {
+    address.iter().filter(|part| !matches!(part, Protocol::P2p(_))).collect()
 }
 
 /// The innermost cause: what lies above it names layers of the transport, one a line.
@@ -44,7 +49,9 @@ mod tests {
     #[test]
     fn each_address_is_named_with_what_the_system_said() {
         let refused = TransportError::Other(io::Error::other(io::Error::from(io::ErrorKind::ConnectionRefused)));
-        let error = DialError::Transport(vec![("/ip4/192.0.2.1/tcp/443".parse().unwrap(), refused)]);
+        let peer = crate::net::keypair_of([1; 32].into()).unwrap().public().to_peer_id();
+        let address = format!("/ip4/192.0.2.1/tcp/443/p2p/{peer}").parse().unwrap();
+        let error = DialError::Transport(vec![(address, refused)]);
         assert_eq!(of_dial(&error), "/ip4/192.0.2.1/tcp/443: connection refused");
     }
 
