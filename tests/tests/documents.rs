@@ -1,8 +1,9 @@
 //! Every command in the pages is run: a page that does not work is a broken promise.
 //!
-//! Each page is one session of a shell, in an empty directory of its own, in which `schemas` is the repository's. Its
-//! blocks marked `sh` run in order under `bash -eu`; what one sets, starts or makes is there for the next. A `text`
-//! block after a `sh` block says what it prints: its lines come in that order, and `…` in one stands for anything.
+//! Each page is one session of a shell, in a directory of its own that looks like a checkout: links to what the
+//! repository holds. Its blocks marked `sh` run in order under `bash -eu`; what one sets, starts or makes is there for
+//! the next. A `text` block after a `sh` block says what it prints: its lines come in that order, and `…` in one stands
+//! for anything.
 //! Three things differ from what a reader types:
 //!
 //! - `sluis` and `cargo run … --` are the program under test, and its demo ends by itself; other calls of `cargo` do
@@ -139,7 +140,12 @@ impl Session {
         let (home, bin) = (dir.path().join("home"), dir.path().join("bin"));
         fs::create_dir_all(home.join("checkout")).unwrap();
         fs::create_dir(&bin).unwrap();
-        symlink(files::root().join("schemas"), home.join("checkout/schemas")).unwrap();
+        for entry in files::entries(files::root()) {
+            let name = entry.file_name().unwrap();
+            if !name.to_str().unwrap().starts_with('.') && !entry.join("CACHEDIR.TAG").exists() {
+                symlink(&entry, home.join("checkout").join(name)).unwrap();
+            }
+        }
         symlink(env!("CARGO_BIN_EXE_sluis-under-test"), bin.join("sluis")).unwrap();
         fs::write(bin.join("cargo"), CARGO).unwrap();
         fs::set_permissions(bin.join("cargo"), fs::Permissions::from_mode(0o755)).unwrap();
