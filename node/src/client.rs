@@ -9,7 +9,8 @@ use sluis_schemas::vocabulary::Language;
 use thiserror::Error;
 
 use crate::http::bodies::{
-    Draft, GivenToken, KnownToken, NewToken, OperatorStatus, Page, RECORD, Receipts, Release, Released, Signal, Status,
+    Draft, GivenToken, Health, KnownToken, NewToken, OperatorStatus, Page, RECORD, Receipts, Release, Released, Signal,
+    Status,
 };
 use crate::http::control;
 use crate::http::problem::{MEDIA_TYPE, Problem};
@@ -251,6 +252,14 @@ impl Client {
     /// [`ClientError`].
     pub async fn operator_status(&self) -> Result<OperatorStatus, ClientError> {
         self.ask(self.call(Method::GET, "/status")).await
+    }
+
+    /// Whether the node can do its work.
+    ///
+    /// # Errors
+    /// [`ClientError::Problem`] names what is missing.
+    pub async fn ready(&self) -> Result<Health, ClientError> {
+        self.ask(self.call(Method::GET, "/readyz")).await
     }
 
     /// Gives a user a token. For operators.

@@ -2,6 +2,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -22,6 +23,14 @@ pub(crate) enum KeyFileError {
         path: PathBuf,
         /// What the system says.
         error: io::Error,
+    },
+    /// Others than its owner may use it.
+    #[error("the key file `{}` is open to others (mode {mode:03o}): run `chmod 600 {}`", path.display(), path.display())]
+    TooOpen {
+        /// Which file.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
     },
     /// Not the one form.
     #[error("`{}` is not a private key: expected 64 hex digits, as `sluis register authority` writes them", .0.display())]
@@ -45,11 +54,15 @@ pub(crate) fn make(path: &Path) -> Result<Ed25519Signer, KeyFileError> {
 
 /// Reads a key.
 pub(crate) fn read(path: &Path) -> Result<Ed25519Signer, KeyFileError> {
-    let text = fs::read(path).map_err(|error| KeyFileError::Io { path: path.to_owned(), error })?;
-    let text = Zeroizing::new(text);
+    let io = |error| KeyFileError::Io { path: path.to_owned(), error };
+    let text = Zeroizing::new(fs::read(path).map_err(io)?);
     let form = || KeyFileError::Form(path.to_owned());
     let mut seed = Zeroizing::new([0; 32]);
     hex::decode_to_slice(text.trim_ascii(), seed.as_mut_slice()).map_err(|_| form())?;
+    let mode = fs::metadata(path).map_err(io)?.mode() & 0o777;
+    if mode & 0o077 != 0 {
+        return Err(KeyFileError::TooOpen { path: path.to_owned(), mode });
+    }
     Ed25519Signer::from_seed(&seed).map_err(|_| form())
 }
 
@@ -74,11 +87,17 @@ mod tests {
         let path = dir.path().join("a.key");
         let made = make(&path).unwrap();
         assert_eq!(read(&path).unwrap().public_key(), made.public_key());
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        }
+        assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_key_that_others_may_read_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.key");
+        make(&path).unwrap();
+        fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o640)).unwrap();
+        let error = read(&path).map(drop).unwrap_err().to_string();
+        assert!(error.contains("mode 640") && error.contains("chmod 600"), "{error}");
     }
 
     #[test]
@@ -94,6 +113,7 @@ mod tests {
     fn what_is_no_key_is_refused_without_repeating_it() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.key");
+        make(&path).unwrap();
         fs::write(&path, "c0ffee").unwrap();
         let error = read(&path).map(drop).unwrap_err().to_string();
         assert!(error.contains("64 hex digits") && !error.contains("c0ffee"), "{error}");

@@ -28,7 +28,7 @@ use crate::clock;
 use crate::crypto::{Ed25519Signer, RingCrypto, random};
 use crate::driver::{CoreGone, CoreHandle};
 use crate::keys::KeyRing;
-use crate::net::NetHandle;
+use crate::net::{Meeting, NetHandle};
 use crate::policy::JudgePool;
 use crate::store::{Acknowledgement, Delivery, Reader, StoreError, Token};
 
@@ -182,6 +182,12 @@ impl Service {
     #[must_use]
     pub fn listening(&self) -> Vec<String> {
         self.net.listening().iter().map(ToString::to_string).collect()
+    }
+
+    /// How each other node of the register was last met.
+    #[must_use]
+    pub fn meetings(&self) -> BTreeMap<NodeId, Meeting> {
+        self.net.meetings()
     }
 
     /// The core's handle.

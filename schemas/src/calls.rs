@@ -134,8 +134,7 @@ fn identifier(node: Node<'_>) -> Read<Identifier> {
     let checked = fields.required("value", |node| {
         let given = text(MAX_IDENTIFIER)(node)?;
         let scheme = scheme?;
-        Identifier::parse(scheme, &given)
-            .map_err(|e| node.report(Fault::Identifier { scheme, rule: e.reason() }))
+        Identifier::parse(scheme, &given).map_err(|e| node.report(Fault::Identifier { scheme, rule: e.reason() }))
     });
     scheme?;
     checked

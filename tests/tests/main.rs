@@ -4,7 +4,9 @@
 mod bad_input;
 mod bench;
 mod cases;
+mod completions;
 mod demo;
+mod documents;
 mod evidence;
 mod exchange;
 mod federation;
@@ -15,5 +17,6 @@ mod kills;
 mod openapi;
 mod status;
 mod structure;
+mod threats;
 #[allow(dead_code, reason = "each tool comes with the tests that use it")]
 mod tools;

@@ -132,7 +132,8 @@ pub(super) fn prepare(
         let id = DraftId(uuid::Uuid::now_v7().to_string());
         let table_hash = shown.hash;
         let Submission { content, distribution } = submission.clone();
-        let body = Decided { epoch: shown.epoch, value: DraftBody { content, distribution, table: shown }, request: None };
+        let body =
+            Decided { epoch: shown.epoch, value: DraftBody { content, distribution, table: shown }, request: None };
         let (actor, draft) = (actor.clone(), id.clone());
         prepared.drafts.push(Input::Draft { ticket: Ticket(0), actor: actor.clone(), id, idempotency, body });
         let signed = Box::new(service::sign(directory, keys, member, submission, table, None)?);

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -12,9 +12,14 @@ use sluis_schemas::{MemberId, NodeId};
 
 use crate::card::NodeCard;
 use crate::keys::KeyRing;
-use crate::settings;
+use crate::settings::{self, Settings};
+
+/// Name of the card in a node's directory.
+const CARD: &str = "node-card.json";
 
 /// Make a node's directory: keys, configuration, and the card to hand to the authorities
+///
+/// In a directory that is there, only keys of members that it has none for are made, and the card is written anew.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  sluis init node-nl --node node-nl --federation federation.json\n\n\
 The card goes to the authorities, who enter it in the register; the keys never leave the directory. Back them up.")]
@@ -48,7 +53,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         None => member,
     };
     if dir.join(settings::FILE).exists() {
-        bail!("`{}` is a node's directory already; nothing was changed", dir.display());
+        return add_members(&dir, &node, members);
     }
     let made = || format!("could not make a node in `{}`", dir.display());
     // Keys, databases and the operator's socket lie in it: nobody else has anything to seek there.
@@ -65,12 +70,41 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         endpoints: if endpoint.is_empty() { listen.clone() } else { endpoint },
         members: public.members,
     };
-    let card_path = dir.join("node-card.json");
+    let card_path = dir.join(CARD);
     crate::card::write(&card_path, &card)?;
     std::fs::write(dir.join(settings::FILE), sample(&node, &listen, http)).with_context(made)?;
-    println!("made `{}` for {node} with {} members", dir.display(), members.len());
+    let count = members.len();
+    println!("made `{}` for {node} with {count} {}", dir.display(), if count == 1 { "member" } else { "members" });
     println!("next: hand `{}` to the authorities, and publish the register they sign:", card_path.display());
     println!("  sluis register publish REGISTER --dir {}", dir.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Makes keys for members that a node serves from now on; keys that are there stay as they are.
+fn add_members(dir: &Path, node: &NodeId, members: Vec<MemberId>) -> anyhow::Result<ExitCode> {
+    let held = Settings::load(dir)?.node;
+    if held != *node {
+        bail!("`{}` is the directory of `{held}`, not of `{node}`; nothing was changed", dir.display());
+    }
+    let mut keys = KeyRing::load(dir)?;
+    let (known, new): (Vec<_>, Vec<_>) = members.into_iter().partition(|member| keys.member(member).is_some());
+    if new.is_empty() {
+        bail!(
+            "`{}` is a node's directory already, with keys of all {} members; nothing was changed",
+            dir.display(),
+            known.len()
+        );
+    }
+    let card_path = dir.join(CARD);
+    let mut card = NodeCard::read(&card_path)?;
+    for member in &new {
+        keys.create_member(dir, member)?;
+    }
+    card.members = keys.public()?.members;
+    crate::card::write(&card_path, &card)?;
+    let names: Vec<_> = new.iter().map(MemberId::as_str).collect();
+    println!("made keys for {}; what was there stays as it was", names.join(", "));
+    println!("next: hand in `{}` for the next version of the register, and start the node again", card_path.display());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -105,4 +139,40 @@ fn sample(node: &NodeId, listen: &[Multiaddr], http: SocketAddr) -> String {
         listen.join(", "),
         settings::LOG_LEVEL
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::run_line;
+
+    fn init(dir: &Path, node: &str, members: &[&str]) -> anyhow::Result<ExitCode> {
+        let mut line = vec!["init", dir.to_str().unwrap(), "--node", node];
+        members.iter().for_each(|member| line.extend(["--member", member]));
+        run_line(&line)
+    }
+
+    #[test]
+    fn a_member_is_added_and_what_was_there_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("node");
+        init(&dir, "node-nl", &["nl-a"]).unwrap();
+        let before = NodeCard::read(&dir.join(CARD)).unwrap();
+
+        init(&dir, "node-nl", &["nl-a", "nl-b"]).unwrap();
+
+        let after = NodeCard::read(&dir.join(CARD)).unwrap();
+        assert_eq!((after.members.len(), &after.endpoints, after.transport), (2, &before.endpoints, before.transport));
+        assert_eq!(after.members.get(&"nl-a".parse().unwrap()), before.members.get(&"nl-a".parse().unwrap()));
+    }
+
+    #[test]
+    fn nothing_is_made_where_nothing_is_new_or_the_node_is_another() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("node");
+        init(&dir, "node-nl", &["nl-a"]).unwrap();
+        let same = init(&dir, "node-nl", &["nl-a"]).unwrap_err().to_string();
+        let other = init(&dir, "node-be", &["be-a"]).unwrap_err().to_string();
+        assert!(same.contains("nothing was changed") && other.contains("nothing was changed"), "{same} {other}");
+    }
 }

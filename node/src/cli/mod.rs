@@ -2,6 +2,7 @@
 
 mod bench;
 mod demo;
+mod doctor;
 mod inbox;
 mod init;
 pub(crate) mod output;
@@ -10,6 +11,7 @@ mod register;
 mod remote;
 mod request;
 mod run;
+mod secret;
 mod signals;
 mod status;
 mod submit;
@@ -39,6 +41,7 @@ enum Command {
     #[command(subcommand)]
     Bench(bench::Command),
     Check(run::CheckArguments),
+    Doctor(doctor::Arguments),
     Run(run::Arguments),
     /// Draw up, sign, publish, show and verify the register of members
     #[command(subcommand)]
@@ -99,6 +102,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Init(arguments) => init::run(arguments),
         Command::Bench(command) => bench::run(command),
         Command::Check(arguments) => wait_for(run::check(arguments)),
+        Command::Doctor(arguments) => wait_for(doctor::run(arguments)),
         Command::Run(arguments) => wait_for(run::run(arguments)),
         Command::Register(command) => register::run(command),
         Command::Policy(command) => policy::run(command),

@@ -1,6 +1,8 @@
 //! How commands speak: tables for people, JSON for programs, in the reader's language.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use clap::Args;
@@ -93,36 +95,56 @@ pub(super) fn heading(text: &str) -> String {
     if plain { text.to_owned() } else { format!("\u{1b}[1m{text}\u{1b}[0m") }
 }
 
-/// How far a long command is. Shown on standard error after a second, if that is a terminal and the answer goes
-/// elsewhere.
+/// How long a command may take before it shows how far it is.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How far a long command is. Shown on standard error after a second, if that is a terminal; never otherwise.
 pub(super) struct Progress {
     bar: ProgressBar,
+    may_show: bool,
     shown: bool,
 }
 
 impl Progress {
+    /// Of so many steps.
     pub(super) fn new(total: usize) -> Self {
-        Self::drawn(u64::try_from(total).ok(), "{bar:40} {pos}/{len}")
+        Self::with(u64::try_from(total).ok(), "{bar:40} {pos}/{len}")
     }
 
-    /// Of work whose end nobody knows.
-    pub(super) fn counting() -> Self {
-        Self::drawn(None, "{spinner} {pos}")
+    /// Of something whose length nobody knows.
+    pub(super) fn endless(what: &'static str) -> Self {
+        let progress = Self::with(None, "{spinner} {msg}: {human_pos}");
+        progress.bar.set_message(what);
+        progress
     }
 
-    fn drawn(total: Option<u64>, template: &str) -> Self {
+    fn with(total: Option<u64>, template: &str) -> Self {
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
         let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-        Self { bar: bar.with_style(style), shown: false }
+        Self { bar: bar.with_style(style), may_show: io::stderr().is_terminal(), shown: false }
     }
 
+    /// One step further.
     pub(super) fn step(&mut self) {
-        let speaks = !self.shown && self.bar.elapsed() > Duration::from_secs(1);
-        if speaks && io::stderr().is_terminal() && !io::stdout().is_terminal() {
+        self.step_by(1);
+    }
+
+    /// Some steps further.
+    pub(super) fn step_by(&mut self, steps: u64) {
+        if self.is_due() {
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
             self.shown = true;
         }
-        self.bar.inc(1);
+        self.bar.inc(steps);
+    }
+
+    fn is_due(&self) -> bool {
+        self.may_show && !self.shown && self.bar.elapsed() > PATIENCE
+    }
+
+    /// Prints an answer without the bar in its way.
+    pub(super) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.bar.suspend(print)
     }
 }
 
@@ -130,6 +152,45 @@ impl Drop for Progress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
+}
+
+/// Says what a command waits for once that lasts, where it has no steps; until it is dropped.
+pub(super) struct Waiting {
+    over: Option<mpsc::Sender<()>>,
+    teller: Option<JoinHandle<()>>,
+}
+
+impl Waiting {
+    /// Begins to wait.
+    pub(super) fn on(what: &'static str) -> Self {
+        if !io::stderr().is_terminal() {
+            return Self { over: None, teller: None };
+        }
+        let (over, is_over) = mpsc::channel();
+        Self { over: Some(over), teller: Some(thread::spawn(move || tell(what, &is_over))) }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        drop(self.over.take());
+        if let Some(teller) = self.teller.take() {
+            // It only draws: a panic in it has lost nothing.
+            let _ = teller.join();
+        }
+    }
+}
+
+fn tell(what: &'static str, is_over: &mpsc::Receiver<()>) {
+    if is_over.recv_timeout(PATIENCE) != Err(mpsc::RecvTimeoutError::Timeout) {
+        return;
+    }
+    let progress = Progress::with(None, "{spinner} {msg} ({elapsed})");
+    progress.bar.set_message(what);
+    progress.bar.set_draw_target(ProgressDrawTarget::stderr());
+    progress.bar.enable_steady_tick(PATIENCE / 10);
+    // Nothing is ever sent: it ends when the sender is dropped.
+    let _ = is_over.recv();
 }
 
 #[cfg(test)]
@@ -147,6 +208,18 @@ mod tests {
         assert_eq!(of(&[("LC_ALL", "C"), ("LANG", "nl_NL")]), None);
         assert_eq!(of(&[("LANG", "ja_JP.UTF-8")]), None);
         assert_eq!(of(&[]), None);
+    }
+
+    #[test]
+    fn progress_is_shown_to_a_terminal_alone_and_only_of_what_lasts() {
+        let mut progress = Progress::new(3);
+        progress.may_show = true;
+        assert!(!progress.is_due(), "just begun");
+        progress.bar = progress.bar.clone().with_elapsed(PATIENCE * 2);
+        assert!(progress.is_due());
+        progress.may_show = false;
+        progress.step();
+        assert!(!progress.shown && progress.bar.is_hidden());
     }
 
     #[test]

@@ -1,15 +1,17 @@
 //! What commands that call a node share: where it is, who calls, how the answer is shown.
 
-use std::io::{self, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
 use comfy_table::{Table, presets};
 use serde::Serialize;
 use sluis_schemas::vocabulary::Language;
+use zeroize::Zeroizing;
 
 use super::output::{self, Reader};
+use super::secret;
 use crate::client::Client;
 use crate::http::bodies::{self, MemberOutcome};
 
@@ -19,11 +21,11 @@ pub(super) struct Remote {
     /// Address of the node's HTTP interface
     #[arg(long, value_name = "URL", env = "SLUIS_URL", default_value = "http://127.0.0.1:7480")]
     url: String,
-    /// The token; better in a file or the environment, since others see command lines
-    #[arg(long, value_name = "TOKEN", env = "SLUIS_TOKEN", hide_env_values = true)]
+    /// The token; better in a file, since others see command lines [env: SLUIS_TOKEN]
+    #[arg(long, value_name = "TOKEN")]
     token: Option<String>,
-    /// A file that holds the token
-    #[arg(long, value_name = "FILE", env = "SLUIS_TOKEN_FILE", conflicts_with = "token")]
+    /// A file that holds the token, for its owner only [env: SLUIS_TOKEN_FILE]
+    #[arg(long, value_name = "FILE", conflicts_with = "token")]
     token_file: Option<PathBuf>,
     #[command(flatten)]
     pub(super) form: Speech,
@@ -41,18 +43,15 @@ pub(super) struct Speech {
 impl Remote {
     pub(super) fn client(&self) -> anyhow::Result<Client> {
         let token = match (&self.token, &self.token_file) {
-            (Some(token), _) => Some(token.clone()),
-            (None, Some(file)) => Some(read_token(file)?),
-            (None, None) => None,
+            (Some(token), _) => Some(Zeroizing::new(token.clone())),
+            (None, Some(file)) => Some(secret::in_file(file)?),
+            (None, None) => secret::in_environment("SLUIS_TOKEN")?,
         };
-        let token = token
-            .context("no token: give --token-file or SLUIS_TOKEN; the operator makes one with `sluis token create`")?;
+        let token = token.context(
+            "no token: give --token-file, SLUIS_TOKEN_FILE or SLUIS_TOKEN; the operator makes one with `sluis token create`",
+        )?;
         Ok(Client::at(&self.url, Some(token.trim().to_owned()), self.form.language())?)
     }
-}
-
-fn read_token(file: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(file).with_context(|| format!("the token's file `{}` cannot be read", file.display()))
 }
 
 impl Speech {
@@ -68,12 +67,9 @@ impl Speech {
 
     /// Prints JSON, or else the words.
     pub(super) fn print(self, value: &impl Serialize, words: impl FnOnce() -> String) -> anyhow::Result<()> {
-        if self.is_json() {
-            println!("{}", serde_json::to_string(value)?);
-        } else {
-            println!("{}", words());
-        }
-        Ok(())
+        let text = if self.is_json() { serde_json::to_string(value)? } else { words() };
+        // Not `println!`, which panics where the reader has seen enough, as `head` has.
+        Ok(writeln!(io::stdout().lock(), "{text}")?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `sluis run` and `sluis check`.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,6 +10,7 @@ use sluis_schemas::NodeId;
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
+use super::output::Waiting;
 use crate::check;
 use crate::keys::KeyRing;
 use crate::node::Node;
@@ -79,31 +81,42 @@ fn start_log(settings: &Settings) -> anyhow::Result<()> {
 }
 
 /// One thing that was checked.
-#[derive(serde::Serialize)]
-struct Finding {
-    what: &'static str,
-    ok: bool,
-    detail: String,
+#[derive(Debug, serde::Serialize)]
+pub(super) struct Finding {
+    pub(super) what: &'static str,
+    pub(super) ok: bool,
+    pub(super) detail: String,
+    /// What to do about it, where the detail does not say so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) next: Option<String>,
 }
 
 pub(super) async fn check(arguments: CheckArguments) -> anyhow::Result<ExitCode> {
-    let findings = findings(&arguments.dir).await;
+    report(&findings(&arguments.dir).await, arguments.json)
+}
+
+/// Prints what was found; a failure if something is wrong.
+pub(super) fn report(findings: &[Finding], json: bool) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
     let ok = findings.iter().all(|f| f.ok);
-    if arguments.json {
-        println!("{}", serde_json::json!({ "ok": ok, "findings": findings }));
+    if json {
+        writeln!(out, "{}", serde_json::json!({ "ok": ok, "findings": findings }))?;
     } else {
-        for finding in &findings {
-            println!("{} {}: {}", if finding.ok { "ok  " } else { "FAIL" }, finding.what, finding.detail);
+        for finding in findings {
+            writeln!(out, "{} {}: {}", if finding.ok { "ok  " } else { "FAIL" }, finding.what, finding.detail)?;
+            if let Some(next) = &finding.next {
+                writeln!(out, "     → {next}")?;
+            }
         }
     }
     Ok(if ok { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn findings(dir: &Path) -> Vec<Finding> {
+pub(super) async fn findings(dir: &Path) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut note = |what, result: Result<String, String>| {
         let ok = result.is_ok();
-        found.push(Finding { what, ok, detail: result.unwrap_or_else(|e| e) });
+        found.push(Finding { what, ok, detail: result.unwrap_or_else(|e| e), next: None });
     };
     let settings = Settings::load(dir);
     note("configuration", describe(&settings, |s| format!("{}, http {}", s.node, s.http.listen)));
@@ -116,6 +129,7 @@ async fn findings(dir: &Path) -> Vec<Finding> {
         note("packs", packs(register));
     }
     if let Ok(keys) = &keys {
+        let _waiting = Waiting::on("looking through the store");
         note("store", store(dir, keys).await);
     }
     found

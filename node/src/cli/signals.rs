@@ -10,6 +10,7 @@ use sluis_schemas::vocabulary::Purpose;
 
 use comfy_table::ColumnConstraint;
 
+use super::output::Progress;
 use super::remote::{Remote, confirmed, may_ask, outcomes, table};
 use super::wait_for;
 use crate::client::Client;
@@ -99,12 +100,14 @@ pub(super) fn list(remote: &Remote, listing: &Listing, direction: Option<&str>) 
 
 async fn collect(client: &Client, direction: Option<&str>, limit: usize) -> Result<Page, crate::client::ClientError> {
     let mut all = Page { items: Vec::new(), next: None };
+    let mut progress = Progress::endless("signals listed");
     loop {
         let wanted = u32::try_from(limit.saturating_sub(all.items.len())).unwrap_or(PAGE).min(PAGE);
         if wanted == 0 {
             return Ok(all);
         }
         let page = client.signals(direction, all.next.as_deref(), wanted).await?;
+        progress.step_by(page.items.len() as u64);
         all.items.extend(page.items);
         all.next = page.next;
         if all.next.is_none() {

@@ -319,11 +319,11 @@ pub struct Status {
     pub register: RegisterState,
     /// Nodes that it has a link with now.
     pub links: Vec<String>,
-    /// Entries in its journal.
-    pub journal_seq: u64,
-    /// How often a signal of any member waits for a link.
+    /// How often a signal waits for a link: of the token's member, or at the operator's socket of any.
     pub waiting: u64,
-    /// Feeds with signals that no receipt covers yet: of the token's member, or at the operator's socket of all.
+    /// For whom, and since when; of the same members.
+    pub waiting_for: Vec<Outstanding>,
+    /// Feeds with signals that no receipt covers yet; of the same members.
     pub outstanding: Vec<Outstanding>,
 }
 
@@ -339,7 +339,7 @@ pub struct RegisterState {
     pub digest: String,
 }
 
-/// What one member sent to another and has no receipt for.
+/// What one member has for another that waits, or that was sent and has no receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Outstanding {
@@ -349,7 +349,7 @@ pub struct Outstanding {
     pub to: String,
     /// How many.
     pub count: u64,
-    /// When the oldest was sent.
+    /// Since when the oldest waits, or when it was sent.
     #[schema(format = DateTime)]
     pub since: String,
 }
@@ -367,8 +367,28 @@ pub struct OperatorStatus {
     pub listening: Vec<String>,
     /// Members that it serves.
     pub members: Vec<String>,
+    /// Entries in its journal. For the operator alone: neighbours would see each other's work in it.
+    pub journal_seq: u64,
+    /// The other nodes of the register, and whether there is a link with them.
+    pub peers: Vec<Peer>,
     /// The newest faults, newest first.
     pub faults: Vec<Fault>,
+}
+
+/// Another node of the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Peer {
+    /// The node.
+    pub node: String,
+    /// Whether there is a link with it.
+    pub linked: bool,
+    /// Since when there is a link, or none.
+    #[schema(format = DateTime)]
+    pub since: String,
+    /// What stood in the way at the last attempt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub obstacle: Option<String>,
 }
 
 /// What a peer did wrong, or says that this node did.

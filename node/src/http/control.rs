@@ -14,16 +14,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{delete, get};
 use sluis_protocol::journal::Actor;
-use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::UserRole;
+use sluis_schemas::{MemberId, NodeId};
 use tokio::net::UnixListener;
 
 use super::answer::json;
-use super::bodies::{Fault, GivenToken, KnownToken, NewToken, OperatorStatus};
+use super::bodies::{Fault, GivenToken, KnownToken, NewToken, OperatorStatus, Peer};
 use super::problem::{FieldError, Problem};
 use super::request::{Json, Lang};
 use super::serve::HttpError;
 use super::{shell, status};
+use crate::net::Meeting;
 use crate::service::{Service, ServiceError};
 
 /// Name of the socket in a node's directory.
@@ -122,9 +123,22 @@ impl Control {
             status: status::of(&self.service, None).await?,
             http: self.http.to_string(),
             listening: self.service.listening(),
+            journal_seq: self.service.store().counts().await?.journal.seq.0,
+            peers: self.peers(),
             members: self.service.directory().served_by(self.service.node()).iter().map(ToString::to_string).collect(),
             faults: faults.into_iter().map(Fault::from).collect(),
         })
+    }
+
+    fn peers(&self) -> Vec<Peer> {
+        let linked = self.service.core().links();
+        let peer = |(node, meeting): (NodeId, Meeting)| Peer {
+            linked: linked.contains(&node),
+            node: node.to_string(),
+            since: meeting.since.to_string(),
+            obstacle: meeting.obstacle,
+        };
+        self.service.meetings().into_iter().map(peer).collect()
     }
 
     async fn take_back(&self, hash: String) -> Result<(), ServiceError> {

@@ -11,6 +11,7 @@ use super::document::{AnyProblems, NotReady};
 use super::problem::{FieldError, Problem};
 use super::request::{Caller, Lang};
 use crate::service::{Service, ServiceError};
+use crate::store::Outstanding as Stored;
 
 /// Say how the node fares
 #[utoipa::path(
@@ -28,11 +29,14 @@ pub(super) async fn status(
     Ok(json(StatusCode::OK, &status))
 }
 
-/// The status, with the open receipts of one member or of all.
+/// The status, with what waits and what has no receipt: of one member, or of all.
 pub(super) async fn of(service: &Service, member: Option<&MemberId>) -> Result<Status, ServiceError> {
     let directory = service.directory();
     let counts = service.store().counts().await?;
-    let of_member = counts.outstanding.iter().filter(|o| member.is_none_or(|m| o.feed.discloser == *m));
+    let of_member = |all: &[Stored]| -> Vec<Outstanding> {
+        all.iter().filter(|o| member.is_none_or(|m| o.feed.discloser == *m)).map(Outstanding::from).collect()
+    };
+    let waiting_for = of_member(&counts.waiting);
     Ok(Status {
         node: service.node().to_string(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -42,9 +46,9 @@ pub(super) async fn of(service: &Service, member: Option<&MemberId>) -> Result<S
             digest: directory.digest().to_string(),
         },
         links: service.core().links().iter().filter(|n| *n != service.node()).map(ToString::to_string).collect(),
-        journal_seq: counts.journal.seq.0,
-        waiting: counts.outbox,
-        outstanding: of_member.map(Outstanding::from).collect(),
+        waiting: waiting_for.iter().map(|waiting| waiting.count).sum(),
+        waiting_for,
+        outstanding: of_member(&counts.outstanding),
     })
 }
 

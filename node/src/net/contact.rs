@@ -75,11 +75,13 @@ impl Contact {
         self.attempts.get(&connection) == Some(&Attempt::Running)
     }
 
-    /// A dial led to no stream. If it did, its task tells of the end.
-    pub(super) fn fail(&mut self, connection: ConnectionId, now: Instant, random: u64) {
-        if self.attempts.get(&connection) == Some(&Attempt::Dialled) {
+    /// A dial led to no stream, and whether it was one of ours. If it led to one, its task tells of the end.
+    pub(super) fn fail(&mut self, connection: ConnectionId, now: Instant, random: u64) -> bool {
+        let dialled = self.attempts.get(&connection) == Some(&Attempt::Dialled);
+        if dialled {
             self.end(connection, false, now, random);
         }
+        dialled
     }
 
     /// An attempt came to its end, as a link that lasted or not, and puts the next dial off.

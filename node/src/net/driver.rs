@@ -20,12 +20,14 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::contact::{Contact, Current};
 use super::event::{DownReason, LinkId, NetEvent, Refusal};
 use super::greeting::{decider_takes, follower_takes};
-use super::handle::{Command, Live, Shared};
+use super::handle::{Command, Live, Meeting, Shared};
 use super::limits::{EVENTS, Limits, SETTLED};
 use super::link::{self, Admitted, Ask, Candidate, Ended, Order};
+use super::obstacle;
 use super::peer::{Peer, PeersError, by_node};
 use super::streams::Opened;
 use super::swarm::{Behaviour, BehaviourEvent};
+use crate::clock;
 
 /// What the swarm tells.
 pub(super) type Notice = SwarmEvent<BehaviourEvent>;
@@ -153,13 +155,17 @@ impl Driver {
             self.nodes.insert(peer.peer_id, node.clone());
             match self.contacts.get_mut(&node) {
                 Some(contact) => contact.move_to(peer, now),
-                None => drop(self.contacts.insert(node, Contact::new(peer, now))),
+                None => {
+                    self.shared.meetings().insert(node.clone(), Meeting { since: clock::now(), obstacle: None });
+                    self.contacts.insert(node, Contact::new(peer, now));
+                }
             }
         }
     }
 
     fn remove(&mut self, node: &NodeId) {
         let Some(contact) = self.contacts.remove(node) else { return };
+        self.shared.meetings().remove(node);
         self.nodes.remove(&contact.peer.peer_id);
         if let Some(current) = contact.current {
             current.live.order(Order::Cut(DownReason::Removed));
@@ -194,9 +200,11 @@ impl Driver {
             SwarmEvent::Behaviour(BehaviourEvent::Streams(opened)) => self.on_opened(opened),
             SwarmEvent::OutgoingConnectionError { connection_id, peer_id: Some(peer), error } => {
                 tracing::debug!(%peer, %error, "dial failed");
-                self.fail(peer, connection_id);
+                self.fail(peer, connection_id, &obstacle::of_dial(&error));
             }
-            SwarmEvent::ConnectionClosed { peer_id, connection_id, .. } => self.fail(peer_id, connection_id),
+            SwarmEvent::ConnectionClosed { peer_id, connection_id, .. } => {
+                self.fail(peer_id, connection_id, obstacle::NO_LINK);
+            }
             SwarmEvent::IncomingConnectionError {
                 send_back_addr,
                 error: ListenError::Denied { cause },
@@ -274,6 +282,7 @@ impl Driver {
             old.live.order(Order::Cut(DownReason::Replaced));
             old.over
         });
+        self.shared.meetings().insert(ask.node.clone(), Meeting { since: clock::now(), obstacle: None });
         self.shared.links().insert(ask.node, live);
         let admitted = Admitted { link, number, outbox: queued, orders: ordered, confirmed, before, over: over_sender };
         // A candidate that is gone tells of its end on its own.
@@ -293,13 +302,22 @@ impl Driver {
         if contact.current.as_ref().is_some_and(|current| current.live.link == link) {
             contact.current = None;
             self.shared.links().remove(&node);
+            self.shared.meetings().insert(node, Meeting { since: clock::now(), obstacle: Some(reason.to_string()) });
         }
     }
 
-    fn fail(&mut self, peer: PeerId, connection: ConnectionId) {
-        let node = self.nodes.get(&peer);
-        if let Some(contact) = node.and_then(|node| self.contacts.get_mut(node)) {
-            contact.fail(connection, Instant::now(), random());
+    fn fail(&mut self, peer: PeerId, connection: ConnectionId, why: &str) {
+        let Some(node) = self.nodes.get(&peer) else { return };
+        let Some(contact) = self.contacts.get_mut(node) else { return };
+        let was_tried = contact.fail(connection, Instant::now(), random());
+        if !was_tried || contact.current.is_some() {
+            return;
+        }
+        if let Some(meeting) = self.shared.meetings().get_mut(node)
+            && meeting.obstacle.as_deref() != Some(why)
+        {
+            tracing::info!(%node, why, "no link");
+            meeting.obstacle = Some(why.to_owned());
         }
     }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use libp2p::Multiaddr;
-use sluis_schemas::NodeId;
+use sluis_schemas::{NodeId, Timestamp};
 use thiserror::Error;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
@@ -84,11 +84,21 @@ impl Live {
     }
 }
 
+/// How a peer was last met, for people who look after the node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meeting {
+    /// Since when its link stands; or since when there is none.
+    pub since: Timestamp,
+    /// What stood in the way at the last attempt; none while a link stands, or before the first attempt ended.
+    pub obstacle: Option<String>,
+}
+
 /// What driver and handles share.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     links: Mutex<BTreeMap<NodeId, Arc<Live>>>,
     listening: Mutex<Vec<Multiaddr>>,
+    meetings: Mutex<BTreeMap<NodeId, Meeting>>,
 }
 
 impl Shared {
@@ -99,6 +109,10 @@ impl Shared {
 
     pub(super) fn listening(&self) -> MutexGuard<'_, Vec<Multiaddr>> {
         self.listening.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn meetings(&self) -> MutexGuard<'_, BTreeMap<NodeId, Meeting>> {
+        self.meetings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The decider's number of the link that stands with `node`, or 0.
@@ -168,6 +182,12 @@ impl NetHandle {
     #[must_use]
     pub fn listening(&self) -> Vec<Multiaddr> {
         self.shared.listening().clone()
+    }
+
+    /// How each peer of the register was last met.
+    #[must_use]
+    pub fn meetings(&self) -> BTreeMap<NodeId, Meeting> {
+        self.shared.meetings().clone()
     }
 
     /// Nodes that have a link at this moment.

@@ -27,6 +27,7 @@ mod greeting;
 mod handle;
 mod limits;
 mod link;
+mod obstacle;
 mod peer;
 mod rate;
 mod start;
@@ -36,7 +37,8 @@ mod swarm;
 mod tests;
 
 pub use event::NetEvent;
-pub use handle::NetHandle;
+pub use handle::{Meeting, NetHandle};
 pub use limits::Limits;
 pub use peer::{NotAKey, Peer, keypair_of, peer_id_of};
+pub(crate) use start::probe;
 pub use start::{Net, NetConfig, NetError};

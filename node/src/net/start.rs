@@ -128,8 +128,11 @@ fn check(limits: &Limits) -> Result<(), NetError> {
 /// Listens and waits for the first address of each listener. What happens meanwhile is returned for the driver.
 async fn listen(swarm: &mut Swarm<Behaviour>, addresses: Vec<Multiaddr>) -> Result<Vec<Notice>, NetError> {
     let mut waiting = BTreeSet::new();
+    // All before the first is taken: a probe of `::` would find the port taken by our own `0.0.0.0`.
+    for address in &addresses {
+        probe(address).map_err(|error| NetError::Listen { address: address.clone(), source: Some(error) })?;
+    }
     for address in addresses {
-        probe(&address).map_err(|error| NetError::Listen { address: address.clone(), source: Some(error) })?;
         let listener = swarm.listen_on(address.clone()).map_err(|error| refused(address, error))?;
         waiting.insert(listener.to_string());
     }
@@ -145,7 +148,7 @@ async fn listen(swarm: &mut Swarm<Behaviour>, addresses: Vec<Multiaddr>) -> Resu
 }
 
 /// libp2p shares TCP ports, so it would listen beside another node of the same user and get half of its calls.
-fn probe(address: &Multiaddr) -> io::Result<()> {
+pub(crate) fn probe(address: &Multiaddr) -> io::Result<()> {
     let mut parts = address.iter();
     let ip: IpAddr = match parts.next() {
         Some(Protocol::Ip4(ip)) => ip.into(),

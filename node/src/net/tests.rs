@@ -393,6 +393,28 @@ async fn new_address_in_the_register_is_dialled() {
 }
 
 #[tokio::test]
+async fn both_families_share_a_port() {
+    let Ok(free) = std::net::TcpListener::bind("[::]:0").and_then(|listener| listener.local_addr()) else {
+        eprintln!("skipped: needs IPv6");
+        return;
+    };
+    let port = free.port();
+    let listen = [
+        format!("/ip4/0.0.0.0/tcp/{port}"),
+        format!("/ip6/::/tcp/{port}"),
+        format!("/ip4/0.0.0.0/udp/{port}/quic-v1"),
+        format!("/ip6/::/udp/{port}/quic-v1"),
+    ];
+    let config = NetConfig { listen: listen.iter().map(|a| a.parse().unwrap()).collect(), ..NetConfig::default() };
+
+    let (handle, _events) =
+        Net::start(Keypair::generate_ed25519(), config, "a".parse().unwrap(), Vec::new()).await.unwrap();
+
+    let of = |family: &str| handle.listening().iter().any(|address| address.to_string().starts_with(family));
+    assert!(of("/ip4/") && of("/ip6/"), "{:?}", handle.listening());
+}
+
+#[tokio::test]
 async fn taken_port_is_reported_with_its_address() {
     for listen in [QUIC, TCP] {
         let a = Node::start("a", listen).await;

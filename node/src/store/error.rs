@@ -12,7 +12,7 @@ use thiserror::Error;
 /// The database of everything but data keys.
 pub const DATA: &str = "sluis.db";
 /// The database of data keys.
-pub(super) const KEYS: &str = "datakeys.db";
+pub const KEYS: &str = "datakeys.db";
 /// Where a query spans both files and the message does not say which.
 const EITHER: &str = "sluis.db or datakeys.db";
 

@@ -49,7 +49,7 @@ use sluis_protocol::register::Directory;
 
 use crate::keys::KeyRing;
 use commit::Writer;
-pub use error::DATA;
+pub use error::{DATA, KEYS};
 
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};

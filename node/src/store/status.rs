@@ -23,18 +23,20 @@ pub struct Counts {
     pub feeds: u64,
     /// The journal's head.
     pub journal: JournalHead,
+    /// Feeds with records that wait to join them.
+    pub waiting: Vec<Outstanding>,
     /// Feeds with entries that no receipt covers yet.
     pub outstanding: Vec<Outstanding>,
 }
 
-/// A feed whose receiver has not answered for all of it.
+/// A feed of which some is not settled: it waits to join, or its receiver has not answered for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outstanding {
     /// The feed.
     pub feed: FeedId,
-    /// Entries without a receipt.
+    /// How many.
     pub entries: u64,
-    /// When the oldest of them was let out.
+    /// Since when the oldest of them waits, or when it was let out.
     pub since: Timestamp,
 }
 
@@ -59,6 +61,10 @@ const OUTSTANDING: &str = "SELECT f.discloser, f.receiver, \
      FROM feed_state s JOIN feed f ON f.number = s.feed WHERE f.direction = 0 AND entries > 0 \
      ORDER BY f.discloser, f.receiver";
 
+/// What has not joined its feed; of its two times only the bulk one is set.
+const WAITING: &str = "SELECT f.discloser, f.receiver, count(*) AS entries, NULL AS urgent, min(o.at) AS bulk \
+     FROM outbox o JOIN feed f ON f.number = o.feed GROUP BY f.number ORDER BY f.discloser, f.receiver";
+
 impl Reader {
     /// Counts what is stored. Walks an index of the records: for people, not for a loop.
     ///
@@ -70,6 +76,7 @@ impl Reader {
         let select = "SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM draft WHERE released IS NULL), \
                       (SELECT count(*) FROM outbox), (SELECT count(*) FROM feed_state)";
         let counted: (i64, i64, i64, i64) = sqlx::query_as(select).fetch_one(&mut *moment).await?;
+        let waiting: Vec<OutstandingRow> = sqlx::query_as(WAITING).fetch_all(&mut *moment).await?;
         let rows: Vec<OutstandingRow> = sqlx::query_as(OUTSTANDING).fetch_all(&mut *moment).await?;
         let at = Row { table: "head", id: &1 };
         Ok(Counts {
@@ -78,6 +85,7 @@ impl Reader {
             outbox: at.number("outbox", counted.2)?,
             feeds: at.number("feeds", counted.3)?,
             journal: head(&mut moment).await?.0,
+            waiting: waiting.iter().map(Outstanding::try_from).collect::<Result<_, _>>()?,
             outstanding: rows.iter().map(Outstanding::try_from).collect::<Result<_, _>>()?,
         })
     }

@@ -136,6 +136,11 @@ impl Federation {
         &self.nodes[node].dir
     }
 
+    /// Where a node serves its members.
+    pub fn url_of(&self, node: &str) -> &str {
+        &self.nodes[node].url
+    }
+
     /// Starts a node and waits until it is ready.
     pub fn start(&mut self, node: &str, environment: &[(&str, &str)]) {
         let handle = self.nodes.get_mut(node).expect("a node of the federation");
@@ -341,6 +346,11 @@ impl Federation {
             let delivery = answer.body["delivery"].clone();
             from.iter().all(|m| delivery[m]["state"] == "accepted").then_some(delivery)
         })
+    }
+
+    /// The tokens given.
+    pub fn tokens(&self) -> impl Iterator<Item = &String> {
+        self.tokens.values()
     }
 
     /// Members with a token.

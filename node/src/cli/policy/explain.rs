@@ -66,12 +66,13 @@ pub(super) fn explain(arguments: &Arguments, now: Date, out: &mut dyn Write) -> 
             Err(failure) if in_directory && failure.is_federation => {}
             Err(failure) => {
                 whole = false;
-                report.failure(&path, &failure)?;
+                progress.aside(|| report.failure(&path, &failure))?;
             }
-            Ok(table) => report.table(&path, &table)?,
+            Ok(table) => progress.aside(|| report.table(&path, &table))?,
         }
         progress.step();
     }
+    drop(progress);
     report.finish()?;
     Ok(whole)
 }

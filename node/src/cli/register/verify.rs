@@ -8,6 +8,7 @@ use clap::Args;
 use sluis_protocol::core::Judge;
 use sluis_protocol::register::{Directory, ExtensionError, GenesisError, RegisterError};
 
+use crate::cli::output::Waiting;
 use crate::crypto::RingCrypto;
 use crate::register_file;
 
@@ -31,9 +32,11 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
     for file in arguments.files.iter().cloned().chain(in_dir) {
         versions.extend(register_file::read_versions(&file)?);
     }
+    let waiting = Waiting::on("verifying the chain of versions");
     let register = Directory::open(&RingCrypto, &versions)
         .map_err(|error| advice(&error).map_or_else(|| anyhow!("{error}"), |advice| anyhow!("{error}: {advice}")))
         .context("the register does not hold")?;
+    drop(waiting);
     let head = register.head();
     let (count, threshold) = (versions.len(), head.threshold);
     writeln!(out, "the register of `{}` ({}) holds", head.name, head.environment)?;

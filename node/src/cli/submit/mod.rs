@@ -2,24 +2,19 @@
 
 pub(super) mod files;
 
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget};
 use serde::Serialize;
 
+use super::output::Progress;
 use super::remote::{Remote, outcomes};
 use super::wait_for;
 use crate::client::{Client, ClientError};
 use crate::http::bodies::Table;
 use crate::http::problem::Problem;
 use files::{Entry, Submission};
-
-/// How long a command may take before it shows how far it is.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Draft submissions, and with --release send them: the outcome table first, then each line's fate
 ///
@@ -73,18 +68,14 @@ pub(super) fn run(submit: &Submit) -> anyhow::Result<ExitCode> {
     }
     wait_for(async {
         let alone = entries.len() == 1;
-        let progress = ProgressBar::with_draw_target(u64::try_from(entries.len()).ok(), ProgressDrawTarget::hidden());
+        let mut progress = Progress::new(entries.len());
         let mut failed = false;
         for entry in entries {
-            if progress.is_hidden() && !alone && progress.elapsed() > PATIENCE && io::stderr().is_terminal() {
-                progress.set_draw_target(ProgressDrawTarget::stderr());
-            }
             let fate = fate(&client, entry, submit.release).await;
             failed |= fate.problem.is_some() || fate.error.is_some();
-            progress.suspend(|| submit.remote.form.print(&fate, || fate.in_words(alone)))?;
-            progress.inc(1);
+            progress.aside(|| submit.remote.form.print(&fate, || fate.in_words(alone)))?;
+            progress.step();
         }
-        progress.finish_and_clear();
         Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
     })
 }

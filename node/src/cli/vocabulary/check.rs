@@ -104,7 +104,7 @@ pub(super) fn run(arguments: &Arguments, input: &mut dyn BufRead, out: &mut dyn 
 }
 
 fn each_line(input: &mut dyn BufRead, one: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
-    let mut progress = Progress::counting();
+    let mut progress = Progress::endless("identifiers");
     let mut line = Vec::new();
     while next_line(input, &mut line)? {
         if !line.trim_ascii().is_empty() {

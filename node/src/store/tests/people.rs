@@ -96,6 +96,8 @@ async fn counts_say_what_is_outstanding_and_since_when() {
     let outstanding = async |world: &World| world.store.reader().counts().await.unwrap().outstanding;
     let expected = |entries, since| [Outstanding { feed: outgoing(), entries, since: at(since) }];
     assert_eq!(outstanding(&world).await, expected(3, 10));
+    let waiting = world.store.reader().counts().await.unwrap().waiting;
+    assert_eq!(waiting.iter().map(|w| (&w.feed, w.entries)).collect::<Vec<_>>(), [(&outgoing(), 1)]);
     world.commit(vec![acknowledged(outgoing(), &ids[..3], 1, 40)]).await;
     assert_eq!(outstanding(&world).await, expected(2, 10));
     world.commit(vec![acknowledged(outgoing(), &ids[..3], 2, 40)]).await;
