@@ -157,7 +157,7 @@ fn response(status: u16) -> RefOr<utoipa::openapi::Response> {
 }
 
 fn header_of(description: &str) -> Header {
-    HeaderBuilder::new().schema(String::schema()).description(Some(description)).build()
+    HeaderBuilder::new().schema(Some(String::schema())).description(Some(description)).build()
 }
 
 const fn meaning(status: u16) -> &'static str {
