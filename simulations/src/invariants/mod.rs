@@ -182,7 +182,7 @@ impl Witness {
 /// Bounds that do not depend on how much a store holds.
 fn most_reads(input: &Input) -> usize {
     match input {
-        Input::Draft { .. } | Input::Release { .. } => 1,
+        Input::Draft { .. } | Input::Release { .. } | Input::Replace { .. } | Input::Discard { .. } => 1,
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 32,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
