@@ -8,8 +8,8 @@ use axum::routing::get;
 use serde_json::{Value, json};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{
-    Components, Content, Info, KnownFormat, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, ResponseBuilder,
-    Schema, SchemaFormat, SecurityRequirement, Server, Tag, Type,
+    Components, Content, Header, HeaderBuilder, Info, KnownFormat, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr,
+    ResponseBuilder, Schema, SchemaFormat, SecurityRequirement, Server, Tag, Type,
 };
 use utoipa::{IntoResponses, PartialSchema, ToSchema};
 
@@ -172,7 +172,17 @@ problems! {
 fn response(status: u16) -> RefOr<utoipa::openapi::Response> {
     let schema = Ref::from_schema_name(Problem::name());
     let body = Content::new(Some(schema));
-    RefOr::T(ResponseBuilder::new().description(meaning(status)).content(MEDIA_TYPE, body).build())
+    let response = ResponseBuilder::new().description(meaning(status)).content(MEDIA_TYPE, body);
+    let response = match status {
+        401 => response.header("WWW-Authenticate", header_of("The scheme that is wanted")),
+        429 | 503 => response.header("Retry-After", header_of("Seconds after which to come back")),
+        _ => response,
+    };
+    RefOr::T(response.build())
+}
+
+fn header_of(description: &str) -> Header {
+    HeaderBuilder::new().schema(Some(String::schema())).description(Some(description)).build()
 }
 
 const fn meaning(status: u16) -> &'static str {

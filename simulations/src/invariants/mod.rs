@@ -182,8 +182,8 @@ impl Witness {
 /// Bounds that do not depend on how much a store holds.
 fn most_reads(input: &Input) -> usize {
     match input {
-        Input::Draft { .. } | Input::Release { .. } | Input::PassOn { .. } => 2,
-        Input::Notice { .. } => 1,
+        Input::Draft { .. } | Input::Release { .. } | Input::Replace { .. } | Input::PassOn { .. } => 2,
+        Input::Notice { .. } | Input::Discard { .. } => 1,
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 32,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,

@@ -1,5 +1,7 @@
 //! Drafts, records, private parts and who holds what.
 
+use std::collections::BTreeMap;
+
 use sluis_protocol::core::HeldState;
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -73,9 +75,11 @@ impl Context<'_> {
     async fn held(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(batch.held.len());
         let mut identifiers = Vec::new();
+        let mut tokens = BTreeMap::new();
         for held in &batch.held {
             let record = self.number_of(held.record)?;
-            let packed = self.vault.blind().of(&held.member).pack(&held.terms);
+            let tokens = tokens.entry(&held.member).or_insert_with(|| self.vault.blind().of(&held.member));
+            let packed = tokens.pack(&held.terms);
             identifiers.extend(packed.identifiers.into_iter().map(|token| (token, record)));
             let arrival = (held.state == HeldState::Accepted).then_some(self.known.batch);
             rows.push((held, millis(held.at)?, record, packed.terms, arrival));
