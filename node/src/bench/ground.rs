@@ -12,7 +12,7 @@ use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{MemberId, NodeId};
 
 use crate::demo::federation::{Federation, of_the_cases};
-use crate::node::Node;
+use crate::node::{Node, NodeError};
 use crate::settings::Settings;
 
 /// The node that signals come from.
@@ -27,6 +27,9 @@ const NEIGHBOUR: &str = "be-grensbeek";
 const CASE: &str = "c01";
 /// Longest wait for anything that must come true on a slow and busy machine.
 pub(super) const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Longest wait for sockets that a node before it held.
+const SOCKETS: Duration = Duration::from_secs(10);
 
 /// Directories of two nodes that know each other, and what is submitted.
 pub(super) struct Ground {
@@ -63,7 +66,15 @@ impl Ground {
     /// Runs a node in this process: its real sockets, links and files.
     pub(super) async fn start(&self, node: &str) -> anyhow::Result<Node> {
         let dir = self.dir_of(node);
-        Node::start(&dir, Settings::load(&dir)?).await.with_context(|| format!("{node} did not start"))
+        let settings = Settings::load(&dir)?;
+        let end = Instant::now() + SOCKETS;
+        loop {
+            match Node::start(&dir, settings.clone()).await {
+                // A node that ran in this process a moment ago may not have let go of its sockets yet.
+                Err(NodeError::Net(_)) if Instant::now() < end => tokio::time::sleep(SOCKETS / 200).await,
+                started => return started.with_context(|| format!("{node} did not start")),
+            }
+        }
     }
 
     /// One member, or that and nine copies of it, all on the receiving node.
