@@ -174,10 +174,10 @@ mod tests {
 
     #[test]
     fn a_search_takes_dirty_identifiers_and_normalises_them() {
-        let body = json!({ "identifier": { "scheme": "be-kbo", "value": "BE 0999.000.129" }, "sector": "5610" });
+        let body = json!({ "identifier": { "scheme": "be-kbo", "value": "BE 0999.000.129" }, "sector": "5611" });
         let search = Search::parse(body.to_string().as_bytes()).unwrap();
         assert_eq!(search.identifier.unwrap().value(), "0999000129");
-        assert_eq!(search.sector.unwrap().as_str(), "56.10");
+        assert_eq!(search.sector.unwrap().as_str(), "56.11");
         assert_eq!(Search::parse(b"{}").unwrap(), Search::default());
     }
 

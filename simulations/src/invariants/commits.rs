@@ -15,7 +15,7 @@ use sluis_protocol::register::Directory;
 use sluis_protocol::register::Member;
 use sluis_schemas::{Date, MemberId, Timestamp};
 
-use super::{Invariant, Moment, Release, Witness};
+use super::{Invariant, Moment, Release, Told, Witness};
 use crate::crypto::ModelCrypto;
 use crate::net::SimNode;
 
@@ -126,7 +126,11 @@ impl Witness {
                     self.unaccounted(commit, format!("draft {}", id.0));
                 }
             }
-            Write::DraftGone { id, .. } => {
+            Write::DraftGone { id, member } => {
+                // From now on it need not be there any more.
+                if let Some(told) = self.told.get_mut(&commit.node.id) {
+                    told.remove(&Told::Draft(member.clone(), id.clone()));
+                }
                 let told = |d: &Detail| matches!(d, Detail::Discard { draft, .. } if *draft == id.0);
                 if !commit.details.iter().any(told) {
                     self.unaccounted(commit, format!("discarded draft {}", id.0));
