@@ -3,6 +3,7 @@
 //! | look for | in |
 //! |---|---|
 //! | code lists as enums | [`vocabulary`] |
+//! | every code list by name, with labels | [`lists`] |
 //! | what a signal says | [`content`] |
 //! | JSON submissions, checked field by field | [`submission`] |
 //! | identifiers with their check digits | [`identifiers`] |
@@ -22,6 +23,7 @@ pub mod federation;
 pub mod identifiers;
 mod ids;
 mod json;
+pub mod lists;
 pub mod messages;
 pub mod packs;
 pub mod problem;

@@ -6,6 +6,7 @@ use std::fmt;
 
 use thiserror::Error;
 
+use crate::identifiers::Rule;
 use crate::ids::{MemberId, NodeId};
 use crate::messages::{self, Arg, Args, Message, Text};
 use crate::vocabulary::{Language, Scheme};
@@ -81,7 +82,9 @@ pub enum Fault {
     Identifier {
         /// Its scheme.
         scheme: Scheme,
-        /// The rule that it breaks.
+        /// What kind of rule it breaks.
+        kind: Rule,
+        /// The rule in English words.
         rule: String,
     },
     /// A text beyond its limit.
@@ -170,11 +173,11 @@ impl Fault {
         }
     }
 
-    /// The sentence, before it is in any language. It follows the place that it speaks of. Rules of identifier schemes
-    /// and what the JSON reader says are English in every language.
+    /// The sentence, before it is in any language. It follows the place that it speaks of. What the JSON
+    /// reader says is English in every language.
     #[must_use]
     pub fn message(&self) -> Message {
-        Message { key: format!("fault-{}", self.code()), args: self.args() }
+        Message::new(format!("fault-{}", self.code()), self.args())
     }
 
     fn args(&self) -> Args {
@@ -191,7 +194,11 @@ impl Fault {
             Self::Malformed { what, rule } => {
                 args([("what", (*what).to_owned()), ("whatKey", kebab(what)), ("rule", (*rule).to_owned())])
             }
-            Self::Identifier { scheme, rule } => args([("scheme", scheme.to_string()), ("rule", rule.clone())]),
+            Self::Identifier { scheme, kind, rule } => {
+                let mut args = args([("rule", rule.clone()), ("ruleKey", kind.as_str().to_owned())]);
+                args.insert("scheme".to_owned(), Arg::code(Scheme::LIST, scheme.as_str()));
+                args
+            }
             Self::TooLong { max } | Self::TooMany { max } => args([("max", max.to_string())]),
             Self::UnknownMember { member } => args([("member", member.to_string())]),
             Self::SubjectOutOfRange { given, subjects } => {
@@ -236,7 +243,11 @@ pub(crate) fn samples() -> Vec<Fault> {
         Fault::WrongType { expected: "a list" },
         Fault::unknown_code("purposes", "gossip"),
         Fault::Malformed { what, rule },
-        Fault::Identifier { scheme: Scheme::ALL[0], rule: "the check digit is wrong".to_owned() },
+        Fault::Identifier {
+            scheme: Scheme::ALL[0],
+            kind: Rule::CheckDigit,
+            rule: "the check digit is wrong".to_owned(),
+        },
         Fault::TooLong { max: 8_000 },
         Fault::TooMany { max: 4_096 },
         Fault::Empty,
@@ -264,13 +275,13 @@ mod tests {
     use crate::messages::Catalogue;
 
     #[test]
-    fn every_fault_has_its_own_sentence_in_english_and_dutch_with_every_variable_filled() {
+    fn every_fault_has_its_own_sentence_with_every_variable_filled() {
         let faults = samples();
         let codes: BTreeSet<_> = faults.iter().map(|fault| format!("fault-{}", fault.code())).collect();
         let arms = include_str!("problem.rs").lines().filter(|line| line.starts_with("            Self::"));
         assert_eq!(arms.filter(|arm| arm.contains("=> \"")).count(), codes.len(), "a fault has no sample");
-        for lang in [Language::En, Language::Nl] {
-            let catalogue = Catalogue::for_language(lang).unwrap();
+        for lang in [Language::Nl, Language::Fr, Language::De, Language::En] {
+            let catalogue = Catalogue::of(lang);
             let keys = catalogue.keys().filter(|key| key.starts_with("fault-")).map(str::to_owned);
             assert_eq!(keys.collect::<BTreeSet<_>>(), codes, "{lang}");
             for fault in &faults {
@@ -293,9 +304,9 @@ mod tests {
         }
     }
 
-    /// The phrases of faults stand with their readers; each must be among the Dutch ones.
+    /// The phrases of faults stand with their readers; each must be among those of every language but English.
     #[test]
-    fn every_form_that_a_reader_expects_has_dutch_words() {
+    fn every_form_that_a_reader_expects_has_words_in_each_language() {
         let sources = [
             include_str!("walk.rs"),
             include_str!("ids.rs"),
@@ -303,7 +314,11 @@ mod tests {
             include_str!("submission/content.rs"),
             include_str!("submission/handling.rs"),
         ];
-        let dutch = include_str!("../locales/nl/faults.ftl");
+        let others = [
+            include_str!("../locales/nl/faults.ftl"),
+            include_str!("../locales/fr/faults.ftl"),
+            include_str!("../locales/de/faults.ftl"),
+        ];
         let phrases = |mark: &'static str| {
             let cut = |rest: &str| rest.split_once('"').map(|(phrase, _)| phrase.to_owned());
             sources.into_iter().flat_map(move |text| text.split(mark).skip(1).filter_map(cut).collect::<Vec<_>>())
@@ -313,7 +328,19 @@ mod tests {
         let found: BTreeSet<_> = phrases("what: \"").chain(phrases("expected: \"")).chain(ids).collect();
         assert!(found.len() > 10, "{found:?}");
         for phrase in found {
-            assert!(dutch.contains(&format!("[{}]", kebab(&phrase))), "{phrase}");
+            let has_words = |text: &str| text.contains(&format!("[{}]", kebab(&phrase)));
+            assert!(others.into_iter().all(has_words), "{phrase}");
+        }
+    }
+
+    #[test]
+    fn every_rule_and_form_of_a_scheme_has_words_in_each_language() {
+        for lang in [Language::Nl, Language::Fr, Language::De] {
+            for (scheme, kind) in Scheme::ALL.iter().flat_map(|s| Rule::ALL.iter().map(move |r| (*s, *r))) {
+                let fault = Fault::Identifier { scheme, kind, rule: "in English".to_owned() };
+                let said = fault.message().text(lang).text;
+                assert!(!said.contains("in English") && said.contains(scheme.as_str()), "{lang}: {said}");
+            }
         }
     }
 

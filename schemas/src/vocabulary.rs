@@ -226,6 +226,44 @@ codes! {
 }
 
 codes! {
+    /// Where a request stands.
+    RequestState in "request-states" {
+        /// Sent, and nothing said about it.
+        Open = "open",
+        /// Taken up by the member asked.
+        Accepted = "accepted",
+        /// Passed by a coordinator to the member that can answer.
+        Forwarded = "forwarded",
+        /// A reply in part has come.
+        PartlyAnswered = "partly-answered",
+        /// Refused, with a ground.
+        Refused = "refused",
+        /// The asker's receipt for a reply in full, or for one that says there is no answer, has come.
+        Answered = "answered",
+        /// Closed by the asker.
+        Closed = "closed",
+    }
+}
+
+codes! {
+    /// Why a request is refused.
+    RefusalGround in "refusal-grounds" {
+        /// The question belongs to another authority.
+        NotCompetent = "not-competent",
+        /// No law lets the member asked answer.
+        NoLegalGround = "no-legal-ground",
+        /// The answer would ask more than its use justifies.
+        Disproportionate = "disproportionate",
+        /// The question does not say enough to be answered.
+        Insufficient = "insufficient",
+        /// It was asked before.
+        Duplicate = "duplicate",
+        /// A duty of secrecy stands against it.
+        Secrecy = "secrecy",
+    }
+}
+
+codes! {
     /// How urgent a request is.
     UrgencyLevel in "urgency" { Normal = "normal", Urgent = "urgent", Immediate = "immediate", }
 }

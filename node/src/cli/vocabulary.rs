@@ -6,14 +6,9 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sluis_schemas::codelists::{self, Nace, Region};
-use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, Deferred, FourInformation, FourSource};
 use sluis_schemas::identifiers::Identifier;
-use sluis_schemas::messages;
-use sluis_schemas::vocabulary::{
-    Answer, Category, Environment, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RelationKind,
-    Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use, UserRole,
-};
+use sluis_schemas::lists::{self, CodeList};
+use sluis_schemas::vocabulary::{Language, Scheme};
 
 use super::output::{self, Form, Reader};
 
@@ -79,104 +74,22 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
     Ok(if all_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A list: its name, and what makes its codes.
-type List = (&'static str, fn() -> Vec<String>);
-
-macro_rules! lists {
-    ($($list:ident),+ $(,)?) => {
-        &[$(($list::LIST, || $list::ALL.iter().map(ToString::to_string).collect())),+]
-    };
-}
-
-/// Lists whose labels are messages.
-const LABELLED: &[List] = lists![
-    SignalType,
-    Purpose,
-    Role,
-    Category,
-    HandlingCode,
-    Use,
-    Tlp,
-    Onward,
-    Threat,
-    SubjectKind,
-    SubjectRole,
-    RelationKind,
-    MeasureKind,
-    Review,
-    Question,
-    Answer,
-    UrgencyLevel,
-    Scheme,
-    Environment,
-    UserRole,
-    Language,
-    FourSource,
-    FourInformation,
-    AdmiraltySource,
-    AdmiraltyInformation,
-    Deferred,
-];
-
-/// A code with its label.
+/// A code with its label, and the language that the label really is in.
 #[derive(Serialize)]
 struct Code {
     list: &'static str,
     code: String,
     label: Option<String>,
+    lang: Option<Language>,
 }
 
-/// A list that brings its own labels.
-type Sourced = (&'static str, fn() -> Vec<Code>);
-
-/// Lists with labels in the language of their source.
-const SOURCED: &[Sourced] = &[
-    (Nace::LIST, || {
-        let entry =
-            |nace: Nace| Code { list: Nace::LIST, label: Some(nace.label().to_owned()), code: nace.to_string() };
-        Nace::all().map(entry).collect()
-    }),
-    (Region::LIST, || {
-        let entry = |region: Region| Code {
-            list: Region::LIST,
-            label: region.label().map(ToOwned::to_owned),
-            code: region.to_string(),
-        };
-        Region::all().map(entry).collect()
-    }),
-    ("countries", || {
-        let entry = |country: &codelists::CountryName| Code {
-            list: "countries",
-            code: country.code().to_owned(),
-            label: Some(country.label().to_owned()),
-        };
-        codelists::countries().map(entry).collect()
-    }),
-    ("legal-bases", || {
-        let entry = |basis: &codelists::LegalBasis| Code {
-            list: "legal-bases",
-            code: basis.id.to_string(),
-            label: Some(basis.title.clone()),
-        };
-        codelists::legal_bases().map(entry).collect()
-    }),
-];
-
-/// The codes of a list; `nace` is the NACE of today.
-fn codes(name: &str, lang: Language) -> Option<Vec<Code>> {
-    let name = if name == "nace" { Nace::LIST } else { name };
-    if let Some((list, codes)) = LABELLED.iter().find(|(list, _)| *list == name) {
-        let label = |code: &str| {
-            let text = messages::label(lang, list, code).text;
-            (text != messages::code_key(list, code)).then_some(text)
-        };
-        return Some(codes().into_iter().map(|code| Code { list, label: label(&code), code }).collect());
-    }
-    SOURCED.iter().find(|(list, _)| *list == name).map(|(_, codes)| codes())
-}
-
-fn list_names() -> impl Iterator<Item = &'static str> {
-    LABELLED.iter().map(|(list, _)| *list).chain(SOURCED.iter().map(|(list, _)| *list))
+fn codes(list: &CodeList, lang: Language) -> Vec<Code> {
+    let code = |code: String| {
+        let label = lists::label(lang, list.name, &code);
+        let lang = label.as_ref().map(|label| label.lang);
+        Code { list: list.name, label: label.map(|label| label.text), lang, code }
+    };
+    list.codes().into_iter().map(code).collect()
 }
 
 fn list(arguments: &ListArguments, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -186,7 +99,7 @@ fn list(arguments: &ListArguments, out: &mut dyn Write) -> anyhow::Result<()> {
         codes: usize,
     }
     let lang = arguments.reader.language();
-    let lines = list_names().filter_map(|list| Some(Line { list, codes: codes(list, lang)?.len() }));
+    let lines = lists::all().map(|list| Line { list: list.name, codes: list.codes().len() });
     if arguments.form.json {
         return Ok(lines.into_iter().try_for_each(|line| output::json_line(out, &line))?);
     }
@@ -197,14 +110,19 @@ fn list(arguments: &ListArguments, out: &mut dyn Write) -> anyhow::Result<()> {
 
 fn show(arguments: &ShowArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let lang = arguments.reader.language();
-    let Some(codes) = codes(&arguments.list, lang) else {
-        bail!("there is no code list `{}`: see `sluis vocabulary list`", arguments.list.escape_debug());
+    let Some(list) = lists::code_list(&arguments.list) else {
+        bail!(output::say(lang, "no-such-list", [("list", output::named(arguments.list.escape_debug()))]));
     };
+    let codes = codes(list, lang);
     if arguments.form.json {
         return Ok(codes.iter().try_for_each(|code| output::json_line(out, code))?);
     }
     let mut table = output::list(lang, &["code", "label"]);
-    table.add_rows(codes.into_iter().map(|code| [code.code, code.label.unwrap_or_default()]));
+    // A label in another language than the reader's says so.
+    let other =
+        |code: &Code| code.lang.filter(|said| *said != lang).map(|said| format!(" [{said}]")).unwrap_or_default();
+    let row = |code: Code| [code.code.clone(), code.label.clone().unwrap_or_default() + &other(&code)];
+    table.add_rows(codes.into_iter().map(row));
     Ok(writeln!(out, "{table}")?)
 }
 
@@ -318,12 +236,9 @@ mod tests {
     }
 
     #[test]
-    fn every_list_shows_codes_and_each_of_ours_has_a_label() {
-        for name in list_names() {
-            let codes = codes(name, Language::Nl).unwrap();
-            assert!(!codes.is_empty(), "{name}");
-            let ours = LABELLED.iter().any(|(list, _)| *list == name);
-            assert!(!ours || codes.iter().all(|code| code.label.is_some()), "{name}");
+    fn every_list_shows_its_codes() {
+        for list in lists::all() {
+            assert!(!codes(list, Language::Nl).is_empty(), "{}", list.name);
         }
     }
 
@@ -338,6 +253,8 @@ mod tests {
         assert!(show("roles", "nl").unwrap().contains("\"gemeente\""));
         assert!(show("roles", "en").unwrap().contains("\"municipality\",\"label\":\"municipality\""));
         assert!(show("nace", "en").unwrap().contains("77.11"));
+        let dutch = show("nace", "nl").unwrap();
+        assert!(dutch.contains("\"lang\":\"nl\"") && dutch.contains("\"lang\":\"en\""), "each label says its language");
         assert!(show("gossip", "en").unwrap_err().to_string().contains("`gossip`"));
     }
 

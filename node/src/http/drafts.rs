@@ -4,12 +4,13 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use sluis_protocol::core::DraftId;
+use sluis_schemas::messages::sentences;
 use sluis_schemas::vocabulary::Language;
 
 use super::answer::localised;
 use super::bodies::{Draft, Release, Released, Table};
 use super::document::{DraftProblems, LookProblems, ReleaseProblems};
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, Problem, words};
 use super::request::{Caller, IDEMPOTENCY_KEY, Json, JsonBytes, Lang, text};
 use crate::service::{self, Service};
 
@@ -24,7 +25,7 @@ use crate::service::{self, Service};
     params(
         ("Idempotency-Key" = Option<String>, Header, description = "Names this request: repeated with the same body it \
             gives the same draft, with another body a 409"),
-        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `en` or `nl`"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de`, `en`; titles also `it`, `es`, `sv`, `pt`"),
     ),
     request_body(
         content = ref("#/components/schemas/Submission"),
@@ -49,7 +50,7 @@ pub(super) async fn create(
     let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
     let draft = service.draft(&actor, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     let location = [(header::LOCATION, format!("/v1/drafts/{}", draft.id.0))];
-    Ok((location, localised(StatusCode::CREATED, &body_of(&draft, lang), lang)).into_response())
+    Ok((location, localised(StatusCode::CREATED, &body_of(&draft, lang), sentences(lang))).into_response())
 }
 
 /// Show an own draft with the table that a release must name
@@ -67,7 +68,7 @@ pub(super) async fn look(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let draft = service.look(&actor, &DraftId(id)).await.map_err(|e| Problem::of(e, lang))?;
-    Ok(localised(StatusCode::OK, &body_of(&draft, lang), lang))
+    Ok(localised(StatusCode::OK, &body_of(&draft, lang), sentences(lang)))
 }
 
 /// Sign a draft and submit it to the federation
@@ -89,13 +90,13 @@ pub(super) async fn release(
     Path(id): Path<String>,
     Json(release): Json<Release>,
 ) -> Result<Response, Problem> {
-    let not_a_hash = |_| FieldError::at("/tableHash", "malformed", "is not a table's hash: 64 of 0-9 and a-f");
+    let not_a_hash = |_| FieldError::at("/tableHash", "malformed", words("table-hash", []));
     let hash = release.table_hash.parse().map_err(|e| Problem::malformed(vec![not_a_hash(e)]))?;
     let released = service.release(&actor, &DraftId(id), hash).await.map_err(|e| Problem::of(e, lang))?;
     let record_id = released.record.to_string();
     let location = [(header::LOCATION, format!("/v1/signals/{record_id}"))];
     let body = Released { record_id, table: Table::of(&released.preview, None, lang) };
-    Ok((location, localised(StatusCode::CREATED, &body, lang)).into_response())
+    Ok((location, localised(StatusCode::CREATED, &body, sentences(lang))).into_response())
 }
 
 fn body_of(draft: &service::Draft, lang: Language) -> Draft {

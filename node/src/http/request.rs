@@ -7,10 +7,10 @@ use axum::http::{HeaderMap, StatusCode, header};
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use sluis_protocol::journal::Actor;
-use sluis_schemas::messages::Catalogue;
+use sluis_schemas::messages::{self, Arg, Args, Message};
 use sluis_schemas::vocabulary::{Language, Purpose};
 
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, Problem, words};
 use crate::service::Service;
 
 /// Most bytes of a body: several times the largest record.
@@ -34,18 +34,17 @@ impl FromRequestParts<Service> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
-        let token = bearer(&parts.headers).ok_or_else(|| unauthorized("give a token: `Authorization: Bearer …`"))?;
+        let token = bearer(&parts.headers).ok_or_else(|| unauthorized("no-token"))?;
         let known = service.authenticate(token).await.map_err(|e| Problem::of(e, Language::En))?;
-        let known =
-            known.ok_or_else(|| unauthorized("the token is not known here: it was never given, or taken back"))?;
+        let known = known.ok_or_else(|| unauthorized("unknown-token"))?;
         let purpose = purpose(&parts.headers).map_err(|e| Problem::malformed(vec![e]))?;
         let case = text(&parts.headers, CASE).map_err(|e| Problem::malformed(vec![e]))?;
         Ok(Self(Actor { member: known.member, user: known.user, roles: known.roles, purpose, case }))
     }
 }
 
-fn unauthorized(detail: &str) -> Problem {
-    Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "no valid token").detail(detail)
+fn unauthorized(why: &str) -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "no valid token").detail(words(why, []))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -54,51 +53,56 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn purpose(headers: &HeaderMap) -> Result<Option<Purpose>, FieldError> {
-    let unknown = "is not a code of the list purposes, see `sluis vocabulary show purposes`";
-    let parse = |code: String| code.parse().map_err(|_| FieldError::named(PURPOSE, "unknown-code", unknown));
+    let unknown = || FieldError::named(PURPOSE, "unknown-code", words("unknown-purpose", []));
+    let parse = |code: String| code.parse().map_err(|_| unknown());
     text(headers, PURPOSE)?.map(parse).transpose()
 }
 
 /// The text of a header, if it is there.
 pub(super) fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, FieldError> {
     let Some(value) = headers.get(name) else { return Ok(None) };
-    let value =
-        std::str::from_utf8(value.as_bytes()).map_err(|_| FieldError::named(name, "malformed", "is not UTF-8"))?.trim();
+    let value = std::str::from_utf8(value.as_bytes())
+        .map_err(|_| FieldError::named(name, "malformed", words("not-utf8", [])))?;
+    let value = value.trim();
     match value.chars().count() {
-        0 => Err(FieldError::named(name, "empty", "is empty")),
+        0 => Err(FieldError::named(name, "empty", Message::plain("fault-empty"))),
         n if n > MAX_HEADER => {
-            Err(FieldError::named(name, "too-long", format!("is longer than {MAX_HEADER} characters")))
+            let max = Args::from([("max".to_owned(), Arg::Text(MAX_HEADER.to_string()))]);
+            Err(FieldError::named(name, "too-long", Message::new("fault-too-long", max)))
         }
         _ => Ok(Some(value.to_owned())),
     }
 }
 
-/// The language of sentences: the best of `Accept-Language` that there are words for, else English.
+/// The reader's language: the best of `Accept-Language` that has sentences, else the best that has labels, else English.
 pub(super) struct Lang(pub(super) Language);
 
 impl<S: Sync> FromRequestParts<S> for Lang {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let wanted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        Ok(Self(negotiate(wanted)))
+        Ok(Self(reader(&parts.headers)))
     }
 }
 
+/// The reader's language, see [`Lang`].
+pub(super) fn reader(headers: &HeaderMap) -> Language {
+    negotiate(headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default())
+}
+
 fn negotiate(wanted: &str) -> Language {
-    let mut best = (0.0, Language::En);
+    let mut best = (false, 0.0, Language::En);
     for range in wanted.split(',') {
         let (tag, quality) = range.split_once(";q=").unwrap_or((range, "1"));
         let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
         let quality: f32 = quality.trim().parse().unwrap_or(0.0);
-        let spoken = primary.parse().ok().filter(|lang| Catalogue::for_language(*lang).is_some());
-        if let Some(lang) = spoken
-            && quality > best.0
-        {
-            best = (quality, lang);
+        let Ok(lang) = primary.parse::<Language>() else { continue };
+        let offer = (messages::sentences(lang) == lang, quality, lang);
+        if quality > 0.0 && (offer.0, offer.1) > (best.0, best.1) {
+            best = offer;
         }
     }
-    best.1
+    best.2
 }
 
 /// A JSON body within its bounds, unread.
@@ -120,14 +124,15 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn not_json() -> Problem {
-    Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE).detail("send the body as `Content-Type: application/json`")
+    Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE).detail(words("send-json", []))
 }
 
 async fn read(body: Body) -> Result<Vec<u8>, Problem> {
     let mut chunks = body.into_data_stream();
     let (mut bytes, mut seen) = (Vec::new(), 0_usize);
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Problem::of_status(StatusCode::BAD_REQUEST).detail("the body broke off"))?;
+        let chunk =
+            chunk.map_err(|_| Problem::of_status(StatusCode::BAD_REQUEST).detail(words("body-broke-off", [])))?;
         seen = seen.saturating_add(chunk.len());
         if seen > MAX_DRAINED {
             break;
@@ -139,7 +144,8 @@ async fn read(body: Body) -> Result<Vec<u8>, Problem> {
     if seen <= MAX_BODY {
         return Ok(bytes);
     }
-    Err(Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE).detail(format!("a body has at most {MAX_BODY} bytes")))
+    Err(Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE)
+        .detail(words("body-too-large", [("max", Arg::Text(MAX_BODY.to_string()))])))
 }
 
 /// A small JSON body, read as what it must be.
@@ -162,13 +168,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_best_language_that_has_words_is_taken_and_else_english() {
+    fn the_best_language_with_sentences_is_taken_else_one_with_labels_else_english() {
         let cases = [
             ("nl", Language::Nl),
             ("nl-BE,en;q=0.5", Language::Nl),
             ("en;q=0.4, nl;q=0.9", Language::Nl),
             ("sv, nl;q=0.1", Language::Nl),
-            ("sv", Language::En),
+            ("sv", Language::Sv),
+            ("sv, en;q=0.1", Language::En),
+            ("fr;q=0, de-AT", Language::De),
+            ("ja", Language::En),
             ("", Language::En),
             ("*;q=x,,;", Language::En),
         ];

@@ -8,12 +8,13 @@ use serde::Deserialize;
 use sluis_protocol::core::HeldState;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Actor;
+use sluis_schemas::messages::Arg;
 use utoipa::IntoParams;
 
 use super::answer::localised;
 use super::bodies::{Delivery, Item, Page, Signal};
 use super::document::{ListProblems, ShowProblems};
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, Problem, words};
 use super::request::{CASE, Caller, Lang, PURPOSE};
 use crate::service::{MAX_PAGE, Service, ServiceError};
 use crate::store::{Cursor, Direction};
@@ -62,13 +63,13 @@ impl Listing {
             None => Ok(None),
             Some("sent") => Ok(Some(Direction::Own)),
             Some("received") => Ok(Some(Direction::Received)),
-            Some(_) => Err(FieldError::named("direction", "unknown-code", "is neither `sent` nor `received`")),
+            Some(_) => Err(FieldError::named("direction", "unknown-code", words("direction", []))),
         };
-        let not_ours = |_| FieldError::named("cursor", "malformed", "is not the `next` of a page, begin without it");
+        let not_ours = |_| FieldError::named("cursor", "malformed", words("cursor", []));
         let cursor = self.cursor.as_deref().map(str::parse).transpose().map_err(not_ours);
         let limit = self.limit.as_deref().map_or(Ok(DEFAULT_PAGE), |given| {
             let out_of_range =
-                || FieldError::named("limit", "malformed", format!("is not a number from 1 to {MAX_PAGE}"));
+                || FieldError::named("limit", "malformed", words("limit", [("max", Arg::Text(MAX_PAGE.to_string()))]));
             given.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(out_of_range)
         });
         match (direction, cursor, limit) {
@@ -118,15 +119,10 @@ fn with_headers(error: ServiceError, actor: &Actor, problem: impl Fn(ServiceErro
     let denied = matches!(error, ServiceError::NotAllowed { .. });
     let mut problem = problem(error);
     if denied && actor.purpose.is_none() {
-        let give = "give the purpose it is read for: a code of the list purposes, among the member's mandates";
-        problem.errors.push(FieldError::named(PURPOSE, "missing", give));
+        problem.errors.push(FieldError::named(PURPOSE, "missing", words("give-purpose", [])));
     }
     if denied && actor.case.is_none() {
-        problem.errors.push(FieldError::named(
-            CASE,
-            "missing",
-            "give the case it is read in: it may hold personal data",
-        ));
+        problem.errors.push(FieldError::named(CASE, "missing", words("give-case", [])));
     }
     problem
 }

@@ -7,7 +7,7 @@ mod legal_basis;
 mod nace;
 mod region;
 
-pub use country::{CountryName, countries, country};
+pub use country::{COUNTRY_LIST, CountryName, countries, country};
 pub use legal_basis::{LegalBasis, Level, legal_bases, legal_basis};
 pub use nace::Nace;
 pub(crate) use region::port;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{country, text_form, unknown};
 use crate::UnknownCode;
+use crate::vocabulary::Language;
 
 /// A NUTS region of any level, or a place of UN/LOCODE. A text that could be both is the region.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,13 +48,13 @@ impl Region {
         if is_nuts(&self.0) { RegionKind::Nuts } else { RegionKind::Locode }
     }
 
-    /// The name: of a country in English, of a level-3 region or a place in its own language. The list has no names
-    /// for levels 1 and 2.
+    /// The name: of a country or a level-3 region in a language, of a place in its own. The list has no names for levels
+    /// 1 and 2.
     #[must_use]
-    pub fn label(&self) -> Option<&'static str> {
+    pub fn label_in(&self, lang: Language) -> Option<&'static str> {
         match self.kind() {
-            RegionKind::Nuts if self.0.len() == 2 => country(&self.0).map(|c| c.label()),
-            RegionKind::Nuts => NUTS3.get(self.0.as_str()).map(String::as_str),
+            RegionKind::Nuts if self.0.len() == 2 => country(&self.0).map(|c| c.label_in(lang)),
+            RegionKind::Nuts => NUTS3.get(self.0.as_str()).and_then(|names| names.get(&lang)).map(String::as_str),
             RegionKind::Locode => PLACES.get(&self.0).map(String::as_str),
         }
     }
@@ -87,7 +88,8 @@ fn is_nuts(code: &str) -> bool {
     code.len() >= 2 && next.is_some_and(|(listed, _)| listed.starts_with(code))
 }
 
-static NUTS3: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+/// Level-3 regions with their names.
+static NUTS3: LazyLock<BTreeMap<String, BTreeMap<Language, String>>> = LazyLock::new(|| {
     [
         include_str!("../../data/nuts/nuts3_bel.csv"),
         include_str!("../../data/nuts/nuts3_deu.csv"),
@@ -99,9 +101,21 @@ static NUTS3: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
         include_str!("../../data/nuts/nuts3_swe.csv"),
     ]
     .into_iter()
-    .flat_map(first_two_columns)
+    .flat_map(named)
     .collect()
 });
+
+/// The languages of the columns behind code and own name (ISO 639-2/T: nld, fra and so on).
+const COLUMNS: [Language; 8] =
+    [Language::Nl, Language::Fr, Language::De, Language::En, Language::It, Language::Es, Language::Sv, Language::Pt];
+
+fn named(file: &'static str) -> impl Iterator<Item = (String, BTreeMap<Language, String>)> {
+    let rows = csv::Reader::from_reader(file.as_bytes()).into_records().filter_map(Result::ok);
+    let names = |row: &csv::StringRecord| {
+        COLUMNS.into_iter().zip(row.iter().skip(2)).map(|(lang, name)| (lang, name.to_owned())).collect()
+    };
+    rows.filter_map(move |row| Some((row.get(0)?.to_owned(), names(&row))))
+}
 
 /// Rows without a code of their own are references to overseas codes.
 static PLACES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
@@ -138,7 +152,7 @@ mod tests {
             ("NL42", None),
             ("BE100", Some("Arr. de Bruxelles-Capitale/Arr. Brussel-Hoofdstad")),
         ] {
-            assert_eq!((region(code).kind(), region(code).label()), (RegionKind::Nuts, label), "{code}");
+            assert_eq!((region(code).kind(), region(code).label_in(Language::En)), (RegionKind::Nuts, label), "{code}");
         }
         assert_eq!(region("nl423").as_str(), "NL423");
     }
@@ -154,7 +168,10 @@ mod tests {
     #[test]
     fn a_port_is_written_with_or_without_its_space() {
         assert_eq!(region("NL RTM"), region("NLRTM"));
-        assert_eq!((region("NLRTM").kind(), region("NLRTM").label()), (RegionKind::Locode, Some("Rotterdam")));
+        assert_eq!(
+            (region("NLRTM").kind(), region("NLRTM").label_in(Language::En)),
+            (RegionKind::Locode, Some("Rotterdam"))
+        );
     }
 
     #[test]

@@ -51,6 +51,41 @@ pub enum Rule {
     NotNormal,
 }
 
+impl Rule {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::Form,
+        Self::Length,
+        Self::CheckDigit,
+        Self::UnknownCourt,
+        Self::UnknownCountry,
+        Self::UnknownRegister,
+        Self::Office,
+        Self::BirthDate,
+        Self::NaturalPerson,
+        Self::UnknownPlace,
+        Self::NotNormal,
+    ];
+
+    /// The kind in kebab-case: a clause of the message `identifier-broken`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Length => "length",
+            Self::CheckDigit => "check-digit",
+            Self::UnknownCourt => "unknown-court",
+            Self::UnknownCountry => "unknown-country",
+            Self::UnknownRegister => "unknown-register",
+            Self::Office => "office",
+            Self::BirthDate => "birth-date",
+            Self::NaturalPerson => "natural-person",
+            Self::UnknownPlace => "unknown-place",
+            Self::NotNormal => "not-normal",
+        }
+    }
+}
+
 /// What looks wrong although the scheme does not forbid it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warning {

@@ -131,8 +131,8 @@ fn identifier(node: Node<'_>) -> Read<Identifier> {
     let checked = fields.required("value", |node| {
         let given = text(MAX_IDENTIFIER)(node)?;
         let scheme = scheme?;
-        let broken = |rule: String| node.report(Fault::Identifier { scheme, rule });
-        Identifier::parse(scheme, &given).map_err(|e| broken(e.text.to_owned()))
+        Identifier::parse(scheme, &given)
+            .map_err(|e| node.report(Fault::Identifier { scheme, kind: e.rule, rule: e.text.to_owned() }))
     });
     scheme?;
     checked
