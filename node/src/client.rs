@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use sluis_schemas::vocabulary::Language;
 use thiserror::Error;
 
+use crate::cli::output::{named, say};
 use crate::http::bodies::{
     Draft, GivenToken, Health, KnownToken, NewToken, OperatorStatus, Page, RECORD, Receipts, Release, Released, Signal,
     Status,
@@ -29,24 +30,30 @@ pub enum ClientError {
     #[error("{}", words(.0))]
     Problem(Box<Problem>),
     /// The node cannot be reached.
-    #[error("no node answers at `{at}`: {why}; is it running?")]
+    #[error("{}", say(*.lang, "unreachable", [("at", named(.at)), ("why", named(.why))]))]
     Unreachable {
+        /// The reader's language.
+        lang: Language,
         /// Where.
         at: String,
         /// What the system says.
         why: String,
     },
     /// What answers is no node, or one of another version.
-    #[error("what answers at `{at}` is no Sluis node of this version (status {status})")]
+    #[error("{}", say(*.lang, "not-sluis", [("at", named(.at)), ("status", named(.status))]))]
     NotSluis {
+        /// The reader's language.
+        lang: Language,
         /// Where.
         at: String,
         /// The status it gave.
         status: StatusCode,
     },
     /// The address or the token can't be sent.
-    #[error("`{at}` cannot be called: {why}")]
+    #[error("{}", say(*.lang, "cannot-call", [("at", named(.at)), ("why", named(.why))]))]
     Request {
+        /// The reader's language.
+        lang: Language,
         /// Where.
         at: String,
         /// Why.
@@ -80,7 +87,7 @@ impl Client {
     /// [`ClientError::Request`] where the system's HTTP cannot be set up.
     pub fn at(url: &str, token: Option<String>, language: Language) -> Result<Self, ClientError> {
         let base = url.trim_end_matches('/').to_owned();
-        let http = build(reqwest::Client::builder(), url)?;
+        let http = build(reqwest::Client::builder(), url, language)?;
         Ok(Self { http, at: base.clone(), base, token, language })
     }
 
@@ -92,9 +99,9 @@ impl Client {
         let socket = control::socket(dir);
         let at = socket.display().to_string();
         if !socket.exists() {
-            return Err(ClientError::Unreachable { at, why: "there is no such socket".to_owned() });
+            return Err(ClientError::Unreachable { lang: language, at, why: "there is no such socket".to_owned() });
         }
-        let http = build(reqwest::Client::builder().unix_socket(socket), &at)?;
+        let http = build(reqwest::Client::builder().unix_socket(socket), &at, language)?;
         Ok(Self { http, base: SOCKET_HOST.to_owned(), at, token: None, language })
     }
 
@@ -159,7 +166,7 @@ impl Client {
         let status = response.status();
         let is_record = response.headers().get(header::CONTENT_TYPE).is_some_and(|media| media == RECORD);
         let bytes = if is_record { response.bytes().await.ok() } else { None };
-        bytes.map(Vec::from).ok_or_else(|| ClientError::NotSluis { at: self.at.clone(), status })
+        bytes.map(Vec::from).ok_or_else(|| ClientError::NotSluis { lang: self.language, at: self.at.clone(), status })
     }
 
     /// The receipts for an own signal, as signed.
@@ -299,7 +306,7 @@ impl Client {
     async fn ask<T: DeserializeOwned>(&self, call: RequestBuilder) -> Result<T, ClientError> {
         let response = self.send(call).await?;
         let status = response.status();
-        response.json().await.map_err(|_| ClientError::NotSluis { at: self.at.clone(), status })
+        response.json().await.map_err(|_| ClientError::NotSluis { lang: self.language, at: self.at.clone(), status })
     }
 
     async fn send(&self, call: RequestBuilder) -> Result<Response, ClientError> {
@@ -308,7 +315,7 @@ impl Client {
         if status.is_success() {
             return Ok(response);
         }
-        let not_sluis = || ClientError::NotSluis { at: self.at.clone(), status };
+        let not_sluis = || ClientError::NotSluis { lang: self.language, at: self.at.clone(), status };
         let media = response.headers().get(header::CONTENT_TYPE).is_some_and(|media| media == MEDIA_TYPE);
         let problem = if media { response.json().await.ok() } else { None };
         Err(ClientError::Problem(Box::new(problem.ok_or_else(not_sluis)?)))
@@ -319,13 +326,17 @@ impl Client {
         while let Some(deeper) = cause.source() {
             cause = deeper;
         }
-        let (at, why) = (self.at.clone(), cause.to_string());
-        if error.is_builder() { ClientError::Request { at, why } } else { ClientError::Unreachable { at, why } }
+        let (lang, at, why) = (self.language, self.at.clone(), cause.to_string());
+        if error.is_builder() {
+            ClientError::Request { lang, at, why }
+        } else {
+            ClientError::Unreachable { lang, at, why }
+        }
     }
 }
 
-fn build(builder: reqwest::ClientBuilder, at: &str) -> Result<reqwest::Client, ClientError> {
-    let refused = |error: reqwest::Error| ClientError::Request { at: at.to_owned(), why: error.to_string() };
+fn build(builder: reqwest::ClientBuilder, at: &str, lang: Language) -> Result<reqwest::Client, ClientError> {
+    let refused = |error: reqwest::Error| ClientError::Request { lang, at: at.to_owned(), why: error.to_string() };
     builder.timeout(TIME_LIMIT).redirect(reqwest::redirect::Policy::none()).build().map_err(refused)
 }
 

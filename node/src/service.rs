@@ -269,26 +269,18 @@ impl Service {
         Ok(Draft { id: draft.clone(), preview: body.table.clone(), table, tag: self.tag(&body)? })
     }
 
-    /// What keeps the node from its work, each with what to do; empty where it is ready.
-    pub async fn not_ready(&self) -> Vec<(&'static str, &'static str)> {
+    /// What keeps the node from its work; empty where it is ready.
+    pub async fn not_ready(&self) -> Vec<&'static str> {
         let directory = self.directory();
         let has_keys =
             |m: &MemberId| directory.member(m).is_none_or(|m| m.keys.is_empty()) || self.keys.member(m).is_some();
         let checks = [
-            (self.store.counts().await.is_ok(), "database", "the database cannot be read: see `sluis check`"),
-            (
-                directory.served_by(&self.node).iter().all(has_keys),
-                "keys",
-                "a member's record key is missing: see `sluis check`",
-            ),
-            (self.core.can_write(), "journal", "nothing can be written to the journal: see the node's log"),
-            (
-                directory.active_node(&self.node).is_some(),
-                "register",
-                "the register does not name this node with its keys: see `sluis register show`",
-            ),
+            (self.store.counts().await.is_ok(), "database"),
+            (directory.served_by(&self.node).iter().all(has_keys), "keys"),
+            (self.core.can_write(), "journal"),
+            (directory.active_node(&self.node).is_some(), "register"),
         ];
-        checks.into_iter().filter(|(holds, ..)| !holds).map(|(_, what, why)| (what, why)).collect()
+        checks.into_iter().filter(|(holds, _)| !holds).map(|(_, what)| what).collect()
     }
 
     /// Signs a draft and submits it to the federation, under the table its releaser saw.

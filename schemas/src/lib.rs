@@ -3,6 +3,7 @@
 //! | look for | in |
 //! |---|---|
 //! | code lists as enums | [`vocabulary`] |
+//! | every code list by name, with labels | [`lists`] |
 //! | what a signal says | [`content`] |
 //! | JSON submissions, checked field by field | [`submission`] |
 //! | bodies of other calls | [`calls`] |
@@ -24,6 +25,7 @@ pub mod federation;
 pub mod identifiers;
 mod ids;
 mod json;
+pub mod lists;
 pub mod messages;
 pub mod packs;
 pub mod problem;

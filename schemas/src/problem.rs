@@ -174,7 +174,7 @@ impl Fault {
     /// is English in every language.
     #[must_use]
     pub fn message(&self) -> Message {
-        Message { key: format!("fault-{}", self.code()), args: self.args() }
+        Message::new(format!("fault-{}", self.code()), self.args())
     }
 
     fn args(&self) -> Args {
@@ -192,7 +192,7 @@ impl Fault {
                 args([("what", (*what).to_owned()), ("whatKey", kebab(what)), ("rule", (*rule).to_owned())])
             }
             Self::Identifier { scheme, rule } => Args::from([
-                ("scheme".to_owned(), Arg::Text(scheme.to_string())),
+                ("scheme".to_owned(), Arg::code(Scheme::LIST, scheme.as_str())),
                 ("rule".to_owned(), Arg::Message(rule.clone())),
             ]),
             Self::TooLong { max } | Self::TooMany { max } => args([("max", max.to_string())]),
@@ -239,10 +239,7 @@ pub(crate) fn samples() -> Vec<Fault> {
         Fault::WrongType { expected: "a list" },
         Fault::unknown_code("purposes", "gossip"),
         Fault::Malformed { what, rule },
-        Fault::Identifier {
-            scheme: Scheme::ALL[0],
-            rule: Message { key: "identifier-luhn".to_owned(), args: Args::new() },
-        },
+        Fault::Identifier { scheme: Scheme::ALL[0], rule: Message::plain("identifier-luhn") },
         Fault::TooLong { max: 8_000 },
         Fault::TooMany { max: 4_096 },
         Fault::Empty,
@@ -270,13 +267,13 @@ mod tests {
     use crate::messages::Catalogue;
 
     #[test]
-    fn every_fault_has_its_own_sentence_in_english_and_dutch_with_every_variable_filled() {
+    fn every_fault_has_its_own_sentence_with_every_variable_filled() {
         let faults = samples();
         let codes: BTreeSet<_> = faults.iter().map(|fault| format!("fault-{}", fault.code())).collect();
         let arms = include_str!("problem.rs").lines().filter(|line| line.starts_with("            Self::"));
         assert_eq!(arms.filter(|arm| arm.contains("=> \"")).count(), codes.len(), "a fault has no sample");
-        for lang in [Language::En, Language::Nl] {
-            let catalogue = Catalogue::for_language(lang).unwrap();
+        for lang in [Language::Nl, Language::Fr, Language::De, Language::En] {
+            let catalogue = Catalogue::of(lang);
             let keys = catalogue.keys().filter(|key| key.starts_with("fault-")).map(str::to_owned);
             assert_eq!(keys.collect::<BTreeSet<_>>(), codes, "{lang}");
             for fault in &faults {
@@ -299,9 +296,9 @@ mod tests {
         }
     }
 
-    /// The phrases of faults stand with their readers; each must be among the Dutch ones.
+    /// The phrases of faults stand with their readers; each must be among those of every language but English.
     #[test]
-    fn every_form_that_a_reader_expects_has_dutch_words() {
+    fn every_form_that_a_reader_expects_has_words_in_each_language() {
         let sources = [
             include_str!("walk.rs"),
             include_str!("ids.rs"),
@@ -309,8 +306,14 @@ mod tests {
             include_str!("submission/content.rs"),
             include_str!("submission/handling.rs"),
             include_str!("calls.rs"),
+            include_str!("calls/notice.rs"),
+            include_str!("submission/mod.rs"),
         ];
-        let dutch = include_str!("../locales/nl/faults.ftl");
+        let others = [
+            include_str!("../locales/nl/faults.ftl"),
+            include_str!("../locales/fr/faults.ftl"),
+            include_str!("../locales/de/faults.ftl"),
+        ];
         let phrases = |mark: &'static str| {
             let cut = |rest: &str| rest.split_once('"').map(|(phrase, _)| phrase.to_owned());
             sources.into_iter().flat_map(move |text| text.split(mark).skip(1).filter_map(cut).collect::<Vec<_>>())
@@ -320,7 +323,8 @@ mod tests {
         let found: BTreeSet<_> = phrases("what: \"").chain(phrases("expected: \"")).chain(ids).collect();
         assert!(found.len() > 10, "{found:?}");
         for phrase in found {
-            assert!(dutch.contains(&format!("[{}]", kebab(&phrase))), "{phrase}");
+            let has_words = |text: &str| text.contains(&format!("[{}]", kebab(&phrase)));
+            assert!(others.into_iter().all(has_words), "{phrase}");
         }
     }
 

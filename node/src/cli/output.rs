@@ -1,7 +1,7 @@
 //! How commands speak: tables for people, JSON for programs, in the reader's language.
 
 use std::io::{self, IsTerminal, Write};
-use std::sync::mpsc;
+use std::sync::{Once, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use clap::Args;
 use comfy_table::{ContentArrangement, Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde::Serialize;
-use sluis_schemas::messages;
+use sluis_schemas::messages::{self, Arg, Message};
 use sluis_schemas::problem::Problem;
 use sluis_schemas::vocabulary::Language;
 
@@ -33,9 +33,16 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// The language asked for, else the locale's, else English.
+    /// The language asked for, else the locale's, else English. Where it has labels but no sentences, that is said once
+    /// on standard error.
     pub(super) fn language(self) -> Language {
-        self.lang.or_else(|| locale(|name| std::env::var(name).ok())).unwrap_or(Language::En)
+        static SAID: Once = Once::new();
+        let lang = self.lang.or_else(|| locale(|name| std::env::var(name).ok())).unwrap_or(Language::En);
+        if messages::sentences(lang) != lang {
+            let language = Arg::code(Language::LIST, lang.as_str());
+            SAID.call_once(|| eprintln!("sluis: {}", say(lang, "english-only", [("language", language)])));
+        }
+        lang
     }
 }
 
@@ -45,9 +52,27 @@ fn locale(variable: impl Fn(&str) -> Option<String>) -> Option<Language> {
     set.split(['_', '.', '@']).next()?.parse().ok()
 }
 
-/// A sentence of the command line itself.
+/// A word or sentence of the command line itself.
 pub(super) fn word(lang: Language, key: &str) -> String {
-    messages::text(lang, &format!("cli-{key}"), &messages::Args::new()).text
+    say(lang, key, [])
+}
+
+/// A sentence of the command line itself, with what it names.
+pub(crate) fn say<const N: usize>(lang: Language, key: &str, named: [(&str, Arg); N]) -> String {
+    let args: messages::Args = named.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
+    Message::new(format!("cli-{key}"), args).text(lang).text
+}
+
+/// A text in a sentence.
+pub(crate) fn named(text: impl ToString) -> Arg {
+    Arg::Text(text.to_string())
+}
+
+/// What a rule rests on, for people; the words of the pack where there are no others.
+pub(super) fn basis(lang: Language, rule: Option<&str>, of_pack: Option<&str>) -> String {
+    let key = format!("basis-{}", rule.unwrap_or_default());
+    let text = Message::plain(&key).text(lang).text;
+    if text == key { of_pack.unwrap_or_default().to_owned() } else { text }
 }
 
 /// A table of sentences; its headings are words of the command line.
@@ -226,5 +251,6 @@ mod tests {
     fn every_word_of_the_command_line_is_in_the_catalogue() {
         assert_eq!(word(Language::En, "member"), "Member");
         assert_eq!(word(Language::Nl, "member"), "Lid");
+        assert_eq!(say(Language::De, "revoked", [("hash", named("3a"))]), "widerrufen: 3a");
     }
 }

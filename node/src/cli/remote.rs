@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use comfy_table::{Table, presets};
+use comfy_table::Table;
 use serde::Serialize;
+use sluis_schemas::messages::{Arg, Message};
 use sluis_schemas::vocabulary::Language;
 use zeroize::Zeroizing;
 
@@ -47,9 +48,7 @@ impl Remote {
             (None, Some(file)) => Some(secret::in_file(file)?),
             (None, None) => secret::in_environment("SLUIS_TOKEN")?,
         };
-        let token = token.context(
-            "no token: give --token-file, SLUIS_TOKEN_FILE or SLUIS_TOKEN; the operator makes one with `sluis token create`",
-        )?;
+        let token = token.with_context(|| output::word(self.form.language(), "no-token"))?;
         Ok(Client::at(&self.url, Some(token.trim().to_owned()), self.form.language())?)
     }
 }
@@ -65,6 +64,16 @@ impl Speech {
         self.form.json
     }
 
+    /// A table whose headings are words of the command line.
+    pub(super) fn table(self, headings: &[&str]) -> Table {
+        output::table(self.language(), headings)
+    }
+
+    /// A sentence of the command line.
+    pub(super) fn say<const N: usize>(self, key: &str, named: [(&str, Arg); N]) -> String {
+        output::say(self.language(), key, named)
+    }
+
     /// Prints JSON, or else the words.
     pub(super) fn print(self, value: &impl Serialize, words: impl FnOnce() -> String) -> anyhow::Result<()> {
         let text = if self.is_json() { serde_json::to_string(value)? } else { words() };
@@ -73,33 +82,31 @@ impl Speech {
     }
 }
 
-/// A table with its headings.
-pub(super) fn table(headings: &[&str]) -> Table {
-    let mut table = output::sized_table();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(headings);
-    table
-}
-
 /// An outcome table for people: who gets it first, then who does not and why; who was not meant is only counted.
-pub(super) fn outcomes(outcomes: &bodies::Table) -> String {
+pub(super) fn outcomes(outcomes: &bodies::Table, lang: Language) -> String {
     let (unmeant, mut meant): (Vec<_>, Vec<_>) =
         outcomes.members.iter().partition(|(_, member)| member.outcome == "not-in-audience");
     meant.sort_by_key(|(_, member)| member.outcome != "permitted");
-    let mut shown = table(&["member", "outcome", "why", "next step"]);
+    let mut shown = output::table(lang, &["member", "outcome", "why", "next-step"]);
     for (id, member) in meant {
-        shown.add_row(outcome_row(id, member));
+        shown.add_row(outcome_row(id, member, lang));
     }
-    format!("{shown}\n{} other members are not in its audience.", unmeant.len())
+    let count = Arg::Count(unmeant.len());
+    format!("{shown}\n{}", output::say(lang, "outcomes-others", [("count", count)]))
 }
 
-fn outcome_row(id: &str, member: &MemberOutcome) -> [String; 4] {
+fn outcome_row(id: &str, member: &MemberOutcome, lang: Language) -> [String; 4] {
     let reason = member.reasons.first();
-    let why = reason.map_or_else(String::new, |r| match &r.basis {
-        Some(basis) => format!("{} ({basis})", r.text),
-        None => r.text.clone(),
+    let why = reason.map_or_else(String::new, |r| {
+        match output::basis(lang, r.rule.as_deref(), r.basis.as_deref()).as_str() {
+            "" => r.text.clone(),
+            basis => format!("{} ({basis})", r.text),
+        }
     });
+    let kind = member.outcome.split(':').next().unwrap_or_default();
+    let outcome = format!("{}\n{}", Message::plain(format!("outcome-{kind}")).text(lang).text, member.outcome);
     let remedy = reason.and_then(|r| r.remedy.clone()).unwrap_or_default();
-    [id.to_owned(), member.outcome.clone(), why, remedy]
+    [id.to_owned(), outcome, why, remedy]
 }
 
 /// Whether a person can be asked.
@@ -107,10 +114,11 @@ pub(super) fn may_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Asks on standard error; only a clear yes is one.
-pub(super) fn confirmed(question: &str) -> anyhow::Result<bool> {
-    eprint!("{question} [y/N] ");
+/// Asks on standard error; only a clear yes is one, in the reader's language or in English.
+pub(super) fn confirmed(question: &str, lang: Language) -> anyhow::Result<bool> {
+    eprint!("{question} {} ", output::word(lang, "yes-or-no"));
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+    let answer = answer.trim().to_lowercase();
+    Ok(answer == output::word(lang, "yes") || ["y", "yes"].contains(&answer.as_str()))
 }

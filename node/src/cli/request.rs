@@ -8,9 +8,11 @@ use clap::{Args, Subcommand, ValueEnum};
 use comfy_table::ColumnConstraint;
 use serde::Serialize;
 use serde_json::{Value, json};
-use sluis_schemas::vocabulary::{Answer, RefusalGround};
+use sluis_schemas::messages::label;
+use sluis_schemas::vocabulary::{Answer, Purpose, RefusalGround};
 
-use super::remote::{Remote, outcomes, table};
+use super::output::named;
+use super::remote::{Remote, Speech, outcomes};
 use super::submit::files;
 use super::wait_for;
 use crate::client::{Client, ClientError};
@@ -203,12 +205,13 @@ fn finish(remote: &Remote, client: &Client, draft: Draft, release: bool) -> anyh
         None
     };
     let fate = Fate { draft: id, record, table };
-    remote.form.print(&fate, || {
+    let form = remote.form;
+    form.print(&fate, || {
         let what = match &fate.record {
-            Some(record) => format!("released as {record}"),
-            None => format!("draft {}, to be released with `sluis signals release`", fate.draft),
+            Some(record) => form.say("released-as", [("record", named(record))]),
+            None => form.say("draft-kept", [("draft", named(&fate.draft))]),
         };
-        format!("{}\n{what}", outcomes(&fate.table))
+        format!("{}\n{what}", outcomes(&fate.table, form.language()))
     })?;
     Ok(ExitCode::SUCCESS)
 }
@@ -222,7 +225,7 @@ fn step(one: &One, step: &Value) -> anyhow::Result<ExitCode> {
 fn show(one: &One) -> anyhow::Result<ExitCode> {
     let client = one.remote.client()?;
     let page = wait_for(async { Ok(client.request(&one.id).await?) })?;
-    one.remote.form.print(&page, || in_words(&page))?;
+    one.remote.form.print(&page, || in_words(&page, one.remote.form))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -233,7 +236,7 @@ fn list(remote: &Remote, side: Option<WhichSide>, open: bool, limit: usize) -> a
     });
     let client = remote.client()?;
     let page = wait_for(async { Ok(collect(&client, side, open.then_some(true), limit).await?) })?;
-    remote.form.print(&page, || in_words(&page))?;
+    remote.form.print(&page, || in_words(&page, remote.form))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -258,21 +261,23 @@ async fn collect(
     }
 }
 
-fn in_words(page: &RequestPage) -> String {
+fn in_words(page: &RequestPage, form: Speech) -> String {
     if page.items.is_empty() {
-        return "Nothing yet.".to_owned();
+        return form.say("nothing-yet", []);
     }
-    let mut shown = table(&["id", "side", "with", "state", "purpose", "due", "changed"]);
+    let mut shown = form.table(&["id", "side", "with", "state", "purpose", "due", "changed"]);
     // An id is there to be copied: it stays on one line, however wide the table gets.
     if let Some(id) = shown.column_mut(0) {
         id.set_constraint(ColumnConstraint::ContentWidth);
     }
     for item in &page.items {
         let due = item.due_by.clone().unwrap_or_default();
-        shown.add_row([&item.id, &item.side, &item.other, &state(item), &item.purpose, &due, &item.changed]);
+        let side = form.say(&format!("request-{}", item.side), []);
+        let purpose = format!("{} ({})", label(form.language(), Purpose::LIST, &item.purpose).text, item.purpose);
+        shown.add_row([&item.id, &side, &item.other, &state(item), &purpose, &due, &item.changed]);
     }
     match page.next {
-        Some(_) => format!("{shown}\nThere is more: give a larger --limit."),
+        Some(_) => format!("{shown}\n{}", form.say("there-is-more", [])),
         None => shown.to_string(),
     }
 }

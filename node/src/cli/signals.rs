@@ -6,12 +6,13 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
+use sluis_schemas::messages::label;
 use sluis_schemas::vocabulary::Purpose;
 
 use comfy_table::ColumnConstraint;
 
-use super::output::Progress;
-use super::remote::{Remote, confirmed, may_ask, outcomes, table};
+use super::output::{Progress, named};
+use super::remote::{Remote, Speech, confirmed, may_ask, outcomes};
 use super::wait_for;
 use crate::client::Client;
 use crate::http::bodies::{Page, Signal};
@@ -94,7 +95,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
 pub(super) fn list(remote: &Remote, listing: &Listing, direction: Option<&str>) -> anyhow::Result<ExitCode> {
     let client = remote.client()?;
     let page = wait_for(async { Ok(collect(&client, direction, listing.limit).await?) })?;
-    remote.form.print(&page, || in_words(&page))?;
+    remote.form.print(&page, || in_words(&page, remote.form))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -116,21 +117,22 @@ async fn collect(client: &Client, direction: Option<&str>, limit: usize) -> Resu
     }
 }
 
-fn in_words(page: &Page) -> String {
+fn in_words(page: &Page, form: Speech) -> String {
     if page.items.is_empty() {
-        return "Nothing yet.".to_owned();
+        return form.say("nothing-yet", []);
     }
-    let mut shown = table(&["id", "from", "at", "title", "purpose", "code", "hold until"]);
+    let mut shown = form.table(&["id", "from", "at", "title", "purpose", "code", "hold-until"]);
     // An id is there to be copied: it stays on one line, however wide the table gets.
     if let Some(id) = shown.column_mut(0) {
         id.set_constraint(ColumnConstraint::ContentWidth);
     }
     for item in &page.items {
         let until = item.retain_until.clone().unwrap_or_default();
-        shown.add_row([&item.id, &item.from, &item.at, &item.title, &item.purpose, &item.handling_code, &until]);
+        let purpose = format!("{} ({})", label(form.language(), Purpose::LIST, &item.purpose).text, item.purpose);
+        shown.add_row([&item.id, &item.from, &item.at, &item.title, &purpose, &item.handling_code, &until]);
     }
     match page.next {
-        Some(_) => format!("{shown}\nThere is more: give a larger --limit."),
+        Some(_) => format!("{shown}\n{}", form.say("there-is-more", [])),
         None => shown.to_string(),
     }
 }
@@ -139,17 +141,19 @@ fn show(remote: &Remote, Reading { id, purpose, case }: &Reading) -> anyhow::Res
     let client = remote.client()?;
     let signal = wait_for(async { Ok(client.signal(id, purpose.map(Purpose::as_str), case.as_deref()).await?) })?;
     let content = serde_json::to_string_pretty(&signal.content)?;
-    remote.form.print(&signal, || signal_in_words(&signal, &content))?;
+    remote.form.print(&signal, || signal_in_words(&signal, &content, remote.form))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn signal_in_words(signal: &Signal, content: &str) -> String {
-    let mut words = format!("{}\nfrom {}, signed {}\n\n{content}", signal.title, signal.origin, signal.at);
+fn signal_in_words(signal: &Signal, content: &str, form: Speech) -> String {
+    let signed = form.say("signed-by", [("origin", named(&signal.origin)), ("at", named(&signal.at))]);
+    let mut words = format!("{}\n{signed}\n\n{content}", signal.title);
     if let Some(delivery) = &signal.delivery {
-        let mut shown = table(&["member", "delivery", "since", "why"]);
+        let mut shown = form.table(&["member", "delivery", "since", "why"]);
         for (member, what) in delivery {
             let [at, why] = [&what.at, &what.outcome].map(|text| text.clone().unwrap_or_default());
-            shown.add_row([member, &what.state, &at, &why]);
+            let state = format!("{} ({})", form.say(&format!("delivery-{}", what.state), []), what.state);
+            shown.add_row([member, &state, &at, &why]);
         }
         words.push_str(&format!("\n\n{shown}"));
     }
@@ -160,25 +164,25 @@ fn release(remote: &Remote, draft: &str, hash: Option<String>, yes: bool) -> any
     let client = remote.client()?;
     let hash = match hash {
         Some(hash) => hash,
-        None => match agreed(&client, draft, yes)? {
+        None => match agreed(&client, draft, yes, remote.form)? {
             Some(hash) => hash,
             None => return Ok(ExitCode::FAILURE),
         },
     };
     let released = wait_for(async { Ok(client.release(draft, &hash).await?) })?;
-    remote.form.print(&released, || format!("released as {}", released.record_id))?;
+    remote.form.print(&released, || remote.form.say("released-as", [("record", named(&released.record_id))]))?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Shows the table and asks; the hash of the table that was agreed to.
-fn agreed(client: &Client, draft: &str, yes: bool) -> anyhow::Result<Option<String>> {
+fn agreed(client: &Client, draft: &str, yes: bool, form: Speech) -> anyhow::Result<Option<String>> {
     let found = wait_for(async { Ok(client.look(draft).await?) })?;
-    eprintln!("{}", outcomes(&found.table));
+    eprintln!("{}", outcomes(&found.table, form.language()));
     if yes {
         return Ok(Some(found.table.hash));
     }
     if !may_ask() {
-        bail!("there is nobody to ask: look at the table, then give --table-hash {} or --yes", found.table.hash);
+        bail!(form.say("nobody-to-ask", [("hash", named(&found.table.hash))]));
     }
-    Ok(confirmed("Release it to the members permitted?")?.then_some(found.table.hash))
+    Ok(confirmed(&form.say("release-it", []), form.language())?.then_some(found.table.hash))
 }

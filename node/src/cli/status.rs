@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use clap::Args;
 use sluis_schemas::vocabulary::Language;
 
-use super::output::Waiting;
-use super::remote::{Remote, table};
+use super::output::{Waiting, named};
+use super::remote::{Remote, Speech};
 use super::wait_for;
 use crate::client::Client;
 use crate::http::bodies::{OperatorStatus, Status};
@@ -37,14 +37,14 @@ pub(super) fn run(status: &StatusOf) -> anyhow::Result<ExitCode> {
     if let Some(dir) = &status.dir {
         let patience = Duration::from_secs(status.wait.unwrap_or_default());
         let found = wait_for(linked(dir, form.language(), patience))?;
-        form.print(&found, || operator_in_words(&found))?;
+        form.print(&found, || operator_in_words(&found, form))?;
         if status.wait.is_some() && !found.peers.iter().all(|peer| peer.linked) {
             return Ok(ExitCode::FAILURE);
         }
     } else {
         let client = status.remote.client()?;
         let status = wait_for(async { Ok(client.status().await?) })?;
-        form.print(&status, || in_words(&status))?;
+        form.print(&status, || in_words(&status, form))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -64,16 +64,29 @@ async fn linked(dir: &Path, language: Language, patience: Duration) -> anyhow::R
     }
 }
 
-fn in_words(status: &Status) -> String {
+fn in_words(status: &Status, form: Speech) -> String {
     let register = &status.register;
-    let links = if status.links.is_empty() { "none".to_owned() } else { status.links.join(", ") };
-    let mut words = format!(
-        "node {} ({})\nregister of `{}`: version {}, digest {}\nlinks: {links}\nwaiting for a link: {}",
-        status.node, status.version, register.name, register.sequence, register.digest, status.waiting,
-    );
-    for (what, feeds) in [("waiting", &status.waiting_for), ("without receipt", &status.outstanding)] {
+    let links = match status.links.as_slice() {
+        [] => form.say("status-no-links", []),
+        links => form.say("status-links", [("links", named(links.join(", ")))]),
+    };
+    let mut words = [
+        form.say("status-node", [("node", named(&status.node)), ("version", named(&status.version))]),
+        form.say(
+            "status-register",
+            [
+                ("name", named(&register.name)),
+                ("sequence", named(register.sequence)),
+                ("digest", named(&register.digest)),
+            ],
+        ),
+        links,
+        form.say("status-waiting", [("waiting", named(status.waiting))]),
+    ]
+    .join("\n");
+    for (what, feeds) in [("waiting", &status.waiting_for), ("without-receipt", &status.outstanding)] {
         if !feeds.is_empty() {
-            let mut shown = table(&["from", "to", what, "since"]);
+            let mut shown = form.table(&["from", "to", what, "since"]);
             for feed in feeds {
                 shown.add_row([&feed.from, &feed.to, &feed.count.to_string(), &feed.since]);
             }
@@ -83,26 +96,29 @@ fn in_words(status: &Status) -> String {
     words
 }
 
-fn operator_in_words(status: &OperatorStatus) -> String {
+fn operator_in_words(status: &OperatorStatus, form: Speech) -> String {
     let OperatorStatus { status: common, http, listening, members, journal_seq, peers, faults } = status;
-    let mut words = in_words(common);
-    let (listening, members) = (listening.join(", "), members.join(", "));
-    words.push_str(&format!(
-        "\nHTTP: {http}\nfor nodes: {listening}\nserves: {members}\njournal: {journal_seq} entries"
-    ));
+    let mut words = [
+        in_words(common, form),
+        form.say("status-http", [("http", named(http))]),
+        form.say("status-for-nodes", [("listening", named(listening.join(", ")))]),
+        form.say("status-serves", [("members", named(members.join(", ")))]),
+        form.say("status-journal", [("entries", named(journal_seq))]),
+    ]
+    .join("\n");
     let absent: Vec<_> = peers.iter().filter(|peer| !peer.linked).collect();
     if !absent.is_empty() {
-        let mut shown = table(&["no link with", "since", "what stood in the way"]);
+        let mut shown = form.table(&["no-link-with", "since", "obstacle"]);
         for peer in absent {
             shown.add_row([&peer.node, &peer.since, peer.obstacle.as_deref().unwrap_or_default()]);
         }
         words.push_str(&format!("\n{shown}"));
     }
     if !faults.is_empty() {
-        let mut shown = table(&["node", "at", "whose", "fault"]);
+        let mut shown = form.table(&["node", "at", "whose", "fault"]);
         for fault in faults {
-            let whose = if fault.ours { "ours, it says" } else { "theirs" };
-            shown.add_row([&fault.node, &fault.at, whose, &format!("{}: {}", fault.code, fault.text)]);
+            let whose = form.say(if fault.ours { "fault-ours" } else { "fault-theirs" }, []);
+            shown.add_row([&fault.node, &fault.at, &whose, &format!("{}: {}", fault.code, fault.text)]);
         }
         words.push_str(&format!("\n{shown}"));
     }

@@ -11,7 +11,8 @@ use clap::{Args, Subcommand};
 use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::UserRole;
 
-use super::remote::{Speech, table};
+use super::output::named;
+use super::remote::Speech;
 use super::wait_for;
 use crate::client::Client;
 use crate::http::bodies::{KnownToken, NewToken};
@@ -79,12 +80,14 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::List { operator } => {
             let client = operator.client()?;
             let tokens = wait_for(async { Ok(client.tokens().await?) })?;
-            operator.form.print(&tokens, || in_words(&tokens))?;
+            operator.form.print(&tokens, || in_words(&tokens, operator.form))?;
         }
         Command::Revoke { operator, hash } => {
             let client = operator.client()?;
             wait_for(async { Ok(client.revoke(&hash).await?) })?;
-            operator.form.print(&serde_json::json!({ "revoked": hash }), || format!("revoked {hash}"))?;
+            operator.form.print(&serde_json::json!({ "revoked": hash }), || {
+                operator.form.say("revoked", [("hash", named(&hash))])
+            })?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -107,7 +110,9 @@ fn create(operator: &Operator, wanted: &NewToken, out: Option<&Path>) -> anyhow:
         (Some(mut file), Some(path)) => {
             writeln!(file, "{}", given.token)
                 .with_context(|| format!("the token was not written to `{}`", path.display()))?;
-            operator.form.print(&serde_json::json!({ "file": path }), || format!("token written to {}", path.display()))
+            operator.form.print(&serde_json::json!({ "file": path }), || {
+                operator.form.say("token-written", [("file", named(path.display()))])
+            })
         }
         _ => operator.form.print(&given, || given.token.clone()),
     }
@@ -118,8 +123,8 @@ fn new_file(path: &Path) -> anyhow::Result<std::fs::File> {
     file.with_context(|| format!("`{}` cannot be made; an existing file is never overwritten", path.display()))
 }
 
-fn in_words(tokens: &[KnownToken]) -> String {
-    let mut shown = table(&["hash", "member", "user", "roles", "since"]);
+fn in_words(tokens: &[KnownToken], form: Speech) -> String {
+    let mut shown = form.table(&["hash", "member", "user", "roles", "since"]);
     for token in tokens {
         let roles = token.roles.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         shown.add_row([&token.hash, &token.member, &token.user, &roles, &token.at]);

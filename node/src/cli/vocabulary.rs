@@ -1,7 +1,6 @@
 //! `sluis vocabulary`: code lists with their labels, and identifiers checked and normalised.
 
 mod check;
-mod lists;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -9,12 +8,8 @@ use std::process::ExitCode;
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, Deferred, FourInformation, FourSource};
-use sluis_schemas::messages;
-use sluis_schemas::vocabulary::{
-    Answer, Category, Environment, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RelationKind,
-    Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use, UserRole,
-};
+use sluis_schemas::lists::{self, CodeList};
+use sluis_schemas::vocabulary::Language;
 
 use super::output::{self, Form, Reader};
 
@@ -68,46 +63,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
     Ok(if all_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A list: its name, and what makes its codes.
-type List = (&'static str, fn() -> Vec<String>);
-
-macro_rules! lists {
-    ($($list:ident),+ $(,)?) => {
-        &[$(($list::LIST, || $list::ALL.iter().map(ToString::to_string).collect())),+]
-    };
-}
-
-/// Lists whose labels are messages.
-const LABELLED: &[List] = lists![
-    SignalType,
-    Purpose,
-    Role,
-    Category,
-    HandlingCode,
-    Use,
-    Tlp,
-    Onward,
-    Threat,
-    SubjectKind,
-    SubjectRole,
-    RelationKind,
-    MeasureKind,
-    Review,
-    Question,
-    Answer,
-    UrgencyLevel,
-    Scheme,
-    Environment,
-    UserRole,
-    Language,
-    FourSource,
-    FourInformation,
-    AdmiraltySource,
-    AdmiraltyInformation,
-    Deferred,
-];
-
-/// A code with its label.
+/// A code with its label, and the language that the label really is in.
 #[derive(Serialize)]
 struct Code {
     list: &'static str,
@@ -129,28 +85,9 @@ impl Code {
     }
 }
 
-/// The codes of a list; `nace` is the NACE of today.
-fn codes(name: &str, lang: Language) -> Option<Vec<Code>> {
-    let name = if name == "nace" { lists::NACE } else { name };
-    if let Some((list, codes)) = LABELLED.iter().find(|(list, _)| *list == name) {
-        let code = |code: String| {
-            let label = messages::label(lang, list, &code);
-            let known = label.text != messages::code_key(list, &code);
-            Code { list, label: known.then_some(label.text), lang: known.then_some(label.lang), code }
-        };
-        return Some(codes().into_iter().map(code).collect());
-    }
-    lists::SOURCED.iter().find(|(list, _)| *list == name).map(|(_, codes)| codes(lang))
-}
-
-fn list_names() -> impl Iterator<Item = &'static str> {
-    LABELLED.iter().map(|(list, _)| *list).chain(lists::SOURCED.iter().map(|(list, _)| *list))
-}
-
-/// The languages that a list has labels in.
-fn languages(name: &str) -> Vec<Language> {
-    let has = |lang: &Language| codes(name, *lang).is_some_and(|codes| codes.iter().any(|c| c.lang == Some(*lang)));
-    Language::ALL.iter().copied().filter(has).collect()
+fn codes(list: &CodeList, lang: Language) -> Vec<Code> {
+    let code = |entry: lists::Entry| Code { list: list.name, code: entry.code, label: entry.label, lang: entry.lang };
+    list.entries(lang).into_iter().map(code).collect()
 }
 
 fn list(arguments: &ListArguments, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -161,8 +98,8 @@ fn list(arguments: &ListArguments, out: &mut dyn Write) -> anyhow::Result<()> {
         languages: Vec<Language>,
     }
     let lang = arguments.reader.language();
-    let line = |list| Some(Line { list, codes: codes(list, lang)?.len(), languages: languages(list) });
-    let lines = list_names().filter_map(line);
+    let line = |list: &CodeList| Line { list: list.name, codes: list.codes().len(), languages: list.languages() };
+    let lines = lists::all().map(line);
     if arguments.form.json {
         return Ok(lines.into_iter().try_for_each(|line| output::json_line(out, &line))?);
     }
@@ -176,9 +113,10 @@ fn list(arguments: &ListArguments, out: &mut dyn Write) -> anyhow::Result<()> {
 
 fn show(arguments: &ShowArguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let lang = arguments.reader.language();
-    let Some(codes) = codes(&arguments.list, lang) else {
-        bail!("there is no code list `{}`: see `sluis vocabulary list`", arguments.list.escape_debug());
+    let Some(list) = lists::code_list(&arguments.list) else {
+        bail!(output::say(lang, "no-such-list", [("list", output::named(arguments.list.escape_debug()))]));
     };
+    let codes = codes(list, lang);
     if arguments.form.json {
         return Ok(codes.iter().try_for_each(|code| output::json_line(out, code))?);
     }
@@ -192,12 +130,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_list_shows_codes_and_each_of_ours_has_a_label() {
-        for name in list_names() {
-            let codes = codes(name, Language::Nl).unwrap();
-            assert!(!codes.is_empty(), "{name}");
-            let ours = LABELLED.iter().any(|(list, _)| *list == name);
-            assert!(!ours || codes.iter().all(|code| code.label.is_some()), "{name}");
+    fn every_list_shows_its_codes() {
+        for list in lists::all() {
+            assert!(!codes(list, Language::Nl).is_empty(), "{}", list.name);
         }
     }
 
@@ -212,24 +147,24 @@ mod tests {
         assert!(show("roles", "nl").unwrap().contains("\"gemeente\""));
         assert!(show("roles", "en").unwrap().contains("\"municipality\",\"label\":\"municipality\""));
         assert!(show("nace", "en").unwrap().contains("77.11"));
-        assert!(
-            show("courts", "nl")
-                .unwrap()
-                .contains("{\"list\":\"courts\",\"code\":\"Köln\",\"label\":\"R3306\",\"lang\":null}")
-        );
+        let dutch = show("nace", "nl").unwrap();
+        assert!(dutch.contains("\"lang\":\"nl\"") && dutch.contains("\"lang\":\"en\""), "each label says its language");
+        let courts = show("courts", "nl").unwrap();
+        assert!(courts.contains("\"code\":\"Köln\",\"label\":\"R3306\",\"lang\":null}"));
         assert!(show("gossip", "en").unwrap_err().to_string().contains("`gossip`"));
     }
 
     #[test]
     fn a_label_in_another_language_than_asked_for_says_so() {
-        let first = |list: &str, lang| codes(list, lang).unwrap().into_iter().next().unwrap().shown(lang)[1].clone();
-        assert!(first("nace", Language::Nl).ends_with(" [en]"));
-        assert!(!first("nace", Language::En).ends_with(" [en]"));
-        let named = |list: &str, code: &str| codes(list, Language::Nl).unwrap().into_iter().find(|c| c.code == code);
-        assert_eq!(named("countries", "DE").unwrap().shown(Language::Nl)[1], "Duitsland");
-        assert_eq!(named("locodes", "NLRTM").unwrap().shown(Language::Nl)[1], "Rotterdam");
-        assert_eq!(languages("nace"), [Language::En]);
-        assert_eq!(languages("countries"), Language::ALL);
+        let shown = |list: &str, code: &str, lang| {
+            let found = codes(lists::code_list(list).unwrap(), lang).into_iter().find(|c| c.code == code);
+            found.unwrap().shown(lang)[1].clone()
+        };
+        assert_eq!(shown("nace", "47.11", Language::En), shown("nace", "47.11", Language::Nl).replace(" [en]", ""));
+        assert!(shown("nace", "47.11", Language::Nl).ends_with(" [en]"));
+        assert_eq!(shown("countries", "DE", Language::Nl), "Duitsland");
+        assert_eq!(shown("locodes", "NLRTM", Language::Nl), "Rotterdam");
+        assert_eq!(lists::code_list("countries").unwrap().languages(), Language::ALL);
     }
 
     struct TestCommand;

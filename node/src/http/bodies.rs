@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sluis_protocol::core::Preview;
+use sluis_protocol::gates;
 use sluis_protocol::gates::table::OutcomeTable;
-use sluis_protocol::gates::{self, ReasonKind};
-use sluis_schemas::messages::{self, Args};
+use sluis_schemas::messages;
 use sluis_schemas::vocabulary::Language;
 use sluis_schemas::{MemberId, Timestamp};
 use utoipa::ToSchema;
@@ -31,6 +31,9 @@ pub struct Table {
     pub submit: String,
     /// The outcome for each member, by its id.
     pub members: BTreeMap<String, MemberOutcome>,
+    /// The language that reasons are in.
+    #[schema(example = "nl")]
+    pub lang: String,
 }
 
 /// Which rules were in force.
@@ -64,7 +67,7 @@ pub struct Reason {
     pub basis: Option<String>,
     /// Its sentence in the reader's language.
     pub text: String,
-    /// The next step in the reader's language; none where nothing need be done.
+    /// The next step in the reader's language, or that nothing changes this; none where nothing need be done.
     pub remedy: Option<String>,
 }
 
@@ -72,18 +75,11 @@ impl Reason {
     /// In a language.
     #[must_use]
     pub fn of(reason: &gates::Reason, lang: Language) -> Self {
-        let needs_nothing =
-            matches!(reason.kind, ReasonKind::Permitted | ReasonKind::NotInAudience | ReasonKind::Error);
-        let remedy = match &reason.remedy {
-            Some(remedy) => Some(remedy.message.text(lang).text),
-            None if needs_nothing => None,
-            None => Some(messages::text(lang, "remedy-none", &Args::new()).text),
-        };
         Self {
             rule: reason.rule.as_ref().map(ToString::to_string),
             basis: reason.basis.clone(),
             text: reason.message.text(lang).text,
-            remedy,
+            remedy: reason.next_step().map(|step| step.text(lang).text),
         }
     }
 }
@@ -106,6 +102,7 @@ impl Table {
             policy_epoch: Epoch { packs: preview.epoch.packs.to_string(), day: preview.epoch.day.to_string() },
             submit: preview.submit.clone(),
             members: preview.members.iter().map(member).collect(),
+            lang: messages::sentences(lang).to_string(),
         }
     }
 }

@@ -6,12 +6,13 @@ use axum::response::{IntoResponse, Response};
 use sluis_protocol::core::DraftId;
 use sluis_schemas::calls;
 use sluis_schemas::content::Submission;
+use sluis_schemas::messages::sentences;
 use sluis_schemas::vocabulary::Language;
 
 use super::answer::localised;
 use super::bodies::{Draft, Release, Released, Table};
 use super::document::{ChangeProblems, DiscardProblems, DraftProblems, LookProblems, ReleaseProblems};
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, Problem, words};
 use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, text};
 use crate::service::{self, Seen, Service, ServiceError};
 
@@ -52,10 +53,10 @@ pub(super) async fn create(
     headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| with_body(e, &body, lang))?;
+    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| with_body(e, &body))?;
     let draft = service.draft(&actor, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     let location = [(header::LOCATION, format!("/v1/drafts/{}", draft.id.0)), etag(&draft)];
-    Ok((location, localised(StatusCode::CREATED, &body_of(&draft, lang), lang)).into_response())
+    Ok((location, localised(StatusCode::CREATED, &body_of(&draft, lang), sentences(lang))).into_response())
 }
 
 /// Show an own draft with the table that a release must name
@@ -83,7 +84,7 @@ pub(super) async fn look(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let draft = service.look(&actor, &DraftId(id)).await.map_err(|e| Problem::of(e, lang))?;
-    Ok(([etag(&draft)], localised(StatusCode::OK, &body_of(&draft, lang), lang)).into_response())
+    Ok(([etag(&draft)], localised(StatusCode::OK, &body_of(&draft, lang), sentences(lang))).into_response())
 }
 
 /// Put another submission in the place of a draft's
@@ -119,10 +120,10 @@ pub(super) async fn replace(
     headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let seen = seen(&headers).map_err(|e| with_body(e, &body, lang))?.ok_or_else(Problem::precondition_required)?;
+    let seen = seen(&headers).map_err(|e| with_body(e, &body))?.ok_or_else(Problem::precondition_required)?;
     let replaced = service.replace(&actor, &DraftId(id), &seen, &body).await;
     let draft = replaced.map_err(|e| Problem::of(e, lang))?;
-    Ok(([etag(&draft)], localised(StatusCode::OK, &body_of(&draft, lang), lang)).into_response())
+    Ok(([etag(&draft)], localised(StatusCode::OK, &body_of(&draft, lang), sentences(lang))).into_response())
 }
 
 /// Forget a draft
@@ -185,7 +186,7 @@ pub(super) async fn release(
     let record_id = released.record.to_string();
     let location = [(header::LOCATION, format!("/v1/signals/{record_id}"))];
     let body = Released { record_id, table: Table::of(&released.preview, None, lang) };
-    Ok((location, localised(StatusCode::CREATED, &body, lang)).into_response())
+    Ok((location, localised(StatusCode::CREATED, &body, sentences(lang))).into_response())
 }
 
 pub(super) fn body_of(draft: &service::Draft, lang: Language) -> Draft {
@@ -197,15 +198,14 @@ pub(super) fn etag(draft: &service::Draft) -> (header::HeaderName, String) {
 }
 
 /// A fault of a header, with those of the body.
-fn with_body(of_header: FieldError, body: &[u8], lang: Language) -> Problem {
+fn with_body(of_header: FieldError, body: &[u8]) -> Problem {
     let of_body = Submission::parse(body).err().unwrap_or_default();
-    let errors = of_body.iter().map(|problem| FieldError::of(problem, lang));
-    Problem::malformed_in(std::iter::once(of_header).chain(errors).collect(), lang)
+    Problem::malformed(std::iter::once(of_header).chain(of_body.iter().map(FieldError::of)).collect())
 }
 
 /// Which version of a draft was seen; none where that is not said. Weak tags name no version.
 fn seen(headers: &HeaderMap) -> Result<Option<Seen>, FieldError> {
-    let malformed = || FieldError::named(IF_MATCH, "malformed", "is neither `*` nor a list of entity tags in quotes");
+    let malformed = || FieldError::named(IF_MATCH, "malformed", words("entity-tags", []));
     let mut tags = Vec::new();
     let mut given = headers.get_all(header::IF_MATCH).iter().peekable();
     if given.peek().is_none() {

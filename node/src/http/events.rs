@@ -24,7 +24,7 @@ use utoipa::IntoParams;
 use super::bodies::Item;
 use super::document::EventsProblems;
 use super::limits::{Limits, StreamPlace};
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, Problem, words};
 use super::request::{Lang, Session, text};
 use crate::driver::Committed;
 use crate::service::{Service, ServiceError};
@@ -108,10 +108,10 @@ fn from_where(
         Ok(Query(Beginning { start })) => match start.as_deref() {
             None | Some("newest") => Ok(None),
             Some("oldest") => Ok(Some(Cursor::OLDEST)),
-            Some(_) => Err(FieldError::named("start", "unknown-code", "is neither `newest` nor `oldest`")),
+            Some(_) => Err(FieldError::named("start", "unknown-code", words("start", []))),
         },
     };
-    let not_ours = || FieldError::named(LAST_EVENT_ID, "malformed", "is not the id of an event of this member");
+    let not_ours = || FieldError::named(LAST_EVENT_ID, "malformed", words("event-id", []));
     let last = text(headers, LAST_EVENT_ID);
     let last =
         last.and_then(|last| last.map(|last| service.arrival(&actor.member, &last).ok_or_else(not_ours)).transpose());

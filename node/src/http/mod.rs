@@ -88,9 +88,9 @@ fn documented() -> (Router<Service>, OpenApi) {
 }
 
 async fn no_such_route() -> Problem {
-    Problem::of_status(StatusCode::NOT_FOUND).detail("there is nothing at this path, see `/v1/openapi.json`")
+    Problem::of_status(StatusCode::NOT_FOUND).detail(problem::words("no-such-path", []))
 }
 
 async fn no_such_method() -> Problem {
-    Problem::of_status(StatusCode::METHOD_NOT_ALLOWED).detail("see the `Allow` header for what this path takes")
+    Problem::of_status(StatusCode::METHOD_NOT_ALLOWED).detail(problem::words("see-allow", []))
 }

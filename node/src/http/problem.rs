@@ -1,12 +1,15 @@
 //! Problem documents (RFC 9457): the body of every answer that is not a success.
 
+use std::collections::BTreeSet;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use sluis_protocol::envelope::MAX_RECORD;
 use sluis_protocol::gates::table::OutcomeTable;
-use sluis_schemas::messages::{self, Arg, Args};
+use sluis_schemas::messages::{self, Arg, Args, Message, Text};
 use sluis_schemas::problem::Problem as Fault;
-use sluis_schemas::vocabulary::Language;
+use sluis_schemas::vocabulary::{Language, RequestState, UserRole};
 use utoipa::ToSchema;
 
 use super::bodies::{Reason, Table};
@@ -51,10 +54,58 @@ pub struct Problem {
     #[serde(skip)]
     #[schema(ignore)]
     retry_after: Option<u64>,
-    /// The language of the sentences in it.
+    /// The detail before it is in any language.
+    #[serde(skip)]
+    #[schema(ignore)]
+    said: Option<Message>,
+    /// The language of reasons and tables in it.
     #[serde(skip)]
     #[schema(ignore)]
     lang: Option<Language>,
+}
+
+/// Words of a problem: a message, which the answer puts in the reader's language, or English as it stands.
+#[derive(Debug, Clone)]
+pub enum Words {
+    /// In the reader's language.
+    Message(Message),
+    /// As it stands.
+    Plain(String),
+}
+
+impl From<Message> for Words {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl From<String> for Words {
+    fn from(text: String) -> Self {
+        Self::Plain(text)
+    }
+}
+
+impl From<&str> for Words {
+    fn from(text: &str) -> Self {
+        Self::Plain(text.to_owned())
+    }
+}
+
+impl Words {
+    /// The words in English, and the message they come from.
+    fn taken(self) -> (String, Option<Message>) {
+        match self {
+            Self::Message(message) => (message.text(Language::En).text, Some(message)),
+            Self::Plain(text) => (text, None),
+        }
+    }
+}
+
+/// A message of this interface: `problem-` and the key.
+#[must_use]
+pub fn words<const N: usize>(key: &str, args: [(&str, Arg); N]) -> Message {
+    let args: Args = args.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
+    Message::new(format!("problem-{key}"), args)
 }
 
 /// One thing that is wrong, and where.
@@ -72,25 +123,33 @@ pub struct FieldError {
     pub code: String,
     /// What is wrong, in words.
     pub detail: String,
+    /// The words before they are in any language.
+    #[serde(skip)]
+    #[schema(ignore)]
+    said: Option<Box<Message>>,
 }
 
 impl FieldError {
     /// About a place in the body.
     #[must_use]
-    pub fn at(pointer: &str, code: &str, detail: impl Into<String>) -> Self {
-        Self { pointer: Some(pointer.to_owned()), parameter: None, code: code.to_owned(), detail: detail.into() }
+    pub fn at(pointer: &str, code: &str, detail: impl Into<Words>) -> Self {
+        let (detail, said) = detail.into().taken();
+        let said = said.map(Box::new);
+        Self { pointer: Some(pointer.to_owned()), parameter: None, code: code.to_owned(), detail, said }
     }
 
-    /// A fault of the body, in the reader's language.
+    /// A fault of the body.
     #[must_use]
-    pub fn of(problem: &Fault, lang: Language) -> Self {
-        Self::at(&problem.pointer, problem.fault.code(), problem.fault.message().text(lang).text)
+    pub fn of(problem: &Fault) -> Self {
+        Self::at(&problem.pointer, problem.fault.code(), problem.fault.message())
     }
 
     /// About a header or a query parameter.
     #[must_use]
-    pub fn named(parameter: &str, code: &str, detail: impl Into<String>) -> Self {
-        Self { pointer: None, parameter: Some(parameter.to_owned()), code: code.to_owned(), detail: detail.into() }
+    pub fn named(parameter: &str, code: &str, detail: impl Into<Words>) -> Self {
+        let (detail, said) = detail.into().taken();
+        let said = said.map(Box::new);
+        Self { pointer: None, parameter: Some(parameter.to_owned()), code: code.to_owned(), detail, said }
     }
 }
 
@@ -108,6 +167,7 @@ impl Problem {
             reasons: Vec::new(),
             table: None,
             retry_after: None,
+            said: None,
             lang: None,
         }
     }
@@ -121,8 +181,9 @@ impl Problem {
 
     /// With what happened and what to do.
     #[must_use]
-    pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+    pub fn detail(mut self, detail: impl Into<Words>) -> Self {
+        let (detail, said) = detail.into().taken();
+        (self.detail, self.said) = (Some(detail), said);
         self
     }
 
@@ -136,29 +197,25 @@ impl Problem {
     /// Something in the request does not have its form.
     #[must_use]
     pub fn malformed(errors: Vec<FieldError>) -> Self {
-        Self::malformed_in(errors, Language::En)
+        let key = if errors.len() == 1 { "malformed-one" } else { "malformed-many" };
+        let detail = words(key, [("count", Arg::Text(errors.len().to_string()))]);
+        Self::new(StatusCode::BAD_REQUEST, "malformed", "malformed request").detail(detail).errors(errors)
     }
 
-    /// [`Self::malformed`], in the reader's language.
-    #[must_use]
-    pub fn malformed_in(errors: Vec<FieldError>, lang: Language) -> Self {
-        let key = if errors.len() == 1 { "malformed-request-one" } else { "malformed-request-many" };
-        let args = Args::from([("count".to_owned(), Arg::Text(errors.len().to_string()))]);
-        let detail = messages::text(lang, key, &args);
-        let malformed = Self::new(StatusCode::BAD_REQUEST, "malformed", "malformed request");
-        Self { errors, lang: Some(detail.lang), ..malformed.detail(detail.text) }
-    }
-
-    /// What the service says, in the reader's language where a rule speaks.
+    /// What the service says; reasons and tables in the reader's language.
     #[must_use]
     pub fn of(error: ServiceError, lang: Language) -> Self {
-        let new = |status, kind, title| Self::new(status, kind, title).detail(error.to_string());
-        match &error {
-            ServiceError::Malformed(problems) => {
-                Self::malformed_in(problems.iter().map(|problem| FieldError::of(problem, lang)).collect(), lang)
+        let new = |status, kind, title| {
+            let problem = Self::new(status, kind, title);
+            match message(&error) {
+                Some(message) => problem.detail(message),
+                None => problem.detail(error.to_string()),
             }
+        };
+        match &error {
+            ServiceError::Malformed(problems) => Self::malformed(problems.iter().map(FieldError::of).collect()),
             ServiceError::Refused(table) => Self::refused(table, lang),
-            ServiceError::NotAllowed { rule } => Self::not_allowed(rule, lang),
+            ServiceError::NotAllowed { rule } => Self::not_allowed(rule),
             ServiceError::NotFound { .. } => new(StatusCode::NOT_FOUND, "not-found", "not found"),
             ServiceError::RequestEnded { .. } => {
                 new(StatusCode::CONFLICT, "request-ended", "the request has come too far for this")
@@ -172,7 +229,7 @@ impl Problem {
             ServiceError::TableChanged(draft) => {
                 let table = Table::of(&draft.preview, Some(&draft.table), lang);
                 let changed = new(StatusCode::CONFLICT, "table-changed", "the outcome table changed");
-                Self { table: Some(table), lang: Some(lang), ..changed }
+                Self { table: Some(table), lang: Some(messages::sentences(lang)), ..changed }
             }
             ServiceError::Changed => new(StatusCode::PRECONDITION_FAILED, "changed", "changed meanwhile"),
             ServiceError::AlreadyReleased { .. } => new(StatusCode::CONFLICT, "already-released", "already released"),
@@ -190,31 +247,27 @@ impl Problem {
     /// Something that must not happen did: nothing is said of it but that.
     #[must_use]
     pub fn internal() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "internal error")
-            .detail("the node could not do this; its log says why")
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "internal error").detail(words("internal", []))
     }
 
     /// What the layers around the routes refuse.
     #[must_use]
     pub fn unexplained(status: StatusCode) -> Self {
-        let detail = match status {
-            StatusCode::REQUEST_TIMEOUT => "it took longer than this node gives a request",
-            _ => "the request could not be read",
-        };
-        Self::of_status(status).detail(detail)
+        let key = if status == StatusCode::REQUEST_TIMEOUT { "took-too-long" } else { "unreadable" };
+        Self::of_status(status).detail(words(key, []))
     }
 
     /// Somebody calls too often.
     #[must_use]
     pub fn too_many_requests(seconds: u64) -> Self {
-        let detail = format!("more calls than this node takes from one token or address: come back in {seconds} s");
+        let detail = words("too-many-requests", [("seconds", Arg::Text(seconds.to_string()))]);
         Self { retry_after: Some(seconds), ..Self::of_status(StatusCode::TOO_MANY_REQUESTS).detail(detail) }
     }
 
     /// Somebody follows too much at once.
     #[must_use]
     pub fn too_many_streams(most: u32) -> Self {
-        let detail = format!("more streams at once than this node keeps open, {most} for one token: close one first");
+        let detail = words("too-many-streams", [("most", Arg::Text(most.to_string()))]);
         let many = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-many-streams", "too many streams");
         Self { retry_after: Some(RETRY_STREAM), ..many.detail(detail) }
     }
@@ -222,8 +275,8 @@ impl Problem {
     /// A change without saying which version was seen.
     #[must_use]
     pub fn precondition_required() -> Self {
-        let detail = "say which version was seen: `If-Match` with the `ETag` that it came with";
-        let missing = FieldError::named("If-Match", "missing", "is missing");
+        let detail = words("precondition-required", []);
+        let missing = FieldError::named("If-Match", "missing", Message::plain("fault-missing"));
         Self::of_status(StatusCode::PRECONDITION_REQUIRED).detail(detail).errors(vec![missing])
     }
 
@@ -237,30 +290,73 @@ impl Problem {
         let errors = table.submit.reasons.iter().zip(&reasons).map(field).collect();
         let sentence = |r: &Reason| r.remedy.iter().fold(r.text.clone(), |text, remedy| format!("{text} {remedy}"));
         let detail = reasons.first().map(sentence);
-        let title = messages::text(lang, "outcome-refused", &Args::new());
-        let refused = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "refused", &title.text);
-        Self { detail, errors, rule: Some(rule), reasons, lang: Some(lang), ..refused }
+        let refused = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "refused", "refused at submission");
+        Self { detail, errors, rule: Some(rule), reasons, lang: Some(messages::sentences(lang)), ..refused }
     }
 
-    fn not_allowed(rule: &str, lang: Language) -> Self {
-        let forbidden = Self::new(StatusCode::FORBIDDEN, "not-allowed", "not allowed");
-        let (detail, lang) = match rule.strip_prefix("needs-role-") {
-            Some(role) => (format!("this takes the role `{role}`, which the token does not have"), Language::En),
-            None => {
-                let sentence = messages::text(lang, &format!("rule-{rule}"), &Args::new());
-                (sentence.text, sentence.lang)
-            }
+    fn not_allowed(rule: &str) -> Self {
+        let message = match rule.strip_prefix("needs-role-") {
+            Some(role) => words("needs-role", [("role", Arg::code(UserRole::LIST, role))]),
+            None => Message::plain(format!("rule-{rule}")),
         };
-        Self { rule: Some(rule.to_owned()), lang: Some(lang), ..forbidden.detail(detail) }
+        let forbidden = Self::new(StatusCode::FORBIDDEN, "not-allowed", "not allowed").detail(message);
+        Self { rule: Some(rule.to_owned()), ..forbidden }
     }
+
+    /// In the reader's language, as far as there are words for it; and the languages that it really is in.
+    #[must_use]
+    pub fn in_language(mut self, wanted: Language) -> (Self, BTreeSet<Language>) {
+        let as_it_stands = self.lang.unwrap_or(Language::En);
+        let mut languages = BTreeSet::new();
+        let mut say = |text: &mut String, said: Option<&Message>, otherwise: Language| {
+            let put = said.map(|message| message.text(wanted));
+            let Text { text: words, lang } = put.unwrap_or_else(|| Text { text: text.clone(), lang: otherwise });
+            *text = words;
+            languages.insert(lang);
+        };
+        let title = self.r#type.strip_prefix(TYPE).map(|kind| words(&format!("title-{kind}"), []));
+        let title = title.filter(|title| title.text(Language::En).text != title.key);
+        say(&mut self.title, title.as_ref(), Language::En);
+        if let Some(detail) = &mut self.detail {
+            say(detail, self.said.as_ref(), as_it_stands);
+        }
+        for error in &mut self.errors {
+            say(&mut error.detail, error.said.as_deref(), as_it_stands);
+        }
+        (self, languages)
+    }
+}
+
+/// What a service error says, where it says it in every language.
+fn message(error: &ServiceError) -> Option<Message> {
+    let text = |text: &dyn std::fmt::Display| Arg::Text(text.to_string());
+    Some(match error {
+        ServiceError::NotFound { what, id } => {
+            words("not-found", [("what", text(what)), ("id", Arg::Text(id.escape_debug().to_string()))])
+        }
+        ServiceError::RequestEnded { progress } => {
+            words("request-ended", [("state", Arg::code(RequestState::LIST, progress.state().as_str()))])
+        }
+        ServiceError::NotPermitted { member, outcome } => {
+            words("not-permitted", [("member", text(member)), ("outcome", text(outcome))])
+        }
+        ServiceError::Changed => words("changed", []),
+        ServiceError::AlreadyReleased { record } => words("already-released", [("record", text(record))]),
+        ServiceError::IdempotencyConflict => words("idempotency-conflict", []),
+        ServiceError::TableChanged(_) => words("table-changed", []),
+        ServiceError::Unsettled => words("unsettled", []),
+        ServiceError::TooLarge => words("record-too-large", [("max", text(&MAX_RECORD))]),
+        ServiceError::NoKey { member } => words("no-key", [("member", text(member))]),
+        ServiceError::Gone(_) => words("stopping", []),
+        _ => return None,
+    })
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let lang = self.lang.unwrap_or(Language::En).as_str();
         let body = serde_json::to_vec(&self).unwrap_or_default();
-        let headers = [(header::CONTENT_TYPE, MEDIA_TYPE), (header::CONTENT_LANGUAGE, lang)];
+        let headers = [(header::CONTENT_TYPE, MEDIA_TYPE), (header::CONTENT_LANGUAGE, Language::En.as_str())];
         let mut response = (status, headers, body).into_response();
         match status {
             StatusCode::UNAUTHORIZED => {
@@ -275,6 +371,63 @@ impl IntoResponse for Problem {
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        // Who reads it is known in the shell around all routes, which puts it in their language.
+        response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(languages: &BTreeSet<Language>) -> Vec<&'static str> {
+        languages.iter().map(|lang| lang.as_str()).collect()
+    }
+
+    #[test]
+    fn every_kind_of_problem_is_told_in_the_readers_language() {
+        let problems = [
+            Problem::malformed(vec![FieldError::named(
+                "limit",
+                "malformed",
+                words("limit", [("max", Arg::Count(100))]),
+            )]),
+            Problem::of(ServiceError::NotFound { what: "signal", id: "5f".to_owned() }, Language::De),
+            Problem::of(ServiceError::NotAllowed { rule: "needs-role-releaser".to_owned() }, Language::De),
+            Problem::of(ServiceError::IdempotencyConflict, Language::De),
+            Problem::of(ServiceError::Unsettled, Language::De),
+            Problem::of(ServiceError::TooLarge, Language::De),
+            Problem::of(ServiceError::NoKey { member: "nl-maasdorp".parse().unwrap() }, Language::De),
+            Problem::internal(),
+            Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE).detail(words("send-json", [])),
+            Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),
+            Problem::of_status(StatusCode::REQUEST_TIMEOUT),
+            Problem::of_status(StatusCode::METHOD_NOT_ALLOWED),
+        ];
+        for problem in problems {
+            let (told, languages) = problem.clone().in_language(Language::De);
+            assert_eq!(codes(&languages), ["de"], "{told:?}");
+            assert!(
+                told.title != problem.title && (told.detail.is_none() || told.detail != problem.detail),
+                "{told:?}"
+            );
+            assert_eq!(problem.clone().in_language(Language::En).0, problem, "English is what it was made in");
+        }
+    }
+
+    #[test]
+    fn a_problem_that_is_partly_english_says_so() {
+        let (told, languages) = Problem::internal().detail("as it stands").in_language(Language::Nl);
+        assert_eq!((told.title.as_str(), codes(&languages)), ("interne fout", vec!["nl", "en"]));
+        let (told, languages) = Problem::internal().in_language(Language::Sv);
+        assert_eq!((told.title.as_str(), codes(&languages)), ("internal error", vec!["en"]));
+    }
+
+    #[test]
+    fn a_missing_role_is_named_with_its_label() {
+        let problem = Problem::of(ServiceError::NotAllowed { rule: "needs-role-releaser".to_owned() }, Language::Nl);
+        let detail = problem.in_language(Language::Nl).0.detail.unwrap();
+        assert!(detail.contains("vrijgever (releaser)"), "{detail}");
     }
 }

@@ -10,11 +10,11 @@ use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::journal::Actor;
-use sluis_schemas::messages::Catalogue;
+use sluis_schemas::messages::{self, Arg, Args, Message};
 use sluis_schemas::vocabulary::{Language, Purpose};
 
 use super::limits::Limits;
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, Problem, words};
 use super::shell::Client;
 use crate::service::Service;
 
@@ -55,10 +55,9 @@ impl FromRequestParts<Service> for Session {
     async fn from_request_parts(parts: &mut Parts, service: &Service) -> Result<Self, Problem> {
         let known = match bearer(&parts.headers) {
             Some(token) => service.authenticate(token).await.map_err(|e| Problem::of(e, Language::En))?,
-            None => return Err(stranger(parts, "give a token: `Authorization: Bearer …`")),
+            None => return Err(stranger(parts, "no-token")),
         };
-        let unknown = "the token is not known here: it was never given, or taken back";
-        let known = known.ok_or_else(|| stranger(parts, unknown))?;
+        let known = known.ok_or_else(|| stranger(parts, "unknown-token"))?;
         if let Some(limits) = parts.extensions.get::<Arc<Limits>>() {
             limits.call(known.hash)?;
         }
@@ -74,11 +73,11 @@ impl FromRequestParts<Service> for Session {
 }
 
 /// Who has no token that is known may try only so often.
-fn stranger(parts: &Parts, detail: &str) -> Problem {
+fn stranger(parts: &Parts, key: &str) -> Problem {
     let limits = parts.extensions.get::<Arc<Limits>>();
     let client = parts.extensions.get::<Client>().and_then(|client| client.0);
     let limited = limits.zip(client).and_then(|(limits, client)| limits.stranger(client).err());
-    limited.map_or_else(|| unauthorized(detail), Problem::from)
+    limited.map_or_else(|| unauthorized(key), Problem::from)
 }
 
 /// The last part of a path that names something. What cannot be read names nothing.
@@ -88,13 +87,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let unreadable = |_| Problem::of_status(StatusCode::NOT_FOUND).detail("there is no such thing for this member");
+        let unreadable = |_| Problem::of_status(StatusCode::NOT_FOUND).detail(words("no-such-thing", []));
         Path::<String>::from_request_parts(parts, state).await.map(|Path(id)| Self(id)).map_err(unreadable)
     }
 }
 
-fn unauthorized(detail: &str) -> Problem {
-    Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "no valid token").detail(detail)
+fn unauthorized(why: &str) -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "no valid token").detail(words(why, []))
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -106,8 +105,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn purpose(headers: &HeaderMap) -> Result<Option<Purpose>, FieldError> {
-    let unknown = "is not a code of the list purposes, see `sluis vocabulary show purposes`";
-    let parse = |code: String| code.parse().map_err(|_| FieldError::named(PURPOSE, "unknown-code", unknown));
+    let unknown = || FieldError::named(PURPOSE, "unknown-code", words("unknown-purpose", []));
+    let parse = |code: String| code.parse().map_err(|_| unknown());
     text(headers, PURPOSE)?.map(parse).transpose()
 }
 
@@ -116,45 +115,50 @@ pub(super) fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, Fi
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else { return Ok(None) };
     if values.next().is_some() {
-        return Err(FieldError::named(name, "repeated", "is there more than once"));
+        return Err(FieldError::named(name, "repeated", words("repeated", [])));
     }
-    let value =
-        std::str::from_utf8(value.as_bytes()).map_err(|_| FieldError::named(name, "malformed", "is not UTF-8"))?.trim();
+    let value = std::str::from_utf8(value.as_bytes())
+        .map_err(|_| FieldError::named(name, "malformed", words("not-utf8", [])))?
+        .trim();
     match value.chars().count() {
-        0 => Err(FieldError::named(name, "empty", "is empty")),
+        0 => Err(FieldError::named(name, "empty", Message::plain("fault-empty"))),
         n if n > MAX_HEADER => {
-            Err(FieldError::named(name, "too-long", format!("is longer than {MAX_HEADER} characters")))
+            let max = Args::from([("max".to_owned(), Arg::Text(MAX_HEADER.to_string()))]);
+            Err(FieldError::named(name, "too-long", Message::new("fault-too-long", max)))
         }
         _ => Ok(Some(value.to_owned())),
     }
 }
 
-/// The language of sentences: the best of `Accept-Language` that there are words for, else English.
+/// The reader's language: the best of `Accept-Language` that has sentences, else the best that has labels, else English.
 pub(super) struct Lang(pub(super) Language);
 
 impl<S: Sync> FromRequestParts<S> for Lang {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let wanted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        Ok(Self(negotiate(wanted)))
+        Ok(Self(reader(&parts.headers)))
     }
 }
 
+/// The reader's language, see [`Lang`].
+pub(super) fn reader(headers: &HeaderMap) -> Language {
+    negotiate(headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default())
+}
+
 fn negotiate(wanted: &str) -> Language {
-    let mut best = (0.0, Language::En);
+    let mut best = (false, 0.0, Language::En);
     for range in wanted.split(',') {
         let (tag, quality) = range.split_once(";q=").unwrap_or((range, "1"));
         let primary = tag.trim().split('-').next().unwrap_or_default().to_ascii_lowercase();
         let quality: f32 = quality.trim().parse().unwrap_or(0.0);
-        let spoken = primary.parse().ok().filter(|lang| Catalogue::for_language(*lang).is_some());
-        if let Some(lang) = spoken
-            && quality > best.0
-        {
-            best = (quality, lang);
+        let Ok(lang) = primary.parse::<Language>() else { continue };
+        let offer = (messages::sentences(lang) == lang, quality, lang);
+        if quality > 0.0 && (offer.0, offer.1) > (best.0, best.1) {
+            best = offer;
         }
     }
-    best.1
+    best.2
 }
 
 /// A JSON body within its bounds, unread.
@@ -176,14 +180,15 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn not_json() -> Problem {
-    Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE).detail("send the body as `Content-Type: application/json`")
+    Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE).detail(words("send-json", []))
 }
 
 async fn read(body: Body) -> Result<Vec<u8>, Problem> {
     let mut chunks = body.into_data_stream();
     let (mut bytes, mut seen) = (Vec::new(), 0_usize);
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| Problem::of_status(StatusCode::BAD_REQUEST).detail("the body broke off"))?;
+        let chunk =
+            chunk.map_err(|_| Problem::of_status(StatusCode::BAD_REQUEST).detail(words("body-broke-off", [])))?;
         seen = seen.saturating_add(chunk.len());
         if seen > MAX_DRAINED {
             break;
@@ -195,7 +200,8 @@ async fn read(body: Body) -> Result<Vec<u8>, Problem> {
     if seen <= MAX_BODY {
         return Ok(bytes);
     }
-    Err(Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE).detail(format!("a body has at most {MAX_BODY} bytes")))
+    Err(Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE)
+        .detail(words("body-too-large", [("max", Arg::Text(MAX_BODY.to_string()))])))
 }
 
 /// A small JSON body, read as what it must be.
@@ -218,13 +224,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_best_language_that_has_words_is_taken_and_else_english() {
+    fn the_best_language_with_sentences_is_taken_else_one_with_labels_else_english() {
         let cases = [
             ("nl", Language::Nl),
             ("nl-BE,en;q=0.5", Language::Nl),
             ("en;q=0.4, nl;q=0.9", Language::Nl),
             ("sv, nl;q=0.1", Language::Nl),
-            ("sv", Language::En),
+            ("sv", Language::Sv),
+            ("sv, en;q=0.1", Language::En),
+            ("fr;q=0, de-AT", Language::De),
+            ("ja", Language::En),
             ("", Language::En),
             ("*;q=x,,;", Language::En),
         ];

@@ -10,7 +10,7 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Actor;
 use sluis_protocol::records::Notice;
 use sluis_schemas::calls::{MAX_PAGE, PassOn, RequestStep};
-use sluis_schemas::messages;
+use sluis_schemas::messages::{self, Arg, sentences};
 use sluis_schemas::vocabulary::Language;
 use utoipa::{IntoParams, ToSchema};
 
@@ -18,7 +18,7 @@ use super::answer::localised;
 use super::bodies::Draft;
 use super::document::{AnswerProblems, DraftProblems, ListProblems, PassOnProblems, RequestProblems, StepProblems};
 use super::drafts::{body_of, etag};
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, Problem, words};
 use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, text};
 use crate::service::{self, RequestShown, Service, ServiceError};
 use crate::store::WhichRequests;
@@ -182,26 +182,22 @@ type Asked = (WhichRequests, Option<u64>, u32);
 
 impl Listing {
     fn read(&self, service: &Service, actor: &Actor) -> Result<Asked, Vec<FieldError>> {
-        let unknown = |name: &str, words: &str| FieldError::named(name, "unknown-code", words.to_owned());
+        let unknown = |name: &str| FieldError::named(name, "unknown-code", words(name, []));
         let side = match self.side.as_deref() {
             None => Ok(None),
             Some("asking") => Ok(Some(Side::Asking)),
             Some("asked") => Ok(Some(Side::Asked)),
-            Some(_) => Err(unknown("side", "is neither `asking` nor `asked`")),
+            Some(_) => Err(unknown("side")),
         };
-        let open = self
-            .open
-            .as_deref()
-            .map(|given| given.parse().map_err(|_| unknown("open", "is neither `true` nor `false`")));
+        let open = self.open.as_deref().map(|given| given.parse().map_err(|_| unknown("open")));
         let open: Result<Option<bool>, _> = open.transpose();
         let limit = self.limit.as_deref().map_or(Ok(DEFAULT_PAGE), |given| {
             let out_of_range =
-                || FieldError::named("limit", "malformed", format!("is not a number from 1 to {MAX_PAGE}"));
+                || FieldError::named("limit", "malformed", words("limit", [("max", Arg::Text(MAX_PAGE.to_string()))]));
             given.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(out_of_range)
         });
         let which = WhichRequests { side: *side.as_ref().unwrap_or(&None), open: *open.as_ref().unwrap_or(&None) };
-        let not_ours =
-            || FieldError::named("cursor", "malformed", "is not the `next` of a page of this list, begin without it");
+        let not_ours = || FieldError::named("cursor", "malformed", words("cursor", []));
         let place = |text: &str| service.request_place(&actor.member, which, text).ok_or_else(not_ours);
         let after = self.cursor.as_deref().map(place).transpose();
         match (side, open, after, limit) {
@@ -386,7 +382,7 @@ pub(super) async fn pass_on(
 
 fn drafted(draft: &service::Draft, lang: Language) -> Response {
     let location = [(header::LOCATION, format!("/v1/drafts/{}", draft.id.0)), etag(draft)];
-    (location, localised(StatusCode::CREATED, &body_of(draft, lang), lang)).into_response()
+    (location, localised(StatusCode::CREATED, &body_of(draft, lang), sentences(lang))).into_response()
 }
 
 /// What cannot be an id names nothing.

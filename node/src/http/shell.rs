@@ -10,10 +10,12 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use sluis_protocol::crypto::Crypto;
+use sluis_schemas::vocabulary::Language;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::problem::{MEDIA_TYPE, Problem};
+use super::request::reader;
 use super::{no_such_method, no_such_route};
 use crate::crypto::RingCrypto;
 
@@ -59,6 +61,7 @@ async fn log(request: Request, next: Next) -> Response {
 
 /// Makes a problem document of every failure that is none yet, and adds the headers that all answers have.
 async fn finish(request: Request, next: Next) -> Response {
+    let lang = reader(request.headers());
     let mut response = next.run(request).await;
     let status = response.status();
     let is_problem = response.headers().get(header::CONTENT_TYPE).is_some_and(|t| t == MEDIA_TYPE);
@@ -67,6 +70,9 @@ async fn finish(request: Request, next: Next) -> Response {
         response = Problem::unexplained(status).into_response();
         allow.and_then(|allow| response.headers_mut().insert(header::ALLOW, allow));
     }
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        speak(&mut response, problem, lang);
+    }
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert("api-version", HeaderValue::from_static(API_VERSION));
@@ -74,6 +80,18 @@ async fn finish(request: Request, next: Next) -> Response {
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("frame-ancestors 'none'"));
     response
+}
+
+/// Puts a problem in the reader's language, and says which languages it is in.
+fn speak(response: &mut Response, problem: Problem, lang: Language) {
+    let (problem, languages) = problem.in_language(lang);
+    let languages: Vec<&str> = languages.into_iter().map(Language::as_str).collect();
+    let (Ok(body), Ok(languages)) = (serde_json::to_vec(&problem), HeaderValue::from_str(&languages.join(", "))) else {
+        return;
+    };
+    response.headers_mut().insert(header::CONTENT_LANGUAGE, languages);
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    *response.body_mut() = Body::from(body);
 }
 
 /// Gives what was read its entity tag, after the version that the handler names if it does, and answers 304 to who has it already. The read is journalled all the same.

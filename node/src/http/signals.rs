@@ -10,13 +10,14 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Actor;
 use sluis_schemas::Timestamp;
 use sluis_schemas::calls::{Search, Way};
+use sluis_schemas::messages::Arg;
 use sluis_schemas::vocabulary::Language;
 use utoipa::IntoParams;
 
 use super::answer::{json, localised};
 use super::bodies::{Delivery, Item, Page, RECORD, Receipts, Signal};
 use super::document::{ListProblems, Record, SearchProblems, ShowProblems};
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, Problem, words};
 use super::request::{CASE, Caller, Id, JsonBytes, Lang, PURPOSE};
 use crate::service::{MAX_PAGE, Service, ServiceError};
 use crate::store::{Conditions, Cursor, Direction};
@@ -85,7 +86,7 @@ pub(super) async fn search(
     let malformed = |problems| Problem::of(ServiceError::Malformed(problems), lang);
     let search = Search::parse(&body).map_err(malformed)?;
     let conditions = conditions(&search);
-    let not_ours = || Problem::malformed_in(vec![FieldError::at("/cursor", "malformed", NOT_A_CURSOR)], lang);
+    let not_ours = || Problem::malformed(vec![FieldError::at("/cursor", "malformed", words("cursor", []))]);
     let after = match &search.cursor {
         Some(text) => Some(service.place(&actor.member, &conditions, text).ok_or_else(not_ours)?),
         None => None,
@@ -93,8 +94,6 @@ pub(super) async fn search(
     let limit = search.limit.unwrap_or(DEFAULT_PAGE);
     page(&service, &actor, Asked { conditions, after, limit }, lang).await
 }
-
-const NOT_A_CURSOR: &str = "is not the `next` of a page of this list, begin without it";
 
 /// A page of a list.
 struct Asked {
@@ -140,15 +139,15 @@ impl Listing {
             None => Ok(None),
             Some("sent") => Ok(Some(Direction::Own)),
             Some("received") => Ok(Some(Direction::Received)),
-            Some(_) => Err(FieldError::named("direction", "unknown-code", "is neither `sent` nor `received`")),
+            Some(_) => Err(FieldError::named("direction", "unknown-code", words("direction", []))),
         };
         let conditions = Conditions { direction: direction.as_ref().ok().copied().flatten(), ..Conditions::default() };
-        let not_ours = || FieldError::named("cursor", "malformed", NOT_A_CURSOR);
+        let not_ours = || FieldError::named("cursor", "malformed", words("cursor", []));
         let place = |text: &str| service.place(&actor.member, &conditions, text).ok_or_else(not_ours);
         let after = self.cursor.as_deref().map(place).transpose();
         let limit = self.limit.as_deref().map_or(Ok(DEFAULT_PAGE), |given| {
             let out_of_range =
-                || FieldError::named("limit", "malformed", format!("is not a number from 1 to {MAX_PAGE}"));
+                || FieldError::named("limit", "malformed", words("limit", [("max", Arg::Text(MAX_PAGE.to_string()))]));
             given.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(out_of_range)
         });
         match (direction, after, limit) {
@@ -272,15 +271,10 @@ fn with_headers(error: ServiceError, actor: &Actor, problem: impl Fn(ServiceErro
     let denied = matches!(error, ServiceError::NotAllowed { .. });
     let mut problem = problem(error);
     if denied && actor.purpose.is_none() {
-        let give = "give the purpose it is read for: a code of the list purposes, among the member's mandates";
-        problem.errors.push(FieldError::named(PURPOSE, "missing", give));
+        problem.errors.push(FieldError::named(PURPOSE, "missing", words("give-purpose", [])));
     }
     if denied && actor.case.is_none() {
-        problem.errors.push(FieldError::named(
-            CASE,
-            "missing",
-            "give the case it is read in: it may hold personal data",
-        ));
+        problem.errors.push(FieldError::named(CASE, "missing", words("give-case", [])));
     }
     problem
 }

@@ -8,7 +8,7 @@ use sluis_schemas::MemberId;
 use super::answer::json;
 use super::bodies::{Health, Outstanding, RegisterState, Status};
 use super::document::{AnyProblems, NotReady};
-use super::problem::{FieldError, Problem};
+use super::problem::{FieldError, Problem, words};
 use super::request::{Caller, Lang};
 use crate::service::{Service, ServiceError};
 use crate::store::Outstanding as Stored;
@@ -79,7 +79,10 @@ pub(super) async fn ready(State(service): State<Service>) -> Result<Response, Pr
     if missing.is_empty() {
         return Ok(json(StatusCode::OK, &Health { status: "ok".to_owned() }));
     }
-    let errors = missing.iter().map(|(what, why)| FieldError::named(what, "not-ready", *why)).collect();
+    let errors = missing
+        .iter()
+        .map(|what| FieldError::named(what, "not-ready", words(&format!("not-ready-{what}"), [])))
+        .collect();
     let problem = Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not-ready", "not ready");
     Err(problem.errors(errors))
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use cedar_policy::{Context, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression};
-use sluis_schemas::messages::{Arg, Args};
-use sluis_schemas::vocabulary::{Category, HandlingCode, Onward, Purpose, Role, SignalType};
-use sluis_schemas::{BasisId, Country};
+use sluis_schemas::BasisId;
+use sluis_schemas::messages::Args;
+use sluis_schemas::vocabulary::Category;
 
 use super::facts::{
     AcceptFacts, AccessFacts, DraftFacts, Facts, MemberFacts, RecordFacts, RelationFacts, SubmissionFacts,
 };
+use super::named::Named;
 use super::rules::Gate;
 
 /// A request that could not be built; the gate answers `error`.
@@ -57,22 +58,6 @@ pub(super) trait Ask {
 
     /// The facts that sentences name: codes and countries, never content.
     fn args(&self) -> Args;
-}
-
-fn record_args(facts: &RecordFacts) -> Args {
-    let bases: Vec<_> = facts.bases.iter().map(BasisId::as_str).collect();
-    Args::from([
-        ("type".to_owned(), Arg::code(SignalType::LIST, facts.signal_type.as_str())),
-        ("purpose".to_owned(), Arg::code(Purpose::LIST, facts.purpose.as_str())),
-        ("handlingCode".to_owned(), Arg::code(HandlingCode::LIST, facts.handling_code.as_str())),
-        ("onward".to_owned(), Arg::code(Onward::LIST, facts.onward.as_str())),
-        ("bases".to_owned(), Arg::Text(bases.join(", "))),
-    ])
-}
-
-fn member_args(args: &mut Args, prefix: &str, country: &Country, role: Role) {
-    args.insert(format!("{prefix}Country"), Arg::Text(country.to_string()));
-    args.insert(format!("{prefix}Role"), Arg::code(Role::LIST, role.as_str()));
 }
 
 /// Builds requests; holds the parsed names.
@@ -203,9 +188,7 @@ impl Ask for SubmissionFacts {
     }
 
     fn args(&self) -> Args {
-        let mut args = record_args(&self.record);
-        member_args(&mut args, "origin", &self.origin.country, self.origin.role);
-        args
+        Named::default().record(&self.record).draft(&self.draft).member("origin", &self.origin, &self.record).into()
     }
 }
 
@@ -228,10 +211,12 @@ impl Ask for Facts {
     }
 
     fn args(&self) -> Args {
-        let mut args = record_args(&self.record);
-        member_args(&mut args, "origin", &self.origin_country, self.origin_role);
-        member_args(&mut args, "receiver", &self.receiver.country, self.receiver.role);
-        args
+        Named::default()
+            .record(&self.record)
+            .place("origin", &self.origin_country, self.origin_role)
+            .member("receiver", &self.receiver, &self.record)
+            .relation(&self.relation)
+            .into()
     }
 }
 
@@ -245,9 +230,7 @@ impl Ask for AcceptFacts {
     }
 
     fn args(&self) -> Args {
-        let mut args = record_args(&self.record);
-        member_args(&mut args, "receiver", &self.receiver.country, self.receiver.role);
-        args
+        Named::default().record(&self.record).member("receiver", &self.receiver, &self.record).into()
     }
 }
 

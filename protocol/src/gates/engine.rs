@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::sync::Arc;
 
 use cedar_policy::{AuthorizationError, Authorizer, Effect, Entities, Policy, PolicyId, PolicySet, Request};
 use sluis_schemas::Country;
@@ -91,7 +92,7 @@ impl Engine {
     /// May this member put this into the federation? Reasons name every rule that refuses it.
     #[must_use]
     pub fn judge_submission(&self, facts: &SubmissionFacts) -> SubmitDecision {
-        let args = facts.args();
+        let args = Arc::new(facts.args());
         let refusals = match self.narrowing(Gate::Submit, &facts.origin.country, facts) {
             Ok(refusals) => refusals,
             Err(broken) => return SubmitDecision { outcome: SubmitOutcome::Error, reasons: broken.reasons() },
@@ -107,7 +108,7 @@ impl Engine {
     pub fn judge_disclosure(&self, facts: &Facts) -> Decision {
         let decided = self.weigh(facts).and_then(|weighed| {
             let can_be_mended = self.asks_lead_to_permitted(facts, &weighed)?;
-            Ok(weighed.decision(&facts.args(), can_be_mended))
+            Ok(weighed.decision(facts, can_be_mended))
         });
         decided.unwrap_or_else(Broken::decision)
     }
@@ -120,13 +121,18 @@ impl Engine {
             Err(broken) => return broken.decision(),
         };
         let outcome = declines.first().map_or(Outcome::Permitted, |first| Outcome::Declined(first.id.clone()));
-        Weighed { outcome, rules: declines }.decision(&facts.args(), false)
+        Weighed { outcome, rules: declines }.decision(facts, false)
     }
 
     /// May this user read it? `Permitted`, `Forbidden`, or `NoGround` where the member does not hold it.
     #[must_use]
     pub fn judge_access(&self, facts: &AccessFacts) -> Decision {
-        self.weigh_access(facts).map_or_else(Broken::decision, |weighed| weighed.decision(&facts.args(), false))
+        let decided = self.weigh_access(facts).map(|weighed| {
+            // With every step taken nothing forbids the look any more, and what the member holds may be read.
+            let can_be_mended = facts.holds && weighed.rules.iter().all(|rule| rule.step.is_some());
+            weighed.decision(facts, can_be_mended)
+        });
+        decided.unwrap_or_else(Broken::decision)
     }
 
     fn weigh_access(&self, facts: &AccessFacts) -> Result<Weighed<'_>, Broken> {
@@ -261,7 +267,8 @@ fn lay_one(loaded: &Loaded, gate: Gate, country: Option<&Country>) -> Result<Lay
 }
 
 impl Weighed<'_> {
-    fn decision(self, args: &Args, can_be_mended: bool) -> Decision {
+    fn decision(self, facts: &impl Ask, can_be_mended: bool) -> Decision {
+        let args = &Arc::new(facts.args());
         let mut reasons: Vec<_> =
             self.rules.iter().map(|rule| reason(rule, args, rule.step.as_ref().filter(|_| can_be_mended))).collect();
         if self.outcome == Outcome::NoGround {
@@ -273,7 +280,7 @@ impl Weighed<'_> {
 
 impl Broken {
     fn reasons(&self) -> Vec<Reason> {
-        let failure = |rule: Option<RuleId>| Reason { rule, ..without_rule(ReasonKind::Error, &Args::new()) };
+        let failure = |rule: Option<RuleId>| Reason { rule, ..without_rule(ReasonKind::Error, &Arc::default()) };
         if self.0.is_empty() { vec![failure(None)] } else { self.0.iter().cloned().map(Some).map(failure).collect() }
     }
 
@@ -282,22 +289,18 @@ impl Broken {
     }
 }
 
-fn reason(rule: &Rule, args: &Args, step: Option<&Step>) -> Reason {
-    let remedy = |step: &Step| Remedy {
-        step: step.clone(),
-        message: Message { key: format!("step-{step}"), args: args.clone() },
-    };
+fn reason(rule: &Rule, args: &Arc<Args>, step: Option<&Step>) -> Reason {
     Reason {
         kind: rule.kind,
         rule: Some(rule.id.clone()),
         basis: Some(rule.basis.clone()),
-        message: Message { key: format!("rule-{}", rule.id), args: args.clone() },
-        remedy: step.map(remedy),
+        message: Message::new(format!("rule-{}", rule.id), Arc::clone(args)),
+        remedy: step.map(|step| Remedy::new(step.clone(), Arc::clone(args))),
         pointer: rule.pointer.clone(),
     }
 }
 
-fn without_rule(kind: ReasonKind, args: &Args) -> Reason {
-    let message = Message { key: format!("outcome-{}", kind.as_str()), args: args.clone() };
+fn without_rule(kind: ReasonKind, args: &Arc<Args>) -> Reason {
+    let message = Message::new(format!("reason-{}", kind.as_str()), Arc::clone(args));
     Reason { kind, rule: None, basis: None, message, remedy: None, pointer: None }
 }

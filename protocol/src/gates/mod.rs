@@ -12,6 +12,8 @@
 //! | outcomes, reasons, remedies | [`Outcome`], [`Reason`] |
 //! | decisions kept by their facts | [`DecisionTable`] |
 //! | one submission, every member | [`table`] |
+//! | facts as sentences name them | `named` |
+//! | what the origin itself can change | `ways` |
 //!
 //! What it does not do: it knows no clock (the day is a fact), keeps no journal, and tells nobody.
 
@@ -19,9 +21,11 @@ mod context;
 mod decisions;
 mod engine;
 pub mod facts;
+mod named;
 mod outcome;
 pub mod rules;
 pub mod table;
+mod ways;
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,9 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-use sluis_schemas::messages::Message;
+use sluis_schemas::messages::{Arg, Args, Message};
 use thiserror::Error;
 
 /// A text that is no outcome, rule or step.
@@ -68,6 +69,13 @@ name!(
     Step, "a step (1 to 40 of a-z and -)",
     |given| (1..=40).contains(&given.len()) && given.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
 );
+
+impl Step {
+    /// A step that no rule asks for.
+    pub(super) fn shown_by_facts(name: &'static str) -> Self {
+        Self(name.to_owned())
+    }
+}
 
 /// What the disclosure, acceptance and access gates answer. Its text form is the one of case files.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -188,7 +196,8 @@ impl ReasonKind {
         Self::Error,
     ];
 
-    /// The code; `outcome-` and this is the key of its short sentence.
+    /// The code; `outcome-` and this is the key of its short sentence, `reason-` and this of the one that says why where
+    /// no rule does.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -228,6 +237,38 @@ pub struct Remedy {
     pub step: Step,
     /// Its sentence.
     pub message: Message,
+}
+
+impl Remedy {
+    /// A step with what its sentence names.
+    pub(super) fn new(step: Step, args: Arc<Args>) -> Self {
+        Self { message: Message::new(format!("step-{step}"), args), step }
+    }
+}
+
+impl Reason {
+    /// What to do, in words: the next step; or that nothing changes this; or for whom it is where no rule could be
+    /// applied. None where nothing need be done.
+    #[must_use]
+    pub fn next_step(&self) -> Option<Message> {
+        match (&self.remedy, self.kind) {
+            (Some(remedy), _) => Some(remedy.message.clone()),
+            (None, ReasonKind::Permitted) => None,
+            (None, ReasonKind::Error) => Some(Message::plain("remedy-operator")),
+            (None, kind) => {
+                let kind = Arg::Text(kind.as_str().to_owned());
+                Some(Message::new("remedy-none", Args::from([("kind".to_owned(), kind)])))
+            }
+        }
+    }
+
+    /// The same, with more that its sentences may name.
+    pub(super) fn naming(&mut self, more: &Args) {
+        let remedy = self.remedy.as_mut().map(|remedy| &mut remedy.message);
+        for message in std::iter::once(&mut self.message).chain(remedy) {
+            Arc::make_mut(&mut message.args).extend(more.clone());
+        }
+    }
 }
 
 /// The answer about one member or user.

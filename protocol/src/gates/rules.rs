@@ -10,7 +10,7 @@
 //! | `@outcome` | `not-in-audience`: what a disclosure's forbid means, where it is not "forbidden" |
 //! | `@ask` | a forbid that a step lifts; the step's sentence is the message `step-<step>` |
 //! | `@grants` | the fact that this step makes true: `consent`, `replyToReceiver`, `agreementBases:<basis>` |
-//! | `@remedy` | the step with which a refused submission may be mended |
+//! | `@remedy` | the step with which a refused submission, or a refused look, may be mended |
 //! | `@pointer` | the field that a refusal is about (RFC 6901) |
 //!
 //! Which gate a rule belongs to is its Cedar action; whose law it is, its pack's country.
@@ -275,7 +275,7 @@ fn read_rule(pack: &PackSource, policy: &Policy) -> Result<Rule, PackErrorKind> 
         source: required(policy, "source", "a text")?,
         since: optional(policy, "since", "a date (YYYY-MM-DD)")?,
         confidence,
-        step: step(policy, kind)?,
+        step: step(policy, gate, kind)?,
         grant: grant(policy, kind)?,
         pointer: pointer(policy, kind)?,
     })
@@ -340,10 +340,12 @@ fn only_on<T: FromStr>(
     }
 }
 
-fn step(policy: &Policy, kind: ReasonKind) -> Result<Option<Step>, PackErrorKind> {
+fn step(policy: &Policy, gate: Gate, kind: ReasonKind) -> Result<Option<Step>, PackErrorKind> {
     const EXPECTED: &str = "a step (a-z and -)";
     let ask = optional(policy, "ask", EXPECTED)?;
-    let remedy = only_on(policy, ("remedy", EXPECTED), (kind == ReasonKind::Refused, kind == ReasonKind::Refused))?;
+    let refused = kind == ReasonKind::Refused;
+    let may_be_mended = refused || (gate, kind) == (Gate::Access, ReasonKind::Forbidden);
+    let remedy = only_on(policy, ("remedy", EXPECTED), (may_be_mended, refused))?;
     Ok(ask.or(remedy))
 }
 

@@ -8,8 +8,10 @@ use sluis_schemas::MemberId;
 
 use super::decisions::DecisionTable;
 use super::engine::Engine;
-use super::facts::{MemberView, RecordFacts, SubmissionFacts, Surroundings};
-use super::outcome::{Decision, SubmitDecision, SubmitOutcome};
+use super::facts::{Facts, MemberView, RecordFacts, SubmissionFacts, Surroundings};
+use super::named::Named;
+use super::outcome::{Decision, Outcome, SubmitDecision, SubmitOutcome};
+use super::ways::Ways;
 
 /// What a preview shows and a release names by its hash. Stays with the origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,9 +46,28 @@ pub fn table<'m>(
     let record = Arc::new(RecordFacts::of(around.content, around.today));
     let passes_on = |member: &MemberView<'_>| around.relay().is_some_and(|holder| holder.id == member.id);
     let others = members.into_iter().filter(|member| member.id != around.origin.id && !passes_on(member));
-    let members =
-        others.map(|member| (member.id.clone(), decisions.decide(engine, around.facts(&record, member)))).collect();
+    let mut judge = |member| told(engine, decisions, around, member, around.facts(&record, member));
+    let members = others.map(|member| (member.id.clone(), judge(member))).collect();
     OutcomeTable { submit, members }
+}
+
+/// A decision; where it says no, with what its sentences name beside the facts, and with what the origin can change.
+fn told(
+    engine: &Engine,
+    decisions: &mut DecisionTable,
+    around: &Surroundings<'_>,
+    member: MemberView<'_>,
+    facts: Facts,
+) -> Arc<Decision> {
+    let decided = decisions.decide(engine, facts.clone());
+    if decided.outcome == Outcome::Permitted {
+        return decided;
+    }
+    let mut decision = Decision::clone(&decided);
+    let beside = Named::default().beside(around.content, Some(member)).into();
+    decision.reasons.iter_mut().for_each(|reason| reason.naming(&beside));
+    Ways { engine, decisions, around }.add(&facts, member, &mut decision);
+    Arc::new(decision)
 }
 
 fn submission(engine: &Engine, decisions: &mut DecisionTable, around: &Surroundings<'_>) -> SubmitDecision {
@@ -54,5 +75,8 @@ fn submission(engine: &Engine, decisions: &mut DecisionTable, around: &Surroundi
         return SubmitDecision { outcome: SubmitOutcome::Accepted, reasons: Vec::new() };
     }
     let facts = SubmissionFacts::of(around.content, around.origin, around.today);
-    SubmitDecision::clone(&decisions.decide_submission(engine, facts))
+    let mut decision = SubmitDecision::clone(&decisions.decide_submission(engine, facts));
+    let beside = Named::default().beside(around.content, None).into();
+    decision.reasons.iter_mut().for_each(|reason| reason.naming(&beside));
+    decision
 }

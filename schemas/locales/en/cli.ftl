@@ -1,4 +1,4 @@
-# What the command line says around rules and outcomes.
+# What the command line says around rules and outcomes: headings first.
 
 cli-basis = Basis
 cli-code = Code
@@ -13,3 +13,127 @@ cli-next-step = Next step
 cli-outcome = Outcome
 cli-rule = Rule
 cli-why = Why
+cli-id = Id
+cli-from = From
+cli-to = To
+cli-at = At
+cli-since = Since
+cli-title = Title
+cli-purpose = Purpose
+cli-hold-until = Keep until
+cli-delivery = Delivery
+cli-waiting = Waiting
+cli-without-receipt = Without receipt
+cli-node = Node
+cli-whose = Whose
+cli-fault = Fault
+cli-hash = Hash
+cli-user = User
+cli-roles = Roles
+cli-no-link-with = No link with
+cli-obstacle = Why
+cli-side = Side
+cli-with = With
+cli-state = State
+cli-due = Due
+cli-changed = Changed
+
+## Signals
+
+cli-nothing-yet = Nothing yet.
+cli-there-is-more = There is more: give a larger --limit.
+cli-signed-by = from { $origin }, signed { $at }
+cli-released-as = released as { $record }
+cli-draft-kept = draft { $draft }, to be released with `sluis signals release`
+cli-release-it = Release it to the members permitted?
+cli-yes-or-no = {"[y/N]"}
+cli-yes = y
+cli-nobody-to-ask = there is nobody to ask: look at the table, then give --table-hash { $hash } or --yes
+
+## Requests
+
+cli-request-asking = asked by us
+cli-request-asked = asked of us
+
+## Deliveries
+
+cli-delivery-withheld = withheld
+cli-delivery-waiting = waits for a link
+cli-delivery-sent = sent, no receipt yet
+cli-delivery-accepted = accepted
+cli-delivery-declined = declined
+cli-delivery-deferred = deferred
+cli-delivery-relinquished = given up
+cli-delivery-erased = erased
+cli-delivery-restricted = restricted
+
+## Status
+
+cli-status-node = node { $node } ({ $version })
+cli-status-register = register of `{ $name }`: version { $sequence }, digest { $digest }
+cli-status-links = links: { $links }
+cli-status-no-links = links: none
+cli-status-journal = journal: { $entries } entries
+cli-status-waiting = waiting for a link: { $waiting }
+cli-status-http = HTTP: { $http }
+cli-status-for-nodes = for nodes: { $listening }
+cli-status-serves = serves: { $members }
+cli-fault-ours = ours, it says
+cli-fault-theirs = theirs
+
+## Tokens
+
+cli-revoked = revoked { $hash }
+cli-token-written = token written to { $file }
+
+## Nodes that do not answer
+
+cli-no-token = no token: give --token-file or SLUIS_TOKEN; the operator makes one with `sluis token create`
+cli-unreachable = no node answers at `{ $at }`: { $why }; is it running?
+cli-not-sluis = what answers at `{ $at }` is no Sluis node of this version (status { $status })
+cli-cannot-call = `{ $at }` cannot be called: { $why }
+
+## Explain
+
+cli-nobody-submits = nobody says who submits it: give `--from MEMBER`
+cli-cannot-read = the file cannot be read: { $why }
+cli-and-more = { $first }, and { $count } more
+cli-english-only = There are no sentences in { $language }: they are in English. Labels are translated.
+
+## Vocabulary
+
+cli-no-such-list = there is no code list `{ $list }`: see `sluis vocabulary list`
+
+## Register
+
+cli-register-title = { $name } ({ $environment }), version { $version }
+cli-register-drawn-up = drawn up { $at }
+cli-register-digest = digest   { $digest }
+cli-register-genesis = genesis  { $digest }
+cli-register-no-genesis = genesis  not in this file
+cli-register-signed = { $threshold } of the authorities { $authorities } sign; signed by { $signed }
+cli-register-unsigned = { $threshold } of the authorities { $authorities } sign; signed by nobody yet
+cli-register-nodes = Nodes and their members
+cli-register-removed = removed { $since }
+cli-register-without-keys = without keys
+cli-register-third-country = third country
+cli-register-mandate = { $purpose } on { $basis }
+cli-register-offences = offences
+cli-register-sectors = sectors { $sectors }
+cli-register-transfer = transfer on { $instrument }
+cli-register-agreements = Agreements
+cli-register-agreement = { $between }: on { $basis } since { $since }
+cli-register-packs = Policy packs
+cli-register-holds = the register of `{ $name }` ({ $environment }) holds
+cli-register-chain = { $count } in a chain of versions, each signed by enough authorities of the one before
+cli-register-next = version  { $version }, { $threshold } of { $authorities } must sign the next
+cli-register-same-packs = packs    the same as in this program
+cli-register-other-packs = packs    other than in this program: { $packs }
+
+## Tables
+
+cli-outcomes-others = { $count ->
+    [0] Every other member is in its audience.
+    [one] One other member is not in its audience.
+   *[other] { $count } other members are not in its audience.
+}

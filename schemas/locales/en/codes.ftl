@@ -268,3 +268,55 @@ code-confidence-levels-verified = verified
 code-confidence-levels-well-known = well known
 code-confidence-levels-illustrative = illustrative
 code-confidence-levels-unsure = unsure
+
+## request-states
+
+code-request-states-open = open
+code-request-states-accepted = accepted
+code-request-states-forwarded = forwarded
+code-request-states-partly-answered = answered in part
+code-request-states-refused = refused
+code-request-states-answered = answered
+code-request-states-closed = closed
+
+## refusal-grounds
+
+code-refusal-grounds-not-competent = authority not competent
+code-refusal-grounds-no-legal-ground = no legal basis
+code-refusal-grounds-disproportionate = disproportionate
+code-refusal-grounds-insufficient = too little to go on
+code-refusal-grounds-duplicate = asked before
+code-refusal-grounds-secrecy = secrecy
+
+## legal-bases
+
+code-legal-bases-nl-wgs = Dutch Data Processing by Partnerships Act (Wgs)
+code-legal-bases-nl-bibob = Dutch Bibob Act (integrity screening)
+code-legal-bases-nl-brp-local = Dutch municipal regulation on population data (BRP)
+code-legal-bases-nl-wpg-wjsg = Dutch Police Data Act and Judicial Data Act (Wpg, Wjsg)
+code-legal-bases-nl-gatekeeper = Gatekeeper protocol
+code-legal-bases-be-law-2024-01-15 = Belgian Law of 15 January 2024 on municipal administrative enforcement (DIOB)
+code-legal-bases-be-gas = Belgian Law of 24 June 2013 on municipal administrative sanctions (GAS/SAC)
+code-legal-bases-de-vwvfg = German Administrative Procedure Act, sections 4 to 8 (VwVfG, Amtshilfe)
+code-legal-bases-de-ao-31a = German Fiscal Code, section 31a (AO)
+code-legal-bases-de-gewo = German Trade Regulation Act (GewO)
+code-legal-bases-de-schwarzarbg = German Act to Combat Undeclared Work (SchwarzArbG)
+code-legal-bases-fr-csi-l333-2 = French Internal Security Code, art. L. 333-2
+code-legal-bases-fr-codaf = French departmental anti-fraud committee (CODAF, MICAF)
+code-legal-bases-it-antimafia = Italian Antimafia Code (d.lgs. 159/2011)
+code-legal-bases-es-ley40-155 = Spanish Law 40/2015, art. 155
+code-legal-bases-se-lag-2016-774 = Swedish Act (2016:774) on the duty to report
+code-legal-bases-se-osl-10-15a = Swedish Public Access and Secrecy Act, ch. 10, section 15 a (OSL)
+code-legal-bases-pt-cpa-66 = Portuguese Code of Administrative Procedure, art. 66 (CPA)
+code-legal-bases-eu-gdpr = General Data Protection Regulation (GDPR)
+code-legal-bases-eu-led = Directive (EU) 2016/680
+code-legal-bases-eu-imi = IMI Regulation (EU) No 1024/2012
+code-legal-bases-eu-amld6 = anti-money-laundering rules (EU) 2024/1624 and 2024/1640
+code-legal-bases-eu-ai-act = Artificial Intelligence Act (EU) 2024/1689
+code-legal-bases-eu-other = other acts of the Union
+code-legal-bases-nl-gemeentewet = Dutch Municipalities Act and own powers of mayor and municipality (Gemeentewet)
+code-legal-bases-nl-arbeid = Dutch labour inspection
+code-legal-bases-eu-gdpr-6-1-e = task in the public interest (GDPR art. 6(1)(e))
+code-legal-bases-eu-reg-515-97 = mutual assistance between customs authorities (Reg. (EC) No 515/97)
+code-legal-bases-eu-bris = interconnection of business registers (BRIS)
+code-legal-bases-be-haven = Belgian port security, access of persons

@@ -4,9 +4,6 @@
 problem-in-document = the document: { $fault }
 problem-at = `{ $pointer }`: { $fault }
 
-malformed-request-one = one thing is wrong with the request, see `errors`
-malformed-request-many = { $count } things are wrong with the request, see `errors`
-
 ## Form
 
 fault-not-json = is not JSON at line { $line }, column { $column }: { $detail }
@@ -16,7 +13,7 @@ fault-unknown-field = is not a known field, remove it or check its spelling
 fault-wrong-type = must be { $expected }
 fault-unknown-code = `{ $given }` is not a code of the list { $list }, see `sluis vocabulary show { $list }`
 fault-malformed = is not { $what }: { $rule }
-fault-identifier = is not a valid identifier of the scheme { $scheme }: { $rule }
+fault-identifier = is not a valid { $scheme }: { $rule }
 fault-too-long = is longer than { $max } characters
 fault-too-many = has more than { $max } entries
 fault-empty = is empty

@@ -1,15 +1,139 @@
-# Wat de opdrachtregel zegt rond regels en uitkomsten.
+# Wat de opdrachtregel zegt rond regels en uitkomsten: eerst de koppen.
 
-cli-basis = Grondslag
+cli-basis = Rechtsgrond
 cli-code = Code
 cli-codes = Codes
 cli-exported = Geschreven naar { $file }: { $bytes } bytes, zoals ondertekend.
 cli-exported-no-receipts = Nog geen lid heeft de ontvangst bevestigd, of het signaal is zelf ontvangen.
 cli-exported-receipts = Ontvangstbewijzen van: { $members }.
-cli-label = Omschrijving
+cli-label = Benaming
 cli-list = Lijst
 cli-member = Lid
 cli-next-step = Volgende stap
 cli-outcome = Uitkomst
 cli-rule = Regel
 cli-why = Waarom
+cli-id = Id
+cli-from = Van
+cli-to = Aan
+cli-at = Op
+cli-since = Sinds
+cli-title = Titel
+cli-purpose = Doel
+cli-hold-until = Bewaren tot en met
+cli-delivery = Bezorging
+cli-waiting = Wacht op verbinding
+cli-without-receipt = Zonder ontvangstbewijs
+cli-node = Knooppunt
+cli-whose = Van wie
+cli-fault = Fout
+cli-hash = Hash
+cli-user = Gebruiker
+cli-roles = Rollen
+cli-no-link-with = Geen verbinding met
+cli-obstacle = Waarom
+cli-side = Kant
+cli-with = Met
+cli-state = Stand
+cli-due = Uiterlijk
+cli-changed = Gewijzigd
+
+## Signals
+
+cli-nothing-yet = Nog niets.
+cli-there-is-more = Er is meer: geef een grotere --limit.
+cli-signed-by = van { $origin }, ondertekend { $at }
+cli-released-as = vrijgegeven als { $record }
+cli-draft-kept = concept { $draft }, vrij te geven met `sluis signals release`
+cli-release-it = Vrijgeven aan de leden voor wie het is toegestaan?
+cli-yes-or-no = {"[j/N]"}
+cli-yes = j
+cli-nobody-to-ask = er is niemand om het aan te vragen: bekijk de tabel en geef dan --table-hash { $hash } of --yes
+
+## Requests
+
+cli-request-asking = door ons gevraagd
+cli-request-asked = aan ons gevraagd
+
+## Deliveries
+
+cli-delivery-withheld = niet verstuurd
+cli-delivery-waiting = wacht op verbinding
+cli-delivery-sent = verstuurd, nog geen ontvangstbewijs
+cli-delivery-accepted = aangenomen
+cli-delivery-declined = afgewezen
+cli-delivery-deferred = aangehouden
+cli-delivery-relinquished = afgestaan
+cli-delivery-erased = gewist
+cli-delivery-restricted = beperkt
+
+## Status
+
+cli-status-node = knooppunt { $node } ({ $version })
+cli-status-register = register van `{ $name }`: versie { $sequence }, digest { $digest }
+cli-status-links = verbindingen: { $links }
+cli-status-no-links = verbindingen: geen
+cli-status-journal = logboek: { $entries } regels
+cli-status-waiting = wacht op verbinding: { $waiting }
+cli-status-http = HTTP: { $http }
+cli-status-for-nodes = voor knooppunten: { $listening }
+cli-status-serves = bedient: { $members }
+cli-fault-ours = van ons, zegt het
+cli-fault-theirs = van hen
+
+## Tokens
+
+cli-revoked = ingetrokken: { $hash }
+cli-token-written = token geschreven naar { $file }
+
+## Nodes that do not answer
+
+cli-no-token = geen token: geef --token-file of SLUIS_TOKEN; de beheerder maakt er een met `sluis token create`
+cli-unreachable = op `{ $at }` antwoordt geen knooppunt: { $why }; draait het?
+cli-not-sluis = wat op `{ $at }` antwoordt is geen Sluis-knooppunt van deze versie (status { $status })
+cli-cannot-call = `{ $at }` kan niet worden aangeroepen: { $why }
+
+## Explain
+
+cli-nobody-submits = er staat niet bij wie het indient: geef `--from LID`
+cli-cannot-read = het bestand kan niet worden gelezen: { $why }
+cli-and-more = { $first }, en nog { $count }
+cli-english-only = Er zijn geen zinnen in het { $language }: ze zijn in het Engels. Benamingen zijn vertaald.
+
+## Vocabulary
+
+cli-no-such-list = er is geen codelijst `{ $list }`: zie `sluis vocabulary list`
+
+## Register
+
+cli-register-title = { $name } ({ $environment }), versie { $version }
+cli-register-drawn-up = opgesteld { $at }
+cli-register-digest = digest   { $digest }
+cli-register-genesis = genesis  { $digest }
+cli-register-no-genesis = genesis  niet in dit bestand
+cli-register-signed = { $threshold } van de autoriteiten { $authorities } ondertekenen; ondertekend door { $signed }
+cli-register-unsigned = { $threshold } van de autoriteiten { $authorities } ondertekenen; nog door niemand ondertekend
+cli-register-nodes = Knooppunten en hun leden
+cli-register-removed = verwijderd { $since }
+cli-register-without-keys = zonder sleutels
+cli-register-third-country = derde land
+cli-register-mandate = { $purpose } op { $basis }
+cli-register-offences = strafbare feiten
+cli-register-sectors = sectoren { $sectors }
+cli-register-transfer = doorgifte op { $instrument }
+cli-register-agreements = Overeenkomsten
+cli-register-agreement = { $between }: op { $basis } sinds { $since }
+cli-register-packs = Regelpakketten
+cli-register-holds = het register van `{ $name }` ({ $environment }) klopt
+cli-register-chain = { $count } in een keten van versies, elk ondertekend door genoeg autoriteiten van de vorige
+cli-register-next = versie   { $version }, { $threshold } van { $authorities } moeten de volgende ondertekenen
+cli-register-same-packs = pakketten  dezelfde als in dit programma
+cli-register-other-packs = pakketten  anders dan in dit programma: { $packs }
+
+## Tables
+
+cli-outcomes-others = { $count ->
+    [0] Alle andere leden zijn geadresseerd.
+    [one] Eén ander lid is niet geadresseerd.
+   *[other] { $count } andere leden zijn niet geadresseerd.
+}

@@ -268,3 +268,55 @@ code-confidence-levels-verified = geverifieerd
 code-confidence-levels-well-known = algemeen bekend
 code-confidence-levels-illustrative = illustratief
 code-confidence-levels-unsure = onzeker
+
+## request-states
+
+code-request-states-open = open
+code-request-states-accepted = aangenomen
+code-request-states-forwarded = doorgezonden
+code-request-states-partly-answered = gedeeltelijk beantwoord
+code-request-states-refused = geweigerd
+code-request-states-answered = beantwoord
+code-request-states-closed = afgesloten
+
+## refusal-grounds
+
+code-refusal-grounds-not-competent = niet bevoegd
+code-refusal-grounds-no-legal-ground = geen rechtsgrond
+code-refusal-grounds-disproportionate = onevenredig
+code-refusal-grounds-insufficient = onvoldoende gegevens
+code-refusal-grounds-duplicate = eerder gevraagd
+code-refusal-grounds-secrecy = geheimhouding
+
+## legal-bases
+
+code-legal-bases-nl-wgs = Wet gegevensverwerking door samenwerkingsverbanden (Wgs)
+code-legal-bases-nl-bibob = Wet Bibob
+code-legal-bases-nl-brp-local = gemeentelijke verordening over bevolkingsgegevens (BRP)
+code-legal-bases-nl-wpg-wjsg = Wet politiegegevens en Wet justitiële en strafvorderlijke gegevens (Wpg, Wjsg)
+code-legal-bases-nl-gatekeeper = Gatekeeper-protocol
+code-legal-bases-be-law-2024-01-15 = Belgische wet van 15 januari 2024 over de gemeentelijke bestuurlijke handhaving (DIOB)
+code-legal-bases-be-gas = Belgische wet van 24 juni 2013 over gemeentelijke administratieve sancties (GAS)
+code-legal-bases-de-vwvfg = Duitse wet bestuursprocesrecht, §§ 4–8 (VwVfG, Amtshilfe)
+code-legal-bases-de-ao-31a = Duitse belastingwet, § 31a (AO)
+code-legal-bases-de-gewo = Duitse bedrijvenwet (GewO)
+code-legal-bases-de-schwarzarbg = Duitse wet tegen zwartwerk (SchwarzArbG)
+code-legal-bases-fr-csi-l333-2 = Frans wetboek binnenlandse veiligheid, art. L. 333-2
+code-legal-bases-fr-codaf = Frans departementaal fraudecomité (CODAF, MICAF)
+code-legal-bases-it-antimafia = Italiaans antimafiawetboek (d.lgs. 159/2011)
+code-legal-bases-es-ley40-155 = Spaanse wet 40/2015, art. 155
+code-legal-bases-se-lag-2016-774 = Zweedse wet (2016:774) over de plicht gegevens te verstrekken
+code-legal-bases-se-osl-10-15a = Zweedse wet openbaarheid en geheimhouding, hfst. 10 § 15 a (OSL)
+code-legal-bases-pt-cpa-66 = Portugees wetboek bestuursprocesrecht, art. 66 (CPA)
+code-legal-bases-eu-gdpr = Algemene verordening gegevensbescherming (AVG)
+code-legal-bases-eu-led = Richtlijn (EU) 2016/680
+code-legal-bases-eu-imi = IMI-verordening (EU) nr. 1024/2012
+code-legal-bases-eu-amld6 = witwasregels (EU) 2024/1624 en 2024/1640
+code-legal-bases-eu-ai-act = AI-verordening (EU) 2024/1689
+code-legal-bases-eu-other = andere handelingen van de Unie
+code-legal-bases-nl-gemeentewet = Gemeentewet en eigen bevoegdheden van burgemeester en gemeente
+code-legal-bases-nl-arbeid = Nederlandse arbeidsinspectie
+code-legal-bases-eu-gdpr-6-1-e = taak van algemeen belang (AVG art. 6, lid 1, onder e)
+code-legal-bases-eu-reg-515-97 = wederzijdse bijstand tussen douaneautoriteiten (Verordening (EG) nr. 515/97)
+code-legal-bases-eu-bris = koppeling van handelsregisters (BRIS)
+code-legal-bases-be-haven = Belgische havenbeveiliging, toegang van personen

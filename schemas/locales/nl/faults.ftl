@@ -1,10 +1,7 @@
-# Wat er mis is met een document, plaats voor plaats. Wat in het Engels blijft: wat de JSON-lezer zegt.
+# Wat er mis is met een document, plaats voor plaats. Wat de JSON-lezer zegt blijft in het Engels.
 
 problem-in-document = het document: { $fault }
 problem-at = `{ $pointer }`: { $fault }
-
-malformed-request-one = er is één ding mis met het verzoek, zie `errors`
-malformed-request-many = er zijn { $count } dingen mis met het verzoek, zie `errors`
 
 ## Form
 
@@ -35,9 +32,12 @@ fault-malformed = { $whatKey ->
     [a-page-length] is geen lengte van een pagina: een getal van 1 tot en met 100
     [a-table-hash] is geen hash van een tabel: 64 tekens uit 0-9 en a-f
     [a-notification] is geen kennisgeving: geef `due`, `done`, of een object met de staat `deferred`
+    [a-step-of-a-request] is geen stap van een verzoek: geef `accepted`, `forwarded`, `refused` of `closed`
+    [the-type-of-a-question] is niet het type van een vraag: dat is `request`
+    [the-request-of-this-reply] is niet het verzoek van dit antwoord: noem het verzoek dat beantwoord wordt, of laat het weg
    *[other] is niet { $what }: { $rule }
 }
-fault-identifier = is geen geldige identificatie van het stelsel { $scheme }: { $rule }
+fault-identifier = is geen geldig { $scheme }: { $rule }
 fault-too-long = is langer dan { $max } tekens
 fault-too-many = heeft meer dan { $max } onderdelen
 fault-empty = is leeg
@@ -45,14 +45,14 @@ fault-repeated = herhaalt een eerder onderdeel van de lijst, laat er één staan
 
 ## Submissions
 
-fault-cited-with-h1 = `may-be-cited` gaat nooit samen met verwerkingscode H1, kies `lead-only` of `ask-before-citing`
+fault-cited-with-h1 = `may-be-cited` gaat nooit samen met behandelcode H1, kies `lead-only` of `ask-before-citing`
 fault-measure-missing = ontbreekt: een `enforcement-measure` zegt wat er besloten is
 fault-bases-missing = is leeg: noem ten minste één rechtsgrond
 fault-request-audience = moet in een `request` precies één lid noemen, en geen landen of rollen
 fault-questions-outside-request = staat alleen in een `request`
 fault-answer-without-request = staat alleen in een antwoord, noem het verzoek in `handling.inReplyTo`
 fault-unknown-member = `{ $member }` is geen lid van deze federatie
-fault-subject-out-of-range = er is geen subject { $given }, ze tellen van 0 tot en met { $last }
+fault-subject-out-of-range = er is geen onderwerp { $given }, ze tellen van 0 tot en met { $last }
 fault-period-reversed = eindigt voor het begint
 
 ## Federation files

@@ -8,6 +8,9 @@ use serde::Deserialize;
 use super::Label;
 use crate::vocabulary::Language;
 
+/// Name of the list of countries.
+pub const COUNTRY_LIST: &str = "countries";
+
 /// A country with its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountryName {

@@ -9,7 +9,7 @@ mod nace;
 mod region;
 mod structure;
 
-pub use country::{CountryName, countries, country};
+pub use country::{COUNTRY_LIST, CountryName, countries, country};
 pub use court::{Court, courts};
 pub(crate) use court::{court, court_of_code, fold};
 pub use legal_basis::{LegalBasis, Level, legal_bases, legal_basis};

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{text_form, unknown};
 use crate::UnknownCode;
+use crate::messages::Text;
+use crate::vocabulary::Language;
 
 /// A NACE 2.1 division, group or class, without its section letter, as `77`, `77.1` or `77.11`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -33,6 +35,15 @@ impl Nace {
     #[must_use]
     pub fn label(&self) -> &'static str {
         HEADINGS.get(&undotted(&self.0)).copied().unwrap_or_default()
+    }
+
+    /// The heading in a language, or else in English: of some 300 groups and classes that came with version 2.1 there is
+    /// no other heading here.
+    #[must_use]
+    pub fn label_in(&self, lang: Language) -> Text {
+        let translated = TRANSLATED.get(&lang).and_then(|headings| headings.get(&self.0));
+        let in_english = || Text { text: self.label().to_owned(), lang: Language::En };
+        translated.map_or_else(in_english, |heading| Text { text: heading.clone(), lang })
     }
 
     /// Whether the code lies in a branch, written with or without its dot. An empty prefix names no branch.
@@ -85,6 +96,21 @@ static HEADINGS: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
     headings
 });
 
+/// Headings in other languages than English, by code: see `schemas/data/SOURCES.md`.
+static TRANSLATED: LazyLock<BTreeMap<Language, BTreeMap<String, String>>> = LazyLock::new(|| {
+    let mut file = csv::Reader::from_reader(include_str!("../../data/nace/nace21_labels.csv").as_bytes());
+    let languages: Vec<Option<Language>> =
+        file.headers().map(|names| names.iter().map(|name| name.parse().ok()).collect()).unwrap_or_default();
+    let mut translated: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+    for row in file.into_records().filter_map(Result::ok) {
+        let code = row.get(0).unwrap_or_default();
+        for (lang, heading) in languages.iter().zip(&row).filter_map(|(lang, heading)| Some(((*lang)?, heading))) {
+            translated.entry(lang).or_default().insert(code.to_owned(), heading.to_owned());
+        }
+    }
+    translated
+});
+
 /// The digits and the heading of a line; none for comments and for sections, which are letters.
 fn entry(line: &'static str) -> Option<(&'static str, &'static str)> {
     let (part, attributes) = line.trim_start().split_once(' ')?;
@@ -132,6 +158,22 @@ mod tests {
         assert_eq!(nace("56").as_str(), "56");
         assert_eq!(nace("01.1").label(), "Growing of non-perennial crops");
         assert_eq!(nace("01.13").label(), "Growing of vegetables and melons, roots and tubers");
+    }
+
+    #[test]
+    fn every_division_has_its_heading_in_every_language_and_others_say_which_they_have() {
+        for lang in Language::ALL {
+            for code in Nace::all().filter(|code| code.as_str().len() == 2) {
+                assert_eq!(code.label_in(*lang).lang, *lang, "{code}");
+            }
+        }
+        assert!(nace("77.11").label_in(Language::Nl).text.starts_with("Verhuur en lease van personenauto"));
+        let new_in_this_version = nace("47.11").label_in(Language::De);
+        assert_eq!(
+            (new_in_this_version.lang, new_in_this_version.text.as_str()),
+            (Language::En, nace("47.11").label())
+        );
+        assert!(TRANSLATED.values().flat_map(BTreeMap::keys).all(|code| code.parse::<Nace>().is_ok()));
     }
 
     #[test]

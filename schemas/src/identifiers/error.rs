@@ -30,14 +30,14 @@ impl IdentifierError {
     pub fn reason(&self) -> Message {
         let detail = Arg::Text(self.broken.detail.unwrap_or_default().to_owned());
         let args = Args::from([("detail".to_owned(), detail)]);
-        let rule = Message { key: format!("identifier-{}", self.broken.key), args };
+        let rule = Message::new(format!("identifier-{}", self.broken.key), args);
         let Some(seems) = self.seems else { return rule };
         let (key, named) = match seems {
             Seems::Scheme(scheme) => ("identifier-seems", Arg::code(Scheme::LIST, scheme.as_str())),
             Seems::Region => ("identifier-seems-region", Arg::Text(String::new())),
         };
         let args = Args::from([("rule".to_owned(), Arg::Message(rule)), ("scheme".to_owned(), named)]);
-        Message { key: key.to_owned(), args }
+        Message::new(key, args)
     }
 }
 
@@ -75,6 +75,41 @@ pub enum Rule {
     NotNormal,
 }
 
+impl Rule {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::Form,
+        Self::Length,
+        Self::CheckDigit,
+        Self::UnknownCourt,
+        Self::UnknownCountry,
+        Self::UnknownRegister,
+        Self::Office,
+        Self::BirthDate,
+        Self::NaturalPerson,
+        Self::UnknownPlace,
+        Self::NotNormal,
+    ];
+
+    /// The kind in kebab-case: a clause of the message `identifier-broken`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Length => "length",
+            Self::CheckDigit => "check-digit",
+            Self::UnknownCourt => "unknown-court",
+            Self::UnknownCountry => "unknown-country",
+            Self::UnknownRegister => "unknown-register",
+            Self::Office => "office",
+            Self::BirthDate => "birth-date",
+            Self::NaturalPerson => "natural-person",
+            Self::UnknownPlace => "unknown-place",
+            Self::NotNormal => "not-normal",
+        }
+    }
+}
+
 /// What looks wrong although the scheme does not forbid it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Warning {
@@ -89,7 +124,7 @@ impl Warning {
         let key = match self {
             Self::VinCheckDigit => "identifier-warning-vin-check",
         };
-        Message { key: key.to_owned(), args: Args::new() }
+        Message::plain(key)
     }
 }
 

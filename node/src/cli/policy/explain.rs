@@ -54,7 +54,8 @@ pub(in crate::cli) struct Arguments {
 pub(super) fn explain(arguments: &Arguments, now: Date, out: &mut dyn Write) -> anyhow::Result<bool> {
     let lang = arguments.reader.language();
     let ground = Ground::read(arguments.federation.as_deref(), arguments.dir.as_deref(), lang)?;
-    let flags = Flags { from: arguments.from.clone(), holder: arguments.holder.clone(), today: arguments.today, now };
+    let flags =
+        Flags { from: arguments.from.clone(), holder: arguments.holder.clone(), today: arguments.today, now, lang };
     let mut bench = Bench::new(ground, flags)?;
     let listed = files::list(&arguments.files, arguments.federation.as_deref())?;
     let several = arguments.files.len() > 1 || listed.iter().any(|file| file.in_directory);

@@ -28,6 +28,8 @@ pub(super) struct Report<W> {
 struct Answer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
+    /// The language that texts and remedies are in.
+    lang: Language,
     submit: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     submit_reasons: Vec<Why>,
@@ -119,6 +121,7 @@ impl<W: Write> Report<W> {
         };
         Answer {
             file: self.file(path),
+            lang: messages::sentences(self.lang),
             submit: table.submit.outcome.to_string(),
             submit_reasons: self.reasons(&table.submit.reasons),
             members: table.members.iter().map(|(id, decision)| (id, member(decision))).collect(),
@@ -134,7 +137,7 @@ impl<W: Write> Report<W> {
             rule: reason.rule.as_ref().map(ToString::to_string),
             basis: reason.basis.clone(),
             text: self.text(&reason.message),
-            remedy: reason.remedy.as_ref().map(|remedy| self.text(&remedy.message)),
+            remedy: reason.next_step().map(|step| self.text(&step)),
         }
     }
 
@@ -173,7 +176,7 @@ impl<W: Write> Report<W> {
     fn refusals(&self, reasons: &[Reason]) -> Table {
         let mut table = output::table(self.lang, &["rule", "basis", "why", "next-step"]);
         for reason in reasons {
-            table.add_row(self.cells(reason, true));
+            table.add_row(self.cells(reason));
         }
         table
     }
@@ -181,24 +184,21 @@ impl<W: Write> Report<W> {
     fn decisions(&self, members: &[(&MemberId, &std::sync::Arc<Decision>)]) -> Table {
         let mut table = output::table(self.lang, &["member", "outcome", "rule", "basis", "why", "next-step"]);
         for (id, decision) in members {
-            let refused = decision.outcome != Outcome::Permitted;
             for (place, reason) in decision.reasons.iter().enumerate() {
                 let sentence = self.sentence(&format!("outcome-{}", reason.kind.as_str()));
                 let outcome = format!("{sentence}\n{}", decision.outcome);
                 // Further reasons stand below the outcome's own, without repeating whom they are about.
                 let start = if place == 0 { [id.to_string(), outcome] } else { Default::default() };
-                table.add_row(start.into_iter().chain(self.cells(reason, refused)));
+                table.add_row(start.into_iter().chain(self.cells(reason)));
             }
         }
         table
     }
 
     /// Rule, basis, sentence and next step.
-    fn cells(&self, reason: &Reason, refused: bool) -> [String; 4] {
+    fn cells(&self, reason: &Reason) -> [String; 4] {
         let Why { rule, basis, text, remedy } = self.why(reason);
-        let nothing = || if refused { self.sentence("remedy-none") } else { String::new() };
-        // Without a rule the sentence is the outcome's own, which stands there already.
-        let text = if reason.rule.is_some() { text } else { String::new() };
-        [rule.unwrap_or_default(), basis.unwrap_or_default(), text, remedy.unwrap_or_else(nothing)]
+        let basis = output::basis(self.lang, rule.as_deref(), basis.as_deref());
+        [rule.unwrap_or_default(), basis, text, remedy.unwrap_or_default()]
     }
 }

@@ -98,7 +98,8 @@ fn reasons_name_the_outcomes_own_rule_first() {
         assert!(first["text"].as_str().is_some_and(|text| !text.is_empty()), "{id}");
         if let Some(rule) = outcome.strip_prefix("forbidden:") {
             assert_eq!(first["rule"], rule, "{id}");
-            assert!(first["basis"].is_string() && first["remedy"].is_null(), "{id}: {first}");
+            let remedy = first["remedy"].as_str().unwrap();
+            assert!(first["basis"].is_string() && remedy.starts_with("Nothing you can do changes this"), "{first}");
         }
     }
 }
@@ -241,6 +242,22 @@ fn people_read_who_may_have_it_and_what_to_do_next() {
     assert!(forbidden.contains("Nothing you can do"), "{forbidden}");
     let (whole, failed) = folder.explain(&[&folder.put("bad.json", "{}")], &[]);
     assert!(!whole && failed.contains("`/type`"), "{failed}");
+}
+
+#[test]
+fn an_answer_is_in_the_readers_language_and_says_which_it_is_in() {
+    let folder = Folder::new();
+    let (case, federation) = (folder.case("c17", |_| {}), folder.path("federation.json"));
+    let answer = |lang: &str| -> Value {
+        let line = ["explain", case.to_str().unwrap(), "--federation", federation.to_str().unwrap(), "--json"];
+        let line: Vec<&str> = line.into_iter().chain(["--lang", lang]).collect();
+        serde_json::from_str(&run(&line).unwrap().1).unwrap()
+    };
+    let (dutch, swedish) = (answer("nl"), answer("sv"));
+    assert_eq!((dutch["lang"].as_str(), swedish["lang"].as_str()), (Some("nl"), Some("en")));
+    let why = dutch["members"]["be-grensbeek"]["reasons"][0]["text"].as_str().unwrap();
+    assert!(why.contains("(77.11)") && why.contains("(56)"), "{why}");
+    assert_eq!(swedish["members"], answer("en")["members"]);
 }
 
 #[test]

@@ -10,10 +10,13 @@ use sluis_protocol::gates::table::{OutcomeTable, table};
 use sluis_protocol::gates::{DecisionTable, Engine};
 use sluis_schemas::case::{Case, CaseRequest, ExplainInput};
 use sluis_schemas::content::Submission;
+use sluis_schemas::messages::Arg;
 use sluis_schemas::problem::{Fault, Problem};
+use sluis_schemas::vocabulary::Language;
 use sluis_schemas::{Date, MemberId};
 
 use super::ground::Ground;
+use crate::cli::output::{named, say};
 
 /// The day of the cases that name none.
 const DAY_OF_CASES: &str = "2026-11-23";
@@ -25,6 +28,8 @@ pub(super) struct Flags {
     pub(super) today: Option<Date>,
     /// The current day.
     pub(super) now: Date,
+    /// The reader's language.
+    pub(super) lang: Language,
 }
 
 /// Why a file cannot be explained.
@@ -60,15 +65,17 @@ impl Bench {
 
     /// What the gates say of a file.
     pub(super) fn judge(&mut self, path: &Path) -> Result<OutcomeTable, Failure> {
-        let bytes = fs::read(path).map_err(|error| Failure::plain(format!("the file cannot be read: {error}")))?;
-        let input = ExplainInput::parse(&bytes).map_err(|problems| Failure::of(problems, &bytes))?;
+        let lang = self.flags.lang;
+        let unreadable = |error| Failure::plain(say(lang, "cannot-read", [("why", named(error))]));
+        let bytes = fs::read(path).map_err(unreadable)?;
+        let input = ExplainInput::parse(&bytes).map_err(|problems| Failure::of(problems, &bytes, lang))?;
         let (prefix, case, usual_day) = match input {
             ExplainInput::Case(case) => ("/submission", case, self.day_of_cases),
             ExplainInput::Submission(submission) => ("", alone(submission), self.flags.now),
         };
         let unknown = self.unknown_members(&case, prefix, &bytes);
         if !unknown.is_empty() {
-            return Err(Failure::of(unknown, &bytes));
+            return Err(Failure::of(unknown, &bytes, lang));
         }
         let today = case.today.or(self.flags.today).unwrap_or(usual_day);
         self.judge_case(&case, today)
@@ -77,7 +84,7 @@ impl Bench {
     fn judge_case(&mut self, case: &Case, today: Date) -> Result<OutcomeTable, Failure> {
         let Self { engine, decisions, ground, flags, .. } = self;
         let member = |id: Option<&MemberId>| ground.member(id?);
-        let nobody = || Failure::plain("nobody says who submits it: give `--from MEMBER`".to_owned());
+        let nobody = || Failure::plain(say(flags.lang, "nobody-submits", []));
         let origin = member(case.submitted_by.as_ref().or(flags.from.as_ref())).ok_or_else(nobody)?;
         let holder = member(case.holder.as_ref().or(flags.holder.as_ref()));
         let requests: Vec<RequestView> = case.requests.iter().flat_map(views).collect();
@@ -169,11 +176,11 @@ impl Failure {
         Self { error, problems: Vec::new(), is_federation: false }
     }
 
-    fn of(problems: Vec<Problem>, bytes: &[u8]) -> Self {
-        let first = problems.first().map(ToString::to_string).unwrap_or_default();
+    fn of(problems: Vec<Problem>, bytes: &[u8], lang: Language) -> Self {
+        let first = problems.first().map(|problem| problem.text(lang).text).unwrap_or_default();
         let error = match problems.len() {
             0 | 1 => first,
-            count => format!("{first}, and {} more", count.saturating_sub(1)),
+            count => say(lang, "and-more", [("first", named(first)), ("count", Arg::Count(count.saturating_sub(1)))]),
         };
         Self { error, problems, is_federation: is_federation(bytes) }
     }

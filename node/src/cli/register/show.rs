@@ -12,10 +12,12 @@ use serde::Serialize;
 use sluis_protocol::crypto::{Digest, PublicKey};
 use sluis_protocol::register::{Node, Register, SignedRegister};
 use sluis_schemas::federation::{Agreement, Mandate};
-use sluis_schemas::vocabulary::{Environment, Role};
+use sluis_schemas::lists::LEGAL_BASES;
+use sluis_schemas::messages::{Arg, label};
+use sluis_schemas::vocabulary::{Environment, Language, Purpose, Role};
 use sluis_schemas::{Country, MemberId, NodeId};
 
-use crate::cli::output::{self, Form};
+use crate::cli::output::{self, Form, Reader, named, say, word};
 use crate::crypto::RingCrypto;
 use crate::register_file::{self, RegisterFileError};
 use key::{CoseKey, KeyView};
@@ -35,6 +37,8 @@ pub(in crate::cli) struct Arguments {
     pub(super) dir: Option<PathBuf>,
     #[command(flatten)]
     pub(super) form: Form,
+    #[command(flatten)]
+    pub(super) reader: Reader,
 }
 
 /// A version with what stands around it.
@@ -116,7 +120,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
     if arguments.form.json {
         return Ok(output::json_document(out, &view)?);
     }
-    view.for_people(out).context("the register cannot be written out")
+    view.for_people(arguments.reader.language(), out).context("the register cannot be written out")
 }
 
 /// The newest version in a file, all of them with who signed each, and the genesis digest where the file tells it.
@@ -175,67 +179,96 @@ impl<'a> View<'a> {
         }
     }
 
-    fn for_people(&self, out: &mut dyn Write) -> std::io::Result<()> {
-        let title = format!("{} ({}), version {}", self.name, self.environment, self.version);
-        writeln!(out, "{}, drawn up {}", output::heading(&title), self.at)?;
-        writeln!(out, "digest   {}", self.digest)?;
-        let genesis = self.genesis.map_or_else(|| "not in this file".to_owned(), |genesis| genesis.to_string());
-        writeln!(out, "genesis  {genesis}")?;
-        let countries: Vec<&str> = self.authorities.keys().map(|country| country.as_str()).collect();
-        let signed: Vec<&str> = self.signed_by.iter().map(|country| country.as_str()).collect();
-        let signed = if signed.is_empty() { "nobody yet".to_owned() } else { signed.join(", ") };
-        writeln!(out, "{} of the authorities {} sign; signed by {signed}", self.threshold, countries.join(", "))?;
-        writeln!(out, "\n{}", output::heading("Nodes and their members"))?;
+    fn for_people(&self, lang: Language, out: &mut dyn Write) -> std::io::Result<()> {
+        let title = say(
+            lang,
+            "register-title",
+            [
+                ("name", named(self.name)),
+                ("environment", Arg::code(Environment::LIST, self.environment.as_str())),
+                ("version", named(self.version)),
+            ],
+        );
+        let drawn_up = say(lang, "register-drawn-up", [("at", named(&self.at))]);
+        writeln!(out, "{}, {drawn_up}", output::heading(&title))?;
+        writeln!(out, "{}", say(lang, "register-digest", [("digest", named(self.digest))]))?;
+        let genesis = self.genesis.map(|genesis| say(lang, "register-genesis", [("digest", named(genesis))]));
+        writeln!(out, "{}", genesis.unwrap_or_else(|| word(lang, "register-no-genesis")))?;
+        writeln!(out, "{}", self.signatures(lang))?;
+        writeln!(out, "\n{}", output::heading(&word(lang, "register-nodes")))?;
         for (id, node) in &self.nodes {
-            self.node_for_people(id, node, out)?;
+            self.node_for_people(lang, id, node, out)?;
         }
-        self.rest_for_people(out)
+        self.rest_for_people(lang, out)
     }
 
-    fn node_for_people(&self, id: &NodeId, node: &NodeView<'_>, out: &mut dyn Write) -> std::io::Result<()> {
+    fn signatures(&self, lang: Language) -> String {
+        let countries: Vec<&str> = self.authorities.keys().map(|country| country.as_str()).collect();
+        let signed: Vec<&str> = self.signed_by.iter().map(|country| country.as_str()).collect();
+        let key = if signed.is_empty() { "register-unsigned" } else { "register-signed" };
+        let authorities = ("authorities", named(countries.join(", ")));
+        say(lang, key, [("threshold", named(self.threshold)), authorities, ("signed", named(signed.join(", ")))])
+    }
+
+    fn node_for_people(
+        &self,
+        lang: Language,
+        id: &NodeId,
+        node: &NodeView<'_>,
+        out: &mut dyn Write,
+    ) -> std::io::Result<()> {
         let status = match (node.status, &node.removed) {
-            (Status::Removed, Some(since)) => format!("removed {since}"),
-            (Status::WithoutKeys, _) => "without keys".to_owned(),
+            (Status::Removed, Some(since)) => say(lang, "register-removed", [("since", named(since))]),
+            (Status::WithoutKeys, _) => word(lang, "register-without-keys"),
             _ => node.endpoints.join(" "),
         };
         writeln!(out, "{id}  {}  {}  {status}", node.country, node.operator)?;
         for (member_id, member) in self.members.iter().filter(|(_, member)| member.node == id) {
-            let keys = if member.keys.is_empty() { ", without keys" } else { "" };
-            let third = if member.third_country { ", third country" } else { "" };
-            writeln!(out, "  {member_id}  {} ({}{third}{keys})", member.name, member.role)?;
+            let third = member.third_country.then(|| word(lang, "register-third-country"));
+            let keyless = member.keys.is_empty().then(|| word(lang, "register-without-keys"));
+            let role = label(lang, Role::LIST, member.role.as_str()).text;
+            let about: Vec<String> = std::iter::once(role).chain(third).chain(keyless).collect();
+            writeln!(out, "  {member_id}  {} ({})", member.name, about.join(", "))?;
             for mandate in member.mandates {
-                writeln!(out, "    {}", mandate_line(mandate))?;
+                writeln!(out, "    {}", mandate_line(lang, mandate))?;
             }
         }
         Ok(())
     }
 
-    fn rest_for_people(&self, out: &mut dyn Write) -> std::io::Result<()> {
+    fn rest_for_people(&self, lang: Language, out: &mut dyn Write) -> std::io::Result<()> {
         if !self.agreements.is_empty() {
-            writeln!(out, "\n{}", output::heading("Agreements"))?;
+            writeln!(out, "\n{}", output::heading(&word(lang, "register-agreements")))?;
         }
         for agreement in &self.agreements {
             let between: Vec<&str> = agreement.between.iter().map(MemberId::as_str).collect();
-            writeln!(out, "{}  on {} since {}", between.join(" and "), agreement.basis, agreement.since)?;
+            let line = [
+                ("between", named(between.join(" – "))),
+                ("basis", Arg::code(LEGAL_BASES, agreement.basis.as_str())),
+                ("since", named(agreement.since)),
+            ];
+            writeln!(out, "{}", say(lang, "register-agreement", line))?;
         }
-        writeln!(out, "\n{}", output::heading("Policy packs"))?;
+        writeln!(out, "\n{}", output::heading(&word(lang, "register-packs")))?;
         self.packs.iter().try_for_each(|(name, digest)| writeln!(out, "{digest}  {name}"))
     }
 }
 
-fn mandate_line(mandate: &Mandate) -> String {
-    let mut line = format!("{} on {}", mandate.purpose, mandate.legal_basis);
+fn mandate_line(lang: Language, mandate: &Mandate) -> String {
+    let purpose = ("purpose", Arg::code(Purpose::LIST, mandate.purpose.as_str()));
+    let basis = ("basis", Arg::code(LEGAL_BASES, mandate.legal_basis.as_str()));
+    let mut parts = vec![say(lang, "register-mandate", [purpose, basis])];
     if mandate.offence {
-        line.push_str(", offences");
+        parts.push(word(lang, "register-offences"));
     }
     if !mandate.sectors.is_empty() {
         let sectors: Vec<&str> = mandate.sectors.iter().map(String::as_str).collect();
-        line.push_str(&format!(", sectors {}", sectors.join(" ")));
+        parts.push(say(lang, "register-sectors", [("sectors", named(sectors.join(" ")))]));
     }
     if let Some(instrument) = &mandate.transfer_instrument {
-        line.push_str(&format!(", transfer on {instrument}"));
+        parts.push(say(lang, "register-transfer", [("instrument", named(instrument))]));
     }
-    line
+    parts.join(", ")
 }
 
 fn node_view(node: &Node) -> NodeView<'_> {

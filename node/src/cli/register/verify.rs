@@ -7,8 +7,10 @@ use anyhow::{Context, anyhow};
 use clap::Args;
 use sluis_protocol::core::Judge;
 use sluis_protocol::register::{Directory, ExtensionError, GenesisError, RegisterError};
+use sluis_schemas::messages::Arg;
+use sluis_schemas::vocabulary::{Environment, Language};
 
-use crate::cli::output::Waiting;
+use crate::cli::output::{Reader, Waiting, named, say, word};
 use crate::crypto::RingCrypto;
 use crate::register_file;
 
@@ -24,6 +26,8 @@ pub(in crate::cli) struct Arguments {
     /// Directory of a node
     #[arg(long)]
     pub(super) dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) reader: Reader,
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -39,12 +43,25 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
     drop(waiting);
     let head = register.head();
     let (count, threshold) = (versions.len(), head.threshold);
-    writeln!(out, "the register of `{}` ({}) holds", head.name, head.environment)?;
-    writeln!(out, "{count} in a chain of versions, each signed by enough authorities of the one before")?;
-    writeln!(out, "version  {}, {threshold} of {} must sign the next", head.sequence, head.authorities.len())?;
-    writeln!(out, "digest   {}", register.digest())?;
-    writeln!(out, "genesis  {}", register.scope().genesis)?;
-    compare_packs(&register, out)
+    let lang = arguments.reader.language();
+    let environment = Arg::code(Environment::LIST, head.environment.as_str());
+    let lines = [
+        say(lang, "register-holds", [("name", named(&head.name)), ("environment", environment)]),
+        say(lang, "register-chain", [("count", named(count))]),
+        say(
+            lang,
+            "register-next",
+            [
+                ("version", named(head.sequence)),
+                ("threshold", named(threshold)),
+                ("authorities", named(head.authorities.len())),
+            ],
+        ),
+        say(lang, "register-digest", [("digest", named(register.digest()))]),
+        say(lang, "register-genesis", [("digest", named(register.scope().genesis))]),
+    ];
+    writeln!(out, "{}", lines.join("\n"))?;
+    compare_packs(&register, lang, out)
 }
 
 /// What to do about it.
@@ -61,18 +78,18 @@ fn advice(error: &RegisterError) -> Option<&'static str> {
 }
 
 /// A difference is no fault of the register, but personal records wait where packs differ.
-fn compare_packs(register: &Directory, out: &mut dyn Write) -> anyhow::Result<()> {
+fn compare_packs(register: &Directory, lang: Language, out: &mut dyn Write) -> anyhow::Result<()> {
     let judge = Judge::new(&RingCrypto)?;
-    let named = &register.head().packs;
-    let names = named.keys().chain(judge.packs().keys());
+    let in_register = &register.head().packs;
+    let names = in_register.keys().chain(judge.packs().keys());
     let mut differing: Vec<&str> =
-        names.filter(|name| named.get(*name) != judge.packs().get(*name)).map(String::as_str).collect();
+        names.filter(|name| in_register.get(*name) != judge.packs().get(*name)).map(String::as_str).collect();
     differing.sort_unstable();
     differing.dedup();
     if differing.is_empty() {
-        writeln!(out, "packs    the same as in this program")?;
+        writeln!(out, "{}", word(lang, "register-same-packs"))?;
     } else {
-        writeln!(out, "packs    other than in this program: {}", differing.join(", "))?;
+        writeln!(out, "{}", say(lang, "register-other-packs", [("packs", named(differing.join(", ")))]))?;
     }
     Ok(())
 }

@@ -8,8 +8,8 @@ use std::process::ExitCode;
 use clap::Args;
 use serde::Serialize;
 
-use super::output::Progress;
-use super::remote::{Remote, outcomes};
+use super::output::{Progress, named};
+use super::remote::{Remote, Speech, outcomes};
 use super::wait_for;
 use crate::client::{Client, ClientError};
 use crate::http::bodies::Table;
@@ -73,7 +73,7 @@ pub(super) fn run(submit: &Submit) -> anyhow::Result<ExitCode> {
         for entry in entries {
             let fate = fate(&client, entry, submit.release).await;
             failed |= fate.problem.is_some() || fate.error.is_some();
-            progress.aside(|| submit.remote.form.print(&fate, || fate.in_words(alone)))?;
+            progress.aside(|| submit.remote.form.print(&fate, || fate.in_words(alone, submit.remote.form)))?;
             progress.step();
         }
         Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -111,17 +111,21 @@ impl Fate {
         Ok(())
     }
 
-    fn in_words(&self, alone: bool) -> String {
+    fn in_words(&self, alone: bool, form: Speech) -> String {
         let place = self.line.map_or_else(|| self.file.clone(), |line| format!("{}:{line}", self.file));
         let mut words = String::new();
         if let Some(table) = &self.table {
-            words = if alone { format!("{}\n", outcomes(table)) } else { format!("{place}: {}\n", in_one_line(table)) };
+            words = if alone {
+                format!("{}\n", outcomes(table, form.language()))
+            } else {
+                format!("{place}: {}\n", in_one_line(table))
+            };
         }
         let what = match (&self.problem, &self.error, &self.record, &self.draft) {
             (Some(problem), ..) => ClientError::Problem(Box::new(problem.clone())).to_string(),
             (_, Some(error), ..) => error.clone(),
-            (_, _, Some(record), _) => format!("released as {record}"),
-            (.., Some(draft)) => format!("draft {draft}, to be released with `sluis signals release`"),
+            (_, _, Some(record), _) => form.say("released-as", [("record", named(record))]),
+            (.., Some(draft)) => form.say("draft-kept", [("draft", named(draft))]),
             _ => String::new(),
         };
         words + &format!("{place}: {what}")

@@ -27,6 +27,11 @@ fn overflowing(action: &str, effect: &str) -> String {
     )
 }
 
+/// An engine in which a rule fails on every personal record.
+pub(super) fn engine_that_cannot_decide() -> Engine {
+    with(&overflowing("disclose", "forbid")).unwrap()
+}
+
 #[test]
 fn a_policy_that_errors_makes_the_outcome_an_error() {
     for effect in ["forbid", "permit"] {

@@ -1,13 +1,13 @@
 //! A federation and submissions for tests, read from the published case files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use sluis_schemas::content::{Content, Distribution};
 use sluis_schemas::federation::{Agreement, Mandate};
-use sluis_schemas::vocabulary::Role;
+use sluis_schemas::vocabulary::{Category, Purpose, Role};
 use sluis_schemas::{Country, Date, MemberId};
 
 use super::super::facts::{ConsentView, MemberView, RequestView, Surroundings};
@@ -164,4 +164,29 @@ pub(super) fn published() -> &'static BTreeMap<String, Value> {
 /// The rules named by a decision's reasons, in order.
 pub(super) fn rules(decision: &Decision) -> Vec<String> {
     decision.reasons.iter().filter_map(|reason| reason.rule.as_ref().map(ToString::to_string)).collect()
+}
+
+/// A published case, changed.
+pub(super) fn case(name: &str, change: impl FnOnce(&mut Case)) -> Case {
+    let mut case = Case::published(name);
+    change(&mut case);
+    case
+}
+
+pub(super) fn mandate(purpose: Purpose, basis: &str) -> Mandate {
+    Mandate {
+        purpose,
+        legal_basis: basis.parse().unwrap(),
+        offence: false,
+        sectors: BTreeSet::new(),
+        transfer_instrument: None,
+    }
+}
+
+pub(super) fn set_bases(case: &mut Case, bases: &[&str]) {
+    case.content.handling.legal_bases = bases.iter().map(|basis| basis.parse().unwrap()).collect();
+}
+
+pub(super) fn set_categories(case: &mut Case, categories: &[Category]) {
+    case.content.handling.categories = categories.iter().copied().collect();
 }

@@ -1,4 +1,4 @@
-//! The gates against the published cases, the readings, and an independent model of the rule tables.
+//! The gates against the published cases, the readings, the sentences, and an independent model of the rule tables.
 
 mod against_model;
 mod broken_packs;
@@ -6,3 +6,4 @@ mod cases;
 mod fixture;
 mod model;
 mod readings;
+mod sentences;

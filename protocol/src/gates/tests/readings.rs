@@ -1,38 +1,12 @@
 //! The domain's readings, one small test each.
 
-use std::collections::BTreeSet;
-
 use sluis_schemas::content::Grading;
 use sluis_schemas::federation::{Agreement, Mandate};
 use sluis_schemas::vocabulary::{Category, HandlingCode, Onward, Purpose, Role, SignalType, UserRole};
 
 use super::super::facts::RequestView;
 use super::super::{AccessFacts, Outcome, ReasonKind};
-use super::fixture::{Case, ENGINE, rules};
-
-fn case(name: &str, change: impl FnOnce(&mut Case)) -> Case {
-    let mut case = Case::published(name);
-    change(&mut case);
-    case
-}
-
-fn mandate(purpose: Purpose, basis: &str) -> Mandate {
-    Mandate {
-        purpose,
-        legal_basis: basis.parse().unwrap(),
-        offence: false,
-        sectors: BTreeSet::new(),
-        transfer_instrument: None,
-    }
-}
-
-fn set_bases(case: &mut Case, bases: &[&str]) {
-    case.content.handling.legal_bases = bases.iter().map(|basis| basis.parse().unwrap()).collect();
-}
-
-fn set_categories(case: &mut Case, categories: &[Category]) {
-    case.content.handling.categories = categories.iter().copied().collect();
-}
+use super::fixture::{Case, ENGINE, case, mandate, rules, set_bases, set_categories};
 
 fn request(from: &str, to: &str, purpose: Purpose) -> RequestView {
     RequestView {
@@ -531,32 +505,7 @@ fn an_expired_record_is_not_read() {
     assert_eq!(ENGINE.judge_access(&facts).outcome.to_string(), "forbidden:EU-L4");
 }
 
-// Sentences.
-
-#[test]
-fn every_rule_and_step_has_its_sentence_in_english_and_dutch() {
-    use sluis_schemas::messages::{Args, text};
-    use sluis_schemas::vocabulary::Language;
-    for rule in ENGINE.rules() {
-        let keys = [Some(format!("rule-{}", rule.id)), rule.step.as_ref().map(|step| format!("step-{step}"))];
-        for key in keys.into_iter().flatten() {
-            for lang in [Language::En, Language::Nl] {
-                let sentence = text(lang, &key, &Args::new());
-                assert!(sentence.lang == lang && sentence.text != key, "{lang}: {key}");
-            }
-        }
-    }
-}
-
-#[test]
-fn every_kind_of_outcome_has_its_sentence() {
-    use sluis_schemas::messages::{Args, text};
-    use sluis_schemas::vocabulary::Language;
-    for kind in ReasonKind::ALL {
-        let key = format!("outcome-{}", kind.as_str());
-        assert_ne!(text(Language::Nl, &key, &Args::new()).text, key);
-    }
-}
+// Sentences. What each rule says stands in `snapshots`.
 
 #[test]
 fn a_reason_names_the_facts_it_is_about() {

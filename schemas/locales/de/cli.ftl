@@ -1,0 +1,139 @@
+# Was die Befehlszeile um Regeln und Ergebnisse herum sagt: zuerst die Überschriften.
+
+cli-basis = Rechtsgrundlage
+cli-code = Code
+cli-codes = Codes
+cli-label = Bezeichnung
+cli-list = Liste
+cli-member = Mitglied
+cli-next-step = Nächster Schritt
+cli-outcome = Ergebnis
+cli-rule = Regel
+cli-why = Warum
+cli-id = Id
+cli-from = Von
+cli-to = An
+cli-at = Am
+cli-since = Seit
+cli-title = Titel
+cli-purpose = Zweck
+cli-hold-until = Aufbewahren bis
+cli-delivery = Zustellung
+cli-waiting = Wartet auf Verbindung
+cli-without-receipt = Ohne Empfangsbestätigung
+cli-node = Knoten
+cli-whose = Wessen
+cli-fault = Fehler
+cli-hash = Hash
+cli-user = Benutzer
+cli-roles = Rollen
+cli-no-link-with = Keine Verbindung mit
+cli-obstacle = Warum
+cli-side = Seite
+cli-with = Mit
+cli-state = Stand
+cli-due = Frist
+cli-changed = Geändert
+cli-exported = Nach { $file } geschrieben: { $bytes } Bytes, wie unterzeichnet.
+cli-exported-no-receipts = Noch kein Mitglied hat den Empfang bestätigt, oder das Signal wurde selbst empfangen.
+cli-exported-receipts = Empfangsbestätigungen von: { $members }.
+
+## Signals
+
+cli-nothing-yet = Noch nichts.
+cli-there-is-more = Es gibt mehr: Geben Sie ein größeres --limit an.
+cli-signed-by = von { $origin }, unterzeichnet { $at }
+cli-released-as = freigegeben als { $record }
+cli-draft-kept = Entwurf { $draft }, freizugeben mit `sluis signals release`
+cli-release-it = An die Mitglieder freigeben, für die es erlaubt ist?
+cli-yes-or-no = {"[j/N]"}
+cli-yes = j
+cli-nobody-to-ask = niemand kann gefragt werden: Sehen Sie die Tabelle an und geben Sie dann --table-hash { $hash } oder --yes an
+
+## Requests
+
+cli-request-asking = von uns gefragt
+cli-request-asked = an uns gerichtet
+
+## Deliveries
+
+cli-delivery-withheld = nicht gesendet
+cli-delivery-waiting = wartet auf Verbindung
+cli-delivery-sent = gesendet, noch ohne Empfangsbestätigung
+cli-delivery-accepted = angenommen
+cli-delivery-declined = zurückgewiesen
+cli-delivery-deferred = zurückgestellt
+cli-delivery-relinquished = aufgegeben
+cli-delivery-erased = gelöscht
+cli-delivery-restricted = eingeschränkt
+
+## Status
+
+cli-status-node = Knoten { $node } ({ $version })
+cli-status-register = Register von `{ $name }`: Version { $sequence }, Digest { $digest }
+cli-status-links = Verbindungen: { $links }
+cli-status-no-links = Verbindungen: keine
+cli-status-journal = Journal: { $entries } Einträge
+cli-status-waiting = wartet auf Verbindung: { $waiting }
+cli-status-http = HTTP: { $http }
+cli-status-for-nodes = für Knoten: { $listening }
+cli-status-serves = bedient: { $members }
+cli-fault-ours = unserer, sagt er
+cli-fault-theirs = deren
+
+## Tokens
+
+cli-revoked = widerrufen: { $hash }
+cli-token-written = Token geschrieben nach { $file }
+
+## Nodes that do not answer
+
+cli-no-token = kein Token: Geben Sie --token-file oder SLUIS_TOKEN an; der Betreiber erstellt eines mit `sluis token create`
+cli-unreachable = unter `{ $at }` antwortet kein Knoten: { $why }; läuft er?
+cli-not-sluis = was unter `{ $at }` antwortet, ist kein Sluis-Knoten dieser Version (Status { $status })
+cli-cannot-call = `{ $at }` kann nicht aufgerufen werden: { $why }
+
+## Explain
+
+cli-nobody-submits = niemand sagt, wer ihn einreicht: Geben Sie `--from MITGLIED` an
+cli-cannot-read = die Datei ist nicht lesbar: { $why }
+cli-and-more = { $first }, und { $count } weitere
+cli-english-only = Sätze gibt es auf { $language } nicht: Sie sind auf Englisch. Bezeichnungen sind übersetzt.
+
+## Vocabulary
+
+cli-no-such-list = es gibt keine Codeliste `{ $list }`: siehe `sluis vocabulary list`
+
+## Register
+
+cli-register-title = { $name } ({ $environment }), Version { $version }
+cli-register-drawn-up = erstellt { $at }
+cli-register-digest = Digest   { $digest }
+cli-register-genesis = Genesis  { $digest }
+cli-register-no-genesis = Genesis  nicht in dieser Datei
+cli-register-signed = { $threshold } der Stellen { $authorities } unterzeichnen; unterzeichnet von { $signed }
+cli-register-unsigned = { $threshold } der Stellen { $authorities } unterzeichnen; noch von niemandem unterzeichnet
+cli-register-nodes = Knoten und ihre Mitglieder
+cli-register-removed = entfernt { $since }
+cli-register-without-keys = ohne Schlüssel
+cli-register-third-country = Drittland
+cli-register-mandate = { $purpose } auf { $basis }
+cli-register-offences = Straftaten
+cli-register-sectors = Branchen { $sectors }
+cli-register-transfer = Übermittlung nach { $instrument }
+cli-register-agreements = Vereinbarungen
+cli-register-agreement = { $between }: auf { $basis } seit { $since }
+cli-register-packs = Regelpakete
+cli-register-holds = das Register von `{ $name }` ({ $environment }) ist gültig
+cli-register-chain = { $count } in einer Kette von Versionen, jede von genügend Stellen der vorigen unterzeichnet
+cli-register-next = Version  { $version }, { $threshold } von { $authorities } müssen die nächste unterzeichnen
+cli-register-same-packs = Pakete   dieselben wie in diesem Programm
+cli-register-other-packs = Pakete   andere als in diesem Programm: { $packs }
+
+## Tables
+
+cli-outcomes-others = { $count ->
+    [0] Alle anderen Mitglieder sind als Empfänger vorgesehen.
+    [one] Ein anderes Mitglied ist nicht als Empfänger vorgesehen.
+   *[other] { $count } andere Mitglieder sind nicht als Empfänger vorgesehen.
+}

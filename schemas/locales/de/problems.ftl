@@ -1,0 +1,79 @@
+# Was an einer Anfrage im Ganzen nicht stimmt: Titel nach Art, dann was geschah und was zu tun ist.
+
+problem-title-malformed = die Anfrage hat nicht die richtige Form
+problem-title-refused = bei der Einreichung abgelehnt
+problem-title-not-allowed = nicht erlaubt
+problem-title-not-found = nicht gefunden
+problem-title-method-not-allowed = diese Methode ist hier nicht erlaubt
+problem-title-request-timeout = die Anfrage dauerte zu lange
+problem-title-idempotency-conflict = ein anderer Inhalt unter demselben Idempotenzschlüssel
+problem-title-table-changed = die Ergebnistabelle hat sich geändert
+problem-title-record-too-large = der Hinweis ist zu groß
+problem-title-payload-too-large = der Inhalt ist zu groß
+problem-title-unsupported-media-type = dieser Medientyp wird nicht angenommen
+problem-title-bad-request = die Anfrage ist nicht lesbar
+problem-title-unauthorized = kein gültiges Token
+problem-title-unavailable = derzeit nicht möglich
+problem-title-not-ready = nicht bereit
+problem-title-internal = interner Fehler
+problem-title-request-ended = das Ersuchen ist dafür zu weit
+problem-title-not-permitted = die Regeln lassen es nicht dorthin
+problem-title-changed = inzwischen geändert
+problem-title-already-released = bereits freigegeben
+problem-title-too-many-requests = zu viele Anfragen
+problem-title-too-many-streams = zu viele Ströme
+problem-title-precondition-required = eine Vorbedingung fehlt
+
+problem-malformed-one = an der Anfrage stimmt eines nicht, siehe `errors`
+problem-malformed-many = an der Anfrage stimmen { $count } Dinge nicht, siehe `errors`
+problem-not-found = für dieses Mitglied gibt es { $what ->
+    [draft] den Entwurf
+    [signal] den Hinweis
+    [member] das Mitglied
+    [token] das Token
+    [request] das Ersuchen
+   *[other] { $what }
+} `{ $id }` nicht
+problem-idempotency-conflict = dieser Idempotenzschlüssel wurde bereits für eine andere Einreichung verwendet
+problem-table-changed = die Ergebnistabelle hat sich geändert: Sehen Sie sie erneut an
+problem-unsettled = das Register oder die Regeln haben sich während der Entscheidung geändert: Versuchen Sie es erneut
+problem-record-too-large = der unterzeichnete Hinweis wäre größer als { $max } Bytes: Kürzen Sie die Texte
+problem-no-key = dieser Knoten hat keinen Schlüssel von `{ $member }`, den das Register kennt: siehe `sluis check`
+problem-stopping = der Knoten wird beendet: Versuchen Sie es erneut
+problem-internal = der Knoten konnte dies nicht ausführen; den Grund nennt sein Protokoll
+problem-needs-role = dazu ist die Rolle { $role } nötig, die das Token nicht hat
+problem-no-token = geben Sie ein Token an: `Authorization: Bearer …`
+problem-unknown-token = dieses Token ist hier nicht bekannt: Es wurde nie vergeben oder ist widerrufen
+problem-give-purpose = nennen Sie den Zweck, für den gelesen wird: ein Code der Liste purposes aus den Mandaten des Mitglieds
+problem-give-case = nennen Sie das Aktenzeichen, unter dem gelesen wird: Der Hinweis kann personenbezogene Daten enthalten
+problem-unknown-purpose = ist kein Code der Liste purposes, siehe `sluis vocabulary show purposes`
+problem-not-utf8 = ist kein UTF-8
+problem-send-json = senden Sie den Inhalt als `Content-Type: application/json`
+problem-body-broke-off = der Inhalt brach ab
+problem-body-too-large = ein Inhalt hat höchstens { $max } Bytes
+problem-no-such-path = unter diesem Pfad gibt es nichts, siehe `/v1/openapi.json`
+problem-see-allow = was dieser Pfad annimmt, steht in der Kopfzeile `Allow`
+problem-direction = ist weder `sent` noch `received`
+problem-cursor = ist nicht das `next` einer Seite, beginnen Sie ohne
+problem-limit = ist keine Zahl von 1 bis { $max }
+problem-table-hash = ist kein Hash einer Tabelle: 64 Zeichen aus 0-9 und a-f
+problem-not-ready-database = die Datenbank ist nicht lesbar: siehe `sluis check`
+problem-not-ready-keys = der Schlüssel eines Mitglieds fehlt: siehe `sluis check`
+problem-not-ready-journal = in das Journal kann nichts geschrieben werden: siehe das Protokoll des Knotens
+problem-not-ready-register = das Register nennt diesen Knoten nicht mit seinen Schlüsseln: siehe `sluis register show`
+problem-request-ended = das Ersuchen ist bereits so weit: { $state }
+problem-not-permitted = das Ersuchen darf nicht an `{ $member }` gehen: { $outcome }
+problem-changed = der Entwurf ist nicht die Fassung, die `If-Match` nennt: Sehen Sie ihn erneut an
+problem-already-released = der Entwurf wurde als { $record } freigegeben: was freigegeben ist, bleibt
+problem-too-many-requests = mehr Aufrufe, als dieser Knoten von einem Token oder einer Adresse annimmt: Versuchen Sie es in { $seconds } s erneut
+problem-too-many-streams = mehr Ströme zugleich, als dieser Knoten offen hält, { $most } je Token: Schließen Sie zuerst einen
+problem-precondition-required = Geben Sie an, welche Fassung gesehen wurde: `If-Match` mit dem `ETag`, mit dem sie kam
+problem-took-too-long = es dauerte länger, als dieser Knoten einer Anfrage gibt
+problem-unreadable = die Anfrage ist nicht lesbar
+problem-no-such-thing = so etwas gibt es für dieses Mitglied nicht
+problem-repeated = steht mehr als einmal da
+problem-entity-tags = ist weder `*` noch eine Liste von Entity-Tags in Anführungszeichen
+problem-start = ist weder `newest` noch `oldest`
+problem-event-id = ist nicht die Kennung eines Ereignisses dieses Mitglieds
+problem-side = ist weder `asking` noch `asked`
+problem-open = ist weder `true` noch `false`

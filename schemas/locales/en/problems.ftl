@@ -1,0 +1,79 @@
+# What is wrong with a request as a whole: titles by kind, then what happened and what to do.
+
+problem-title-malformed = malformed request
+problem-title-refused = refused at submission
+problem-title-not-allowed = not allowed
+problem-title-not-found = not found
+problem-title-method-not-allowed = method not allowed
+problem-title-request-timeout = request timeout
+problem-title-idempotency-conflict = another body under the same idempotency key
+problem-title-table-changed = the outcome table changed
+problem-title-record-too-large = the record is too large
+problem-title-payload-too-large = payload too large
+problem-title-unsupported-media-type = unsupported media type
+problem-title-bad-request = bad request
+problem-title-unauthorized = no valid token
+problem-title-unavailable = not now
+problem-title-not-ready = not ready
+problem-title-internal = internal error
+problem-title-request-ended = the request has come too far for this
+problem-title-not-permitted = the rules do not let it go there
+problem-title-changed = changed meanwhile
+problem-title-already-released = already released
+problem-title-too-many-requests = too many requests
+problem-title-too-many-streams = too many streams
+problem-title-precondition-required = precondition required
+
+problem-malformed-one = one thing is wrong with the request, see `errors`
+problem-malformed-many = { $count } things are wrong with the request, see `errors`
+problem-not-found = there is no { $what ->
+    [draft] draft
+    [signal] signal
+    [member] member
+    [token] token
+    [request] request
+   *[other] { $what }
+} `{ $id }` for this member
+problem-idempotency-conflict = this idempotency key was used with another submission
+problem-table-changed = the outcome table changed: look at it again
+problem-unsettled = the register or the packs changed while this was decided: try again
+problem-record-too-large = the signed record would exceed { $max } bytes: shorten its texts
+problem-no-key = this node holds no record key of `{ $member }` that the register knows: see `sluis check`
+problem-stopping = the node is stopping: try again
+problem-internal = the node could not do this; its log says why
+problem-needs-role = this takes the role { $role }, which the token does not have
+problem-no-token = give a token: `Authorization: Bearer …`
+problem-unknown-token = the token is not known here: it was never given, or taken back
+problem-give-purpose = give the purpose it is read for: a code of the list purposes, among the member’s mandates
+problem-give-case = give the case it is read in: it may hold personal data
+problem-unknown-purpose = is not a code of the list purposes, see `sluis vocabulary show purposes`
+problem-not-utf8 = is not UTF-8
+problem-send-json = send the body as `Content-Type: application/json`
+problem-body-broke-off = the body broke off
+problem-body-too-large = a body has at most { $max } bytes
+problem-no-such-path = there is nothing at this path, see `/v1/openapi.json`
+problem-see-allow = see the `Allow` header for what this path takes
+problem-direction = is neither `sent` nor `received`
+problem-cursor = is not the `next` of a page, begin without it
+problem-limit = is not a number from 1 to { $max }
+problem-table-hash = is not a table’s hash: 64 of 0-9 and a-f
+problem-not-ready-database = the database cannot be read: see `sluis check`
+problem-not-ready-keys = a member’s record key is missing: see `sluis check`
+problem-not-ready-journal = nothing can be written to the journal: see the node’s log
+problem-not-ready-register = the register does not name this node with its keys: see `sluis register show`
+problem-request-ended = the request is at this point already: { $state }
+problem-not-permitted = the request may not go to `{ $member }`: { $outcome }
+problem-changed = the draft is not the version that `If-Match` names: look at it again
+problem-already-released = the draft was released as { $record }: what was released stays
+problem-too-many-requests = more calls than this node takes from one token or address: come back in { $seconds } s
+problem-too-many-streams = more streams at once than this node keeps open, { $most } for one token: close one first
+problem-precondition-required = say which version was seen: `If-Match` with the `ETag` that it came with
+problem-took-too-long = it took longer than this node gives a request
+problem-unreadable = the request could not be read
+problem-no-such-thing = there is no such thing for this member
+problem-repeated = is there more than once
+problem-entity-tags = is neither `*` nor a list of entity tags in quotes
+problem-start = is neither `newest` nor `oldest`
+problem-event-id = is not the id of an event of this member
+problem-side = is neither `asking` nor `asked`
+problem-open = is neither `true` nor `false`

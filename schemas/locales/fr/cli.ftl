@@ -1,0 +1,139 @@
+# Ce que dit la ligne de commande autour des règles et des résultats : d’abord les en-têtes.
+
+cli-basis = Base juridique
+cli-code = Code
+cli-codes = Codes
+cli-label = Libellé
+cli-list = Liste
+cli-member = Membre
+cli-next-step = Étape suivante
+cli-outcome = Résultat
+cli-rule = Règle
+cli-why = Pourquoi
+cli-id = Id
+cli-from = De
+cli-to = À
+cli-at = Le
+cli-since = Depuis
+cli-title = Titre
+cli-purpose = Finalité
+cli-hold-until = À conserver jusqu’au
+cli-delivery = Remise
+cli-waiting = En attente d’un lien
+cli-without-receipt = Sans accusé de réception
+cli-node = Nœud
+cli-whose = De qui
+cli-fault = Faute
+cli-hash = Empreinte
+cli-user = Utilisateur
+cli-roles = Rôles
+cli-no-link-with = Pas de lien avec
+cli-obstacle = Pourquoi
+cli-side = Côté
+cli-with = Avec
+cli-state = État
+cli-due = Échéance
+cli-changed = Modifié
+cli-exported = Écrit dans { $file } : { $bytes } octets, tel que signé.
+cli-exported-no-receipts = Aucun membre n’en a encore accusé réception, ou le signal a été reçu.
+cli-exported-receipts = Accusés de réception de : { $members }.
+
+## Signals
+
+cli-nothing-yet = Rien pour l’instant.
+cli-there-is-more = Il y en a davantage : indiquez un --limit plus grand.
+cli-signed-by = de { $origin }, signé le { $at }
+cli-released-as = libéré sous { $record }
+cli-draft-kept = projet { $draft }, à libérer avec `sluis signals release`
+cli-release-it = Le libérer pour les membres autorisés ?
+cli-yes-or-no = {"[o/N]"}
+cli-yes = o
+cli-nobody-to-ask = il n’y a personne à qui demander : consultez le tableau, puis indiquez --table-hash { $hash } ou --yes
+
+## Requests
+
+cli-request-asking = demandé par nous
+cli-request-asked = demandé à nous
+
+## Deliveries
+
+cli-delivery-withheld = non envoyé
+cli-delivery-waiting = attend une liaison
+cli-delivery-sent = envoyé, sans accusé de réception
+cli-delivery-accepted = accepté
+cli-delivery-declined = décliné
+cli-delivery-deferred = différé
+cli-delivery-relinquished = abandonné
+cli-delivery-erased = effacé
+cli-delivery-restricted = limité
+
+## Status
+
+cli-status-node = nœud { $node } ({ $version })
+cli-status-register = registre de `{ $name }` : version { $sequence }, empreinte { $digest }
+cli-status-links = liaisons : { $links }
+cli-status-no-links = liaisons : aucune
+cli-status-journal = journal : { $entries } inscriptions
+cli-status-waiting = en attente d’une liaison : { $waiting }
+cli-status-http = HTTP : { $http }
+cli-status-for-nodes = pour les nœuds : { $listening }
+cli-status-serves = dessert : { $members }
+cli-fault-ours = la nôtre, selon lui
+cli-fault-theirs = la leur
+
+## Tokens
+
+cli-revoked = retiré : { $hash }
+cli-token-written = jeton écrit dans { $file }
+
+## Nodes that do not answer
+
+cli-no-token = pas de jeton : indiquez --token-file ou SLUIS_TOKEN ; l’exploitant en crée un avec `sluis token create`
+cli-unreachable = aucun nœud ne répond à `{ $at }` : { $why } ; fonctionne-t-il ?
+cli-not-sluis = ce qui répond à `{ $at }` n’est pas un nœud Sluis de cette version (statut { $status })
+cli-cannot-call = `{ $at }` ne peut pas être appelé : { $why }
+
+## Explain
+
+cli-nobody-submits = rien ne dit qui le dépose : indiquez `--from MEMBRE`
+cli-cannot-read = le fichier n’est pas lisible : { $why }
+cli-and-more = { $first }, et { $count } autres
+cli-english-only = Il n’y a pas de phrases en { $language } : elles sont en anglais. Les libellés sont traduits.
+
+## Vocabulary
+
+cli-no-such-list = il n’y a pas de liste de codes `{ $list }` : voir `sluis vocabulary list`
+
+## Register
+
+cli-register-title = { $name } ({ $environment }), version { $version }
+cli-register-drawn-up = établi le { $at }
+cli-register-digest = empreinte  { $digest }
+cli-register-genesis = genèse     { $digest }
+cli-register-no-genesis = genèse     absente de ce fichier
+cli-register-signed = { $threshold } des autorités { $authorities } signent ; signé par { $signed }
+cli-register-unsigned = { $threshold } des autorités { $authorities } signent ; encore signé par personne
+cli-register-nodes = Nœuds et leurs membres
+cli-register-removed = retiré le { $since }
+cli-register-without-keys = sans clés
+cli-register-third-country = pays tiers
+cli-register-mandate = { $purpose } au titre de { $basis }
+cli-register-offences = infractions
+cli-register-sectors = secteurs { $sectors }
+cli-register-transfer = transfert au titre de { $instrument }
+cli-register-agreements = Accords
+cli-register-agreement = { $between } : au titre de { $basis } depuis le { $since }
+cli-register-packs = Paquets de règles
+cli-register-holds = le registre de `{ $name }` ({ $environment }) est valable
+cli-register-chain = { $count } dans une chaîne de versions, chacune signée par assez d’autorités de la précédente
+cli-register-next = version    { $version }, { $threshold } sur { $authorities } doivent signer la suivante
+cli-register-same-packs = paquets    les mêmes que dans ce programme
+cli-register-other-packs = paquets    autres que dans ce programme : { $packs }
+
+## Tables
+
+cli-outcomes-others = { $count ->
+    [0] Tous les autres membres font partie des destinataires prévus.
+    [one] Un autre membre ne fait pas partie des destinataires prévus.
+   *[other] { $count } autres membres ne font pas partie des destinataires prévus.
+}

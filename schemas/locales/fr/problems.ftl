@@ -1,0 +1,79 @@
+# Ce qui ne va pas dans une requête dans son ensemble : titres par nature, puis ce qui s’est passé et que faire.
+
+problem-title-malformed = la requête n’a pas la bonne forme
+problem-title-refused = refusé au dépôt
+problem-title-not-allowed = non autorisé
+problem-title-not-found = introuvable
+problem-title-method-not-allowed = cette méthode n’est pas admise ici
+problem-title-request-timeout = la requête a duré trop longtemps
+problem-title-idempotency-conflict = un autre contenu sous la même clé d’idempotence
+problem-title-table-changed = le tableau des résultats a changé
+problem-title-record-too-large = le signalement est trop volumineux
+problem-title-payload-too-large = le contenu est trop volumineux
+problem-title-unsupported-media-type = ce type de média n’est pas accepté
+problem-title-bad-request = la requête n’est pas lisible
+problem-title-unauthorized = pas de jeton valable
+problem-title-unavailable = pas maintenant
+problem-title-not-ready = pas prêt
+problem-title-internal = erreur interne
+problem-title-request-ended = la demande est trop avancée pour cela
+problem-title-not-permitted = les règles ne la laissent pas y aller
+problem-title-changed = modifié entre-temps
+problem-title-already-released = déjà libéré
+problem-title-too-many-requests = trop de requêtes
+problem-title-too-many-streams = trop de flux
+problem-title-precondition-required = une condition préalable manque
+
+problem-malformed-one = une chose ne va pas dans la requête, voir `errors`
+problem-malformed-many = { $count } choses ne vont pas dans la requête, voir `errors`
+problem-not-found = pour ce membre, il n’existe pas { $what ->
+    [draft] de projet
+    [signal] de signalement
+    [member] de membre
+    [token] de jeton
+    [request] de demande
+   *[other] { $what }
+} `{ $id }`
+problem-idempotency-conflict = cette clé d’idempotence a déjà servi pour un autre dépôt
+problem-table-changed = le tableau des résultats a changé : consultez-le de nouveau
+problem-unsettled = le registre ou les règles ont changé pendant la décision : réessayez
+problem-record-too-large = le signalement signé dépasserait { $max } octets : raccourcissez ses textes
+problem-no-key = ce nœud n’a pas de clé de `{ $member }` que le registre connaisse : voir `sluis check`
+problem-stopping = le nœud s’arrête : réessayez
+problem-internal = le nœud n’a pas pu faire cela ; son journal technique dit pourquoi
+problem-needs-role = il faut pour cela le rôle { $role }, que le jeton n’a pas
+problem-no-token = joignez un jeton : `Authorization: Bearer …`
+problem-unknown-token = ce jeton n’est pas connu ici : il n’a jamais été délivré, ou a été retiré
+problem-give-purpose = indiquez la finalité de la consultation : un code de la liste purposes, parmi les mandats du membre
+problem-give-case = indiquez le dossier de la consultation : le signalement peut contenir des données à caractère personnel
+problem-unknown-purpose = n’est pas un code de la liste purposes, voir `sluis vocabulary show purposes`
+problem-not-utf8 = n’est pas de l’UTF-8
+problem-send-json = envoyez le contenu en `Content-Type: application/json`
+problem-body-broke-off = le contenu a été interrompu
+problem-body-too-large = un contenu a au plus { $max } octets
+problem-no-such-path = il n’y a rien à ce chemin, voir `/v1/openapi.json`
+problem-see-allow = voir l’en-tête `Allow` pour ce que ce chemin accepte
+problem-direction = n’est ni `sent` ni `received`
+problem-cursor = n’est pas le `next` d’une page, commencez sans
+problem-limit = n’est pas un nombre de 1 à { $max }
+problem-table-hash = n’est pas l’empreinte d’un tableau : 64 caractères parmi 0-9 et a-f
+problem-not-ready-database = la base de données n’est pas lisible : voir `sluis check`
+problem-not-ready-keys = la clé d’un membre manque : voir `sluis check`
+problem-not-ready-journal = rien ne peut être écrit au journal : voir le journal technique du nœud
+problem-not-ready-register = le registre ne nomme pas ce nœud avec ses clés : voir `sluis register show`
+problem-request-ended = la demande en est déjà là : { $state }
+problem-not-permitted = la demande ne peut pas aller à `{ $member }` : { $outcome }
+problem-changed = le brouillon n’est pas la version que nomme `If-Match` : consultez-le de nouveau
+problem-already-released = le brouillon a été libéré sous { $record } : ce qui est libéré le reste
+problem-too-many-requests = plus d’appels que ce nœud n’en accepte d’un jeton ou d’une adresse : revenez dans { $seconds } s
+problem-too-many-streams = plus de flux à la fois que ce nœud n’en garde ouverts, { $most } par jeton : fermez-en un d’abord
+problem-precondition-required = indiquez la version qui a été vue : `If-Match` avec l’`ETag` qui l’accompagnait
+problem-took-too-long = cela a duré plus longtemps que ce nœud n’en laisse à une requête
+problem-unreadable = la requête est illisible
+problem-no-such-thing = rien de tel n’existe pour ce membre
+problem-repeated = figure plus d’une fois
+problem-entity-tags = n’est ni `*` ni une liste d’entity-tags entre guillemets
+problem-start = n’est ni `newest` ni `oldest`
+problem-event-id = n’est pas l’identifiant d’un événement de ce membre
+problem-side = n’est ni `asking` ni `asked`
+problem-open = n’est ni `true` ni `false`

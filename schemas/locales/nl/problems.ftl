@@ -1,0 +1,79 @@
+# Wat er mis is met een verzoek als geheel: titels naar soort, dan wat er gebeurde en wat te doen.
+
+problem-title-malformed = het verzoek heeft niet de juiste vorm
+problem-title-refused = geweigerd bij het indienen
+problem-title-not-allowed = niet toegestaan
+problem-title-not-found = niet gevonden
+problem-title-method-not-allowed = deze methode is hier niet toegestaan
+problem-title-request-timeout = het verzoek duurde te lang
+problem-title-idempotency-conflict = een andere inhoud onder dezelfde idempotentiesleutel
+problem-title-table-changed = de tabel met uitkomsten is veranderd
+problem-title-record-too-large = het signaal is te groot
+problem-title-payload-too-large = de inhoud is te groot
+problem-title-unsupported-media-type = dit mediatype wordt niet aangenomen
+problem-title-bad-request = het verzoek kan niet worden gelezen
+problem-title-unauthorized = geen geldig token
+problem-title-unavailable = nu niet
+problem-title-not-ready = niet gereed
+problem-title-internal = interne fout
+problem-title-request-ended = het verzoek is daarvoor te ver
+problem-title-not-permitted = de regels laten het daar niet heen
+problem-title-changed = intussen gewijzigd
+problem-title-already-released = al vrijgegeven
+problem-title-too-many-requests = te veel aanvragen
+problem-title-too-many-streams = te veel stromen
+problem-title-precondition-required = een voorwaarde ontbreekt
+
+problem-malformed-one = er is één ding mis met het verzoek, zie `errors`
+problem-malformed-many = er zijn { $count } dingen mis met het verzoek, zie `errors`
+problem-not-found = voor dit lid bestaat { $what ->
+    [draft] het concept
+    [signal] het signaal
+    [member] het lid
+    [token] het token
+    [request] het verzoek
+   *[other] { $what }
+} `{ $id }` niet
+problem-idempotency-conflict = deze idempotentiesleutel is al gebruikt voor een andere indiening
+problem-table-changed = de tabel met uitkomsten is veranderd: bekijk haar opnieuw
+problem-unsettled = het register of de regels veranderden terwijl hierover werd besloten: probeer het opnieuw
+problem-record-too-large = het ondertekende signaal zou groter zijn dan { $max } bytes: kort de teksten in
+problem-no-key = dit knooppunt heeft geen sleutel van `{ $member }` die het register kent: zie `sluis check`
+problem-stopping = het knooppunt stopt: probeer het opnieuw
+problem-internal = het knooppunt kon dit niet doen; waarom staat in zijn log
+problem-needs-role = hiervoor is de rol { $role } nodig, en die heeft het token niet
+problem-no-token = geef een token mee: `Authorization: Bearer …`
+problem-unknown-token = dit token is hier niet bekend: het is nooit gegeven, of ingetrokken
+problem-give-purpose = vermeld voor welk doel het wordt gelezen: een code van de lijst purposes, uit de mandaten van het lid
+problem-give-case = vermeld in welk dossier het wordt gelezen: het kan persoonsgegevens bevatten
+problem-unknown-purpose = is geen code van de lijst purposes, zie `sluis vocabulary show purposes`
+problem-not-utf8 = is geen UTF-8
+problem-send-json = stuur de inhoud als `Content-Type: application/json`
+problem-body-broke-off = de inhoud brak af
+problem-body-too-large = een inhoud heeft hoogstens { $max } bytes
+problem-no-such-path = op dit pad is niets, zie `/v1/openapi.json`
+problem-see-allow = zie de header `Allow` voor wat dit pad aanneemt
+problem-direction = is niet `sent` en niet `received`
+problem-cursor = is niet de `next` van een pagina, begin zonder
+problem-limit = is geen getal van 1 tot en met { $max }
+problem-table-hash = is geen hash van een tabel: 64 tekens uit 0-9 en a-f
+problem-not-ready-database = de database kan niet worden gelezen: zie `sluis check`
+problem-not-ready-keys = de sleutel van een lid ontbreekt: zie `sluis check`
+problem-not-ready-journal = er kan niets in het logboek worden geschreven: zie het log van het knooppunt
+problem-not-ready-register = het register noemt dit knooppunt niet met zijn sleutels: zie `sluis register show`
+problem-request-ended = het verzoek is al zo ver: { $state }
+problem-not-permitted = het verzoek mag niet naar `{ $member }`: { $outcome }
+problem-changed = het concept is niet de versie die `If-Match` noemt: bekijk het opnieuw
+problem-already-released = het concept is vrijgegeven als { $record }: wat is vrijgegeven, blijft
+problem-too-many-requests = meer aanroepen dan dit knooppunt van één token of adres aanneemt: probeer het over { $seconds } s opnieuw
+problem-too-many-streams = meer stromen tegelijk dan dit knooppunt openhoudt, { $most } per token: sluit er eerst een
+problem-precondition-required = zeg welke versie is gezien: `If-Match` met de `ETag` waarmee die kwam
+problem-took-too-long = het duurde langer dan dit knooppunt een aanvraag geeft
+problem-unreadable = de aanvraag is niet te lezen
+problem-no-such-thing = zoiets is er niet voor dit lid
+problem-repeated = staat er meer dan eens
+problem-entity-tags = is geen `*` en geen lijst van entity-tags tussen aanhalingstekens
+problem-start = is niet `newest` en niet `oldest`
+problem-event-id = is niet het id van een gebeurtenis van dit lid
+problem-side = is niet `asking` en niet `asked`
+problem-open = is niet `true` en niet `false`
