@@ -30,7 +30,7 @@ const IF_MATCH: &str = "If-Match";
     params(
         ("Idempotency-Key" = Option<String>, Header, max_length = 200, description = "Names this request: repeated with \
             the same body it gives the same draft, with another body a 409"),
-        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `en` or `nl`"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
     ),
     request_body(
         content = ref("#/components/schemas/Submission"),
@@ -67,7 +67,7 @@ pub(super) async fn create(
     params(
         ("id" = String, Path, description = "The draft"),
         ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is at hand: 304 if it is the same"),
-        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `en` or `nl`"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
     ),
     responses(
         (status = 200, description = "The draft", body = Draft, headers(
@@ -98,7 +98,7 @@ pub(super) async fn look(
     params(
         ("id" = String, Path, description = "The draft"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the draft as it was seen, or `*`; needed"),
-        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `en` or `nl`"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
     ),
     request_body(
         content = ref("#/components/schemas/Submission"),
@@ -162,7 +162,7 @@ pub(super) async fn discard(
     tag = "drafts",
     params(
         ("id" = String, Path, description = "The draft"),
-        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `en` or `nl`"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
     ),
     request_body = Release,
     responses(

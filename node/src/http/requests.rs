@@ -227,7 +227,8 @@ pub(super) async fn show(
     Caller(actor): Caller,
     Id(id): Id,
 ) -> Result<Response, Problem> {
-    let shown = service.request(&actor, record(&id, lang)?).await.map_err(|e| Problem::of(e, lang))?;
+    let problem = |e| Problem::of(e, lang);
+    let shown = service.request(&actor, record(&id).map_err(problem)?).await.map_err(problem)?;
     let items = shown.iter().map(|shown| RequestItem::of(shown, lang)).collect();
     Ok(localised(StatusCode::OK, &RequestPage { items, next: None }, lang))
 }
@@ -243,7 +244,7 @@ pub(super) async fn show(
     params(
         ("Idempotency-Key" = Option<String>, Header, max_length = 200, description = "Names this call: repeated with the \
             same body it gives the same draft, with another body a 409"),
-        ("Accept-Language" = Option<String>, Header, description = "Language of sentences"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
     ),
     request_body(
         content = ref("#/components/schemas/Submission"),
@@ -283,7 +284,7 @@ pub(super) async fn ask(
         ("id" = String, Path, description = "The request's record, in hex"),
         ("Idempotency-Key" = Option<String>, Header, max_length = 200, description = "Names this call: repeated with the \
             same body it gives the same draft, with another body a 409"),
-        ("Accept-Language" = Option<String>, Header, description = "Language of sentences"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
     ),
     request_body(
         content = ref("#/components/schemas/Reply"),
@@ -307,7 +308,7 @@ pub(super) async fn answer(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
-    let id = record(&id, lang)?;
+    let id = record(&id).map_err(|e| Problem::of(e, lang))?;
     let draft = service.answer(&actor, id, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     Ok(drafted(&draft, lang))
 }
@@ -323,7 +324,7 @@ pub(super) async fn answer(
     tag = "requests",
     params(
         ("id" = String, Path, description = "The request's record, in hex"),
-        ("Accept-Language" = Option<String>, Header, description = "Language of sentences"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
     ),
     request_body(content = ref("#/components/schemas/RequestStep"), content_type = "application/json"),
     responses(
@@ -347,7 +348,7 @@ pub(super) async fn step(
         RequestStep::Refused { ground, basis } => Notice::Refused { ground, basis },
         RequestStep::Closed => Notice::Closed,
     };
-    let said = service.notify(&actor, record(&id, lang)?, &notice).await.map_err(problem)?;
+    let said = service.notify(&actor, record(&id).map_err(problem)?, &notice).await.map_err(problem)?;
     let status = if said.is_empty() { StatusCode::OK } else { StatusCode::CREATED };
     Ok(localised(status, &Notices { notices: said.iter().map(ToString::to_string).collect() }, lang))
 }
@@ -362,7 +363,7 @@ pub(super) async fn step(
     tag = "requests",
     params(
         ("id" = String, Path, description = "The request's record, in hex"),
-        ("Accept-Language" = Option<String>, Header, description = "Language of sentences"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
     ),
     request_body(content = ref("#/components/schemas/PassOn"), content_type = "application/json"),
     responses((status = 204, description = "It goes, or went before"), PassOnProblems),
@@ -376,7 +377,7 @@ pub(super) async fn pass_on(
 ) -> Result<StatusCode, Problem> {
     let problem = |e| Problem::of(e, lang);
     let call = PassOn::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
-    service.pass_on(&actor, record(&id, lang)?, &call.to).await.map_err(problem)?;
+    service.pass_on(&actor, record(&id).map_err(problem)?, &call.to).await.map_err(problem)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -386,7 +387,6 @@ fn drafted(draft: &service::Draft, lang: Language) -> Response {
 }
 
 /// What cannot be an id names nothing.
-fn record(id: &str, lang: Language) -> Result<RecordId, Problem> {
-    let unknown = || Problem::of(ServiceError::NotFound { what: "request", id: id.to_owned() }, lang);
-    id.parse().map_err(|_| unknown())
+fn record(id: &str) -> Result<RecordId, ServiceError> {
+    id.parse().map_err(|_| ServiceError::NotFound { what: "request", id: id.to_owned() })
 }

@@ -49,7 +49,9 @@ fn reply() -> Value {
     if let Some(answer) = reply.pointer_mut("/properties/answer") {
         *answer = codes!(Answer);
     }
-    reply["examples"] = json!([]);
+    if let Some(examples) = reply.get_mut("examples") {
+        *examples = json!([]);
+    }
     reply
 }
 

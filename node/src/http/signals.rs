@@ -46,7 +46,7 @@ pub(super) struct Listing {
     get,
     path = "/v1/signals",
     tag = "signals",
-    params(Listing, ("Accept-Language" = Option<String>, Header, description = "Language of titles: `en` or `nl`")),
+    params(Listing, ("Accept-Language" = Option<String>, Header, description = "Language of titles")),
     responses((status = 200, description = "A page: classes, no content", body = Page), ListProblems),
 )]
 pub(super) async fn list(
@@ -69,7 +69,7 @@ pub(super) async fn list(
     post,
     path = "/v1/signals/search",
     tag = "signals",
-    params(("Accept-Language" = Option<String>, Header, description = "Language of titles: `en` or `nl`")),
+    params(("Accept-Language" = Option<String>, Header, description = "Language of titles")),
     request_body(
         content = ref("#/components/schemas/Search"),
         content_type = "application/json",
@@ -173,7 +173,7 @@ impl Listing {
         ("Sluis-Case" = Option<String>, Header, max_length = 200,
             description = "In which case; needed where it holds personal data"),
         ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is at hand: 304 if it is the same"),
-        ("Accept-Language" = Option<String>, Header, description = "Language of titles: `en` or `nl`"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of titles"),
     ),
     responses(
         (status = 200, description = "The signal", body = Signal, headers(("ETag" = String))),

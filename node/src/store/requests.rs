@@ -136,14 +136,16 @@ pub(super) async fn requests_of(
     Ok(found)
 }
 
+/// Number of the feed; id, number and time of the reply; the request; how far it answers.
+type AwaitedRow = (i64, Vec<u8>, i64, i64, Vec<u8>, String);
+
 /// Replies in an outgoing feed whose receipt is awaited, with their places.
 pub(super) async fn awaited(connection: &mut SqliteConnection, feed: &FeedId) -> Result<Vec<AwaitedReply>, StoreError> {
     let select = "SELECT w.feed, r.id, r.number, r.at, w.request, w.answer FROM awaited_reply w \
                   JOIN record r ON r.number = w.record WHERE w.feed = \
                   (SELECT number FROM feed WHERE direction = ? AND discloser = ? AND receiver = ?)";
     let select = sqlx::query_as(select).bind(Direction::Out.code()).bind(feed.discloser.as_str());
-    let rows: Vec<(i64, Vec<u8>, i64, i64, Vec<u8>, String)> =
-        select.bind(feed.receiver.as_str()).fetch_all(&mut *connection).await?;
+    let rows: Vec<AwaitedRow> = select.bind(feed.receiver.as_str()).fetch_all(&mut *connection).await?;
     let mut replies = Vec::with_capacity(rows.len());
     for (feed_number, id, number, at, request, answer) in rows {
         let row = Row { table: "awaited_reply", id: feed };
