@@ -185,7 +185,7 @@ impl<'a> View<'a> {
             "register-title",
             [
                 ("name", named(self.name)),
-                ("environment", Arg::code(Environment::LIST, self.environment.as_str())),
+                ("environment", environment(self.environment, lang)),
                 ("version", named(self.version)),
             ],
         );
@@ -299,4 +299,9 @@ fn member_view(member: &sluis_protocol::register::Member) -> MemberView<'_> {
         mandates: &member.mandates,
         keys: member.keys.iter().map(|entry| KeyView::of(entry, None)).collect(),
     }
+}
+
+/// Its label alone: in most languages it is the code.
+pub(super) fn environment(environment: Environment, lang: Language) -> Arg {
+    named(label(lang, Environment::LIST, environment.as_str()).text)
 }

@@ -7,12 +7,13 @@ use anyhow::{Context, anyhow};
 use clap::Args;
 use sluis_protocol::core::Judge;
 use sluis_protocol::register::{Directory, ExtensionError, GenesisError, RegisterError};
-use sluis_schemas::messages::Arg;
-use sluis_schemas::vocabulary::{Environment, Language};
+use sluis_schemas::vocabulary::Language;
 
 use crate::cli::output::{Reader, Waiting, named, say, word};
 use crate::crypto::RingCrypto;
 use crate::register_file;
+
+use super::show::environment;
 
 /// Check a register: its chain from the genesis, and each version's signatures
 ///
@@ -44,7 +45,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
     let head = register.head();
     let (count, threshold) = (versions.len(), head.threshold);
     let lang = arguments.reader.language();
-    let environment = Arg::code(Environment::LIST, head.environment.as_str());
+    let environment = environment(head.environment, lang);
     let lines = [
         say(lang, "register-holds", [("name", named(&head.name)), ("environment", environment)]),
         say(lang, "register-chain", [("count", named(count))]),
