@@ -8,14 +8,14 @@ use sluis_schemas::vocabulary::UserRole::{self, Administrator, Auditor, PolicyOf
 use super::world::{ROLES, World, submission};
 
 /// Status of each call in each role: drafts are made, seen, changed, released, forgotten; signals are listed, searched,
-/// read, followed; the node's status is seen.
-const EXPECTED: [(UserRole, [u16; 10]); 6] = [
-    (Reader, [403, 403, 403, 403, 403, 200, 200, 200, 200, 200]),
-    (Submitter, [201, 200, 200, 403, 204, 200, 200, 200, 200, 200]),
-    (Releaser, [403, 200, 403, 201, 403, 200, 200, 200, 200, 200]),
-    (PolicyOfficer, [403, 403, 403, 403, 403, 200, 200, 200, 200, 200]),
-    (Administrator, [403, 403, 403, 403, 403, 403, 403, 403, 403, 200]),
-    (Auditor, [403, 403, 403, 403, 403, 403, 403, 403, 403, 200]),
+/// read, followed; the node's status is seen; requests are asked and listed.
+const EXPECTED: [(UserRole, [u16; 12]); 6] = [
+    (Reader, [403, 403, 403, 403, 403, 200, 200, 200, 200, 200, 403, 200]),
+    (Submitter, [201, 200, 200, 403, 204, 200, 200, 200, 200, 200, 201, 200]),
+    (Releaser, [403, 200, 403, 201, 403, 200, 200, 200, 200, 200, 403, 200]),
+    (PolicyOfficer, [403, 403, 403, 403, 403, 200, 200, 200, 200, 200, 403, 200]),
+    (Administrator, [403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403, 403]),
+    (Auditor, [403, 403, 403, 403, 403, 403, 403, 403, 403, 200, 403, 403]),
 ];
 
 #[tokio::test]
@@ -24,6 +24,7 @@ async fn each_role_may_do_its_own_and_no_more() {
     let all = world.token("nl-riec-zuid", &ROLES).await;
     let draft = world.draft(&all, &submission("c13")).await.body;
     let record = world.release(&all, &draft).await.body["recordId"].as_str().unwrap().to_owned();
+    let question = submission("c07").to_string().replace("nl.gemeentewet", "nl.wgs");
     for (role, expected) in EXPECTED {
         let token = world.token("nl-riec-zuid", &[role]).await;
         let draft = world.draft(&all, &submission("c03")).await.body;
@@ -43,6 +44,8 @@ async fn each_role_may_do_its_own_and_no_more() {
             (Method::GET, format!("/v1/signals/{record}"), String::new()),
             (Method::GET, "/v1/events".to_owned(), String::new()),
             (Method::GET, "/v1/status".to_owned(), String::new()),
+            (Method::POST, "/v1/requests".to_owned(), question.clone()),
+            (Method::GET, "/v1/requests".to_owned(), String::new()),
         ];
         let bearer = format!("Bearer {token}");
         let headers = [
