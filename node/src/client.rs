@@ -64,8 +64,10 @@ pub enum ClientError {
 fn words(problem: &Problem) -> String {
     let mut words = problem.detail.clone().unwrap_or_else(|| problem.title.clone());
     for error in problem.errors.iter().filter(|e| problem.detail.as_ref().is_none_or(|d| !d.starts_with(&e.detail))) {
-        let place = error.pointer.as_ref().or(error.parameter.as_ref()).map_or("", String::as_str);
-        words.push_str(&format!("\n  `{}`: {}", place.escape_debug(), error.detail));
+        // The empty pointer is the whole document: there is no place to name.
+        let place = error.pointer.as_ref().or(error.parameter.as_ref()).filter(|place| !place.is_empty());
+        let place = place.map_or_else(String::new, |place| format!("`{}`: ", place.escape_debug()));
+        words.push_str(&format!("\n  {place}{}", error.detail));
     }
     words
 }

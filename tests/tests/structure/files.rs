@@ -20,10 +20,12 @@ pub(crate) fn toml(path: &str) -> toml::Table {
 /// Every text file: its path from the top, and its text. What is built or belongs to git is left out.
 pub(crate) fn all() -> Vec<(String, String)> {
     let mut found = Vec::new();
+    let built = root().join("target");
     let mut waiting = vec![root().to_owned()];
     while let Some(folder) = waiting.pop() {
         for path in entries(&folder) {
-            if path.ends_with(".git") || path.join("CACHEDIR.TAG").exists() {
+            // Cargo marks a folder only where it makes it itself.
+            if path.ends_with(".git") || path == built || path.join("CACHEDIR.TAG").exists() {
                 continue;
             }
             if path.is_dir() {
