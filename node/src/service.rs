@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Decided, DraftBody, DraftId, HeldState, Idempotency, Input, Judge, Prepared, Preview, Progress, Reply,
+    Decided, DraftBody, DraftId, HeldState, Idempotency, Input, Judge, Prepared, Preview, Progress, Proposed, Reply,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
-use sluis_protocol::gates::table::OutcomeTable;
+use sluis_protocol::gates::table::{OutcomeTable, Reasons};
 use sluis_protocol::journal::{Actor, ReadForm, RightsChange};
 use sluis_protocol::records::{AudienceCommitment, Record, Signal};
 use sluis_protocol::register::{Directory, Verified};
@@ -68,6 +68,9 @@ pub enum ServiceError {
         /// How far.
         progress: Progress,
     },
+    /// Another member of the request is the one to say this of it.
+    #[error("this step of the request is the other member's")]
+    OthersStep,
     /// The gates do not let a request go on to another member.
     #[error("the request may not go to `{member}`: {outcome}")]
     NotPermitted {
@@ -230,7 +233,7 @@ impl Service {
         let idempotency = key.map(|key| self.idempotency(actor, key, &submission)).transpose()?;
         for _ in 0..ATTEMPTS {
             let request = self.answered(&actor.member, &submission).await?;
-            let (table, preview) = self.judge(&actor.member, &submission, request.as_ref())?;
+            let (table, preview) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Told)?;
             let body = DraftBody {
                 content: submission.content.clone(),
                 distribution: submission.distribution.clone(),
@@ -245,7 +248,7 @@ impl Service {
                 Reply::Draft { id, repeated: true, .. } => return self.look(actor, &id).await,
                 Reply::Draft { id, .. } => return Ok(Draft { id, preview, table, tag }),
                 Reply::Stale => {}
-                Reply::Refused { rule } if refuses(&table, &rule) => {
+                Reply::Refused { rule } if refuses(&preview, &rule) => {
                     return Err(ServiceError::Refused(Box::new(table)));
                 }
                 other => return Err(unexpected(other)),
@@ -265,7 +268,7 @@ impl Service {
         let body = self.store.draft(&actor.member, draft).await?.ok_or_else(|| no_draft(draft))?;
         let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
         let request = self.answered(&actor.member, &submission).await?;
-        let (table, _) = self.judge(&actor.member, &submission, request.as_ref())?;
+        let (table, _) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Told)?;
         Ok(Draft { id: draft.clone(), preview: body.table.clone(), table, tag: self.tag(&body)? })
     }
 
@@ -292,21 +295,20 @@ impl Service {
             let body = self.store.draft(&actor.member, draft).await?.ok_or_else(|| no_draft(draft))?;
             let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
             let request = self.answered(&actor.member, &submission).await?;
-            let (table, preview) = self.judge(&actor.member, &submission, request.as_ref())?;
-            let prepared = Box::new(self.sign(&actor.member, submission, preview, request)?);
-            let (actor, id) = (actor.clone(), draft.clone());
-            let input = move |ticket| Input::Release { ticket, actor, draft: id, table_hash, prepared };
+            let (_, preview) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Kept)?;
+            let prepared = Box::new(self.sign(&actor.member, submission, preview.clone(), request)?);
+            let (by, id) = (actor.clone(), draft.clone());
+            let input = move |ticket| Input::Release { ticket, actor: by, draft: id, table_hash, prepared };
             match self.core.ask(input).await? {
                 Reply::Released { record, table } => return Ok(Released { record, preview: table }),
-                Reply::TableChanged { table: preview } => {
-                    let shown = DraftBody { table: preview.clone(), ..DraftBody::clone(&body) };
-                    let draft = Draft { id: draft.clone(), preview, table, tag: self.tag(&shown)? };
-                    return Err(ServiceError::TableChanged(Box::new(draft)));
+                // The core keeps the table of today with the draft.
+                Reply::TableChanged { .. } => {
+                    return Err(ServiceError::TableChanged(Box::new(self.look(actor, draft).await?)));
                 }
                 Reply::Stale => {}
                 Reply::NotFound => return Err(no_draft(draft)),
-                Reply::Refused { rule } if refuses(&table, &rule) => {
-                    return Err(ServiceError::Refused(Box::new(table)));
+                Reply::Refused { rule } if refuses(&preview, &rule) => {
+                    return Err(ServiceError::Refused(Box::new(self.look(actor, draft).await?.table)));
                 }
                 other => return Err(unexpected(other)),
             }
@@ -444,12 +446,12 @@ impl Service {
         origin: &MemberId,
         submission: &Submission,
         request: Option<&RequestView>,
+        reasons: Reasons,
     ) -> Result<(OutcomeTable, Preview), ServiceError> {
-        let directory = self.directory();
-        let now = clock::now();
-        let judged = self
-            .judges
-            .with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, origin, submission, request));
+        let (directory, now) = (self.directory(), clock::now());
+        let proposed = Proposed { origin, submission, request };
+        let judged =
+            self.judges.with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, proposed, reasons));
         judged.map_err(|error| {
             tracing::error!(%error, member = %origin, "a submission could not be judged");
             ServiceError::Internal
@@ -534,8 +536,8 @@ pub(crate) fn idempotency(
 }
 
 /// Whether the refusal is the submission gate's, and not that of a missing role.
-fn refuses(table: &OutcomeTable, rule: &str) -> bool {
-    table.submit.outcome.to_string().strip_prefix("refused:") == Some(rule)
+fn refuses(preview: &Preview, rule: &str) -> bool {
+    preview.submit.strip_prefix("refused:") == Some(rule)
 }
 
 fn unexpected(reply: Reply) -> ServiceError {

@@ -8,8 +8,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use sluis_protocol::cbor;
+use sluis_protocol::core::Proposed;
 use sluis_protocol::crypto::{Crypto, Signer};
 use sluis_protocol::gates::facts::{RecordFacts, Surroundings};
+use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::gates::{AcceptFacts, DecisionTable, Facts, MemberView};
 use sluis_protocol::records::Signal;
 use sluis_protocol::register::{Directory, Verified};
@@ -51,7 +53,8 @@ impl Sample {
         let submission = Submission::parse(&body).map_err(|_| anyhow::anyhow!("the sample does not parse"))?;
         let origin = ground.actor.member.clone();
         let mut judge = JudgeFactory.make()?;
-        let (_, table) = judge.preview(&RingCrypto, &directory, clock::now(), &origin, &submission, None)?;
+        let proposed = Proposed { origin: &origin, submission: &submission, request: None };
+        let (_, table) = judge.preview(&RingCrypto, &directory, clock::now(), proposed, Reasons::Kept)?;
         let record = service::sign(&directory, &keys, &origin, submission.clone(), table, None)?.record;
         let signer = Ed25519Signer::try_from(keys.member(&origin).context("the origin's key")?)?;
         let receiver = receivers.into_iter().next().context("a receiver")?;
@@ -128,7 +131,7 @@ fn processor(sample: &Sample, bounds: &Bounds) -> anyhow::Result<Vec<Row>> {
             std::hint::black_box(Submission::parse(&sample.body).is_ok());
         }),
         part("decision from the table", "one receiver, facts at hand".to_owned(), &mut || {
-            std::hint::black_box(table.decide(engine.engine(), facts.clone()));
+            std::hint::black_box(table.decide(engine.engine(), &facts));
         }),
         part("decision fresh", "one receiver, every policy asked".to_owned(), &mut || {
             std::hint::black_box(engine.engine().judge_disclosure(&facts));
@@ -137,10 +140,16 @@ fn processor(sample: &Sample, bounds: &Bounds) -> anyhow::Result<Vec<Row>> {
             std::hint::black_box(engine.engine().judge_acceptance(&accept));
         }),
     ];
-    rows.push(part("outcome table", format!("{members} members from the table, with its hash"), &mut || {
-        let (directory, origin) = (&sample.directory, &sample.origin);
-        std::hint::black_box(judge.preview(&RingCrypto, directory, now, origin, &sample.submission, None).is_ok());
-    }));
+    let proposed = Proposed { origin: &sample.origin, submission: &sample.submission, request: None };
+    for (name, what, reasons) in [
+        ("outcome table", "its hash", Reasons::Kept),
+        ("outcome table, told", "its hash and what readers are told", Reasons::Told),
+    ] {
+        rows.push(part(name, format!("{members} members from the table, with {what}"), &mut || {
+            let table = judge.preview(&RingCrypto, &sample.directory, now, proposed, reasons);
+            std::hint::black_box(table.is_ok());
+        }));
+    }
     Ok(rows)
 }
 

@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use sluis_protocol::core::{
-    Core, Decided, DraftBody, DraftId, Effect, Input, Judge, LinkId, Parts, Reply, Step, Ticket,
+    Core, Decided, DraftBody, DraftId, Effect, Input, Judge, LinkId, Parts, Proposed, Reply, Step, Ticket,
 };
 use sluis_protocol::crypto::{Salt, Salts};
+use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::Actor;
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire;
@@ -121,13 +122,16 @@ pub(super) fn prepare(
     for (key, body) in bodies {
         let submission = Submission::parse_among(body, |m| directory.member(m).is_some())
             .map_err(|problems| anyhow::anyhow!("the submission is malformed in {} places", problems.len()))?;
-        let mut preview = || {
+        let proposed = Proposed { origin: member, submission: &submission, request: None };
+        let mut preview = |reasons| {
             if fresh {
                 judge.forget();
             }
-            judge.preview(&RingCrypto, directory, clock::now(), member, &submission, None).map(|(_, preview)| preview)
+            let judged = judge.preview(&RingCrypto, directory, clock::now(), proposed, reasons);
+            judged.map(|(_, preview)| preview)
         };
-        let (shown, table) = (preview()?, preview()?);
+        // A draft is shown with its reasons, a release is not.
+        let (shown, table) = (preview(Reasons::Told)?, preview(Reasons::Kept)?);
         let idempotency = Some(service::idempotency(keys, member, key, &submission)?);
         let id = DraftId(uuid::Uuid::now_v7().to_string());
         let table_hash = shown.hash;

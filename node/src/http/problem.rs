@@ -220,6 +220,7 @@ impl Problem {
             ServiceError::RequestEnded { .. } => {
                 new(StatusCode::CONFLICT, "request-ended", "the request has come too far for this")
             }
+            ServiceError::OthersStep => new(StatusCode::CONFLICT, "others-step", "the other member's step"),
             ServiceError::NotPermitted { .. } => {
                 new(StatusCode::CONFLICT, "not-permitted", "the rules do not let it go there")
             }
@@ -340,6 +341,7 @@ fn message(error: &ServiceError) -> Option<Message> {
         ServiceError::NotPermitted { member, outcome } => {
             words("not-permitted", [("member", text(member)), ("outcome", text(outcome))])
         }
+        ServiceError::OthersStep => words("others-step", []),
         ServiceError::Changed => words("changed", []),
         ServiceError::AlreadyReleased { record } => words("already-released", [("record", text(record))]),
         ServiceError::IdempotencyConflict => words("idempotency-conflict", []),

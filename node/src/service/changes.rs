@@ -2,6 +2,7 @@
 
 use sluis_protocol::core::{Decided, DraftBody, DraftId, Input, Reply};
 use sluis_protocol::crypto::Digest;
+use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::Actor;
 use sluis_schemas::vocabulary::UserRole;
 
@@ -37,7 +38,7 @@ impl Service {
         for _ in 0..ATTEMPTS {
             let version = self.seen_version(actor, id, seen).await?;
             let request = self.answered(&actor.member, &submission).await?;
-            let (table, preview) = self.judge(&actor.member, &submission, request.as_ref())?;
+            let (table, preview) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Told)?;
             let body = DraftBody {
                 content: submission.content.clone(),
                 distribution: submission.distribution.clone(),
@@ -49,7 +50,7 @@ impl Service {
             match self.core.ask(move |ticket| Input::Replace { ticket, actor, id: draft, version, body }).await? {
                 Reply::Draft { id, .. } => return Ok(Draft { id, preview, table, tag }),
                 Reply::Stale | Reply::Changed => {}
-                Reply::Refused { rule } if refuses(&table, &rule) => {
+                Reply::Refused { rule } if refuses(&preview, &rule) => {
                     return Err(ServiceError::Refused(Box::new(table)));
                 }
                 Reply::Released { record, .. } => return Err(ServiceError::AlreadyReleased { record }),

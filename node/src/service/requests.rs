@@ -43,8 +43,8 @@ impl Service {
     /// Judges an answer to an open request and keeps it as a draft.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where the member was not asked, [`ServiceError::RequestEnded`] where no answer counts
-    /// any more, and as [`Service::draft`].
+    /// [`ServiceError::NotFound`], [`ServiceError::OthersStep`] where the member itself asked,
+    /// [`ServiceError::RequestEnded`] where no answer counts any more, and as [`Service::draft`].
     pub async fn answer(
         &self,
         actor: &Actor,
@@ -54,7 +54,7 @@ impl Service {
     ) -> Result<Draft, ServiceError> {
         let requests = self.store.requests(&actor.member, id).await?;
         let asked = requests.iter().find(|(_, request)| request.side == Side::Asked);
-        let (asker, request) = asked.ok_or_else(|| not_found(id))?;
+        let (asker, request) = asked.ok_or_else(|| missing(&requests, id))?;
         if !request.progress.is_open() {
             return Err(ServiceError::RequestEnded { progress: request.progress.clone() });
         }
@@ -81,29 +81,25 @@ impl Service {
     /// asked who has not answered. The notices' ids; none where the same was said before.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`], [`ServiceError::RequestEnded`], [`ServiceError::Malformed`] for an unknown member.
+    /// [`ServiceError::NotFound`], [`ServiceError::OthersStep`], [`ServiceError::RequestEnded`],
+    /// [`ServiceError::Malformed`] for an unknown member.
     pub async fn notify(&self, actor: &Actor, id: RecordId, notice: &Notice) -> Result<Vec<RecordId>, ServiceError> {
         if let Notice::Forwarded { to } = notice {
             self.must_know(to, actor)?;
         }
         let requests = self.store.requests(&actor.member, id).await?;
-        let side = if *notice == Notice::Closed { Side::Asking } else { Side::Asked };
-        let of_side: Vec<_> = requests.iter().filter(|(_, request)| request.side == side).collect();
-        let open: Vec<_> = of_side.iter().filter(|(_, request)| request.progress.is_open()).collect();
-        if let (true, Some((_, ended))) = (open.is_empty(), of_side.first()) {
-            if ended.progress == Progress::from(notice) {
-                return Ok(Vec::new());
+        let side = Side::that_says(notice);
+        let mut obstacle = missing(&requests, id);
+        let (mut said, mut before) = (Vec::new(), false);
+        for (addressee, _) in requests.iter().filter(|(_, request)| request.side == side) {
+            match self.notify_one(actor, id, addressee, notice).await {
+                Ok(record) => said.push(record),
+                Err(ServiceError::RequestEnded { progress }) if progress == Progress::from(notice) => before = true,
+                Err(error @ ServiceError::RequestEnded { .. }) => obstacle = error,
+                Err(error) => return Err(error),
             }
-            return Err(ServiceError::RequestEnded { progress: ended.progress.clone() });
         }
-        let mut said = Vec::with_capacity(open.len());
-        for (addressee, request) in open {
-            if request.progress == Progress::from(notice) {
-                return Ok(Vec::new());
-            }
-            said.push(self.notify_one(actor, id, addressee, notice).await?);
-        }
-        if said.is_empty() { Err(not_found(id)) } else { Ok(said) }
+        if said.is_empty() && !before { Err(obstacle) } else { Ok(said) }
     }
 
     async fn notify_one(
@@ -222,6 +218,11 @@ impl Service {
 /// What a cursor is good for.
 fn question(which: WhichRequests) -> String {
     format!("requests {which:?}")
+}
+
+/// What to say where the member does not have the side of a request that is needed.
+fn missing(requests: &Requests, id: RecordId) -> ServiceError {
+    if requests.is_empty() { not_found(id) } else { ServiceError::OthersStep }
 }
 
 fn not_found(id: RecordId) -> ServiceError {

@@ -14,6 +14,7 @@ use sluis_schemas::{MemberId, Timestamp};
 
 use super::contract::{Fact, Facts, HeldState, Key, Preview, Private, ReadSet, Reply, Ticket, Write};
 use super::judge::lacks;
+use super::people::read_own_copy;
 use super::request::{self, Progress, Request, Requests, Side};
 use super::work::Work;
 use super::{Core, CoreError, Judged};
@@ -238,11 +239,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ) -> Result<(), CoreError> {
         let known = self.directory.member(to).is_some() && to != member;
         let again = work.requests(facts, member, id).contains_key(to);
-        let Some((signal, bytes, private)) = Self::own(work, facts, member, id)?.filter(|_| known && !again) else {
-            return Ok(());
-        };
-        if signal.content.handling.categories.is_empty() && private.added.len() < MAX_PASSED_ON {
-            self.pass_on_now(work, facts, None, (id, to), &signal, &bytes, private)?;
+        let Some(own) = Own::of(work, facts, member, id)?.filter(|_| known && !again) else { return Ok(()) };
+        if own.signal.content.handling.categories.is_empty() && own.private.added.len() < MAX_PASSED_ON {
+            self.pass_on_now(work, facts, None, own, to)?;
         }
         Ok(())
     }
@@ -262,13 +261,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let requests = work.requests(facts, &actor.member, id);
         let named = requests.values().any(|request| request.progress == Progress::Forwarded { to: to.clone() });
-        let own = Self::own(work, facts, &actor.member, id)?.filter(|_| named);
-        let Some((signal, bytes, private)) = own else { return Self::reply(work, ticket, Reply::NotFound) };
+        let own = Own::of(work, facts, &actor.member, id)?.filter(|_| named);
+        let Some(own) = own else { return Self::reply(work, ticket, Reply::NotFound) };
         if let Some(request) = requests.get(&to) {
             let progress = request.progress.clone();
             return Self::reply(work, ticket, Reply::Ended { progress });
         }
-        let reply = match self.pass_on_now(work, facts, Some(actor), (id, &to), &signal, &bytes, private)? {
+        let reply = match self.pass_on_now(work, facts, Some(actor), own, &to)? {
             None => Reply::Done { notice: None },
             Some(outcome) => Reply::NotPermitted { outcome },
         };
@@ -276,20 +275,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Judges an own request for one more member and lets it go there; the outcome, if it may not.
-    #[allow(clippy::too_many_arguments, reason = "what was read of the request, and where it goes")]
     fn pass_on_now(
         &mut self,
         work: &mut Work,
         facts: &Facts,
         actor: Option<Actor>,
-        (id, to): (RecordId, &MemberId),
-        signal: &Signal,
-        bytes: &Arc<[u8]>,
-        private: Arc<Private>,
+        own: Own,
+        to: &MemberId,
     ) -> Result<Option<String>, CoreError> {
+        let Own { id, signal, bytes, private } = own;
         let mut widened = Private::clone(&private);
         widened.added.insert(to.clone());
-        let judged = self.judge.disclose(&self.directory, signal, &widened.meant_for(), to, None, work.now);
+        let judged = self.judge.disclose(&self.directory, &signal, &widened.meant_for(), to, None, work.now);
         let outcome = judged.outcome();
         let (request, epoch) = (id, self.epoch(work.now));
         self.journal_entry(
@@ -307,21 +304,25 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let asked = Request::new(Side::Asking, signal.content.handling.purpose, work.now);
         work.keep_request(facts, member, id, to, asked);
         let feed = FeedId { discloser: member.clone(), receiver: to.clone() };
-        self.send_or_queue(work, feed, id, bytes, signal.is_personal());
+        self.send_or_queue(work, feed, id, &bytes, signal.is_personal());
         Ok(None)
     }
+}
 
-    /// An own record with what is kept beside it, as this batch left it.
-    #[allow(clippy::type_complexity, reason = "three things that are read together, in one place")]
-    fn own(
-        work: &Work,
-        facts: &Facts,
-        member: &MemberId,
-        id: RecordId,
-    ) -> Result<Option<(Signal, Arc<[u8]>, Arc<Private>)>, CoreError> {
+/// An own record with what is kept beside it, as this batch left it.
+struct Own {
+    id: RecordId,
+    signal: Signal,
+    bytes: Arc<[u8]>,
+    private: Arc<Private>,
+}
+
+impl Own {
+    fn of(work: &Work, facts: &Facts, member: &MemberId, id: RecordId) -> Result<Option<Self>, CoreError> {
         let Some(Fact::Own { bytes, private }) = facts.get(&Key::Own(member.clone(), id)) else { return Ok(None) };
         let private = work.widened.get(&id).unwrap_or(private).clone();
-        Ok(Some((Self::own_copy(id, bytes)?, bytes.clone(), private)))
+        let signal = read_own_copy(bytes).ok_or(CoreError::DamagedRecord { record: id })?;
+        Ok(Some(Self { id, signal, bytes: bytes.clone(), private }))
     }
 }
 

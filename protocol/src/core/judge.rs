@@ -12,7 +12,7 @@ use thiserror::Error;
 use super::contract::Preview;
 use crate::crypto::{Crypto, Digest};
 use crate::gates::facts::{RecordFacts, RequestView, Surroundings};
-use crate::gates::table::{OutcomeTable, table};
+use crate::gates::table::{OutcomeTable, Reasons, table};
 use crate::gates::{AcceptFacts, AccessFacts, Decision, DecisionTable, Engine, MemberView, Outcome, PackError};
 use crate::journal::{Actor, PolicyEpoch, ReadForm};
 use crate::records::Signal;
@@ -65,6 +65,17 @@ pub enum JudgeError {
     /// The table has no canonical JSON, which does not happen.
     #[error("the outcome table has no canonical form")]
     Table,
+}
+
+/// What a member would submit.
+#[derive(Debug, Clone, Copy)]
+pub struct Proposed<'a> {
+    /// The member.
+    pub origin: &'a MemberId,
+    /// What it would submit.
+    pub submission: &'a Submission,
+    /// The request that it answers, as its origin keeps it.
+    pub request: Option<&'a RequestView>,
 }
 
 /// A policy engine with the decisions it made. Each worker holds its own: a shared one costs both cores.
@@ -121,8 +132,7 @@ impl Judge {
         PolicyEpoch { register: directory.digest(), packs: self.digest, day: Date::of(now) }
     }
 
-    /// Judges a submission for every member, with the form of the table that a release names. `request` is the one that
-    /// it answers, as its origin keeps it.
+    /// Judges a submission for every member, with the form of the table that a release names.
     ///
     /// # Errors
     /// If the origin is not in the register.
@@ -131,16 +141,16 @@ impl Judge {
         crypto: &impl Crypto,
         directory: &Directory,
         now: Timestamp,
-        origin: &MemberId,
-        submission: &Submission,
-        request: Option<&RequestView>,
+        proposed: Proposed<'_>,
+        reasons: Reasons,
     ) -> Result<(OutcomeTable, Preview), JudgeError> {
+        let Proposed { origin, submission, request } = proposed;
         let agreements = agreements(directory);
         let unknown = || JudgeError::UnknownMember { member: origin.clone() };
         let origin = view(directory, origin).ok_or_else(unknown)?;
         let around = surroundings(&submission.content, &submission.distribution, origin, &agreements, request, now);
         let members = directory.head().members.iter().map(|(id, m)| member_view(id, m));
-        let table = table(&self.engine, &mut self.decisions, &around, members);
+        let table = table(&self.engine, &mut self.decisions, &around, members, reasons);
         let canonical = serde_json_canonicalizer::to_vec(&table.hash_input()).map_err(|_| JudgeError::Table)?;
         let preview = Preview {
             hash: crypto.sha256(&[&canonical]),
@@ -166,7 +176,7 @@ impl Judge {
         let Some(receiver) = view(directory, receiver) else { return Judged::Error };
         let around = surroundings(&signal.content, distribution, origin, &agreements, request, now);
         let record = Arc::new(RecordFacts::of(&signal.content, around.today));
-        Judged::from(&*self.decisions.decide(&self.engine, around.facts(&record, receiver)))
+        Judged::from(&*self.decisions.decide(&self.engine, &around.facts(&record, receiver)))
     }
 
     /// Whether a member may hold a record that arrived.

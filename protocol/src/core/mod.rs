@@ -41,7 +41,7 @@ pub use contract::{
     IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, Reply, Snapshot, Step, Ticket,
     Waiting, WaitingFor, Write, WriteBatch,
 };
-pub use judge::{Judge, JudgeError, Judged};
+pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};

@@ -20,6 +20,14 @@ pub enum Side {
     Asked,
 }
 
+impl Side {
+    /// Whose notice it is: who asked closes, who was asked says everything else.
+    #[must_use]
+    pub const fn that_says(notice: &Notice) -> Self {
+        if matches!(notice, Notice::Closed) { Self::Asking } else { Self::Asked }
+    }
+}
+
 /// How far a request has come between its two members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -104,10 +112,11 @@ impl Request {
         Self { side, purpose, progress: Progress::Open, at, changed: at }
     }
 
-    /// Whether a notice may be given by the member here, or where `from_other`, by the other one.
-    pub(super) const fn admits(&self, notice: &Notice, from_other: bool) -> bool {
-        let by_asking = matches!(self.side, Side::Asking) != from_other;
-        self.progress.is_open() && by_asking == matches!(notice, Notice::Closed)
+    /// Whether a notice may be given by the member here, or where `from_other`, by the other one: it is theirs to give,
+    /// the request is open, and it says something new.
+    pub(super) fn admits(&self, notice: &Notice, from_other: bool) -> bool {
+        let is_theirs = (self.side == Side::that_says(notice)) != from_other;
+        is_theirs && self.progress.is_open() && self.progress != Progress::from(notice)
     }
 }
 
@@ -163,6 +172,15 @@ mod tests {
             assert_eq!(request.admits(&Notice::Closed, from_other), closes, "{side:?} {from_other}");
             assert_eq!(request.admits(&Notice::Accepted, from_other), !closes, "{side:?} {from_other}");
         }
+    }
+
+    #[test]
+    fn what_was_said_before_is_not_said_again() {
+        let forwarded = |to: &str| Notice::Forwarded { to: to.parse().unwrap() };
+        assert!(!at(Side::Asked, Progress::Accepted).admits(&Notice::Accepted, false));
+        let request = at(Side::Asked, Progress::from(&forwarded("be-b")));
+        assert!(!request.admits(&forwarded("be-b"), false));
+        assert!(request.admits(&forwarded("de-c"), false) && request.admits(&Notice::Accepted, false));
     }
 
     #[test]

@@ -35,12 +35,12 @@ impl DecisionTable {
     }
 
     /// The decision on these facts, judged only where it is not known yet. When full, the oldest makes room.
-    pub fn decide(&mut self, engine: &Engine, facts: Facts) -> Arc<Decision> {
+    pub fn decide(&mut self, engine: &Engine, facts: &Facts) -> Arc<Decision> {
         self.disclosures.answer(facts, |facts| engine.judge_disclosure(facts))
     }
 
     /// The same at the submission gate.
-    pub fn decide_submission(&mut self, engine: &Engine, facts: SubmissionFacts) -> Arc<SubmitDecision> {
+    pub fn decide_submission(&mut self, engine: &Engine, facts: &SubmissionFacts) -> Arc<SubmitDecision> {
         self.submissions.answer(facts, |facts| engine.judge_submission(facts))
     }
 
@@ -57,17 +57,17 @@ impl DecisionTable {
     }
 }
 
-impl<Q: Ord, A> Kept<Q, A> {
+impl<Q: Ord + Clone, A> Kept<Q, A> {
     const fn new(capacity: NonZeroUsize) -> Self {
         Self { capacity, answers: BTreeMap::new(), order: VecDeque::new() }
     }
 
-    fn answer(&mut self, question: Q, judge: impl FnOnce(&Q) -> A) -> Arc<A> {
-        if let Some(known) = self.answers.get(&question) {
+    fn answer(&mut self, question: &Q, judge: impl FnOnce(&Q) -> A) -> Arc<A> {
+        if let Some(known) = self.answers.get(question) {
             return Arc::clone(known);
         }
-        let answer = Arc::new(judge(&question));
-        self.keep(Arc::new(question), Arc::clone(&answer));
+        let answer = Arc::new(judge(question));
+        self.keep(Arc::new(question.clone()), Arc::clone(&answer));
         answer
     }
 

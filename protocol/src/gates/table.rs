@@ -32,51 +32,67 @@ impl OutcomeTable {
     }
 }
 
+/// How much the reasons of a table say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reasons {
+    /// What the facts give: enough for the outcomes.
+    Kept,
+    /// For readers: also what sentences name beside the facts, and what the origin can change.
+    Told,
+}
+
 /// Judges a submission, or a relay of it, for every member given.
 pub fn table<'m>(
     engine: &Engine,
     decisions: &mut DecisionTable,
     around: &Surroundings<'_>,
     members: impl IntoIterator<Item = MemberView<'m>>,
+    reasons: Reasons,
 ) -> OutcomeTable {
-    let submit = submission(engine, decisions, around);
+    let submit = submission(engine, decisions, around, reasons);
     if submit.outcome != SubmitOutcome::Accepted {
         return OutcomeTable { submit, members: BTreeMap::new() };
     }
     let record = Arc::new(RecordFacts::of(around.content, around.today));
     let passes_on = |member: &MemberView<'_>| around.relay().is_some_and(|holder| holder.id == member.id);
     let others = members.into_iter().filter(|member| member.id != around.origin.id && !passes_on(member));
-    let mut judge = |member| told(engine, decisions, around, member, around.facts(&record, member));
+    let mut judge = |member| {
+        let facts = around.facts(&record, member);
+        let decided = decisions.decide(engine, &facts);
+        match reasons {
+            Reasons::Told if decided.outcome != Outcome::Permitted => {
+                told(Ways { engine, decisions, around }, &facts, member, &decided)
+            }
+            _ => decided,
+        }
+    };
     let members = others.map(|member| (member.id.clone(), judge(member))).collect();
     OutcomeTable { submit, members }
 }
 
-/// A decision; where it says no, with what its sentences name beside the facts, and with what the origin can change.
-fn told(
-    engine: &Engine,
-    decisions: &mut DecisionTable,
-    around: &Surroundings<'_>,
-    member: MemberView<'_>,
-    facts: Facts,
-) -> Arc<Decision> {
-    let decided = decisions.decide(engine, facts.clone());
-    if decided.outcome == Outcome::Permitted {
-        return decided;
-    }
-    let mut decision = Decision::clone(&decided);
-    let beside = Named::default().beside(around.content, Some(member)).into();
+/// A no, with what its sentences name beside the facts, and with what the origin can change.
+fn told(mut ways: Ways<'_, '_>, facts: &Facts, member: MemberView<'_>, decided: &Decision) -> Arc<Decision> {
+    let mut decision = decided.clone();
+    let beside = Named::default().beside(ways.around.content, Some(member)).into();
     decision.reasons.iter_mut().for_each(|reason| reason.naming(&beside));
-    Ways { engine, decisions, around }.add(&facts, member, &mut decision);
+    ways.add(facts, member, &mut decision);
     Arc::new(decision)
 }
 
-fn submission(engine: &Engine, decisions: &mut DecisionTable, around: &Surroundings<'_>) -> SubmitDecision {
+fn submission(
+    engine: &Engine,
+    decisions: &mut DecisionTable,
+    around: &Surroundings<'_>,
+    reasons: Reasons,
+) -> SubmitDecision {
     if around.relay().is_some() {
         return SubmitDecision { outcome: SubmitOutcome::Accepted, reasons: Vec::new() };
     }
     let facts = SubmissionFacts::of(around.content, around.origin, around.today);
-    let mut decision = SubmitDecision::clone(&decisions.decide_submission(engine, facts));
-    let beside = Named::default().beside(around.content, None).into();
-    decision.reasons.iter_mut().for_each(|reason| reason.naming(&beside));
+    let mut decision = SubmitDecision::clone(&decisions.decide_submission(engine, &facts));
+    if reasons == Reasons::Told {
+        let beside = Named::default().beside(around.content, None).into();
+        decision.reasons.iter_mut().for_each(|reason| reason.naming(&beside));
+    }
     decision
 }

@@ -40,7 +40,7 @@ impl Ways<'_, '_> {
     fn named_in_audience(&mut self, facts: &Facts) -> Option<(&'static str, Args)> {
         let mut named = facts.clone();
         named.relation.in_audience = true;
-        let decision = self.decisions.decide(self.engine, named);
+        let decision = self.decisions.decide(self.engine, &named);
         let leads = match decision.outcome {
             Outcome::Permitted => true,
             Outcome::AskFirst(_) => decision.reasons.iter().all(|reason| reason.remedy.is_some()),
@@ -82,6 +82,6 @@ impl Ways<'_, '_> {
     }
 
     fn leads_to_permitted(&mut self, facts: Facts) -> bool {
-        self.decisions.decide(self.engine, facts).outcome == Outcome::Permitted
+        self.decisions.decide(self.engine, &facts).outcome == Outcome::Permitted
     }
 }

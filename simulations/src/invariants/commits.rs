@@ -212,7 +212,7 @@ impl Witness {
             let record = Arc::new(RecordFacts::of(&signal.content, around.today));
             let others = register.members.iter().filter(|(member, _)| **member != signal.origin);
             let judged = others.map(|(id, member)| {
-                let decision = self.decisions.decide(judge.engine(), around.facts(&record, view((id, member))));
+                let decision = self.decisions.decide(judge.engine(), &around.facts(&record, view((id, member))));
                 (id.clone(), decision.outcome.to_string())
             });
             Some(judged.collect())

@@ -1,10 +1,13 @@
 //! Members that act, through the same steps as the node's service takes.
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Decided, DraftBody, DraftId, Idempotency, Input, Prepared, Preview, Reply, request_view};
+use sluis_protocol::core::{
+    Decided, DraftBody, DraftId, Idempotency, Input, Prepared, Preview, Proposed, Reply, request_view,
+};
 use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
+use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::{Actor, ReadForm};
 use sluis_protocol::records::{AudienceCommitment, Notice, Record, RequestNotice, Signal};
 use sluis_schemas::content::Submission;
@@ -72,11 +75,10 @@ impl<'a> Person<'a> {
         let directory = self.net.node(self.node.as_str())?.directory().cloned();
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
         let request = self.answered(submission)?;
-        let (_, preview) = self
-            .net
-            .judge
-            .preview(&ModelCrypto, &directory, self.net.now, &self.member, submission, request.as_ref())
-            .map_err(scenario)?;
+        let proposed = Proposed { origin: &self.member, submission, request: request.as_ref() };
+        let net = &mut *self.net;
+        let judged = net.judge.preview(&ModelCrypto, &directory, net.now, proposed, Reasons::Kept);
+        let (_, preview) = judged.map_err(scenario)?;
         Ok(preview)
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::bail;
 use serde_json::Value;
 use sluis_protocol::gates::facts::{ConsentView, RequestView, Surroundings};
-use sluis_protocol::gates::table::{OutcomeTable, table};
+use sluis_protocol::gates::table::{OutcomeTable, Reasons, table};
 use sluis_protocol::gates::{DecisionTable, Engine};
 use sluis_schemas::case::{Case, CaseRequest, ExplainInput};
 use sluis_schemas::content::Submission;
@@ -105,7 +105,7 @@ impl Bench {
             consents: &consents,
             today,
         };
-        Ok(table(engine, decisions, &around, ground.members()))
+        Ok(table(engine, decisions, &around, ground.members(), Reasons::Told))
     }
 
     /// Origin, holder, audience and exclusions that the federation does not have, at their places in the text.

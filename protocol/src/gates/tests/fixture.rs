@@ -11,7 +11,7 @@ use sluis_schemas::vocabulary::{Category, Purpose, Role};
 use sluis_schemas::{Country, Date, MemberId};
 
 use super::super::facts::{ConsentView, MemberView, RequestView, Surroundings};
-use super::super::table::{OutcomeTable, table};
+use super::super::table::{OutcomeTable, Reasons, table};
 use super::super::{Decision, DecisionTable, Engine};
 
 pub(super) static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::shipped().unwrap());
@@ -136,7 +136,7 @@ impl Case {
     }
 
     pub(super) fn table_with(&self, engine: &Engine, decisions: &mut DecisionTable) -> OutcomeTable {
-        table(engine, decisions, &self.around(), self.federation.members.iter().map(Member::view))
+        table(engine, decisions, &self.around(), self.federation.members.iter().map(Member::view), Reasons::Told)
     }
 
     pub(super) fn submit(&self) -> String {
