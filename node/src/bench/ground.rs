@@ -12,6 +12,7 @@ use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{MemberId, NodeId};
 
 use crate::demo::federation::{Federation, of_the_cases};
+use crate::net::SILENCE;
 use crate::node::{Node, NodeError};
 use crate::settings::Settings;
 
@@ -28,8 +29,11 @@ const CASE: &str = "c01";
 /// Longest wait for anything that must come true on a slow and busy machine.
 pub(super) const PATIENCE: Duration = Duration::from_secs(600);
 
-/// Longest wait for sockets that a node before it held.
-const SOCKETS: Duration = Duration::from_secs(10);
+/// Longest wait for sockets that a node before it held. QUIC forgets a connection whose first packet also closes it, as
+/// when two nodes dial each other, only after the silence that ends a link.
+const SOCKETS: Duration = SILENCE.saturating_add(Duration::from_secs(15));
+
+const RETRY: Duration = Duration::from_millis(50);
 
 /// Directories of two nodes that know each other, and what is submitted.
 pub(super) struct Ground {
@@ -71,7 +75,7 @@ impl Ground {
         loop {
             match Node::start(&dir, settings.clone()).await {
                 // A node that ran in this process a moment ago may not have let go of its sockets yet.
-                Err(NodeError::Net(_)) if Instant::now() < end => tokio::time::sleep(SOCKETS / 200).await,
+                Err(NodeError::Net(_)) if Instant::now() < end => tokio::time::sleep(RETRY).await,
                 started => return started.with_context(|| format!("{node} did not start")),
             }
         }

@@ -38,7 +38,7 @@ mod tests;
 
 pub use event::NetEvent;
 pub use handle::{Meeting, NetHandle};
-pub use limits::Limits;
+pub use limits::{Limits, SILENCE};
 pub use peer::{NotAKey, Peer, keypair_of, peer_id_of};
 pub(crate) use start::probe;
 pub use start::{Net, NetConfig, NetError};
