@@ -1,6 +1,7 @@
 //! The hash chain of a feed, as both of its ends keep it.
 
 use serde::{Deserialize, Serialize};
+use sluis_schemas::Timestamp;
 
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::RecordId;
@@ -18,6 +19,8 @@ pub struct FeedState {
     pub lanes: Lanes,
     /// Heads that the receiver's newest receipt repeats; at the receiver's end the same as `lanes`.
     pub acknowledged: Lanes,
+    /// When the newest receipt that is kept was signed; zero where there is none, and at the receiver's end.
+    pub receipt_at: Timestamp,
 }
 
 impl FeedState {
@@ -26,7 +29,7 @@ impl FeedState {
     pub fn new(crypto: &impl Crypto, feed: &FeedId, epoch: u32) -> Self {
         let lanes =
             Lanes { urgent: start(crypto, feed, epoch, Lane::Urgent), bulk: start(crypto, feed, epoch, Lane::Bulk) };
-        Self { epoch, lanes, acknowledged: lanes }
+        Self { epoch, lanes, acknowledged: lanes, receipt_at: Timestamp::from_millis(0) }
     }
 }
 

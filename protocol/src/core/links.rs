@@ -7,6 +7,7 @@ use serde_bytes::ByteBuf;
 use sluis_schemas::NodeId;
 
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
+use super::ending::SaidAfter;
 use super::work::Work;
 use super::{Core, CoreError, Direction, SELF_LINK};
 use crate::crypto::{Crypto, Signer};
@@ -14,12 +15,16 @@ use crate::feeds::{self, FeedState};
 use crate::journal::Detail;
 use crate::records::{FeedId, Lane, LaneHead, Lanes};
 use crate::register::Directory;
-use crate::wire::{Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume};
+use crate::wire::{Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume, Said};
 
 /// Most entries sent on one link without a receipt: bounds what a slow receiver makes us keep in flight.
 const WINDOW: usize = 4_096;
+/// How many of them are kept free for the urgent lane: a backlog does not keep a recall waiting.
+const URGENT_RESERVE: usize = 256;
 /// Most bytes of them. A driver's send queue must hold this and one message.
 pub const WINDOW_BYTES: usize = 8 * 1024 * 1024;
+/// How many of these are kept free for the urgent lane.
+const URGENT_RESERVE_BYTES: usize = 1024 * 1024;
 
 /// Most characters kept of the code that a peer gives for a fault.
 const MAX_FAULT_CODE: usize = 64;
@@ -36,6 +41,8 @@ pub(super) struct Link {
     pub(super) cursors: BTreeMap<FeedId, Lanes>,
     /// How far the peer said that it holds our feeds when the link began.
     held: BTreeMap<FeedId, Lanes>,
+    /// Feeds from the peer of which it may not have heard all that was said, and from where on.
+    pub(super) unheard: BTreeMap<FeedId, SaidAfter>,
     /// Whether an entry could not be judged: it waits for another day or another register.
     pub(super) undecided: bool,
     /// Sizes of entries sent and not acknowledged, in order of place, for each lane.
@@ -61,6 +68,7 @@ impl Link {
             same_packs,
             cursors: BTreeMap::new(),
             held: BTreeMap::new(),
+            unheard: BTreeMap::new(),
             undecided: false,
             in_flight: BTreeMap::new(),
             entries: 0,
@@ -75,8 +83,12 @@ impl Link {
     }
 
     /// Whether another entry may be sent.
-    pub(super) const fn has_room(&self) -> bool {
-        self.entries < WINDOW && self.bytes < WINDOW_BYTES
+    pub(super) const fn has_room(&self, lane: Lane) -> bool {
+        let (entries, bytes) = match lane {
+            Lane::Urgent => (0, 0),
+            Lane::Bulk => (URGENT_RESERVE, URGENT_RESERVE_BYTES),
+        };
+        self.entries < WINDOW - entries && self.bytes < WINDOW_BYTES - bytes
     }
 
     /// An entry goes onto the link.
@@ -117,6 +129,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             link.cursors.insert(feed.clone(), state.acknowledged);
             if let Some(received) = self.feeds.get(&(Direction::In, feed.clone())) {
                 link.held.insert(feed.clone(), received.lanes);
+                link.unheard.insert(feed.clone(), SaidAfter::from(state.receipt_at));
             }
         }
         link
@@ -140,6 +153,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             register: head.sequence,
             register_digest: self.directory.digest(),
             packs: self.judge.packs_digest(),
+            at: work.now,
         };
         work.effects.push(Effect::Send { node: node.clone(), link: id, message: Message::Hello(hello) });
         self.links.insert(node, Link::new(id, Phase::Greeting, false));
@@ -225,6 +239,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.effects.extend(register_messages(&self.directory, hello.register).into_iter().map(send));
         }
         work.effects.extend(self.resume_messages(node).into_iter().map(send));
+        let ahead = i128::from(hello.at.as_millis()) - i128::from(work.now.as_millis());
+        self.clocks.insert(node.clone(), i64::try_from(ahead).unwrap_or(i64::MAX));
         if let Some(link) = self.links.get_mut(node) {
             link.phase = Phase::Resuming(Vec::new());
             link.same_packs = hello.packs == self.judge.packs_digest();
@@ -242,11 +258,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             })
             .map(|((_, feed), state)| Held { feed: feed.clone(), epoch: state.epoch, lanes: state.lanes })
             .collect();
-        let chunks = held.len().div_ceil(MAX_RESUME).max(1);
+        let to_node = |(direction, feed): &(Direction, FeedId)| {
+            *direction == Direction::Out && self.directory.node_of(&feed.receiver) == Some(node)
+        };
+        let sent = self.feeds.iter().filter(|(key, _)| to_node(key));
+        let said: Vec<Said> = sent.map(|((_, feed), s)| Said { feed: feed.clone(), at: s.receipt_at }).collect();
+        let chunks = held.len().max(said.len()).div_ceil(MAX_RESUME).max(1);
         (0..chunks)
             .map(|i| {
                 let feeds = held.iter().skip(i * MAX_RESUME).take(MAX_RESUME).cloned().collect();
-                Message::Resume(Resume { feeds, more: i + 1 < chunks })
+                let said = said.iter().skip(i * MAX_RESUME).take(MAX_RESUME).cloned().collect();
+                Message::Resume(Resume { feeds, said, more: i + 1 < chunks })
             })
             .collect()
     }
@@ -279,6 +301,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Some(link) = self.links.get_mut(node) else { return Ok(()) };
         let Phase::Resuming(held) = &mut link.phase else { return Ok(()) };
         held.extend(resume.feeds);
+        for Said { feed, at } in resume.said {
+            if self.feeds.contains_key(&(Direction::In, feed.clone()))
+                && self.directory.node_of(&feed.discloser) == Some(node)
+            {
+                link.unheard.insert(feed, SaidAfter::from(at));
+            }
+        }
         if held.len() > self.directory.served_by(node).len() * self.directory.served_by(&self.node).len() {
             return Err(PeerFault::new("resume", "more feeds than there are pairs of members"));
         }
@@ -329,7 +358,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
         }
         // What is held beyond the newest receipt is sent again: the receiver answers with the receipt that was lost.
-        Ok(if ours.acknowledged.bulk.place < lanes.bulk.place { ours.acknowledged } else { *lanes })
+        let mut from = *lanes;
+        for lane in [Lane::Urgent, Lane::Bulk] {
+            if ours.acknowledged.get(lane).place < lanes.get(lane).place {
+                *from.get_mut(lane) = ours.acknowledged.get(lane);
+            }
+        }
+        Ok(from)
     }
 
     pub(super) fn head_at(&self, facts: &Facts, feed: &FeedId, epoch: u32, lane: Lane, place: u64) -> Option<LaneHead> {

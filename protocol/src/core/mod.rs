@@ -16,6 +16,9 @@
 //! | handshake, register, catching up | `links` |
 //! | letting records out of the outbox into feeds and onto links, each judged again | `disclose` |
 //! | taking records in, receipts | `receive` |
+//! | recalls, retractions, corrections | `recall` |
+//! | destroying what ended, legal holds | `erase` |
+//! | what the store tells of endings | `ending` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
 //! | what a record is found by | `terms` |
@@ -23,9 +26,12 @@
 mod answering;
 mod contract;
 mod disclose;
+mod ending;
+mod erase;
 mod judge;
 mod links;
 mod people;
+mod recall;
 mod receive;
 mod request;
 mod terms;
@@ -37,9 +43,12 @@ use std::sync::Arc;
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 pub use contract::{
-    CoreError, DeadlineReason, Decided, Direction, DraftBody, DraftId, Effect, Fact, Facts, HeldState, Idempotency,
-    IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, Reply, Snapshot, Step, Ticket,
-    Waiting, WaitingFor, Write, WriteBatch,
+    CoreError, DeadlineReason, Decided, Direction, DraftBody, DraftId, Effect, Fact, Facts, Fingerprint, HeldState,
+    Idempotency, IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Reply,
+    Snapshot, Step, Ticket, ToRetract, Waiting, WaitingFor, Write, WriteBatch,
+};
+pub use ending::{
+    Buried, Closed, Due as DueEnds, Entry as FeedPlace, Holding, Kept, Reached, SaidAfter, SentVersion, Terms, TermsError,
 };
 pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
@@ -77,6 +86,13 @@ pub struct Core<C, S> {
     last_time: Timestamp,
     outgoing: Vec<Outgoing>,
     due: BTreeMap<FeedId, Due>,
+    terms: Terms,
+    /// When the first of what is held ends.
+    ends: Option<Timestamp>,
+    /// How many recalls of records that nobody here held are kept, by signer.
+    unknown_recalled: BTreeMap<MemberId, u64>,
+    /// How far each peer's clock was ahead of ours when it said hello, in milliseconds.
+    clocks: BTreeMap<NodeId, i64>,
 }
 
 /// What a core is made of beside its snapshot.
@@ -91,12 +107,14 @@ pub struct Parts<C, S> {
     pub salts: Salts,
     /// The policy engine.
     pub judge: Judge,
+    /// When content that ended is destroyed.
+    pub terms: Terms,
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// A core that goes on where the store left off. Give [`Self::start`] its first input.
     pub fn restore(parts: Parts<C, S>, snapshot: Snapshot) -> Self {
-        let Parts { node, crypto, attestation, salts, judge } = parts;
+        let Parts { node, crypto, attestation, salts, judge, terms } = parts;
         let mut core = Self {
             node: node.clone(),
             crypto,
@@ -111,15 +129,19 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             last_time: snapshot.last_time,
             outgoing: Vec::new(),
             due: BTreeMap::new(),
+            terms,
+            ends: snapshot.ends,
+            unknown_recalled: snapshot.unknown_recalled,
+            clocks: BTreeMap::new(),
         };
         core.links.insert(node, core.link_to_self());
         core
     }
 
-    /// The inputs to begin with: what waits for members of this node.
+    /// The inputs to begin with: what waits for members of this node, and what ended while it was away.
     #[must_use]
     pub fn start(&self) -> Vec<Input> {
-        vec![Input::Pump { node: self.node.clone() }]
+        vec![Input::Pump { node: self.node.clone() }, Input::Tick]
     }
 
     /// What must be read before `batch` is handled.
@@ -128,15 +150,36 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let mut keys = ReadSet::new();
         for input in batch {
             match input {
-                Input::Draft { actor, idempotency, body, .. } => {
-                    keys.extend(idempotency.map(|i| Key::Idempotency(i.key)));
+                Input::Draft { actor, idempotency, fingerprint, body, .. } => {
+                    keys.extend(idempotency.map(Key::Idempotency));
+                    keys.insert(Key::Resubmitted(*fingerprint));
                     keys.extend(answering::request_key(&actor.member, &body.value.content));
                 }
                 Input::Release { actor, draft, prepared, .. } => {
                     keys.insert(Key::Draft(actor.member.clone(), draft.clone()));
-                    keys.extend(answering::request_key(&actor.member, &prepared.record.record().content));
+                    let signal = prepared.record.record();
+                    keys.extend(answering::request_key(&actor.member, &signal.content));
+                    if let Some(corrects) = signal.corrects {
+                        recall::own_needs(&actor.member, corrects.first, &mut keys);
+                    }
                 }
-                Input::Replace { actor, id, body, .. } => {
+                Input::Recall { recall, .. } => {
+                    let said = recall.record();
+                    recall::own_needs(&said.origin, said.signal, &mut keys);
+                    keys.insert(Key::Request(said.origin.clone(), said.signal));
+                }
+                Input::Retract { retraction } => {
+                    let said = retraction.record();
+                    recall::own_needs(&said.origin, said.signal, &mut keys);
+                    let feed = FeedId { discloser: said.origin.clone(), receiver: said.receiver.clone() };
+                    keys.insert(Key::RetractionDue(feed, said.signal));
+                }
+                Input::Hold { actor, record, .. } => {
+                    keys.insert(Key::Kept(actor.member.clone(), *record));
+                }
+                Input::Tick => erase::tick_needs(&mut keys),
+                Input::Replace { actor, id, fingerprint, body, .. } => {
+                    keys.insert(Key::Resubmitted(*fingerprint));
                     keys.insert(Key::Draft(actor.member.clone(), id.clone()));
                     keys.extend(answering::request_key(&actor.member, &body.value.content));
                 }
@@ -165,10 +208,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ///
     /// # Errors
     /// [`CoreError`]: throw the core away and restore it; nothing was said or stored.
-    pub fn handle(&mut self, now: Timestamp, batch: Vec<Input>, facts: &Facts) -> Result<Step, CoreError> {
+    pub fn handle(&mut self, now: Timestamp, mut batch: Vec<Input>, facts: &Facts) -> Result<Step, CoreError> {
         let now = now.max(self.last_time);
         self.last_time = now;
         let mut work = Work::new(now);
+        // What is read of a signal's spread was read before the batch: nothing of the batch may move it first.
+        batch.sort_by_key(Input::turn);
         for input in batch {
             self.handle_one(input, facts, &mut work)?;
         }
@@ -177,14 +222,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     fn handle_one(&mut self, input: Input, facts: &Facts, work: &mut Work) -> Result<(), CoreError> {
         match input {
-            Input::Draft { ticket, actor, id, idempotency, body } => {
-                self.draft(work, facts, people::NewDraft { ticket, actor, id, idempotency, body })
+            Input::Draft { ticket, actor, id, idempotency, fingerprint, body } => {
+                self.draft(work, facts, people::NewDraft { ticket, actor, id, idempotency, fingerprint, body })
             }
             Input::Release { ticket, actor, draft, table_hash, prepared } => {
                 self.release(work, facts, people::Release { ticket, actor, draft, table_hash, prepared: *prepared })
             }
-            Input::Replace { ticket, actor, id, version, body } => {
-                self.replace(work, facts, people::Change { ticket, actor, id, version }, body)
+            Input::Replace { ticket, actor, id, version, fingerprint, body } => {
+                self.replace(work, facts, people::Change { ticket, actor, id, version }, fingerprint, body)
             }
             Input::Discard { ticket, actor, id, version } => {
                 self.discard(work, facts, people::Change { ticket, actor, id, version })
@@ -192,6 +237,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
             Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
+            Input::Recall { ticket, actor, recall } => self.recall(work, facts, ticket, actor, &recall),
+            Input::Retract { retraction } => self.retract(work, facts, &retraction),
+            Input::Hold { ticket, actor, record, on, reason } => {
+                self.hold(work, facts, erase::Holds { ticket, actor, record, on, reason })
+            }
+            Input::Destroy { ticket, actor, reason } => self.operator_let(work, ticket, actor, reason),
             Input::Rights { ticket, actor, change } => self.rights(work, ticket, actor, change),
             Input::Register { directory } => self.install(work, *directory),
             Input::Up { node, link } => self.up(work, node, link),
@@ -206,6 +257,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Input::Pump { node } => self.pump(work, facts, &node),
             Input::Tick => {
+                Self::ask_for_signatures(work, facts);
+                self.destroy_ended(work, facts)?;
                 self.pump_all(work);
                 Ok(())
             }
@@ -232,7 +285,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     #[must_use]
     pub fn next_deadline(&self) -> Option<(Timestamp, DeadlineReason)> {
         let waits = self.outbox.values().any(|n| *n > 0) || self.links.values().any(|link| link.undecided);
-        waits.then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay))
+        let day = waits.then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay));
+        let destruction = self.ends.map(|at| (at, DeadlineReason::Destruction));
+        [day, destruction].into_iter().flatten().min()
     }
 
     /// The register held.

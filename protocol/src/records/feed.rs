@@ -112,6 +112,8 @@ pub enum State {
     Erased,
     /// Under legal hold: unreadable.
     Restricted,
+    /// The hold was lifted: it is held as before.
+    Lifted,
 }
 
 /// One entry of a feed that was not simply accepted.
