@@ -37,11 +37,7 @@ impl Terms {
     /// # Errors
     /// If the grace does not end before the deadline.
     pub const fn new(grace: u64, deadline: u64, threshold: u64) -> Result<Self, TermsError> {
-        if grace < deadline {
-            Ok(Self { grace, deadline, threshold })
-        } else {
-            Err(TermsError { grace, deadline })
-        }
+        if grace < deadline { Ok(Self { grace, deadline, threshold }) } else { Err(TermsError { grace, deadline }) }
     }
 
     /// When what ended now is destroyed.
@@ -178,8 +174,8 @@ pub struct Kept {
     pub let_by_operator: bool,
     /// How many other members here can open it.
     pub other_holders: u64,
-    /// Feeds in whose outbox it still waits; of a member's own.
-    pub waits_in: Vec<FeedId>,
+    /// Feeds in whose outbox it waits, or that it joined beyond what the receiver acknowledged; of a member's own.
+    pub unheard: Vec<(FeedId, Reached)>,
 }
 
 /// Where to go on with what was said of a feed: exceptions in order of time, lane, place.

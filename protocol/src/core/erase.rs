@@ -10,7 +10,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::contract::{Effect, Fact, Facts, Input, Key, ReadSet, Reply, Ticket, Write};
 use super::disclose::MAX_PUMPED;
-use super::ending::{Due, Kept, SaidAfter};
+use super::ending::{Due, Kept, Reached, SaidAfter};
 use super::judge::lacks;
 use super::recall::MAX_TO_RETRACT;
 use super::work::Work;
@@ -103,9 +103,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.writes.push(Write::AwaitOperator { member, record });
             return;
         }
-        for feed in &kept.waits_in {
-            self.leave_outbox(work, feed, record);
-            work.withhold(feed, record, "expired".to_owned());
+        for (feed, reached) in &kept.unheard {
+            if *reached == Reached::Waiting {
+                self.leave_outbox(work, feed, record);
+            }
+            if !matches!(reached, Reached::Withheld | Reached::Ended(_)) {
+                work.withhold(feed, record, "expired".to_owned());
+            }
         }
         let gone = done.gone.entry(record).or_default();
         let state = if kept.other_holders > *gone { State::Relinquished } else { State::Erased };

@@ -48,7 +48,8 @@ pub use contract::{
     Snapshot, Step, Ticket, ToRetract, Waiting, WaitingFor, Write, WriteBatch,
 };
 pub use ending::{
-    Buried, Closed, Due as DueEnds, Entry as FeedPlace, Holding, Kept, Reached, SaidAfter, SentVersion, Terms, TermsError,
+    Buried, Closed, Due as DueEnds, Entry as FeedPlace, Holding, Kept, Reached, SaidAfter, SentVersion, Terms,
+    TermsError,
 };
 pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;

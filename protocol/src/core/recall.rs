@@ -13,7 +13,9 @@ use std::sync::Arc;
 use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::{Ending, RetractionGround, UserRole};
 
-use super::contract::{Effect, Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, Reply, Ticket, ToRetract, Write};
+use super::contract::{
+    Effect, Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, Reply, Ticket, ToRetract, Write,
+};
 use super::ending::{Buried, Closed, Holding, Reached, SentVersion};
 use super::judge::lacks;
 use super::receive::Taken;
@@ -124,10 +126,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let unsent = self.take_from_outboxes(work, origin, versions, RECALLED);
         let told: BTreeSet<MemberId> = joined(versions).map(|(receiver, ..)| receiver.clone()).collect();
         let (id, signal, ground, unsent) = (recall.id(), *signal, *ground, unsent.difference(&told).cloned().collect());
-        self.journal_entry(
-            work,
-            &Detail::Recall { actor, recall: id, signal, ground, told: told.clone(), unsent },
-        )?;
+        self.journal_entry(work, &Detail::Recall { actor, recall: id, signal, ground, told: told.clone(), unsent })?;
         keep_evidence(work, origin, origin, recall);
         work.bury(facts, origin, signal, Buried::Recalled { recall: id });
         self.close_own(work, origin, versions, Ending::Recalled);
@@ -310,7 +309,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// What a signal that arrives has come after: its own end, or a later version of it. And what it ends itself.
-    pub(super) fn is_over(&mut self, work: &mut Work, facts: &Facts, receiver: &MemberId, signal: &Verified<Signal>) -> bool {
+    pub(super) fn is_over(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        receiver: &MemberId,
+        signal: &Verified<Signal>,
+    ) -> bool {
         let Signal { origin, corrects, .. } = signal.record();
         if work.buried(facts, origin, signal.id()).is_some() {
             return true;
@@ -380,9 +385,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 pub(super) const MAX_TO_RETRACT: u32 = 256;
 
 /// Entries of feeds that versions joined: to whom, which version, where, and whether it goes no more already.
-fn joined(
-    versions: &[SentVersion],
-) -> impl Iterator<Item = (&MemberId, RecordId, super::ending::Entry, bool)> {
+fn joined(versions: &[SentVersion]) -> impl Iterator<Item = (&MemberId, RecordId, super::ending::Entry, bool)> {
     versions.iter().flat_map(|version| {
         version.receivers.iter().filter_map(|(receiver, reached)| match reached {
             Reached::Joined(entry) => Some((receiver, version.id, *entry, false)),

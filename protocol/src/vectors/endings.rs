@@ -78,8 +78,9 @@ fn wrong(kind: &Kind) -> Vec<Vector> {
 #[test]
 fn the_vectors_of_recalls_are_as_committed() {
     let kind = recalls();
-    let accepted =
-        RecallGround::ALL.iter().map(|ground| kind.accepted(ground.as_str(), "recalled", kind.signer, &recall(*ground)));
+    let accepted = RecallGround::ALL
+        .iter()
+        .map(|ground| kind.accepted(ground.as_str(), "recalled", kind.signer, &recall(*ground)));
     let vectors = [accepted.collect(), kind.refusals(), wrong(&kind)].concat();
     compare("recall.json", &file("Records of content type application/vnd.sluis.recall+cbor.", &vectors));
 }

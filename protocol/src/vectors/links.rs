@@ -4,9 +4,9 @@ use serde_bytes::ByteBuf;
 use serde_json::Value;
 
 use super::attested::{head, head_kind, receipt_kind};
+use super::endings::{sealed_recall, sealed_retraction};
 use super::federation::{QUORUM, directory, feed, genesis, node_id, now, public, scope, second, sign};
 use super::notices::sealed_notice;
-use super::endings::{sealed_recall, sealed_retraction};
 use super::raw::{Entries, Raw, array, bytes, flip_last_bit, int, text, view};
 use super::signals::{full_content, sealed_signal, signal};
 use super::{Vector, committed_vectors, compare, file};

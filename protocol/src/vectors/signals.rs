@@ -107,7 +107,12 @@ fn accepted() -> Vec<Vector> {
     vec![
         kind.accepted("every-field", "every field that a signal may have", kind.signer, &kind.payload),
         kind.accepted("fewest-fields", "only what every signal has", kind.signer, &small),
-        kind.accepted("correction", "the third version of a signal", kind.signer, &cbor::encode(&correction()).unwrap()),
+        kind.accepted(
+            "correction",
+            "the third version of a signal",
+            kind.signer,
+            &cbor::encode(&correction()).unwrap(),
+        ),
         kind.accepted("first-moment", "evidenced when the key begins", kind.signer, &small).at(first),
         kind.accepted("before-until", "the last moment of a retired key", "nl-molenstad, retired", &small).at(until),
         kind.accepted("before-compromise", "the last good moment of a revoked key", "nl-molenstad, revoked", &small)

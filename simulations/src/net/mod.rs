@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use sluis_protocol::core::{Direction, HeldState, Judge, Progress, Requests, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::FeedId;
+use sluis_protocol::records::{FeedId, State};
 use sluis_protocol::register::{Directory, Register};
 use sluis_schemas::case::FEDERATION;
 use sluis_schemas::federation::{Federation, NodeEntry};
@@ -39,6 +39,7 @@ pub(crate) use node::SimNode;
 /// When scenarios begin: 2026-11-23T09:00:00Z, the day that cases are judged on.
 pub const BEGIN: Timestamp = Timestamp::from_millis(1_795_424_400_000);
 const DAY: u64 = 86_400_000;
+const HOUR: u64 = 3_600_000;
 
 /// A federation in virtual time. Everything that happens depends on its seed and on what the scenario asks for.
 pub struct Net {
@@ -130,7 +131,7 @@ impl Net {
         self.held(member, |state| state == HeldState::Accepted)
     }
 
-    /// Every record of which a member has a row.
+    /// Every record that a member has and may read, or that is evidence.
     #[must_use]
     pub fn holds(&self, member: &str) -> Vec<RecordId> {
         self.held(member, |_| true)
@@ -138,7 +139,8 @@ impl Net {
 
     fn held(&self, member: &str, state: impl Fn(HeldState) -> bool) -> Vec<RecordId> {
         let rows = self.nodes.values().flat_map(|node| &node.store.held);
-        rows.filter(|((m, _), holding)| m.as_str() == member && state(holding.state)).map(|((_, r), _)| *r).collect()
+        let open = rows.filter(|((m, _), holding)| m.as_str() == member && holding.is_open() && state(holding.state));
+        open.map(|((_, r), _)| *r).collect()
     }
 
     /// A request as a member keeps it: an entry for each other member.
@@ -186,6 +188,27 @@ impl Net {
                 all.get(&place)?.rule.clone()
             })
         })
+    }
+
+    /// What a member's receipts say became of a record, as its origin knows, other than that it is held.
+    #[must_use]
+    pub fn said_of(&self, record: RecordId, receiver: &str) -> Option<State> {
+        let origin = self.nodes.values().find(|node| node.store.sent.contains_key(&record))?;
+        let mut said = origin
+            .store
+            .exceptions
+            .iter()
+            .filter(|((direction, feed, _), _)| *direction == Direction::Out && feed.receiver.as_str() == receiver);
+        said.find_map(|((direction, feed, lane), all)| {
+            let (place, _) = origin.store.entries(*direction, feed, *lane).find(|(_, id)| *id == record)?;
+            Some(all.get(&place)?.state)
+        })
+    }
+
+    /// Whether a node runs.
+    #[must_use]
+    pub fn is_up(&self, node: &str) -> bool {
+        self.node(node).is_ok_and(SimNode::is_running)
     }
 
     /// A node's store, to look into.
@@ -299,6 +322,9 @@ impl Net {
                 self.restart(node.as_str())?;
             }
         }
+        self.run_until_quiet()?;
+        // What ended meanwhile is destroyed, and everybody hears of it.
+        self.advance_millis(2 * HOUR)?;
         self.run_until_quiet()?;
         crate::invariants::at_rest(&mut self);
         self.checked()?;

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use sluis_protocol::core::{Core, Effect, Input, LinkId, Parts, Reply, Step, Ticket, Write};
+use sluis_protocol::core::{Core, Effect, Input, LinkId, Parts, Reply, Step, Terms, Ticket, Write};
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{self, Checked, Message, PeerFault};
@@ -117,6 +117,7 @@ impl SimNode {
             attestation,
             salts: Salts::new(Salt(sluis_protocol::crypto::Signer::public_key(&salt).0)),
             judge: sluis_protocol::core::Judge::new(&ModelCrypto).map_err(scenario)?,
+            terms: Terms::DEFAULT,
         };
         let core = Core::restore(parts, self.store.snapshot().map_err(scenario)?);
         self.queue.clear();
@@ -301,6 +302,7 @@ impl Net {
             Effect::Cut { node: to, link, fault } => self.send_and_close(id, &to, link, Message::Fault(fault)),
             Effect::Again(input) => node.again.push_back(input),
             Effect::Peers(_) => self.dial_all(id),
+            Effect::SignRetraction(what) => self.sign_retraction(id, &what),
         }
     }
 
