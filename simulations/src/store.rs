@@ -83,6 +83,8 @@ pub(crate) struct Draft {
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     pub(crate) drafts: BTreeMap<(MemberId, DraftId), Draft>,
+    /// Drafts that went with the content of the records they became.
+    pub(crate) gone_drafts: BTreeSet<(MemberId, DraftId)>,
     pub(crate) refused_again: BTreeMap<Fingerprint, RecordId>,
     pub(crate) of: BTreeMap<RecordId, RecordOf>,
     /// Whom a member's own record was released to, which outlives its content.

@@ -437,7 +437,7 @@ pub enum Write {
     Destroy { member: MemberId, record: RecordId, ending: Ending, at: Timestamp },
     /// Content that was to be destroyed waits for an operator.
     AwaitOperator { member: MemberId, record: RecordId },
-    /// The operator let be destroyed what waits, from this moment on.
+    /// An operator let be destroyed, from this moment on, what waits for one and what has ended by then.
     OperatorLet { at: Timestamp },
     /// A record is under legal hold, or no more.
     Hold { member: MemberId, record: RecordId, on: bool, at: Timestamp },

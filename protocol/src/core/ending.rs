@@ -145,7 +145,7 @@ pub struct Due {
     pub ending: Vec<Kept>,
     /// When the next after these ends.
     pub next: Option<Timestamp>,
-    /// How many records end by a recall or correction and were not let by an operator, by signer.
+    /// How many records ended, are not destroyed, and were not let by an operator, by signer.
     pub by_signer: BTreeMap<MemberId, u64>,
     /// How many are held.
     pub held: u64,

@@ -73,18 +73,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Ok(());
         }
         work.destroyed_ended = true;
-        let ended: Vec<&Kept> = due.ending.iter().filter(|kept| kept.ends.is_some_and(|at| at <= work.now)).collect();
-        let by_clock = ended.iter().any(|kept| !kept.let_by_operator);
-        if by_clock && self.clock_is_doubtful() {
-            self.ends = Some(Timestamp::from_millis(work.now.as_millis().saturating_add(LOOK_AGAIN)));
-            return Ok(());
+        let mut ended: Vec<&Kept> =
+            due.ending.iter().filter(|kept| kept.ends.is_some_and(|at| at <= work.now)).collect();
+        let seen = ended.len();
+        let doubtful = self.clock_is_doubtful();
+        if doubtful {
+            ended.retain(|kept| kept.let_by_operator);
         }
         let mut done = Destruction::default();
         for kept in &ended {
             self.destroy(work, &mut done, due, kept);
         }
-        self.ends = due.ending.get(ended.len()).and_then(|next| next.ends).or(due.next);
-        if ended.len() == due.ending.len() && due.next.is_some() {
+        self.ends = due.ending.get(seen).and_then(|next| next.ends).or(due.next);
+        if doubtful && ended.len() < seen {
+            self.ends = Some(Timestamp::from_millis(work.now.as_millis().saturating_add(LOOK_AGAIN)));
+        } else if seen == due.ending.len() && due.next.is_some() {
             work.effects.push(Effect::Again(Input::Tick));
         }
         if done.destroyed.is_empty() && done.waits.is_empty() {

@@ -220,7 +220,10 @@ fn is_stored(node: &SimNode, told: &Told) -> bool {
         place == 0 || state.is_some_and(|s| s.lanes.get(lane).place >= place)
     };
     match told {
-        Told::Draft(member, id) => store.drafts.contains_key(&(member.clone(), id.clone())),
+        // What a draft became may be destroyed, and the draft with it.
+        Told::Draft(member, id) => {
+            store.drafts.contains_key(&(member.clone(), id.clone())) || store.gone_drafts.contains(&(member.clone(), id.clone()))
+        }
         Told::Released(member, id) => {
             (store.records.contains_key(id) && store.private.contains_key(id) || is_over(node, member, *id))
                 && store.held.contains_key(&(member.clone(), *id))

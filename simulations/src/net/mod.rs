@@ -14,7 +14,7 @@ mod people;
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, Progress, Requests, Write};
+use sluis_protocol::core::{Direction, HeldState, Judge, Progress, Requests, Terms, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{FeedId, State};
@@ -44,6 +44,7 @@ const HOUR: u64 = 3_600_000;
 /// A federation in virtual time. Everything that happens depends on its seed and on what the scenario asks for.
 pub struct Net {
     pub(crate) seed: u64,
+    pub(crate) terms: Terms,
     pub(crate) now: Timestamp,
     pub(crate) keys: Keys,
     pub(crate) judge: Judge,
@@ -63,6 +64,14 @@ impl Net {
     /// # Errors
     /// [`SimError`] if it cannot be set up.
     pub fn new(seed: u64) -> Result<Self, SimError> {
+        Self::under(seed, Terms::DEFAULT)
+    }
+
+    /// The same, with other terms for destroying what ended.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn under(seed: u64, terms: Terms) -> Result<Self, SimError> {
         let federation = Federation::parse(FEDERATION.as_bytes()).map_err(|_| scenario("the federation file"))?;
         let keys = Keys::draw(seed, &federation);
         let judge = Judge::new(&ModelCrypto).map_err(scenario)?;
@@ -72,6 +81,7 @@ impl Net {
         let nodes = federation.nodes.iter().map(node).collect();
         let mut net = Self {
             seed,
+            terms,
             now: BEGIN,
             keys,
             judge,

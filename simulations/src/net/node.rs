@@ -108,7 +108,7 @@ impl SimNode {
     }
 
     /// A core from what the store holds.
-    fn restore(&mut self, seed: u64, attestation: ModelSigner) -> Result<(), SimError> {
+    fn restore(&mut self, seed: u64, terms: Terms, attestation: ModelSigner) -> Result<(), SimError> {
         self.incarnation += 1;
         let salt = ModelSigner::new(seed, &format!("salts {} {}", self.id, self.incarnation));
         let parts = Parts {
@@ -117,7 +117,7 @@ impl SimNode {
             attestation,
             salts: Salts::new(Salt(sluis_protocol::crypto::Signer::public_key(&salt).0)),
             judge: sluis_protocol::core::Judge::new(&ModelCrypto).map_err(scenario)?,
-            terms: Terms::DEFAULT,
+            terms,
         };
         let core = Core::restore(parts, self.store.snapshot().map_err(scenario)?);
         self.queue.clear();
@@ -181,10 +181,10 @@ impl Net {
     }
 
     fn restore(&mut self, id: &NodeId) -> Result<(), SimError> {
-        let seed = self.seed;
+        let (seed, terms) = (self.seed, self.terms);
         let attestation = self.keys.nodes.get(id).copied().ok_or_else(|| scenario(format!("no key of `{id}`")))?;
         let node = self.nodes.get_mut(id).ok_or_else(|| scenario(format!("no node `{id}`")))?;
-        node.restore(seed, attestation)?;
+        node.restore(seed, terms, attestation)?;
         self.witness.restored(self.now, node);
         self.plan_turn(id);
         self.dial_all(id);

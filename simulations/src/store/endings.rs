@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use sluis_protocol::core::{
-    Buried, Closed, Direction, DueEnds, Fact, FeedPlace, HeldState, Holding as Held, Kept, Key, Reached, SaidAfter,
+    Buried, Closed, Direction, DraftId, DueEnds, Fact, FeedPlace, HeldState, Holding as Held, Kept, Key, Reached, SaidAfter,
     SentVersion, Write,
 };
 use sluis_protocol::envelope::RecordId;
@@ -11,7 +11,7 @@ use sluis_protocol::records::{Exception, FeedId, Lane};
 use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, Timestamp};
 
-use super::{Holding, MemoryStore, Operator};
+use super::{Draft, Holding, MemoryStore, Operator};
 
 /// Why a holding may not be read, if so.
 pub(super) fn closed(holding: &Holding) -> Option<Closed> {
@@ -145,7 +145,7 @@ impl MemoryStore {
         let ending = self.ending();
         let mut by_signer = BTreeMap::new();
         for (key, holding) in &self.held {
-            if holding.ended.is_some() && !holding.destroyed && holding.operator == Operator::NotAsked {
+            if holding.ended.is_some() && !holding.destroyed && holding.operator != Operator::Let {
                 let signer = self.of.get(&key.1).map(|of| of.signer.clone());
                 signer.map(|signer| *by_signer.entry(signer).or_default() += 1);
             }
@@ -194,7 +194,8 @@ impl MemoryStore {
                 self.with_holding(member, *record, |holding| holding.operator = Operator::Asked);
             }
             Write::OperatorLet { at } => {
-                for holding in self.held.values_mut().filter(|holding| holding.operator == Operator::Asked) {
+                let waits = |h: &&mut Holding| h.operator == Operator::Asked || h.ends.is_some_and(|ends| ends <= *at);
+                for holding in self.held.values_mut().filter(|h| !h.destroyed).filter(waits) {
                     (holding.operator, holding.ends) = (Operator::Let, Some(*at));
                 }
             }
@@ -237,7 +238,9 @@ impl MemoryStore {
             holding.ended = holding.ended.or(Some((ending, at)));
             holding.destroyed = true;
         });
-        self.drafts.retain(|(m, _), draft| m != member || draft.released != Some(record));
+        let became = |(m, _): &(MemberId, DraftId), draft: &Draft| m == member && draft.released == Some(record);
+        self.gone_drafts.extend(self.drafts.iter().filter(|(key, draft)| became(key, draft)).map(|(key, _)| key.clone()));
+        self.drafts.retain(|key, draft| !became(key, draft));
         if self.private.get(&record).is_some_and(|(owner, _)| owner == member) {
             self.private.remove(&record);
         }

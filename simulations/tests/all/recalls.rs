@@ -1,6 +1,6 @@
 //! Recalls, corrections and retractions: at once, everywhere, never back; and what keeps content from being destroyed.
 
-use sluis_protocol::core::{Closed, Direction, Reply, Write};
+use sluis_protocol::core::{Closed, Direction, Reply, Terms, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{Lane, State};
@@ -377,5 +377,30 @@ fn every_end_is_in_the_urgent_lane() -> Result<(), SimError> {
         sluis_protocol::records::FeedId { discloser: ORIGIN.parse().unwrap(), receiver: "de-rurheim".parse().unwrap() };
     let urgent: Vec<RecordId> = store.lane(Direction::In, &feed, Lane::Urgent);
     assert_eq!(urgent, [second, recall]);
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_recall_of_very_many_waits_for_an_operator() -> Result<(), SimError> {
+    let mut net = Net::under(20, Terms::new(HOUR, 72 * HOUR, 2).unwrap())?;
+    let mut records = Vec::new();
+    for _ in 0..3 {
+        records.push(delivered(&mut net)?);
+    }
+    for record in &records {
+        recall(&mut net, *record)?;
+        net.advance_millis(1_000)?;
+    }
+    net.advance_millis(2 * HOUR)?;
+    assert!(records.iter().all(|record| net.store("node-de").unwrap().has_record(*record)), "one signer, three records");
+    assert!(net.inbox("de-rurheim").is_empty(), "closed all the same");
+    let reply = net.member("de-rurheim")?.let_be_destroyed()?;
+    assert!(matches!(&reply, Some(Reply::Refused { rule }) if rule == "needs-role-administrator"), "{reply:?}");
+    net.member("de-rurheim")?.in_roles(&[UserRole::Administrator]).let_be_destroyed()?;
+    net.run_until_quiet()?;
+    for record in records {
+        assert!(!net.store("node-de")?.has_record(record));
+        assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Erased));
+    }
     net.finish().map(drop)
 }
