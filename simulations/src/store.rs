@@ -15,7 +15,7 @@ use sluis_protocol::core::{
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
-use sluis_protocol::journal::{Entry, JournalHead, Opening};
+use sluis_protocol::journal::{Entry, JournalHead, Opening, PolicyEpoch};
 use sluis_protocol::records::{Exception, FeedId, Lane};
 use sluis_protocol::register::{Directory, RegisterError};
 use sluis_protocol::wire::PeerFault;
@@ -108,6 +108,7 @@ pub struct MemoryStore {
     pub(crate) faults: Vec<(NodeId, PeerFault)>,
     pub(crate) register: BTreeMap<u64, Arc<[u8]>>,
     pub(crate) last_time: Timestamp,
+    pub(crate) reviewed: Option<PolicyEpoch>,
     anomalies: BTreeSet<String>,
     fail_next: bool,
 }
@@ -174,9 +175,12 @@ impl MemoryStore {
             Key::Page { feed, lane, after, limit } => {
                 let entries = self.entries(Direction::Out, feed, *lane).skip_while(|(place, _)| place <= after);
                 let entry = |(_, id): (u64, RecordId)| {
-                    let gone = !self.records.contains_key(&id);
-                    let withheld = gone || self.withheld.contains_key(&(feed.clone(), id));
-                    if withheld { Some(PageEntry::Withheld(id)) } else { self.waiting(id).map(PageEntry::Record) }
+                    let gone = (!self.records.contains_key(&id)).then(|| "expired".to_owned());
+                    let first = self.of.get(&id)?.first;
+                    match self.withheld.get(&(feed.clone(), id)).cloned().or(gone) {
+                        Some(outcome) => Some(PageEntry::Withheld { id, first, outcome }),
+                        None => self.waiting(id).map(PageEntry::Record),
+                    }
                 };
                 entries.take(*limit as usize).map(entry).collect::<Option<_>>().map(Fact::Page)
             }
@@ -356,6 +360,7 @@ impl MemoryStore {
                 self.journal.push((entry.clone(), opening.clone()));
                 self.journal_head = Some(*head);
             }
+            Write::Reviewed { epoch } => self.reviewed = Some(*epoch),
             Write::Fault { node, fault, .. } => self.faults.push((node.clone(), fault.clone())),
             of_endings => self.apply_ending(of_endings),
         }
@@ -407,6 +412,7 @@ impl MemoryStore {
             last_time: self.last_time,
             ends: self.soonest(),
             unknown_recalled: self.unknown_recalled(),
+            reviewed: self.reviewed,
         })
     }
 }

@@ -187,6 +187,8 @@ pub enum Input {
     Misbehaved { node: NodeId, link: LinkId, fault: PeerFault },
     /// Send on what waits for a node. The core asks for it.
     Pump { node: NodeId },
+    /// Go on judging again what was disclosed. The core asks for it.
+    Review,
     /// A deadline passed.
     Tick,
 }
@@ -350,7 +352,14 @@ pub enum PageEntry {
     /// It may go, if the gates still say so.
     Record(Waiting),
     /// It was withheld ([`Write::Withheld`]) and stays so.
-    Withheld(RecordId),
+    Withheld {
+        /// The record.
+        id: RecordId,
+        /// The first version of its signal.
+        first: RecordId,
+        /// What it was withheld for.
+        outcome: String,
+    },
 }
 
 /// How a member holds a record.
@@ -449,6 +458,8 @@ pub enum Write {
     Told { feed: FeedId, signal: RecordId, version: RecordId, had: FeedPlace, urgent: u64, at: Timestamp },
     /// A receiver is no longer to have a signal: a retraction is to be signed.
     ToRetract { what: ToRetract, at: Timestamp },
+    /// All that was disclosed was judged again under these rules.
+    Reviewed { epoch: PolicyEpoch },
     /// It was signed.
     Retracted { feed: FeedId, signal: RecordId },
     /// A record waits to join a feed.
@@ -597,6 +608,8 @@ pub struct Snapshot {
     pub ends: Option<Timestamp>,
     /// How many recalls of records that nobody here held are kept, by signer.
     pub unknown_recalled: BTreeMap<MemberId, u64>,
+    /// The newest of [`Write::Reviewed`].
+    pub reviewed: Option<PolicyEpoch>,
 }
 
 /// Why the next deadline matters.

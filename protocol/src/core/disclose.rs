@@ -3,14 +3,11 @@
 use std::sync::Arc;
 
 use serde_bytes::ByteBuf;
-use sluis_schemas::vocabulary::RetractionGround;
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::contract::{
-    Effect, Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, ToRetract, Waiting, WaitingFor, Write,
-};
+use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, WaitingFor, Write};
 use super::work::Work;
-use super::{Core, CoreError, Direction, Judged};
+use super::{Core, CoreError, Direction, Judged, review};
 use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{self, MAX_RECORD, RecordId};
@@ -220,7 +217,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for entry in entries {
             let Some(link) = self.links.get(node).filter(|link| link.has_room(lane)) else { break };
             let sent = match entry {
-                PageEntry::Withheld(id) => Sent { id: *id, record: None },
+                PageEntry::Withheld { id, first, outcome } => {
+                    // It came there before the rules withheld it.
+                    if link.next_is_held(feed, lane) && review::is_by_rules(outcome) {
+                        Self::take_back(work, feed, *first);
+                    }
+                    Sent { id: *id, record: None }
+                }
                 PageEntry::Record(record) if work.withheld_now(feed, record.id) => Sent { id: record.id, record: None },
                 // The receiver needs no more than the chain: what it holds is not withheld from it.
                 PageEntry::Record(record) if link.next_is_held(feed, lane) => Sent { id: record.id, record: None },
@@ -251,9 +254,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ) -> Result<(), CoreError> {
         work.withhold(feed, record.id, outcome);
         if lane == Lane::Urgent {
-            let signal = Self::own_copy(record.id, &record.bytes)?.first(record.id);
-            let ground = RetractionGround::Rules;
-            Self::to_retract(work, ToRetract { feed: feed.clone(), signal, ground });
+            Self::take_back(work, feed, Self::own_copy(record.id, &record.bytes)?.first(record.id));
         }
         Ok(())
     }

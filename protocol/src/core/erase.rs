@@ -12,7 +12,7 @@ use super::contract::{Effect, Fact, Facts, Input, Key, ReadSet, Reply, Ticket, W
 use super::disclose::MAX_PUMPED;
 use super::ending::{Due, Kept, Reached, SaidAfter};
 use super::judge::lacks;
-use super::recall::MAX_TO_RETRACT;
+use super::recall::{EXPIRED, MAX_TO_RETRACT};
 use super::work::Work;
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
@@ -111,7 +111,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.leave_outbox(work, feed, record);
             }
             if !matches!(reached, Reached::Withheld | Reached::Ended(_)) {
-                work.withhold(feed, record, "expired".to_owned());
+                work.withhold(feed, record, EXPIRED.to_owned());
             }
         }
         let gone = done.gone.entry(record).or_default();

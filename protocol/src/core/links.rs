@@ -398,6 +398,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
         }
         work.effects.push(Effect::Peers(self.directory.clone()));
+        self.begin_review(work);
         self.pump_all(work);
         Ok(())
     }

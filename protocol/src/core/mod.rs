@@ -19,6 +19,7 @@
 //! | recalls, retractions, corrections | `recall` |
 //! | destroying what ended, legal holds | `erase` |
 //! | what the store tells of endings | `ending` |
+//! | judging what was disclosed again when the rules change | `review` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
 //! | what a record is found by | `terms` |
@@ -34,6 +35,7 @@ mod people;
 mod recall;
 mod receive;
 mod request;
+mod review;
 mod terms;
 mod work;
 
@@ -67,6 +69,7 @@ use crate::wire::MAX_PUSH;
 use disclose::Outgoing;
 use links::Link;
 use receive::Due;
+use review::Review;
 use work::Work;
 
 /// The node's own link to itself: members of one node disclose to each other through the same feeds.
@@ -94,6 +97,9 @@ pub struct Core<C, S> {
     unknown_recalled: BTreeMap<MemberId, u64>,
     /// How far each peer's clock was ahead of ours when it said hello, in milliseconds.
     clocks: BTreeMap<NodeId, i64>,
+    /// The rules under which all that was disclosed was judged last.
+    reviewed: Option<PolicyEpoch>,
+    review: Option<Review>,
 }
 
 /// What a core is made of beside its snapshot.
@@ -134,6 +140,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             ends: snapshot.ends,
             unknown_recalled: snapshot.unknown_recalled,
             clocks: BTreeMap::new(),
+            reviewed: snapshot.reviewed,
+            review: None,
         };
         core.links.insert(node, core.link_to_self());
         core
@@ -179,6 +187,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.insert(Key::Kept(actor.member.clone(), *record));
                 }
                 Input::Tick => erase::tick_needs(&mut keys),
+                Input::Review => self.review_needs(&mut keys),
                 Input::Replace { actor, id, fingerprint, body, .. } => {
                     keys.insert(Key::Resubmitted(*fingerprint));
                     keys.insert(Key::Draft(actor.member.clone(), id.clone()));
@@ -257,9 +266,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Ok(())
             }
             Input::Pump { node } => self.pump(work, facts, &node),
+            Input::Review => self.review(work, facts),
             Input::Tick => {
                 Self::ask_for_signatures(work, facts);
                 self.destroy_ended(work, facts)?;
+                self.begin_review(work);
                 self.pump_all(work);
                 Ok(())
             }
@@ -285,8 +296,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// When the core next wants a [`Input::Tick`], and why.
     #[must_use]
     pub fn next_deadline(&self) -> Option<(Timestamp, DeadlineReason)> {
-        let waits = self.outbox.values().any(|n| *n > 0) || self.links.values().any(|link| link.undecided);
-        let day = waits.then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay));
+        let discloses = self.feeds.keys().any(|(direction, _)| *direction == Direction::Out);
+        let day = (discloses || self.outbox.values().any(|n| *n > 0))
+            .then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay));
         let destruction = self.ends.map(|at| (at, DeadlineReason::Destruction));
         [day, destruction].into_iter().flatten().min()
     }

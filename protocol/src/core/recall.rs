@@ -32,9 +32,10 @@ use crate::register::Verified;
 const MAX_UNKNOWN: u64 = 10_000;
 
 /// What is written of an entry that goes no more.
-const RECALLED: &str = "recalled";
-const SUPERSEDED: &str = "superseded";
-const RETRACTED: &str = "retracted";
+pub(super) const RECALLED: &str = "recalled";
+pub(super) const SUPERSEDED: &str = "superseded";
+pub(super) const RETRACTED: &str = "retracted";
+pub(super) const EXPIRED: &str = "expired";
 
 /// What is read before an own signal is recalled or corrected.
 pub(super) fn own_needs(origin: &MemberId, signal: RecordId, keys: &mut ReadSet) {

@@ -1,7 +1,7 @@
 //! What ended: it is read and sent no more, comes back nowhere, and is destroyed in time, as receipts say.
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Buried, Direction, Write};
+use sluis_protocol::core::{Buried, Direction, HeldState, Write, own_copy};
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{Exception, FeedId, Recall, Record, RequestNotice, Retraction, State};
@@ -9,7 +9,7 @@ use sluis_schemas::vocabulary::RetractionGround;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::commits::Commit;
-use super::{Invariant, Witness};
+use super::{Invariant, Moment, Witness};
 use crate::net::{Net, SimNode};
 use crate::store::{Holding, Operator};
 
@@ -172,6 +172,37 @@ pub(super) fn at_rest(net: &Net) -> Vec<(Invariant, NodeId, String)> {
             let text = format!("signal {} is still to be taken back in {}", what.signal, what.feed);
             let gone = what.ground == RetractionGround::Rules || !node.is_running();
             found.extend((!gone).then(|| (Invariant::Recalled, node.id.clone(), text)));
+        }
+    }
+    found
+}
+
+/// Signals that are read by members that the rules no longer let have them. Replies were judged while their requests
+/// were open, and are not looked at.
+pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
+    let mut found = Vec::new();
+    let live: Vec<(NodeId, MemberId, RecordId)> = net
+        .nodes
+        .values()
+        .flat_map(|node| {
+            let open = node.store.held.iter().filter(|(_, h)| h.is_open() && h.state == HeldState::Accepted);
+            open.map(|((member, record), _)| (node.id.clone(), member.clone(), *record))
+        })
+        .collect();
+    for (node, member, record) in live {
+        let Some(origin) = net.witness.releases.get(&record).map(|release| release.origin.clone()) else { continue };
+        if !net.may_reach(&origin, &node) || !net.may_reach(&member, &node) {
+            continue;
+        }
+        let feed = FeedId { discloser: origin, receiver: member };
+        let of_origin = net.nodes.values().find(|n| n.store.sent.contains_key(&record));
+        let Some(home) = of_origin else { continue };
+        let bytes = home.store.records.get(&record);
+        let is_reply = bytes.and_then(|bytes| own_copy(bytes)).is_none_or(|s| s.content.handling.in_reply_to.is_some());
+        let Some(directory) = home.directory().cloned() else { continue };
+        let moment = Moment { now: net.now, node: home, before: &directory, judge: &net.judge };
+        if !is_reply && !net.witness.permits_now(&moment, record, &feed) {
+            found.push((Invariant::Recalled, node, format!("{} may no longer have record {record}", feed.receiver)));
         }
     }
     found

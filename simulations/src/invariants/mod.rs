@@ -197,7 +197,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Draft { .. } | Input::Replace { .. } | Input::Recall { .. } | Input::Retract { .. } => 3,
         Input::Release { .. } => 4,
         Input::PassOn { .. } | Input::Tick => 2,
-        Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } => 1,
+        Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review => 1,
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 48,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
@@ -222,7 +222,8 @@ fn is_stored(node: &SimNode, told: &Told) -> bool {
     match told {
         // What a draft became may be destroyed, and the draft with it.
         Told::Draft(member, id) => {
-            store.drafts.contains_key(&(member.clone(), id.clone())) || store.gone_drafts.contains(&(member.clone(), id.clone()))
+            store.drafts.contains_key(&(member.clone(), id.clone()))
+                || store.gone_drafts.contains(&(member.clone(), id.clone()))
         }
         Told::Released(member, id) => {
             (store.records.contains_key(id) && store.private.contains_key(id) || is_over(node, member, *id))

@@ -7,6 +7,7 @@ use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::JournalHead;
 use sluis_protocol::records::{FeedId, Lane, State};
+use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId};
 
 use super::commits::opened;
@@ -31,6 +32,7 @@ pub(crate) fn at_rest(net: &mut Net) {
         }
     }
     found.extend(endings::at_rest(net));
+    found.extend(endings::narrowed(net));
     let now = net.now;
     for (invariant, node, text) in found {
         net.witness.broken(invariant, &node, now, text);
@@ -124,10 +126,12 @@ fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outco
         let exceptions = here.store.exceptions.get(&(Direction::In, feed.clone(), lane));
         place.and_then(|place| exceptions?.get(&place)).is_some_and(|exception| exception.state == State::Declined)
     });
+    let holding = here.store.held.get(&(member.clone(), id));
+    let kept = holding.is_some_and(|h| h.ended.is_none_or(|(ending, _)| ending == Ending::Expired));
     let fates: BTreeSet<&str> = [
-        here.store.held.contains_key(&(member.clone(), id)).then_some("held"),
+        kept.then_some("held"),
         declined.then_some("declined"),
-        origin.store.withheld.contains_key(&(feed, id)).then_some("withheld"),
+        (!declined && origin.store.withheld.contains_key(&(feed, id))).then_some("withheld"),
     ]
     .into_iter()
     .flatten()

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sluis_protocol::core::{
-    Buried, Closed, Direction, DraftId, DueEnds, Fact, FeedPlace, HeldState, Holding as Held, Kept, Key, Reached, SaidAfter,
-    SentVersion, Write,
+    Buried, Closed, Direction, DraftId, DueEnds, Fact, FeedPlace, HeldState, Holding as Held, Kept, Key, Reached,
+    SaidAfter, SentVersion, Write,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::{Exception, FeedId, Lane};
@@ -239,7 +239,8 @@ impl MemoryStore {
             holding.destroyed = true;
         });
         let became = |(m, _): &(MemberId, DraftId), draft: &Draft| m == member && draft.released == Some(record);
-        self.gone_drafts.extend(self.drafts.iter().filter(|(key, draft)| became(key, draft)).map(|(key, _)| key.clone()));
+        self.gone_drafts
+            .extend(self.drafts.iter().filter(|(key, draft)| became(key, draft)).map(|(key, _)| key.clone()));
         self.drafts.retain(|key, draft| !became(key, draft));
         if self.private.get(&record).is_some_and(|(owner, _)| owner == member) {
             self.private.remove(&record);

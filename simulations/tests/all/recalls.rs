@@ -392,7 +392,10 @@ fn a_recall_of_very_many_waits_for_an_operator() -> Result<(), SimError> {
         net.advance_millis(1_000)?;
     }
     net.advance_millis(2 * HOUR)?;
-    assert!(records.iter().all(|record| net.store("node-de").unwrap().has_record(*record)), "one signer, three records");
+    assert!(
+        records.iter().all(|record| net.store("node-de").unwrap().has_record(*record)),
+        "one signer, three records"
+    );
     assert!(net.inbox("de-rurheim").is_empty(), "closed all the same");
     let reply = net.member("de-rurheim")?.let_be_destroyed()?;
     assert!(matches!(&reply, Some(Reply::Refused { rule }) if rule == "needs-role-administrator"), "{reply:?}");
@@ -402,5 +405,54 @@ fn a_recall_of_very_many_waits_for_an_operator() -> Result<(), SimError> {
         assert!(!net.store("node-de")?.has_record(record));
         assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Erased));
     }
+    net.finish().map(drop)
+}
+
+/// Takes every mandate from a member.
+fn without_mandates(net: &mut Net, member: &str) -> Result<(), SimError> {
+    net.extend_register("node-nl", |register| {
+        register.members.get_mut(&member.parse().unwrap()).unwrap().mandates.clear();
+    })
+}
+
+#[test]
+fn a_mandate_that_ends_takes_back_what_was_disclosed_on_it() -> Result<(), SimError> {
+    let mut net = Net::new(21)?;
+    let record = delivered(&mut net)?;
+    without_mandates(&mut net, "de-rurheim")?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("de-rurheim").is_empty());
+    assert_eq!(ending(read(&mut net, "de-rurheim", record)?), Some(Ending::Retracted));
+    assert_eq!(net.inbox("be-grensbeek"), [record]);
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_review_that_a_crash_broke_off_is_done_after_it() -> Result<(), SimError> {
+    let mut net = Net::new(22)?;
+    let _ = delivered(&mut net)?;
+    net.crash_at("node-nl", CrashPoint::AfterCommit, |write| matches!(write, Write::Register { .. }))?;
+    let _ = without_mandates(&mut net, "de-rurheim");
+    assert!(!net.is_up("node-nl"));
+    net.restart("node-nl")?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("de-rurheim").is_empty());
+    net.finish().map(drop)
+}
+
+#[test]
+fn an_answer_stays_with_whoever_asked_when_the_rules_are_looked_at_again() -> Result<(), SimError> {
+    let mut net = Net::new(23)?;
+    let (asker, asked) = (ORIGIN.parse().unwrap(), "de-rurheim".parse().unwrap());
+    let question = sluis_simulations::cases::question(&asker, &asked, Purpose::LicenceDecision)?;
+    let request = net.member(ORIGIN)?.submit(&question)?;
+    net.run_until_quiet()?;
+    let mut reply = case("c06")?.submission;
+    reply.content.handling.in_reply_to = Some(request.to_string());
+    reply.content.answer = Some(sluis_schemas::vocabulary::Answer::Full);
+    let record = net.member("de-rurheim")?.submit(&reply)?;
+    net.run_until_quiet()?;
+    net.advance(2)?;
+    assert!(net.inbox(ORIGIN).contains(&record));
     net.finish().map(drop)
 }
