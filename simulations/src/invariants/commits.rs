@@ -285,7 +285,8 @@ impl Witness {
 
     fn held(&mut self, commit: &Commit<'_>, member: &MemberId, id: RecordId, from: &MemberId, state: HeldState) {
         let feed = FeedId { discloser: from.clone(), receiver: member.clone() };
-        let own = matches!(state, HeldState::Own | HeldState::Notice) && member == from;
+        // Evidence that came tells of its sender alone; what honest nodes send of it is checked where it joins a feed.
+        let own = state == HeldState::Own && member == from || state == HeldState::Notice;
         if !serves(commit, member) || !own && !self.disclosed.contains(&(feed, id)) {
             self.leak(commit, format!("{member} is given record {id}"));
         }
