@@ -243,6 +243,7 @@ impl Driver {
             attestation: self.attestation.clone(),
             salts: Salts::new(Salt(seed)),
             judge: self.judges.make()?,
+            terms: sluis_protocol::core::Terms::DEFAULT,
         };
         Ok(Core::restore(parts, self.store.snapshot().await?))
     }
@@ -350,6 +351,7 @@ impl Running {
                 Effect::Send { node, link, message } => self.send(&node, link, &message),
                 Effect::Cut { node, link, fault } => self.cut(&node, link, fault),
                 Effect::Again(input) => self.again.push_back(input),
+                Effect::SignRetraction(what) => tracing::error!(feed = %what.feed, "nothing signs retractions yet"),
                 Effect::Peers(directory) => {
                     let peers = crate::peers::peers_of(&directory, &self.driver.node);
                     if let Err(error) = self.driver.net.set_peers(peers).await {

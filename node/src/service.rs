@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Decided, DraftBody, DraftId, HeldState, Idempotency, Input, Judge, Prepared, Preview, Progress, Proposed, Reply,
+    Decided, DraftBody, DraftId, HeldState, Input, Judge, Prepared, Preview, Progress, Proposed, Reply,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
@@ -230,7 +230,8 @@ impl Service {
 
     /// Judges what was read and keeps it as a draft.
     async fn keep(&self, actor: &Actor, submission: Submission, key: Option<&str>) -> Result<Draft, ServiceError> {
-        let idempotency = key.map(|key| self.idempotency(actor, key, &submission)).transpose()?;
+        let idempotency = key.map(|key| idempotency(&self.keys, &actor.member, key));
+        let fingerprint = fingerprint(&self.keys, &actor.member, &submission)?;
         for _ in 0..ATTEMPTS {
             let request = self.answered(&actor.member, &submission).await?;
             let (table, preview) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Told)?;
@@ -238,12 +239,13 @@ impl Service {
                 content: submission.content.clone(),
                 distribution: submission.distribution.clone(),
                 table: preview.clone(),
+                corrects: None,
             };
             let id = DraftId(uuid::Uuid::now_v7().to_string());
             let tag = self.tag(&body)?;
             let body = Decided { epoch: preview.epoch, value: body, request };
             let by = actor.clone();
-            let input = move |ticket| Input::Draft { ticket, actor: by, id, idempotency, body };
+            let input = move |ticket| Input::Draft { ticket, actor: by, id, idempotency, fingerprint, body };
             match self.core.ask(input).await? {
                 Reply::Draft { id, repeated: true, .. } => return self.look(actor, &id).await,
                 Reply::Draft { id, .. } => return Ok(Draft { id, preview, table, tag }),
@@ -467,10 +469,6 @@ impl Service {
     ) -> Result<Prepared, ServiceError> {
         sign(&self.directory(), &self.keys, member, submission, table, request)
     }
-
-    fn idempotency(&self, actor: &Actor, key: &str, submission: &Submission) -> Result<Idempotency, ServiceError> {
-        idempotency(&self.keys, &actor.member, key, submission)
-    }
 }
 
 fn no_draft(id: &DraftId) -> ServiceError {
@@ -495,7 +493,8 @@ pub(crate) fn sign(
     let audience =
         AudienceCommitment::to(&RingCrypto, &audience_salt, &distribution).map_err(|_| ServiceError::Internal)?;
     let (salt, at, register, origin) = (salt()?, clock::now(), directory.digest(), member.clone());
-    let record = signed(directory, keys, &Signal { salt, at, register, origin, audience, content }, at)?;
+    let record =
+        signed(directory, keys, &Signal { salt, at, register, origin, audience, corrects: None, content }, at)?;
     Ok(Prepared { record, audience_salt, distribution, table, request })
 }
 
@@ -520,19 +519,15 @@ fn signed<T: Record>(
 }
 
 /// What the store knows an idempotency key by.
-pub(crate) fn idempotency(
-    keys: &KeyRing,
-    member: &MemberId,
-    key: &str,
-    submission: &Submission,
-) -> Result<Idempotency, ServiceError> {
-    let member = member.as_str().as_bytes();
+pub(crate) fn idempotency(keys: &KeyRing, member: &MemberId, key: &str) -> Digest {
+    keys.keyed_hash("idempotency", &[member.as_str().as_bytes(), key.as_bytes()])
+}
+
+/// What a submission is known by when it comes again.
+pub(crate) fn fingerprint(keys: &KeyRing, member: &MemberId, submission: &Submission) -> Result<Digest, ServiceError> {
     let content = cbor::encode(&submission.content).map_err(|_| ServiceError::Internal)?;
     let distribution = cbor::encode(&submission.distribution).map_err(|_| ServiceError::Internal)?;
-    Ok(Idempotency {
-        key: keys.keyed_hash("idempotency", &[member, key.as_bytes()]),
-        body: keys.keyed_hash("submission", &[member, &content, &distribution]),
-    })
+    Ok(keys.keyed_hash("submission", &[member.as_str().as_bytes(), &content, &distribution]))
 }
 
 /// Whether the refusal is the submission gate's, and not that of a missing role.

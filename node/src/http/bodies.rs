@@ -269,6 +269,7 @@ impl From<&Stored> for Delivery {
             Stored::Declined { rule } => new("declined", rule.as_ref(), None),
             Stored::Deferred => new("deferred", None, None),
             Stored::Ended { state } => new(&code(state), None, None),
+            Stored::Ending { ending, since } => new(ending.as_str(), None, Some(since)),
             Stored::Withheld { outcome } => new("withheld", Some(outcome), None),
         }
     }

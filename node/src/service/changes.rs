@@ -43,11 +43,14 @@ impl Service {
                 content: submission.content.clone(),
                 distribution: submission.distribution.clone(),
                 table: preview.clone(),
+                corrects: None,
             };
             let tag = self.tag(&body)?;
+            let fingerprint = super::fingerprint(&self.keys, &actor.member, &submission)?;
             let body = Decided { epoch: preview.epoch, value: body, request };
             let (actor, draft) = (actor.clone(), id.clone());
-            match self.core.ask(move |ticket| Input::Replace { ticket, actor, id: draft, version, body }).await? {
+            let input = move |ticket| Input::Replace { ticket, actor, id: draft, version, fingerprint, body };
+            match self.core.ask(input).await? {
                 Reply::Draft { id, .. } => return Ok(Draft { id, preview, table, tag }),
                 Reply::Stale | Reply::Changed => {}
                 Reply::Refused { rule } if refuses(&preview, &rule) => {
