@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::core::{
-    Buried, Direction, DueEnds, Fact, FeedPlace, Fingerprint, HeldState, Holding, Kept, Key, SaidAfter, ToRetract,
+    Buried, Direction, DueEnds, Fact, FeedPlace, Fingerprint, HeldState, Holding, Kept, Key, Reached, SaidAfter,
+    ToRetract,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::{Exception, FeedId};
@@ -74,7 +75,7 @@ struct HoldingRow {
     version: i64,
 }
 
-/// What members here hold of signals, named by their first versions: also what ended and is not destroyed yet.
+/// What members here hold of signals, named by their first versions, and what did not end yet.
 pub(super) async fn holdings(
     connection: &mut SqliteConnection,
     asked: &Asked<'_>,
@@ -90,7 +91,7 @@ pub(super) async fn holdings(
         push_ids(&mut query, chunk);
         query.push(
             ") v CROSS JOIN record r ON r.number = v.number CROSS JOIN held h ON h.record = r.number \
-             WHERE h.destroyed = 0 AND h.state <> 3",
+             WHERE h.destroyed = 0 AND h.ending IS NULL AND h.state <> 3",
         );
         for row in query.build_query_as::<HoldingRow>().fetch_all(&mut *connection).await? {
             let name = hex::encode(&row.id);
@@ -140,7 +141,7 @@ const AWAITS: i64 = 1;
 const LET: i64 = 2;
 
 impl KeptRow {
-    fn kept(&self, waits_in: Vec<FeedId>) -> Result<Kept, StoreError> {
+    fn kept(&self, unheard: Vec<(FeedId, Reached)>) -> Result<Kept, StoreError> {
         let name = hex::encode(&self.id);
         let at = Row { table: "held", id: &name };
         let entry = match (self.epoch, self.lane, self.place) {
@@ -163,23 +164,70 @@ impl KeptRow {
             hold: self.held_back,
             let_by_operator: self.waits == LET,
             other_holders: at.number("record", self.others)?,
-            waits_in,
+            unheard,
         })
     }
 }
 
-async fn with_outboxes(connection: &mut SqliteConnection, rows: &[KeptRow]) -> Result<Vec<Kept>, StoreError> {
-    let own = rows.iter().filter(|row| row.state == HeldState::Own.code());
-    let mut waits = outboxes(connection, &own.map(|row| row.number).collect::<Vec<_>>()).await?;
-    rows.iter().map(|row| row.kept(waits.remove(&row.number).unwrap_or_default())).collect()
+async fn with_unheard(connection: &mut SqliteConnection, rows: &[KeptRow]) -> Result<Vec<Kept>, StoreError> {
+    // What its origin ended goes in no feed any more.
+    let own = rows.iter().filter(|row| row.state == HeldState::Own.code() && row.ending.is_none());
+    let own: Vec<_> = own.collect();
+    let mut unheard = outboxes(connection, &own.iter().map(|row| row.number).collect::<Vec<_>>()).await?;
+    if !own.is_empty() {
+        let numbers: BTreeMap<&[u8], i64> = own.iter().map(|row| (row.id.as_slice(), row.number)).collect();
+        for (number, feed, entry) in backlog(connection, &numbers).await? {
+            unheard.entry(number).or_default().push((feed, Reached::Joined(entry)));
+        }
+    }
+    rows.iter().map(|row| row.kept(unheard.remove(&row.number).unwrap_or_default())).collect()
+}
+
+/// Where records stand in feeds beyond what their receivers acknowledged, and may still go. Costs what the receivers
+/// are behind.
+async fn backlog(
+    connection: &mut SqliteConnection,
+    records: &BTreeMap<&[u8], i64>,
+) -> Result<Vec<(i64, FeedId, FeedPlace)>, StoreError> {
+    let select = "SELECT f.number, f.direction, f.discloser, f.receiver, b.epoch, b.lane, b.first, b.ids \
+                  FROM feed f JOIN feed_state s ON s.feed = f.number JOIN block b ON b.feed = f.number \
+                  AND b.epoch = s.epoch AND b.first + length(b.ids) / 32 - 1 > \
+                  CASE b.lane WHEN 0 THEN s.acked_urgent_place ELSE s.acked_bulk_place END \
+                  WHERE f.direction = 0 AND (s.urgent_place > s.acked_urgent_place OR s.bulk_place > s.acked_bulk_place)";
+    let blocks: Vec<BlockRow> = sqlx::query_as(select).fetch_all(&mut *connection).await?;
+    let mut found = Vec::new();
+    for block in blocks {
+        let (_, feed): (Direction, FeedId) = (&block.feed).try_into()?;
+        let at = Row { table: "block", id: &block.feed.number };
+        let (first, lane) = (at.number("first", block.first)?, at.code("lane", block.lane)?);
+        let epoch = u32::try_from(block.epoch).map_err(|_| at.bad("epoch"))?;
+        for (place, id) in (first..).zip(at.ids("ids", &block.ids)?) {
+            let Some(number) = records.get(id.0.0.as_slice()) else { continue };
+            let withheld = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM withheld WHERE feed = ? AND record = ?)");
+            if !withheld.bind(block.feed.number).bind(number).fetch_one(&mut *connection).await? {
+                found.push((*number, feed.clone(), FeedPlace { epoch, lane, place }));
+            }
+        }
+    }
+    Ok(found)
+}
+
+#[derive(FromRow)]
+struct BlockRow {
+    #[sqlx(flatten)]
+    feed: FeedRow,
+    epoch: i64,
+    lane: i64,
+    first: i64,
+    ids: Vec<u8>,
 }
 
 /// In which outboxes records still wait.
 async fn outboxes(
     connection: &mut SqliteConnection,
     numbers: &[i64],
-) -> Result<BTreeMap<i64, Vec<FeedId>>, StoreError> {
-    let mut waits: BTreeMap<i64, Vec<FeedId>> = BTreeMap::new();
+) -> Result<BTreeMap<i64, Vec<(FeedId, Reached)>>, StoreError> {
+    let mut waits: BTreeMap<i64, Vec<(FeedId, Reached)>> = BTreeMap::new();
     for chunk in numbers.chunks(ROWS) {
         let mut query = QueryBuilder::<Sqlite>::new(
             "SELECT o.record, f.number, f.direction, f.discloser, f.receiver FROM feed f \
@@ -192,7 +240,7 @@ async fn outboxes(
         query.push(")");
         for row in query.build_query_as::<OutboxRow>().fetch_all(&mut *connection).await? {
             let (_, feed): (Direction, FeedId) = (&row.feed).try_into()?;
-            waits.entry(row.record).or_default().push(feed);
+            waits.entry(row.record).or_default().push((feed, Reached::Waiting));
         }
     }
     Ok(waits)
@@ -213,7 +261,7 @@ pub(super) async fn due(connection: &mut SqliteConnection, limit: u32) -> Result
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let next = rows.get(limit).and_then(|row| row.ends);
     rows.truncate(limit);
-    let ending = with_outboxes(connection, &rows).await?;
+    let ending = with_unheard(connection, &rows).await?;
     let (mut by_signer, mut held) = (BTreeMap::new(), 0);
     if ending.iter().any(|kept| kept.ending.is_some() && !kept.let_by_operator) {
         by_signer = ended_by_signer(connection).await?;
@@ -252,27 +300,7 @@ pub(super) async fn kept(
     query.push("h.state <> 3 AND h.member = ").push_bind(member.to_string());
     query.push(" AND h.record = (SELECT number FROM record WHERE id = ").push_bind(record.0.0.to_vec()).push(")");
     let rows: Vec<KeptRow> = query.build_query_as().fetch_all(&mut *connection).await?;
-    Ok(with_outboxes(connection, &rows).await?.pop())
-}
-
-/// Those of a member's records whose content it destroyed.
-pub(super) async fn destroyed(
-    connection: &mut SqliteConnection,
-    member: &MemberId,
-    ids: &[RecordId],
-) -> Result<Vec<RecordId>, StoreError> {
-    let mut found = Vec::new();
-    for chunk in ids.chunks(ROWS) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT r.id FROM record r JOIN held h ON h.record = r.number AND h.destroyed = 1 AND h.member = ",
-        );
-        query.push_bind(member.to_string()).push(" WHERE r.id IN");
-        push_ids(&mut query, chunk);
-        for id in query.build_query_scalar::<Vec<u8>>().fetch_all(&mut *connection).await? {
-            found.push(RecordId(Row { table: "held", id: member }.digest("record", &id)?));
-        }
-    }
-    Ok(found)
+    Ok(with_unheard(connection, &rows).await?.pop())
 }
 
 pub(super) async fn said_since(

@@ -202,39 +202,42 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<PageEntry>, StoreError> {
         let ids = entries_after(connection, feed, lane, after, limit).await?;
-        let mut withheld = withheld(connection, feed, &ids).await?;
-        withheld.extend(endings::destroyed(connection, &feed.discloser, &ids).await?);
-        let going: Vec<_> = ids.iter().copied().filter(|id| !withheld.contains(id)).collect();
+        let withheld = withheld(connection, feed, &ids).await?;
+        let going: Vec<_> = ids.iter().copied().filter(|id| !withheld.contains_key(id)).collect();
         let mut records = self.own_records(connection, &feed.discloser, &going).await?.into_iter();
-        let entry = |id: RecordId| {
-            if withheld.contains(&id) {
-                return Ok(PageEntry::Withheld(id));
-            }
-            records.next().map(PageEntry::Record).ok_or_else(|| not_held(id))
+        let entry = |id: RecordId| match withheld.get(&id) {
+            Some((first, outcome)) => Ok(PageEntry::Withheld { id, first: *first, outcome: outcome.clone() }),
+            None => records.next().map(PageEntry::Record).ok_or_else(|| not_held(id)),
         };
         ids.into_iter().map(entry).collect()
     }
 }
 
-/// Those of the records that were withheld from a feed.
+/// Those of the records that go no more in a feed: withheld, or destroyed at their origin. Each with its first version.
 async fn withheld(
     connection: &mut SqliteConnection,
     feed: &FeedId,
     ids: &[RecordId],
-) -> Result<BTreeSet<RecordId>, StoreError> {
-    let mut found = BTreeSet::new();
+) -> Result<BTreeMap<RecordId, (RecordId, String)>, StoreError> {
+    let mut found = BTreeMap::new();
     for chunk in ids.chunks(ROWS) {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT r.id FROM record r JOIN withheld w ON w.record = r.number JOIN feed f ON f.number = w.feed \
-             AND f.direction = ",
+            "SELECT r.id, coalesce(r.first, r.id), coalesce(w.outcome, 'expired') FROM record r \
+             LEFT JOIN held h ON h.record = r.number AND h.destroyed = 1 AND h.member = ",
         );
-        query.push_bind(Direction::Out.code()).push(" AND f.discloser = ").push_bind(feed.discloser.to_string());
-        query.push(" AND f.receiver = ").push_bind(feed.receiver.to_string()).push(" WHERE r.id IN");
+        query.push_bind(feed.discloser.to_string());
+        query.push(
+            " LEFT JOIN withheld w ON w.record = r.number AND w.feed = (SELECT number FROM feed WHERE direction = ",
+        );
+        query.push_bind(Direction::Out.code()).push(" AND discloser = ").push_bind(feed.discloser.to_string());
+        query.push(" AND receiver = ").push_bind(feed.receiver.to_string());
+        query.push(") WHERE (w.outcome IS NOT NULL OR h.record IS NOT NULL) AND r.id IN");
         push_ids(&mut query, chunk);
-        let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&mut *connection).await?;
+        let rows: Vec<(Vec<u8>, Vec<u8>, String)> = query.build_query_as().fetch_all(&mut *connection).await?;
         let at = Row { table: "withheld", id: feed };
-        for id in rows {
-            found.insert(RecordId(at.digest("record", &id)?));
+        for (id, first, outcome) in rows {
+            let (id, first) = (RecordId(at.digest("record", &id)?), RecordId(at.digest("first", &first)?));
+            found.insert(id, (first, outcome));
         }
     }
     Ok(found)

@@ -12,7 +12,7 @@ use sluis_protocol::core::{
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
-use sluis_protocol::journal::{Entry, JournalHead, Opening, RightsChange};
+use sluis_protocol::journal::{Entry, JournalHead, Opening, PolicyEpoch, RightsChange};
 use sluis_protocol::records::{Exception, FeedId, Lane};
 use sluis_protocol::wire::PeerFault;
 use sluis_schemas::vocabulary::Answer;
@@ -97,6 +97,7 @@ pub(super) struct Batch {
     pub(super) register: Vec<(u64, Arc<[u8]>)>,
     pub(super) journal: Vec<(Entry, Opening, JournalHead)>,
     pub(super) faults: Vec<Fault>,
+    pub(super) reviewed: Option<PolicyEpoch>,
     pub(super) last_time: Timestamp,
 }
 
@@ -146,6 +147,7 @@ impl Batch {
                 self.see(entry.at);
                 self.journal.push((entry, opening, head));
             }
+            Write::Reviewed { epoch } => self.reviewed = Some(epoch),
             Write::Fault { node, at, ours, fault } => {
                 self.see(at);
                 self.faults.push(Fault { node, at, ours, fault });

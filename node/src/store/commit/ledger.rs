@@ -127,9 +127,11 @@ impl Context<'_> {
         let head = batch.journal.last().map(|(.., head)| *head);
         let seq = head.map(|head| number("a place", head.seq.0)).transpose()?;
         let update = "UPDATE head SET batch = ?, journal_seq = coalesce(?, journal_seq), \
-                      journal_hash = coalesce(?, journal_hash), last_time = max(last_time, ?)";
+                      journal_hash = coalesce(?, journal_hash), reviewed = coalesce(?, reviewed), \
+                      last_time = max(last_time, ?)";
+        let reviewed = batch.reviewed.map(|epoch| sluis_protocol::cbor::encode(&epoch)).transpose()?;
         let update = sqlx::query(update).bind(self.known.batch).bind(seq).bind(head.map(|head| head.hash.0.to_vec()));
-        update.bind(millis(batch.last_time)?).execute(&mut *self.connection).await?;
+        update.bind(reviewed).bind(millis(batch.last_time)?).execute(&mut *self.connection).await?;
         Ok(())
     }
 }

@@ -242,7 +242,7 @@ async fn an_entry_whose_content_is_destroyed_counts_as_withheld() {
     world.commit(vec![entries(Direction::Out, outgoing(), &ids, 1, 1), destroy(1, origin(), Ending::Expired, 2)]).await;
     let key = Key::Page { feed: outgoing(), lane: Lane::Bulk, after: 0, limit: 9 };
     let Some(Fact::Page(page)) = world.fact(key).await else { panic!("no page") };
-    assert!(matches!(&page[..], [PageEntry::Withheld(one), PageEntry::Record(other)] if [*one, other.id] == ids));
+    assert!(matches!(&page[..], [PageEntry::Withheld { id, .. }, PageEntry::Record(other)] if [*id, other.id] == ids));
 }
 
 #[tokio::test]

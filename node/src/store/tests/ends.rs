@@ -73,7 +73,7 @@ async fn what_waits_for_the_operator_is_not_due_until_it_is_let() {
 async fn an_own_record_that_ends_names_the_outboxes_it_waits_in() {
     let mut world = World::new().await;
     world.commit([released(1, 0, &[]), vec![waits(1, 1), end(1, origin(), Ending::Recalled, 2)]].concat()).await;
-    assert_eq!(due(&world, 9).await.ending[0].waits_in, [outgoing()]);
+    assert_eq!(due(&world, 9).await.ending[0].unheard, [(outgoing(), Reached::Waiting)]);
 }
 
 #[tokio::test]

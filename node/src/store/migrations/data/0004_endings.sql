@@ -131,3 +131,6 @@ CREATE TABLE doomed_key (
     item BLOB NOT NULL,
     holder TEXT NOT NULL
 ) STRICT;
+
+-- The rules (register, packs, day: deterministic CBOR) under which all that was disclosed was judged last.
+ALTER TABLE head ADD COLUMN reviewed BLOB;
