@@ -194,7 +194,7 @@ impl Reader {
     /// # Errors
     /// Damage is named.
     pub async fn waiting_erasures(&self) -> Result<Vec<WaitingErasure>, StoreError> {
-        let select = "SELECT h.member, r.signer, count(*), min(h.ended_at) FROM held h \
+        let select = "SELECT h.member, r.signer, count(*), min(h.ended_at) FROM held h INDEXED BY held_ended \
                       CROSS JOIN record r ON r.number = h.record \
                       WHERE h.ending IS NOT NULL AND h.destroyed = 0 AND h.waits = 1 GROUP BY h.member, r.signer";
         let mut connection = self.connection().await?;
