@@ -277,7 +277,10 @@ fn check_register(directory: &Directory, crypto: &impl Crypto, versions: &[ByteB
 
 fn check_resume(resume: Resume) -> Result<Resume, PeerFault> {
     if resume.feeds.len() > MAX_RESUME || resume.said.len() > MAX_RESUME {
-        return Err(PeerFault::new("resume-oversized", format!("a resume names at most {MAX_RESUME} feeds of each kind")));
+        return Err(PeerFault::new(
+            "resume-oversized",
+            format!("a resume names at most {MAX_RESUME} feeds of each kind"),
+        ));
     }
     Ok(resume)
 }
@@ -381,7 +384,8 @@ mod tests {
         let lane = |hash| crate::records::LaneHead { place: 0, hash };
         let lanes = Lanes { urgent: lane(Digest::ZERO), bulk: lane(Digest::ZERO) };
         let held = Held { feed: crate::vectors::federation::feed(), epoch: 1, lanes };
-        let resume = |count| Message::Resume(Resume { feeds: vec![held.clone(); count], said: Vec::new(), more: false });
+        let resume =
+            |count| Message::Resume(Resume { feeds: vec![held.clone(); count], said: Vec::new(), more: false });
         assert!(checked(&resume(MAX_RESUME).encode().unwrap()).is_ok());
         assert_eq!(checked(&resume(MAX_RESUME + 1).encode().unwrap()).unwrap_err().code, "resume-oversized");
     }

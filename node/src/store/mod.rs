@@ -19,6 +19,7 @@
 //! | rows and their domain values | `rows` |
 
 mod blind;
+mod board;
 mod commit;
 mod datakeys;
 mod delivery;
@@ -51,6 +52,7 @@ use crate::keys::KeyRing;
 use commit::Writer;
 pub use error::{DATA, KEYS};
 
+pub use board::{Board, Told, Version, WaitingErasure};
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use people::{FaultRow, Token};

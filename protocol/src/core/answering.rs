@@ -7,9 +7,9 @@
 
 use std::sync::Arc;
 
+use sluis_schemas::MemberId;
 use sluis_schemas::content::Content;
 use sluis_schemas::vocabulary::{SignalType, UserRole};
-use sluis_schemas::MemberId;
 
 use super::contract::{Fact, Facts, Key, Preview, Private, ReadSet, Reply, Ticket, Write};
 use super::judge::lacks;

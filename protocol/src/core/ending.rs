@@ -37,11 +37,7 @@ impl Terms {
     /// # Errors
     /// If the grace does not end before the deadline.
     pub const fn new(grace: u64, deadline: u64, threshold: u64) -> Result<Self, TermsError> {
-        if grace < deadline {
-            Ok(Self { grace, deadline, threshold })
-        } else {
-            Err(TermsError { grace, deadline })
-        }
+        if grace < deadline { Ok(Self { grace, deadline, threshold }) } else { Err(TermsError { grace, deadline }) }
     }
 
     /// When what ended now is destroyed.

@@ -48,11 +48,13 @@ pub use contract::{
     Snapshot, Step, Ticket, ToRetract, Waiting, WaitingFor, Write, WriteBatch,
 };
 pub use ending::{
-    Buried, Closed, Due as DueEnds, Entry as FeedPlace, Holding, Kept, Reached, SaidAfter, SentVersion, Terms, TermsError,
+    Buried, Closed, Due as DueEnds, Entry as FeedPlace, Holding, Kept, Reached, SaidAfter, SentVersion, Terms,
+    TermsError,
 };
 pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
+pub use recall::CORRECTS_REQUEST;
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use terms::{Term, terms};
 
@@ -161,6 +163,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.extend(answering::request_key(&actor.member, &signal.content));
                     if let Some(corrects) = signal.corrects {
                         recall::own_needs(&actor.member, corrects.first, &mut keys);
+                        keys.insert(Key::Request(actor.member.clone(), corrects.first));
                     }
                 }
                 Input::Recall { recall, .. } => {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::contract::{
-    Decided, DraftBody, DraftId, Effect, Fact, Facts, Fingerprint, HeldState, Idempotency, IdempotencyKey, Key, Prepared,
-    Preview, Private, RecordOf, Reply, Ticket, Write,
+    Decided, DraftBody, DraftId, Effect, Fact, Facts, Fingerprint, HeldState, Idempotency, IdempotencyKey, Key,
+    Prepared, Preview, Private, RecordOf, Reply, Ticket, Write,
 };
 use super::judge::lacks;
 use super::terms::terms;
@@ -17,9 +17,9 @@ use crate::journal::{Actor, Class, Detail, ReadForm, RightsChange};
 use crate::records::{FeedId, Signal};
 use crate::register::Verified;
 use crate::wire::MAX_PUSH;
-use sluis_schemas::{Date, MemberId, Timestamp};
 use sluis_schemas::content::Content;
 use sluis_schemas::vocabulary::UserRole;
+use sluis_schemas::{Date, MemberId, Timestamp};
 
 pub(super) struct NewDraft {
     pub(super) ticket: Ticket,

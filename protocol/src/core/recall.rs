@@ -11,9 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_schemas::MemberId;
-use sluis_schemas::vocabulary::{Ending, RetractionGround, UserRole};
+use sluis_schemas::vocabulary::{Ending, RetractionGround, SignalType, UserRole};
 
-use super::contract::{Effect, Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, Reply, Ticket, ToRetract, Write};
+use super::contract::{
+    Effect, Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, Reply, Ticket, ToRetract, Write,
+};
 use super::ending::{Buried, Closed, Holding, Reached, SentVersion};
 use super::judge::lacks;
 use super::receive::Taken;
@@ -28,6 +30,9 @@ use crate::register::Verified;
 
 /// Most recalls of one signer that are kept of records that nobody here held.
 const MAX_UNKNOWN: u64 = 10_000;
+
+/// The rule that a request is not corrected: who asked closes it and asks anew, since its answers are to what was asked.
+pub const CORRECTS_REQUEST: &str = "request-not-corrected";
 
 /// What is written of an entry that goes no more.
 const RECALLED: &str = "recalled";
@@ -124,10 +129,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let unsent = self.take_from_outboxes(work, origin, versions, RECALLED);
         let told: BTreeSet<MemberId> = joined(versions).map(|(receiver, ..)| receiver.clone()).collect();
         let (id, signal, ground, unsent) = (recall.id(), *signal, *ground, unsent.difference(&told).cloned().collect());
-        self.journal_entry(
-            work,
-            &Detail::Recall { actor, recall: id, signal, ground, told: told.clone(), unsent },
-        )?;
+        self.journal_entry(work, &Detail::Recall { actor, recall: id, signal, ground, told: told.clone(), unsent })?;
         keep_evidence(work, origin, origin, recall);
         work.bury(facts, origin, signal, Buried::Recalled { recall: id });
         self.close_own(work, origin, versions, Ending::Recalled);
@@ -214,6 +216,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(Buried::Recalled { .. }) = work.buried(facts, &signal.origin, first) {
             let why = Closed::Ended { ending: Ending::Recalled, at: work.now, destroyed: false };
             return Some(Reply::Closed { why });
+        }
+        let asks = signal.content.r#type == SignalType::Request;
+        if asks || !work.requests(facts, &signal.origin, first).is_empty() {
+            return Some(Reply::Refused { rule: CORRECTS_REQUEST.to_owned() });
         }
         let newest = spread(facts, &signal.origin, first).last();
         let Some(newest) = newest else { return Some(Reply::NotFound) };
@@ -310,7 +316,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// What a signal that arrives has come after: its own end, or a later version of it. And what it ends itself.
-    pub(super) fn is_over(&mut self, work: &mut Work, facts: &Facts, receiver: &MemberId, signal: &Verified<Signal>) -> bool {
+    pub(super) fn is_over(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        receiver: &MemberId,
+        signal: &Verified<Signal>,
+    ) -> bool {
         let Signal { origin, corrects, .. } = signal.record();
         if work.buried(facts, origin, signal.id()).is_some() {
             return true;
@@ -380,9 +392,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 pub(super) const MAX_TO_RETRACT: u32 = 256;
 
 /// Entries of feeds that versions joined: to whom, which version, where, and whether it goes no more already.
-fn joined(
-    versions: &[SentVersion],
-) -> impl Iterator<Item = (&MemberId, RecordId, super::ending::Entry, bool)> {
+fn joined(versions: &[SentVersion]) -> impl Iterator<Item = (&MemberId, RecordId, super::ending::Entry, bool)> {
     versions.iter().flat_map(|version| {
         version.receivers.iter().filter_map(|(receiver, reached)| match reached {
             Reached::Joined(entry) => Some((receiver, version.id, *entry, false)),

@@ -13,9 +13,9 @@ use super::terms::{Term, terms};
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged, answering};
 use crate::crypto::{Crypto, Signer};
+use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
 use crate::journal::{Arrived, Detail};
-use crate::envelope::RecordId;
 use crate::records::{Exception, FIRST_VERSION, FeedHead, FeedId, Lane, Receipt, Signal, State};
 use crate::register::Verified;
 use crate::wire::{self, CheckedPush, Item, Message, PeerFault};
@@ -147,9 +147,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(other) = push.items.iter().find(|item| !belongs(item, push.lane)) {
             return Err(fault("lane", format!("record {} belongs in the other lane", other.id())));
         }
-        if let Some(other) = push.items.iter().find(|item| {
-            matches!(item, Item::Retraction(retraction) if retraction.record().receiver != feed.receiver)
-        }) {
+        if let Some(other) = push
+            .items
+            .iter()
+            .find(|item| matches!(item, Item::Retraction(retraction) if retraction.record().receiver != feed.receiver))
+        {
             return Err(fault("addressee", format!("retraction {} is for another member", other.id())));
         }
         if let Some(other) = push.items.iter().find(|item| item.signer().is_some_and(|s| *s != feed.discloser)) {
@@ -197,7 +199,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     return Ok(Taken::Over);
                 }
                 let of = RecordOf { signer: signer.clone(), first: *id, version: FIRST_VERSION };
-                let kept = NewHolding { id: *id, bytes, of, state: HeldState::Deferred, terms: BTreeSet::new(), ends: None };
+                let kept =
+                    NewHolding { id: *id, bytes, of, state: HeldState::Deferred, terms: BTreeSet::new(), ends: None };
                 self.keep(work, feed, place, kept);
                 Ok(Taken::Deferred)
             }
