@@ -32,7 +32,7 @@ use crate::driver::{CoreGone, CoreHandle};
 use crate::keys::KeyRing;
 use crate::net::{Meeting, NetHandle};
 use crate::policy::JudgePool;
-use crate::store::{Acknowledgement, Delivery, Reader, StoreError, Token};
+use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token};
 
 pub use changes::Seen;
 pub use lists::{MAX_PAGE, Overview};
@@ -100,6 +100,8 @@ pub enum ServiceError {
         id: String,
         /// Why.
         why: Closed,
+        /// Exports that users of the member made of it.
+        exports: Exports,
     },
     /// It was submitted before, and recalled.
     #[error("this was submitted before as `{signal}`, which was recalled")]
@@ -345,7 +347,7 @@ impl Service {
             let input = move |ticket| Input::Release { ticket, actor: by, draft: id, table_hash, prepared };
             match self.core.ask(input).await? {
                 Reply::Released { record, table } => return Ok(Released { record, preview: table }),
-                Reply::Closed { why } => return Err(closed(body.corrects, why)),
+                Reply::Closed { why } => return Err(self.closed(&actor.member, body.corrects, why).await?),
                 // The core keeps the table of today with the draft.
                 Reply::TableChanged { .. } => {
                     return Err(ServiceError::TableChanged(Box::new(self.look(actor, draft).await?)));
@@ -399,12 +401,13 @@ impl Service {
         records: Vec<RecordId>,
         form: ReadForm,
     ) -> Result<Vec<(RecordId, Arc<[u8]>, HeldState)>, ServiceError> {
-        let what = records.first().map(ToString::to_string).unwrap_or_default();
+        let (asked, member) = (records.first().copied(), actor.member.clone());
+        let what = asked.map(|id| id.to_string()).unwrap_or_default();
         let actor = actor.clone();
         match self.core.ask(move |ticket| Input::Read { ticket, actor, records, form }).await? {
             Reply::Records(found) => Ok(found),
             Reply::NotFound => Err(ServiceError::NotFound { what: "signal", id: what }),
-            Reply::Closed { why } => Err(ServiceError::Closed { id: what, why }),
+            Reply::Closed { why } => Err(self.closed(&member, asked, why).await?),
             other => Err(unexpected(other)),
         }
     }
@@ -523,10 +526,6 @@ fn no_draft(id: &DraftId) -> ServiceError {
 /// Whether the refusal is the submission gate's, and not that of a missing role.
 fn refuses(preview: &Preview, rule: &str) -> bool {
     preview.submit.strip_prefix("refused:") == Some(rule)
-}
-
-fn closed(signal: Option<RecordId>, why: Closed) -> ServiceError {
-    ServiceError::Closed { id: signal.map(|id| id.to_string()).unwrap_or_default(), why }
 }
 
 fn unexpected(reply: Reply) -> ServiceError {

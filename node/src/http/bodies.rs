@@ -213,17 +213,20 @@ pub struct EndedItem {
     /// When.
     #[schema(format = DateTime)]
     pub at: String,
+    /// How often users of the member exported it: those copies are theirs to destroy.
+    pub exports: u64,
 }
 
 impl EndedItem {
     /// In a language.
     #[must_use]
-    pub fn of(ended: &Ended, lang: Language) -> Self {
+    pub fn of(ended: &Ended, exports: u64, lang: Language) -> Self {
         Self {
             id: ended.record.to_string(),
             ending: ended.ending.to_string(),
             ending_label: messages::label(lang, Ending::LIST, ended.ending.as_str()).text,
             at: ended.at.to_string(),
+            exports,
         }
     }
 }
@@ -283,7 +286,8 @@ impl Signal {
 #[serde(rename_all = "camelCase")]
 pub struct Delivery {
     /// `withheld` (not let out, see `outcome`), `waiting` (for a link), `sent` (no receipt yet), `accepted`, or what else
-    /// the receiver's receipt says: `declined`, `deferred`, `relinquished`, `erased`, `restricted`.
+    /// the receiver's receipt says: `declined`, `deferred`, `relinquished`, `erased`, `restricted`. `recalled`, `retracted`
+    /// and `superseded` where that was let out and no receipt says yet what became of it there.
     pub state: String,
     /// Why it was not let out, or the rule that the receiver names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -308,6 +312,7 @@ impl From<&Stored> for Delivery {
             Stored::Declined { rule } => new("declined", rule.as_ref(), None),
             Stored::Deferred => new("deferred", None, None),
             Stored::Ended { state } => new(&code(state), None, None),
+            Stored::Ending { ending, since } => new(ending.as_str(), None, Some(since)),
             Stored::Withheld { outcome } => new("withheld", Some(outcome), None),
         }
     }

@@ -187,7 +187,9 @@ impl Following {
                 let ended: Vec<_> = committed.ended.iter().filter(|ended| ended.member == self.actor.member).collect();
                 self.look = committed.revoked || !ended.is_empty() || committed.arrived.contains(&self.actor.member);
                 for ended in ended {
-                    let event = Event::default().event("ended").json_data(EndedItem::of(ended, self.lang));
+                    let exports = self.service.store().exports(&ended.member, ended.record).await;
+                    let exports = exports.map(|exports| exports.count).unwrap_or_default();
+                    let event = Event::default().event("ended").json_data(EndedItem::of(ended, exports, self.lang));
                     self.ended.extend(event);
                 }
             }

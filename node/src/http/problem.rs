@@ -56,6 +56,9 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub since: Option<String>,
+    /// Exports that users of the member made of it: those copies are theirs to destroy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exports: Option<Exports>,
     /// The signal that was recalled, in hex, where that is what was submitted again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signal: Option<String>,
@@ -71,6 +74,16 @@ pub struct Problem {
     #[serde(skip)]
     #[schema(ignore)]
     lang: Option<Language>,
+}
+
+/// Exports that were made of something that is no longer to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Exports {
+    /// How many.
+    pub count: u64,
+    /// Who made them, as far as the journal still says.
+    pub users: Vec<String>,
 }
 
 /// Words of a problem: a message, which the answer puts in the reader's language, or English as it stands.
@@ -176,6 +189,7 @@ impl Problem {
             reasons: Vec::new(),
             table: None,
             since: None,
+            exports: None,
             signal: None,
             retry_after: None,
             said: None,
@@ -243,9 +257,11 @@ impl Problem {
                 let changed = new(StatusCode::CONFLICT, "table-changed", "the outcome table changed");
                 Self { table: Some(table), lang: Some(messages::sentences(lang)), ..changed }
             }
-            ServiceError::Closed { why, .. } => {
+            ServiceError::Closed { why, exports, .. } => {
                 let (kind, since) = closed(why);
-                Self { since: Some(since.to_string()), ..new(StatusCode::GONE, kind, "no longer to be read") }
+                let exports = Exports { count: exports.count, users: exports.users.iter().cloned().collect() };
+                let exports = Some(exports).filter(|exports| exports.count > 0);
+                Self { since: Some(since.to_string()), exports, ..new(StatusCode::GONE, kind, "no longer to be read") }
             }
             ServiceError::WasRecalled { signal } => {
                 let again = new(StatusCode::CONFLICT, "was-recalled", "submitted before, and recalled");
@@ -371,7 +387,7 @@ fn message(error: &ServiceError) -> Option<Message> {
         ServiceError::NotPermitted { member, outcome } => {
             words("not-permitted", [("member", text(member)), ("outcome", text(outcome))])
         }
-        ServiceError::Closed { id, why } => {
+        ServiceError::Closed { id, why, .. } => {
             let (kind, since) = closed(why);
             words(kind, [("id", Arg::Text(id.escape_debug().to_string())), ("since", text(&since))])
         }

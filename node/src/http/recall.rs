@@ -56,6 +56,8 @@ pub struct RecallBoard {
     pub exports: u64,
     /// By member: everybody who had it.
     pub members: BTreeMap<String, RecallAt>,
+    /// Members that it was released to and never went to.
+    pub not_sent: Vec<String>,
 }
 
 /// How far a recall has come at one member.
@@ -126,6 +128,7 @@ impl RecallBoard {
             complete: members.values().all(|member| member.said.is_some()),
             exports: board.exports,
             members,
+            not_sent: board.not_sent.iter().map(ToString::to_string).collect(),
         }
     }
 }

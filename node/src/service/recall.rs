@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::{Input, Reply};
+use sluis_protocol::core::{Closed, Input, Reply};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Actor;
 use sluis_protocol::records::{Corrects, Recall};
@@ -11,7 +11,7 @@ use sluis_schemas::{MemberId, Timestamp};
 
 use super::{ATTEMPTS, Draft, Service, ServiceError, salt, signed, unexpected};
 use crate::clock;
-use crate::store::{Board, Delivery, Outstanding, Version, WaitingErasure};
+use crate::store::{Board, Delivery, Exports, Outstanding, Version, WaitingErasure};
 
 /// What became of a record at each member.
 type Deliveries = BTreeMap<MemberId, Delivery>;
@@ -44,13 +44,27 @@ impl Service {
         let versions = self.versions(&actor.member, signal).await?;
         let first = versions.first().ok_or_else(|| not_found(signal))?.id;
         if let Some(why) = self.store.closed_signal(&actor.member, first).await? {
-            return Err(ServiceError::Closed { id: signal.to_string(), why });
+            return Err(self.closed(&actor.member, Some(signal), why).await?);
         }
         let asked = !self.store.requests(&actor.member, first).await?.is_empty();
         if asked || submission.content.r#type == SignalType::Request {
             return Err(ServiceError::CorrectsRequest);
         }
         self.keep(actor, submission, Some(first), key).await
+    }
+
+    /// What to say of a record that may not be read any more, to whose users held it.
+    pub(super) async fn closed(
+        &self,
+        member: &MemberId,
+        record: Option<RecordId>,
+        why: Closed,
+    ) -> Result<ServiceError, ServiceError> {
+        let exports = match record {
+            Some(record) => self.store.exports(member, record).await?,
+            None => Exports::default(),
+        };
+        Ok(ServiceError::Closed { id: record.map(|id| id.to_string()).unwrap_or_default(), why, exports })
     }
 
     /// Where the next version of an own signal goes: after the newest.

@@ -66,6 +66,9 @@ cli-delivery-deferred = zurückgestellt
 cli-delivery-relinquished = aufgegeben
 cli-delivery-erased = gelöscht
 cli-delivery-restricted = eingeschränkt
+cli-delivery-recalled = zurückgerufen, noch keine Quittung
+cli-delivery-retracted = zurückgenommen, noch keine Quittung
+cli-delivery-superseded = ersetzt, noch keine Quittung
 
 ## Rückruf, Berichtigung, Einschränkung
 
@@ -96,6 +99,7 @@ cli-recall-exports = { $count ->
     [one] Er wurde hier einmal exportiert: vernichten Sie diese Kopie selbst.
    *[other] Er wurde hier { $count }-mal exportiert: vernichten Sie diese Kopien selbst.
 }
+cli-recall-not-sent = Nie gesendet an: { $members }.
 cli-held = Verarbeitung eingeschränkt: { $id }
 cli-hold-lifted = Einschränkung aufgehoben: { $id }
 cli-erasures-none = Nichts wartet darauf, vernichtet zu werden.

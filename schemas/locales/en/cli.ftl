@@ -66,6 +66,9 @@ cli-delivery-deferred = deferred
 cli-delivery-relinquished = given up
 cli-delivery-erased = erased
 cli-delivery-restricted = restricted
+cli-delivery-recalled = recalled, no receipt yet
+cli-delivery-retracted = taken back, no receipt yet
+cli-delivery-superseded = replaced, no receipt yet
 
 ## Recall, correction, legal hold
 
@@ -96,6 +99,7 @@ cli-recall-exports = { $count ->
     [one] It was exported here once: destroy that copy yourselves.
    *[other] It was exported here { $count } times: destroy those copies yourselves.
 }
+cli-recall-not-sent = Never went to: { $members }.
 cli-held = under legal hold: { $id }
 cli-hold-lifted = legal hold lifted: { $id }
 cli-erasures-none = Nothing waits to be destroyed.

@@ -66,6 +66,9 @@ cli-delivery-deferred = différé
 cli-delivery-relinquished = abandonné
 cli-delivery-erased = effacé
 cli-delivery-restricted = limité
+cli-delivery-recalled = rappelé, pas encore d’accusé
+cli-delivery-retracted = repris, pas encore d’accusé
+cli-delivery-superseded = remplacé, pas encore d’accusé
 
 ## Rappel, rectification, conservation imposée
 
@@ -96,6 +99,7 @@ cli-recall-exports = { $count ->
     [one] Il a été exporté ici une fois : détruisez vous-mêmes cette copie.
    *[other] Il a été exporté ici { $count } fois : détruisez vous-mêmes ces copies.
 }
+cli-recall-not-sent = Jamais envoyé à : { $members }.
 cli-held = sous conservation imposée : { $id }
 cli-hold-lifted = conservation imposée levée : { $id }
 cli-erasures-none = Rien n’attend d’être détruit.

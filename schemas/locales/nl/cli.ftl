@@ -66,6 +66,9 @@ cli-delivery-deferred = aangehouden
 cli-delivery-relinquished = afgestaan
 cli-delivery-erased = gewist
 cli-delivery-restricted = beperkt
+cli-delivery-recalled = teruggeroepen, nog geen ontvangstbewijs
+cli-delivery-retracted = teruggenomen, nog geen ontvangstbewijs
+cli-delivery-superseded = vervangen, nog geen ontvangstbewijs
 
 ## Terugroepen, rectificatie, beperking
 
@@ -96,6 +99,7 @@ cli-recall-exports = { $count ->
     [one] Het is hier één keer geëxporteerd: vernietig die kopie zelf.
    *[other] Het is hier { $count } keer geëxporteerd: vernietig die kopieën zelf.
 }
+cli-recall-not-sent = Nooit verzonden aan: { $members }.
 cli-held = onder beperking: { $id }
 cli-hold-lifted = beperking opgeheven: { $id }
 cli-erasures-none = Er wacht niets op vernietiging.

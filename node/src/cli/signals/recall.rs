@@ -175,6 +175,10 @@ fn board_in_words(board: &RecallBoard, form: Speech) -> String {
     let open = board.members.values().filter(|at| at.said.is_none()).count();
     let far = if board.complete { "recall-complete" } else { "recall-incomplete" };
     words.push_str(&format!("\n{}", form.say(far, [("count", Arg::Count(open))])));
+    if !board.not_sent.is_empty() {
+        let members = named(board.not_sent.join(", "));
+        words.push_str(&format!("\n{}", form.say("recall-not-sent", [("members", members)])));
+    }
     if board.exports > 0 {
         let count = Arg::Count(usize::try_from(board.exports).unwrap_or(usize::MAX));
         words.push_str(&format!("\n{}", form.say("recall-exports", [("count", count)])));
