@@ -9,10 +9,11 @@
 //! | tables | `migrations` |
 //! | lock, migration, checks at start | `open` |
 //! | writing a batch | `commit` |
-//! | facts for the core | `facts`, `snapshot` |
+//! | facts for the core | `facts`, `snapshot`; of endings: `endings`, `spread` |
 //! | lists, searches, what arrived | `search`; their keyed hashes: `blind`, `index` |
 //! | drafts, tokens, faults | `people` |
 //! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
+//! | how a recall fares, what waits to be destroyed | `board` |
 //! | requests and replies | `requests` |
 //! | the journal and its chain | `journal` |
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
@@ -23,6 +24,7 @@ mod board;
 mod commit;
 mod datakeys;
 mod delivery;
+mod endings;
 mod error;
 mod facts;
 mod index;
@@ -36,6 +38,7 @@ mod rows;
 mod seal;
 mod search;
 mod snapshot;
+mod spread;
 pub(crate) mod statement;
 mod status;
 #[cfg(test)]
@@ -52,7 +55,7 @@ use crate::keys::KeyRing;
 use commit::Writer;
 pub use error::{DATA, KEYS};
 
-pub use board::{Board, Told, Version, WaitingErasure};
+pub use board::{Board, Exports, Told, Version, WaitingErasure};
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use people::{FaultRow, Token};

@@ -9,6 +9,7 @@ use sluis_protocol::feeds::FeedState;
 use sluis_protocol::journal::Kind;
 use sluis_protocol::records::{FeedId, Lane, LaneHead, Lanes, State};
 use sluis_schemas::Timestamp;
+use sluis_schemas::vocabulary::Ending;
 
 use super::error::{RowError, StoreError};
 
@@ -73,7 +74,8 @@ code!(Direction { Out = 0, In = 1 });
 code!(Lane { Urgent = 0, Bulk = 1 });
 code!(HeldState { Own = 0, Accepted = 1, Deferred = 2, Notice = 3 });
 code!(Side { Asking = 0, Asked = 1 });
-code!(State { Declined = 0, Deferred = 1, Relinquished = 2, Erased = 3, Restricted = 4 });
+code!(State { Declined = 0, Deferred = 1, Relinquished = 2, Erased = 3, Restricted = 4, Lifted = 5 });
+code!(Ending { Recalled = 0, Retracted = 1, Superseded = 2, Expired = 3 });
 code!(Kind {
     Draft = 1,
     Refusal = 2,
@@ -84,7 +86,12 @@ code!(Kind {
     Rights = 7,
     Register = 8,
     Notice = 9,
-    PassedOn = 10
+    PassedOn = 10,
+    Recall = 11,
+    Retraction = 12,
+    Destruction = 13,
+    Hold = 14,
+    OperatorLet = 15,
 });
 
 /// A number as SQLite holds it.
@@ -129,6 +136,7 @@ pub(super) struct StateRow {
     pub(super) acked_urgent_hash: Vec<u8>,
     pub(super) acked_bulk_place: i64,
     pub(super) acked_bulk_hash: Vec<u8>,
+    pub(super) receipt_at: i64,
 }
 
 impl TryFrom<&StateRow> for FeedState {
@@ -148,6 +156,7 @@ impl TryFrom<&StateRow> for FeedState {
                 urgent: head("acked_urgent", row.acked_urgent_place, &row.acked_urgent_hash)?,
                 bulk: head("acked_bulk", row.acked_bulk_place, &row.acked_bulk_hash)?,
             },
+            receipt_at: at.time("receipt_at", row.receipt_at)?,
         })
     }
 }

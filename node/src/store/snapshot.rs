@@ -10,6 +10,7 @@ use sluis_protocol::register::Directory;
 use sluis_schemas::Timestamp;
 use sqlx::{Connection, SqliteConnection};
 
+use super::endings;
 use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{FeedRow, Row, StateRow, number};
@@ -34,6 +35,8 @@ impl Reader {
             feeds: states(&mut moment, &feeds).await?,
             journal,
             last_time,
+            ends: endings::first_end(&mut moment).await?,
+            unknown_recalled: endings::unknown_recalled(&mut moment).await?,
         })
     }
 }

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    Direction, DraftBody, DraftId, HeldState, Idempotency, Private, Progress, Request, Term, Write, WriteBatch,
+    Direction, DraftBody, DraftId, FeedPlace, Fingerprint, HeldState, Idempotency, Private, Progress, RecordOf,
+    Request, Term, Write, WriteBatch,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
@@ -17,6 +18,7 @@ use sluis_protocol::wire::PeerFault;
 use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
+use super::endings::Endings;
 use crate::store::datakeys::{NODE, Wanted};
 use crate::store::vault::Item;
 
@@ -27,6 +29,8 @@ pub(super) struct Held {
     pub(super) at: Timestamp,
     pub(super) state: HeldState,
     pub(super) terms: BTreeSet<Term>,
+    pub(super) place: Option<FeedPlace>,
+    pub(super) ends: Option<Timestamp>,
 }
 
 pub(super) struct Entries {
@@ -69,13 +73,14 @@ pub(super) struct Fault {
 /// The writes of one commit by kind.
 #[derive(Default)]
 pub(super) struct Batch {
-    pub(super) drafts: Vec<(MemberId, DraftId, Timestamp, Arc<DraftBody>)>,
+    pub(super) drafts: Vec<(MemberId, DraftId, Timestamp, Arc<DraftBody>, Option<Fingerprint>)>,
     pub(super) released: Vec<(MemberId, DraftId, RecordId)>,
     pub(super) discarded: Vec<(MemberId, DraftId)>,
     pub(super) idempotency: Vec<(Idempotency, DraftId, Timestamp)>,
-    pub(super) records: BTreeMap<RecordId, (Timestamp, Arc<[u8]>)>,
+    pub(super) records: BTreeMap<RecordId, (Timestamp, Arc<[u8]>, RecordOf)>,
     pub(super) privates: Vec<(RecordId, MemberId, Arc<Private>)>,
     pub(super) held: Vec<Held>,
+    pub(super) endings: Endings,
     pub(super) widened: Vec<(RecordId, MemberId, Arc<Private>)>,
     pub(super) requests: Vec<Asked>,
     pub(super) progress: Vec<Stepped>,
@@ -108,9 +113,13 @@ impl From<WriteBatch> for Batch {
 impl Batch {
     fn add(&mut self, write: Write) {
         match write {
-            Write::Draft { id, member, at, body } => {
+            Write::Draft { id, member, at, body, fingerprint } => {
                 self.see(at);
-                self.drafts.push((member, id, at, body));
+                self.drafts.push((member, id, at, body, Some(fingerprint)));
+            }
+            Write::Retabled { id, member, at, body } => {
+                self.see(at);
+                self.drafts.push((member, id, at, body, None));
             }
             Write::DraftGone { id, member } => self.discarded.push((member, id)),
             Write::DraftReleased { id, member, record } => self.released.push((member, id, record)),
@@ -118,14 +127,15 @@ impl Batch {
                 self.see(at);
                 self.idempotency.push((idempotency, draft, at));
             }
-            Write::Record { id, at, bytes } => {
+            Write::Record { id, at, bytes, of } => {
                 self.see(at);
-                self.records.entry(id).or_insert((at, bytes));
+                self.records.entry(id).or_insert((at, bytes, of));
             }
             Write::Private { record, member, private } => self.privates.push((record, member, private)),
-            Write::Held { member, record, from, at, state, terms } => {
+            Write::Held { member, record, from, at, state, terms, place, ends } => {
                 self.see(at);
-                self.held.push(Held { member, record, from, at, state, terms });
+                self.endings.held_again(&member, record);
+                self.held.push(Held { member, record, from, at, state, terms, place, ends });
             }
             Write::Rights { change, at } => {
                 self.see(at);
@@ -151,6 +161,19 @@ impl Batch {
             | Write::Entries { .. }
             | Write::Acknowledged { .. }
             | Write::Exception { .. }) => self.add_to_feed(of_feed),
+            ending @ (Write::End { .. }
+            | Write::Destroy { .. }
+            | Write::AwaitOperator { .. }
+            | Write::OperatorLet { .. }
+            | Write::Hold { .. }
+            | Write::Tombstone { .. }
+            | Write::RefuseAgain { .. }
+            | Write::Told { .. }
+            | Write::ToRetract { .. }
+            | Write::Retracted { .. }) => {
+                let at = self.endings.add(ending);
+                self.see(at);
+            }
         }
     }
 
@@ -220,6 +243,7 @@ impl Batch {
         ids.extend(self.widened.iter().map(|(record, ..)| *record));
         ids.extend(self.awaited.iter().map(|(_, record, ..)| *record));
         ids.extend(self.settled.iter().map(|(_, record)| *record));
+        ids.extend(self.endings.records());
         ids.into_iter().collect()
     }
 
@@ -233,6 +257,7 @@ impl Batch {
         feeds.extend(self.awaited.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.settled.iter().map(|(feed, _)| out(feed)));
         feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));
+        feeds.extend(self.endings.feeds().map(out));
         feeds
     }
 
@@ -252,16 +277,10 @@ impl Batch {
                 want(Item::token(*token), member.as_str());
             }
         }
+        // Without a holder: found if it is there, and made for nobody.
+        for destroyed in &self.endings.destroyed {
+            wanted.entry(Item::record(destroyed.record)).or_default();
+        }
         wanted
-    }
-
-    /// Items whose keys go once the commit is durable.
-    pub(super) fn destroyed_keys(&self) -> Vec<Item> {
-        let revoked = self.rights.iter().filter_map(|(change, _)| match change {
-            RightsChange::Revoke { token } => Some(Item::token(*token)),
-            RightsChange::Grant { .. } => None,
-        });
-        let discarded = self.discarded.iter().map(|(_, id)| Item::draft(&id.0));
-        revoked.chain(discarded).collect()
     }
 }

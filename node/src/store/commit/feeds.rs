@@ -151,16 +151,17 @@ impl Context<'_> {
         let mut rows = Vec::with_capacity(batch.states.len());
         for (feed, state) in &batch.states {
             let places = (places(&state.lanes)?, places(&state.acknowledged)?);
-            rows.push((self.known.feeds.number(feed)?, state, places));
+            rows.push((self.known.feeds.number(feed)?, state, places, millis(state.receipt_at)?));
         }
         let head = "INSERT OR REPLACE INTO feed_state (feed, epoch, urgent_place, urgent_hash, bulk_place, bulk_hash, \
-                    acked_urgent_place, acked_urgent_hash, acked_bulk_place, acked_bulk_hash) ";
-        insert(self.connection, head, &rows, "", |tuple, (feed, state, (reached, acked))| {
+                    acked_urgent_place, acked_urgent_hash, acked_bulk_place, acked_bulk_hash, receipt_at) ";
+        insert(self.connection, head, &rows, "", |tuple, (feed, state, (reached, acked), receipt_at)| {
             tuple.push_bind(*feed).push_bind(i64::from(state.epoch));
             for (lanes, places) in [(&state.lanes, reached), (&state.acknowledged, acked)] {
                 tuple.push_bind(places.0).push_bind(lanes.urgent.hash.0.to_vec());
                 tuple.push_bind(places.1).push_bind(lanes.bulk.hash.0.to_vec());
             }
+            tuple.push_bind(*receipt_at);
         })
         .await
     }
