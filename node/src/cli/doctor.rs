@@ -190,10 +190,10 @@ fn erasures(status: &OperatorStatus) -> Vec<Finding> {
     let Erasures { doubtful_clock, waiting, overdue } = &status.erasures;
     let mut found = Vec::new();
     if *doubtful_clock {
-        let next = "set the clock and keep it with NTP; if it is right, tell the peers, and see `sluis erasures let`";
+        let next = "set the clock and keep it with NTP; if it is right, give `sluis erasures let` and tell the peers";
         found.push(wrong("clock", "disagrees with the peers' clocks: nothing is destroyed by it".to_owned(), next));
     }
-    for some in waiting {
+    for some in waiting.iter().filter(|some| some.why == "mass") {
         let detail = format!(
             "{} records of {} at {} wait to be destroyed since {}: more at once than goes by itself",
             some.count, some.signer, some.member, some.since

@@ -60,11 +60,12 @@ fn in_words(erasures: &Erasures, form: Speech) -> String {
         words.push(form.say("erasures-clock", []));
     }
     if !waiting.is_empty() {
-        let mut shown = form.table(&["member", "signer", "count", "since"]);
+        let mut shown = form.table(&["member", "signer", "count", "since", "why"]);
         for some in waiting {
-            shown.add_row([&some.member, &some.signer, &some.count.to_string(), &some.since]);
+            let why = form.say(&format!("erasures-why-{}", some.why), []);
+            shown.add_row([&some.member, &some.signer, &some.count.to_string(), &some.since, &why]);
         }
-        words.extend([form.say("erasures-mass", []), shown.to_string()]);
+        words.extend([form.say("erasures-waiting", []), shown.to_string()]);
     }
     if !overdue.is_empty() {
         let mut shown = form.table(&["from", "to", "count", "since"]);

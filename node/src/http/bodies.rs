@@ -331,8 +331,9 @@ impl From<&crate::store::Outstanding> for Outstanding {
 
 impl From<crate::store::WaitingErasure> for WaitingErasure {
     fn from(stored: crate::store::WaitingErasure) -> Self {
-        let crate::store::WaitingErasure { member, signer, count, since } = stored;
-        Self { member: member.to_string(), signer: signer.to_string(), count, since: since.to_string() }
+        let crate::store::WaitingErasure { member, signer, count, since, is_mass } = stored;
+        let why = if is_mass { "mass" } else { "clock" }.to_owned();
+        Self { member: member.to_string(), signer: signer.to_string(), count, since: since.to_string(), why }
     }
 }
 
@@ -438,7 +439,7 @@ pub struct OperatorStatus {
 pub struct Erasures {
     /// Whether the clock disagrees with the peers' clocks, so that nothing is destroyed by it.
     pub doubtful_clock: bool,
-    /// What waits for the operator, since it is more of one member's at once than goes by itself.
+    /// What waits for the operator.
     pub waiting: Vec<WaitingErasure>,
     /// Members that had a recalled signal and have not said within the deadline what became of it.
     pub overdue: Vec<OverdueErasure>,
@@ -457,6 +458,8 @@ pub struct WaitingErasure {
     /// Since when the oldest of them is ended.
     #[schema(format = DateTime)]
     pub since: String,
+    /// `mass`: more of one member's at once than goes by itself; `clock`: due by a clock that is doubted.
+    pub why: String,
 }
 
 /// What one member recalled, and another has not said what became of.

@@ -174,7 +174,8 @@ impl Service {
         let now = clock::now().as_millis();
         let length = self.terms.deadline(Timestamp::from_millis(0)).as_millis();
         let recalled_before = Timestamp::from_millis(now.saturating_sub(length));
-        Ok((self.store.waiting_erasures().await?, self.store.overdue_erasures(recalled_before).await?))
+        let due = self.core.clock_is_doubtful().then(clock::now);
+        Ok((self.store.waiting_erasures(due).await?, self.store.overdue_erasures(recalled_before).await?))
     }
 
     /// Lets be destroyed what waits for the operator.

@@ -161,8 +161,10 @@ impl Context<'_> {
                 (sqlx::query(update), Some((member, record)))
             }
             Step::Let { at } => {
-                let update = "UPDATE held SET waits = 2, ends = ? WHERE record IN (SELECT record FROM held \
-                              WHERE ending IS NOT NULL AND destroyed = 0 AND waits = 1) AND waits = 1";
+                // What waits in such numbers, and what is due and waits for the clock.
+                let update = "UPDATE held SET waits = 2, ends = min(coalesce(ends, ?1), ?1) WHERE destroyed = 0 \
+                              AND ((ending IS NOT NULL AND waits = 1) \
+                              OR (waits <> 1 AND hold_at IS NULL AND ends IS NOT NULL AND ends <= ?1))";
                 (sqlx::query(update).bind(millis(*at)?), None)
             }
             Step::Hold { member, record, since } => {
