@@ -347,7 +347,7 @@ impl Service {
             let input = move |ticket| Input::Release { ticket, actor: by, draft: id, table_hash, prepared };
             match self.core.ask(input).await? {
                 Reply::Released { record, table } => return Ok(Released { record, preview: table }),
-                Reply::Closed { why } => return Err(self.closed(&actor.member, body.corrects, why).await?),
+                Reply::Closed { why } => return Err(self.closed(actor, body.corrects, why).await?),
                 // The core keeps the table of today with the draft.
                 Reply::TableChanged { .. } => {
                     return Err(ServiceError::TableChanged(Box::new(self.look(actor, draft).await?)));
@@ -401,13 +401,13 @@ impl Service {
         records: Vec<RecordId>,
         form: ReadForm,
     ) -> Result<Vec<(RecordId, Arc<[u8]>, HeldState)>, ServiceError> {
-        let (asked, member) = (records.first().copied(), actor.member.clone());
+        let asked = records.first().copied();
         let what = asked.map(|id| id.to_string()).unwrap_or_default();
-        let actor = actor.clone();
-        match self.core.ask(move |ticket| Input::Read { ticket, actor, records, form }).await? {
+        let by = actor.clone();
+        match self.core.ask(move |ticket| Input::Read { ticket, actor: by, records, form }).await? {
             Reply::Records(found) => Ok(found),
             Reply::NotFound => Err(ServiceError::NotFound { what: "signal", id: what }),
-            Reply::Closed { why } => Err(self.closed(&member, asked, why).await?),
+            Reply::Closed { why } => Err(self.closed(actor, asked, why).await?),
             other => Err(unexpected(other)),
         }
     }

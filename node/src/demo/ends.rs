@@ -10,9 +10,9 @@ use super::federation::Running;
 use super::story::{Signal, array, await_receipts, case, release, string};
 
 /// The case whose signal is corrected.
-const CORRECTED: &str = "c17";
+const CORRECTED: &str = "c01";
 /// The case whose signal is recalled.
-const RECALLED: &str = "c01";
+const RECALLED: &str = "c13";
 
 /// A correction.
 #[derive(Debug, Serialize)]

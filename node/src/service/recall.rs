@@ -44,7 +44,7 @@ impl Service {
         let versions = self.versions(&actor.member, signal).await?;
         let first = versions.first().ok_or_else(|| not_found(signal))?.id;
         if let Some(why) = self.store.closed_signal(&actor.member, first).await? {
-            return Err(self.closed(&actor.member, Some(signal), why).await?);
+            return Err(self.closed(actor, Some(signal), why).await?);
         }
         let asked = !self.store.requests(&actor.member, first).await?.is_empty();
         if asked || submission.content.r#type == SignalType::Request {
@@ -53,15 +53,16 @@ impl Service {
         self.keep(actor, submission, Some(first), key).await
     }
 
-    /// What to say of a record that may not be read any more, to whose users held it.
+    /// What to say of a record that may not be read any more: to who might have read it.
     pub(super) async fn closed(
         &self,
-        member: &MemberId,
+        actor: &Actor,
         record: Option<RecordId>,
         why: Closed,
     ) -> Result<ServiceError, ServiceError> {
+        self.check_may_list(actor)?;
         let exports = match record {
-            Some(record) => self.store.exports(member, record).await?,
+            Some(record) => self.store.exports(&actor.member, record).await?,
             None => Exports::default(),
         };
         Ok(ServiceError::Closed { id: record.map(|id| id.to_string()).unwrap_or_default(), why, exports })

@@ -130,6 +130,8 @@ async fn a_recalled_signal_is_never_served_again_and_its_holder_destroys_it() {
         assert!(answer.body["since"].is_string() && answer.body["title"] == "teruggeroepen", "{}", answer.body);
         sent.world.get(token, &sent.path("/record"), &READING).await.assert_problem(410, "recalled");
     }
+    let auditor = sent.world.token(HOLDER, &[UserRole::Auditor]).await;
+    sent.read(&auditor, &sent.id, "en").await.assert_problem(403, "not-allowed");
     assert!(sent.inbox().await.is_empty());
     let again = sent.recall().await;
     assert_eq!((again.status, again.body), (StatusCode::OK, given.body));
