@@ -196,11 +196,14 @@ impl Reader {
     /// # Errors
     /// Damage is named.
     pub async fn waiting_erasures(&self, due: Option<Timestamp>) -> Result<Vec<WaitingErasure>, StoreError> {
-        let select = "SELECT h.member, r.signer, h.waits, count(*), min(coalesce(h.ended_at, h.ends)) FROM held h \
+        let select = "SELECT member, signer, waits, count(*), min(at) FROM ( \
+                      SELECT h.member, r.signer, h.waits, h.ended_at AS at FROM held h INDEXED BY held_ended \
                       CROSS JOIN record r ON r.number = h.record \
-                      WHERE h.destroyed = 0 AND ((h.ending IS NOT NULL AND h.waits = 1) \
-                      OR (h.waits <> 1 AND h.hold_at IS NULL AND h.ends IS NOT NULL AND h.ends <= ?)) \
-                      GROUP BY h.member, r.signer, h.waits";
+                      WHERE h.ending IS NOT NULL AND h.destroyed = 0 AND h.waits = 1 \
+                      UNION ALL SELECT h.member, r.signer, 0, coalesce(h.ended_at, h.ends) \
+                      FROM held h INDEXED BY held_by_end CROSS JOIN record r ON r.number = h.record \
+                      WHERE h.ends IS NOT NULL AND h.waits <> 1 AND h.hold_at IS NULL AND h.destroyed = 0 \
+                      AND h.ends <= ?) GROUP BY member, signer, waits";
         let mut connection = self.connection().await?;
         let select = sqlx::query_as(select).bind(due.map(millis).transpose()?);
         let rows: Vec<(String, String, i64, i64, i64)> = select.fetch_all(&mut *connection).await?;

@@ -87,7 +87,7 @@ pub(super) async fn own_versions(
     let select = "SELECT r.number, r.id, r.version, h.at, h.ending FROM (\
                   SELECT number FROM record WHERE id = ?1 AND first IS NULL \
                   UNION ALL SELECT number FROM record WHERE first = ?1) v \
-                  JOIN record r ON r.number = v.number JOIN held h ON h.record = r.number AND h.member = ?2 \
+                  CROSS JOIN record r ON r.number = v.number CROSS JOIN held h ON h.record = r.number AND h.member = ?2 \
                   WHERE r.signer = ?2 AND h.state = ?3 ORDER BY r.version";
     let select = sqlx::query_as(select).bind(first.0.0.to_vec()).bind(member.as_str());
     Ok(select.bind(HeldState::Own.code()).fetch_all(connection).await?)

@@ -8,7 +8,7 @@ ALTER TABLE record ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
 -- Before this, what a member disclosed it had signed.
 UPDATE record SET signer = coalesce((SELECT source FROM held WHERE held.record = record.number LIMIT 1), '');
 CREATE INDEX record_by_first ON record (first) WHERE first IS NOT NULL;
-CREATE INDEX record_destroyed ON record (number) WHERE sealed = x'';
+CREATE INDEX record_destroyed ON record (sealed) WHERE sealed = x'';
 
 -- Where it came in its feed; NULL for a member's own and for notices.
 ALTER TABLE held ADD COLUMN epoch INTEGER;
@@ -30,7 +30,7 @@ ALTER TABLE held ADD COLUMN fingerprint BLOB;
 CREATE INDEX held_by_end ON held (ends, member, record)
     WHERE ends IS NOT NULL AND waits <> 1 AND hold_at IS NULL AND destroyed = 0;
 CREATE INDEX held_ended ON held (record) WHERE ending IS NOT NULL AND destroyed = 0;
-CREATE INDEX held_destroyed ON held (record) WHERE destroyed = 1;
+CREATE INDEX held_destroyed ON held (record, destroyed) WHERE destroyed = 1;
 -- Read again at the next start, which fills in ends and places.
 UPDATE held SET terms = NULL WHERE state <> 3;
 
