@@ -8,12 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sluis_protocol::core::{
-    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, Step, Ticket, Write,
+    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, Step, Terms, Ticket, ToRetract, Write,
 };
 use sluis_protocol::crypto::{Salt, Salts};
+use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::RightsChange;
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{self, Message, PeerFault};
+use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -21,9 +23,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock;
 use crate::crypto::{Ed25519Signer, RingCrypto};
+use crate::keys::KeyRing;
 use crate::kill_point::kill_point;
 use crate::net::NetHandle;
 use crate::policy::JudgeFactory;
+use crate::service;
 use crate::store::{Store, StoreError};
 
 /// Inputs that may wait for the core: a burst from every link and caller, and no more.
@@ -47,6 +51,7 @@ pub struct CoreHandle {
     requests: mpsc::Sender<Request>,
     directory: watch::Receiver<Arc<Directory>>,
     links: watch::Receiver<Vec<NodeId>>,
+    doubtful_clock: watch::Receiver<bool>,
     durable: watch::Receiver<bool>,
     committed: Arc<broadcast::Receiver<Arc<Committed>>>,
     commits: watch::Receiver<u64>,
@@ -57,8 +62,23 @@ pub struct CoreHandle {
 pub struct Committed {
     /// Members that received something.
     pub arrived: BTreeSet<MemberId>,
+    /// What members may not read any more.
+    pub ended: Vec<Ended>,
     /// Whether a token was taken back.
     pub revoked: bool,
+}
+
+/// A record that a member held, and may not read any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// Who held it.
+    pub member: MemberId,
+    /// The record.
+    pub record: RecordId,
+    /// How it ended.
+    pub ending: Ending,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl Committed {
@@ -68,6 +88,10 @@ impl Committed {
             match write {
                 Write::Held { member, state: HeldState::Accepted, .. } => {
                     committed.arrived.insert(member.clone());
+                }
+                Write::End { member, record, ending, at, .. } => {
+                    let (member, record, ending, at) = (member.clone(), *record, *ending, *at);
+                    committed.ended.push(Ended { member, record, ending, at });
                 }
                 Write::Rights { change: RightsChange::Revoke { .. }, .. } => committed.revoked = true,
                 _ => {}
@@ -140,6 +164,12 @@ impl CoreHandle {
         self.committed.resubscribe()
     }
 
+    /// Whether the clock disagrees with the peers' clocks, so that nothing is destroyed by it.
+    #[must_use]
+    pub fn clock_is_doubtful(&self) -> bool {
+        *self.doubtful_clock.borrow()
+    }
+
     /// Nodes whose links are ready.
     #[must_use]
     pub fn links(&self) -> Vec<NodeId> {
@@ -170,6 +200,10 @@ pub struct Driver {
     pub node: NodeId,
     /// Signs heads and receipts.
     pub attestation: Arc<Ed25519Signer>,
+    /// Sign what members say.
+    pub keys: Arc<KeyRing>,
+    /// When content that ended is destroyed.
+    pub terms: Terms,
     /// The store.
     pub store: Store,
     /// Makes policy engines.
@@ -181,11 +215,14 @@ pub struct Driver {
 struct Running {
     driver: Driver,
     core: NodeCore,
+    /// Where what was signed beside the core comes back in. Weak: the core ends when nobody else can ask it.
+    requests: mpsc::WeakSender<Request>,
     waiting: BTreeMap<Ticket, oneshot::Sender<Reply>>,
     again: VecDeque<Input>,
     next_ticket: u64,
     directory: watch::Sender<Arc<Directory>>,
     links: watch::Sender<Vec<NodeId>>,
+    doubtful_clock: watch::Sender<bool>,
     /// Whether the newest commit became durable.
     durable: watch::Sender<bool>,
     committed: broadcast::Sender<Arc<Committed>>,
@@ -207,13 +244,16 @@ impl Driver {
         let (requests, inbox) = mpsc::channel(QUEUE);
         let (directory, directory_rx) = watch::channel(core.directory().clone());
         let (links, links_rx) = watch::channel(Vec::new());
+        let (doubtful_clock, doubtful_clock_rx) = watch::channel(false);
         let (durable, durable_rx) = watch::channel(true);
         let (committed, committed_rx) = broadcast::channel(FOLLOWED);
         let (commits, commits_rx) = watch::channel(0);
+        let weak = requests.downgrade();
         let handle = CoreHandle {
             requests,
             directory: directory_rx,
             links: links_rx,
+            doubtful_clock: doubtful_clock_rx,
             durable: durable_rx,
             committed: Arc::new(committed_rx),
             commits: commits_rx,
@@ -223,11 +263,13 @@ impl Driver {
         let running = Running {
             driver: self,
             core,
+            requests: weak,
             waiting,
             again,
             next_ticket: 1,
             directory,
             links,
+            doubtful_clock,
             durable,
             committed,
             commits,
@@ -243,7 +285,7 @@ impl Driver {
             attestation: self.attestation.clone(),
             salts: Salts::new(Salt(seed)),
             judge: self.judges.make()?,
-            terms: sluis_protocol::core::Terms::DEFAULT,
+            terms: self.terms,
         };
         Ok(Core::restore(parts, self.store.snapshot().await?))
     }
@@ -321,6 +363,10 @@ impl Running {
             *links = ready;
             changed
         });
+        let doubtful = self.core.clock_is_doubtful();
+        if self.doubtful_clock.send_if_modified(|before| std::mem::replace(before, doubtful) != doubtful) && doubtful {
+            tracing::warn!("this clock disagrees with the peers' clocks: nothing is destroyed by it until it agrees");
+        }
         Ok(())
     }
 
@@ -339,6 +385,7 @@ impl Running {
     }
 
     async fn run_effects(&mut self, now: Timestamp, effects: Vec<Effect>) {
+        let mut to_retract = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Reply { ticket, reply } => {
@@ -351,7 +398,7 @@ impl Running {
                 Effect::Send { node, link, message } => self.send(&node, link, &message),
                 Effect::Cut { node, link, fault } => self.cut(&node, link, fault),
                 Effect::Again(input) => self.again.push_back(input),
-                Effect::SignRetraction(what) => tracing::error!(feed = %what.feed, "nothing signs retractions yet"),
+                Effect::SignRetraction(what) => to_retract.push(what),
                 Effect::Peers(directory) => {
                     let peers = crate::peers::peers_of(&directory, &self.driver.node);
                     if let Err(error) = self.driver.net.set_peers(peers).await {
@@ -361,6 +408,28 @@ impl Running {
                 }
             }
         }
+        if !to_retract.is_empty() {
+            self.sign_retractions(to_retract);
+        }
+    }
+
+    /// Signs beside the core, and gives it what was signed. What is lost here the core asks for again.
+    fn sign_retractions(&self, to_retract: Vec<ToRetract>) {
+        let (directory, keys) = (self.core.directory().clone(), self.driver.keys.clone());
+        let requests = self.requests.clone();
+        tokio::task::spawn_blocking(move || {
+            for what in to_retract {
+                let retraction = match service::sign_retraction(&directory, &keys, &what) {
+                    Ok(retraction) => Box::new(retraction),
+                    Err(error) => {
+                        tracing::error!(%error, feed = %what.feed, "a retraction could not be signed; it is tried again");
+                        continue;
+                    }
+                };
+                let request = Request { input: Box::new(|_| Input::Retract { retraction }), reply: None };
+                let Some(Ok(())) = requests.upgrade().map(|requests| requests.blocking_send(request)) else { return };
+            }
+        });
     }
 
     fn send(&self, node: &NodeId, link: LinkId, message: &Message) {

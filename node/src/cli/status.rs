@@ -97,7 +97,7 @@ fn in_words(status: &Status, form: Speech) -> String {
 }
 
 fn operator_in_words(status: &OperatorStatus, form: Speech) -> String {
-    let OperatorStatus { status: common, http, listening, members, journal_seq, peers, faults } = status;
+    let OperatorStatus { status: common, http, listening, members, erasures, journal_seq, peers, faults } = status;
     let mut words = [
         in_words(common, form),
         form.say("status-http", [("http", named(http))]),
@@ -106,6 +106,15 @@ fn operator_in_words(status: &OperatorStatus, form: Speech) -> String {
         form.say("status-journal", [("entries", named(journal_seq))]),
     ]
     .join("\n");
+    if erasures.doubtful_clock {
+        words.push_str(&format!("\n{}", form.say("erasures-clock", [])));
+    }
+    let waiting: u64 = erasures.waiting.iter().map(|waiting| waiting.count).sum();
+    let overdue: u64 = erasures.overdue.iter().map(|overdue| overdue.count).sum();
+    if waiting > 0 || overdue > 0 {
+        let about = [("waiting", named(waiting)), ("overdue", named(overdue))];
+        words.push_str(&format!("\n{}", form.say("status-erasures", about)));
+    }
     let absent: Vec<_> = peers.iter().filter(|peer| !peer.linked).collect();
     if !absent.is_empty() {
         let mut shown = form.table(&["no-link-with", "since", "obstacle"]);

@@ -7,10 +7,11 @@ use sluis_protocol::core::Preview;
 use sluis_protocol::gates;
 use sluis_protocol::gates::table::OutcomeTable;
 use sluis_schemas::messages;
-use sluis_schemas::vocabulary::Language;
+use sluis_schemas::vocabulary::{Ending, Language};
 use sluis_schemas::{MemberId, Timestamp};
 use utoipa::ToSchema;
 
+use crate::driver::Ended;
 use crate::service::{Overview, Shown};
 use crate::store::{Acknowledgement, Delivery as Stored, FaultRow, Token};
 
@@ -115,6 +116,9 @@ pub struct Draft {
     pub id: String,
     /// Who would receive it, who not, and why.
     pub table: Table,
+    /// The signal that it corrects: its first version, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<String>,
 }
 
 /// What a release names.
@@ -196,6 +200,37 @@ impl Item {
     }
 }
 
+/// A signal that the member held and may not read any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EndedItem {
+    /// The record.
+    pub id: String,
+    /// How it ended: a code of the list `endings`.
+    pub ending: String,
+    /// The same in words, in the reader's language.
+    pub ending_label: String,
+    /// When.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// How often users of the member exported it: those copies are theirs to destroy.
+    pub exports: u64,
+}
+
+impl EndedItem {
+    /// In a language.
+    #[must_use]
+    pub fn of(ended: &Ended, exports: u64, lang: Language) -> Self {
+        Self {
+            id: ended.record.to_string(),
+            ending: ended.ending.to_string(),
+            ending_label: messages::label(lang, Ending::LIST, ended.ending.as_str()).text,
+            at: ended.at.to_string(),
+            exports,
+        }
+    }
+}
+
 /// A signal in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -213,6 +248,11 @@ pub struct Signal {
     pub state: String,
     /// Rendered from type, measure and role, in the reader's language.
     pub title: String,
+    /// Which version of its signal it is, from 1.
+    pub version: u32,
+    /// The version that it took the place of, in hex; none for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<String>,
     /// What was signed.
     #[schema(value_type = Object)]
     pub content: serde_json::Value,
@@ -233,6 +273,8 @@ impl Signal {
             register_digest: signal.register.to_string(),
             state: code(shown.state),
             title: messages::title(lang, &signal.content).text,
+            version: signal.version(),
+            corrects: signal.corrects.map(|corrects| corrects.previous.to_string()),
             content: serde_json::to_value(&signal.content).ok()?,
             delivery,
         })
@@ -244,7 +286,8 @@ impl Signal {
 #[serde(rename_all = "camelCase")]
 pub struct Delivery {
     /// `withheld` (not let out, see `outcome`), `waiting` (for a link), `sent` (no receipt yet), `accepted`, or what else
-    /// the receiver's receipt says: `declined`, `deferred`, `relinquished`, `erased`, `restricted`.
+    /// the receiver's receipt says: `declined`, `deferred`, `relinquished`, `erased`, `restricted`. `recalled`, `retracted`
+    /// and `superseded` where that was let out and no receipt says yet what became of it there.
     pub state: String,
     /// Why it was not let out, or the rule that the receiver names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -283,6 +326,21 @@ impl From<&crate::store::Outstanding> for Outstanding {
             count: stored.entries,
             since: stored.since.to_string(),
         }
+    }
+}
+
+impl From<crate::store::WaitingErasure> for WaitingErasure {
+    fn from(stored: crate::store::WaitingErasure) -> Self {
+        let crate::store::WaitingErasure { member, signer, count, since, is_mass } = stored;
+        let why = if is_mass { "mass" } else { "clock" }.to_owned();
+        Self { member: member.to_string(), signer: signer.to_string(), count, since: since.to_string(), why }
+    }
+}
+
+impl From<crate::store::Outstanding> for OverdueErasure {
+    fn from(stored: crate::store::Outstanding) -> Self {
+        let Outstanding { from, to, count, since } = Outstanding::from(&stored);
+        Self { from, to, count, since }
     }
 }
 
@@ -365,12 +423,58 @@ pub struct OperatorStatus {
     pub listening: Vec<String>,
     /// Members that it serves.
     pub members: Vec<String>,
+    /// How much waits for the operator to be destroyed, and why; see `sluis erasures`.
+    pub erasures: Erasures,
     /// Entries in its journal. For the operator alone: neighbours would see each other's work in it.
     pub journal_seq: u64,
     /// The other nodes of the register, and whether there is a link with them.
     pub peers: Vec<Peer>,
     /// The newest faults, newest first.
     pub faults: Vec<Fault>,
+}
+
+/// What is to be destroyed and is not yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Erasures {
+    /// Whether the clock disagrees with the peers' clocks, so that nothing is destroyed by it.
+    pub doubtful_clock: bool,
+    /// What waits for the operator.
+    pub waiting: Vec<WaitingErasure>,
+    /// Members that had a recalled signal and have not said within the deadline what became of it.
+    pub overdue: Vec<OverdueErasure>,
+}
+
+/// Records of one signer that wait to be destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingErasure {
+    /// The member here that holds them.
+    pub member: String,
+    /// Who signed them, and ended them.
+    pub signer: String,
+    /// How many.
+    pub count: u64,
+    /// Since when the oldest of them is ended.
+    #[schema(format = DateTime)]
+    pub since: String,
+    /// `mass`: more of one member's at once than goes by itself; `clock`: due by a clock that is doubted.
+    pub why: String,
+}
+
+/// What one member recalled, and another has not said what became of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OverdueErasure {
+    /// Who recalled.
+    pub from: String,
+    /// Who has not said.
+    pub to: String,
+    /// How many signals.
+    pub count: u64,
+    /// Since when the oldest of them is recalled.
+    #[schema(format = DateTime)]
+    pub since: String,
 }
 
 /// Another node of the register.
@@ -488,6 +592,6 @@ impl From<&Acknowledgement> for Receipt {
 }
 
 /// The kebab-case form of a state.
-fn code(state: impl Serialize) -> String {
+pub(super) fn code(state: impl Serialize) -> String {
     serde_json::to_value(state).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }

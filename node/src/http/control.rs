@@ -14,14 +14,17 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{delete, get};
 use sluis_protocol::journal::Actor;
+use sluis_schemas::calls::LetGo;
 use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{MemberId, NodeId};
 use tokio::net::UnixListener;
 
 use super::answer::json;
-use super::bodies::{Fault, GivenToken, KnownToken, NewToken, OperatorStatus, Peer};
+use super::bodies::{
+    Erasures, Fault, GivenToken, KnownToken, NewToken, OperatorStatus, OverdueErasure, Peer, WaitingErasure,
+};
 use super::problem::{FieldError, Problem};
-use super::request::{Json, Lang};
+use super::request::{Json, JsonBytes, Lang};
 use super::serve::HttpError;
 use super::{shell, status};
 use crate::net::Meeting;
@@ -81,7 +84,8 @@ pub fn control_router(service: Service, http: SocketAddr) -> Router {
     let routes = Router::new()
         .route("/status", get(full_status))
         .route("/tokens", get(tokens).post(grant))
-        .route("/tokens/{hash}", delete(revoke));
+        .route("/tokens/{hash}", delete(revoke))
+        .route("/erasures", get(erasures).post(let_destroy));
     shell::around(routes).with_state(Control { service, http, operator: operator() })
 }
 
@@ -116,7 +120,43 @@ async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
+async fn erasures(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
+    let erasures = control.erasures().await.map_err(|e| Problem::of(e, lang))?;
+    Ok(json(StatusCode::OK, &erasures))
+}
+
+async fn let_destroy(
+    State(control): State<Control>,
+    Lang(lang): Lang,
+    JsonBytes(body): JsonBytes,
+) -> Result<Response, Problem> {
+    let problem = |e| Problem::of(e, lang);
+    let LetGo { reason } = LetGo::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
+    let waited = control.let_destroy(reason).await.map_err(problem)?;
+    Ok(json(StatusCode::OK, &waited))
+}
+
 impl Control {
+    async fn erasures(&self) -> Result<Erasures, ServiceError> {
+        let (waiting, overdue) = self.service.erasures().await?;
+        Ok(Erasures {
+            doubtful_clock: self.service.core().clock_is_doubtful(),
+            waiting: waiting.into_iter().map(WaitingErasure::from).collect(),
+            overdue: overdue.into_iter().map(OverdueErasure::from).collect(),
+        })
+    }
+
+    /// Lets go what waits, and says what that was.
+    async fn let_destroy(&self, reason: String) -> Result<Erasures, ServiceError> {
+        let waited = self.erasures().await?;
+        let node = self.service.node();
+        // The journal's entries name a member; what waits may be of several, and any of them stands for the node.
+        let member = self.service.directory().served_by(node).first().cloned();
+        let member = member.ok_or(ServiceError::NotFound { what: "member", id: node.to_string() })?;
+        self.service.let_destroy(self.actor(member), reason).await?;
+        Ok(waited)
+    }
+
     async fn status(&self) -> Result<OperatorStatus, ServiceError> {
         let faults = self.service.store().faults(FAULTS).await?;
         Ok(OperatorStatus {
@@ -126,6 +166,7 @@ impl Control {
             journal_seq: self.service.store().counts().await?.journal.seq.0,
             peers: self.peers(),
             members: self.service.directory().served_by(self.service.node()).iter().map(ToString::to_string).collect(),
+            erasures: self.erasures().await?,
             faults: faults.into_iter().map(Fault::from).collect(),
         })
     }

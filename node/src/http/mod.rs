@@ -4,6 +4,7 @@
 //! |---|---|
 //! | drafts and their release | `drafts` |
 //! | signals held: lists, searches, one | `signals` |
+//! | corrections, recalls, legal hold | [`recall`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
 //! | how often and how much at once | `limits` |
@@ -25,6 +26,7 @@ mod drafts;
 mod events;
 mod limits;
 pub mod problem;
+pub mod recall;
 pub mod request;
 pub mod requests;
 mod schema;
@@ -75,6 +77,10 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(signals::show))
         .routes(routes!(signals::export))
         .routes(routes!(signals::receipts))
+        .routes(routes!(recall::correct))
+        .routes(routes!(recall::recall, recall::board))
+        .routes(routes!(recall::account))
+        .routes(routes!(recall::hold))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
         .routes(routes!(requests::show))

@@ -69,6 +69,8 @@ pub struct WaitingErasure {
     pub count: u64,
     /// Since when the oldest is ended.
     pub since: Timestamp,
+    /// Whether it waits for its number; else for the clock.
+    pub is_mass: bool,
 }
 
 /// Exports that a member made of a record: copies that are its own to destroy.
@@ -189,21 +191,27 @@ impl Reader {
         Ok(exports)
     }
 
-    /// What waits for the operator to be destroyed.
+    /// What waits for the operator to be destroyed; where the clock is doubted, also what was due at a moment.
     ///
     /// # Errors
     /// Damage is named.
-    pub async fn waiting_erasures(&self) -> Result<Vec<WaitingErasure>, StoreError> {
-        let select = "SELECT h.member, r.signer, count(*), min(h.ended_at) FROM held h INDEXED BY held_ended \
+    pub async fn waiting_erasures(&self, due: Option<Timestamp>) -> Result<Vec<WaitingErasure>, StoreError> {
+        let select = "SELECT member, signer, waits, count(*), min(at) FROM ( \
+                      SELECT h.member, r.signer, h.waits, h.ended_at AS at FROM held h INDEXED BY held_ended \
                       CROSS JOIN record r ON r.number = h.record \
-                      WHERE h.ending IS NOT NULL AND h.destroyed = 0 AND h.waits = 1 GROUP BY h.member, r.signer";
+                      WHERE h.ending IS NOT NULL AND h.destroyed = 0 AND h.waits = 1 \
+                      UNION ALL SELECT h.member, r.signer, 0, coalesce(h.ended_at, h.ends) \
+                      FROM held h INDEXED BY held_by_end CROSS JOIN record r ON r.number = h.record \
+                      WHERE h.ends IS NOT NULL AND h.waits <> 1 AND h.hold_at IS NULL AND h.destroyed = 0 \
+                      AND h.ends <= ?) GROUP BY member, signer, waits";
         let mut connection = self.connection().await?;
-        let rows: Vec<(String, String, i64, i64)> = sqlx::query_as(select).fetch_all(&mut *connection).await?;
-        let waiting = |(member, signer, count, since): (String, String, i64, i64)| {
+        let select = sqlx::query_as(select).bind(due.map(millis).transpose()?);
+        let rows: Vec<(String, String, i64, i64, i64)> = select.fetch_all(&mut *connection).await?;
+        let waiting = |(member, signer, waits, count, since): (String, String, i64, i64, i64)| {
             let at = Row { table: "held", id: &member };
             let (signer, count) = (at.parse("signer", &signer)?, at.number("waits", count)?);
             let (member, since) = (at.parse("member", &member)?, at.time("ended_at", since)?);
-            Ok(WaitingErasure { member, signer, count, since })
+            Ok(WaitingErasure { member, signer, count, since, is_mass: waits == 1 })
         };
         rows.into_iter().map(waiting).collect()
     }

@@ -56,6 +56,7 @@ pub use ending::{
 pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
+pub use recall::CORRECTS_REQUEST;
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use terms::{Term, terms};
 
@@ -170,6 +171,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.extend(answering::request_key(&actor.member, &signal.content));
                     if let Some(corrects) = signal.corrects {
                         recall::own_needs(&actor.member, corrects.first, &mut keys);
+                        keys.insert(Key::Request(actor.member.clone(), corrects.first));
                     }
                 }
                 Input::Recall { recall, .. } => {

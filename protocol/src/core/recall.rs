@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_schemas::MemberId;
-use sluis_schemas::vocabulary::{Ending, RetractionGround, UserRole};
+use sluis_schemas::vocabulary::{Ending, RetractionGround, SignalType, UserRole};
 
 use super::contract::{
     Effect, Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, Reply, Ticket, ToRetract, Write,
@@ -30,6 +30,9 @@ use crate::register::Verified;
 
 /// Most recalls of one signer that are kept of records that nobody here held.
 const MAX_UNKNOWN: u64 = 10_000;
+
+/// The rule that a request is not corrected: who asked closes it and asks anew, since its answers are to what was asked.
+pub const CORRECTS_REQUEST: &str = "request-not-corrected";
 
 /// What is written of an entry that goes no more.
 pub(super) const RECALLED: &str = "recalled";
@@ -214,6 +217,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(Buried::Recalled { .. }) = work.buried(facts, &signal.origin, first) {
             let why = Closed::Ended { ending: Ending::Recalled, at: work.now, destroyed: false };
             return Some(Reply::Closed { why });
+        }
+        let asks = signal.content.r#type == SignalType::Request;
+        if asks || !work.requests(facts, &signal.origin, first).is_empty() {
+            return Some(Reply::Refused { rule: CORRECTS_REQUEST.to_owned() });
         }
         let newest = spread(facts, &signal.origin, first).last();
         let Some(newest) = newest else { return Some(Reply::NotFound) };

@@ -4,6 +4,7 @@ mod changes;
 mod events;
 mod export;
 mod hostile;
+mod recall;
 mod requests;
 mod roles;
 mod search;
@@ -340,7 +341,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 21] = [
+const ROUTES: [(&str, &str); 26] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -351,6 +352,11 @@ const ROUTES: [(&str, &str); 21] = [
     ("/v1/signals/{id}", "get"),
     ("/v1/signals/{id}/record", "get"),
     ("/v1/signals/{id}/receipts", "get"),
+    ("/v1/signals/{id}/corrections", "post"),
+    ("/v1/signals/{id}/recall", "post"),
+    ("/v1/signals/{id}/recall", "get"),
+    ("/v1/signals/{id}/account", "get"),
+    ("/v1/signals/{id}/hold", "put"),
     ("/v1/events", "get"),
     ("/v1/requests", "get"),
     ("/v1/requests", "post"),
@@ -400,6 +406,8 @@ fn no_route_is_added_past_the_document() {
         include_str!("../document.rs"),
         include_str!("../drafts.rs"),
         include_str!("../events.rs"),
+        include_str!("../recall.rs"),
+        include_str!("../requests.rs"),
         include_str!("../signals.rs"),
         include_str!("../status.rs"),
     ];

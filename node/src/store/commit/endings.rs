@@ -27,6 +27,7 @@ enum Step {
     End { member: MemberId, record: RecordId, ending: Ending, at: Timestamp, ends: Timestamp },
     Await { member: MemberId, record: RecordId },
     Let { at: Timestamp },
+    LetDue { at: Timestamp },
     Hold { member: MemberId, record: RecordId, since: Option<Timestamp> },
 }
 
@@ -65,7 +66,8 @@ impl Endings {
                 never
             }
             Write::OperatorLet { at } => {
-                self.steps.push(Step::Let { at });
+                // What waits in such numbers, and what is due and waits for the clock.
+                self.steps.extend([Step::Let { at }, Step::LetDue { at }]);
                 at
             }
             Write::Hold { member, record, on, at } => {
@@ -109,7 +111,7 @@ impl Endings {
         self.destroyed.retain(|destroyed| is_other(&destroyed.member, destroyed.record));
         self.steps.retain(|step| match step {
             Step::End { member, record, .. } | Step::Await { member, record } => is_other(member, *record),
-            Step::Let { .. } | Step::Hold { .. } => true,
+            Step::Let { .. } | Step::LetDue { .. } | Step::Hold { .. } => true,
         });
     }
 
@@ -117,7 +119,7 @@ impl Endings {
     pub(super) fn records(&self) -> impl Iterator<Item = RecordId> {
         let steps = self.steps.iter().filter_map(|step| match step {
             Step::End { record, .. } | Step::Await { record, .. } | Step::Hold { record, .. } => Some(*record),
-            Step::Let { .. } => None,
+            Step::Let { .. } | Step::LetDue { .. } => None,
         });
         let destroyed = self.destroyed.iter().map(|destroyed| destroyed.record);
         let refused = self.refused.iter().map(|(_, record, _)| *record);
@@ -163,6 +165,11 @@ impl Context<'_> {
             Step::Let { at } => {
                 let update = "UPDATE held SET waits = 2, ends = ? WHERE record IN (SELECT record FROM held \
                               WHERE ending IS NOT NULL AND destroyed = 0 AND waits = 1) AND waits = 1";
+                (sqlx::query(update).bind(millis(*at)?), None)
+            }
+            Step::LetDue { at } => {
+                let update = "UPDATE held INDEXED BY held_by_end SET waits = 2 WHERE ends <= ? \
+                              AND ends IS NOT NULL AND waits <> 1 AND hold_at IS NULL AND destroyed = 0";
                 (sqlx::query(update).bind(millis(*at)?), None)
             }
             Step::Hold { member, record, since } => {

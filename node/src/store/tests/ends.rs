@@ -53,8 +53,12 @@ async fn what_waits_for_the_operator_is_not_due_until_it_is_let() {
     world.commit(vec![waits(1), waits(2)]).await;
     let found = due(&world, 9).await;
     assert_eq!((numbers(&found), found.by_signer.get(&abroad())), (vec![4], Some(&2)));
-    let waiting = WaitingErasure { member: member.clone(), signer: abroad(), count: 2, since: at(6) };
-    assert_eq!(world.store.reader().waiting_erasures().await.unwrap(), [waiting]);
+    let waiting =
+        |signer, count, since, is_mass| WaitingErasure { member: member.clone(), signer, count, since, is_mass };
+    let mass = waiting(abroad(), 2, at(6), true);
+    assert_eq!(world.store.reader().waiting_erasures(None).await.unwrap(), [mass.clone()]);
+    let by_clock = [mass, waiting(member.clone(), 1, at(9), false)];
+    assert_eq!(world.store.reader().waiting_erasures(Some(at(GRACE + 9))).await.unwrap(), by_clock);
     let Some(Fact::Kept(kept)) = world.fact(Key::Kept(member.clone(), record_id(1))).await else { panic!() };
     assert_eq!((kept.ends, kept.let_by_operator, kept.other_holders), (None, false, 1));
 
@@ -64,9 +68,13 @@ async fn what_waits_for_the_operator_is_not_due_until_it_is_let() {
     assert_eq!((numbers(&found), found.next), (vec![1, 2], Some(at(GRACE + 9))));
     assert!(found.ending.iter().all(|kept| kept.let_by_operator && kept.ends == Some(at(20))));
     assert_eq!(due(&world, 9).await.by_signer.get(&abroad()), None, "what was let counts no more");
-    assert_eq!(world.store.reader().waiting_erasures().await.unwrap(), []);
+    assert_eq!(world.store.reader().waiting_erasures(None).await.unwrap(), []);
     world.commit(vec![Write::OperatorLet { at: at(30) }]).await;
     assert_eq!(due(&world, 1).await.ending[0].ends, Some(at(20)), "it lets what waits, and nothing else");
+    world.commit(vec![Write::OperatorLet { at: at(GRACE + 9) }]).await;
+    let found = due(&world, 9).await.ending;
+    let due_by_clock = found.iter().find(|kept| kept.record == record_id(4)).unwrap();
+    assert!(due_by_clock.let_by_operator && due_by_clock.ends == Some(at(GRACE + 9)), "what is due by a doubted clock");
 }
 
 #[tokio::test]
