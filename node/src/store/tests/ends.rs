@@ -80,7 +80,10 @@ async fn what_waits_for_the_operator_is_not_due_until_it_is_let() {
 #[tokio::test]
 async fn an_own_record_that_ends_names_the_outboxes_it_waits_in() {
     let mut world = World::new().await;
-    world.commit([released(1, 0, &[]), vec![waits(1, 1)]].concat()).await;
+    let mut writes = released(1, 0, &[]);
+    let Write::Held { ends, .. } = &mut writes[2] else { panic!("not held") };
+    *ends = Some(at(2));
+    world.commit([writes, vec![waits(1, 1)]].concat()).await;
     assert_eq!(due(&world, 9).await.ending[0].unheard, [(outgoing(), Reached::Waiting)]);
 }
 
