@@ -68,7 +68,7 @@ pub struct RecallAt {
     pub name: String,
     /// `told` (no receipt yet), `closed` (nobody there reads it any more), `relinquished` (destroyed; a neighbour on its
     /// node may hold it still), `erased` (destroyed, and nobody on its node holds it), `restricted` (under legal hold,
-    /// unread).
+    /// unread), `absent` (it never came there).
     pub state: String,
     /// When the recall was let out to it.
     #[schema(format = DateTime)]

@@ -228,7 +228,7 @@ impl Reader {
                       LEFT JOIN exception e ON e.feed = t.feed AND e.epoch = t.epoch AND e.lane = t.lane \
                       AND e.place = t.place WHERE t.at < ? \
                       AND coalesce(w.outcome, 'recalled') IN ('recalled', 'retracted', 'superseded') \
-                      AND coalesce(e.state, 1) NOT IN (0, 2, 3, 4) \
+                      AND coalesce(e.state, 1) NOT IN (0, 2, 3, 4, 6) \
                       GROUP BY f.number ORDER BY f.discloser, f.receiver";
         let mut connection = self.connection().await?;
         let select = sqlx::query_as(select).bind(millis(recalled_before)?);
@@ -300,7 +300,7 @@ fn merged(versions: Vec<(Told, bool)>) -> Option<Told> {
     let (first, _) = versions.first()?;
     let (told, closed) = (first.told, first.closed);
     let had: Vec<_> = versions.iter().filter(|(_, was_there)| *was_there).map(|(told, _)| told.said).collect();
-    let weight = |(state, at): &(State, Timestamp)| (*state == State::Restricted, *at);
+    let weight = |(state, at): &(State, Timestamp)| (*state == State::Restricted, *state != State::Absent, *at);
     let said = had.iter().copied().collect::<Option<Vec<_>>>().and_then(|said| said.into_iter().max_by_key(weight));
     Some(Told { told, closed, said })
 }

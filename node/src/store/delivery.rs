@@ -166,7 +166,7 @@ async fn ended(
 
 /// Whether a member that says so no longer holds the record, or may not read it.
 pub(super) const fn is_final(state: State) -> bool {
-    matches!(state, State::Declined | State::Relinquished | State::Erased | State::Restricted)
+    matches!(state, State::Declined | State::Relinquished | State::Erased | State::Restricted | State::Absent)
 }
 
 /// The number of an outgoing feed.

@@ -74,7 +74,7 @@ code!(Direction { Out = 0, In = 1 });
 code!(Lane { Urgent = 0, Bulk = 1 });
 code!(HeldState { Own = 0, Accepted = 1, Deferred = 2, Notice = 3 });
 code!(Side { Asking = 0, Asked = 1 });
-code!(State { Declined = 0, Deferred = 1, Relinquished = 2, Erased = 3, Restricted = 4, Lifted = 5 });
+code!(State { Declined = 0, Deferred = 1, Relinquished = 2, Erased = 3, Restricted = 4, Lifted = 5, Absent = 6 });
 code!(Ending { Recalled = 0, Retracted = 1, Superseded = 2, Expired = 3 });
 code!(Kind {
     Draft = 1,

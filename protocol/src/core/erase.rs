@@ -10,7 +10,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::contract::{Effect, Fact, Facts, Input, Key, ReadSet, Reply, Ticket, Write};
 use super::disclose::MAX_PUMPED;
-use super::ending::{Due, Kept, Reached, SaidAfter};
+use super::ending::{Due, Holding, Kept, Reached, SaidAfter};
 use super::judge::lacks;
 use super::recall::{EXPIRED, MAX_TO_RETRACT};
 use super::work::Work;
@@ -52,6 +52,14 @@ struct Destruction {
     gone: BTreeMap<RecordId, u64>,
 }
 
+impl Work {
+    fn is_kept_now(&self, kept: &Kept) -> bool {
+        let key = (kept.member.clone(), kept.record);
+        let came = |holding: &Holding| holding.member == kept.member && holding.record == kept.record;
+        self.holds.contains(&key) || self.taken_in.values().flatten().any(came)
+    }
+}
+
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// Something ends then: the next tick comes no later.
     pub(super) fn expect_end(&mut self, ends: Timestamp) {
@@ -82,7 +90,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let mut done = Destruction::default();
         for kept in &ended {
-            self.destroy(work, &mut done, due, kept);
+            // A hold of this batch, or the same record come again, is newer than what was read.
+            if !work.is_kept_now(kept) {
+                self.destroy(work, &mut done, due, kept);
+            }
         }
         self.ends = due.ending.get(seen).and_then(|next| next.ends).or(due.next);
         if doubtful && ended.len() < seen {

@@ -68,11 +68,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let body = Arc::new(body);
         let idempotency = idempotency.map(|key| Idempotency { key, body: fingerprint });
-        if let Some(reply) = idempotency.and_then(|i| Self::repeated(work, facts, &i, &body)) {
-            return Self::reply(work, ticket, reply);
-        }
         if let Some(Fact::Resubmitted(signal)) = facts.get(&Key::Resubmitted(fingerprint)) {
             return Self::reply(work, ticket, Reply::WasRecalled { signal: *signal });
+        }
+        if let Some(reply) = idempotency.and_then(|i| Self::repeated(work, facts, &i, &body)) {
+            return Self::reply(work, ticket, reply);
         }
         if let Some(rule) = body.table.submit.strip_prefix("refused:") {
             let rule = rule.to_owned();

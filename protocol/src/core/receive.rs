@@ -395,7 +395,8 @@ fn belongs(item: &Item, lane: Lane) -> bool {
 
 fn exception(lane: Lane, place: u64, taken: &Taken) -> Option<Exception> {
     let (state, rule) = match taken {
-        Taken::Held | Taken::Absent => return None,
+        Taken::Held => return None,
+        Taken::Absent => (State::Absent, None),
         Taken::Refused(outcome) => (State::Declined, outcome.split_once(':').map(|(_, rule)| rule.to_owned())),
         Taken::Deferred => (State::Deferred, None),
         Taken::Over => (State::Erased, None),

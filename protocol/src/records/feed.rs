@@ -114,6 +114,8 @@ pub enum State {
     Restricted,
     /// The hold was lifted: it is held as before.
     Lifted,
+    /// Only its id came: nothing of it was ever held.
+    Absent,
 }
 
 /// One entry of a feed that was not simply accepted.
