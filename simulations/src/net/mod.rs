@@ -13,8 +13,9 @@ mod node;
 mod people;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, Progress, Requests, Write};
+use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::FeedId;
@@ -56,6 +57,12 @@ pub struct Net {
     drawn: u64,
 }
 
+/// The packs that ship, parsed once for all runs.
+fn shipped() -> Result<&'static Judge, SimError> {
+    static SHIPPED: LazyLock<Result<Judge, JudgeError>> = LazyLock::new(|| Judge::new(&ModelCrypto));
+    SHIPPED.as_ref().map_err(scenario)
+}
+
 impl Net {
     /// The federation of the cases: five nodes that are started and linked, sixteen members, a signed register.
     ///
@@ -64,7 +71,7 @@ impl Net {
     pub fn new(seed: u64) -> Result<Self, SimError> {
         let federation = Federation::parse(FEDERATION.as_bytes()).map_err(|_| scenario("the federation file"))?;
         let keys = Keys::draw(seed, &federation);
-        let judge = Judge::new(&ModelCrypto).map_err(scenario)?;
+        let judge = shipped()?.beside();
         let genesis = keys.sign(keys.genesis(&federation, judge.packs().clone(), BEGIN))?;
         let directory = Directory::open(&ModelCrypto, &[genesis]).map_err(scenario)?;
         let node = |n: &NodeEntry| (n.id.clone(), SimNode::new(&n.id, MemoryStore::new(&directory)));

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use sluis_protocol::core::{Core, Effect, Input, LinkId, Parts, Reply, Step, Ticket, Write};
+use sluis_protocol::core::{Core, Effect, Input, Judge, LinkId, Parts, Reply, Step, Ticket, Write};
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{self, Checked, Message, PeerFault};
@@ -108,7 +108,7 @@ impl SimNode {
     }
 
     /// A core from what the store holds.
-    fn restore(&mut self, seed: u64, attestation: ModelSigner) -> Result<(), SimError> {
+    fn restore(&mut self, seed: u64, attestation: ModelSigner, judge: Judge) -> Result<(), SimError> {
         self.incarnation += 1;
         let salt = ModelSigner::new(seed, &format!("salts {} {}", self.id, self.incarnation));
         let parts = Parts {
@@ -116,7 +116,7 @@ impl SimNode {
             crypto: ModelCrypto,
             attestation,
             salts: Salts::new(Salt(sluis_protocol::crypto::Signer::public_key(&salt).0)),
-            judge: sluis_protocol::core::Judge::new(&ModelCrypto).map_err(scenario)?,
+            judge,
         };
         let core = Core::restore(parts, self.store.snapshot().map_err(scenario)?);
         self.queue.clear();
@@ -182,8 +182,9 @@ impl Net {
     fn restore(&mut self, id: &NodeId) -> Result<(), SimError> {
         let seed = self.seed;
         let attestation = self.keys.nodes.get(id).copied().ok_or_else(|| scenario(format!("no key of `{id}`")))?;
+        let judge = self.judge.beside();
         let node = self.nodes.get_mut(id).ok_or_else(|| scenario(format!("no node `{id}`")))?;
-        node.restore(seed, attestation)?;
+        node.restore(seed, attestation, judge)?;
         self.witness.restored(self.now, node);
         self.plan_turn(id);
         self.dial_all(id);
