@@ -35,7 +35,7 @@ pub(crate) fn at_rest(net: &mut Net) {
         net.witness.broken(invariant, &node, now, text);
     }
     for node in net.nodes.values() {
-        net.witness.restored(now, node);
+        net.witness.restored(node.time(now), node);
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) enum Event {
     Close { a: NodeId, b: NodeId, link: LinkId },
     /// Two nodes try to connect.
     Dial { a: NodeId, b: NodeId },
+    /// A slow disk is done with a commit.
+    Written { node: NodeId, number: u64 },
 }
 
 /// Events to come.
@@ -124,6 +126,7 @@ impl Net {
             }
             Event::Close { a, b, link } => self.disconnect(&a, &b, link),
             Event::Dial { a, b } => self.dial(&a, &b),
+            Event::Written { node, number } => self.written(&node, number),
         }
     }
 

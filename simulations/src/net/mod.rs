@@ -5,9 +5,11 @@
 //! | the queue of events, time, rest | `events` |
 //! | connections, cuts, delays, tampering | `links` |
 //! | a node: its driver, crashes and restarts | `node` |
+//! | crashes, disks and clocks that fail, and their end | `faults` |
 //! | members that draft, release, read | `people` |
 
 mod events;
+mod faults;
 mod links;
 mod node;
 mod people;
@@ -15,7 +17,7 @@ mod people;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests, Write};
+use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::FeedId;
@@ -228,40 +230,6 @@ impl Net {
         Ok(directory.head().sequence)
     }
 
-    /// Crashes a node now. What was committed stays.
-    ///
-    /// # Errors
-    /// [`SimError::Scenario`] if there is no such node.
-    pub fn crash(&mut self, node: &str) -> Result<(), SimError> {
-        let id = self.node(node)?.id.clone();
-        self.stop(&id);
-        self.checked()
-    }
-
-    /// Crashes a node at a named point of the next commit that `when` picks.
-    ///
-    /// # Errors
-    /// [`SimError::Scenario`] if there is no such node.
-    pub fn crash_at(&mut self, node: &str, point: CrashPoint, when: fn(&Write) -> bool) -> Result<(), SimError> {
-        self.node_mut(node)?.crash_at = Some((point, when));
-        Ok(())
-    }
-
-    /// How often nodes crashed at a point.
-    #[must_use]
-    pub fn hits(&self, point: CrashPoint) -> u64 {
-        self.nodes.values().map(|n| n.hits.get(&point).copied().unwrap_or(0)).sum()
-    }
-
-    /// Makes the next commit of a node fail.
-    ///
-    /// # Errors
-    /// [`SimError::Scenario`] if there is no such node.
-    pub fn fail_next_commit(&mut self, node: &str) -> Result<(), SimError> {
-        self.node_mut(node)?.store.fail_next_commit();
-        Ok(())
-    }
-
     /// Signs the next version of the register and installs it at one node, from where it spreads.
     ///
     /// # Errors
@@ -300,16 +268,16 @@ impl Net {
     /// # Errors
     /// [`SimError`] if an invariant is broken, or the world does not come to rest.
     pub fn finish(mut self) -> Result<u64, SimError> {
-        self.heal_all();
-        for node in self.node_ids() {
-            if !self.is_running(&node) {
-                self.restart(node.as_str())?;
-            }
-        }
+        self.end_faults()?;
         self.run_until_quiet()?;
         crate::invariants::at_rest(&mut self);
         self.checked()?;
         Ok(self.trace)
+    }
+
+    /// What a node's clock says.
+    fn clock(&self, id: &NodeId) -> Timestamp {
+        self.nodes.get(id).map_or(self.now, |node| node.clock(self.now))
     }
 
     pub(crate) fn node(&self, id: &str) -> Result<&SimNode, SimError> {

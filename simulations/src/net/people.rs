@@ -76,8 +76,9 @@ impl<'a> Person<'a> {
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
         let request = self.answered(submission)?;
         let proposed = Proposed { origin: &self.member, submission, request: request.as_ref() };
+        let now = self.net.clock(&self.node);
         let net = &mut *self.net;
-        let judged = net.judge.preview(&ModelCrypto, &directory, net.now, proposed, Reasons::Kept);
+        let judged = net.judge.preview(&ModelCrypto, &directory, now, proposed, Reasons::Kept);
         let (_, preview) = judged.map_err(scenario)?;
         Ok(preview)
     }
@@ -203,7 +204,7 @@ impl<'a> Person<'a> {
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
         let no_key = || scenario(format!("no key of `{}`", self.member));
         let signer = *self.net.keys.members.get(&self.member).ok_or_else(no_key)?;
-        let (salt, at, register, origin) = (self.salt("notice"), self.net.now, directory.digest(), self.member.clone());
+        let (salt, at, register, origin) = (self.salt("notice"), self.net.clock(&self.node), directory.digest(), self.member.clone());
         let addressee = addressee.parse().map_err(scenario)?;
         let notice = RequestNotice { salt, at, register, origin, addressee, request, notice };
         let payload = cbor::encode(&notice).map_err(scenario)?;
@@ -235,7 +236,7 @@ impl<'a> Person<'a> {
         let signer = *self.net.keys.members.get(&self.member).ok_or_else(no_key)?;
         let (audience_salt, salt) = (self.salt("audience"), self.salt("record"));
         let audience = AudienceCommitment::to(&ModelCrypto, &audience_salt, &distribution).map_err(scenario)?;
-        let (at, register, origin) = (self.net.now, directory.digest(), self.member.clone());
+        let (at, register, origin) = (self.net.clock(&self.node), directory.digest(), self.member.clone());
         let payload = cbor::encode(&Signal { salt, at, register, origin, audience, content }).map_err(scenario)?;
         let scope = directory.scope();
         let bytes = envelope::seal(&ModelCrypto, &signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD);
