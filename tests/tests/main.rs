@@ -17,6 +17,7 @@ mod kills;
 mod openapi;
 mod status;
 mod structure;
+mod swarm;
 mod threats;
 #[allow(dead_code, reason = "each tool comes with the tests that use it")]
 mod tools;

@@ -78,7 +78,7 @@ impl fmt::Display for Violation {
             self.invariant as u8,
             self.invariant,
             self.node,
-            self.at.as_millis(),
+            self.at,
             self.text
         )
     }

@@ -79,6 +79,14 @@ impl Net {
             (node.crash_at, node.skew, node.slow) = (None, 0, 0);
             node.store.behave();
         }
+        self.restart_all()
+    }
+
+    /// Starts every node that is down.
+    ///
+    /// # Errors
+    /// [`SimError`] if an invariant is broken.
+    pub(crate) fn restart_all(&mut self) -> Result<(), SimError> {
         for node in self.node_ids() {
             if !self.is_running(&node) {
                 self.restart(node.as_str())?;

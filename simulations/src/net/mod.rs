@@ -35,7 +35,7 @@ use crate::keys::Keys;
 use crate::store::MemoryStore;
 use crate::{SimError, scenario};
 
-use events::Queue;
+use events::{Queue, Told};
 pub(crate) use links::Links;
 pub(crate) use node::SimNode;
 
@@ -57,6 +57,7 @@ pub struct Net {
     queue: Queue,
     trace: u64,
     drawn: u64,
+    told: Told,
 }
 
 /// The packs that ship, parsed once for all runs.
@@ -90,6 +91,7 @@ impl Net {
             queue: Queue::default(),
             trace: seed,
             drawn: 0,
+            told: Told::default(),
         };
         for node in federation.nodes {
             net.restart(node.id.as_str())?;
@@ -108,6 +110,16 @@ impl Net {
     #[must_use]
     pub const fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// How many events were handled.
+    pub(crate) const fn events(&self) -> u64 {
+        self.queue.handled
+    }
+
+    /// How often a commit failed, as the scenario asked.
+    pub(crate) fn failed_commits(&self) -> u64 {
+        self.nodes.values().map(|n| n.failed_commits).sum()
     }
 
     /// A number that two runs share only if everything happened in the same order.
@@ -268,11 +280,40 @@ impl Net {
     /// # Errors
     /// [`SimError`] if an invariant is broken, or the world does not come to rest.
     pub fn finish(mut self) -> Result<u64, SimError> {
+        self.come_to_rest()?;
+        Ok(self.trace)
+    }
+
+    /// The same, for a scenario that goes on.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn come_to_rest(&mut self) -> Result<(), SimError> {
         self.end_faults()?;
         self.run_until_quiet()?;
-        crate::invariants::at_rest(&mut self);
-        self.checked()?;
-        Ok(self.trace)
+        crate::invariants::at_rest(self);
+        self.checked()
+    }
+
+    /// The newest version of the register that the authorities signed, whoever has it.
+    pub(crate) fn register(&self) -> &Register {
+        self.authorities.head()
+    }
+
+    /// The version of the register that a member's node has; the first, where it is down.
+    pub(crate) fn register_at(&self, member: &MemberId) -> u64 {
+        let directory = self.node_of(member).and_then(|node| self.nodes.get(&node)?.directory());
+        directory.map_or(0, |directory| directory.head().sequence)
+    }
+
+    /// The node that serves a member.
+    pub(crate) fn node_of(&self, member: &MemberId) -> Option<NodeId> {
+        self.authorities.member(member).map(|m| m.node.clone())
+    }
+
+    /// The time that a node's core goes by.
+    pub(crate) fn time_at(&self, id: &NodeId) -> Timestamp {
+        self.nodes.get(id).map_or(self.now, |node| node.time(self.now))
     }
 
     /// What a node's clock says.

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sluis_protocol::core::{Core, Effect, Input, Judge, LinkId, Parts, Reply, Step, Ticket, Write};
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::register::Directory;
@@ -24,7 +25,8 @@ use crate::{SimError, scenario};
 const MAX_BATCH: usize = 256;
 
 /// Where a node can be made to crash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CrashPoint {
     /// The batch was handled, nothing of it is durable.
     BeforeCommit,
@@ -66,6 +68,7 @@ pub(crate) struct SimNode {
     pub(super) slow: u64,
     commit: Option<UnderWay>,
     commits: u64,
+    pub(crate) failed_commits: u64,
 }
 
 /// A commit that a slow disk works on; nothing else is handled meanwhile.
@@ -107,6 +110,7 @@ impl SimNode {
             slow: 0,
             commit: None,
             commits: 0,
+            failed_commits: 0,
         }
     }
 
@@ -309,6 +313,7 @@ impl Net {
                 self.witness.commits(at, &before, node, &writes, &self.judge);
             }
             if node.store.commit(&writes).is_err() {
+                node.failed_commits += 1;
                 return self.start_over(id);
             }
             if node.crashes_at(CrashPoint::AfterCommit, &writes) {

@@ -76,7 +76,7 @@ impl<'a> Person<'a> {
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
         let request = self.answered(submission)?;
         let proposed = Proposed { origin: &self.member, submission, request: request.as_ref() };
-        let now = self.net.clock(&self.node);
+        let now = self.net.time_at(&self.node);
         let net = &mut *self.net;
         let judged = net.judge.preview(&ModelCrypto, &directory, now, proposed, Reasons::Kept);
         let (_, preview) = judged.map_err(scenario)?;
@@ -154,13 +154,22 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError`] if the node is down or an invariant is broken.
     pub fn release(&mut self, draft: &Drafted) -> Result<Option<Reply>, SimError> {
+        Ok(self.release_watched(draft)?.2)
+    }
+
+    /// The same; first the record that was signed for it, and the table, which are known though no answer comes.
+    pub(crate) fn release_watched(
+        &mut self,
+        draft: &Drafted,
+    ) -> Result<(RecordId, Preview, Option<Reply>), SimError> {
         let table = self.preview(&draft.submission)?;
-        let prepared = Box::new(self.sign(&draft.submission, table)?);
+        let prepared = Box::new(self.sign(&draft.submission, table.clone())?);
+        let record = prepared.record.id();
         let (actor, id, table_hash) = (self.actor.clone(), draft.id.clone(), draft.table.hash);
         let input = |ticket| Input::Release { ticket, actor, draft: id, table_hash, prepared };
         let reply = self.net.ask(&self.node, &self.member, input);
         self.net.checked()?;
-        Ok(reply)
+        Ok((record, table, reply))
     }
 
     /// Drafts and releases.
@@ -204,7 +213,7 @@ impl<'a> Person<'a> {
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
         let no_key = || scenario(format!("no key of `{}`", self.member));
         let signer = *self.net.keys.members.get(&self.member).ok_or_else(no_key)?;
-        let (salt, at, register, origin) = (self.salt("notice"), self.net.clock(&self.node), directory.digest(), self.member.clone());
+        let (salt, at, register, origin) = (self.salt("notice"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
         let addressee = addressee.parse().map_err(scenario)?;
         let notice = RequestNotice { salt, at, register, origin, addressee, request, notice };
         let payload = cbor::encode(&notice).map_err(scenario)?;
@@ -236,7 +245,7 @@ impl<'a> Person<'a> {
         let signer = *self.net.keys.members.get(&self.member).ok_or_else(no_key)?;
         let (audience_salt, salt) = (self.salt("audience"), self.salt("record"));
         let audience = AudienceCommitment::to(&ModelCrypto, &audience_salt, &distribution).map_err(scenario)?;
-        let (at, register, origin) = (self.net.clock(&self.node), directory.digest(), self.member.clone());
+        let (at, register, origin) = (self.net.time_at(&self.node), directory.digest(), self.member.clone());
         let payload = cbor::encode(&Signal { salt, at, register, origin, audience, content }).map_err(scenario)?;
         let scope = directory.scope();
         let bytes = envelope::seal(&ModelCrypto, &signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD);
