@@ -75,11 +75,7 @@ impl fmt::Display for Violation {
         write!(
             f,
             "invariant {} ({:?}) at {} at {}: {}",
-            self.invariant as u8,
-            self.invariant,
-            self.node,
-            self.at,
-            self.text
+            self.invariant as u8, self.invariant, self.node, self.at, self.text
         )
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
+use sluis_protocol::cbor;
 use sluis_protocol::core::{Input, LinkId};
 use sluis_protocol::wire::Message;
-use sluis_protocol::cbor;
 use sluis_schemas::{NodeId, Timestamp};
 
 use super::Net;

@@ -158,10 +158,7 @@ impl<'a> Person<'a> {
     }
 
     /// The same; first the record that was signed for it, and the table, which are known though no answer comes.
-    pub(crate) fn release_watched(
-        &mut self,
-        draft: &Drafted,
-    ) -> Result<(RecordId, Preview, Option<Reply>), SimError> {
+    pub(crate) fn release_watched(&mut self, draft: &Drafted) -> Result<(RecordId, Preview, Option<Reply>), SimError> {
         let table = self.preview(&draft.submission)?;
         let prepared = Box::new(self.sign(&draft.submission, table.clone())?);
         let record = prepared.record.id();
@@ -213,7 +210,8 @@ impl<'a> Person<'a> {
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
         let no_key = || scenario(format!("no key of `{}`", self.member));
         let signer = *self.net.keys.members.get(&self.member).ok_or_else(no_key)?;
-        let (salt, at, register, origin) = (self.salt("notice"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
+        let (salt, at, register, origin) =
+            (self.salt("notice"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
         let addressee = addressee.parse().map_err(scenario)?;
         let notice = RequestNotice { salt, at, register, origin, addressee, request, notice };
         let payload = cbor::encode(&notice).map_err(scenario)?;

@@ -77,14 +77,7 @@ impl Player {
         net.tell(events);
         let first = net.register().clone();
         let model = Model::of(&net);
-        Ok(Self {
-            net,
-            model,
-            tally: Tally::default(),
-            drafts: BTreeMap::new(),
-            requests: BTreeMap::new(),
-            first,
-        })
+        Ok(Self { net, model, tally: Tally::default(), drafts: BTreeMap::new(), requests: BTreeMap::new(), first })
     }
 
     fn play(&mut self, actions: &[Action]) -> Result<(), SimError> {

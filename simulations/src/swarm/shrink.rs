@@ -22,8 +22,7 @@ fn take_out(actions: &mut Vec<Action>, fails: &mut impl FnMut(&[Action]) -> bool
     while size > 0 && !actions.is_empty() {
         let mut at = 0;
         while at < actions.len() {
-            let without: Vec<Action> =
-                actions.iter().take(at).chain(actions.iter().skip(at + size)).cloned().collect();
+            let without: Vec<Action> = actions.iter().take(at).chain(actions.iter().skip(at + size)).cloned().collect();
             if fails(&without) {
                 *actions = without;
             } else {

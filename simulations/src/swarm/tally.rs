@@ -32,11 +32,7 @@ impl Tally {
 
     /// Adds what another run did.
     pub fn add(&mut self, other: &Self) {
-        let pairs = [
-            (&mut self.done, &other.done),
-            (&mut self.idle, &other.idle),
-            (&mut self.faults, &other.faults),
-        ];
+        let pairs = [(&mut self.done, &other.done), (&mut self.idle, &other.idle), (&mut self.faults, &other.faults)];
         for (to, from) in pairs {
             for (kind, count) in from {
                 *to.entry(kind).or_default() += count;
