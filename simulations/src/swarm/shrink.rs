@@ -34,11 +34,11 @@ fn take_out(actions: &mut Vec<Action>, fails: &mut impl FnMut(&[Action]) -> bool
 }
 
 /// Makes single actions simpler: shorter times, smaller jumps, no term of their own.
-fn simplify(actions: &mut Vec<Action>, fails: &mut impl FnMut(&[Action]) -> bool) {
+fn simplify(actions: &mut [Action], fails: &mut impl FnMut(&[Action]) -> bool) {
     for at in 0..actions.len() {
         while let Some(simpler) = actions.get(at).and_then(|action| {
             simpler(action).into_iter().find(|simpler| {
-                let mut tried = actions.clone();
+                let mut tried = actions.to_vec();
                 tried.get_mut(at).map(|action| *action = simpler.clone()).is_some() && fails(&tried)
             })
         }) {
