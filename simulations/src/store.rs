@@ -80,7 +80,7 @@ pub(crate) struct Draft {
 }
 
 /// One node's store.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct MemoryStore {
     pub(crate) drafts: BTreeMap<(MemberId, DraftId), Draft>,
     /// Drafts that went with the content of the records they became.
@@ -111,6 +111,8 @@ pub struct MemoryStore {
     pub(crate) reviewed: Option<PolicyEpoch>,
     anomalies: BTreeSet<String>,
     fail_next: bool,
+    /// What a disk that lies really holds.
+    synced: Option<Box<Self>>,
 }
 
 impl MemoryStore {
@@ -124,6 +126,25 @@ impl MemoryStore {
     /// The next commit will fail.
     pub const fn fail_next_commit(&mut self) {
         self.fail_next = true;
+    }
+
+    /// From now on commits are only said to be durable.
+    pub(crate) fn lie(&mut self) {
+        if self.synced.is_none() {
+            self.synced = Some(Box::new(self.clone()));
+        }
+    }
+
+    /// What was said to be durable is so, and no commit fails.
+    pub(crate) fn behave(&mut self) {
+        (self.fail_next, self.synced) = (false, None);
+    }
+
+    /// The machine went down: what only was said to be durable is gone.
+    pub(crate) fn lose_what_was_not_synced(&mut self) {
+        if let Some(synced) = self.synced.take() {
+            *self = *synced;
+        }
     }
 
     pub(crate) const fn will_fail(&self) -> bool {

@@ -18,6 +18,7 @@ mod openapi;
 mod recall;
 mod status;
 mod structure;
+mod swarm;
 mod threats;
 #[allow(dead_code, reason = "each tool comes with the tests that use it")]
 mod tools;

@@ -66,6 +66,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.ends = Some(self.ends.map_or(ends, |before| before.min(ends)));
     }
 
+    /// A peer said what time it is there.
+    pub(super) fn heard_time(&mut self, now: Timestamp, node: &NodeId, theirs: Timestamp) {
+        if *node != self.node {
+            let ahead = i128::from(theirs.as_millis()) - i128::from(now.as_millis());
+            self.clocks.insert(node.clone(), i64::try_from(ahead).unwrap_or(i64::MAX));
+        }
+    }
+
     /// Whether the clock disagrees with the median of the peers' clocks, so that nothing is destroyed by it.
     #[must_use]
     pub fn clock_is_doubtful(&self) -> bool {

@@ -239,8 +239,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.effects.extend(register_messages(&self.directory, hello.register).into_iter().map(send));
         }
         work.effects.extend(self.resume_messages(node).into_iter().map(send));
-        let ahead = i128::from(hello.at.as_millis()) - i128::from(work.now.as_millis());
-        self.clocks.insert(node.clone(), i64::try_from(ahead).unwrap_or(i64::MAX));
+        self.heard_time(work.now, node, hello.at);
         if let Some(link) = self.links.get_mut(node) {
             link.phase = Phase::Resuming(Vec::new());
             link.same_packs = hello.packs == self.judge.packs_digest();

@@ -96,7 +96,7 @@ pub struct Core<C, S> {
     ends: Option<Timestamp>,
     /// How many recalls of records that nobody here held are kept, by signer.
     unknown_recalled: BTreeMap<MemberId, u64>,
-    /// How far each peer's clock was ahead of ours when it said hello, in milliseconds.
+    /// How far each peer's clock was ahead of ours when it last said anything, in milliseconds.
     clocks: BTreeMap<NodeId, i64>,
     /// The rules under which all that was disclosed was judged last.
     reviewed: Option<PolicyEpoch>,

@@ -102,6 +102,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Ok(fresh) => fresh,
             Err(fault) => return Ok(Err(fault)),
         };
+        self.heard_time(work.now, node, head.at);
         let mut exceptions = repeated_exceptions(facts, &push, &fresh, &feed);
         let items = push.items.get(fresh.known..).unwrap_or_default();
         let mut arrived = Vec::with_capacity(items.len());
@@ -331,6 +332,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if receipt.exceptions.iter().any(|exception| is_beyond(&exception)) {
             return fault("exception", "something is said of an entry that the receipt does not cover");
         }
+        self.heard_time(work.now, node, receipt.at);
         self.keep_receipt(work, facts, node, verified, state);
         Ok(())
     }

@@ -77,11 +77,7 @@ impl fmt::Display for Violation {
         write!(
             f,
             "invariant {} ({:?}) at {} at {}: {}",
-            self.invariant as u8,
-            self.invariant,
-            self.node,
-            self.at.as_millis(),
-            self.text
+            self.invariant as u8, self.invariant, self.node, self.at, self.text
         )
     }
 }

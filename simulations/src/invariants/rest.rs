@@ -38,7 +38,7 @@ pub(crate) fn at_rest(net: &mut Net) {
         net.witness.broken(invariant, &node, now, text);
     }
     for node in net.nodes.values() {
-        net.witness.restored(now, node);
+        net.witness.restored(node.time(now), node);
     }
 }
 
@@ -105,7 +105,8 @@ fn strangers(net: &Net, node: &SimNode) -> impl Iterator<Item = String> {
         let release = net.witness.releases.get(record)?;
         let feed = FeedId { discloser: holding.from.clone(), receiver: member.clone() };
         let entitled = *member == release.origin || net.witness.disclosed.contains(&(feed, *record));
-        let excluded = release.distribution.exclude.contains(member);
+        // Who names itself among the excluded keeps its own record all the same.
+        let excluded = *member != release.origin && release.distribution.exclude.contains(member);
         (!entitled || excluded).then(|| format!("{member} holds record {record}"))
     })
 }

@@ -5,16 +5,19 @@
 //! | the queue of events, time, rest | `events` |
 //! | connections, cuts, delays, tampering | `links` |
 //! | a node: its driver, crashes and restarts | `node` |
+//! | crashes, disks and clocks that fail, and their end | `faults` |
 //! | members that draft, release, read | `people` |
 
 mod events;
+mod faults;
 mod links;
 mod node;
 mod people;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, Progress, Requests, Terms, Write};
+use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests, Terms};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{FeedId, State};
@@ -32,7 +35,7 @@ use crate::keys::Keys;
 use crate::store::MemoryStore;
 use crate::{SimError, scenario};
 
-use events::Queue;
+use events::{Queue, Told};
 pub(crate) use links::Links;
 pub(crate) use node::SimNode;
 
@@ -56,6 +59,13 @@ pub struct Net {
     queue: Queue,
     trace: u64,
     drawn: u64,
+    told: Told,
+}
+
+/// The packs that ship, parsed once for all runs.
+fn shipped() -> Result<&'static Judge, SimError> {
+    static SHIPPED: LazyLock<Result<Judge, JudgeError>> = LazyLock::new(|| Judge::new(&ModelCrypto));
+    SHIPPED.as_ref().map_err(scenario)
 }
 
 impl Net {
@@ -74,7 +84,7 @@ impl Net {
     pub fn under(seed: u64, terms: Terms) -> Result<Self, SimError> {
         let federation = Federation::parse(FEDERATION.as_bytes()).map_err(|_| scenario("the federation file"))?;
         let keys = Keys::draw(seed, &federation);
-        let judge = Judge::new(&ModelCrypto).map_err(scenario)?;
+        let judge = shipped()?.beside();
         let genesis = keys.sign(keys.genesis(&federation, judge.packs().clone(), BEGIN))?;
         let directory = Directory::open(&ModelCrypto, &[genesis]).map_err(scenario)?;
         let node = |n: &NodeEntry| (n.id.clone(), SimNode::new(&n.id, MemoryStore::new(&directory)));
@@ -92,6 +102,7 @@ impl Net {
             queue: Queue::default(),
             trace: seed,
             drawn: 0,
+            told: Told::default(),
         };
         for node in federation.nodes {
             net.restart(node.id.as_str())?;
@@ -110,6 +121,16 @@ impl Net {
     #[must_use]
     pub const fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// How many events were handled.
+    pub(crate) const fn events(&self) -> u64 {
+        self.queue.handled
+    }
+
+    /// How often a commit failed, as the scenario asked.
+    pub(crate) fn failed_commits(&self) -> u64 {
+        self.nodes.values().map(|n| n.failed_commits).sum()
     }
 
     /// A number that two runs share only if everything happened in the same order.
@@ -254,40 +275,6 @@ impl Net {
         Ok(directory.head().sequence)
     }
 
-    /// Crashes a node now. What was committed stays.
-    ///
-    /// # Errors
-    /// [`SimError::Scenario`] if there is no such node.
-    pub fn crash(&mut self, node: &str) -> Result<(), SimError> {
-        let id = self.node(node)?.id.clone();
-        self.stop(&id);
-        self.checked()
-    }
-
-    /// Crashes a node at a named point of the next commit that `when` picks.
-    ///
-    /// # Errors
-    /// [`SimError::Scenario`] if there is no such node.
-    pub fn crash_at(&mut self, node: &str, point: CrashPoint, when: fn(&Write) -> bool) -> Result<(), SimError> {
-        self.node_mut(node)?.crash_at = Some((point, when));
-        Ok(())
-    }
-
-    /// How often nodes crashed at a point.
-    #[must_use]
-    pub fn hits(&self, point: CrashPoint) -> u64 {
-        self.nodes.values().map(|n| n.hits.get(&point).copied().unwrap_or(0)).sum()
-    }
-
-    /// Makes the next commit of a node fail.
-    ///
-    /// # Errors
-    /// [`SimError::Scenario`] if there is no such node.
-    pub fn fail_next_commit(&mut self, node: &str) -> Result<(), SimError> {
-        self.node_mut(node)?.store.fail_next_commit();
-        Ok(())
-    }
-
     /// Signs the next version of the register and installs it at one node, from where it spreads.
     ///
     /// # Errors
@@ -326,19 +313,48 @@ impl Net {
     /// # Errors
     /// [`SimError`] if an invariant is broken, or the world does not come to rest.
     pub fn finish(mut self) -> Result<u64, SimError> {
-        self.heal_all();
-        for node in self.node_ids() {
-            if !self.is_running(&node) {
-                self.restart(node.as_str())?;
-            }
-        }
+        self.come_to_rest()?;
+        Ok(self.trace)
+    }
+
+    /// The same, for a scenario that goes on.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn come_to_rest(&mut self) -> Result<(), SimError> {
+        self.end_faults()?;
         self.run_until_quiet()?;
         // What ended meanwhile is destroyed, and everybody hears of it.
         self.advance_millis(2 * HOUR)?;
         self.run_until_quiet()?;
-        crate::invariants::at_rest(&mut self);
-        self.checked()?;
-        Ok(self.trace)
+        crate::invariants::at_rest(self);
+        self.checked()
+    }
+
+    /// The newest version of the register that the authorities signed, whoever has it.
+    pub(crate) fn register(&self) -> &Register {
+        self.authorities.head()
+    }
+
+    /// The version of the register that a member's node has; the first, where it is down.
+    pub(crate) fn register_at(&self, member: &MemberId) -> u64 {
+        let directory = self.node_of(member).and_then(|node| self.nodes.get(&node)?.directory());
+        directory.map_or(0, |directory| directory.head().sequence)
+    }
+
+    /// The node that serves a member.
+    pub(crate) fn node_of(&self, member: &MemberId) -> Option<NodeId> {
+        self.authorities.member(member).map(|m| m.node.clone())
+    }
+
+    /// The time that a node's core goes by.
+    pub(crate) fn time_at(&self, id: &NodeId) -> Timestamp {
+        self.nodes.get(id).map_or(self.now, |node| node.time(self.now))
+    }
+
+    /// What a node's clock says.
+    fn clock(&self, id: &NodeId) -> Timestamp {
+        self.nodes.get(id).map_or(self.now, |node| node.clock(self.now))
     }
 
     pub(crate) fn node(&self, id: &str) -> Result<&SimNode, SimError> {

@@ -81,8 +81,9 @@ impl<'a> Person<'a> {
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
         let request = self.answered(submission)?;
         let proposed = Proposed { origin: &self.member, submission, request: request.as_ref() };
+        let now = self.net.time_at(&self.node);
         let net = &mut *self.net;
-        let judged = net.judge.preview(&ModelCrypto, &directory, net.now, proposed, Reasons::Kept);
+        let judged = net.judge.preview(&ModelCrypto, &directory, now, proposed, Reasons::Kept);
         let (_, preview) = judged.map_err(scenario)?;
         Ok(preview)
     }
@@ -176,14 +177,20 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError`] if the node is down or an invariant is broken.
     pub fn release(&mut self, draft: &Drafted) -> Result<Option<Reply>, SimError> {
+        Ok(self.release_watched(draft)?.2)
+    }
+
+    /// The same; first the record that was signed for it, and the table, which are known though no answer comes.
+    pub(crate) fn release_watched(&mut self, draft: &Drafted) -> Result<(RecordId, Preview, Option<Reply>), SimError> {
         let table = self.preview(&draft.submission)?;
         let corrects = draft.corrects.map(|first| self.newest(first)).transpose()?;
-        let prepared = Box::new(self.sign(&draft.submission, table, corrects)?);
+        let prepared = Box::new(self.sign(&draft.submission, table.clone(), corrects)?);
+        let record = prepared.record.id();
         let (actor, id, table_hash) = (self.actor.clone(), draft.id.clone(), draft.table.hash);
         let input = |ticket| Input::Release { ticket, actor, draft: id, table_hash, prepared };
         let reply = self.net.ask(&self.node, &self.member, input);
         self.net.checked()?;
-        Ok(reply)
+        Ok((record, table, reply))
     }
 
     /// Drafts and releases.
@@ -225,10 +232,11 @@ impl<'a> Person<'a> {
     pub fn notify(&mut self, request: RecordId, addressee: &str, notice: Notice) -> Result<Option<Reply>, SimError> {
         let directory = self.net.node(self.node.as_str())?.directory().cloned();
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
-        let (salt, at, register, origin) = (self.salt("notice"), self.net.now, directory.digest(), self.member.clone());
+        let (salt, at, register, origin) =
+            (self.salt("notice"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
         let addressee = addressee.parse().map_err(scenario)?;
         let notice = RequestNotice { salt, at, register, origin, addressee, request, notice };
-        let (actor, notice) = (self.actor.clone(), Box::new(self.net.sign(&directory, &notice)?));
+        let (actor, notice) = (self.actor.clone(), Box::new(self.net.sign(&directory, &notice, at)?));
         let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Notice { ticket, actor, notice });
         self.net.checked()?;
         Ok(reply)
@@ -274,9 +282,10 @@ impl<'a> Person<'a> {
     pub fn recall(&mut self, signal: RecordId, ground: RecallGround) -> Result<Option<Reply>, SimError> {
         let directory = self.net.node(self.node.as_str())?.directory().cloned();
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
-        let (salt, at, register, origin) = (self.salt("recall"), self.net.now, directory.digest(), self.member.clone());
+        let (salt, at, register, origin) =
+            (self.salt("recall"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
         let recall = Recall { salt, at, register, origin, signal, ground };
-        let (actor, recall) = (self.actor.clone(), Box::new(self.net.sign(&directory, &recall)?));
+        let (actor, recall) = (self.actor.clone(), Box::new(self.net.sign(&directory, &recall, at)?));
         let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Recall { ticket, actor, recall });
         self.net.checked()?;
         Ok(reply)
@@ -316,8 +325,9 @@ impl<'a> Person<'a> {
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
         let (audience_salt, salt) = (self.salt("audience"), self.salt("record"));
         let audience = AudienceCommitment::to(&ModelCrypto, &audience_salt, &distribution).map_err(scenario)?;
-        let (at, register, origin) = (self.net.now, directory.digest(), self.member.clone());
-        let record = self.net.sign(&directory, &Signal { salt, at, register, origin, audience, corrects, content })?;
+        let (at, register, origin) = (self.net.time_at(&self.node), directory.digest(), self.member.clone());
+        let record =
+            self.net.sign(&directory, &Signal { salt, at, register, origin, audience, corrects, content }, at)?;
         let request = self.answered(submission)?;
         Ok(Prepared { record, audience_salt, distribution, table, request })
     }
@@ -341,30 +351,36 @@ impl<'a> Person<'a> {
 
 impl Net {
     /// Signs what a member says with its key and takes it through the one door, as the node's service does.
-    pub(super) fn sign<T: Record>(&self, directory: &Directory, said: &T) -> Result<Verified<T>, SimError> {
+    pub(super) fn sign<T: Record>(
+        &self,
+        directory: &Directory,
+        said: &T,
+        at: Timestamp,
+    ) -> Result<Verified<T>, SimError> {
         let member = said.speaker();
         let signer = self.keys.members.get(member).ok_or_else(|| scenario(format!("no key of `{member}`")))?;
         let payload = cbor::encode(said).map_err(scenario)?;
         let bytes = envelope::seal(&ModelCrypto, signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD);
-        directory.verify(&ModelCrypto, &bytes.map_err(scenario)?, self.now).map_err(scenario)
+        directory.verify(&ModelCrypto, &bytes.map_err(scenario)?, at).map_err(scenario)
     }
 
     /// Signs a retraction that the core asked for, and gives it back.
     pub(super) fn sign_retraction(&mut self, id: &NodeId, what: &ToRetract) {
         let Some(directory) = self.nodes.get(id).and_then(|node| node.directory().cloned()) else { return };
         let ToRetract { feed, signal, ground } = what;
+        let at = self.time_at(id);
         self.drawn += 1;
         let salt = draw(self.seed, "retraction", feed.discloser.as_str(), self.drawn).to_be_bytes();
         let retraction = Retraction {
             salt: Salt(ModelCrypto.sha256(&[b"retraction", &salt]).0),
-            at: self.now,
+            at,
             register: directory.digest(),
             origin: feed.discloser.clone(),
             receiver: feed.receiver.clone(),
             signal: *signal,
             ground: *ground,
         };
-        if let Ok(verified) = self.sign(&directory, &retraction) {
+        if let Ok(verified) = self.sign(&directory, &retraction, at) {
             self.give(id, Input::Retract { retraction: Box::new(verified) });
         }
     }

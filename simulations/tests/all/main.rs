@@ -7,6 +7,7 @@ mod cases;
 mod changes;
 mod delivery;
 mod faults;
+mod model;
 mod recalls;
 mod requests;
 mod sends;
