@@ -15,7 +15,7 @@ use sluis_protocol::records::{
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
 use sluis_schemas::vocabulary::{Purpose, RecallGround, UserRole};
-use sluis_schemas::{MemberId, NodeId};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::Net;
 use crate::crypto::ModelCrypto;
