@@ -22,6 +22,15 @@ use super::endings::Endings;
 use crate::store::datakeys::{NODE, Wanted};
 use crate::store::vault::Item;
 
+pub(super) struct Draft {
+    pub(super) member: MemberId,
+    pub(super) id: DraftId,
+    pub(super) at: Timestamp,
+    pub(super) body: Arc<DraftBody>,
+    /// None where only the table is another.
+    pub(super) fingerprint: Option<Fingerprint>,
+}
+
 pub(super) struct Held {
     pub(super) member: MemberId,
     pub(super) record: RecordId,
@@ -73,7 +82,7 @@ pub(super) struct Fault {
 /// The writes of one commit by kind.
 #[derive(Default)]
 pub(super) struct Batch {
-    pub(super) drafts: Vec<(MemberId, DraftId, Timestamp, Arc<DraftBody>, Option<Fingerprint>)>,
+    pub(super) drafts: Vec<Draft>,
     pub(super) released: Vec<(MemberId, DraftId, RecordId)>,
     pub(super) discarded: Vec<(MemberId, DraftId)>,
     pub(super) idempotency: Vec<(Idempotency, DraftId, Timestamp)>,
@@ -115,11 +124,11 @@ impl Batch {
         match write {
             Write::Draft { id, member, at, body, fingerprint } => {
                 self.see(at);
-                self.drafts.push((member, id, at, body, Some(fingerprint)));
+                self.drafts.push(Draft { member, id, at, body, fingerprint: Some(fingerprint) });
             }
             Write::Retabled { id, member, at, body } => {
                 self.see(at);
-                self.drafts.push((member, id, at, body, None));
+                self.drafts.push(Draft { member, id, at, body, fingerprint: None });
             }
             Write::DraftGone { id, member } => self.discarded.push((member, id)),
             Write::DraftReleased { id, member, record } => self.released.push((member, id, record)),
@@ -270,7 +279,7 @@ impl Batch {
         self.held.iter().for_each(|held| want(Item::record(held.record), held.member.as_str()));
         self.privates.iter().for_each(|(record, member, _)| want(Item::record(*record), member.as_str()));
         self.widened.iter().for_each(|(record, member, _)| want(Item::record(*record), member.as_str()));
-        self.drafts.iter().for_each(|(member, id, ..)| want(Item::draft(&id.0), member.as_str()));
+        self.drafts.iter().for_each(|draft| want(Item::draft(&draft.id.0), draft.member.as_str()));
         self.journal.iter().for_each(|(entry, ..)| want(Item::day(entry.at), NODE));
         for (change, _) in &self.rights {
             if let RightsChange::Grant { token, member, .. } = change {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sluis_protocol::core::HeldState;
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::batch::Batch;
+use super::batch::{Batch, Draft};
 use super::{Context, StoreError};
 use crate::store::rows::{Code, millis, number};
 use crate::store::seal;
@@ -25,7 +25,7 @@ impl Context<'_> {
 
     async fn drafts(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(batch.drafts.len());
-        for (member, id, at, body, fingerprint) in &batch.drafts {
+        for Draft { member, id, at, body, fingerprint } in &batch.drafts {
             let key = &self.keys.keys(&Item::draft(&id.0), member.as_str())?.shared;
             let sealed = self.vault.seal(key, &seal::draft(member, id), &body.encode()?)?;
             let fingerprint = fingerprint.map(|fingerprint| fingerprint.0.to_vec());

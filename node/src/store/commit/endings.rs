@@ -143,7 +143,7 @@ impl Context<'_> {
         self.tombstones(endings).await?;
         self.refused_again(endings).await?;
         self.told(endings).await?;
-        self.to_retract(endings).await?;
+        self.retractions(endings).await?;
         self.destructions(&endings.destroyed).await
     }
 
@@ -234,7 +234,7 @@ impl Context<'_> {
         .await
     }
 
-    async fn to_retract(&mut self, endings: &Endings) -> Result<(), StoreError> {
+    async fn retractions(&mut self, endings: &Endings) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(endings.to_retract.len());
         for (what, at) in &endings.to_retract {
             let feed = self.known.feeds.number_out(&what.feed)?;
