@@ -10,10 +10,11 @@ use thiserror::Error;
 
 use crate::cli::output::{named, say};
 use crate::http::bodies::{
-    Draft, Erasures, GivenToken, Health, KnownToken, NewToken, OperatorStatus, Page, RECORD, Receipts, Release,
-    Released, Signal, Status,
+    Draft, GivenToken, Health, KnownToken, NewToken, OperatorStatus, Page, RECORD, Receipts, Release, Released, Signal,
+    Status,
 };
 use crate::http::control;
+use crate::http::erasures::Erasures;
 use crate::http::problem::{MEDIA_TYPE, Problem};
 use crate::http::recall::{Account, RecallBoard, RecallGiven};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};

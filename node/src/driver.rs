@@ -295,7 +295,10 @@ impl Running {
     async fn run(mut self, mut inbox: mpsc::Receiver<Request>, stop: CancellationToken) -> Result<(), DriverError> {
         loop {
             let mut batch: Vec<Input> = Vec::new();
-            if self.again.is_empty() {
+            // A deadline that passed does not wait until nobody asks anything.
+            if self.core.next_deadline().is_some_and(|(at, _)| at <= clock::now()) {
+                batch.push(Input::Tick);
+            } else if self.again.is_empty() {
                 tokio::select! {
                     biased;
                     () = stop.cancelled() => break,

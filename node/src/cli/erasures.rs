@@ -8,7 +8,7 @@ use sluis_schemas::messages::Arg;
 use super::remote::Speech;
 use super::token::Operator;
 use super::wait_for;
-use crate::http::bodies::Erasures;
+use crate::http::erasures::Erasures;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

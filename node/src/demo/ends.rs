@@ -111,7 +111,8 @@ pub(super) async fn recall(federation: &Running, signals: &[Signal]) -> anyhow::
         board.get("complete")?.as_bool()?.then_some(board)
     };
     let board = federation.eventually("everybody said what became of the recalled signal", complete).await?;
-    let purpose = string(case.get("submission").context("a submission")?, "/handling/purpose");
+    let submission = case.get("submission").context("a case has a submission")?;
+    let purpose = string(submission, "/handling/purpose");
     let mut recall = Recall {
         case: signal.case.clone(),
         title: signal.title.clone(),
@@ -129,7 +130,7 @@ pub(super) async fn recall(federation: &Running, signals: &[Signal]) -> anyhow::
         recall.members.insert(id.clone(), Holder { name, state, said, answer });
     }
     let (_, again) =
-        federation.call(&origin, |http, url| http.post(format!("{url}/v1/drafts")).json(&case["submission"])).await?;
+        federation.call(&origin, |http, url| http.post(format!("{url}/v1/drafts")).json(submission)).await?;
     recall.resubmission = kind(&again);
     recall.compare(federation, signal).await?;
     Ok(recall)

@@ -11,6 +11,7 @@ use sluis_schemas::vocabulary::{Ending, Language};
 use sluis_schemas::{MemberId, Timestamp};
 use utoipa::ToSchema;
 
+use super::erasures::Erasures;
 use crate::driver::Ended;
 use crate::service::{Overview, Shown};
 use crate::store::{Acknowledgement, Delivery as Stored, FaultRow, Token};
@@ -329,21 +330,6 @@ impl From<&crate::store::Outstanding> for Outstanding {
     }
 }
 
-impl From<crate::store::WaitingErasure> for WaitingErasure {
-    fn from(stored: crate::store::WaitingErasure) -> Self {
-        let crate::store::WaitingErasure { member, signer, count, since, is_mass } = stored;
-        let why = if is_mass { "mass" } else { "clock" }.to_owned();
-        Self { member: member.to_string(), signer: signer.to_string(), count, since: since.to_string(), why }
-    }
-}
-
-impl From<crate::store::Outstanding> for OverdueErasure {
-    fn from(stored: crate::store::Outstanding) -> Self {
-        let Outstanding { from, to, count, since } = Outstanding::from(&stored);
-        Self { from, to, count, since }
-    }
-}
-
 impl From<FaultRow> for Fault {
     fn from(row: FaultRow) -> Self {
         let FaultRow { node, at, ours, fault } = row;
@@ -431,50 +417,6 @@ pub struct OperatorStatus {
     pub peers: Vec<Peer>,
     /// The newest faults, newest first.
     pub faults: Vec<Fault>,
-}
-
-/// What is to be destroyed and is not yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Erasures {
-    /// Whether the clock disagrees with the peers' clocks, so that nothing is destroyed by it.
-    pub doubtful_clock: bool,
-    /// What waits for the operator.
-    pub waiting: Vec<WaitingErasure>,
-    /// Members that had a recalled signal and have not said within the deadline what became of it.
-    pub overdue: Vec<OverdueErasure>,
-}
-
-/// Records of one signer that wait to be destroyed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct WaitingErasure {
-    /// The member here that holds them.
-    pub member: String,
-    /// Who signed them, and ended them.
-    pub signer: String,
-    /// How many.
-    pub count: u64,
-    /// Since when the oldest of them is ended.
-    #[schema(format = DateTime)]
-    pub since: String,
-    /// `mass`: more of one member's at once than goes by itself; `clock`: due by a clock that is doubted.
-    pub why: String,
-}
-
-/// What one member recalled, and another has not said what became of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OverdueErasure {
-    /// Who recalled.
-    pub from: String,
-    /// Who has not said.
-    pub to: String,
-    /// How many signals.
-    pub count: u64,
-    /// Since when the oldest of them is recalled.
-    #[schema(format = DateTime)]
-    pub since: String,
 }
 
 /// Another node of the register.

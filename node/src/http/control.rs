@@ -14,19 +14,16 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{delete, get};
 use sluis_protocol::journal::Actor;
-use sluis_schemas::calls::LetGo;
 use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{MemberId, NodeId};
 use tokio::net::UnixListener;
 
 use super::answer::json;
-use super::bodies::{
-    Erasures, Fault, GivenToken, KnownToken, NewToken, OperatorStatus, OverdueErasure, Peer, WaitingErasure,
-};
+use super::bodies::{Fault, GivenToken, KnownToken, NewToken, OperatorStatus, Peer};
 use super::problem::{FieldError, Problem};
-use super::request::{Json, JsonBytes, Lang};
+use super::request::{Json, Lang};
 use super::serve::HttpError;
-use super::{shell, status};
+use super::{erasures, shell, status};
 use crate::net::Meeting;
 use crate::service::{Service, ServiceError};
 
@@ -73,8 +70,8 @@ fn operator() -> String {
 }
 
 #[derive(Clone)]
-struct Control {
-    service: Service,
+pub(super) struct Control {
+    pub(super) service: Service,
     http: SocketAddr,
     operator: String,
 }
@@ -85,7 +82,7 @@ pub fn control_router(service: Service, http: SocketAddr) -> Router {
         .route("/status", get(full_status))
         .route("/tokens", get(tokens).post(grant))
         .route("/tokens/{hash}", delete(revoke))
-        .route("/erasures", get(erasures).post(let_destroy));
+        .route("/erasures", get(erasures::list).post(erasures::let_go));
     shell::around(routes).with_state(Control { service, http, operator: operator() })
 }
 
@@ -120,43 +117,7 @@ async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn erasures(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
-    let erasures = control.erasures().await.map_err(|e| Problem::of(e, lang))?;
-    Ok(json(StatusCode::OK, &erasures))
-}
-
-async fn let_destroy(
-    State(control): State<Control>,
-    Lang(lang): Lang,
-    JsonBytes(body): JsonBytes,
-) -> Result<Response, Problem> {
-    let problem = |e| Problem::of(e, lang);
-    let LetGo { reason } = LetGo::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
-    let waited = control.let_destroy(reason).await.map_err(problem)?;
-    Ok(json(StatusCode::OK, &waited))
-}
-
 impl Control {
-    async fn erasures(&self) -> Result<Erasures, ServiceError> {
-        let (waiting, overdue) = self.service.erasures().await?;
-        Ok(Erasures {
-            doubtful_clock: self.service.core().clock_is_doubtful(),
-            waiting: waiting.into_iter().map(WaitingErasure::from).collect(),
-            overdue: overdue.into_iter().map(OverdueErasure::from).collect(),
-        })
-    }
-
-    /// Lets go what waits, and says what that was.
-    async fn let_destroy(&self, reason: String) -> Result<Erasures, ServiceError> {
-        let waited = self.erasures().await?;
-        let node = self.service.node();
-        // The journal's entries name a member; what waits may be of several, and any of them stands for the node.
-        let member = self.service.directory().served_by(node).first().cloned();
-        let member = member.ok_or(ServiceError::NotFound { what: "member", id: node.to_string() })?;
-        self.service.let_destroy(self.actor(member), reason).await?;
-        Ok(waited)
-    }
-
     async fn status(&self) -> Result<OperatorStatus, ServiceError> {
         let faults = self.service.store().faults(FAULTS).await?;
         Ok(OperatorStatus {
@@ -166,7 +127,7 @@ impl Control {
             journal_seq: self.service.store().counts().await?.journal.seq.0,
             peers: self.peers(),
             members: self.service.directory().served_by(self.service.node()).iter().map(ToString::to_string).collect(),
-            erasures: self.erasures().await?,
+            erasures: erasures::of(&self.service).await?,
             faults: faults.into_iter().map(Fault::from).collect(),
         })
     }
@@ -189,7 +150,7 @@ impl Control {
         self.service.revoke(self.actor(token.member), token.hash).await
     }
 
-    fn actor(&self, member: MemberId) -> Actor {
+    pub(super) fn actor(&self, member: MemberId) -> Actor {
         let roles = BTreeSet::from([UserRole::Administrator]);
         Actor { member, user: self.operator.clone(), roles, purpose: None, case: None }
     }

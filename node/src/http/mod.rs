@@ -13,7 +13,7 @@
 //! | problem documents | [`problem`] |
 //! | what holds for every request: log, time limit, headers | `shell` |
 //! | the OpenAPI document | `document`, `schema` |
-//! | the operator's socket | [`control`] |
+//! | the operator's socket | [`control`], [`erasures`] |
 //! | listening and stopping | [`serve`] |
 //!
 //! It decides nothing: every question goes to [`crate::service::Service`]. Neither tokens nor content nor URIs are logged.
@@ -23,6 +23,7 @@ pub mod bodies;
 pub mod control;
 mod document;
 mod drafts;
+pub mod erasures;
 mod events;
 mod limits;
 pub mod problem;

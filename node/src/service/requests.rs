@@ -204,7 +204,8 @@ impl Service {
         ids.sort_unstable();
         ids.dedup();
         let shown = match self.read(actor, ids, ReadForm::List).await {
-            Err(ServiceError::NotFound { .. }) => Vec::new(),
+            // What was listed a moment ago may have ended since.
+            Err(ServiceError::NotFound { .. } | ServiceError::Closed { .. }) => Vec::new(),
             other => other?,
         };
         let signals: BTreeMap<RecordId, Signal> = shown.into_iter().map(|(id, signal, _)| (id, signal)).collect();

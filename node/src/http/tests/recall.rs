@@ -210,7 +210,7 @@ async fn a_corrected_signal_shows_only_its_newest_version() {
         .await;
     sent.until_answered(&second, "superseded").await;
 
-    assert_eq!(sent.inbox().await, [third.clone()]);
+    assert_eq!(sent.inbox().await, std::slice::from_ref(&third));
     let shown = sent.read(&sent.holder, &third, "en").await.body;
     assert_eq!((&shown["version"], &shown["corrects"]), (&json!(3), &json!(second)));
     assert_eq!(shown["content"]["title"], "Nogmaals rechtgezet");

@@ -56,7 +56,7 @@ async fn what_waits_for_the_operator_is_not_due_until_it_is_let() {
     let waiting =
         |signer, count, since, is_mass| WaitingErasure { member: member.clone(), signer, count, since, is_mass };
     let mass = waiting(abroad(), 2, at(6), true);
-    assert_eq!(world.store.reader().waiting_erasures(None).await.unwrap(), [mass.clone()]);
+    assert_eq!(world.store.reader().waiting_erasures(None).await.unwrap(), std::slice::from_ref(&mass));
     let by_clock = [mass, waiting(member.clone(), 1, at(9), false)];
     assert_eq!(world.store.reader().waiting_erasures(Some(at(GRACE + 9))).await.unwrap(), by_clock);
     let Some(Fact::Kept(kept)) = world.fact(Key::Kept(member.clone(), record_id(1))).await else { panic!() };
