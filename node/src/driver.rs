@@ -55,6 +55,7 @@ pub struct CoreHandle {
     durable: watch::Receiver<bool>,
     committed: Arc<broadcast::Receiver<Arc<Committed>>>,
     commits: watch::Receiver<u64>,
+    time: watch::Receiver<Timestamp>,
 }
 
 /// What became durable, as far as somebody may wait for it.
@@ -125,6 +126,12 @@ impl CoreHandle {
     pub async fn tell(&self, input: Input) -> Result<(), CoreGone> {
         let request = Request { input: Box::new(|_| input), reply: None };
         self.requests.send(request).await.map_err(|_| CoreGone)
+    }
+
+    /// The time that the core goes by: what is judged beside it is judged for the same day, though the clock was set back.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        clock::now().max(*self.time.borrow())
     }
 
     /// Whether inputs are taken and the newest commit became durable.
@@ -228,6 +235,7 @@ struct Running {
     committed: broadcast::Sender<Arc<Committed>>,
     /// How many did.
     commits: watch::Sender<u64>,
+    time: watch::Sender<Timestamp>,
 }
 
 impl Driver {
@@ -248,6 +256,7 @@ impl Driver {
         let (durable, durable_rx) = watch::channel(true);
         let (committed, committed_rx) = broadcast::channel(FOLLOWED);
         let (commits, commits_rx) = watch::channel(0);
+        let (time, time_rx) = watch::channel(core.time());
         let weak = requests.downgrade();
         let handle = CoreHandle {
             requests,
@@ -257,6 +266,7 @@ impl Driver {
             durable: durable_rx,
             committed: Arc::new(committed_rx),
             commits: commits_rx,
+            time: time_rx,
         };
         let again = core.start().into();
         let waiting = BTreeMap::new();
@@ -273,6 +283,7 @@ impl Driver {
             durable,
             committed,
             commits,
+            time,
         };
         Ok((handle, tokio::spawn(running.run(inbox, stop))))
     }
@@ -340,6 +351,7 @@ impl Running {
         let facts = self.driver.store.read(&self.core.needs(&batch)).await?;
         let now = clock::now();
         let Step { writes, after_commit } = self.core.handle(now, batch, &facts)?;
+        self.time.send_replace(self.core.time());
         if !writes.is_empty() {
             kill_point("before-commit");
             let committed = Committed::of(&writes);

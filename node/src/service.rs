@@ -26,7 +26,6 @@ use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{MemberId, NodeId};
 use thiserror::Error;
 
-use crate::clock;
 use crate::crypto::RingCrypto;
 use crate::driver::{CoreGone, CoreHandle};
 use crate::keys::KeyRing;
@@ -497,7 +496,7 @@ impl Service {
         request: Option<&RequestView>,
         reasons: Reasons,
     ) -> Result<(OutcomeTable, Preview), ServiceError> {
-        let (directory, now) = (self.directory(), clock::now());
+        let (directory, now) = (self.directory(), self.core.now());
         let proposed = Proposed { origin, submission, request };
         let judged =
             self.judges.with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, proposed, reasons));

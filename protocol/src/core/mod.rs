@@ -305,6 +305,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         [day, destruction].into_iter().flatten().min()
     }
 
+    /// The time that it goes by: that of its last batch or commit, below which it never runs.
+    #[must_use]
+    pub const fn time(&self) -> Timestamp {
+        self.last_time
+    }
+
     /// The register held.
     #[must_use]
     pub const fn directory(&self) -> &Arc<Directory> {

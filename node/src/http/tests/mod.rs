@@ -60,6 +60,16 @@ fn serde_json_canonical(value: &Value) -> String {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_set_back_over_midnight_keeps_nobody_from_drafting() {
+    let world = World::behind_its_store().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let answer = world.draft(&token, &submission("c13")).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    let answer = world.release(&token, &answer.body).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+}
+
+#[tokio::test]
 async fn a_released_signal_reaches_its_neighbour_and_tells_who_received_it() {
     let world = World::new().await;
     let token = world.token("nl-riec-zuid", &ROLES).await;

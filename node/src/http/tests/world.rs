@@ -96,8 +96,23 @@ impl World {
         Self::with_terms(Terms::DEFAULT).await
     }
 
+    /// Whose last commit was two days ahead of the clock.
+    pub(super) async fn behind_its_store() -> Self {
+        let (dir, keys, mut store) = Self::founded().await;
+        let at = crate::clock::now().plus_millis(2 * 86_400_000);
+        let fault = sluis_protocol::wire::PeerFault::new("test", "of another day");
+        let write = sluis_protocol::core::Write::Fault { node: NODE.parse().unwrap(), at, ours: false, fault };
+        store.commit(vec![write]).await.unwrap();
+        Self::start(dir, keys, store, Terms::DEFAULT).await
+    }
+
     /// With its own terms of destruction.
     pub(super) async fn with_terms(terms: Terms) -> Self {
+        let (dir, keys, store) = Self::founded().await;
+        Self::start(dir, keys, store, terms).await
+    }
+
+    async fn founded() -> (tempfile::TempDir, KeyRing, Store) {
         let dir = tempfile::tempdir().unwrap();
         let mut keys = KeyRing::create(dir.path()).unwrap();
         let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
@@ -106,7 +121,7 @@ impl World {
         }
         let mut store = Store::open(dir.path(), &keys).await.unwrap();
         store.install_genesis(&register(&keys)).await.unwrap();
-        Self::start(dir, keys, store, terms).await
+        (dir, keys, store)
     }
 
     /// Stops, and starts again with what the disk holds.
