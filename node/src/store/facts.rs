@@ -14,9 +14,9 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::error::StoreError;
 use super::reader::Reader;
-use super::requests;
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
+use super::{requests, tree};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
 
@@ -81,6 +81,7 @@ impl Reader {
             }
             Key::Own(member, id) => self.own(connection, member, *id).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
+            Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
             Key::BlockAt { feed, lane, place } => block_at(connection, feed, *lane, *place).await?.map(Fact::Block),
         })
     }

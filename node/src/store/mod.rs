@@ -14,7 +14,7 @@
 //! | drafts, tokens, faults | `people` |
 //! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
 //! | requests and replies | `requests` |
-//! | the journal and its chain | `journal` |
+//! | the journal and its tree | `journal`, `tree` |
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
 //! | rows and their domain values | `rows` |
 
@@ -39,6 +39,7 @@ pub(crate) mod statement;
 mod status;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod vault;
 
 use std::fs::File;
@@ -76,6 +77,7 @@ impl Store {
     /// [`StoreError`] says what is wrong with which file, and what to do.
     pub async fn open(dir: &Path, ring: &KeyRing) -> Result<Self, StoreError> {
         let open::Opened { lock, mut writer, pool, vault } = open::open(dir, ring).await?;
+        tree::complete(writer.connection()).await.map_err(|e| e.in_file(DATA))?;
         journal::check_head(writer.connection()).await.map_err(|e| e.in_file(DATA))?;
         let reader = Reader::new(pool, vault.clone());
         index::complete(writer.connection(), &reader, &vault).await.map_err(|e| e.in_file(DATA))?;

@@ -161,8 +161,8 @@ async fn new_head(data: &mut SqliteConnection, keys: &mut SqliteConnection, id: 
     if used.map_err(|e| StoreError::of(KEYS, e))? {
         return Err(StoreError::NotTogether);
     }
-    let insert = "INSERT INTO head (one, store_id, batch, journal_seq, journal_hash, last_time) \
-                  VALUES (1, ?, 0, 0, zeroblob(32), 0)";
+    let insert = "INSERT INTO head (one, store_id, batch, journal_seq, journal_root, last_time) \
+                  VALUES (1, ?, 0, 0, zeroblob(0), 0)";
     sqlx::query(insert).bind(id.to_vec()).execute(data).await.map_err(|e| StoreError::of(DATA, e))?;
     Ok(())
 }

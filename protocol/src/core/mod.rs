@@ -19,6 +19,7 @@
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
 //! | what a record is found by | `terms` |
+//! | checkpoints of the journal, and those of others as their witness | `witness` |
 
 mod answering;
 mod contract;
@@ -29,6 +30,7 @@ mod people;
 mod receive;
 mod request;
 mod terms;
+mod witness;
 mod work;
 
 use std::collections::BTreeMap;
@@ -39,7 +41,7 @@ use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 pub use contract::{
     CoreError, DeadlineReason, Decided, Direction, DraftBody, DraftId, Effect, Fact, Facts, HeldState, Idempotency,
     IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, Reply, Snapshot, Step, Ticket,
-    Waiting, WaitingFor, Write, WriteBatch,
+    Waiting, WaitingFor, Witnessed, Write, WriteBatch,
 };
 pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
@@ -49,7 +51,7 @@ pub use terms::{Term, terms};
 
 use crate::crypto::{Crypto, Salts, Signer};
 use crate::feeds::FeedState;
-use crate::journal::{JournalHead, PolicyEpoch};
+use crate::journal::PolicyEpoch;
 use crate::records::FeedId;
 use crate::register::Directory;
 use crate::wire::MAX_PUSH;
@@ -57,6 +59,7 @@ use crate::wire::MAX_PUSH;
 use disclose::Outgoing;
 use links::Link;
 use receive::Due;
+use witness::Ledger;
 use work::Work;
 
 /// The node's own link to itself: members of one node disclose to each other through the same feeds.
@@ -73,7 +76,11 @@ pub struct Core<C, S> {
     feeds: BTreeMap<(Direction, FeedId), FeedState>,
     outbox: BTreeMap<FeedId, u64>,
     links: BTreeMap<NodeId, Link>,
-    journal: JournalHead,
+    ledger: Ledger,
+    witnessed: BTreeMap<NodeId, Witnessed>,
+    cosigned: BTreeMap<NodeId, (u32, u64)>,
+    /// Whom to tell what of their journals is cosigned, once it is durable.
+    cosignatures: Vec<(NodeId, LinkId)>,
     last_time: Timestamp,
     outgoing: Vec<Outgoing>,
     due: BTreeMap<FeedId, Due>,
@@ -107,7 +114,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             feeds: snapshot.feeds,
             outbox: snapshot.outbox,
             links: BTreeMap::new(),
-            journal: snapshot.journal,
+            ledger: Ledger::new(snapshot.journal, snapshot.log),
+            witnessed: snapshot.witnessed,
+            cosigned: snapshot.cosigned,
+            cosignatures: Vec::new(),
             last_time: snapshot.last_time,
             outgoing: Vec::new(),
             due: BTreeMap::new(),
@@ -155,6 +165,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 Input::Message { node, message, .. } => self.message_needs(node, message, &mut keys),
                 Input::Pump { node } => self.pump_needs(node, &mut keys),
+                Input::Checkpoint { node } => self.checkpoint_needs(node, &mut keys),
                 _ => {}
             }
         }
@@ -205,8 +216,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Ok(())
             }
             Input::Pump { node } => self.pump(work, facts, &node),
+            Input::Checkpoint { node } => self.offer(work, facts, &node),
             Input::Tick => {
                 self.pump_all(work);
+                self.offer_to_all(work);
                 Ok(())
             }
         }
@@ -218,7 +231,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// [`CoreError::Encoding`] only.
     pub fn committed(&mut self, now: Timestamp) -> Result<Vec<Effect>, CoreError> {
         let now = now.max(self.last_time);
-        let mut effects = Vec::new();
+        self.ledger.committed();
+        let mut effects = self.sign_cosignatures(now);
         for outgoing in std::mem::take(&mut self.outgoing) {
             effects.push(self.sign_push(now, outgoing)?);
         }
@@ -232,19 +246,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     #[must_use]
     pub fn next_deadline(&self) -> Option<(Timestamp, DeadlineReason)> {
         let waits = self.outbox.values().any(|n| *n > 0) || self.links.values().any(|link| link.undecided);
-        waits.then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay))
+        let day = waits.then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay));
+        let checkpoint = self.ledger.deadline().map(|at| (at, DeadlineReason::Checkpoint));
+        day.into_iter().chain(checkpoint).min()
     }
 
     /// The register held.
     #[must_use]
     pub const fn directory(&self) -> &Arc<Directory> {
         &self.directory
-    }
-
-    /// The journal's head.
-    #[must_use]
-    pub const fn journal(&self) -> JournalHead {
-        self.journal
     }
 
     /// Nodes whose links are ready to carry records.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use sluis_protocol::core::{Core, Effect, Input, LinkId, Parts, Reply, Step, Ticket, Write};
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::register::Directory;
-use sluis_protocol::wire::{self, Checked, Message, PeerFault};
+use sluis_protocol::wire::{self, Answer, Checked, Message, PeerFault};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::Net;
@@ -286,8 +286,19 @@ impl Net {
             if let Some(node) = self.nodes.get(id) {
                 let moment = Moment { now: self.now, node, before, judge: &self.judge };
                 self.witness.effect(&moment, &effect, &self.links);
+                self.witnessed(node.id.clone(), &effect);
             }
             self.run_effect(id, effect);
+        }
+    }
+
+    /// Looks at what a node cosigns of another's journal.
+    fn witnessed(&mut self, id: NodeId, effect: &Effect) {
+        let Effect::Send { node: to, message: Message::Cosigned(Answer { note: Some(note) }), .. } = effect else {
+            return;
+        };
+        if let (Some(node), Some(log)) = (self.nodes.get(&id), self.nodes.get(to)) {
+            self.witness.cosigns(self.now, node, log, note);
         }
     }
 

@@ -5,6 +5,7 @@ mod content;
 mod feeds;
 mod ledger;
 mod requests;
+mod witnesses;
 
 use std::collections::BTreeMap;
 
