@@ -35,13 +35,19 @@ pub(super) struct EntryRow {
 }
 
 #[derive(FromRow)]
-struct PageRow {
+pub(super) struct PageRow {
     #[sqlx(flatten)]
-    entry: EntryRow,
-    day: Option<Vec<u8>>,
-    sealed: Option<Vec<u8>>,
-    wrapped: Option<Vec<u8>>,
+    pub(super) entry: EntryRow,
+    pub(super) day: Option<Vec<u8>>,
+    pub(super) sealed: Option<Vec<u8>>,
+    pub(super) wrapped: Option<Vec<u8>>,
 }
+
+/// Entries after a place with what opens them, so many at most.
+pub(super) const PAGE: &str = "SELECT j.seq, j.at, j.kind, j.commitment, j.leaf, o.day, o.sealed, k.wrapped \
+     FROM journal j LEFT JOIN opening o ON o.seq = j.seq \
+     LEFT JOIN keys.data_key k ON k.kind = 4 AND k.item = o.day AND k.holder = '' \
+     WHERE j.seq > ? ORDER BY j.seq LIMIT ?";
 
 impl EntryRow {
     pub(super) fn entry(&self) -> Result<Entry, super::RowError> {
@@ -87,11 +93,7 @@ impl Reader {
     /// Damage is named, also an opening that does not open its entry.
     pub async fn journal_page(&self, after: JournalSeq, limit: u32) -> Result<Vec<JournalRow>, StoreError> {
         let mut connection = self.connection().await?;
-        let select = "SELECT j.seq, j.at, j.kind, j.commitment, j.leaf, o.day, o.sealed, k.wrapped FROM journal j \
-                      LEFT JOIN opening o ON o.seq = j.seq \
-                      LEFT JOIN keys.data_key k ON k.kind = 4 AND k.item = o.day AND k.holder = '' \
-                      WHERE j.seq > ? ORDER BY j.seq LIMIT ?";
-        let select = sqlx::query_as::<_, PageRow>(select).bind(number("a place", after.0)?).bind(limit);
+        let select = sqlx::query_as::<_, PageRow>(PAGE).bind(number("a place", after.0)?).bind(limit);
         let rows = select.fetch_all(&mut *connection).await?;
         rows.iter().map(|row| self.journal_row(row)).collect()
     }
@@ -114,7 +116,7 @@ impl Reader {
     }
 }
 
-fn read_opening(plain: &[u8]) -> Option<Opening> {
+pub(super) fn read_opening(plain: &[u8]) -> Option<Opening> {
     let (salt, detail) = plain.split_first_chunk::<32>()?;
     Some(Opening { salt: Salt(*salt), detail: detail.to_vec() })
 }

@@ -14,10 +14,11 @@
 //! | drafts, tokens, faults | `people` |
 //! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
 //! | requests and replies | `requests` |
-//! | the journal and its tree | `journal`, `tree` |
+//! | the journal and its tree; what is not as it tells | `journal`, `tree`; `audit` |
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
 //! | rows and their domain values | `rows` |
 
+mod audit;
 mod blind;
 mod commit;
 mod datakeys;
@@ -52,8 +53,10 @@ use crate::keys::KeyRing;
 use commit::Writer;
 pub use error::{DATA, KEYS};
 
+pub use audit::Audit;
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
+pub use journal::JournalRow;
 pub use people::{FaultRow, Token};
 pub use reader::Reader;
 pub use receipts::Acknowledgement;
@@ -82,6 +85,14 @@ impl Store {
         let reader = Reader::new(pool, vault.clone());
         index::complete(writer.connection(), &reader, &vault).await.map_err(|e| e.in_file(DATA))?;
         Ok(Self { reader, writer, _lock: lock })
+    }
+
+    /// Reads a store beside whoever owns it, and changes nothing in it.
+    ///
+    /// # Errors
+    /// [`StoreError`] says what is wrong with which file, and what to do.
+    pub async fn beside(dir: &Path, ring: &KeyRing) -> Result<Reader, StoreError> {
+        open::beside(dir, ring).await
     }
 
     /// For those who read beside the core.
