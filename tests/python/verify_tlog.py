@@ -11,7 +11,6 @@ import base64
 import hashlib
 import json
 import sys
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -98,10 +97,9 @@ def read_note(note, keys):
 
 def leaf_of(entry):
     """The 64 bytes of a leaf, from what its entry says."""
-    moment = datetime.fromisoformat(entry["at"]) - datetime(1970, 1, 1, tzinfo=timezone.utc)
-    numbers = (entry["seq"], moment // timedelta(milliseconds=1))
+    numbers = b"".join(entry[field].to_bytes(8, "big") for field in ("seq", "at"))
     kind = bytes([KINDS.index(entry["kind"]) + 1])
-    return b"sluis/journal/2" + b"".join(n.to_bytes(8, "big") for n in numbers) + kind + bytes.fromhex(entry["commitment"])
+    return b"sluis/journal/2" + numbers + kind + bytes.fromhex(entry["commitment"])
 
 
 def read_leaves(text):

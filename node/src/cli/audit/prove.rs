@@ -37,7 +37,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         let witnesses: Vec<_> = proof.note.lines.iter().skip(1).filter_map(|line| line.witness()).collect();
         let says = json!({
             "seq": seq,
-            "at": proof.entry.at,
+            "at": proof.entry.at.to_string(),
             "kind": proof.entry.kind,
             "leaf": hex::encode(proof.entry.leaf()),
             "size": proof.note.checkpoint.size,
