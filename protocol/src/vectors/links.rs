@@ -71,12 +71,12 @@ fn pushed_as(entries: [Entry; 2], ids: [RecordId; 2]) -> Push {
     Push { lane: Lane::Bulk, first: 1, entries: entries.into(), head: ByteBuf::from(head) }
 }
 
-fn accepted(name: &str, what: &str, message: &Message) -> Vector {
+pub(super) fn accepted(name: &str, what: &str, message: &Message) -> Vector {
     let bytes = message.encode().unwrap();
     Vector::accepted(name, what, bytes.clone(), None, view(&bytes))
 }
 
-fn refused(name: &str, what: &str, bytes: Vec<u8>, code: &str, reason: &str) -> Vector {
+pub(super) fn refused(name: &str, what: &str, bytes: Vec<u8>, code: &str, reason: &str) -> Vector {
     Vector::refused_as(name, what, bytes, code, reason.to_owned())
 }
 
@@ -90,7 +90,7 @@ fn good() -> Vec<Vector> {
     let held = Held { feed: feed(), epoch: FIRST_EPOCH, lanes };
     let receipt = receipt_kind().sign(&receipt_kind().payload);
     let version = |by: &[&str], register| ByteBuf::from(sign(register, by));
-    vec![
+    let records = vec![
         accepted("hello", "who is there", &hello()),
         accepted("resume", "one feed held from nothing", &Message::Resume(Resume { feeds: vec![held], more: false })),
         accepted("resume-nothing", "no feed held", &Message::Resume(Resume { feeds: vec![], more: false })),
@@ -106,7 +106,8 @@ fn good() -> Vec<Vector> {
             &Message::Register(vec![version(&["authority BE", "authority DE"], &genesis())]),
         ),
         accepted("fault", "why the link is cut", &Message::Fault(PeerFault::new("version", "none in common"))),
-    ]
+    ];
+    [records, super::journals::good()].concat()
 }
 
 fn wrong_forms() -> Vec<Vector> {
@@ -249,7 +250,7 @@ fn wrong_registers() -> Vec<Vector> {
 }
 
 fn vectors() -> Vec<Vector> {
-    [good(), wrong_forms(), wrong_pushes(), wrong_registers()].concat()
+    [good(), wrong_forms(), wrong_pushes(), wrong_registers(), super::journals::wrong()].concat()
 }
 
 #[test]

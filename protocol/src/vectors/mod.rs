@@ -8,6 +8,7 @@
 mod attested;
 pub(crate) mod federation;
 mod grammar;
+mod journals;
 mod links;
 mod notices;
 mod random;
