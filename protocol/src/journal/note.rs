@@ -251,7 +251,7 @@ impl Note {
 
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n", self.checkpoint)?;
+        writeln!(f, "{}", self.checkpoint)?;
         self.lines.iter().try_for_each(|line| writeln!(f, "{line}"))
     }
 }

@@ -9,6 +9,9 @@ use sluis_simulations::SimError;
 use sluis_simulations::cases::case;
 use sluis_simulations::net::{CrashPoint, Net};
 
+/// Changes a checkpoint and its proof.
+type Tampering = fn(&mut Note, &mut Vec<Digest>);
+
 /// Longer than an entry waits for a checkpoint, in milliseconds.
 const WAIT: u64 = 31_000;
 
@@ -128,11 +131,11 @@ fn many_entries_are_shown_at_once() -> Result<(), SimError> {
 
 #[test]
 fn a_checkpoint_that_is_another_nodes_or_not_proven_is_not_cosigned() -> Result<(), SimError> {
-    let offers: [(&str, fn(&mut Note, &mut Vec<Digest>, &mut u64)); 4] = [
-        ("signature", |note, _, _| note.checkpoint.size += 1),
-        ("signature", |note, _, _| note.checkpoint.origin.node = "node-de".parse().unwrap()),
-        ("journal-fork", |_, proof, _| proof.push(Digest::ZERO)),
-        ("journal-fork", |_, proof, _| drop(proof.pop())),
+    let offers: [(&str, Tampering); 4] = [
+        ("signature", |note, _| note.checkpoint.size += 1),
+        ("signature", |note, _| note.checkpoint.origin.node = "node-de".parse().unwrap()),
+        ("journal-fork", |_, proof| proof.push(Digest::ZERO)),
+        ("journal-fork", |_, proof| proof.truncate(proof.len() - 1)),
     ];
     for (code, change) in offers {
         let mut net = witnessed(50)?;
@@ -140,7 +143,7 @@ fn a_checkpoint_that_is_another_nodes_or_not_proven_is_not_cosigned() -> Result<
         net.tamper("node-nl", "node-be", move |_, mut message| {
             if let Message::Checkpoint(offer) = &mut message {
                 let mut note = Note::parse(&offer.note).unwrap();
-                change(&mut note, &mut offer.proof, &mut offer.old);
+                change(&mut note, &mut offer.proof);
                 offer.note = note.to_string();
             }
             message
