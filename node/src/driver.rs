@@ -353,14 +353,15 @@ impl Running {
         let Step { writes, after_commit } = self.core.handle(now, batch, &facts)?;
         self.time.send_replace(self.core.time());
         if !writes.is_empty() {
-            kill_point("before-commit");
+            let points = kill_points(&writes);
+            kill_point(points.0);
             let committed = Committed::of(&writes);
             if let Err(error) = self.driver.store.commit(writes).await {
                 return self.start_over(error).await;
             }
             self.durable.send_replace(true);
             self.commits.send_modify(|commits| *commits += 1);
-            kill_point("after-commit");
+            kill_point(points.1);
             if committed != Committed::default() {
                 // An error means that nobody follows.
                 let _ = self.committed.send(Arc::new(committed));
@@ -368,7 +369,9 @@ impl Running {
         }
         self.run_effects(now, after_commit).await;
         let effects = self.core.committed(now)?;
-        if !effects.is_empty() {
+        let attested =
+            |effect: &Effect| matches!(effect, Effect::Send { message: Message::Push(_) | Message::Receipt(_), .. });
+        if effects.iter().any(attested) {
             kill_point("before-receipt");
         }
         self.run_effects(now, effects).await;
@@ -477,6 +480,16 @@ impl Running {
         tracing::warn!(%node, code = fault.code, "cutting a link: {}", fault.text);
         let reason = fault.to_string();
         self.driver.net.close(node, link, Message::Fault(fault).encode().ok(), reason);
+    }
+}
+
+/// Names of the points before and after a commit. What witnesses say has its own: it comes when it comes.
+fn kill_points(writes: &[Write]) -> (&'static str, &'static str) {
+    let of_witnesses = |write: &Write| matches!(write, Write::Witnessed { .. } | Write::Cosigned { .. });
+    if writes.iter().all(of_witnesses) {
+        ("before-witnessing", "after-witnessing")
+    } else {
+        ("before-commit", "after-commit")
     }
 }
 

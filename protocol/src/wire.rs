@@ -13,6 +13,8 @@ use thiserror::Error;
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{RecordId, Scope};
+use crate::journal::note::{Checkpoint, Cosigned};
+use crate::journal::tree::MAX_PROOF;
 use crate::records::{FeedHead, FeedId, Lane, Lanes, Recall, Receipt, Record, RequestNotice, Retraction, Signal};
 use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verified};
 
@@ -41,6 +43,10 @@ pub enum Message {
     Push(Push),
     /// A receipt record.
     Receipt(ByteBuf),
+    /// A checkpoint of the sender's journal, for the peer to cosign.
+    Checkpoint(Offer),
+    /// What the sender cosigned of the peer's journal: when the link is ready, and in answer to each checkpoint.
+    Cosigned(Answer),
     /// Why the sender will cut the link.
     Fault(PeerFault),
 }
@@ -113,6 +119,27 @@ pub struct Push {
     pub head: ByteBuf,
 }
 
+/// A checkpoint, and the proof that it continues the one that the peer cosigned last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Offer {
+    /// How many entries the one had that the peer cosigned last; 0 if there is none.
+    pub old: u64,
+    /// Hashes of the proof (RFC 6962 §2.1.2).
+    pub proof: Vec<Digest>,
+    /// The signed note.
+    pub note: String,
+}
+
+/// Up to where a witness cosigned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Answer {
+    /// The peer's newest checkpoint known here, as signed by it and by the sender; none if there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
 /// What is sent of one entry of a feed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -178,8 +205,29 @@ pub enum Checked {
     Push(CheckedPush),
     /// See [`Message::Receipt`].
     Receipt(Verified<Receipt>),
+    /// See [`Message::Checkpoint`]. Boxed, as it is rare.
+    Checkpoint(Box<CheckedOffer>),
+    /// See [`Message::Cosigned`].
+    Cosigned(Option<Box<Verified<Cosigned>>>),
     /// The peer says that we did wrong.
     Fault(PeerFault),
+}
+
+/// A checkpoint whose signature was verified; whether it continues what came before is for the core to say.
+#[derive(Debug, Clone)]
+pub struct CheckedOffer {
+    /// Where the proof begins.
+    pub old: u64,
+    /// The proof.
+    pub proof: Vec<Digest>,
+    /// The checkpoint.
+    pub checkpoint: Verified<Checkpoint>,
+}
+
+/// The text of a note that was verified.
+#[must_use]
+pub fn note_text(bytes: &[u8]) -> Arc<str> {
+    String::from_utf8_lossy(bytes).into()
 }
 
 /// A push whose head and records were verified.
@@ -262,8 +310,27 @@ pub fn check(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes:
         Message::Resume(resume) => check_resume(resume).map(Checked::Resume),
         Message::Push(push) => check_push(directory, crypto, now, push).map(Checked::Push),
         Message::Receipt(bytes) => Ok(Checked::Receipt(directory.verify(crypto, &bytes, now)?)),
+        Message::Checkpoint(offer) => check_offer(directory, crypto, now, offer).map(Checked::Checkpoint),
+        Message::Cosigned(Answer { note }) => {
+            let cosigned = note.map(|note| directory.verify_cosigned(crypto, &note, now).map(Box::new));
+            Ok(Checked::Cosigned(cosigned.transpose()?))
+        }
         Message::Fault(fault) => Ok(Checked::Fault(fault)),
     }
+}
+
+fn check_offer(
+    directory: &Directory,
+    crypto: &impl Crypto,
+    now: Timestamp,
+    offer: Offer,
+) -> Result<Box<CheckedOffer>, PeerFault> {
+    let Offer { old, proof, note } = offer;
+    if proof.len() > MAX_PROOF {
+        return Err(PeerFault::new("checkpoint", format!("a proof has at most {MAX_PROOF} hashes")));
+    }
+    let checkpoint = directory.verify_checkpoint(crypto, &note, now)?;
+    Ok(Box::new(CheckedOffer { old, proof, checkpoint }))
 }
 
 fn check_register(directory: &Directory, crypto: &impl Crypto, versions: &[ByteBuf]) -> Result<Directory, PeerFault> {

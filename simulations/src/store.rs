@@ -10,12 +10,14 @@ use std::sync::Arc;
 use sluis_protocol::core::{
     AwaitedReply, Buried, Direction, DraftBody, DraftId, Fact, Facts, FeedPlace, Fingerprint, HeldState,
     IdempotencyKey, Key, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToRetract, Waiting, WaitingFor,
-    Write,
+    Witnessed, Write,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
-use sluis_protocol::journal::{Entry, JournalHead, Opening, PolicyEpoch};
+use sluis_protocol::journal::note::FIRST_LOG;
+use sluis_protocol::journal::tree::{Frontier, Span, Subtree, node_hash};
+use sluis_protocol::journal::{Entry, JournalHead, JournalSeq, Opening, PolicyEpoch};
 use sluis_protocol::records::{Exception, FeedId, Lane};
 use sluis_protocol::register::{Directory, RegisterError};
 use sluis_protocol::wire::PeerFault;
@@ -105,6 +107,14 @@ pub struct MemoryStore {
     pub(crate) exceptions: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Exception>>,
     pub(crate) journal: Vec<(Entry, Opening)>,
     pub(crate) journal_head: Option<JournalHead>,
+    /// The leaves as they were first committed, whatever became of the journal since.
+    pub(crate) first_leaves: Vec<Digest>,
+    subtrees: BTreeMap<Subtree, Digest>,
+    /// How often the journal began anew.
+    restarts: u32,
+    pub(crate) witnessed: BTreeMap<NodeId, Witnessed>,
+    pub(crate) cosigned: BTreeMap<NodeId, (u32, u64)>,
+    pub(crate) forks: BTreeSet<(NodeId, Arc<str>, Arc<str>)>,
     pub(crate) faults: Vec<(NodeId, PeerFault)>,
     pub(crate) register: BTreeMap<u64, Arc<[u8]>>,
     pub(crate) last_time: Timestamp,
@@ -221,6 +231,7 @@ impl MemoryStore {
                 (owner == member).then_some(fact)
             }
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
+            Key::Subtree(subtree) => self.subtree(*subtree).map(Fact::Subtree),
             of_endings => self.find_ending(of_endings),
         }
     }
@@ -376,15 +387,68 @@ impl MemoryStore {
                 let before = self.register.insert(*sequence, bytes.clone());
                 self.anomaly(before.is_some(), || format!("register {sequence} was written twice"));
             }
-            Write::Journal { entry, opening, head } => {
+            Write::Journal { entry, opening, leaf, completed } => {
                 self.last_time = self.last_time.max(entry.at);
+                let before = self.subtrees.insert(Subtree { level: 0, number: entry.seq.0 - 1 }, *leaf);
+                self.anomaly(before.is_some(), || format!("entry {} was written twice", entry.seq.0));
+                self.subtrees.extend(completed.iter().copied());
                 self.journal.push((entry.clone(), opening.clone()));
-                self.journal_head = Some(*head);
+                self.first_leaves.push(*leaf);
+            }
+            Write::JournalHead(head) => self.journal_head = Some(*head),
+            Write::Witnessed { node, witnessed, .. } => drop(self.witnessed.insert(node.clone(), witnessed.clone())),
+            Write::Cosigned { node, checkpoint, .. } => {
+                self.cosigned.insert(node.clone(), (checkpoint.origin.log, checkpoint.size));
+            }
+            Write::JournalFork { node, held, shown, .. } => {
+                self.forks.insert((node.clone(), held.clone(), shown.clone()));
             }
             Write::Reviewed { epoch } => self.reviewed = Some(*epoch),
             Write::Fault { node, fault, .. } => self.faults.push((node.clone(), fault.clone())),
             of_endings => self.apply_ending(of_endings),
         }
+    }
+
+    /// A complete subtree of the journal's tree, from the parts that are kept.
+    fn subtree(&self, subtree: Subtree) -> Option<Digest> {
+        let made = || {
+            let [left, right] = subtree.halves()?;
+            Some(node_hash(&ModelCrypto, self.subtree(left)?, self.subtree(right)?))
+        };
+        self.subtrees.get(&subtree).copied().or_else(made)
+    }
+
+    /// Lets the operator write another journal, with everything that follows from it.
+    pub(crate) fn rewrite_journal(&mut self, change: impl FnOnce(&mut Vec<(Entry, Opening)>)) {
+        change(&mut self.journal);
+        let mut tree = Frontier::default();
+        self.subtrees.clear();
+        for ((entry, _), seq) in self.journal.iter_mut().zip(1..) {
+            entry.seq = JournalSeq(seq);
+            let leaf = entry.leaf_hash(&ModelCrypto);
+            self.subtrees.insert(Subtree { level: 0, number: seq - 1 }, leaf);
+            self.subtrees.extend(tree.append(&ModelCrypto, leaf));
+        }
+        self.journal_head = Some(JournalHead { seq: JournalSeq(tree.size()), root: tree.root(&ModelCrypto) });
+    }
+
+    /// The journal as it is becomes the beginning of another log.
+    pub(crate) fn begin_log(&mut self) {
+        self.restarts += 1;
+        self.first_leaves = self.journal.iter().map(|(entry, _)| entry.leaf_hash(&ModelCrypto)).collect();
+    }
+
+    /// The number of the journal's log.
+    pub(crate) const fn log(&self) -> u32 {
+        FIRST_LOG + self.restarts
+    }
+
+    /// The right edge of the journal's tree.
+    pub(crate) fn tree(&self) -> Frontier {
+        let size = self.journal.len() as u64;
+        let edge = Span::tree(size).subtrees().filter_map(|subtree| self.subtree(subtree)).collect();
+        // The store holds each of its leaves; one without is empty and shows it.
+        Frontier::new(size, edge).unwrap_or_default()
     }
 
     fn leave_outbox(&mut self, feed: &FeedId, record: RecordId) {
@@ -429,7 +493,10 @@ impl MemoryStore {
             directory: self.directory()?,
             feeds: self.feeds.clone(),
             outbox: waiting.collect(),
-            journal: self.journal_head.unwrap_or(JournalHead::EMPTY),
+            journal: self.tree(),
+            log: self.log(),
+            witnessed: self.witnessed.clone(),
+            cosigned: self.cosigned.clone(),
             last_time: self.last_time,
             ends: self.soonest(),
             unknown_recalled: self.unknown_recalled(),

@@ -50,12 +50,13 @@ type Inputs = Vec<Vec<u8>>;
 /// A target's name and its first inputs.
 type Target = (&'static str, fn() -> Inputs);
 
-const TARGETS: [Target; 10] = [
+const TARGETS: [Target; 11] = [
     ("case", case_files),
     ("envelope", || ["signal", "feed-head", "receipt"].into_iter().flat_map(vectors).collect()),
     ("federation", || vec![files::text("schemas/cases/federation.json").into_bytes()]),
     ("message", || vectors("link")),
     ("name", names),
+    ("note", notes),
     ("record", || ["signal", "feed-head", "receipt"].into_iter().flat_map(vectors).collect()),
     ("register", || vectors("register")),
     ("rows", || vec![ROWS.to_vec()]),
@@ -71,6 +72,17 @@ const ROWS: &[u8] = b"type,title,handling.purpose,handling.adminUse,handling.aud
 fn vectors(kind: &str) -> Inputs {
     let file: Value = serde_json::from_str(&files::text(&format!("schemas/vectors/{kind}.json"))).unwrap();
     file["vectors"].as_array().unwrap().iter().map(|v| hex::decode(v["hex"].as_str().unwrap()).unwrap()).collect()
+}
+
+/// The notes in messages on a link.
+fn notes() -> Inputs {
+    let file: Value = serde_json::from_str(&files::text("schemas/vectors/link.json")).unwrap();
+    let said = file["vectors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|v| ["checkpoint", "cosigned"].map(|m| &v["says"][m]["note"]));
+    said.filter_map(Value::as_str).map(|note| note.as_bytes().to_vec()).collect()
 }
 
 /// The case files, as JSON.

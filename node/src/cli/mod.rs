@@ -1,5 +1,6 @@
 //! The command line: one module a command. Exit code 0 only on success, 2 for wrong usage, 1 for everything else.
 
+mod audit;
 mod bench;
 mod demo;
 mod doctor;
@@ -38,6 +39,9 @@ struct Arguments {
 enum Command {
     Demo(demo::Arguments),
     Init(init::Arguments),
+    /// Verify the journal, prove its entries, write it as files
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Measure this machine and the node on it
     #[command(subcommand)]
     Bench(bench::Command),
@@ -104,6 +108,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Init(arguments) => init::run(arguments),
+        Command::Audit(command) => audit::run(command),
         Command::Bench(command) => bench::run(command),
         Command::Check(arguments) => wait_for(run::check(arguments)),
         Command::Doctor(arguments) => wait_for(doctor::run(arguments)),

@@ -83,6 +83,12 @@ pub enum StoreError {
         /// Version found.
         version: i64,
     },
+    /// Made by an earlier build, and read without bringing it up to date.
+    #[error("{file} is of an earlier build: start the node once, or run `sluis check`, to bring it up to date")]
+    OlderSchema {
+        /// Which.
+        file: &'static str,
+    },
     /// The register stored is not acceptable.
     #[error("the register in sluis.db is refused: {0}")]
     Register(#[from] RegisterError),

@@ -17,7 +17,7 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
-use super::{endings, requests};
+use super::{endings, requests, tree};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
 
@@ -124,6 +124,7 @@ impl Reader {
             }
             Key::Own(member, id) => self.own(connection, member, *id).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
+            Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
             Key::BlockAt { feed, lane, place } => block_at(connection, feed, *lane, *place).await?.map(Fact::Block),
             Key::Spread(member, first) => Some(Fact::Spread(self.spread(connection, member, *first).await?)),
             Key::Ends { limit } => Some(Fact::Ends(endings::due(connection, *limit).await?)),

@@ -1,20 +1,20 @@
-//! The journal as stored: its chain, and apart from it what opens its entries.
+//! The journal as stored: its entries, and apart from them what opens them.
 
 use futures::TryStreamExt;
-use sluis_protocol::crypto::{Digest, Salt};
+use sluis_protocol::crypto::Salt;
+use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Entry, JournalHead, JournalSeq, Opening};
 use sqlx::{Connection, FromRow, SqliteConnection};
 
 use super::error::{DATA, StoreError};
 use super::reader::Reader;
 use super::rows::{Row, number};
-use super::snapshot::head;
 use super::vault::Item;
-use super::{datakeys::NODE, seal};
+use super::{datakeys::NODE, seal, tree};
 use crate::crypto::RingCrypto;
 
-/// Entries opened at a time.
-const PAGE: u32 = 500;
+/// Entries read at a time.
+pub(super) const ROWS_OF_ENTRIES: u32 = 500;
 
 /// An entry of the journal as people look at it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,47 +26,51 @@ pub struct JournalRow {
 }
 
 #[derive(FromRow)]
-struct EntryRow {
-    seq: i64,
+pub(super) struct EntryRow {
+    pub(super) seq: i64,
     at: i64,
     kind: i64,
     commitment: Vec<u8>,
-    hash: Vec<u8>,
+    pub(super) leaf: Vec<u8>,
 }
 
 #[derive(FromRow)]
-struct PageRow {
+pub(super) struct PageRow {
     #[sqlx(flatten)]
-    entry: EntryRow,
-    day: Option<Vec<u8>>,
-    sealed: Option<Vec<u8>>,
-    wrapped: Option<Vec<u8>>,
+    pub(super) entry: EntryRow,
+    pub(super) day: Option<Vec<u8>>,
+    pub(super) sealed: Option<Vec<u8>>,
+    pub(super) wrapped: Option<Vec<u8>>,
 }
 
-impl TryFrom<&EntryRow> for (Entry, Digest) {
-    type Error = super::RowError;
-    fn try_from(row: &EntryRow) -> Result<Self, Self::Error> {
-        let at = Row { table: "journal", id: &row.seq };
-        let entry = Entry {
-            seq: JournalSeq(at.number("seq", row.seq)?),
-            at: at.time("at", row.at)?,
-            kind: at.code("kind", row.kind)?,
-            commitment: at.digest("commitment", &row.commitment)?,
-        };
-        Ok((entry, at.digest("hash", &row.hash)?))
+/// Entries after a place with what opens them, so many at most.
+pub(super) const PAGE: &str = "SELECT j.seq, j.at, j.kind, j.commitment, j.leaf, o.day, o.sealed, k.wrapped \
+     FROM journal j LEFT JOIN opening o ON o.seq = j.seq \
+     LEFT JOIN keys.data_key k ON k.kind = 4 AND k.item = o.day AND k.holder = '' \
+     WHERE j.seq > ? ORDER BY j.seq LIMIT ?";
+
+impl EntryRow {
+    pub(super) fn entry(&self) -> Result<Entry, super::RowError> {
+        let at = Row { table: "journal", id: &self.seq };
+        Ok(Entry {
+            seq: JournalSeq(at.number("seq", self.seq)?),
+            at: at.time("at", self.at)?,
+            kind: at.code("kind", self.kind)?,
+            commitment: at.digest("commitment", &self.commitment)?,
+        })
     }
 }
 
 impl Reader {
-    /// Recomputes the chain from its first entry to its head.
+    /// Recomputes the tree from its first entry to its head.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] names the first entry that does not follow from those before it.
+    /// [`StoreError::Damaged`] names the first entry that is not what its leaf says, or missing.
     pub async fn verify_journal(&self) -> Result<JournalHead, StoreError> {
         let mut connection = self.connection().await?;
         let mut moment = connection.begin().await?;
-        let (expected, _) = head(&mut moment).await?;
-        verify(&mut moment, JournalHead::EMPTY, expected).await
+        let (expected, _) = tree::head(&mut moment).await?;
+        verify(&mut moment, Frontier::default(), expected).await
     }
 
     /// Opens every entry that still can be opened; says how many.
@@ -76,7 +80,7 @@ impl Reader {
     pub async fn verify_openings(&self) -> Result<u64, StoreError> {
         let (mut after, mut opened) = (JournalSeq(0), 0);
         loop {
-            let page = self.journal_page(after, PAGE).await?;
+            let page = self.journal_page(after, ROWS_OF_ENTRIES).await?;
             let Some(last) = page.last() else { return Ok(opened) };
             after = last.entry.seq;
             opened += page.iter().filter(|row| row.opening.is_some()).count() as u64;
@@ -89,17 +93,13 @@ impl Reader {
     /// Damage is named, also an opening that does not open its entry.
     pub async fn journal_page(&self, after: JournalSeq, limit: u32) -> Result<Vec<JournalRow>, StoreError> {
         let mut connection = self.connection().await?;
-        let select = "SELECT j.seq, j.at, j.kind, j.commitment, j.hash, o.day, o.sealed, k.wrapped FROM journal j \
-                      LEFT JOIN opening o ON o.seq = j.seq \
-                      LEFT JOIN keys.data_key k ON k.kind = 4 AND k.item = o.day AND k.holder = '' \
-                      WHERE j.seq > ? ORDER BY j.seq LIMIT ?";
-        let select = sqlx::query_as::<_, PageRow>(select).bind(number("a place", after.0)?).bind(limit);
+        let select = sqlx::query_as::<_, PageRow>(PAGE).bind(number("a place", after.0)?).bind(limit);
         let rows = select.fetch_all(&mut *connection).await?;
         rows.iter().map(|row| self.journal_row(row)).collect()
     }
 
     fn journal_row(&self, row: &PageRow) -> Result<JournalRow, StoreError> {
-        let (entry, _): (Entry, Digest) = (&row.entry).try_into()?;
+        let entry = row.entry.entry()?;
         let opening = match (&row.day, &row.sealed, &row.wrapped) {
             (Some(day), Some(sealed), Some(wrapped)) => {
                 let at = Row { table: "opening", id: &row.entry.seq };
@@ -116,43 +116,44 @@ impl Reader {
     }
 }
 
-fn read_opening(plain: &[u8]) -> Option<Opening> {
+pub(super) fn read_opening(plain: &[u8]) -> Option<Opening> {
     let (salt, detail) = plain.split_first_chunk::<32>()?;
     Some(Opening { salt: Salt(*salt), detail: detail.to_vec() })
 }
 
-/// Checks that the last entry is the one that the head names and follows from the one before it.
+/// Checks that the right edge of the tree has the root that the head names, and that the last entry is as its leaf says.
 pub(super) async fn check_head(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    let (expected, _) = head(connection).await?;
-    let Some(before) = expected.seq.0.checked_sub(1) else {
-        return verify(connection, JournalHead::EMPTY, expected).await.map(drop);
-    };
-    let select = sqlx::query_scalar("SELECT hash FROM journal WHERE seq = ?").bind(number("a place", before)?);
-    let hash: Option<Vec<u8>> = select.fetch_optional(&mut *connection).await?;
-    let hash = match hash {
-        Some(hash) => Row { table: "journal", id: &before }.digest("hash", &hash)?,
-        None => Digest::ZERO,
-    };
-    verify(connection, JournalHead { seq: JournalSeq(before), hash }, expected).await.map(drop)
+    let (expected, _) = tree::head(connection).await?;
+    let edge = tree::frontier(connection, expected.seq.0).await?;
+    if edge.root(&RingCrypto) != expected.root {
+        return Err(broken(expected.seq.0));
+    }
+    let Some(before) = expected.seq.0.checked_sub(1) else { return Ok(()) };
+    let tree = tree::frontier(connection, before).await?;
+    verify(connection, tree, expected).await.map(drop)
 }
 
-/// Follows the chain from one head to the end, which must be `expected`.
+/// Appends what follows a tree to the end, which must be `expected`.
 async fn verify(
     connection: &mut SqliteConnection,
-    from: JournalHead,
+    mut tree: Frontier,
     expected: JournalHead,
 ) -> Result<JournalHead, StoreError> {
-    let select = "SELECT seq, at, kind, commitment, hash FROM journal WHERE seq > ? ORDER BY seq";
-    let mut rows = sqlx::query_as::<_, EntryRow>(select).bind(number("a place", from.seq.0)?).fetch(connection);
-    let mut reached = from;
+    let select = "SELECT seq, at, kind, commitment, leaf FROM journal WHERE seq > ? ORDER BY seq";
+    let mut rows = sqlx::query_as::<_, EntryRow>(select).bind(number("a place", tree.size())?).fetch(connection);
     while let Some(row) = rows.try_next().await? {
-        let (entry, hash) = (&row).try_into()?;
-        let next = reached.after(&RingCrypto, &entry).filter(|next| next.hash == hash);
-        reached = next.ok_or_else(|| broken(reached.seq.0.saturating_add(1)))?;
+        let (entry, next) = (row.entry()?, tree.size().saturating_add(1));
+        let leaf = entry.leaf_hash(&RingCrypto);
+        if entry.seq.0 != next || row.leaf != leaf.0 {
+            return Err(broken(next));
+        }
+        tree.append(&RingCrypto, leaf);
     }
+    let reached = JournalHead { seq: JournalSeq(tree.size()), root: tree.root(&RingCrypto) };
     if reached == expected { Ok(reached) } else { Err(broken(reached.seq.0.min(expected.seq.0))) }
 }
 
-fn broken(seq: u64) -> StoreError {
-    StoreError::Damaged { file: DATA, what: format!("the journal's chain does not hold at entry {seq}") }
+pub(super) fn broken(seq: u64) -> StoreError {
+    let what = format!("the journal does not hold at entry {seq}; `sluis audit verify` looks through all of it");
+    StoreError::Damaged { file: DATA, what }
 }

@@ -15,10 +15,11 @@
 //! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
 //! | how a recall fares, what waits to be destroyed | `board` |
 //! | requests and replies | `requests` |
-//! | the journal and its chain | `journal` |
+//! | the journal and its tree; what is not as it tells | `journal`, `tree`; `audit` |
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
 //! | rows and their domain values | `rows` |
 
+mod audit;
 mod blind;
 mod board;
 mod commit;
@@ -43,6 +44,7 @@ pub(crate) mod statement;
 mod status;
 #[cfg(test)]
 mod tests;
+mod tree;
 mod vault;
 
 use std::fs::File;
@@ -55,9 +57,11 @@ use crate::keys::KeyRing;
 use commit::Writer;
 pub use error::{DATA, KEYS};
 
+pub use audit::Audit;
 pub use board::{Board, Exports, Told, Version, WaitingErasure};
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
+pub use journal::JournalRow;
 pub use people::{FaultRow, Token};
 pub use reader::Reader;
 pub use receipts::Acknowledgement;
@@ -81,10 +85,19 @@ impl Store {
     /// [`StoreError`] says what is wrong with which file, and what to do.
     pub async fn open(dir: &Path, ring: &KeyRing) -> Result<Self, StoreError> {
         let open::Opened { lock, mut writer, pool, vault } = open::open(dir, ring).await?;
+        tree::complete(writer.connection()).await.map_err(|e| e.in_file(DATA))?;
         journal::check_head(writer.connection()).await.map_err(|e| e.in_file(DATA))?;
         let reader = Reader::new(pool, vault.clone());
         index::complete(writer.connection(), &reader, &vault).await.map_err(|e| e.in_file(DATA))?;
         Ok(Self { reader, writer, _lock: lock })
+    }
+
+    /// Reads a store beside whoever owns it, and changes nothing in it.
+    ///
+    /// # Errors
+    /// [`StoreError`] says what is wrong with which file, and what to do.
+    pub async fn beside(dir: &Path, ring: &KeyRing) -> Result<Reader, StoreError> {
+        open::beside(dir, ring).await
     }
 
     /// For those who read beside the core.

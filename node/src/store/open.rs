@@ -15,6 +15,7 @@ use super::blind::Blind;
 use super::commit::Writer;
 use super::datakeys::DataKeys;
 use super::error::{DATA, KEYS, StoreError};
+use super::reader::Reader;
 use super::vault::Vault;
 use crate::keys::KeyRing;
 
@@ -51,6 +52,32 @@ pub(super) async fn open(dir: &Path, ring: &KeyRing) -> Result<Opened, StoreErro
     let mut writer = Writer::new(data, DataKeys::new(keys, vault.clone()), vault.clone());
     writer.recover().await?;
     Ok(Opened { lock, writer, pool: readers(dir).await?, vault })
+}
+
+/// Reads the files of a store that somebody else may own.
+pub(super) async fn beside(dir: &Path, ring: &KeyRing) -> Result<Reader, StoreError> {
+    for file in [DATA, KEYS] {
+        let path = dir.join(file);
+        std::fs::metadata(&path).map_err(|e| StoreError::io(path.clone(), file, e))?;
+    }
+    let vault = Arc::new(Vault::new(ring.storage(), Blind::new(ring))?);
+    let pool = readers(dir).await?;
+    let version = sqlx::query_scalar("SELECT max(version) FROM _sqlx_migrations").fetch_one(&pool).await;
+    let version: i64 = version.map_err(|e| StoreError::of(DATA, e))?;
+    let newest = DATA_MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    if version > newest {
+        return Err(StoreError::NewerSchema { file: DATA, version });
+    }
+    if version < newest {
+        return Err(StoreError::OlderSchema { file: DATA });
+    }
+    let check = "SELECT wrapped, store_id FROM keys.key_check, head";
+    let (wrapped, id): (Vec<u8>, Vec<u8>) = sqlx::query_as(check).fetch_one(&pool).await?;
+    match vault.open_check(&wrapped) {
+        Some(store_id) if store_id == id => Ok(Reader::new(pool, vault)),
+        Some(_) => Err(StoreError::NotTogether),
+        None => Err(StoreError::WrongStorageKey),
+    }
 }
 
 /// Takes the directory, until the file is dropped.
@@ -161,8 +188,8 @@ async fn new_head(data: &mut SqliteConnection, keys: &mut SqliteConnection, id: 
     if used.map_err(|e| StoreError::of(KEYS, e))? {
         return Err(StoreError::NotTogether);
     }
-    let insert = "INSERT INTO head (one, store_id, batch, journal_seq, journal_hash, last_time) \
-                  VALUES (1, ?, 0, 0, zeroblob(32), 0)";
+    let insert = "INSERT INTO head (one, store_id, batch, journal_seq, journal_root, last_time) \
+                  VALUES (1, ?, 0, 0, zeroblob(0), 0)";
     sqlx::query(insert).bind(id.to_vec()).execute(data).await.map_err(|e| StoreError::of(DATA, e))?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sluis_protocol::cbor;
 use sluis_protocol::core::{Direction, Snapshot};
 use sluis_protocol::feeds::FeedState;
-use sluis_protocol::journal::{JournalHead, JournalSeq, PolicyEpoch};
+use sluis_protocol::journal::PolicyEpoch;
 use sluis_protocol::records::FeedId;
 use sluis_protocol::register::Directory;
 use sluis_schemas::Timestamp;
@@ -15,6 +15,7 @@ use super::endings;
 use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{FeedRow, Row, StateRow, number};
+use super::tree;
 use crate::crypto::RingCrypto;
 
 /// Every feed by its number.
@@ -29,13 +30,16 @@ impl Reader {
         let mut connection = self.connection().await?;
         let mut moment = connection.begin().await?;
         let feeds = feed_numbers(&mut moment).await?;
-        let (journal, last_time) = head(&mut moment).await?;
+        let (head, log) = tree::head(&mut moment).await?;
         Ok(Snapshot {
             directory: directory(&mut moment).await?.ok_or(StoreError::NoRegister)?,
             outbox: outbox(&mut moment, &feeds).await?,
             feeds: states(&mut moment, &feeds).await?,
-            journal,
-            last_time,
+            journal: tree::frontier(&mut moment, head.seq.0).await?,
+            log,
+            witnessed: tree::witnessed(&mut moment).await?,
+            cosigned: tree::cosigned(&mut moment).await?,
+            last_time: last_time(&mut moment).await?,
             ends: endings::first_end(&mut moment).await?,
             unknown_recalled: endings::unknown_recalled(&mut moment).await?,
             reviewed: reviewed(&mut moment).await?,
@@ -107,12 +111,8 @@ fn feed(feeds: &FeedNumbers, table: &'static str, number: i64) -> Result<(Direct
     Ok(feeds.get(&number).cloned().ok_or_else(|| Row { table, id: &number }.bad("feed"))?)
 }
 
-/// The journal's head and the time of the last commit.
-pub(super) async fn head(connection: &mut SqliteConnection) -> Result<(JournalHead, Timestamp), StoreError> {
-    let select = "SELECT journal_seq, journal_hash, last_time FROM head";
-    let (seq, hash, last_time): (i64, Vec<u8>, i64) = sqlx::query_as(select).fetch_one(connection).await?;
-    let at = Row { table: "head", id: &1 };
-    let seq = JournalSeq(at.number("journal_seq", seq)?);
-    let hash = at.digest("journal_hash", &hash)?;
-    Ok((JournalHead { seq, hash }, at.time("last_time", last_time)?))
+/// The time of the last commit.
+async fn last_time(connection: &mut SqliteConnection) -> Result<Timestamp, StoreError> {
+    let last_time = sqlx::query_scalar("SELECT last_time FROM head").fetch_one(connection).await?;
+    Ok(Row { table: "head", id: &1 }.time("last_time", last_time)?)
 }

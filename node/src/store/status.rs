@@ -8,7 +8,7 @@ use sqlx::{Connection, FromRow};
 use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::Row;
-use super::snapshot::head;
+use super::tree::head;
 
 /// How much is stored and what is not settled.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sluis_protocol::wire::{Checked, Message, check, check_again};
+use sluis_protocol::wire::{Answer, Checked, CheckedOffer, Message, Offer, check, check_again, note_text};
 use sluis_protocol_fuzz::{DIRECTORY, Trusting, now};
 
 fuzz_target!(|data: &[u8]| {
@@ -15,6 +15,13 @@ fuzz_target!(|data: &[u8]| {
             let ids = |items: &[sluis_protocol::wire::Item]| items.iter().map(|i| i.id()).collect::<Vec<_>>();
             assert_eq!(ids(&again.items), ids(&push.items));
             return;
+        }
+        Ok(Checked::Checkpoint(offer)) => {
+            let CheckedOffer { old, proof, checkpoint } = *offer;
+            Message::Checkpoint(Offer { old, proof, note: note_text(checkpoint.bytes()).to_string() })
+        }
+        Ok(Checked::Cosigned(cosigned)) => {
+            Message::Cosigned(Answer { note: cosigned.map(|cosigned| note_text(cosigned.bytes()).to_string()) })
         }
         Ok(Checked::Receipt(_) | Checked::Register(_)) | Err(_) => return,
     };

@@ -16,6 +16,8 @@ use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::{Block, FeedState};
 use crate::gates::facts::RequestView;
+use crate::journal::note::Checkpoint;
+use crate::journal::tree::{Frontier, Subtree};
 use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, RightsChange};
 use crate::records::{Exception, FeedId, Lane, Recall, RequestNotice, Retraction, Signal};
 use crate::register::{Directory, Verified};
@@ -189,6 +191,8 @@ pub enum Input {
     Pump { node: NodeId },
     /// Go on judging again what was disclosed. The core asks for it.
     Review,
+    /// Offer a node a checkpoint of the journal. The core asks for it.
+    Checkpoint { node: NodeId },
     /// A deadline passed.
     Tick,
 }
@@ -262,6 +266,8 @@ pub enum Key {
     RetractionDue(FeedId, RecordId),
     /// What a member keeps of a record.
     Kept(MemberId, RecordId),
+    /// A complete subtree of the journal's tree.
+    Subtree(Subtree),
 }
 
 /// What the store found.
@@ -290,6 +296,8 @@ pub enum Fact {
     Own { bytes: Arc<[u8]>, private: Arc<Private> },
     /// For [`Key::Replies`].
     Replies(Vec<AwaitedReply>),
+    /// For [`Key::Subtree`].
+    Subtree(Digest),
     /// For [`Key::Spread`], in order of version.
     Spread(Vec<SentVersion>),
     /// For [`Key::Holdings`].
@@ -478,8 +486,16 @@ pub enum Write {
     Rights { change: RightsChange, at: Timestamp },
     /// A new version of the register.
     Register { sequence: u64, bytes: Arc<[u8]> },
-    /// An entry of the journal, and what opens it.
-    Journal { entry: Entry, opening: Opening, head: JournalHead },
+    /// An entry of the journal, what opens it, its leaf's hash, and the subtrees that it completed and that are kept.
+    Journal { entry: Entry, opening: Opening, leaf: Digest, completed: Vec<(Subtree, Digest)> },
+    /// The journal's head after the entries of this commit.
+    JournalHead(JournalHead),
+    /// The newest checkpoint of another node's journal that this node cosigns.
+    Witnessed { node: NodeId, at: Timestamp, witnessed: Witnessed },
+    /// A checkpoint of this node's journal, cosigned by another.
+    Cosigned { node: NodeId, at: Timestamp, checkpoint: Checkpoint, note: Arc<str> },
+    /// Two checkpoints that a node signed and of which one does not continue the other; keeping them again changes nothing.
+    JournalFork { node: NodeId, at: Timestamp, held: Arc<str>, shown: Arc<str> },
     /// What a peer did wrong, or said that we did.
     Fault { node: NodeId, at: Timestamp, ours: bool, fault: PeerFault },
 }
@@ -493,6 +509,15 @@ pub struct RecordOf {
     pub first: RecordId,
     /// Which version it is.
     pub version: u32,
+}
+
+/// The newest checkpoint of another node's journal that this node cosigns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witnessed {
+    /// What it says.
+    pub checkpoint: Checkpoint,
+    /// As that node signed it.
+    pub note: Arc<str>,
 }
 
 /// What never leaves the origin of a record.
@@ -600,8 +625,14 @@ pub struct Snapshot {
     pub feeds: BTreeMap<(Direction, FeedId), FeedState>,
     /// How many records wait in each outbox.
     pub outbox: BTreeMap<FeedId, u64>,
-    /// The journal's head.
-    pub journal: JournalHead,
+    /// The right edge of the journal's tree.
+    pub journal: Frontier,
+    /// The number of the journal's log.
+    pub log: u32,
+    /// The newest checkpoint that this node cosigned, of each node.
+    pub witnessed: BTreeMap<NodeId, Witnessed>,
+    /// The newest checkpoint that each node cosigned of this one's journal: log and size.
+    pub cosigned: BTreeMap<NodeId, (u32, u64)>,
     /// Time of the last commit; time never runs below it.
     pub last_time: Timestamp,
     /// When the first of what is held ends.
@@ -619,6 +650,8 @@ pub enum DeadlineReason {
     PolicyDay,
     /// Content is to be destroyed.
     Destruction,
+    /// Entries of the journal wait to be shown to witnesses.
+    Checkpoint,
 }
 
 /// The core was given what it cannot go on with: a damaged store or a driver's mistake. Restore it, or stop.
@@ -629,6 +662,14 @@ pub enum CoreError {
     DamagedRecord {
         /// Which.
         record: RecordId,
+    },
+    /// A part of the journal's tree is not there.
+    #[error(
+        "the journal of {size} entries is damaged: look with `sluis audit verify`, restore the node from its backup"
+    )]
+    DamagedJournal {
+        /// How many entries it should have.
+        size: u64,
     },
     /// Something of ours could not be encoded.
     #[error(transparent)]

@@ -8,6 +8,7 @@ use sluis_schemas::NodeId;
 
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
 use super::ending::SaidAfter;
+use super::witness::Peer;
 use super::work::Work;
 use super::{Core, CoreError, Direction, SELF_LINK};
 use crate::crypto::{Crypto, Signer};
@@ -45,6 +46,8 @@ pub(super) struct Link {
     pub(super) unheard: BTreeMap<FeedId, SaidAfter>,
     /// Whether an entry could not be judged: it waits for another day or another register.
     pub(super) undecided: bool,
+    /// The peer as a witness of our journal.
+    pub(super) peer: Peer,
     /// Sizes of entries sent and not acknowledged, in order of place, for each lane.
     in_flight: BTreeMap<(FeedId, Lane), VecDeque<(u64, usize)>>,
     entries: usize,
@@ -61,7 +64,7 @@ enum Phase {
 }
 
 impl Link {
-    const fn new(id: LinkId, phase: Phase, same_packs: bool) -> Self {
+    fn new(id: LinkId, phase: Phase, same_packs: bool) -> Self {
         Self {
             id,
             phase,
@@ -70,6 +73,7 @@ impl Link {
             held: BTreeMap::new(),
             unheard: BTreeMap::new(),
             undecided: false,
+            peer: Peer::default(),
             in_flight: BTreeMap::new(),
             entries: 0,
             bytes: 0,
@@ -200,6 +204,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Checked::Resume(resume) if !greeting && !ready => self.resume(work, facts, node, resume),
             Checked::Push(push) if !greeting => self.receive(work, facts, node, push)?,
             Checked::Receipt(receipt) if ready => self.acknowledged(work, facts, node, &receipt),
+            Checked::Checkpoint(offer) if ready => self.witness(work, node, id, *offer),
+            Checked::Cosigned(cosigned) if ready => self.cosigned(work, node, cosigned.as_deref()),
             Checked::Fault(mut fault) => {
                 // The peer hangs up after this. What it says is kept for the operator, within bounds.
                 fault.code = fault.code.chars().take(MAX_FAULT_CODE).collect();
@@ -323,6 +329,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             link.held = held.into_iter().map(|held| (held.feed, held.lanes)).collect();
             link.cursors = cursors;
             link.phase = Phase::Ready;
+            let id = link.id;
+            self.tell_witnessed(node, id);
         }
         work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
         Ok(())

@@ -23,6 +23,7 @@
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
 //! | what a record is found by | `terms` |
+//! | checkpoints of the journal, and those of others as their witness | `witness` |
 
 mod answering;
 mod contract;
@@ -37,6 +38,7 @@ mod receive;
 mod request;
 mod review;
 mod terms;
+mod witness;
 mod work;
 
 use std::collections::BTreeMap;
@@ -47,7 +49,7 @@ use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 pub use contract::{
     CoreError, DeadlineReason, Decided, Direction, DraftBody, DraftId, Effect, Fact, Facts, Fingerprint, HeldState,
     Idempotency, IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Reply,
-    Snapshot, Step, Ticket, ToRetract, Waiting, WaitingFor, Write, WriteBatch,
+    Snapshot, Step, Ticket, ToRetract, Waiting, WaitingFor, Witnessed, Write, WriteBatch,
 };
 pub use ending::{
     Buried, Closed, Due as DueEnds, Entry as FeedPlace, Holding, Kept, Reached, SaidAfter, SentVersion, Terms,
@@ -62,7 +64,7 @@ pub use terms::{Term, terms};
 
 use crate::crypto::{Crypto, Salts, Signer};
 use crate::feeds::FeedState;
-use crate::journal::{JournalHead, PolicyEpoch};
+use crate::journal::PolicyEpoch;
 use crate::records::FeedId;
 use crate::register::Directory;
 use crate::wire::MAX_PUSH;
@@ -71,6 +73,7 @@ use disclose::Outgoing;
 use links::Link;
 use receive::Due;
 use review::Review;
+use witness::Ledger;
 use work::Work;
 
 /// The node's own link to itself: members of one node disclose to each other through the same feeds.
@@ -87,7 +90,11 @@ pub struct Core<C, S> {
     feeds: BTreeMap<(Direction, FeedId), FeedState>,
     outbox: BTreeMap<FeedId, u64>,
     links: BTreeMap<NodeId, Link>,
-    journal: JournalHead,
+    ledger: Ledger,
+    witnessed: BTreeMap<NodeId, Witnessed>,
+    cosigned: BTreeMap<NodeId, (u32, u64)>,
+    /// Whom to tell what of their journals is cosigned, once it is durable.
+    cosignatures: Vec<(NodeId, LinkId)>,
     last_time: Timestamp,
     outgoing: Vec<Outgoing>,
     due: BTreeMap<FeedId, Due>,
@@ -133,7 +140,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             feeds: snapshot.feeds,
             outbox: snapshot.outbox,
             links: BTreeMap::new(),
-            journal: snapshot.journal,
+            ledger: Ledger::new(snapshot.journal, snapshot.log),
+            witnessed: snapshot.witnessed,
+            cosigned: snapshot.cosigned,
+            cosignatures: Vec::new(),
             last_time: snapshot.last_time,
             outgoing: Vec::new(),
             due: BTreeMap::new(),
@@ -210,6 +220,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 Input::Message { node, message, .. } => self.message_needs(node, message, &mut keys),
                 Input::Pump { node } => self.pump_needs(node, &mut keys),
+                Input::Checkpoint { node } => self.checkpoint_needs(node, &mut keys),
                 _ => {}
             }
         }
@@ -269,11 +280,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Input::Pump { node } => self.pump(work, facts, &node),
             Input::Review => self.review(work, facts),
+            Input::Checkpoint { node } => self.offer(work, facts, &node),
             Input::Tick => {
                 Self::ask_for_signatures(work, facts);
                 self.destroy_ended(work, facts)?;
                 self.begin_review(work);
                 self.pump_all(work);
+                self.offer_to_all(work);
                 Ok(())
             }
         }
@@ -285,7 +298,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// [`CoreError::Encoding`] only.
     pub fn committed(&mut self, now: Timestamp) -> Result<Vec<Effect>, CoreError> {
         let now = now.max(self.last_time);
-        let mut effects = Vec::new();
+        self.ledger.committed();
+        let mut effects = self.sign_cosignatures(now);
         for outgoing in std::mem::take(&mut self.outgoing) {
             effects.push(self.sign_push(now, outgoing)?);
         }
@@ -302,7 +316,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let day = (discloses || self.outbox.values().any(|n| *n > 0))
             .then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay));
         let destruction = self.ends.map(|at| (at, DeadlineReason::Destruction));
-        [day, destruction].into_iter().flatten().min()
+        let checkpoint = self.ledger.deadline().map(|at| (at, DeadlineReason::Checkpoint));
+        [day, destruction, checkpoint].into_iter().flatten().min()
     }
 
     /// The time that it goes by: that of its last batch or commit, below which it never runs.
@@ -315,12 +330,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     #[must_use]
     pub const fn directory(&self) -> &Arc<Directory> {
         &self.directory
-    }
-
-    /// The journal's head.
-    #[must_use]
-    pub const fn journal(&self) -> JournalHead {
-        self.journal
     }
 
     /// Nodes whose links are ready to carry records.

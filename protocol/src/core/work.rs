@@ -13,7 +13,7 @@ use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::Block;
-use crate::journal::{Detail, Entry, JournalSeq, LetOut, Opening, Withheld};
+use crate::journal::{Detail, Entry, JournalHead, JournalSeq, LetOut, Opening, Withheld};
 use crate::records::{FeedId, Lane};
 
 /// Writes and effects of a batch, and what later inputs of the batch must see of earlier ones.
@@ -100,22 +100,32 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let epoch = self.epoch(work.now);
             self.journal_entry(&mut work, &Detail::LetOut { entries, withheld, epoch })?;
         }
+        if work.writes.iter().any(|write| matches!(write, Write::Journal { .. })) {
+            work.writes.push(Write::JournalHead(self.journal()));
+            self.plan_checkpoint(work.now);
+        }
         Ok(Step { writes: work.writes, after_commit: work.effects })
+    }
+
+    /// The journal's head, with the entries of this batch.
+    #[must_use]
+    pub fn journal(&self) -> JournalHead {
+        let tree = &self.ledger.tree;
+        JournalHead { seq: JournalSeq(tree.size()), root: tree.root(&self.crypto) }
     }
 
     /// Appends to the journal.
     pub(super) fn journal_entry(&mut self, work: &mut Work, detail: &Detail) -> Result<(), CoreError> {
         let opening = Opening { salt: self.salts.draw(&self.crypto), detail: cbor::encode(detail)? };
         let entry = Entry {
-            seq: JournalSeq(self.journal.seq.0 + 1),
+            seq: JournalSeq(self.ledger.tree.size() + 1),
             at: work.now,
             kind: detail.kind(),
             commitment: opening.commitment(&self.crypto),
         };
-        if let Some(head) = self.journal.after(&self.crypto, &entry) {
-            self.journal = head;
-        }
-        work.writes.push(Write::Journal { entry, opening, head: self.journal });
+        let leaf = entry.leaf_hash(&self.crypto);
+        let completed = self.ledger.tree.append(&self.crypto, leaf);
+        work.writes.push(Write::Journal { entry, opening, leaf, completed });
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! The one door through which bytes become a [`Verified`] record.
 
+mod notes;
+
 use std::sync::Arc;
 
 use sluis_schemas::{MemberId, Timestamp};
@@ -10,6 +12,7 @@ use super::chain::Owner;
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, KeyId};
 use crate::envelope::{EnvelopeError, MAX_RECORD, RECORD_VERSION, RecordId, Unverified};
+use crate::journal::note::NoteError;
 use crate::records::Record;
 
 /// A record whose signature, key, federation and form were checked. Only [`Directory::verify`] makes one.
@@ -107,6 +110,9 @@ pub enum Rejection {
         /// Who speaks.
         speaker: MemberId,
     },
+    /// A checkpoint of a journal that is none.
+    #[error(transparent)]
+    Note(#[from] NoteError),
 }
 
 impl Rejection {
@@ -131,6 +137,7 @@ impl Rejection {
             Self::Payload(_) => "payload",
             Self::NotUnderstood { .. } => "not-understood",
             Self::Speaker { .. } => "speaker",
+            Self::Note(_) => "note",
         }
     }
 }

@@ -99,6 +99,8 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("held", "link.json", "resume/feeds/*"),
         ("said", "link.json", "resume/said/*"),
         ("push", "link.json", "push"),
+        ("checkpoint-offer", "link.json", "checkpoint"),
+        ("cosigned-answer", "link.json", "cosigned"),
         ("fault", "link.json", "fault"),
     ] {
         assert_fields(rule, file, place);

@@ -85,12 +85,12 @@ fn pushed_as(entries: [Entry; 2], ids: [RecordId; 2]) -> Push {
     Push { lane: Lane::Bulk, first: 1, entries: entries.into(), head: ByteBuf::from(head) }
 }
 
-fn accepted(name: &str, what: &str, message: &Message) -> Vector {
+pub(super) fn accepted(name: &str, what: &str, message: &Message) -> Vector {
     let bytes = message.encode().unwrap();
     Vector::accepted(name, what, bytes.clone(), None, view(&bytes))
 }
 
-fn refused(name: &str, what: &str, bytes: Vec<u8>, code: &str, reason: &str) -> Vector {
+pub(super) fn refused(name: &str, what: &str, bytes: Vec<u8>, code: &str, reason: &str) -> Vector {
     Vector::refused_as(name, what, bytes, code, reason.to_owned())
 }
 
@@ -106,7 +106,7 @@ fn good() -> Vec<Vector> {
     let resume = |feeds, said| Message::Resume(Resume { feeds, said, more: false });
     let receipt = receipt_kind().sign(&receipt_kind().payload);
     let version = |by: &[&str], register| ByteBuf::from(sign(register, by));
-    vec![
+    let records = vec![
         accepted("hello", "who is there", &hello()),
         accepted("resume", "one feed held from nothing", &resume(vec![held.clone()], vec![])),
         accepted("resume-said", "one feed held, and the newest receipt of another", &resume(vec![held], vec![said])),
@@ -124,7 +124,8 @@ fn good() -> Vec<Vector> {
             &Message::Register(vec![version(&["authority BE", "authority DE"], &genesis())]),
         ),
         accepted("fault", "why the link is cut", &Message::Fault(PeerFault::new("version", "none in common"))),
-    ]
+    ];
+    [records, super::journals::good()].concat()
 }
 
 fn wrong_forms() -> Vec<Vector> {
@@ -267,7 +268,7 @@ fn wrong_registers() -> Vec<Vector> {
 }
 
 fn vectors() -> Vec<Vector> {
-    [good(), wrong_forms(), wrong_pushes(), wrong_registers()].concat()
+    [good(), wrong_forms(), wrong_pushes(), wrong_registers(), super::journals::wrong()].concat()
 }
 
 #[test]

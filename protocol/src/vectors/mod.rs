@@ -9,6 +9,7 @@ mod attested;
 mod endings;
 pub(crate) mod federation;
 mod grammar;
+mod journals;
 mod links;
 mod notices;
 mod random;

@@ -8,7 +8,8 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::Block;
 use sluis_protocol::gates::MemberView;
 use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
-use sluis_protocol::journal::{Detail, Entry, JournalHead, Opening};
+use sluis_protocol::journal::tree::Frontier;
+use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
 use sluis_protocol::records::{Exception, FeedId, Lane, Recall, Receipt, RequestNotice, Retraction, Signal};
 use sluis_protocol::register::Directory;
 use sluis_protocol::register::Member;
@@ -116,20 +117,34 @@ impl Witness {
         self.newest = commit.details;
     }
 
-    /// The chain goes on from the head stored, each opening opens, and time does not run back.
+    /// The tree goes on from what is stored and ends as the head says, each opening opens, time does not run back.
     fn journal(&mut self, commit: &mut Commit<'_>) {
-        let mut head = commit.node.store.journal_head.unwrap_or(JournalHead::EMPTY);
-        let mut last = commit.node.store.last_time;
+        let mut tree = commit.node.store.tree();
+        let (mut last, mut head) = (commit.node.store.last_time, commit.node.store.journal_head);
         for write in commit.writes {
-            let Write::Journal { entry, opening, head: next } = write else { continue };
-            if head.after(&ModelCrypto, entry) != Some(*next) || entry.at < last {
-                self.unaccounted(commit, format!("entry {} does not follow the journal's head", entry.seq.0));
-            }
-            (head, last) = (*next, entry.at);
+            let (entry, opening) = match write {
+                Write::Journal { entry, opening, leaf, completed } => {
+                    let follows = entry.seq.0 == tree.size() + 1 && entry.at >= last;
+                    let hashed = *leaf == entry.leaf_hash(&ModelCrypto);
+                    if !(follows && hashed && *completed == tree.append(&ModelCrypto, *leaf)) {
+                        self.unaccounted(commit, format!("entry {} does not continue the journal", entry.seq.0));
+                    }
+                    (entry, opening)
+                }
+                Write::JournalHead(next) => {
+                    head = Some(*next);
+                    continue;
+                }
+                _ => continue,
+            };
+            last = entry.at;
             match opened(entry, opening) {
                 Some(detail) => commit.details.push(detail),
                 None => self.unaccounted(commit, format!("entry {} is not what its opening says", entry.seq.0)),
             }
+        }
+        if tree.size() > 0 && head != Some(head_of(&tree)) {
+            self.unaccounted(commit, format!("the journal's head is not that of its {} entries", tree.size()));
         }
     }
 
@@ -428,6 +443,11 @@ fn serves(commit: &Commit<'_>, member: &MemberId) -> bool {
 fn view<'a>((id, member): (&'a MemberId, &'a Member)) -> MemberView<'a> {
     let Member { country, role, third_country, mandates, .. } = member;
     MemberView { id, country, role: *role, third_country: *third_country, mandates }
+}
+
+/// The head of a journal with this tree.
+pub(super) fn head_of(tree: &Frontier) -> JournalHead {
+    JournalHead { seq: JournalSeq(tree.size()), root: tree.root(&ModelCrypto) }
 }
 
 /// What an entry says, if its opening opens it and its kind is the right one.

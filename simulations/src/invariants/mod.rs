@@ -8,7 +8,7 @@
 //! | 3 | delivered: once all is whole and quiet, each entitled member holds each record, once, and both ends of a feed agree | `rest` |
 //! | 4 | recalled: what ended is never shown, sent or taken in again, and is destroyed in time, as receipts say | `endings` |
 //! | 5 | durable: what was answered, pushed or acknowledged is in the store and survives a crash, nothing twice | `said`, `Witness` |
-//! | 6 | accounted: each submission, refusal, let-out, arrival and read has its journal entry, and the chain holds | `commits`, `said`, `rest` |
+//! | 6 | accounted: each submission, refusal, let-out, arrival and read has its journal entry; what witnesses cosign is the journal as first written, and in the end they cosigned all of it | `commits`, `said`, `journals`, `rest` |
 //! | 8 | bounded: entries in flight, reads and messages stay below their limits | `said`, `Witness` |
 //! | 9 | civil: nodes that play by the rules find no fault in each other | `said` |
 //!
@@ -16,6 +16,7 @@
 
 mod commits;
 mod endings;
+mod journals;
 mod rest;
 mod said;
 
@@ -27,6 +28,7 @@ use sluis_protocol::core::{DraftId, Input, Judge, Key, LinkId, ReadSet};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::DecisionTable;
 use sluis_protocol::journal::Detail;
+use sluis_protocol::journal::tree::MAX_PROOF;
 use sluis_protocol::records::{FeedId, Lane};
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{Checked, MAX_PUSH, MAX_RESUME};
@@ -196,6 +198,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review => 1,
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 48,
+        Input::Checkpoint { .. } => 2 * MAX_PROOF,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
         Input::Message { message: Checked::Push(push), .. } => 1 + 4 * push.items.len(),
         Input::Message { message: Checked::Receipt(_), .. } => 3,

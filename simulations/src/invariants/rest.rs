@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use sluis_protocol::core::Direction;
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
-use sluis_protocol::journal::JournalHead;
+use sluis_protocol::journal::Entry;
+use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::records::{FeedId, Lane, State};
 use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId};
 
-use super::commits::opened;
+use super::commits::{head_of, opened};
+use super::journals::unwitnessed;
 use super::{Invariant, Release, endings};
 use crate::crypto::ModelCrypto;
 use crate::net::{Net, SimNode};
@@ -20,6 +22,7 @@ pub(crate) fn at_rest(net: &mut Net) {
     let mut found: Vec<(Invariant, NodeId, String)> = Vec::new();
     for node in net.nodes.values() {
         found.extend(journal(node).map(|text| (Invariant::Accounted, node.id.clone(), text)));
+        found.extend(unwitnessed(net, node).map(|text| (Invariant::Accounted, node.id.clone(), text)));
         found.extend(node.store.anomalies().iter().map(|text| (Invariant::Durable, node.id.clone(), text.clone())));
         found.extend(feeds(net, node).map(|text| (Invariant::Delivered, node.id.clone(), text)));
         found.extend(strangers(net, node).map(|text| (Invariant::NoLeak, node.id.clone(), text)));
@@ -42,22 +45,22 @@ pub(crate) fn at_rest(net: &mut Net) {
     }
 }
 
-/// The whole chain from its beginning, and that it would notice a change.
+/// Every entry from the beginning, and that the tree would notice a change.
 fn journal(node: &SimNode) -> Option<String> {
-    let mut head = JournalHead::EMPTY;
+    let mut tree = Frontier::default();
     for (entry, opening) in &node.store.journal {
         if opened(entry, opening).is_none() {
             return Some(format!("entry {} is not what its opening says", entry.seq.0));
         }
-        let mut changed = entry.clone();
-        changed.commitment = Digest::ZERO;
-        let (next, other) = (head.after(&ModelCrypto, entry), head.after(&ModelCrypto, &changed));
-        match next {
-            Some(next) if Some(next) != other => head = next,
-            _ => return Some(format!("entry {} does not follow, or could be changed unseen", entry.seq.0)),
+        let changed = Entry { commitment: Digest::ZERO, ..entry.clone() };
+        let leaf = entry.leaf_hash(&ModelCrypto);
+        if entry.seq.0 != tree.size() + 1 || leaf == changed.leaf_hash(&ModelCrypto) {
+            return Some(format!("entry {} does not follow, or could be changed unseen", entry.seq.0));
         }
+        tree.append(&ModelCrypto, leaf);
     }
-    (node.store.journal_head.unwrap_or(JournalHead::EMPTY) != head)
+    let head = node.store.journal_head;
+    (tree.size() > 0 && head != Some(head_of(&tree)))
         .then(|| "the journal's head is not that of its entries".to_owned())
 }
 

@@ -55,6 +55,8 @@ fn described(bytes: &[u8]) -> String {
         Ok(Message::Resume(resume)) => format!("how far it holds {} feeds", resume.feeds.len()),
         Ok(Message::Push(push)) => format!("{} entries from place {}", push.entries.len(), push.first),
         Ok(Message::Receipt(_)) => "a receipt".to_owned(),
+        Ok(Message::Checkpoint(_)) => "a checkpoint of its journal".to_owned(),
+        Ok(Message::Cosigned(_)) => "a cosignature".to_owned(),
         Ok(Message::Fault(fault)) => format!("a fault: {fault}"),
         Err(_) => format!("{} bytes that are no message", bytes.len()),
     }

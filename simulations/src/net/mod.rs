@@ -19,7 +19,7 @@ use std::sync::LazyLock;
 
 use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests, Terms};
 use sluis_protocol::envelope::RecordId;
-use sluis_protocol::journal::Detail;
+use sluis_protocol::journal::{Detail, Entry, Opening};
 use sluis_protocol::records::{FeedId, State};
 use sluis_protocol::register::{Directory, Register};
 use sluis_schemas::case::FEDERATION;
@@ -43,6 +43,8 @@ pub(crate) use node::SimNode;
 pub const BEGIN: Timestamp = Timestamp::from_millis(1_795_424_400_000);
 const DAY: u64 = 86_400_000;
 const HOUR: u64 = 3_600_000;
+/// By then every entry of a journal was shown to the node's witnesses, in milliseconds.
+const SETTLED: u64 = 61_000;
 
 /// A federation in virtual time. Everything that happens depends on its seed and on what the scenario asks for.
 pub struct Net {
@@ -266,6 +268,53 @@ impl Net {
         Ok(self.node(node)?.store.faults.iter().map(|(_, fault)| fault.code.clone()).collect())
     }
 
+    /// How many entries of one node's journal another has cosigned.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node.
+    pub fn cosigned(&self, witness: &str, log: &str) -> Result<u64, SimError> {
+        let witnessed = &self.node(witness)?.store.witnessed;
+        Ok(witnessed.iter().find(|(node, _)| node.as_str() == log).map_or(0, |(_, held)| held.checkpoint.size))
+    }
+
+    /// The nodes of which a node keeps evidence that they signed two histories.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node.
+    pub fn forks(&self, node: &str) -> Result<Vec<String>, SimError> {
+        Ok(self.node(node)?.store.forks.iter().map(|(node, ..)| node.to_string()).collect())
+    }
+
+    /// Lets a node's operator, who has all its keys, write another journal with everything that follows from it. The
+    /// node is down meanwhile.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node.
+    pub fn rewrite_journal(
+        &mut self,
+        node: &str,
+        change: impl FnOnce(&mut Vec<(Entry, Opening)>),
+    ) -> Result<(), SimError> {
+        let id = self.node(node)?.id.clone();
+        self.stop(&id);
+        self.links.cheats.insert(id);
+        self.node_mut(node)?.store.rewrite_journal(change);
+        self.restart(node)
+    }
+
+    /// Lets a node that lost the end of its journal begin another log with what it has left.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node.
+    pub fn begin_log(&mut self, node: &str, left: usize) -> Result<(), SimError> {
+        let id = self.node(node)?.id.clone();
+        self.stop(&id);
+        let store = &mut self.node_mut(node)?.store;
+        store.rewrite_journal(|entries| entries.truncate(left));
+        store.begin_log();
+        self.restart(node)
+    }
+
     /// The version of the register that a node holds.
     ///
     /// # Errors
@@ -327,6 +376,8 @@ impl Net {
         // What ended meanwhile is destroyed, and everybody hears of it.
         self.advance_millis(2 * HOUR)?;
         self.run_until_quiet()?;
+        // Until every witness was offered what the journals hold.
+        self.advance_millis(SETTLED)?;
         crate::invariants::at_rest(self);
         self.checked()
     }

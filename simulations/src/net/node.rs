@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sluis_protocol::core::{Core, Effect, Input, Judge, LinkId, Parts, Reply, Step, Terms, Ticket, Write};
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::register::Directory;
-use sluis_protocol::wire::{self, Checked, Message, PeerFault};
+use sluis_protocol::wire::{self, Answer, Checked, Message, PeerFault};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::events::Event;
@@ -365,8 +365,19 @@ impl Net {
             if let Some(node) = self.nodes.get(id) {
                 let moment = Moment { now: node.time(self.now), node, before, judge: &self.judge };
                 self.witness.effect(&moment, &effect, &self.links);
+                self.witnessed(node.id.clone(), &effect);
             }
             self.run_effect(id, effect);
+        }
+    }
+
+    /// Looks at what a node cosigns of another's journal.
+    fn witnessed(&mut self, id: NodeId, effect: &Effect) {
+        let Effect::Send { node: to, message: Message::Cosigned(Answer { note: Some(note) }), .. } = effect else {
+            return;
+        };
+        if let (Some(node), Some(log)) = (self.nodes.get(&id), self.nodes.get(to)) {
+            self.witness.cosigns(self.now, node, log, note);
         }
     }
 

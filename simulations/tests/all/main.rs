@@ -12,3 +12,4 @@ mod recalls;
 mod requests;
 mod sends;
 mod swarm;
+mod witnesses;

@@ -117,7 +117,7 @@ fn a_mandate_that_comes_back_does_not_let_out_what_was_withheld() -> Result<(), 
 
 #[test]
 fn what_the_receiver_holds_is_taken_back_where_only_its_receipt_was_lost() -> Result<(), SimError> {
-    let mut net = Net::new(5)?;
+    let mut net = Net::new(9)?;
     net.crash_at("node-be", CrashPoint::AfterCommit, arrival)?;
     let record = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
     net.run_until_quiet()?;

@@ -8,10 +8,13 @@ use std::sync::Arc;
 
 use sluis_protocol::core::{
     Direction, DraftBody, DraftId, FeedPlace, Fingerprint, HeldState, Idempotency, Private, Progress, RecordOf,
-    Request, Term, Write, WriteBatch,
+    Request, Term, Witnessed, Write, WriteBatch,
 };
+use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
+use sluis_protocol::journal::note::Checkpoint;
+use sluis_protocol::journal::tree::Subtree;
 use sluis_protocol::journal::{Entry, JournalHead, Opening, PolicyEpoch, RightsChange};
 use sluis_protocol::records::{Exception, FeedId, Lane};
 use sluis_protocol::wire::PeerFault;
@@ -72,6 +75,20 @@ pub(super) struct Stepped {
     pub(super) at: Timestamp,
 }
 
+pub(super) struct Cosigned {
+    pub(super) witness: NodeId,
+    pub(super) at: Timestamp,
+    pub(super) checkpoint: Checkpoint,
+    pub(super) note: Arc<str>,
+}
+
+pub(super) struct Fork {
+    pub(super) node: NodeId,
+    pub(super) at: Timestamp,
+    pub(super) held: Arc<str>,
+    pub(super) shown: Arc<str>,
+}
+
 pub(super) struct Fault {
     pub(super) node: NodeId,
     pub(super) at: Timestamp,
@@ -104,7 +121,12 @@ pub(super) struct Batch {
     pub(super) exceptions: Vec<((Direction, FeedId), Exception, Timestamp)>,
     pub(super) rights: Vec<(RightsChange, Timestamp)>,
     pub(super) register: Vec<(u64, Arc<[u8]>)>,
-    pub(super) journal: Vec<(Entry, Opening, JournalHead)>,
+    pub(super) journal: Vec<(Entry, Opening, Digest)>,
+    pub(super) subtrees: Vec<(Subtree, Digest)>,
+    pub(super) head: Option<JournalHead>,
+    pub(super) witnessed: BTreeMap<NodeId, (Timestamp, Witnessed)>,
+    pub(super) cosigned: Vec<Cosigned>,
+    pub(super) forks: Vec<Fork>,
     pub(super) faults: Vec<Fault>,
     pub(super) reviewed: Option<PolicyEpoch>,
     pub(super) last_time: Timestamp,
@@ -152,10 +174,11 @@ impl Batch {
                 self.rights.push((change, at));
             }
             Write::Register { sequence, bytes } => self.register.push((sequence, bytes)),
-            Write::Journal { entry, opening, head } => {
-                self.see(entry.at);
-                self.journal.push((entry, opening, head));
-            }
+            of_journal @ (Write::Journal { .. }
+            | Write::JournalHead(_)
+            | Write::Witnessed { .. }
+            | Write::Cosigned { .. }
+            | Write::JournalFork { .. }) => self.add_to_journals(of_journal),
             Write::Reviewed { epoch } => self.reviewed = Some(epoch),
             Write::Fault { node, at, ours, fault } => {
                 self.see(at);
@@ -185,6 +208,31 @@ impl Batch {
                 let at = self.endings.add(ending);
                 self.see(at);
             }
+        }
+    }
+
+    fn add_to_journals(&mut self, write: Write) {
+        match write {
+            Write::Journal { entry, opening, leaf, completed } => {
+                self.see(entry.at);
+                self.subtrees.extend(completed);
+                self.journal.push((entry, opening, leaf));
+            }
+            Write::JournalHead(head) => self.head = Some(head),
+            Write::Witnessed { node, at, witnessed } => {
+                self.see(at);
+                self.witnessed.insert(node, (at, witnessed));
+            }
+            Write::Cosigned { node: witness, at, checkpoint, note } => {
+                self.see(at);
+                self.cosigned.push(Cosigned { witness, at, checkpoint, note });
+            }
+            Write::JournalFork { node, at, held, shown } => {
+                self.see(at);
+                self.forks.push(Fork { node, at, held, shown });
+            }
+            // See `add_to_feed`.
+            _ => {}
         }
     }
 

@@ -9,11 +9,13 @@ use crate::store::datakeys::NODE;
 use crate::store::rows::{Code, millis, number};
 use crate::store::seal;
 use crate::store::statement::insert;
+use crate::store::tree;
 use crate::store::vault::Item;
 
 impl Context<'_> {
     pub(super) async fn ledger(&mut self, batch: &Batch) -> Result<(), StoreError> {
         self.journal(batch).await?;
+        self.witnesses(batch).await?;
         self.openings(batch).await?;
         self.exports(batch).await?;
         self.rights(batch).await?;
@@ -24,15 +26,16 @@ impl Context<'_> {
 
     async fn journal(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(batch.journal.len());
-        for (entry, _, head) in &batch.journal {
-            rows.push((number("a place", entry.seq.0)?, millis(entry.at)?, entry, head.hash));
+        for (entry, _, leaf) in &batch.journal {
+            rows.push((number("a place", entry.seq.0)?, millis(entry.at)?, entry, leaf));
         }
-        let into = "INSERT INTO journal (seq, at, kind, commitment, hash) ";
-        insert(self.connection, into, &rows, "", |tuple, (seq, at, entry, hash)| {
+        let into = "INSERT INTO journal (seq, at, kind, commitment, leaf) ";
+        insert(self.connection, into, &rows, "", |tuple, (seq, at, entry, leaf)| {
             tuple.push_bind(*seq).push_bind(*at).push_bind(entry.kind.code());
-            tuple.push_bind(entry.commitment.0.to_vec()).push_bind(hash.0.to_vec());
+            tuple.push_bind(entry.commitment.0.to_vec()).push_bind(leaf.0.to_vec());
         })
-        .await
+        .await?;
+        tree::keep(self.connection, &batch.subtrees).await
     }
 
     async fn openings(&mut self, batch: &Batch) -> Result<(), StoreError> {
@@ -124,13 +127,13 @@ impl Context<'_> {
     }
 
     async fn head(&mut self, batch: &Batch) -> Result<(), StoreError> {
-        let head = batch.journal.last().map(|(.., head)| *head);
-        let seq = head.map(|head| number("a place", head.seq.0)).transpose()?;
+        let seq = batch.head.map(|head| number("a place", head.seq.0)).transpose()?;
         let update = "UPDATE head SET batch = ?, journal_seq = coalesce(?, journal_seq), \
-                      journal_hash = coalesce(?, journal_hash), reviewed = coalesce(?, reviewed), \
+                      journal_root = coalesce(?, journal_root), reviewed = coalesce(?, reviewed), \
                       last_time = max(last_time, ?)";
+        let root = batch.head.map(|head| head.root.0.to_vec());
         let reviewed = batch.reviewed.map(|epoch| sluis_protocol::cbor::encode(&epoch)).transpose()?;
-        let update = sqlx::query(update).bind(self.known.batch).bind(seq).bind(head.map(|head| head.hash.0.to_vec()));
+        let update = sqlx::query(update).bind(self.known.batch).bind(seq).bind(root);
         update.bind(reviewed).bind(millis(batch.last_time)?).execute(&mut *self.connection).await?;
         Ok(())
     }

@@ -7,6 +7,7 @@ mod endings;
 mod feeds;
 mod ledger;
 mod requests;
+mod witnesses;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,8 +4,10 @@ use std::fs;
 
 use sluis_protocol::core::{Direction, Fact, HeldState, Key, Write};
 use sluis_protocol::crypto::Digest;
+use sluis_protocol::journal::tree::{consistency, proves_consistency};
 
 use super::world::*;
+use crate::crypto::RingCrypto;
 use crate::store::{Conditions, StoreError};
 
 #[tokio::test]
@@ -120,6 +122,46 @@ async fn a_rewritten_journal_is_noticed() {
     drop(store);
     let error = crate::store::Store::open(dir.path(), &ring).await.unwrap_err();
     assert!(matches!(&error, StoreError::Damaged { file: "sluis.db", .. }), "{error}");
+}
+
+#[tokio::test]
+async fn a_journal_from_before_there_was_a_tree_gets_one_at_the_next_start() {
+    let mut world = World::new().await;
+    for n in 1..=20 {
+        let journal = world.journal("user", n);
+        world.commit(vec![journal]).await;
+    }
+    for statement in
+        ["DELETE FROM subtree", "UPDATE journal SET leaf = zeroblob(32)", "UPDATE head SET journal_root = zeroblob(0)"]
+    {
+        sqlx::query(statement).execute(world.store.writer.connection()).await.unwrap();
+    }
+    let mut world = world.restart().await;
+    assert_eq!(world.store.reader().verify_journal().await.unwrap(), world.journal_head());
+    let count = sqlx::query_scalar("SELECT count(*) FROM subtree").fetch_one(world.store.writer.connection()).await;
+    assert_eq!(count.unwrap_or(0_i64), 2, "of eight entries each");
+}
+
+#[tokio::test]
+async fn what_is_stored_of_the_tree_proves_that_it_continues_each_of_its_pasts() {
+    let mut world = World::new().await;
+    let mut roots = vec![world.journal_head().root];
+    for n in 1..=75 {
+        let journal = world.journal("user", n);
+        world.commit(vec![journal]).await;
+        roots.push(world.journal_head().root);
+    }
+    for old in [1, 2, 7, 8, 9, 31, 64, 65, 74] {
+        let spans = consistency(old, 75);
+        let found = world.facts(spans.iter().flat_map(|span| span.subtrees()).map(Key::Subtree)).await;
+        let find = |subtree| match found.get(&Key::Subtree(subtree)) {
+            Some(Fact::Subtree(hash)) => Some(*hash),
+            _ => None,
+        };
+        let proof: Vec<_> = spans.iter().map(|span| span.hash(&RingCrypto, &find).unwrap()).collect();
+        let root = |size: u64| (size, roots[usize::try_from(size).unwrap()]);
+        assert!(proves_consistency(&RingCrypto, root(old), root(75), &proof), "from {old}");
+    }
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use sluis_protocol::core::{
 use sluis_protocol::crypto::{Digest, Salt, Signer};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{self, Block, FIRST_EPOCH, FeedState};
+use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Actor, Detail, Entry, JournalHead, JournalSeq, Opening, PolicyEpoch, RightsChange};
 use sluis_protocol::records::{FeedId, Lane};
 use sluis_protocol::register::{self, Directory, Member, Node, Register};
@@ -27,7 +28,7 @@ pub(super) struct World {
     pub(super) dir: TempDir,
     pub(super) ring: KeyRing,
     pub(super) store: Store,
-    journal: JournalHead,
+    journal: Frontier,
 }
 
 pub(super) fn at(millis: u64) -> Timestamp {
@@ -224,7 +225,7 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let ring = KeyRing::create(dir.path()).unwrap();
         let store = Store::open(dir.path(), &ring).await.unwrap();
-        Self { dir, ring, store, journal: JournalHead::EMPTY }
+        Self { dir, ring, store, journal: Frontier::default() }
     }
 
     /// Stops without closing anything in order, and starts again.
@@ -235,11 +236,19 @@ impl World {
     }
 
     pub(super) async fn commit(&mut self, batch: WriteBatch) {
-        self.store.commit(batch).await.unwrap();
+        self.store.commit(self.with_head(batch)).await.unwrap();
     }
 
     pub(super) async fn refused(&mut self, batch: WriteBatch) -> StoreError {
-        self.store.commit(batch).await.unwrap_err()
+        self.store.commit(self.with_head(batch)).await.unwrap_err()
+    }
+
+    /// The same batch, closed by the journal's head where it has entries.
+    fn with_head(&self, mut batch: WriteBatch) -> WriteBatch {
+        if batch.iter().any(|write| matches!(write, Write::Journal { .. })) {
+            batch.push(Write::JournalHead(self.journal_head()));
+        }
+        batch
     }
 
     pub(super) async fn fact(&self, key: Key) -> Option<Fact> {
@@ -267,17 +276,18 @@ impl World {
     pub(super) fn journal_of(&mut self, detail: &Detail, millis: u64) -> Write {
         let opening = Opening { salt: Salt([5; 32]), detail: sluis_protocol::cbor::encode(detail).unwrap() };
         let entry = Entry {
-            seq: JournalSeq(self.journal.seq.0 + 1),
+            seq: JournalSeq(self.journal.size() + 1),
             at: at(millis),
             kind: detail.kind(),
             commitment: opening.commitment(&RingCrypto),
         };
-        self.journal = self.journal.after(&RingCrypto, &entry).unwrap();
-        Write::Journal { entry, opening, head: self.journal }
+        let leaf = entry.leaf_hash(&RingCrypto);
+        let completed = self.journal.append(&RingCrypto, leaf);
+        Write::Journal { entry, opening, leaf, completed }
     }
 
-    pub(super) const fn journal_head(&self) -> JournalHead {
-        self.journal
+    pub(super) fn journal_head(&self) -> JournalHead {
+        JournalHead { seq: JournalSeq(self.journal.size()), root: self.journal.root(&RingCrypto) }
     }
 }
 

@@ -1,7 +1,15 @@
-//! The journal: what was decided, disclosed and read, in a hash chain that holds salted commitments only.
+//! The journal: what was decided, disclosed and read, in a Merkle tree whose leaves hold salted commitments only.
 //!
 //! What a commitment opens (who, what, which record) lies apart with its own retention, so that erasing a person's
-//! data leaves the chain whole. An entry is the leaf of the audit tree.
+//! data leaves the tree whole.
+//!
+//! | look for | in |
+//! |---|---|
+//! | the tree's right edge, proofs and their check | [`tree`] |
+//! | checkpoints, signatures of the log and of its witnesses, as text | [`note`] |
+
+pub mod note;
+pub mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,29 +27,17 @@ use crate::records::{FeedId, Lane, Notice, State};
 #[serde(transparent)]
 pub struct JournalSeq(pub u64);
 
-/// The journal's head: how many entries, and the hash over all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// The journal's head: how many entries, and the root over all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JournalHead {
     /// Entries so far.
     pub seq: JournalSeq,
-    /// Chain hash.
-    pub hash: Digest,
+    /// Root of the tree over them.
+    pub root: Digest,
 }
 
-impl JournalHead {
-    /// Before the first entry.
-    pub const EMPTY: Self = Self { seq: JournalSeq(0), hash: Digest::ZERO };
-
-    /// The head after an entry, if the entry is the next.
-    #[must_use]
-    pub fn after(self, crypto: &impl Crypto, entry: &Entry) -> Option<Self> {
-        (entry.seq.0 == self.seq.0.checked_add(1)?)
-            .then(|| Self { seq: entry.seq, hash: entry.chain(crypto, self.hash) })
-    }
-}
-
-/// A leaf of the journal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// An entry of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Its place.
     pub seq: JournalSeq,
@@ -53,16 +49,22 @@ pub struct Entry {
     pub commitment: Digest,
 }
 
+/// What each leaf begins with.
+const LEAF: &[u8; 15] = b"sluis/journal/2";
+
 impl Entry {
-    fn chain(&self, crypto: &impl Crypto, before: Digest) -> Digest {
-        crypto.sha256(&[
-            b"sluis/journal/1",
-            &before.0,
-            &self.seq.0.to_be_bytes(),
-            &self.at.as_millis().to_be_bytes(),
-            &[self.kind as u8],
-            &self.commitment.0,
-        ])
+    /// The leaf of the tree, 64 bytes: `sluis/journal/2` in ASCII, place and milliseconds since the Unix epoch as 8 bytes
+    /// each, big-endian, the kind's number as one byte, the commitment.
+    #[must_use]
+    pub fn leaf(&self) -> Vec<u8> {
+        let (seq, at) = (self.seq.0.to_be_bytes(), self.at.as_millis().to_be_bytes());
+        [LEAF.as_slice(), &seq, &at, &[self.kind as u8], &self.commitment.0].concat()
+    }
+
+    /// The hash of its leaf.
+    #[must_use]
+    pub fn leaf_hash(&self, crypto: &impl Crypto) -> Digest {
+        tree::leaf_hash(crypto, &self.leaf())
     }
 }
 
@@ -336,16 +338,19 @@ mod tests {
     use crate::testing::RingCrypto;
 
     #[test]
-    fn a_changed_entry_breaks_the_chain() {
-        let entry = |seq, kind| Entry {
-            seq: JournalSeq(seq),
-            at: Timestamp::from_millis(7),
-            kind,
-            commitment: Digest([3; 32]),
-        };
-        let head = JournalHead::EMPTY.after(&RingCrypto, &entry(1, Kind::Draft)).unwrap();
-        let next = head.after(&RingCrypto, &entry(2, Kind::Read)).unwrap();
-        assert_ne!(next, head.after(&RingCrypto, &entry(2, Kind::Rights)).unwrap());
-        assert_eq!(head.after(&RingCrypto, &entry(3, Kind::Read)), None);
+    fn a_leaf_changes_with_each_part_of_its_entry() {
+        let entry =
+            Entry { seq: JournalSeq(1), at: Timestamp::from_millis(7), kind: Kind::Draft, commitment: Digest([3; 32]) };
+        let others = [
+            Entry { seq: JournalSeq(2), ..entry.clone() },
+            Entry { at: Timestamp::from_millis(8), ..entry.clone() },
+            Entry { kind: Kind::Read, ..entry.clone() },
+            Entry { commitment: Digest([4; 32]), ..entry.clone() },
+        ];
+        let mut hashes: std::collections::BTreeSet<_> = others.iter().map(|e| e.leaf_hash(&RingCrypto)).collect();
+        hashes.insert(entry.leaf_hash(&RingCrypto));
+        assert_eq!((hashes.len(), entry.leaf().len()), (5, 64));
+        let begins = "736c7569732f6a6f75726e616c2f32".to_owned() + "0000000000000001" + "0000000000000007" + "01";
+        assert_eq!(hex::encode(&entry.leaf()[..32]), begins);
     }
 }

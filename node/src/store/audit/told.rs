@@ -1,0 +1,190 @@
+//! Which rows of other tables the journal tells of.
+
+use std::collections::BTreeMap;
+
+use sluis_protocol::core::Direction;
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::journal::{Arrived, Destroyed, Detail, LetOut, RightsChange};
+use sluis_protocol::records::{FeedId, Lane, State};
+use sluis_schemas::MemberId;
+
+use crate::store::rows::Code;
+
+/// Rows of one table: what names each, and what it says as far as the journal tells.
+pub(super) type Rows = BTreeMap<String, String>;
+
+/// Everything that entries told so far.
+#[derive(Default)]
+pub(super) struct Told {
+    tables: BTreeMap<&'static str, Rows>,
+    /// Where members got records, as their exceptions name it.
+    places: BTreeMap<String, String>,
+    /// Whether an entry could not be opened any more: then rows may be there that no entry tells of.
+    pub(super) gaps: bool,
+}
+
+pub(super) const BLOCK: &str = "block";
+pub(super) const DRAFT: &str = "draft";
+pub(super) const EXCEPTION: &str = "exception";
+pub(super) const HELD: &str = "held";
+pub(super) const PRIVATE: &str = "private";
+pub(super) const RECORD: &str = "record";
+pub(super) const REGISTER: &str = "register_version";
+pub(super) const TOKEN: &str = "token";
+pub(super) const WITHHELD: &str = "withheld";
+
+impl Told {
+    /// The rows that must be in a table.
+    pub(super) fn take(&mut self, table: &'static str) -> Rows {
+        self.tables.remove(table).unwrap_or_default()
+    }
+
+    pub(super) fn erased(&mut self) {
+        self.gaps = true;
+    }
+
+    fn row(&mut self, table: &'static str, row: String, says: impl Into<String>) {
+        self.tables.entry(table).or_default().insert(row, says.into());
+    }
+
+    fn gone(&mut self, table: &'static str, row: &str) {
+        self.tables.entry(table).or_default().remove(row);
+    }
+
+    /// An entry tells of something.
+    pub(super) fn tell(&mut self, detail: Detail) {
+        match detail {
+            Detail::Draft { actor, draft, .. } => self.row(DRAFT, draft_row(&actor.member, &draft), ""),
+            Detail::Discard { actor, draft } => self.gone(DRAFT, &draft_row(&actor.member, &draft)),
+            Detail::Submission { actor, draft, record, .. } => {
+                self.row(DRAFT, draft_row(&actor.member, &draft), record.to_string());
+                self.row(PRIVATE, held_row(&actor.member, record), "");
+                self.holds(&actor.member, record, own());
+            }
+            Detail::Notice { actor, record, .. } => {
+                self.holds(&actor.member, record, held_from(&actor.member));
+            }
+            Detail::LetOut { entries, withheld, .. } => {
+                for LetOut { feed, lane, first, records } in entries {
+                    self.row(BLOCK, block_row(Direction::Out, &feed, lane, first), ids(&records));
+                }
+                for one in withheld {
+                    self.row(WITHHELD, withheld_row(&one.feed, one.record), one.outcome);
+                }
+            }
+            Detail::Arrival { feed, lane, first, entries, .. } => self.arrival(&feed, lane, first, &entries),
+            Detail::Rights { change: RightsChange::Grant { token, member, roles, .. }, .. } => {
+                let roles = roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ");
+                self.row(TOKEN, token.to_string(), token_says(member.as_str(), &roles));
+            }
+            Detail::Rights { change: RightsChange::Revoke { token }, .. } => self.gone(TOKEN, &token.to_string()),
+            Detail::Register { sequence, digest } => self.row(REGISTER, sequence.to_string(), digest.to_string()),
+            Detail::Recall { actor, recall, .. } => self.holds(&actor.member, recall, held_from(&actor.member)),
+            Detail::Retraction { feed, retraction, .. } => {
+                self.holds(&feed.discloser, retraction, held_from(&feed.discloser));
+            }
+            Detail::Destruction { destroyed, .. } => {
+                for Destroyed { member, record, state, .. } in destroyed {
+                    self.destroyed(&member, record, state);
+                }
+            }
+            Detail::Hold { actor, record, on, .. } => {
+                self.said(&actor.member, record, if on { State::Restricted } else { State::Lifted });
+            }
+            Detail::Refusal { .. } | Detail::Read { .. } | Detail::PassedOn { .. } | Detail::OperatorLet { .. } => {}
+        }
+    }
+
+    /// A member's content of a record went, and the draft that it was.
+    fn destroyed(&mut self, member: &MemberId, record: RecordId, state: State) {
+        self.gone(PRIVATE, &held_row(member, record));
+        let (of_member, became) = (draft_row(member, ""), record.to_string());
+        if let Some(drafts) = self.tables.get_mut(DRAFT) {
+            drafts.retain(|row, says| !row.starts_with(&of_member) || *says != became);
+        }
+        self.said(member, record, state);
+    }
+
+    /// What its discloser is told of a record that a member got.
+    fn said(&mut self, member: &MemberId, record: RecordId, state: State) {
+        if let Some(place) = self.places.get(&held_row(member, record)).cloned() {
+            self.row(EXCEPTION, place, exception_says(state, ""));
+        }
+    }
+
+    fn holds(&mut self, member: &MemberId, record: RecordId, how: String) {
+        self.row(RECORD, record.to_string(), "");
+        self.row(HELD, held_row(member, record), how);
+    }
+
+    fn arrival(&mut self, feed: &FeedId, lane: Lane, first: u64, entries: &[Arrived]) {
+        let records: Vec<RecordId> = entries.iter().map(|entry| entry.record).collect();
+        self.row(BLOCK, block_row(Direction::In, feed, lane, first), ids(&records));
+        for (entry, place) in entries.iter().zip(first..) {
+            let place = exception_row(feed, lane, place);
+            let (state, rule) = match entry.outcome.split_once(':') {
+                Some(("declined", rule)) => (State::Declined, rule),
+                _ if entry.outcome == "permitted" => {
+                    self.places.insert(held_row(&feed.receiver, entry.record), place);
+                    self.holds(&feed.receiver, entry.record, held_from(&feed.discloser));
+                    continue;
+                }
+                _ if entry.outcome == "deferred" => {
+                    self.places.insert(held_row(&feed.receiver, entry.record), place.clone());
+                    self.holds(&feed.receiver, entry.record, deferred_from(&feed.discloser));
+                    (State::Deferred, "")
+                }
+                _ if entry.outcome == "declined" => (State::Declined, ""),
+                _ if entry.outcome == "withheld" => (State::Absent, ""),
+                _ if entry.outcome == "ended" => (State::Erased, ""),
+                _ => continue,
+            };
+            self.row(EXCEPTION, place, exception_says(state, rule));
+        }
+    }
+}
+
+fn ids(records: &[RecordId]) -> String {
+    records.iter().map(|id| format!("{id} ")).collect()
+}
+
+pub(super) fn draft_row(member: impl ToString, id: &str) -> String {
+    format!("{} {id}", member.to_string())
+}
+
+pub(super) fn held_row(member: impl ToString, record: impl ToString) -> String {
+    format!("{} {}", member.to_string(), record.to_string())
+}
+
+pub(super) fn block_row(direction: Direction, feed: &FeedId, lane: Lane, first: u64) -> String {
+    format!("{} {feed} lane {} from {first}", if direction == Direction::Out { "out" } else { "in" }, lane.code())
+}
+
+pub(super) fn withheld_row(feed: &FeedId, record: impl ToString) -> String {
+    format!("{feed} {}", record.to_string())
+}
+
+pub(super) fn exception_row(feed: &FeedId, lane: Lane, place: u64) -> String {
+    format!("{feed} lane {} place {place}", lane.code())
+}
+
+/// What an exception says: the state's number in the store and its rule.
+pub(super) fn exception_says(state: State, rule: &str) -> String {
+    format!("{} {rule}", state.code())
+}
+
+pub(super) fn token_says(member: &str, roles: &str) -> String {
+    format!("{member} may {roles}")
+}
+
+pub(super) fn own() -> String {
+    "own".to_owned()
+}
+
+pub(super) fn held_from(member: impl ToString) -> String {
+    format!("from {}", member.to_string())
+}
+
+pub(super) fn deferred_from(member: impl ToString) -> String {
+    format!("deferred from {}", member.to_string())
+}
