@@ -160,6 +160,7 @@ impl Net {
             Event::Frame { to, from, link, bytes } => {
                 if self.connection(&to, &from) == Some(link) {
                     self.note(3, &bytes);
+                    self.frames += 1;
                     self.arrive(&to, &from, link, bytes);
                 }
             }

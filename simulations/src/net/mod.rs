@@ -60,6 +60,8 @@ pub struct Net {
     authorities: Directory,
     queue: Queue,
     trace: u64,
+    /// Frames that reached a node.
+    frames: u64,
     drawn: u64,
     told: Told,
 }
@@ -103,6 +105,7 @@ impl Net {
             authorities: directory,
             queue: Queue::default(),
             trace: seed,
+            frames: 0,
             drawn: 0,
             told: Told::default(),
         };
@@ -139,6 +142,12 @@ impl Net {
     #[must_use]
     pub const fn trace(&self) -> u64 {
         self.trace
+    }
+
+    /// How many messages reached a node so far.
+    #[must_use]
+    pub const fn messages(&self) -> u64 {
+        self.frames
     }
 
     /// The names of all nodes, in order.

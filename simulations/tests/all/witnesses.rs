@@ -59,9 +59,9 @@ fn every_entry_is_cosigned_by_every_linked_node_in_time() -> Result<(), SimError
 #[test]
 fn a_journal_that_rests_is_not_shown_again() -> Result<(), SimError> {
     let mut net = witnessed(41)?;
-    let (before, trace) = (entries(&net)?, net.trace());
+    let (before, messages) = (entries(&net)?, net.messages());
     net.advance(2)?;
-    assert_eq!((entries(&net)?, net.trace()), (before, trace));
+    assert_eq!((entries(&net)?, net.messages()), (before, messages));
     net.finish().map(drop)
 }
 

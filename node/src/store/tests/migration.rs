@@ -32,7 +32,13 @@ async fn age(dir: &std::path::Path, before: i64) {
     assert!(tables.len() > 15, "{tables:?}");
     for (table, columns) in tables {
         let columns = columns.replace('\'', "\"");
-        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {columns} FROM new.{table}");
+        // What a later migration gave another name.
+        let now = match table.as_str() {
+            "journal" => columns.replace("\"hash\"", "\"leaf\""),
+            "head" => columns.replace("\"journal_hash\"", "\"journal_root\""),
+            _ => columns.clone(),
+        };
+        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {now} FROM new.{table}");
         sqlx::query(sqlx::AssertSqlSafe(copy)).execute(&mut connection).await.unwrap();
     }
     connection.close().await.unwrap();
