@@ -64,6 +64,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Something ends then: the next tick comes no later.
     pub(super) fn expect_end(&mut self, ends: Timestamp) {
         self.ends = Some(self.ends.map_or(ends, |before| before.min(ends)));
+        self.ends_new = Some(self.ends_new.map_or(ends, |before| before.min(ends)));
     }
 
     /// A peer said what time it is there.
@@ -103,7 +104,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.destroy(work, &mut done, due, kept);
             }
         }
-        self.ends = due.ending.get(seen).and_then(|next| next.ends).or(due.next);
+        // What was read knows nothing of what this batch ended before.
+        let next = due.ending.get(seen).and_then(|next| next.ends).or(due.next);
+        self.ends = [next, self.ends_new].into_iter().flatten().min();
         if doubtful && ended.len() < seen {
             self.ends = Some(Timestamp::from_millis(work.now.as_millis().saturating_add(LOOK_AGAIN)));
         } else if seen == due.ending.len() && due.next.is_some() {

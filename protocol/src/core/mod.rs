@@ -101,6 +101,8 @@ pub struct Core<C, S> {
     terms: Terms,
     /// When the first of what is held ends.
     ends: Option<Timestamp>,
+    /// The same of what the batch in hand added.
+    ends_new: Option<Timestamp>,
     /// How many recalls of records that nobody here held are kept, by signer.
     unknown_recalled: BTreeMap<MemberId, u64>,
     /// How far each peer's clock was ahead of ours when it last said anything, in milliseconds.
@@ -149,6 +151,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             due: BTreeMap::new(),
             terms,
             ends: snapshot.ends,
+            ends_new: None,
             unknown_recalled: snapshot.unknown_recalled,
             clocks: BTreeMap::new(),
             reviewed: snapshot.reviewed,
@@ -235,6 +238,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let now = now.max(self.last_time);
         self.last_time = now;
         let mut work = Work::new(now);
+        self.ends_new = None;
         // What is read of a signal's spread was read before the batch: nothing of the batch may move it first.
         batch.sort_by_key(Input::turn);
         for input in batch {

@@ -276,7 +276,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Write::DraftReleased { id: draft.clone(), member: member.clone(), record: id },
         ]);
         work.released.insert(draft, id);
-        self.ends = [self.ends, retention_end(&signal.content)].into_iter().flatten().min();
+        if let Some(ends) = retention_end(&signal.content) {
+            self.expect_end(ends);
+        }
         Self::asked(work, facts, &record, &table);
         Self::replied(work, &record, &table, request.as_ref());
         match signal.corrects {
