@@ -3,16 +3,17 @@
 //! What a commitment opens (who, what, which record) lies apart with its own retention, so that erasing a person's
 //! data leaves the chain whole. An entry is the leaf of the audit tree.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::vocabulary::{Category, Purpose, SignalType, UserRole};
-use sluis_schemas::{BasisId, Date, MemberId, Timestamp};
+use sluis_schemas::{BasisId, Date, MemberId, NodeId, Timestamp};
 
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
-use crate::records::{FeedId, Lane, Notice};
+use crate::records::{FeedId, Lane, Lanes, Notice};
+use crate::standing::{Cause, Incarnation};
 
 /// Place of an entry in the journal, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
@@ -91,6 +92,14 @@ pub enum Kind {
     Notice = 9,
     /// A request was let go on to the member that it was forwarded to.
     PassedOn = 10,
+    /// The store was found to be an older one: nothing is shown until its peers have told where it stands.
+    Quarantine = 20,
+    /// Feeds to a node went on in new epochs, from where it says that it holds them.
+    Epochs = 21,
+    /// The quarantine ended.
+    Cleared = 22,
+    /// A member moved here from another node.
+    TookOver = 24,
 }
 
 /// What opens a commitment.
@@ -195,6 +204,15 @@ pub enum Detail {
     Notice { actor: Actor, record: RecordId, request: RecordId, addressee: MemberId, notice: Notice },
     /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
     PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
+    /// See [`Kind::Quarantine`].
+    Quarantine { incarnation: Incarnation, cause: Cause },
+    /// See [`Kind::Epochs`]. `recounted` are entries that the node holds and this store had forgotten, as far as they
+    /// joined feeds again here; `again` those it does not hold, which wait to be let out once more.
+    Epochs { node: NodeId, begun: Vec<Begun>, recounted: Vec<LetOut>, again: Vec<Withdrawn> },
+    /// See [`Kind::Cleared`]. An operator who did not wait for the nodes named says why.
+    Cleared { confirmed: BTreeSet<NodeId>, missing: BTreeSet<NodeId>, released: Option<Released> },
+    /// See [`Kind::TookOver`].
+    TookOver { member: MemberId, incarnation: Incarnation },
 }
 
 impl Detail {
@@ -212,8 +230,41 @@ impl Detail {
             Self::Register { .. } => Kind::Register,
             Self::Notice { .. } => Kind::Notice,
             Self::PassedOn { .. } => Kind::PassedOn,
+            Self::Quarantine { .. } => Kind::Quarantine,
+            Self::Epochs { .. } => Kind::Epochs,
+            Self::Cleared { .. } => Kind::Cleared,
+            Self::TookOver { .. } => Kind::TookOver,
         }
     }
+}
+
+/// A feed that went on in a new epoch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// The feed.
+    pub feed: FeedId,
+    /// The epoch.
+    pub epoch: u32,
+    /// The heads that it goes on from.
+    pub anchor: Lanes,
+}
+
+/// Records that had joined a feed beyond what its receiver holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    /// The feed.
+    pub feed: FeedId,
+    /// The records, in their order.
+    pub records: Vec<RecordId>,
+}
+
+/// Who ended a quarantine before all nodes had confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Released {
+    /// The operator, as the system names the user.
+    pub operator: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A run of records that joined a feed.

@@ -3,6 +3,8 @@
 //! A link opens with one `Hello` from each side, then each says with `Resume` how far its members hold the other's
 //! feeds, then records and receipts flow. Whoever breaks the form is told with a `Fault` and cut off.
 
+mod attest;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,9 @@ use crate::crypto::{Crypto, Digest};
 use crate::envelope::{RecordId, Scope};
 use crate::records::{FeedHead, FeedId, Lane, Lanes, Receipt, Record, RequestNotice, Signal};
 use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verified};
+use crate::standing::Incarnation;
+
+pub use attest::{Attest, CheckedAttest, MAX_ATTEST, MAX_RECOUNT, Recount, Recounted, Shown};
 
 /// Version of the link protocol that this build speaks; there is none before it.
 pub const LINK_VERSION: u16 = 1;
@@ -41,6 +46,14 @@ pub enum Message {
     Push(Push),
     /// A receipt record.
     Receipt(ByteBuf),
+    /// Asks for an `Attest`.
+    Ask,
+    /// Where the feeds between the two nodes stand, signed.
+    Attest(Attest),
+    /// Asks which entries the addressee holds after a place.
+    Recount(Recount),
+    /// The answer to that.
+    Recounted(Recounted),
     /// Why the sender will cut the link.
     Fault(PeerFault),
 }
@@ -61,6 +74,10 @@ pub struct Hello {
     pub register_digest: Digest,
     /// Digest of its policy packs.
     pub packs: Digest,
+    /// Incarnation of its store.
+    pub incarnation: Incarnation,
+    /// Whether it asks both sides to attest where the feeds between them stand: its store was put back.
+    pub attest: bool,
 }
 
 /// How far feeds are held.
@@ -164,6 +181,14 @@ pub enum Checked {
     Push(CheckedPush),
     /// See [`Message::Receipt`].
     Receipt(Verified<Receipt>),
+    /// See [`Message::Ask`].
+    Ask,
+    /// See [`Message::Attest`].
+    Attest(Box<CheckedAttest>),
+    /// See [`Message::Recount`].
+    Recount(Recount),
+    /// See [`Message::Recounted`].
+    Recounted(Recounted),
     /// The peer says that we did wrong.
     Fault(PeerFault),
 }
@@ -240,6 +265,12 @@ pub fn check(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes:
         Message::Resume(resume) => check_resume(resume).map(Checked::Resume),
         Message::Push(push) => check_push(directory, crypto, now, push).map(Checked::Push),
         Message::Receipt(bytes) => Ok(Checked::Receipt(directory.verify(crypto, &bytes, now)?)),
+        Message::Ask => Ok(Checked::Ask),
+        Message::Attest(said) => {
+            attest::check_attest(directory, crypto, now, &said).map(|said| Checked::Attest(Box::new(said)))
+        }
+        Message::Recount(recount) => Ok(Checked::Recount(recount)),
+        Message::Recounted(recounted) => attest::check_recounted(recounted).map(Checked::Recounted),
         Message::Fault(fault) => Ok(Checked::Fault(fault)),
     }
 }

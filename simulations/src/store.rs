@@ -6,15 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AwaitedReply, Direction, DraftBody, DraftId, Fact, Facts, HeldState, IdempotencyKey, Key, PageEntry, Private,
-    ReadSet, Requests, Snapshot, Waiting, WaitingFor, Write,
+    AwaitedReply, Direction, DraftBody, DraftId, Evidence, Fact, Facts, HeldState, IdempotencyKey, Key, PageEntry,
+    Private, ReadSet, Requests, Snapshot, Waiting, WaitingFor, Write,
 };
-use sluis_protocol::crypto::Digest;
+use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
 use sluis_protocol::journal::{Entry, JournalHead, Opening};
-use sluis_protocol::records::{Exception, FeedId, Lane};
+use sluis_protocol::records::{Exception, FeedId, Lane, Lanes};
 use sluis_protocol::register::{Directory, RegisterError};
+use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
 use sluis_protocol::wire::PeerFault;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
@@ -36,7 +37,7 @@ pub struct Holding {
 }
 
 /// One node's store.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
     pub(crate) drafts: BTreeMap<(MemberId, DraftId), (Arc<DraftBody>, Option<RecordId>)>,
     pub(crate) idempotency: BTreeMap<IdempotencyKey, (Digest, DraftId)>,
@@ -55,6 +56,11 @@ pub struct MemoryStore {
     pub(crate) faults: Vec<(NodeId, PeerFault)>,
     pub(crate) register: BTreeMap<u64, Arc<[u8]>>,
     pub(crate) last_time: Timestamp,
+    standing: Option<Standing>,
+    pub(crate) lost: BTreeSet<(FeedId, RecordId)>,
+    pub(crate) evidence: Vec<Evidence>,
+    heads: BTreeMap<FeedId, (u32, Lanes, Arc<[u8]>)>,
+    receipts: BTreeMap<FeedId, Arc<[u8]>>,
     anomalies: BTreeSet<String>,
     fail_next: bool,
 }
@@ -65,6 +71,28 @@ impl MemoryStore {
     pub fn new(register: &Directory) -> Self {
         let register = (0..).zip(register.versions().iter().cloned()).collect();
         Self { register, ..Self::default() }
+    }
+
+    /// A store that was put back from a copy, as `sluis restore` leaves it.
+    pub(crate) fn put_back(&mut self, incarnation: Incarnation, now: Timestamp) {
+        self.standing = Some(Standing::after(incarnation, Cause::Restored, Stage::Found, now));
+    }
+
+    /// How it stands to what its node last knew.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.standing.clone().unwrap_or_else(|| Standing::new(Incarnation(Salt([0; 32]))))
+    }
+
+    /// Signed statements of peers that contradict each other.
+    #[must_use]
+    pub fn evidence(&self) -> &[Evidence] {
+        &self.evidence
+    }
+
+    /// Records that members elsewhere hold and of which nothing is kept here.
+    pub fn lost(&self) -> impl Iterator<Item = (&FeedId, RecordId)> {
+        self.lost.iter().map(|(feed, record)| (feed, *record))
     }
 
     /// The next commit will fail.
@@ -118,7 +146,8 @@ impl MemoryStore {
             Key::Page { feed, lane, after, limit } => {
                 let entries = self.entries(Direction::Out, feed, *lane).skip_while(|(place, _)| place <= after);
                 let entry = |(_, id): (u64, RecordId)| {
-                    let withheld = self.withheld.contains_key(&(feed.clone(), id));
+                    let key = (feed.clone(), id);
+                    let withheld = self.withheld.contains_key(&key) || self.lost.contains(&key);
                     if withheld { Some(PageEntry::Withheld(id)) } else { self.waiting(id).map(PageEntry::Record) }
                 };
                 entries.take(*limit as usize).map(entry).collect::<Option<_>>().map(Fact::Page)
@@ -139,6 +168,29 @@ impl MemoryStore {
                 (owner == member).then_some(fact)
             }
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
+            Key::NewestHead(feed) => self.heads.get(feed).map(|(.., bytes)| Fact::Signed(bytes.clone())),
+            Key::NewestReceipt(feed) => self.receipts.get(feed).map(|bytes| Fact::Signed(bytes.clone())),
+            Key::Received { feed, lane, after, limit } => {
+                let entries = self.entries(Direction::In, feed, *lane).filter(|(place, _)| place > after);
+                Some(Fact::Ids(entries.map(|(_, id)| id).take(*limit as usize).collect()))
+            }
+            Key::Beyond { feed, lane, after } => {
+                let goes = |id| {
+                    let key = (feed.clone(), id);
+                    *lane == Lane::Urgent || !self.withheld.contains_key(&key) && !self.lost.contains(&key)
+                };
+                let entries =
+                    self.entries(Direction::Out, feed, *lane).filter(|(place, id)| place > after && goes(*id));
+                Some(Fact::Ids(entries.map(|(_, id)| id).collect()))
+            }
+            Key::Known { feed, ids } => {
+                let waits = |id: &&RecordId| self.outbox.get(feed).is_some_and(|waiting| waiting.contains(id));
+                let is_held = |id: RecordId| self.held.contains_key(&(feed.discloser.clone(), id));
+                Some(Fact::Known {
+                    waiting: ids.iter().filter(waits).copied().collect(),
+                    unknown: ids.iter().filter(|id| !is_held(**id)).copied().collect(),
+                })
+            }
         }
     }
 
@@ -259,7 +311,8 @@ impl MemoryStore {
             Write::Entries { direction, feed, lane, block, state, .. } => {
                 self.append(*direction, feed, *lane, block, state);
             }
-            Write::Acknowledged { feed, state, .. } => {
+            Write::Acknowledged { feed, state, receipt, .. } => {
+                self.receipts.insert(feed.clone(), receipt.clone());
                 self.feeds.insert((Direction::Out, feed.clone()), state.clone());
             }
             Write::Exception { direction, feed, exception, .. } => {
@@ -277,7 +330,36 @@ impl MemoryStore {
                 self.journal_head = Some(*head);
             }
             Write::Fault { node, fault, .. } => self.faults.push((node.clone(), fault.clone())),
+            Write::HeadReceived { feed, epoch, lanes, bytes, .. } => {
+                let newest = self.heads.get(feed);
+                let further = newest.is_none_or(|(e, l, _)| (epoch, l.exceed(lanes)) >= (e, false) && !l.exceed(lanes));
+                if further {
+                    self.heads.insert(feed.clone(), (*epoch, *lanes, bytes.clone()));
+                }
+            }
+            Write::Evidence(evidence) => self.evidence.push(evidence.clone()),
+            Write::Standing(standing) => self.standing = Some(standing.clone()),
+            Write::Epoch { feed, state } => self.begin_epoch(feed, state),
+            Write::Requeue { feed, records, .. } => {
+                let waiting = self.outbox.entry(feed.clone()).or_default();
+                waiting.splice(0..0, records.iter().copied());
+            }
+            Write::Lost { feed, record, .. } => drop(self.lost.insert((feed.clone(), *record))),
         }
+    }
+
+    /// Entries beyond the anchor are no part of the feed any more.
+    fn begin_epoch(&mut self, feed: &FeedId, state: &FeedState) {
+        let anchor = state.anchor.unwrap_or(state.lanes);
+        for lane in Lane::ALL {
+            let last = anchor.get(lane).place;
+            let Some(blocks) = self.blocks.get_mut(&(Direction::Out, feed.clone(), lane)) else { continue };
+            blocks.retain(|first, _| *first <= last);
+            for (first, block) in blocks {
+                block.ids.truncate(usize::try_from(last + 1 - first).unwrap_or(usize::MAX));
+            }
+        }
+        self.feeds.insert((Direction::Out, feed.clone()), state.clone());
     }
 
     fn leave_outbox(&mut self, feed: &FeedId, record: RecordId) {
@@ -324,6 +406,7 @@ impl MemoryStore {
             outbox: waiting.collect(),
             journal: self.journal_head.unwrap_or(JournalHead::EMPTY),
             last_time: self.last_time,
+            standing: self.standing(),
         })
     }
 }

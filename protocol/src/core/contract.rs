@@ -9,15 +9,17 @@ use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
+use super::evidence::Evidence;
 use super::request::{AwaitedReply, Progress, Request, Requests};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::{Block, FeedState};
 use crate::gates::facts::RequestView;
-use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, RightsChange};
-use crate::records::{Exception, FeedId, Lane, RequestNotice, Signal};
+use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, Released, RightsChange};
+use crate::records::{Exception, FeedId, Lane, Lanes, RequestNotice, Signal};
 use crate::register::{Directory, Verified};
+use crate::standing::Standing;
 use crate::wire::{Checked, PeerFault};
 
 use super::terms::Term;
@@ -163,6 +165,12 @@ pub enum Input {
     Pump { node: NodeId },
     /// A deadline passed.
     Tick,
+    /// An operator ends the quarantine before all nodes have confirmed, and says why.
+    LiftQuarantine { ticket: Ticket, released: Released },
+    /// Tell a node where the feeds between it and this one stand. The core asks for it.
+    Attest { node: NodeId, link: LinkId },
+    /// Go on with the feeds to a node from where it says that it holds them. The core asks for it.
+    Anchor { node: NodeId, link: LinkId },
 }
 
 /// An idempotency key with the keyed hash of the body it came with.
@@ -201,6 +209,16 @@ pub enum Key {
     Own(MemberId, RecordId),
     /// Full and empty replies in an outgoing feed whose receipt is awaited.
     Replies(FeedId),
+    /// The newest head that came for an incoming feed, as signed.
+    NewestHead(FeedId),
+    /// The newest receipt that came for an outgoing feed, as signed.
+    NewestReceipt(FeedId),
+    /// Entries of an incoming feed after a place.
+    Received { feed: FeedId, lane: Lane, after: u64, limit: u32 },
+    /// Entries of an outgoing feed after a place, whatever their epoch, but for those withheld or lost.
+    Beyond { feed: FeedId, lane: Lane, after: u64 },
+    /// What is known here of records that a receiver holds.
+    Known { feed: FeedId, ids: Arc<[RecordId]> },
 }
 
 /// What the store found.
@@ -227,6 +245,12 @@ pub enum Fact {
     Own { bytes: Arc<[u8]>, private: Arc<Private> },
     /// For [`Key::Replies`].
     Replies(Vec<AwaitedReply>),
+    /// For [`Key::NewestHead`] and [`Key::NewestReceipt`].
+    Signed(Arc<[u8]>),
+    /// For [`Key::Received`] and [`Key::Beyond`], in order of place.
+    Ids(Vec<RecordId>),
+    /// For [`Key::Known`]: those that wait in the feed's outbox, and those of which nothing is kept.
+    Known { waiting: BTreeSet<RecordId>, unknown: BTreeSet<RecordId> },
 }
 
 /// A record that waits to join a feed, or to be sent in it.
@@ -350,6 +374,18 @@ pub enum Write {
     Journal { entry: Entry, opening: Opening, head: JournalHead },
     /// What a peer did wrong, or said that we did.
     Fault { node: NodeId, at: Timestamp, ours: bool, fault: PeerFault },
+    /// The newest head of an incoming feed, as signed; one that does not reach further than the one kept changes nothing.
+    HeadReceived { feed: FeedId, epoch: u32, lanes: Lanes, at: Timestamp, bytes: Arc<[u8]> },
+    /// Signed statements that contradict each other.
+    Evidence(Evidence),
+    /// How the store stands to what its node last knew.
+    Standing(Standing),
+    /// An outgoing feed goes on in a new epoch: entries beyond its anchor are no part of it any more.
+    Epoch { feed: FeedId, state: FeedState },
+    /// Records that were entries wait again to join their feed, ahead of all others, in this order.
+    Requeue { feed: FeedId, records: Vec<RecordId>, at: Timestamp },
+    /// An entry that its receiver holds and of which nothing is kept here.
+    Lost { feed: FeedId, lane: Lane, place: u64, record: RecordId, at: Timestamp },
 }
 
 /// What never leaves the origin of a record.
@@ -438,6 +474,8 @@ pub enum Reply {
     Records(Vec<(RecordId, Arc<[u8]>, HeldState)>),
     /// Done; the notice that says so, where one was given.
     Done { notice: Option<RecordId> },
+    /// The store was put back, or found to be behind: nothing is shown or taken in until its peers have confirmed.
+    Quarantined,
 }
 
 /// Everything the core needs to go on after a start or a failed commit.
@@ -453,6 +491,8 @@ pub struct Snapshot {
     pub journal: JournalHead,
     /// Time of the last commit; time never runs below it.
     pub last_time: Timestamp,
+    /// How the store stands to what its node last knew.
+    pub standing: Standing,
 }
 
 /// Why the next deadline matters.

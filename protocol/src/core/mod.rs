@@ -16,16 +16,24 @@
 //! | handshake, register, catching up | `links` |
 //! | letting records out of the outbox into feeds and onto links, each judged again | `disclose` |
 //! | taking records in, receipts | `receive` |
+//! | signed statements that contradict each other | `evidence` |
+//! | a store that is behind: quarantine and its end | `quarantine` |
+//! | telling each other where feeds stand | `attest` |
+//! | feeds that go on in new epochs | `epochs` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
 //! | what a record is found by | `terms` |
 
 mod answering;
+mod attest;
 mod contract;
 mod disclose;
+mod epochs;
+mod evidence;
 mod judge;
 mod links;
 mod people;
+mod quarantine;
 mod receive;
 mod request;
 mod terms;
@@ -41,6 +49,7 @@ pub use contract::{
     IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, Reply, Snapshot, Step, Ticket,
     Waiting, WaitingFor, Write, WriteBatch,
 };
+pub use evidence::{Against, Contradiction, Evidence};
 pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
@@ -52,8 +61,10 @@ use crate::feeds::FeedState;
 use crate::journal::{JournalHead, PolicyEpoch};
 use crate::records::FeedId;
 use crate::register::Directory;
+use crate::standing::Standing;
 use crate::wire::MAX_PUSH;
 
+use attest::Statements;
 use disclose::Outgoing;
 use links::Link;
 use receive::Due;
@@ -77,6 +88,9 @@ pub struct Core<C, S> {
     last_time: Timestamp,
     outgoing: Vec<Outgoing>,
     due: BTreeMap<FeedId, Due>,
+    standing: Standing,
+    /// What to tell nodes of the feeds between them and this one, once it is durable.
+    statements: Vec<Statements>,
 }
 
 /// What a core is made of beside its snapshot.
@@ -111,6 +125,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             last_time: snapshot.last_time,
             outgoing: Vec::new(),
             due: BTreeMap::new(),
+            standing: snapshot.standing,
+            statements: Vec::new(),
         };
         core.links.insert(node, core.link_to_self());
         core
@@ -119,7 +135,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// The inputs to begin with: what waits for members of this node.
     #[must_use]
     pub fn start(&self) -> Vec<Input> {
-        vec![Input::Pump { node: self.node.clone() }]
+        // The tick tells the journal of a restore that it has not been told of.
+        vec![Input::Tick, Input::Pump { node: self.node.clone() }]
     }
 
     /// What must be read before `batch` is handled.
@@ -155,6 +172,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 Input::Message { node, message, .. } => self.message_needs(node, message, &mut keys),
                 Input::Pump { node } => self.pump_needs(node, &mut keys),
+                Input::Attest { node, link } => self.attest_needs(node, *link, &mut keys),
+                Input::Anchor { node, link } => self.anchor_needs(node, *link, &mut keys),
                 _ => {}
             }
         }
@@ -176,6 +195,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     fn handle_one(&mut self, input: Input, facts: &Facts, work: &mut Work) -> Result<(), CoreError> {
+        if let Some(ticket) = self.kept_out(&input) {
+            return Self::reply(work, ticket, Reply::Quarantined);
+        }
         match input {
             Input::Draft { ticket, actor, id, idempotency, body } => {
                 self.draft(work, facts, people::NewDraft { ticket, actor, id, idempotency, body })
@@ -206,9 +228,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Input::Pump { node } => self.pump(work, facts, &node),
             Input::Tick => {
+                self.announce_restore(work)?;
                 self.pump_all(work);
                 Ok(())
             }
+            Input::LiftQuarantine { ticket, released } => self.lift(work, ticket, released),
+            Input::Attest { node, link } => {
+                self.tell(facts, node, link);
+                Ok(())
+            }
+            Input::Anchor { node, link } => self.anchor(work, facts, &node, link),
         }
     }
 
@@ -224,6 +253,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         for (feed, due) in std::mem::take(&mut self.due) {
             effects.extend(self.sign_receipt(now, feed, due)?);
+        }
+        for statements in std::mem::take(&mut self.statements) {
+            effects.extend(self.sign_statements(now, statements)?);
         }
         Ok(effects)
     }
@@ -245,6 +277,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     #[must_use]
     pub const fn journal(&self) -> JournalHead {
         self.journal
+    }
+
+    /// How the store stands to what its node last knew.
+    #[must_use]
+    pub const fn standing(&self) -> &Standing {
+        &self.standing
     }
 
     /// Nodes whose links are ready to carry records.

@@ -72,8 +72,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let feed = head.feed.clone();
         let fresh = match self.check_place(node, head, &push) {
             Ok(fresh) => fresh,
-            Err(fault) => return Ok(Err(fault)),
+            Err(fault) => {
+                work.head_was_wrong(node, &push.head, &fault);
+                return Ok(Err(fault));
+            }
         };
+        work.writes.push(Write::HeadReceived {
+            feed: feed.clone(),
+            epoch: head.epoch,
+            lanes: head.lanes,
+            at: work.now,
+            bytes: push.head.bytes().clone(),
+        });
         let mut exceptions = repeated_exceptions(facts, &push, &fresh, &feed);
         let items = push.items.get(fresh.known..).unwrap_or_default();
         let mut arrived = Vec::with_capacity(items.len());
@@ -97,6 +107,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let due = self.due.entry(feed).or_default();
         due.link = link;
         due.exceptions.extend(exceptions);
+        self.confirm_if_level(work, node)?;
         Ok(Ok(()))
     }
 
@@ -126,8 +137,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let state = self.feeds.get(&(Direction::In, feed.clone())).cloned();
         let mut state = state.unwrap_or_else(|| FeedState::new(&self.crypto, feed, FIRST_EPOCH));
-        if head.epoch != state.epoch {
+        if head.epoch < state.epoch {
             return Err(fault("epoch", format!("epoch {} was expected, not {}", state.epoch, head.epoch)));
+        }
+        if head.epoch > state.epoch {
+            // The discloser was restored, or moved: its feed goes on from what is held here.
+            state = FeedState::anchored(&self.crypto, feed, head.epoch, state.lanes);
         }
         let held = state.lanes.get(push.lane);
         if push.first > held.place + 1 {
@@ -257,7 +272,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 return fault("head-ahead", "more is held than was disclosed from here: was this store restored?");
             }
             let ours = [state.lanes.get(lane), state.acknowledged.get(lane)];
-            if !ours.contains(&head) && self.head_at(facts, feed, state.epoch, lane, head.place) != Some(head) {
+            if !ours.contains(&head) && self.head_at(facts, feed, &state, lane, head.place) != Some(head) {
                 return fault("fork", "another chain is held than was disclosed from here");
             }
         }
@@ -282,6 +297,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.writes.push(Write::Exception { direction, feed: feed.clone(), exception, at: work.now });
         }
         if advanced == 0 {
+            // A receiver that was restored acknowledges again what it acknowledged before.
+            if let Some(link) = self.links.get_mut(node) {
+                link.landed(&feed, &receipt.lanes);
+            }
+            work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
             return;
         }
         Self::settle_replies(work, facts, receipt, (state.acknowledged.bulk.place, receipt.lanes.bulk.place));

@@ -17,7 +17,7 @@ use crate::net::{Links, SimNode};
 /// Most entries on one link without a receipt, as the protocol promises.
 const WINDOW: u64 = 4_096;
 /// Faults that honest nodes find in each other when the register changes between them.
-const EXPECTED: [&str; 3] = ["register-changed", "removed", "not-registered"];
+const EXPECTED: [&str; 4] = ["starts-over", "register-changed", "removed", "not-registered"];
 
 impl Witness {
     /// Looks at an effect that will run.
@@ -41,6 +41,9 @@ impl Witness {
             Reply::Draft { id, .. } => self.tell(now, node, Told::Draft(member, id.clone())),
             Reply::Released { record, .. } => self.tell(now, node, Told::Released(member, *record)),
             Reply::Records(shown) => {
+                if node.store.standing().is_quarantined() {
+                    self.broken(Invariant::NoLeak, &node.id, now, format!("{member} reads in quarantine"));
+                }
                 let ids: Vec<RecordId> = shown.iter().map(|(id, ..)| *id).collect();
                 if ids.iter().any(|id| !node.store.held.contains_key(&(member.clone(), *id))) {
                     self.broken(Invariant::NoLeak, &node.id, now, format!("{member} reads what it does not hold"));
@@ -94,6 +97,9 @@ impl Witness {
         }
         if directory.active_node(to).is_none() {
             self.broken(Invariant::NoLeak, &node.id, now, format!("{to} is no longer registered and is sent {feed}"));
+        }
+        if push.lane == Lane::Bulk && node.store.standing().is_quarantined() {
+            self.broken(Invariant::NoLeak, &node.id, now, format!("{feed} moves on in quarantine"));
         }
         if push.entries.is_empty() || push.entries.len() > MAX_PUSH {
             self.broken(Invariant::Bounded, &node.id, now, format!("a push of {} entries", push.entries.len()));

@@ -6,11 +6,13 @@
 //! | connections, cuts, delays, tampering | `links` |
 //! | a node: its driver, crashes and restarts | `node` |
 //! | members that draft, release, read | `people` |
+//! | copies of stores, put back | `restore` |
 
 mod events;
 mod links;
 mod node;
 mod people;
+mod restore;
 
 use std::collections::BTreeMap;
 

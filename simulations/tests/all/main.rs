@@ -8,5 +8,6 @@ mod changes;
 mod delivery;
 mod faults;
 mod requests;
+mod restore;
 mod sends;
 mod swarm;
