@@ -248,14 +248,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub fn committed(&mut self, now: Timestamp) -> Result<Vec<Effect>, CoreError> {
         let now = now.max(self.last_time);
         let mut effects = Vec::new();
+        // Before what is sent again: a peer that was rolled back must learn of it before it has caught up.
+        for statements in std::mem::take(&mut self.statements) {
+            effects.extend(self.sign_statements(now, statements)?);
+        }
         for outgoing in std::mem::take(&mut self.outgoing) {
             effects.push(self.sign_push(now, outgoing)?);
         }
         for (feed, due) in std::mem::take(&mut self.due) {
             effects.extend(self.sign_receipt(now, feed, due)?);
-        }
-        for statements in std::mem::take(&mut self.statements) {
-            effects.extend(self.sign_statements(now, statements)?);
         }
         Ok(effects)
     }
