@@ -13,6 +13,7 @@ use sluis_protocol::core::{
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::journal::RightsChange;
 use sluis_protocol::register::Directory;
+use sluis_protocol::standing::Standing;
 use sluis_protocol::wire::{self, Message, PeerFault};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
@@ -48,8 +49,26 @@ pub struct CoreHandle {
     directory: watch::Receiver<Arc<Directory>>,
     links: watch::Receiver<Vec<NodeId>>,
     durable: watch::Receiver<bool>,
+    recovery: watch::Receiver<Arc<Recovering>>,
     committed: Arc<broadcast::Receiver<Arc<Committed>>>,
     commits: watch::Receiver<u64>,
+}
+
+/// How the store stands to what the node last knew, and which nodes have still to say where their feeds stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recovering {
+    /// The store's standing.
+    pub standing: Standing,
+    /// The nodes.
+    pub awaited: BTreeSet<NodeId>,
+}
+
+impl Recovering {
+    fn of(core: &NodeCore) -> Self {
+        let standing = core.standing().clone();
+        let awaited = if standing.recovery.is_some() { core.awaited() } else { BTreeSet::new() };
+        Self { standing, awaited }
+    }
 }
 
 /// What became durable, as far as somebody may wait for it.
@@ -107,6 +126,12 @@ impl CoreHandle {
     #[must_use]
     pub fn can_write(&self) -> bool {
         !self.requests.is_closed() && *self.durable.borrow()
+    }
+
+    /// How the store stands to what the node last knew.
+    #[must_use]
+    pub fn recovery(&self) -> Arc<Recovering> {
+        self.recovery.borrow().clone()
     }
 
     /// How many commits became durable since the core started; tells of each.
@@ -188,6 +213,7 @@ struct Running {
     links: watch::Sender<Vec<NodeId>>,
     /// Whether the newest commit became durable.
     durable: watch::Sender<bool>,
+    recovery: watch::Sender<Arc<Recovering>>,
     committed: broadcast::Sender<Arc<Committed>>,
     /// How many did.
     commits: watch::Sender<u64>,
@@ -208,6 +234,7 @@ impl Driver {
         let (directory, directory_rx) = watch::channel(core.directory().clone());
         let (links, links_rx) = watch::channel(Vec::new());
         let (durable, durable_rx) = watch::channel(true);
+        let (recovery, recovery_rx) = watch::channel(Arc::new(Recovering::of(&core)));
         let (committed, committed_rx) = broadcast::channel(FOLLOWED);
         let (commits, commits_rx) = watch::channel(0);
         let handle = CoreHandle {
@@ -215,6 +242,7 @@ impl Driver {
             directory: directory_rx,
             links: links_rx,
             durable: durable_rx,
+            recovery: recovery_rx,
             committed: Arc::new(committed_rx),
             commits: commits_rx,
         };
@@ -229,6 +257,7 @@ impl Driver {
             directory,
             links,
             durable,
+            recovery,
             committed,
             commits,
         };
@@ -308,6 +337,8 @@ impl Running {
                 let _ = self.committed.send(Arc::new(committed));
             }
         }
+        // Before anything is said: what is shut must be shut by then.
+        self.tell_recovery();
         self.run_effects(now, after_commit).await;
         let effects = self.core.committed(now)?;
         if !effects.is_empty() {
@@ -321,6 +352,22 @@ impl Running {
             changed
         });
         Ok(())
+    }
+
+    fn tell_recovery(&self) {
+        let before = self.recovery.borrow().standing.recovery.is_some();
+        if !before && self.core.standing().recovery.is_none() {
+            return;
+        }
+        let now = Recovering::of(&self.core);
+        self.recovery.send_if_modified(|told| {
+            let changed = **told != now;
+            if changed {
+                tracing::warn!(quarantined = now.standing.is_quarantined(), awaited = ?now.awaited, "the store was put back");
+                *told = Arc::new(now);
+            }
+            changed
+        });
     }
 
     /// After a failed commit: forget everything since the last one, here and at the peers.

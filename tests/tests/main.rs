@@ -15,6 +15,7 @@ mod grammar;
 mod identifiers;
 mod kills;
 mod openapi;
+mod restore;
 mod status;
 mod structure;
 mod threats;

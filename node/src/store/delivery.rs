@@ -160,7 +160,8 @@ pub(super) async fn place(
 
 /// What the receiver said of an entry.
 async fn answered(connection: &mut SqliteConnection, feed: i64, place: &Place) -> Result<Delivery, StoreError> {
-    let select = "SELECT state, rule FROM exception WHERE feed = ? AND epoch = ? AND lane = ? AND place = ?";
+    let select = "SELECT state, rule FROM exception WHERE feed = ? AND epoch >= ? AND lane = ? AND place = ? \
+                  ORDER BY epoch LIMIT 1";
     let select = sqlx::query_as(select).bind(feed).bind(place.epoch).bind(place.lane.code()).bind(place.place);
     let exception: Option<(i64, Option<String>)> = select.fetch_optional(&mut *connection).await?;
     if let Some((state, rule)) = exception {
@@ -172,8 +173,8 @@ async fn answered(connection: &mut SqliteConnection, feed: i64, place: &Place) -
         });
     }
     let receipt = match place.lane {
-        Lane::Bulk => "SELECT min(at) FROM receipt WHERE feed = ? AND epoch = ? AND bulk_place >= ?",
-        Lane::Urgent => "SELECT min(at) FROM receipt WHERE feed = ? AND epoch = ? AND urgent_place >= ?",
+        Lane::Bulk => "SELECT min(at) FROM receipt WHERE feed = ? AND epoch >= ? AND bulk_place >= ?",
+        Lane::Urgent => "SELECT min(at) FROM receipt WHERE feed = ? AND epoch >= ? AND urgent_place >= ?",
     };
     let receipt = sqlx::query_scalar(receipt).bind(feed).bind(place.epoch).bind(place.place);
     let at: Option<i64> = receipt.fetch_one(connection).await?;

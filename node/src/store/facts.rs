@@ -1,6 +1,6 @@
 //! What the core asks for before it handles a batch.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use futures::TryStreamExt;
 use sluis_protocol::core::{
@@ -14,9 +14,9 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::error::StoreError;
 use super::reader::Reader;
-use super::requests;
 use super::rows::{Code, Row, number};
-use super::statement::{ROWS, push_ids};
+use super::statement::ROWS;
+use super::{forgotten, requests};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
 
@@ -81,6 +81,11 @@ impl Reader {
             }
             Key::Own(member, id) => self.own(connection, member, *id).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
+            key @ (Key::NewestHead(_)
+            | Key::NewestReceipt(_)
+            | Key::Received { .. }
+            | Key::Beyond { .. }
+            | Key::Known { .. }) => forgotten::find(connection, key).await?,
             Key::BlockAt { feed, lane, place } => block_at(connection, feed, *lane, *place).await?.map(Fact::Block),
         })
     }
@@ -146,7 +151,7 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<PageEntry>, StoreError> {
         let ids = entries_after(connection, feed, lane, after, limit).await?;
-        let withheld = withheld(connection, feed, &ids).await?;
+        let withheld = forgotten::not_going(connection, feed, &ids).await?;
         let going: Vec<_> = ids.iter().copied().filter(|id| !withheld.contains(id)).collect();
         let mut records = self.own_records(connection, &feed.discloser, &going).await?.into_iter();
         let entry = |id: RecordId| {
@@ -157,30 +162,6 @@ impl Reader {
         };
         ids.into_iter().map(entry).collect()
     }
-}
-
-/// Those of the records that were withheld from a feed.
-async fn withheld(
-    connection: &mut SqliteConnection,
-    feed: &FeedId,
-    ids: &[RecordId],
-) -> Result<BTreeSet<RecordId>, StoreError> {
-    let mut found = BTreeSet::new();
-    for chunk in ids.chunks(ROWS) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT r.id FROM record r JOIN withheld w ON w.record = r.number JOIN feed f ON f.number = w.feed \
-             AND f.direction = ",
-        );
-        query.push_bind(Direction::Out.code()).push(" AND f.discloser = ").push_bind(feed.discloser.to_string());
-        query.push(" AND f.receiver = ").push_bind(feed.receiver.to_string()).push(" WHERE r.id IN");
-        push_ids(&mut query, chunk);
-        let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&mut *connection).await?;
-        let at = Row { table: "withheld", id: feed };
-        for id in rows {
-            found.insert(RecordId(at.digest("record", &id)?));
-        }
-    }
-    Ok(found)
 }
 
 fn not_held(record: RecordId) -> StoreError {

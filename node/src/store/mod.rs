@@ -14,16 +14,22 @@
 //! | drafts, tokens, faults | `people` |
 //! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
 //! | requests and replies | `requests` |
+//! | a store that was put back: what it asks peers, what it lost | `standing`, `forgotten` |
+//! | what peers signed that contradicts itself | `evidence` |
+//! | a copy of one moment, for a backup | `copy` |
 //! | the journal and its chain | `journal` |
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
 //! | rows and their domain values | `rows` |
 
 mod blind;
 mod commit;
+mod copy;
 mod datakeys;
 mod delivery;
 mod error;
+mod evidence;
 mod facts;
+mod forgotten;
 mod index;
 mod journal;
 pub(crate) mod open;
@@ -35,6 +41,7 @@ mod rows;
 mod seal;
 mod search;
 mod snapshot;
+mod standing;
 pub(crate) mod statement;
 mod status;
 #[cfg(test)]
@@ -51,8 +58,10 @@ use crate::keys::KeyRing;
 use commit::Writer;
 pub use error::{DATA, KEYS};
 
+pub use copy::copy_of;
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
+pub use evidence::{LostRecord, StoredEvidence};
 pub use people::{FaultRow, Token};
 pub use reader::Reader;
 pub use receipts::Acknowledgement;

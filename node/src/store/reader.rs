@@ -36,6 +36,7 @@ struct RecordRow {
     sealed: Vec<u8>,
     state: i64,
     wrapped: Option<Vec<u8>>,
+    key_lost: bool,
 }
 
 #[derive(FromRow)]
@@ -88,14 +89,19 @@ impl Reader {
         let mut found = BTreeMap::new();
         for chunk in ids.chunks(ROWS) {
             let mut query = QueryBuilder::<Sqlite>::new(
-                "SELECT r.id, r.sealed, h.state, k.wrapped FROM record r \
+                "SELECT r.id, r.sealed, h.state, k.wrapped, l.record IS NOT NULL AS key_lost FROM record r \
                  JOIN held h ON h.record = r.number AND h.member = ",
             );
             query.push_bind(member.to_string());
             query.push(" LEFT JOIN keys.data_key k ON k.kind = 1 AND k.item = r.id AND k.holder = h.member");
+            query.push(" LEFT JOIN key_lost l ON l.record = r.number AND l.member = h.member");
             query.push(" WHERE r.id IN");
             push_ids(&mut query, chunk);
             for row in query.build_query_as::<RecordRow>().fetch_all(&mut *connection).await? {
+                if row.wrapped.is_none() && row.key_lost {
+                    // Its key was not in the backup that was put back: it is destroyed.
+                    continue;
+                }
                 let (id, bytes, state) = self.open_record(member, &row)?;
                 found.insert(id, (bytes, state));
             }

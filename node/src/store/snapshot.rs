@@ -13,6 +13,7 @@ use sqlx::{Connection, SqliteConnection};
 use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{FeedRow, Row, StateRow, number};
+use super::standing::standing;
 use crate::crypto::RingCrypto;
 
 /// Every feed by its number.
@@ -34,6 +35,7 @@ impl Reader {
             feeds: states(&mut moment, &feeds).await?,
             journal,
             last_time,
+            standing: standing(&mut moment).await?,
         })
     }
 }

@@ -148,6 +148,12 @@ impl Federation {
         self.wait_ready(node);
     }
 
+    /// Starts a node that will not be ready for a while.
+    pub fn start_without_waiting(&mut self, node: &str) {
+        let handle = self.nodes.get_mut(node).expect("a node of the federation");
+        handle.process = Some(Running::start(&handle.dir, &[]));
+    }
+
     /// Waits until a node says that it is ready.
     pub fn wait_ready(&mut self, node: &str) {
         let url = format!("{}/readyz", self.nodes[node].url);

@@ -17,6 +17,7 @@ use sluis_protocol::wire::PeerFault;
 use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
+use super::recovery::Recovery;
 use crate::store::datakeys::{NODE, Wanted};
 use crate::store::vault::Item;
 
@@ -92,6 +93,7 @@ pub(super) struct Batch {
     pub(super) register: Vec<(u64, Arc<[u8]>)>,
     pub(super) journal: Vec<(Entry, Opening, JournalHead)>,
     pub(super) faults: Vec<Fault>,
+    pub(super) recovery: Recovery,
     pub(super) last_time: Timestamp,
 }
 
@@ -145,12 +147,27 @@ impl Batch {
             | Write::Progress { .. }
             | Write::ReplyAwaited { .. }
             | Write::ReplySettled { .. }) => self.add_to_requests(of_request),
+            of_restore @ (Write::HeadReceived { .. }
+            | Write::Epoch { .. }
+            | Write::Requeue { .. }
+            | Write::Lost { .. }
+            | Write::Evidence(_)
+            | Write::Standing(_)) => self.add_to_recovery(of_restore),
             of_feed @ (Write::OutboxAdd { .. }
             | Write::OutboxRemove { .. }
             | Write::Withheld { .. }
             | Write::Entries { .. }
             | Write::Acknowledged { .. }
             | Write::Exception { .. }) => self.add_to_feed(of_feed),
+        }
+    }
+
+    fn add_to_recovery(&mut self, write: Write) {
+        if let Write::Epoch { feed, state } = &write {
+            self.states.insert((Direction::Out, feed.clone()), state.clone());
+        }
+        if let Some(at) = self.recovery.add(write) {
+            self.see(at);
         }
     }
 
@@ -220,6 +237,7 @@ impl Batch {
         ids.extend(self.widened.iter().map(|(record, ..)| *record));
         ids.extend(self.awaited.iter().map(|(_, record, ..)| *record));
         ids.extend(self.settled.iter().map(|(_, record)| *record));
+        ids.extend(self.recovery.again.iter().flat_map(|(_, records, _)| records));
         ids.into_iter().collect()
     }
 
@@ -232,6 +250,8 @@ impl Batch {
         feeds.extend(self.withheld.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.awaited.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.settled.iter().map(|(feed, _)| out(feed)));
+        feeds.extend(self.recovery.heads.keys().map(|feed| (Direction::In, feed.clone())));
+        feeds.extend(self.recovery.lost.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));
         feeds
     }

@@ -4,6 +4,7 @@ mod batch;
 mod content;
 mod feeds;
 mod ledger;
+mod recovery;
 mod requests;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ struct Known {
     batch: i64,
     next_record: i64,
     next_waiting: i64,
+    /// Whether a restore left records without keys, whose bytes may come again.
+    lost_keys: bool,
     feeds: Feeds,
 }
 
@@ -102,10 +105,11 @@ impl Writer {
 
 async fn read_known(connection: &mut SqliteConnection) -> Result<Known, StoreError> {
     let numbers = "SELECT batch, (SELECT coalesce(max(number), 0) FROM record), \
-                   (SELECT coalesce(max(seq), 0) FROM outbox) FROM head";
-    let (batch, record, waiting): (i64, i64, i64) = sqlx::query_as(numbers).fetch_one(&mut *connection).await?;
+                   (SELECT coalesce(max(seq), 0) FROM outbox), EXISTS (SELECT 1 FROM key_lost) FROM head";
+    let (batch, record, waiting, lost_keys): (i64, i64, i64, bool) =
+        sqlx::query_as(numbers).fetch_one(&mut *connection).await?;
     let feeds = Feeds::read(connection).await?;
-    Ok(Known { batch, next_record: record + 1, next_waiting: waiting + 1, feeds })
+    Ok(Known { batch, next_record: record + 1, next_waiting: waiting + 1, lost_keys, feeds })
 }
 
 async fn write(
@@ -120,6 +124,7 @@ async fn write(
     let mut context = Context { connection: &mut transaction, vault, keys, known, numbers };
     context.content(batch).await?;
     context.feeds(batch).await?;
+    context.recovery(&batch.recovery).await?;
     context.requests(batch).await?;
     context.ledger(batch).await?;
     Ok(transaction.commit().await?)
