@@ -28,8 +28,8 @@ use crate::keys::KeyError;
 use crate::settings::SettingsError;
 use crate::store::StoreError;
 
-pub use put_back::{PutBack, put_back};
-pub use take::{Rotated, rotate_keys, take_data, take_keys};
+pub use put_back::put_back;
+pub use take::{rotate_keys, take_data};
 
 /// Name of the manifest in a backup.
 pub const MANIFEST: &str = "manifest.json";

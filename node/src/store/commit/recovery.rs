@@ -189,8 +189,8 @@ impl Context<'_> {
         let earlier = sqlx::query_scalar(earlier).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
         let earlier: Option<Vec<u8>> = earlier.fetch_optional(&mut *self.connection).await?;
         let into = "INSERT OR IGNORE INTO evidence (node, discloser, receiver, kind, epoch, urgent_place, bulk_place, \
-                    at, against, statement, earlier) SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? \
-                    WHERE (SELECT count(*) FROM evidence WHERE node = ?1) < ?";
+                    at, against, statement, earlier) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 \
+                    WHERE (SELECT count(*) FROM evidence WHERE node = ?1) < ?12";
         let into = sqlx::query(into).bind(node.to_string()).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
         let into = into.bind(kind.code()).bind(i64::from(*epoch)).bind(place(places.0)).bind(place(places.1));
         let into = into.bind(millis(*at)?).bind(against.code()).bind(statement.to_vec()).bind(earlier);
