@@ -97,7 +97,7 @@ fn a_restored_node_shows_nothing_while_a_peer_is_away_and_its_operator_may_relea
     new_disk(&federation, "node-nl");
     restored(&federation, "node-nl", &backups);
 
-    federation.start_without_waiting("node-nl");
+    federation.start_unready("node-nl");
 
     let told = eventually("the node says that it is in quarantine", || {
         let told = status(&federation, "node-nl")?;
