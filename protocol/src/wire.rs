@@ -19,7 +19,7 @@ use crate::records::{FeedHead, FeedId, Lane, Lanes, Receipt, Record, RequestNoti
 use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verified};
 use crate::standing::Incarnation;
 
-pub use attest::{Attest, CheckedAttest, MAX_ATTEST, MAX_RECOUNT, Recount, Recounted, Shown};
+pub use attest::{Ask, Attest, CheckedAttest, MAX_ATTEST, MAX_RECOUNT, Recount, Recounted, Shown};
 
 /// Version of the link protocol that this build speaks; there is none before it.
 pub const LINK_VERSION: u16 = 1;
@@ -47,7 +47,7 @@ pub enum Message {
     /// A receipt record.
     Receipt(ByteBuf),
     /// Asks for an `Attest`.
-    Ask,
+    Ask(Ask),
     /// Where the feeds between the two nodes stand, signed.
     Attest(Attest),
     /// Asks which entries the addressee holds after a place.
@@ -265,7 +265,7 @@ pub fn check(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes:
         Message::Resume(resume) => check_resume(resume).map(Checked::Resume),
         Message::Push(push) => check_push(directory, crypto, now, push).map(Checked::Push),
         Message::Receipt(bytes) => Ok(Checked::Receipt(directory.verify(crypto, &bytes, now)?)),
-        Message::Ask => Ok(Checked::Ask),
+        Message::Ask(Ask {}) => Ok(Checked::Ask),
         Message::Attest(said) => {
             attest::check_attest(directory, crypto, now, &said).map(|said| Checked::Attest(Box::new(said)))
         }

@@ -16,7 +16,7 @@ use crate::feeds::{self, FeedState};
 use crate::journal::Detail;
 use crate::records::{FeedId, Lane, LaneHead, Lanes};
 use crate::register::Directory;
-use crate::wire::{Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume};
+use crate::wire::{Ask, Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume};
 
 /// Most entries sent on one link without a receipt: bounds what a slow receiver makes us keep in flight.
 const WINDOW: usize = 4_096;
@@ -388,7 +388,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     fn ask_where_feeds_stand(&mut self, work: &mut Work, node: &NodeId, held: Vec<Held>) -> Result<(), PeerFault> {
         if let Some(link) = self.links.get_mut(node) {
             link.phase = Phase::Attesting(Box::new(Attesting::in_doubt(held)));
-            work.effects.push(Effect::Send { node: node.clone(), link: link.id, message: Message::Ask });
+            work.effects.push(Effect::Send { node: node.clone(), link: link.id, message: Message::Ask(Ask {}) });
         }
         Ok(())
     }

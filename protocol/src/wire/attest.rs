@@ -18,6 +18,11 @@ pub const MAX_ATTEST: usize = 1_000;
 /// Most ids in one answer to a recount.
 pub const MAX_RECOUNT: usize = 8_192;
 
+/// Asks where the feeds between two nodes stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {}
+
 /// Where the feeds between two nodes stand, signed by the sender for its members.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -113,4 +118,42 @@ pub(super) fn check_recounted(recounted: Recounted) -> Result<Recounted, PeerFau
         return Err(PeerFault::new("recount-oversized", format!("a recount has at most {MAX_RECOUNT} entries")));
     }
     Ok(recounted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::Digest;
+    use crate::testing::RingCrypto;
+    use crate::vectors::federation::{directory, feed, now};
+    use crate::vectors::{sealed_head, sealed_receipt};
+    use crate::wire::{Checked, Message, check};
+
+    fn code(message: &Message) -> Option<String> {
+        check(&directory(), &RingCrypto, now(), &message.encode().unwrap()).err().map(|fault| fault.code)
+    }
+
+    #[test]
+    fn no_more_statements_and_ids_than_allowed_are_taken() {
+        let shown = |count| Message::Attest(Attest { shown: vec![ByteBuf::new(); count], ..Attest::default() });
+        assert_eq!(code(&shown(MAX_ATTEST)), None);
+        assert_eq!(code(&shown(MAX_ATTEST + 1)).as_deref(), Some("attest-oversized"));
+        let recounted = |first, count| {
+            let ids = vec![RecordId(Digest::ZERO); count];
+            Message::Recounted(Recounted { feed: feed(), lane: Lane::Bulk, first, ids, exceptions: Vec::new() })
+        };
+        assert_eq!(code(&recounted(1, MAX_RECOUNT)), None);
+        assert_eq!(code(&recounted(1, MAX_RECOUNT + 1)).as_deref(), Some("recount-oversized"));
+        assert_eq!(code(&recounted(u64::MAX, 1)).as_deref(), Some("recount-oversized"));
+    }
+
+    #[test]
+    fn what_is_shown_and_does_not_verify_proves_nothing_and_is_no_fault() {
+        let mut forged = sealed_head();
+        *forged.last_mut().unwrap() ^= 1;
+        let shown = [sealed_head(), sealed_receipt(), forged].map(ByteBuf::from).to_vec();
+        let message = Message::Attest(Attest { shown, ..Attest::default() }).encode().unwrap();
+        let Ok(Checked::Attest(said)) = check(&directory(), &RingCrypto, now(), &message) else { panic!("refused") };
+        assert!(matches!(said.shown.as_slice(), [Shown::Head(_), Shown::Receipt(_)]), "{:?}", said.shown);
+    }
 }
