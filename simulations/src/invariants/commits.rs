@@ -13,7 +13,7 @@ use sluis_protocol::journal::{Detail, Entry, JournalHead, Opening};
 use sluis_protocol::records::{Exception, FeedId, Lane, Receipt, Record, RequestNotice, Signal};
 use sluis_protocol::register::Directory;
 use sluis_protocol::register::Member;
-use sluis_protocol::standing::Standing;
+use sluis_protocol::standing::{Stage, Standing};
 use sluis_schemas::{Date, MemberId, Timestamp};
 
 use super::{Invariant, Moment, Release, Told, Witness};
@@ -399,12 +399,12 @@ impl Witness {
     /// A quarantine begins and ends with an entry, and ends only where everybody has confirmed or an operator says so.
     fn standing(&mut self, commit: &Commit<'_>, standing: &Standing) {
         let was = commit.node.store.standing();
-        let (before, after) = (was.is_quarantined(), standing.is_quarantined());
+        let (before, after) = (was.is_quarantined() && is_announced(&was), standing.is_quarantined());
         let begun = commit.details.iter().any(|d| matches!(d, Detail::Quarantine { .. }));
         let cleared = commit.details.iter().any(
             |d| matches!(d, Detail::Cleared { missing, released, .. } if missing.is_empty() != released.is_some()),
         );
-        if !before && after && !begun || before && !after && !cleared {
+        if !before && after && !begun || was.is_quarantined() && !after && !cleared {
             self.unaccounted(commit, "a quarantine begins or ends".to_owned());
         }
     }
@@ -416,6 +416,11 @@ impl Witness {
     fn unaccounted(&mut self, commit: &Commit<'_>, text: String) {
         self.broken(Invariant::Accounted, &commit.node.id, commit.now, text);
     }
+}
+
+/// Whether the journal was told of a restore.
+fn is_announced(standing: &Standing) -> bool {
+    standing.recovery.as_ref().is_none_or(|recovery| recovery.stage != Stage::Found)
 }
 
 fn serves(commit: &Commit<'_>, member: &MemberId) -> bool {

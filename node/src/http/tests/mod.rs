@@ -4,6 +4,7 @@ mod changes;
 mod events;
 mod export;
 mod hostile;
+mod quarantine;
 mod requests;
 mod roles;
 mod search;

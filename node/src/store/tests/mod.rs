@@ -6,6 +6,7 @@ mod facts;
 mod files;
 mod keys;
 mod people;
+mod recovery;
 mod requests;
 mod search;
 mod world;
