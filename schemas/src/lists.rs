@@ -4,8 +4,8 @@ use crate::codelists::{self, COUNTRY_LIST, Level, Nace, Region, RegionKind};
 use crate::content::{AdmiraltyInformation, AdmiraltySource, Deferred, FourInformation, FourSource};
 use crate::messages::{Catalogue, Text, code_key};
 use crate::vocabulary::{
-    Answer, Category, Environment, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RefusalGround,
-    RelationKind, RequestState, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel,
+    Answer, Category, Ending, Environment, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RecallGround,
+    RefusalGround, RelationKind, RequestState, RetractionGround, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel,
     Use, UserRole,
 };
 
@@ -121,6 +121,9 @@ pub const LABELLED: &[CodeList] = lists![
     Level,
     RequestState,
     RefusalGround,
+    RecallGround,
+    RetractionGround,
+    Ending,
 ];
 
 /// Lists that bring labels of their own: not every code has one in every language.

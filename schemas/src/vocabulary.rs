@@ -269,6 +269,44 @@ codes! {
 }
 
 codes! {
+    /// Why an origin recalls a signal (GDPR 17, 19).
+    RecallGround in "recall-grounds" {
+        /// It was wrong.
+        Error = "error",
+        /// It should not have been processed (GDPR 17(1)(d)).
+        Unlawful = "unlawful",
+        /// A data subject asked, and is right (GDPR 17(1)).
+        ErasureRequest = "erasure-request",
+        /// What it was kept for is over (GDPR 17(1)(a)).
+        Expired = "expired",
+    }
+}
+
+codes! {
+    /// Why a discloser takes back what it disclosed to one member.
+    RetractionGround in "retraction-grounds" {
+        /// The member is no longer meant to have it.
+        Narrowed = "narrowed",
+        /// The rules no longer let it go there: a mandate, an agreement or a pack changed.
+        Rules = "rules",
+    }
+}
+
+codes! {
+    /// Why a signal that a member held is no longer to be read.
+    Ending in "endings" {
+        /// Its origin recalled it.
+        Recalled = "recalled",
+        /// It was taken back from this member.
+        Retracted = "retracted",
+        /// A correction took its place.
+        Superseded = "superseded",
+        /// Its retention is over.
+        Expired = "expired",
+    }
+}
+
+codes! {
     /// Identifier schemes with checked form and, where the scheme has one, check digit.
     Scheme in "schemes" {
         NlKvk = "nl-kvk",

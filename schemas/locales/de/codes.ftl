@@ -288,6 +288,25 @@ code-refusal-grounds-insufficient = unzureichende Angaben
 code-refusal-grounds-duplicate = bereits gestellt
 code-refusal-grounds-secrecy = Geheimhaltung
 
+## recall-grounds
+
+code-recall-grounds-error = Fehler
+code-recall-grounds-unlawful = unrechtmäßige Verarbeitung
+code-recall-grounds-erasure-request = Löschungsersuchen
+code-recall-grounds-expired = nicht mehr erforderlich
+
+## retraction-grounds
+
+code-retraction-grounds-narrowed = nicht mehr für diesen Empfänger bestimmt
+code-retraction-grounds-rules = nach den Regeln nicht mehr zulässig
+
+## endings
+
+code-endings-recalled = zurückgerufen
+code-endings-retracted = zurückgenommen
+code-endings-superseded = durch eine Berichtigung ersetzt
+code-endings-expired = Aufbewahrungsfrist abgelaufen
+
 ## legal-bases
 
 code-legal-bases-nl-wgs = niederländisches Gesetz über die Datenverarbeitung durch Kooperationsverbünde (Wgs)

@@ -288,6 +288,25 @@ code-refusal-grounds-insufficient = too little to go on
 code-refusal-grounds-duplicate = asked before
 code-refusal-grounds-secrecy = secrecy
 
+## recall-grounds
+
+code-recall-grounds-error = error
+code-recall-grounds-unlawful = unlawful processing
+code-recall-grounds-erasure-request = request for erasure
+code-recall-grounds-expired = no longer needed
+
+## retraction-grounds
+
+code-retraction-grounds-narrowed = no longer meant for this recipient
+code-retraction-grounds-rules = no longer allowed by the rules
+
+## endings
+
+code-endings-recalled = recalled
+code-endings-retracted = taken back
+code-endings-superseded = replaced by a correction
+code-endings-expired = retention period over
+
 ## legal-bases
 
 code-legal-bases-nl-wgs = Dutch Data Processing by Partnerships Act (Wgs)

@@ -288,6 +288,25 @@ code-refusal-grounds-insufficient = indicaciones insuficientes
 code-refusal-grounds-duplicate = ya presentada
 code-refusal-grounds-secrecy = secreto
 
+## recall-grounds
+
+code-recall-grounds-error = error
+code-recall-grounds-unlawful = tratamiento ilícito
+code-recall-grounds-erasure-request = solicitud de supresión
+code-recall-grounds-expired = ya no necesario
+
+## retraction-grounds
+
+code-retraction-grounds-narrowed = ya no está destinado a este destinatario
+code-retraction-grounds-rules = las reglas ya no lo permiten
+
+## endings
+
+code-endings-recalled = retirado
+code-endings-retracted = recuperado
+code-endings-superseded = sustituido por una rectificación
+code-endings-expired = plazo de conservación vencido
+
 ## legal-bases
 
 code-legal-bases-nl-wgs = ley neerlandesa de tratamiento de datos por asociaciones de colaboración (Wgs)

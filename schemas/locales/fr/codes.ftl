@@ -288,6 +288,25 @@ code-refusal-grounds-insufficient = indications insuffisantes
 code-refusal-grounds-duplicate = déjà demandée
 code-refusal-grounds-secrecy = secret
 
+## recall-grounds
+
+code-recall-grounds-error = erreur
+code-recall-grounds-unlawful = traitement illicite
+code-recall-grounds-erasure-request = demande d’effacement
+code-recall-grounds-expired = plus nécessaire
+
+## retraction-grounds
+
+code-retraction-grounds-narrowed = n’est plus destiné à ce destinataire
+code-retraction-grounds-rules = n’est plus permis par les règles
+
+## endings
+
+code-endings-recalled = rappelé
+code-endings-retracted = repris
+code-endings-superseded = remplacé par une rectification
+code-endings-expired = durée de conservation échue
+
 ## legal-bases
 
 code-legal-bases-nl-wgs = loi néerlandaise sur le traitement de données par les partenariats (Wgs)

@@ -288,6 +288,25 @@ code-refusal-grounds-insufficient = indicazioni insufficienti
 code-refusal-grounds-duplicate = già presentata
 code-refusal-grounds-secrecy = segreto
 
+## recall-grounds
+
+code-recall-grounds-error = errore
+code-recall-grounds-unlawful = trattamento illecito
+code-recall-grounds-erasure-request = richiesta di cancellazione
+code-recall-grounds-expired = non più necessario
+
+## retraction-grounds
+
+code-retraction-grounds-narrowed = non più destinato a questo destinatario
+code-retraction-grounds-rules = non più consentito dalle regole
+
+## endings
+
+code-endings-recalled = richiamato
+code-endings-retracted = ripreso
+code-endings-superseded = sostituito da una rettifica
+code-endings-expired = periodo di conservazione scaduto
+
 ## legal-bases
 
 code-legal-bases-nl-wgs = legge olandese sul trattamento dei dati da parte dei partenariati (Wgs)

@@ -288,6 +288,25 @@ code-refusal-grounds-insufficient = onvoldoende gegevens
 code-refusal-grounds-duplicate = eerder gevraagd
 code-refusal-grounds-secrecy = geheimhouding
 
+## recall-grounds
+
+code-recall-grounds-error = fout
+code-recall-grounds-unlawful = onrechtmatige verwerking
+code-recall-grounds-erasure-request = verzoek om wissing
+code-recall-grounds-expired = niet meer nodig
+
+## retraction-grounds
+
+code-retraction-grounds-narrowed = niet meer voor deze ontvanger bestemd
+code-retraction-grounds-rules = niet meer toegestaan door de regels
+
+## endings
+
+code-endings-recalled = teruggeroepen
+code-endings-retracted = teruggenomen
+code-endings-superseded = vervangen door een rectificatie
+code-endings-expired = bewaartermijn verstreken
+
 ## legal-bases
 
 code-legal-bases-nl-wgs = Wet gegevensverwerking door samenwerkingsverbanden (Wgs)

@@ -288,6 +288,25 @@ code-refusal-grounds-insufficient = indicações insuficientes
 code-refusal-grounds-duplicate = já apresentado
 code-refusal-grounds-secrecy = sigilo
 
+## recall-grounds
+
+code-recall-grounds-error = erro
+code-recall-grounds-unlawful = tratamento ilícito
+code-recall-grounds-erasure-request = pedido de apagamento
+code-recall-grounds-expired = já não necessário
+
+## retraction-grounds
+
+code-retraction-grounds-narrowed = já não se destina a este destinatário
+code-retraction-grounds-rules = já não permitido pelas regras
+
+## endings
+
+code-endings-recalled = recolhida
+code-endings-retracted = retomada
+code-endings-superseded = substituída por uma retificação
+code-endings-expired = prazo de conservação terminado
+
 ## legal-bases
 
 code-legal-bases-nl-wgs = lei neerlandesa sobre o tratamento de dados por parcerias (Wgs)

@@ -288,6 +288,25 @@ code-refusal-grounds-insufficient = otillräckliga uppgifter
 code-refusal-grounds-duplicate = redan begärd
 code-refusal-grounds-secrecy = sekretess
 
+## recall-grounds
+
+code-recall-grounds-error = fel
+code-recall-grounds-unlawful = olaglig behandling
+code-recall-grounds-erasure-request = begäran om radering
+code-recall-grounds-expired = behövs inte längre
+
+## retraction-grounds
+
+code-retraction-grounds-narrowed = inte längre avsedd för denna mottagare
+code-retraction-grounds-rules = inte längre tillåten enligt reglerna
+
+## endings
+
+code-endings-recalled = återkallad
+code-endings-retracted = återtagen
+code-endings-superseded = ersatt av en rättelse
+code-endings-expired = lagringstiden har gått ut
+
 ## legal-bases
 
 code-legal-bases-nl-wgs = nederländsk lag om samverkansorgans behandling av uppgifter (Wgs)
