@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sluis_protocol::core::{
-    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, Step, Ticket, Write,
+    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Ticket, Write,
 };
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::journal::RightsChange;
@@ -436,8 +436,13 @@ impl Running {
 
     fn cut(&self, node: &NodeId, link: LinkId, fault: PeerFault) {
         tracing::warn!(%node, code = fault.code, "cutting a link: {}", fault.text);
-        let reason = fault.to_string();
-        self.driver.net.close(node, link, Message::Fault(fault).encode().ok(), reason);
+        let (reason, anew) = (fault.to_string(), fault.code == STARTS_OVER);
+        let last = Message::Fault(fault).encode().ok();
+        if anew {
+            self.driver.net.close_to_begin_anew(node, link, last, reason);
+        } else {
+            self.driver.net.close(node, link, last, reason);
+        }
     }
 }
 

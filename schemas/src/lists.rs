@@ -4,9 +4,9 @@ use crate::codelists::{self, COUNTRY_LIST, Level, Nace, Region, RegionKind};
 use crate::content::{AdmiraltyInformation, AdmiraltySource, Deferred, FourInformation, FourSource};
 use crate::messages::{Catalogue, Text, code_key};
 use crate::vocabulary::{
-    Answer, Category, Ending, Environment, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RecallGround,
-    RefusalGround, RelationKind, RequestState, RetractionGround, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel,
-    Use, UserRole,
+    Answer, Category, Ending, Environment, HandlingCode, Language, MeasureKind, Onward, Purpose, Question,
+    RecallGround, RefusalGround, RelationKind, RequestState, RetractionGround, Review, Role, Scheme, SignalType,
+    SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use, UserRole,
 };
 
 /// Name of the list of legal bases.

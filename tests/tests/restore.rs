@@ -139,6 +139,7 @@ fn a_copy_put_back_by_hand_is_found_out_and_goes_on_once() {
 
     federation.start("node-nl", &[]);
 
+    // Peers that dialled it meanwhile try again only after a pause that doubles.
     let told = eventually("the node has found out and come back", || {
         let told = status(&federation, "node-nl")?["restored"].clone();
         (told["quarantined"] == false && told["awaited"] == json!([])).then_some(told)

@@ -53,6 +53,7 @@ pub use evidence::{Against, Contradiction, Evidence};
 pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
+pub use quarantine::STARTS_OVER;
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use terms::{Term, terms};
 

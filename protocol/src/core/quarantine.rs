@@ -17,7 +17,7 @@ use crate::standing::{Cause, Incarnation, Stage, Standing};
 use crate::wire::PeerFault;
 
 /// Code of the fault that a node cuts its links with when it finds itself behind. No fault of the peer's.
-pub(super) const STARTS_OVER: &str = "starts-over";
+pub const STARTS_OVER: &str = "starts-over";
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// Who is answered that nothing goes now, if this is something that does not.
