@@ -235,7 +235,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let held = self.feeds.get(&(Direction::In, feed.clone())).map_or(0, |s| s.lanes.get(*lane).place);
         if self.comes_from(node, feed) && *after < held {
             let (feed, lane, after, limit) = (feed.clone(), *lane, *after, MAX_RECOUNT as u32);
-            keys.insert(Key::Exceptions { feed: feed.clone(), lane, from: after + 1, to: held });
+            let to = held.min(after.saturating_add(MAX_RECOUNT as u64));
+            keys.insert(Key::Exceptions { feed: feed.clone(), lane, from: after + 1, to });
             keys.insert(Key::Received { feed, lane, after, limit });
         }
     }

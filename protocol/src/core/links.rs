@@ -42,6 +42,8 @@ pub(super) struct Link {
     pub(super) undecided: bool,
     /// Whether one of the two sides was restored, so that both say first where their feeds stand.
     attest: bool,
+    /// Whether the peer asked where its feeds stand: once a link is enough, and each answer costs signatures.
+    asked: bool,
     /// Epoch and place of the urgent lane of each feed that comes from there, as the peer signed it on this link.
     pub(super) said: Option<BTreeMap<FeedId, (u32, u64)>>,
     /// Sizes of entries sent and not acknowledged, in order of place, for each lane.
@@ -81,6 +83,7 @@ impl Link {
             held: BTreeMap::new(),
             undecided: false,
             attest: false,
+            asked: false,
             said: None,
             in_flight: BTreeMap::new(),
             entries: 0,
@@ -215,6 +218,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let ready = link.is_ready();
         let greeting = matches!(link.phase, Phase::Greeting);
         let resuming = matches!(link.phase, Phase::Resuming(_));
+        let asked = link.asked;
         let outcome = match message {
             Checked::Hello(hello) if greeting => self.hello(work, node, id, &hello),
             Checked::Register(directory) if !greeting => return self.install(work, *directory),
@@ -224,7 +228,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 let outcome = self.acknowledged(work, facts, node, &receipt);
                 outcome.inspect_err(|fault| work.receipt_was_wrong(node, &receipt, fault))
             }
-            Checked::Ask if !greeting => {
+            Checked::Ask if !greeting && !asked => {
+                self.links.entry(node.clone()).and_modify(|link| link.asked = true);
                 work.effects.push(Effect::Again(Input::Attest { node: node.clone(), link: id }));
                 Ok(())
             }
