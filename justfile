@@ -18,6 +18,10 @@ test:
 demo *args:
     cargo run --release -- demo {{args}}
 
-# Property tests over many more cases, and each fuzz target for longer; a failure prints its input, and its seed if any.
+# The fault swarm, as fast as it goes.
+swarm *args:
+    cargo run --release --package sluis-simulations -- swarm {{args}}
+
+# Property tests over many more cases, fuzz targets and swarm for longer; a failure prints its input, and its seed if any.
 nightly cases="20000" seconds="300":
-    PROPTEST_CASES={{cases}} SLUIS_FUZZ_SECONDS={{seconds}} cargo test --workspace
+    PROPTEST_CASES={{cases}} SLUIS_FUZZ_SECONDS={{seconds}} SLUIS_SWARM_SECONDS={{seconds}} cargo test --workspace

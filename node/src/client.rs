@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
-use sluis_schemas::vocabulary::Language;
+use sluis_schemas::vocabulary::{Language, RecallGround};
 use thiserror::Error;
 
 use crate::cli::output::{named, say};
@@ -14,7 +14,9 @@ use crate::http::bodies::{
     Status,
 };
 use crate::http::control;
+use crate::http::erasures::Erasures;
 use crate::http::problem::{MEDIA_TYPE, Problem};
+use crate::http::recall::{Account, RecallBoard, RecallGiven};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};
 use crate::http::requests::{Notices, RequestPage};
 use crate::http::restored::{Evidence, LiftQuarantine};
@@ -248,6 +250,50 @@ impl Client {
         self.ask(self.call(Method::GET, &path)).await
     }
 
+    /// Judges the next version of an own signal and keeps it as a draft.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn correct(&self, id: &str, submission: Vec<u8>, key: &str) -> Result<Draft, ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/signals/{}/corrections", segment(id)));
+        let call = call.header(IDEMPOTENCY_KEY, key).header(header::CONTENT_TYPE, "application/json");
+        self.ask(call.body(submission)).await
+    }
+
+    /// Recalls an own signal.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn recall(&self, id: &str, ground: RecallGround) -> Result<RecallGiven, ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/signals/{}/recall", segment(id)));
+        self.ask(call.json(&serde_json::json!({ "ground": ground }))).await
+    }
+
+    /// How far a recall has come.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn board(&self, id: &str) -> Result<RecallBoard, ClientError> {
+        self.ask(self.call(Method::GET, &format!("/v1/signals/{}/recall", segment(id)))).await
+    }
+
+    /// Where every version of an own signal went.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn account(&self, id: &str) -> Result<Account, ClientError> {
+        self.ask(self.call(Method::GET, &format!("/v1/signals/{}/account", segment(id)))).await
+    }
+
+    /// Puts a record under legal hold, or lifts the hold.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn hold(&self, id: &str, on: bool, reason: &str) -> Result<(), ClientError> {
+        let call = self.call(Method::PUT, &format!("/v1/signals/{}/hold", segment(id)));
+        self.send(call.json(&serde_json::json!({ "on": on, "reason": reason }))).await.map(drop)
+    }
+
     /// How the node fares, for a user.
     ///
     /// # Errors
@@ -262,6 +308,22 @@ impl Client {
     /// [`ClientError`].
     pub async fn operator_status(&self) -> Result<OperatorStatus, ClientError> {
         self.ask(self.call(Method::GET, "/status")).await
+    }
+
+    /// What is to be destroyed and is not yet. For operators.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn erasures(&self) -> Result<Erasures, ClientError> {
+        self.ask(self.call(Method::GET, "/erasures")).await
+    }
+
+    /// Lets be destroyed what waits; what waited. For operators.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn let_destroy(&self, reason: &str) -> Result<Erasures, ClientError> {
+        self.ask(self.call(Method::POST, "/erasures").json(&serde_json::json!({ "reason": reason }))).await
     }
 
     /// Whether the node can do its work.

@@ -8,13 +8,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sluis_protocol::core::{
-    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Ticket, Write,
+    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Terms, Ticket,
+    ToRetract, Write,
 };
 use sluis_protocol::crypto::{Salt, Salts};
+use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::RightsChange;
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::Standing;
 use sluis_protocol::wire::{self, Message, PeerFault};
+use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -22,9 +25,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock;
 use crate::crypto::{Ed25519Signer, RingCrypto};
+use crate::keys::KeyRing;
 use crate::kill_point::kill_point;
 use crate::net::NetHandle;
 use crate::policy::JudgeFactory;
+use crate::service;
 use crate::store::{Store, StoreError};
 
 /// Inputs that may wait for the core: a burst from every link and caller, and no more.
@@ -48,10 +53,12 @@ pub struct CoreHandle {
     requests: mpsc::Sender<Request>,
     directory: watch::Receiver<Arc<Directory>>,
     links: watch::Receiver<Vec<NodeId>>,
+    doubtful_clock: watch::Receiver<bool>,
     durable: watch::Receiver<bool>,
     recovery: watch::Receiver<Arc<Recovering>>,
     committed: Arc<broadcast::Receiver<Arc<Committed>>>,
     commits: watch::Receiver<u64>,
+    time: watch::Receiver<Timestamp>,
 }
 
 /// How the store stands to what the node last knew, and which nodes have still to say where their feeds stand.
@@ -76,8 +83,23 @@ impl Recovering {
 pub struct Committed {
     /// Members that received something.
     pub arrived: BTreeSet<MemberId>,
+    /// What members may not read any more.
+    pub ended: Vec<Ended>,
     /// Whether a token was taken back.
     pub revoked: bool,
+}
+
+/// A record that a member held, and may not read any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// Who held it.
+    pub member: MemberId,
+    /// The record.
+    pub record: RecordId,
+    /// How it ended.
+    pub ending: Ending,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl Committed {
@@ -87,6 +109,10 @@ impl Committed {
             match write {
                 Write::Held { member, state: HeldState::Accepted, .. } => {
                     committed.arrived.insert(member.clone());
+                }
+                Write::End { member, record, ending, at, .. } => {
+                    let (member, record, ending, at) = (member.clone(), *record, *ending, *at);
+                    committed.ended.push(Ended { member, record, ending, at });
                 }
                 Write::Rights { change: RightsChange::Revoke { .. }, .. } => committed.revoked = true,
                 _ => {}
@@ -120,6 +146,12 @@ impl CoreHandle {
     pub async fn tell(&self, input: Input) -> Result<(), CoreGone> {
         let request = Request { input: Box::new(|_| input), reply: None };
         self.requests.send(request).await.map_err(|_| CoreGone)
+    }
+
+    /// The time that the core goes by: what is judged beside it is judged for the same day, though the clock was set back.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        clock::now().max(*self.time.borrow())
     }
 
     /// Whether inputs are taken and the newest commit became durable.
@@ -165,6 +197,12 @@ impl CoreHandle {
         self.committed.resubscribe()
     }
 
+    /// Whether the clock disagrees with the peers' clocks, so that nothing is destroyed by it.
+    #[must_use]
+    pub fn clock_is_doubtful(&self) -> bool {
+        *self.doubtful_clock.borrow()
+    }
+
     /// Nodes whose links are ready.
     #[must_use]
     pub fn links(&self) -> Vec<NodeId> {
@@ -195,6 +233,10 @@ pub struct Driver {
     pub node: NodeId,
     /// Signs heads and receipts.
     pub attestation: Arc<Ed25519Signer>,
+    /// Sign what members say.
+    pub keys: Arc<KeyRing>,
+    /// When content that ended is destroyed.
+    pub terms: Terms,
     /// The store.
     pub store: Store,
     /// Makes policy engines.
@@ -206,17 +248,21 @@ pub struct Driver {
 struct Running {
     driver: Driver,
     core: NodeCore,
+    /// Where what was signed beside the core comes back in. Weak: the core ends when nobody else can ask it.
+    requests: mpsc::WeakSender<Request>,
     waiting: BTreeMap<Ticket, oneshot::Sender<Reply>>,
     again: VecDeque<Input>,
     next_ticket: u64,
     directory: watch::Sender<Arc<Directory>>,
     links: watch::Sender<Vec<NodeId>>,
+    doubtful_clock: watch::Sender<bool>,
     /// Whether the newest commit became durable.
     durable: watch::Sender<bool>,
     recovery: watch::Sender<Arc<Recovering>>,
     committed: broadcast::Sender<Arc<Committed>>,
     /// How many did.
     commits: watch::Sender<u64>,
+    time: watch::Sender<Timestamp>,
 }
 
 impl Driver {
@@ -233,33 +279,41 @@ impl Driver {
         let (requests, inbox) = mpsc::channel(QUEUE);
         let (directory, directory_rx) = watch::channel(core.directory().clone());
         let (links, links_rx) = watch::channel(Vec::new());
+        let (doubtful_clock, doubtful_clock_rx) = watch::channel(false);
         let (durable, durable_rx) = watch::channel(true);
         let (recovery, recovery_rx) = watch::channel(Arc::new(Recovering::of(&core)));
         let (committed, committed_rx) = broadcast::channel(FOLLOWED);
         let (commits, commits_rx) = watch::channel(0);
+        let (time, time_rx) = watch::channel(core.time());
+        let weak = requests.downgrade();
         let handle = CoreHandle {
             requests,
             directory: directory_rx,
             links: links_rx,
+            doubtful_clock: doubtful_clock_rx,
             durable: durable_rx,
             recovery: recovery_rx,
             committed: Arc::new(committed_rx),
             commits: commits_rx,
+            time: time_rx,
         };
         let again = core.start().into();
         let waiting = BTreeMap::new();
         let running = Running {
             driver: self,
             core,
+            requests: weak,
             waiting,
             again,
             next_ticket: 1,
             directory,
             links,
+            doubtful_clock,
             durable,
             recovery,
             committed,
             commits,
+            time,
         };
         Ok((handle, tokio::spawn(running.run(inbox, stop))))
     }
@@ -272,6 +326,7 @@ impl Driver {
             attestation: self.attestation.clone(),
             salts: Salts::new(Salt(seed)),
             judge: self.judges.make()?,
+            terms: self.terms,
         };
         Ok(Core::restore(parts, self.store.snapshot().await?))
     }
@@ -281,7 +336,10 @@ impl Running {
     async fn run(mut self, mut inbox: mpsc::Receiver<Request>, stop: CancellationToken) -> Result<(), DriverError> {
         loop {
             let mut batch: Vec<Input> = Vec::new();
-            if self.again.is_empty() {
+            // A deadline that passed does not wait until nobody asks anything.
+            if self.core.next_deadline().is_some_and(|(at, _)| at <= clock::now()) {
+                batch.push(Input::Tick);
+            } else if self.again.is_empty() {
                 tokio::select! {
                     biased;
                     () = stop.cancelled() => break,
@@ -323,6 +381,7 @@ impl Running {
         let facts = self.driver.store.read(&self.core.needs(&batch)).await?;
         let now = clock::now();
         let Step { writes, after_commit } = self.core.handle(now, batch, &facts)?;
+        self.time.send_replace(self.core.time());
         if !writes.is_empty() {
             kill_point("before-commit");
             let committed = Committed::of(&writes);
@@ -351,6 +410,10 @@ impl Running {
             *links = ready;
             changed
         });
+        let doubtful = self.core.clock_is_doubtful();
+        if self.doubtful_clock.send_if_modified(|before| std::mem::replace(before, doubtful) != doubtful) && doubtful {
+            tracing::warn!("this clock disagrees with the peers' clocks: nothing is destroyed by it until it agrees");
+        }
         Ok(())
     }
 
@@ -385,6 +448,7 @@ impl Running {
     }
 
     async fn run_effects(&mut self, now: Timestamp, effects: Vec<Effect>) {
+        let mut to_retract = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Reply { ticket, reply } => {
@@ -397,6 +461,7 @@ impl Running {
                 Effect::Send { node, link, message } => self.send(&node, link, &message),
                 Effect::Cut { node, link, fault } => self.cut(&node, link, fault),
                 Effect::Again(input) => self.again.push_back(input),
+                Effect::SignRetraction(what) => to_retract.push(what),
                 Effect::Peers(directory) => {
                     let peers = crate::peers::peers_of(&directory, &self.driver.node);
                     if let Err(error) = self.driver.net.set_peers(peers).await {
@@ -406,6 +471,28 @@ impl Running {
                 }
             }
         }
+        if !to_retract.is_empty() {
+            self.sign_retractions(to_retract);
+        }
+    }
+
+    /// Signs beside the core, and gives it what was signed. What is lost here the core asks for again.
+    fn sign_retractions(&self, to_retract: Vec<ToRetract>) {
+        let (directory, keys) = (self.core.directory().clone(), self.driver.keys.clone());
+        let requests = self.requests.clone();
+        tokio::task::spawn_blocking(move || {
+            for what in to_retract {
+                let retraction = match service::sign_retraction(&directory, &keys, &what) {
+                    Ok(retraction) => Box::new(retraction),
+                    Err(error) => {
+                        tracing::error!(%error, feed = %what.feed, "a retraction could not be signed; it is tried again");
+                        continue;
+                    }
+                };
+                let request = Request { input: Box::new(|_| Input::Retract { retraction }), reply: None };
+                let Some(Ok(())) = requests.upgrade().map(|requests| requests.blocking_send(request)) else { return };
+            }
+        });
     }
 
     fn send(&self, node: &NodeId, link: LinkId, message: &Message) {

@@ -117,7 +117,15 @@ impl Node {
         let reader = store.reader().clone();
         let judges = JudgeFactory;
         let attestation = Arc::new(Ed25519Signer::try_from(keys.attestation())?);
-        let driver = Driver { node: settings.node.clone(), attestation, store, judges, net: net.clone() };
+        let driver = Driver {
+            node: settings.node.clone(),
+            attestation,
+            keys: keys.clone(),
+            terms: settings.erasure.terms,
+            store,
+            judges,
+            net: net.clone(),
+        };
         let (core, running) = driver.start(stop.clone()).await?;
         if let Some(directory) = newer {
             // An error means that the driver ended; `wait` says why.
@@ -126,7 +134,15 @@ impl Node {
         tasks.spawn(links::dispatch(events, net.clone(), core.clone()));
         tasks.spawn(watch_register(dir.to_owned(), core.clone(), stop.clone()));
 
-        let service = Service::new(core, reader, keys, JudgePool::new(judges), settings.node.clone(), net.clone());
+        let service = Service::new(
+            core,
+            reader,
+            keys,
+            JudgePool::new(judges),
+            settings.node.clone(),
+            net.clone(),
+            settings.erasure.terms,
+        );
         let listener = TcpListener::bind(settings.http.listen)
             .await
             .map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;

@@ -2,39 +2,43 @@
 
 mod changes;
 mod lists;
+mod recall;
 mod requests;
+mod signing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sluis_protocol::cbor;
+use sluis_protocol::core::CORRECTS_REQUEST;
 use sluis_protocol::core::{
-    Decided, DraftBody, DraftId, HeldState, Idempotency, Input, Judge, Prepared, Preview, Progress, Proposed, Reply,
+    Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, Prepared, Preview, Progress, Proposed, Reply, Terms,
 };
-use sluis_protocol::crypto::{Digest, Salt};
-use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
+use sluis_protocol::crypto::Digest;
+use sluis_protocol::envelope::{MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::{OutcomeTable, Reasons};
 use sluis_protocol::journal::{Actor, ReadForm, Released as Lifted, RightsChange};
-use sluis_protocol::records::{AudienceCommitment, Record, Signal};
-use sluis_protocol::register::{Directory, Verified};
+use sluis_protocol::records::{Corrects, Signal};
+use sluis_protocol::register::Directory;
 use sluis_schemas::content::Submission;
 use sluis_schemas::problem::Problem;
 use sluis_schemas::vocabulary::UserRole;
-use sluis_schemas::{MemberId, NodeId, Timestamp};
+use sluis_schemas::{MemberId, NodeId};
 use thiserror::Error;
 
-use crate::clock;
-use crate::crypto::{Ed25519Signer, RingCrypto, random};
+use crate::crypto::RingCrypto;
 use crate::driver::{CoreGone, CoreHandle};
 use crate::keys::KeyRing;
 use crate::net::{Meeting, NetHandle};
 use crate::policy::JudgePool;
-use crate::store::{Acknowledgement, Delivery, Reader, StoreError, Token};
+use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token};
 
 pub use changes::Seen;
 pub use lists::{MAX_PAGE, Overview};
+pub use recall::Recalled;
 pub use requests::RequestShown;
+pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_retraction};
+use signing::{salt, signed};
 
 /// How often a decision is made again when the rules change under it.
 const ATTEMPTS: usize = 4;
@@ -88,6 +92,25 @@ pub enum ServiceError {
     /// The draft is not the one that was seen.
     #[error("the draft was changed meanwhile: look at it again")]
     Changed,
+    /// It was held, and is not to be read.
+    #[error("the signal `{id}` is no longer to be read")]
+    Closed {
+        /// Which, as given.
+        id: String,
+        /// Why.
+        why: Closed,
+        /// Exports that users of the member made of it.
+        exports: Exports,
+    },
+    /// It was submitted before, and recalled.
+    #[error("this was submitted before as `{signal}`, which was recalled")]
+    WasRecalled {
+        /// The signal that was recalled.
+        signal: RecordId,
+    },
+    /// A question is not corrected.
+    #[error("a request is not corrected: close it and ask anew")]
+    CorrectsRequest,
     /// The draft became a record.
     #[error("the draft was released as `{record}` and is no more to be changed")]
     AlreadyReleased {
@@ -131,6 +154,8 @@ pub struct Draft {
     pub table: OutcomeTable,
     /// Names this version of it: who changes it must have seen it.
     pub tag: String,
+    /// The signal that it corrects, by the id of its first version.
+    pub corrects: Option<RecordId>,
 }
 
 /// A signal that was released.
@@ -162,6 +187,7 @@ pub struct Service {
     judges: JudgePool,
     node: NodeId,
     net: NetHandle,
+    terms: Terms,
 }
 
 impl Service {
@@ -174,8 +200,9 @@ impl Service {
         judges: JudgePool,
         node: NodeId,
         net: NetHandle,
+        terms: Terms,
     ) -> Self {
-        Self { core, store, keys, judges, node, net }
+        Self { core, store, keys, judges, node, net, terms }
     }
 
     /// The id of this node.
@@ -228,12 +255,19 @@ impl Service {
     /// [`ServiceError::Malformed`], [`ServiceError::Refused`], [`ServiceError::IdempotencyConflict`] and the general ones.
     pub async fn draft(&self, actor: &Actor, body: &[u8], key: Option<&str>) -> Result<Draft, ServiceError> {
         let submission = self.parse(body)?;
-        self.keep(actor, submission, key).await
+        self.keep(actor, submission, None, key).await
     }
 
-    /// Judges what was read and keeps it as a draft.
-    async fn keep(&self, actor: &Actor, submission: Submission, key: Option<&str>) -> Result<Draft, ServiceError> {
-        let idempotency = key.map(|key| self.idempotency(actor, key, &submission)).transpose()?;
+    /// Judges what was read and keeps it as a draft, of a new signal or of the next version of an own one.
+    async fn keep(
+        &self,
+        actor: &Actor,
+        submission: Submission,
+        corrects: Option<RecordId>,
+        key: Option<&str>,
+    ) -> Result<Draft, ServiceError> {
+        let idempotency = key.map(|key| idempotency(&self.keys, &actor.member, key));
+        let fingerprint = fingerprint(&self.keys, &actor.member, &submission)?;
         for _ in 0..ATTEMPTS {
             let request = self.answered(&actor.member, &submission).await?;
             let (table, preview) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Told)?;
@@ -241,15 +275,20 @@ impl Service {
                 content: submission.content.clone(),
                 distribution: submission.distribution.clone(),
                 table: preview.clone(),
+                corrects,
             };
             let id = DraftId(uuid::Uuid::now_v7().to_string());
             let tag = self.tag(&body)?;
             let body = Decided { epoch: preview.epoch, value: body, request };
             let by = actor.clone();
-            let input = move |ticket| Input::Draft { ticket, actor: by, id, idempotency, body };
+            let input = move |ticket| Input::Draft { ticket, actor: by, id, idempotency, fingerprint, body };
             match self.core.ask(input).await? {
-                Reply::Draft { id, repeated: true, .. } => return self.look(actor, &id).await,
-                Reply::Draft { id, .. } => return Ok(Draft { id, preview, table, tag }),
+                Reply::Draft { id, repeated: true, .. } => {
+                    let before = self.look(actor, &id).await?;
+                    let same = before.corrects == corrects;
+                    return if same { Ok(before) } else { Err(ServiceError::IdempotencyConflict) };
+                }
+                Reply::Draft { id, .. } => return Ok(Draft { id, preview, table, tag, corrects }),
                 Reply::Stale => {}
                 Reply::Refused { rule } if refuses(&preview, &rule) => {
                     return Err(ServiceError::Refused(Box::new(table)));
@@ -272,7 +311,8 @@ impl Service {
         let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
         let request = self.answered(&actor.member, &submission).await?;
         let (table, _) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Told)?;
-        Ok(Draft { id: draft.clone(), preview: body.table.clone(), table, tag: self.tag(&body)? })
+        let (preview, tag, corrects) = (body.table.clone(), self.tag(&body)?, body.corrects);
+        Ok(Draft { id: draft.clone(), preview, table, tag, corrects })
     }
 
     /// Whether nothing may be read or sent, since the store was put back.
@@ -319,11 +359,17 @@ impl Service {
             let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
             let request = self.answered(&actor.member, &submission).await?;
             let (_, preview) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Kept)?;
-            let prepared = Box::new(self.sign(&actor.member, submission, preview.clone(), request)?);
+            let corrects = match body.corrects {
+                Some(first) => Some(self.next_version(&actor.member, first).await?),
+                None => None,
+            };
+            let prepared = self.sign(&actor.member, submission, preview.clone(), request, corrects)?;
+            let prepared = Box::new(prepared);
             let (by, id) = (actor.clone(), draft.clone());
             let input = move |ticket| Input::Release { ticket, actor: by, draft: id, table_hash, prepared };
             match self.core.ask(input).await? {
                 Reply::Released { record, table } => return Ok(Released { record, preview: table }),
+                Reply::Closed { why } => return Err(self.closed(actor, body.corrects, why).await?),
                 // The core keeps the table of today with the draft.
                 Reply::TableChanged { .. } => {
                     return Err(ServiceError::TableChanged(Box::new(self.look(actor, draft).await?)));
@@ -377,11 +423,13 @@ impl Service {
         records: Vec<RecordId>,
         form: ReadForm,
     ) -> Result<Vec<(RecordId, Arc<[u8]>, HeldState)>, ServiceError> {
-        let what = records.first().map(ToString::to_string).unwrap_or_default();
-        let actor = actor.clone();
-        match self.core.ask(move |ticket| Input::Read { ticket, actor, records, form }).await? {
+        let asked = records.first().copied();
+        let what = asked.map(|id| id.to_string()).unwrap_or_default();
+        let by = actor.clone();
+        match self.core.ask(move |ticket| Input::Read { ticket, actor: by, records, form }).await? {
             Reply::Records(found) => Ok(found),
             Reply::NotFound => Err(ServiceError::NotFound { what: "signal", id: what }),
+            Reply::Closed { why } => Err(self.closed(actor, asked, why).await?),
             other => Err(unexpected(other)),
         }
     }
@@ -471,7 +519,7 @@ impl Service {
         request: Option<&RequestView>,
         reasons: Reasons,
     ) -> Result<(OutcomeTable, Preview), ServiceError> {
-        let (directory, now) = (self.directory(), clock::now());
+        let (directory, now) = (self.directory(), self.core.now());
         let proposed = Proposed { origin, submission, request };
         let judged =
             self.judges.with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, proposed, reasons));
@@ -487,75 +535,14 @@ impl Service {
         submission: Submission,
         table: Preview,
         request: Option<RequestView>,
+        corrects: Option<Corrects>,
     ) -> Result<Prepared, ServiceError> {
-        sign(&self.directory(), &self.keys, member, submission, table, request)
-    }
-
-    fn idempotency(&self, actor: &Actor, key: &str, submission: &Submission) -> Result<Idempotency, ServiceError> {
-        idempotency(&self.keys, &actor.member, key, submission)
+        sign(&self.directory(), &self.keys, member, submission, Signing { table, request, corrects })
     }
 }
 
 fn no_draft(id: &DraftId) -> ServiceError {
     ServiceError::NotFound { what: "draft", id: id.0.clone() }
-}
-
-fn salt() -> Result<Salt, ServiceError> {
-    random().map(Salt).ok_or(ServiceError::Internal)
-}
-
-/// Signs a submission as a record, with what never leaves its origin.
-pub(crate) fn sign(
-    directory: &Directory,
-    keys: &KeyRing,
-    member: &MemberId,
-    submission: Submission,
-    table: Preview,
-    request: Option<RequestView>,
-) -> Result<Prepared, ServiceError> {
-    let Submission { content, distribution } = submission;
-    let audience_salt = salt()?;
-    let audience =
-        AudienceCommitment::to(&RingCrypto, &audience_salt, &distribution).map_err(|_| ServiceError::Internal)?;
-    let (salt, at, register, origin) = (salt()?, clock::now(), directory.digest(), member.clone());
-    let record = signed(directory, keys, &Signal { salt, at, register, origin, audience, content }, at)?;
-    Ok(Prepared { record, audience_salt, distribution, table, request })
-}
-
-/// Signs what a member says with its key and takes it through the one door.
-fn signed<T: Record>(
-    directory: &Directory,
-    keys: &KeyRing,
-    said: &T,
-    at: Timestamp,
-) -> Result<Verified<T>, ServiceError> {
-    let member = said.speaker();
-    let no_key = || ServiceError::NoKey { member: member.clone() };
-    let seed = keys.member(member).ok_or_else(no_key)?;
-    let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
-    let payload = cbor::encode(said).map_err(|_| ServiceError::Internal)?;
-    let bytes = envelope::seal(&RingCrypto, &signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD)
-        .map_err(|_| ServiceError::TooLarge)?;
-    directory.verify(&RingCrypto, &bytes, at).map_err(|rejection| {
-        tracing::error!(%member, %rejection, "our own record is not valid under the register");
-        no_key()
-    })
-}
-
-/// What the store knows an idempotency key by.
-pub(crate) fn idempotency(
-    keys: &KeyRing,
-    member: &MemberId,
-    key: &str,
-    submission: &Submission,
-) -> Result<Idempotency, ServiceError> {
-    let member = member.as_str().as_bytes();
-    let content = cbor::encode(&submission.content).map_err(|_| ServiceError::Internal)?;
-    let distribution = cbor::encode(&submission.distribution).map_err(|_| ServiceError::Internal)?;
-    Ok(Idempotency {
-        key: keys.keyed_hash("idempotency", &[member, key.as_bytes()]),
-        body: keys.keyed_hash("submission", &[member, &content, &distribution]),
-    })
 }
 
 /// Whether the refusal is the submission gate's, and not that of a missing role.
@@ -565,6 +552,8 @@ fn refuses(preview: &Preview, rule: &str) -> bool {
 
 fn unexpected(reply: Reply) -> ServiceError {
     match reply {
+        Reply::Refused { rule } if rule == CORRECTS_REQUEST => ServiceError::CorrectsRequest,
+        Reply::WasRecalled { signal } => ServiceError::WasRecalled { signal },
         Reply::Refused { rule } => ServiceError::NotAllowed { rule },
         Reply::IdempotencyConflict => ServiceError::IdempotencyConflict,
         Reply::Stale => ServiceError::Unsettled,

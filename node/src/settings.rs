@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use libp2p::Multiaddr;
 use serde::{Deserialize, Serialize};
+use sluis_protocol::core::{Terms, TermsError};
 use sluis_schemas::NodeId;
 use thiserror::Error;
 
@@ -16,7 +17,7 @@ pub const FILE: &str = "sluis.toml";
 pub const LOG_LEVEL: &str = "warn,sluis_node=info";
 
 /// The configuration of a node.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// The id under which the register knows this node.
@@ -27,6 +28,9 @@ pub struct Settings {
     pub net: Net,
     /// What is logged.
     pub log: Log,
+    /// When content that ended is destroyed.
+    #[serde(default)]
+    pub erasure: Erasure,
     /// How long backups are kept.
     #[serde(default)]
     pub backup: Backup,
@@ -102,6 +106,81 @@ pub struct Log {
     pub level: String,
     /// `text` or `json`.
     pub format: LogFormat,
+}
+
+/// `[erasure]`: when content that ended is destroyed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "GivenErasure")]
+pub struct Erasure {
+    /// As the core keeps them.
+    pub terms: Terms,
+}
+
+impl Default for Erasure {
+    fn default() -> Self {
+        Self { terms: Terms::DEFAULT }
+    }
+}
+
+/// As it is written: each of it may be left out.
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct GivenErasure {
+    /// How long content is kept after it ended, unread, before it is destroyed.
+    grace: Period,
+    /// When it must be destroyed at the latest.
+    deadline: Period,
+    /// More records of one signer than this, if they are also more than one in a hundred, wait for an operator.
+    threshold: u64,
+}
+
+impl Default for GivenErasure {
+    fn default() -> Self {
+        Self { grace: Period(HOUR), deadline: Period(72 * HOUR), threshold: 1_000 }
+    }
+}
+
+impl TryFrom<GivenErasure> for Erasure {
+    type Error = TermsError;
+
+    fn try_from(given: GivenErasure) -> Result<Self, TermsError> {
+        Ok(Self { terms: Terms::new(given.grace.0, given.deadline.0, given.threshold)? })
+    }
+}
+
+/// Milliseconds of a second.
+const SECOND: u64 = 1_000;
+/// Milliseconds of an hour.
+const HOUR: u64 = 3_600 * SECOND;
+
+/// A length of time in milliseconds, written as `30 min`, `72 h`, `3 d` or `0`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+struct Period(u64);
+
+/// Why something is no length of time.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no length of time: give a whole number and `s`, `min`, `h` or `d`, such as `72 h`")]
+struct NotAPeriod(String);
+
+impl TryFrom<String> for Period {
+    type Error = NotAPeriod;
+
+    fn try_from(given: String) -> Result<Self, NotAPeriod> {
+        let text = given.trim();
+        let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number: Option<u64> = text.strip_suffix(unit).and_then(|number| number.parse().ok());
+        let of = match unit.trim() {
+            "" if number == Some(0) => Some(SECOND),
+            "s" => Some(SECOND),
+            "min" => Some(60 * SECOND),
+            "h" => Some(HOUR),
+            "d" => Some(24 * HOUR),
+            _ => None,
+        };
+        let millis = number.zip(of).and_then(|(number, of)| number.checked_mul(of));
+        millis.map(Self).ok_or(NotAPeriod(given))
+    }
 }
 
 /// How log lines are written.
@@ -186,6 +265,25 @@ mod tests {
         assert!(
             load("node = \"node-nl\"\n[http.limits]\ntoken_brust = 7").unwrap_err().to_string().contains("token_brust")
         );
+    }
+
+    #[test]
+    fn erasure_has_terms_that_people_write_and_each_fault_of_them_is_named() {
+        let erasure = |text: &str| load(&format!("node = \"node-nl\"\n[erasure]\n{text}"));
+        assert_eq!(load("node = \"node-nl\"").unwrap().erasure.terms, Terms::DEFAULT);
+        assert_eq!(erasure("grace = \"60min\"\ndeadline = \"3 d\"").unwrap().erasure.terms, Terms::DEFAULT);
+        assert_eq!(erasure("grace = \"0\"").unwrap().erasure.terms, Terms::new(0, 72 * HOUR, 1_000).unwrap());
+        for (text, named) in [
+            ("grace = \"soon\"", "soon"),
+            ("grace = \"1 week\"", "1 week"),
+            ("deadline = \"99999999999999999 d\"", "99999999999999999 d"),
+            ("deadline = \"1 h\"", "must end before the deadline"),
+            ("threshold = -1", "threshold"),
+            ("thresold = 1", "thresold"),
+        ] {
+            let error = erasure(text).unwrap_err().to_string();
+            assert!(error.contains(named), "{text}: {error}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The hash chain of a feed, as both of its ends keep it.
 
 use serde::{Deserialize, Serialize};
+use sluis_schemas::Timestamp;
 
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::RecordId;
@@ -20,6 +21,8 @@ pub struct FeedState {
     pub acknowledged: Lanes,
     /// Heads of the epoch before that this epoch goes on from; none for the first epoch.
     pub anchor: Option<Lanes>,
+    /// When the newest receipt that is kept was signed; zero where there is none, and at the receiver's end.
+    pub receipt_at: Timestamp,
 }
 
 impl FeedState {
@@ -28,7 +31,7 @@ impl FeedState {
     pub fn new(crypto: &impl Crypto, feed: &FeedId, epoch: u32) -> Self {
         let lanes =
             Lanes { urgent: start(crypto, feed, epoch, Lane::Urgent), bulk: start(crypto, feed, epoch, Lane::Bulk) };
-        Self { epoch, lanes, acknowledged: lanes, anchor: None }
+        Self { epoch, lanes, acknowledged: lanes, anchor: None, receipt_at: Timestamp::from_millis(0) }
     }
 
     /// A later epoch with nothing in it yet. Places go on from the anchor; the chain is bound to it.
@@ -38,7 +41,7 @@ impl FeedState {
             urgent: start_after(crypto, feed, epoch, Lane::Urgent, anchor.urgent),
             bulk: start_after(crypto, feed, epoch, Lane::Bulk, anchor.bulk),
         };
-        Self { epoch, lanes, acknowledged: lanes, anchor: Some(anchor) }
+        Self { epoch, lanes, acknowledged: lanes, anchor: Some(anchor), receipt_at: Timestamp::from_millis(0) }
     }
 
     /// Where its epoch begins.

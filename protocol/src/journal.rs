@@ -6,13 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use sluis_schemas::vocabulary::{Category, Purpose, SignalType, UserRole};
+use sluis_schemas::vocabulary::{Category, Ending, Purpose, RecallGround, RetractionGround, SignalType, UserRole};
 use sluis_schemas::{BasisId, Date, MemberId, NodeId, Timestamp};
 
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
-use crate::records::{FeedId, Lane, Lanes, Notice};
+use crate::records::{FeedId, Lane, Lanes, Notice, State};
 use crate::standing::{Cause, Incarnation};
 
 /// Place of an entry in the journal, from 1.
@@ -92,6 +92,16 @@ pub enum Kind {
     Notice = 9,
     /// A request was let go on to the member that it was forwarded to.
     PassedOn = 10,
+    /// An own signal was recalled.
+    Recall = 11,
+    /// A signal was taken back from one member.
+    Retraction = 12,
+    /// Content was destroyed, or waits for an operator.
+    Destruction = 13,
+    /// A record was put under legal hold, or the hold was lifted.
+    Hold = 14,
+    /// An operator let be destroyed what waited.
+    OperatorLet = 15,
     /// The store was found to be an older one: nothing is shown until its peers have told where it stands.
     Quarantine = 20,
     /// Feeds to a node went on in new epochs, from where it says that it holds them.
@@ -137,7 +147,7 @@ pub struct Actor {
     /// Person or machine, as the member names it.
     pub user: String,
     /// What it may do.
-    pub roles: std::collections::BTreeSet<UserRole>,
+    pub roles: BTreeSet<UserRole>,
     /// For what it acts now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<Purpose>,
@@ -165,9 +175,9 @@ pub struct Class {
     /// Purpose.
     pub purpose: Purpose,
     /// Bases.
-    pub bases: std::collections::BTreeSet<BasisId>,
+    pub bases: BTreeSet<BasisId>,
     /// Categories.
-    pub categories: std::collections::BTreeSet<Category>,
+    pub categories: BTreeSet<Category>,
 }
 
 /// What happened, in full.
@@ -189,6 +199,9 @@ pub enum Detail {
         class: Class,
         epoch: PolicyEpoch,
         outcomes: BTreeMap<MemberId, String>,
+        /// The version that it takes the place of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        corrects: Option<RecordId>,
     },
     /// See [`Kind::LetOut`].
     LetOut { entries: Vec<LetOut>, withheld: Vec<Withheld>, epoch: PolicyEpoch },
@@ -204,6 +217,23 @@ pub enum Detail {
     Notice { actor: Actor, record: RecordId, request: RecordId, addressee: MemberId, notice: Notice },
     /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
     PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
+    /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken.
+    Recall {
+        actor: Actor,
+        recall: RecordId,
+        signal: RecordId,
+        ground: RecallGround,
+        told: BTreeSet<MemberId>,
+        unsent: BTreeSet<MemberId>,
+    },
+    /// See [`Kind::Retraction`].
+    Retraction { feed: FeedId, retraction: RecordId, signal: RecordId, ground: RetractionGround },
+    /// See [`Kind::Destruction`].
+    Destruction { destroyed: Vec<Destroyed>, waits: Vec<Awaiting>, signers: BTreeMap<MemberId, u64> },
+    /// See [`Kind::Hold`].
+    Hold { actor: Actor, record: RecordId, on: bool, reason: String },
+    /// See [`Kind::OperatorLet`].
+    OperatorLet { actor: Actor, reason: String },
     /// See [`Kind::Quarantine`].
     Quarantine { incarnation: Incarnation, cause: Cause },
     /// See [`Kind::Epochs`]. `recounted` are entries that the node holds and this store had forgotten, as far as they
@@ -230,12 +260,39 @@ impl Detail {
             Self::Register { .. } => Kind::Register,
             Self::Notice { .. } => Kind::Notice,
             Self::PassedOn { .. } => Kind::PassedOn,
+            Self::Recall { .. } => Kind::Recall,
+            Self::Retraction { .. } => Kind::Retraction,
+            Self::Destruction { .. } => Kind::Destruction,
+            Self::Hold { .. } => Kind::Hold,
+            Self::OperatorLet { .. } => Kind::OperatorLet,
             Self::Quarantine { .. } => Kind::Quarantine,
             Self::Epochs { .. } => Kind::Epochs,
             Self::Cleared { .. } => Kind::Cleared,
             Self::TookOver { .. } => Kind::TookOver,
         }
     }
+}
+
+/// Content of a record that a member held and that was destroyed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Destroyed {
+    /// The member.
+    pub member: MemberId,
+    /// The record.
+    pub record: RecordId,
+    /// Why.
+    pub ending: Ending,
+    /// Whether a neighbour here still holds it, or nobody.
+    pub state: State,
+}
+
+/// Content that is to be destroyed and waits for an operator: too much of one signer's ends at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Awaiting {
+    /// The member that holds it.
+    pub member: MemberId,
+    /// The record.
+    pub record: RecordId,
 }
 
 /// A feed that went on in a new epoch.
@@ -296,7 +353,8 @@ pub struct Withheld {
 pub struct Arrived {
     /// The record.
     pub record: RecordId,
-    /// `permitted`, `declined:<rule>`, `deferred`, or `withheld` where only its id came.
+    /// `permitted`, `declined:<rule>`, `deferred`, `withheld` where only its id came, or `ended` where its origin has
+    /// ended it before it came.
     pub outcome: String,
 }
 
@@ -318,7 +376,7 @@ pub enum ReadForm {
 #[allow(missing_docs, reason = "the fields are what their types say")]
 pub enum RightsChange {
     /// A token was given out.
-    Grant { token: Digest, member: MemberId, user: String, roles: std::collections::BTreeSet<UserRole> },
+    Grant { token: Digest, member: MemberId, user: String, roles: BTreeSet<UserRole> },
     /// A token was taken back.
     Revoke { token: Digest },
 }

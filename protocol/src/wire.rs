@@ -15,7 +15,7 @@ use thiserror::Error;
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{RecordId, Scope};
-use crate::records::{FeedHead, FeedId, Lane, Lanes, Receipt, Record, RequestNotice, Signal};
+use crate::records::{FeedHead, FeedId, Lane, Lanes, Recall, Receipt, Record, RequestNotice, Retraction, Signal};
 use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verified};
 use crate::standing::Incarnation;
 
@@ -74,6 +74,8 @@ pub struct Hello {
     pub register_digest: Digest,
     /// Digest of its policy packs.
     pub packs: Digest,
+    /// The time there: what is to be destroyed by the clock waits where the clocks of peers say otherwise.
+    pub at: Timestamp,
     /// Incarnation of its store.
     pub incarnation: Incarnation,
     /// Whether it asks both sides to attest where the feeds between them stand: its store was put back.
@@ -86,6 +88,8 @@ pub struct Hello {
 pub struct Resume {
     /// Feeds held, each with its heads; feeds not named are held from nothing.
     pub feeds: Vec<Held>,
+    /// Feeds to the peer, each with the newest receipt kept: what the peer said since is said again.
+    pub said: Vec<Said>,
     /// Whether another resume message follows.
     pub more: bool,
 }
@@ -100,6 +104,16 @@ pub struct Held {
     pub epoch: u32,
     /// Heads held.
     pub lanes: Lanes,
+}
+
+/// The newest receipt that is kept of a feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Said {
+    /// The feed.
+    pub feed: FeedId,
+    /// When its receiver's node signed that receipt.
+    pub at: Timestamp,
 }
 
 /// Entries of one lane, ending where the head says.
@@ -213,6 +227,10 @@ pub enum Item {
     Signal(Verified<Signal>),
     /// A notice about a request.
     Notice(Verified<RequestNotice>),
+    /// The end of a signal.
+    Recall(Verified<Recall>),
+    /// The end of what was disclosed to one member.
+    Retraction(Verified<Retraction>),
     /// Signed by a key of the federation, but with codes that this build does not know.
     NotUnderstood {
         /// Its id.
@@ -236,6 +254,8 @@ impl Item {
         match self {
             Self::Signal(signal) => Some(&signal.record().origin),
             Self::Notice(notice) => Some(&notice.record().origin),
+            Self::Recall(recall) => Some(&recall.record().origin),
+            Self::Retraction(retraction) => Some(&retraction.record().origin),
             Self::NotUnderstood { signer, .. } => Some(signer),
             Self::Withheld { .. } => None,
         }
@@ -247,6 +267,8 @@ impl Item {
         match self {
             Self::Signal(signal) => signal.id(),
             Self::Notice(notice) => notice.id(),
+            Self::Recall(recall) => recall.id(),
+            Self::Retraction(retraction) => retraction.id(),
             Self::NotUnderstood { id, .. } | Self::Withheld { id } => *id,
         }
     }
@@ -285,8 +307,11 @@ fn check_register(directory: &Directory, crypto: &impl Crypto, versions: &[ByteB
 }
 
 fn check_resume(resume: Resume) -> Result<Resume, PeerFault> {
-    if resume.feeds.len() > MAX_RESUME {
-        return Err(PeerFault::new("resume-oversized", format!("a resume names at most {MAX_RESUME} feeds")));
+    if resume.feeds.len() > MAX_RESUME || resume.said.len() > MAX_RESUME {
+        return Err(PeerFault::new(
+            "resume-oversized",
+            format!("a resume names at most {MAX_RESUME} feeds of each kind"),
+        ));
     }
     Ok(resume)
 }
@@ -326,6 +351,8 @@ pub fn check_again(
     let entry = |item: &Item| match item {
         Item::Signal(signal) => Entry::Record(ByteBuf::from(signal.bytes().to_vec())),
         Item::Notice(notice) => Entry::Record(ByteBuf::from(notice.bytes().to_vec())),
+        Item::Recall(recall) => Entry::Record(ByteBuf::from(recall.bytes().to_vec())),
+        Item::Retraction(retraction) => Entry::Record(ByteBuf::from(retraction.bytes().to_vec())),
         Item::NotUnderstood { bytes, .. } => Entry::Record(ByteBuf::from(bytes.to_vec())),
         Item::Withheld { id } => Entry::Withheld(*id),
     };
@@ -340,9 +367,12 @@ fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, entry
         Entry::Withheld(id) => return Ok(Item::Withheld { id: *id }),
     };
     let verified = match directory.verify(crypto, bytes, now).map(Item::Signal) {
-        Err(Rejection::ContentType { found, .. }) if found == RequestNotice::CONTENT_TYPE => {
-            directory.verify(crypto, bytes, now).map(Item::Notice)
-        }
+        Err(Rejection::ContentType { found, expected }) => match found.as_str() {
+            RequestNotice::CONTENT_TYPE => directory.verify(crypto, bytes, now).map(Item::Notice),
+            Recall::CONTENT_TYPE => directory.verify(crypto, bytes, now).map(Item::Recall),
+            Retraction::CONTENT_TYPE => directory.verify(crypto, bytes, now).map(Item::Retraction),
+            _ => Err(Rejection::ContentType { found, expected }),
+        },
         signal => signal,
     };
     match verified {
@@ -385,7 +415,8 @@ mod tests {
         let lane = |hash| crate::records::LaneHead { place: 0, hash };
         let lanes = Lanes { urgent: lane(Digest::ZERO), bulk: lane(Digest::ZERO) };
         let held = Held { feed: crate::vectors::federation::feed(), epoch: 1, lanes };
-        let resume = |count| Message::Resume(Resume { feeds: vec![held.clone(); count], more: false });
+        let resume =
+            |count| Message::Resume(Resume { feeds: vec![held.clone(); count], said: Vec::new(), more: false });
         assert!(checked(&resume(MAX_RESUME).encode().unwrap()).is_ok());
         assert_eq!(checked(&resume(MAX_RESUME + 1).encode().unwrap()).unwrap_err().code, "resume-oversized");
     }

@@ -1,10 +1,12 @@
 //! Bodies of calls to a node other than submissions, read as strictly: every problem at once, each with its place.
 
 mod notice;
+mod recall;
 
 use serde_json::Value;
 
 pub use notice::{PassOn, RequestStep};
+pub use recall::{HoldOf, LetGo, MAX_REASON, RecallOf};
 
 use crate::codelists::{Nace, Region};
 use crate::date::Date;

@@ -279,6 +279,10 @@ codes! {
         ErasureRequest = "erasure-request",
         /// What it was kept for is over (GDPR 17(1)(a)).
         Expired = "expired",
+        /// A court acquitted: the ground of an incident fell away.
+        Acquittal = "acquittal",
+        /// The case was dismissed: the ground of an incident fell away.
+        Dismissal = "dismissal",
     }
 }
 

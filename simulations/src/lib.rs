@@ -8,22 +8,29 @@
 //! | hashes and signatures that only a model may use | [`crypto`] |
 //! | draws that depend on seed, purpose and entity alone | [`draws`] |
 //! | the case federation and its submissions | [`cases`] |
-//! | random actions, then liveness | [`swarm`] |
+//! | what can happen in a run, as a list | [`actions`] |
+//! | what must come about, without feeds and links | `model` |
+//! | random actions and faults beside the model, traces, shrinking | [`swarm`] |
+//! | the command line of `sluis-sim` | [`cli`] |
 //!
 //! Nothing here decides what the protocol decides: rules live in `sluis-protocol` only.
 
+pub mod actions;
 pub mod cases;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod crypto;
 pub mod draws;
 pub mod invariants;
 pub mod keys;
+mod model;
 pub mod net;
 pub mod store;
 pub mod swarm;
 
 use thiserror::Error;
 
-use invariants::Violation;
+use invariants::{Invariant, Violation};
 
 /// Why a scenario ended early.
 #[derive(Debug, Error)]
@@ -44,9 +51,37 @@ pub enum SimError {
         /// Events that were handled.
         events: u64,
     },
+    /// The core panicked, which nothing may make it do.
+    #[error("seed {seed}: the core panicked: {text}")]
+    Panicked {
+        /// Seed of the run.
+        seed: u64,
+        /// What it said.
+        text: String,
+    },
     /// The scenario asks for what is not there.
     #[error("the scenario cannot go on: {0}")]
     Scenario(String),
+}
+
+impl SimError {
+    /// What is wrong, one by one.
+    #[must_use]
+    pub fn causes(&self) -> Vec<String> {
+        match self {
+            Self::Broken { violations, .. } => violations.iter().map(ToString::to_string).collect(),
+            other => vec![other.to_string()],
+        }
+    }
+
+    /// The first invariant that was broken; none where the run ended in another way.
+    #[must_use]
+    pub fn invariant(&self) -> Option<Invariant> {
+        match self {
+            Self::Broken { violations, .. } => violations.first().map(|violation| violation.invariant),
+            _ => None,
+        }
+    }
 }
 
 fn first(violations: &[Violation]) -> String {

@@ -2,21 +2,25 @@
 //!
 //! Writes that would be refused by a database's keys are kept as [`MemoryStore::anomalies`] and break an invariant.
 
+mod endings;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AwaitedReply, Direction, DraftBody, DraftId, Evidence, Fact, Facts, HeldState, IdempotencyKey, Key, PageEntry,
-    Private, ReadSet, Requests, Snapshot, Waiting, WaitingFor, Write,
+    AwaitedReply, Buried, Direction, DraftBody, DraftId, Evidence, Fact, Facts, FeedPlace, Fingerprint, HeldState,
+    IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToRetract, Waiting,
+    WaitingFor, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
-use sluis_protocol::journal::{Entry, JournalHead, Opening};
+use sluis_protocol::journal::{Entry, JournalHead, Opening, PolicyEpoch};
 use sluis_protocol::records::{Exception, FeedId, Lane, Lanes};
 use sluis_protocol::register::{Directory, RegisterError};
 use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
 use sluis_protocol::wire::PeerFault;
+use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
@@ -34,12 +38,61 @@ pub struct Holding {
     pub from: MemberId,
     /// How.
     pub state: HeldState,
+    /// Where it came in the feed.
+    pub place: Option<FeedPlace>,
+    /// When it is destroyed.
+    pub ends: Option<Timestamp>,
+    /// How and when it ended.
+    pub ended: Option<(Ending, Timestamp)>,
+    /// Since when it is under legal hold.
+    pub hold: Option<Timestamp>,
+    /// Whether an operator is asked before it is destroyed, or let it be.
+    pub operator: Operator,
+    /// Whether the member's key to it is destroyed.
+    pub destroyed: bool,
+}
+
+impl Holding {
+    /// Whether it may be read.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.ended.is_none() && self.hold.is_none() && !self.destroyed
+    }
+}
+
+/// What an operator has to do with the end of a record.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Operator {
+    /// Nothing.
+    #[default]
+    NotAsked,
+    /// It waits for one.
+    Asked,
+    /// One let it be destroyed.
+    Let,
+}
+
+/// A draft as it is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Draft {
+    pub(crate) body: Arc<DraftBody>,
+    pub(crate) released: Option<RecordId>,
+    pub(crate) fingerprint: Fingerprint,
 }
 
 /// One node's store.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct MemoryStore {
-    pub(crate) drafts: BTreeMap<(MemberId, DraftId), (Arc<DraftBody>, Option<RecordId>)>,
+    pub(crate) drafts: BTreeMap<(MemberId, DraftId), Draft>,
+    /// Drafts that went with the content of the records they became.
+    pub(crate) gone_drafts: BTreeSet<(MemberId, DraftId)>,
+    pub(crate) refused_again: BTreeMap<Fingerprint, RecordId>,
+    pub(crate) of: BTreeMap<RecordId, RecordOf>,
+    /// Whom a member's own record was released to, which outlives its content.
+    pub(crate) sent: BTreeMap<RecordId, (MemberId, BTreeSet<MemberId>)>,
+    pub(crate) tombstones: BTreeMap<(MemberId, RecordId), Buried>,
+    pub(crate) to_retract: BTreeMap<(FeedId, RecordId), ToRetract>,
+    pub(crate) said: BTreeMap<(Direction, FeedId, Lane, u64), Timestamp>,
     pub(crate) idempotency: BTreeMap<IdempotencyKey, (Digest, DraftId)>,
     pub(crate) records: BTreeMap<RecordId, Arc<[u8]>>,
     pub(crate) private: BTreeMap<RecordId, (MemberId, Arc<Private>)>,
@@ -56,6 +109,7 @@ pub struct MemoryStore {
     pub(crate) faults: Vec<(NodeId, PeerFault)>,
     pub(crate) register: BTreeMap<u64, Arc<[u8]>>,
     pub(crate) last_time: Timestamp,
+    pub(crate) reviewed: Option<PolicyEpoch>,
     standing: Option<Standing>,
     pub(crate) lost: BTreeSet<(FeedId, RecordId)>,
     pub(crate) evidence: Vec<Evidence>,
@@ -63,6 +117,8 @@ pub struct MemoryStore {
     receipts: BTreeMap<FeedId, Arc<[u8]>>,
     anomalies: BTreeSet<String>,
     fail_next: bool,
+    /// What a disk that lies really holds.
+    synced: Option<Box<Self>>,
 }
 
 impl MemoryStore {
@@ -100,6 +156,25 @@ impl MemoryStore {
         self.fail_next = true;
     }
 
+    /// From now on commits are only said to be durable.
+    pub(crate) fn lie(&mut self) {
+        if self.synced.is_none() {
+            self.synced = Some(Box::new(self.clone()));
+        }
+    }
+
+    /// What was said to be durable is so, and no commit fails.
+    pub(crate) fn behave(&mut self) {
+        (self.fail_next, self.synced) = (false, None);
+    }
+
+    /// The machine went down: what only was said to be durable is gone.
+    pub(crate) fn lose_what_was_not_synced(&mut self) {
+        if let Some(synced) = self.synced.take() {
+            *self = *synced;
+        }
+    }
+
     pub(crate) const fn will_fail(&self) -> bool {
         self.fail_next
     }
@@ -131,24 +206,29 @@ impl MemoryStore {
     fn find(&self, key: &Key) -> Option<Fact> {
         match key {
             Key::Draft(member, id) => {
-                let (body, released) = self.drafts.get(&(member.clone(), id.clone()))?;
-                Some(Fact::Draft { body: body.clone(), released: *released })
+                let draft = self.drafts.get(&(member.clone(), id.clone()))?;
+                Some(Fact::Draft { body: draft.body.clone(), released: draft.released })
             }
             Key::Idempotency(key) => {
                 let (body, draft) = self.idempotency.get(key)?;
                 Some(Fact::Idempotency { body: *body, draft: draft.clone() })
             }
             Key::Held(member, id) => {
-                let state = self.held.get(&(member.clone(), *id))?.state;
-                Some(Fact::Held { bytes: self.records.get(id)?.clone(), state })
+                let holding = self.held.get(&(member.clone(), *id))?;
+                if let Some(why) = endings::closed(holding) {
+                    return Some(Fact::Closed(why));
+                }
+                Some(Fact::Held { bytes: self.records.get(id)?.clone(), state: holding.state })
             }
             Key::Outbox { feed, limit } => self.find_waiting(feed, *limit).map(Fact::Outbox),
             Key::Page { feed, lane, after, limit } => {
                 let entries = self.entries(Direction::Out, feed, *lane).skip_while(|(place, _)| place <= after);
                 let entry = |(_, id): (u64, RecordId)| {
-                    let key = (feed.clone(), id);
-                    let withheld = self.withheld.contains_key(&key) || self.lost.contains(&key);
-                    if withheld { Some(PageEntry::Withheld(id)) } else { self.waiting(id).map(PageEntry::Record) }
+                    let first = self.of.get(&id).map_or(id, |of| of.first);
+                    match self.goes_no_more(feed, id) {
+                        Some(outcome) => Some(PageEntry::Withheld { id, first, outcome }),
+                        None => self.waiting(id).map(PageEntry::Record),
+                    }
                 };
                 entries.take(*limit as usize).map(entry).collect::<Option<_>>().map(Fact::Page)
             }
@@ -175,22 +255,20 @@ impl MemoryStore {
                 Some(Fact::Ids(entries.map(|(_, id)| id).take(*limit as usize).collect()))
             }
             Key::Beyond { feed, lane, after } => {
-                let goes = |id| {
-                    let key = (feed.clone(), id);
-                    *lane == Lane::Urgent || !self.withheld.contains_key(&key) && !self.lost.contains(&key)
-                };
+                let goes = |id| *lane == Lane::Urgent || self.goes_no_more(feed, id).is_none();
                 let entries =
                     self.entries(Direction::Out, feed, *lane).filter(|(place, id)| place > after && goes(*id));
                 Some(Fact::Ids(entries.map(|(_, id)| id).collect()))
             }
             Key::Known { feed, ids } => {
                 let waits = |id: &&RecordId| self.outbox.get(feed).is_some_and(|waiting| waiting.contains(id));
-                let is_held = |id: RecordId| self.held.contains_key(&(feed.discloser.clone(), id));
+                let was_held = |id: RecordId| self.of.contains_key(&id);
                 Some(Fact::Known {
                     waiting: ids.iter().filter(waits).copied().collect(),
-                    unknown: ids.iter().filter(|id| !is_held(**id)).copied().collect(),
+                    unknown: ids.iter().filter(|id| !was_held(**id)).copied().collect(),
                 })
             }
+            of_endings => self.find_ending(of_endings),
         }
     }
 
@@ -237,6 +315,20 @@ impl MemoryStore {
         blocks.into_iter().flat_map(BTreeMap::values).flat_map(|block| (block.first..).zip(block.ids.iter().copied()))
     }
 
+    /// Why an entry goes no more in a feed of ours, if so.
+    fn goes_no_more(&self, feed: &FeedId, id: RecordId) -> Option<String> {
+        let key = (feed.clone(), id);
+        let lost = self.lost.contains(&key).then(|| LOST.to_owned());
+        let gone = || (!self.records.contains_key(&id)).then(|| "expired".to_owned());
+        self.withheld.get(&key).cloned().or(lost).or_else(gone)
+    }
+
+    /// The records of a lane at one end, in order.
+    #[must_use]
+    pub fn lane(&self, direction: Direction, feed: &FeedId, lane: Lane) -> Vec<RecordId> {
+        self.entries(direction, feed, lane).map(|(_, id)| id).collect()
+    }
+
     /// Makes a batch durable, or nothing of it.
     ///
     /// # Errors
@@ -251,9 +343,15 @@ impl MemoryStore {
 
     fn apply(&mut self, write: &Write) {
         match write {
-            Write::Draft { id, member, body, .. } => {
-                let draft = self.drafts.entry((member.clone(), id.clone())).or_insert_with(|| (body.clone(), None));
-                draft.0 = body.clone();
+            Write::Draft { id, member, body, fingerprint, .. } => {
+                let fresh = Draft { body: body.clone(), released: None, fingerprint: *fingerprint };
+                let draft = self.drafts.entry((member.clone(), id.clone())).or_insert_with(|| fresh);
+                (draft.body, draft.fingerprint) = (body.clone(), *fingerprint);
+            }
+            Write::Retabled { id, member, body, .. } => {
+                let known = self.drafts.get_mut(&(member.clone(), id.clone()));
+                let known = known.map(|draft| draft.body = body.clone()).is_some();
+                self.anomaly(!known, || format!("draft {} has a new table, but was never kept", id.0));
             }
             Write::DraftGone { id, member } => {
                 let before = self.drafts.remove(&(member.clone(), id.clone()));
@@ -262,26 +360,35 @@ impl MemoryStore {
             }
             Write::DraftReleased { id, member, record } => {
                 let draft = self.drafts.get_mut(&(member.clone(), id.clone()));
-                let before = draft.map(|(_, released)| released.replace(*record));
+                let before = draft.map(|draft| draft.released.replace(*record));
                 self.anomaly(before != Some(None), || format!("draft {} was released twice, or never kept", id.0));
             }
             Write::Idempotency { idempotency, draft, .. } => {
                 let before = self.idempotency.insert(idempotency.key, (idempotency.body, draft.clone()));
                 self.anomaly(before.is_some(), || format!("an idempotency key was given twice, last to {}", draft.0));
             }
-            Write::Record { id, bytes, .. } => drop(self.records.insert(*id, bytes.clone())),
+            Write::Record { id, bytes, of, .. } => {
+                self.records.insert(*id, bytes.clone());
+                self.of.insert(*id, of.clone());
+            }
             Write::Private { record, member, private } => {
                 let before = self.private.insert(*record, (member.clone(), private.clone()));
+                self.sent.insert(*record, (member.clone(), private.table.permitted().cloned().collect()));
                 self.anomaly(before.is_some(), || format!("record {record} was submitted twice"));
             }
-            Write::Held { member, record, from, state, .. } => {
-                let holding = Holding { from: from.clone(), state: *state };
+            Write::Held { member, record, from, state, place, ends, .. } => {
+                let (from, state, place, ends) = (from.clone(), *state, *place, *ends);
+                let operator = Operator::NotAsked;
+                let holding = Holding { from, state, place, ends, ended: None, hold: None, operator, destroyed: false };
                 let before = self.held.insert((member.clone(), *record), holding);
-                self.anomaly(before.is_some(), || format!("{member} was given record {record} twice"));
+                // What was taken back may be disclosed again.
+                let twice = before.is_some_and(|before| before.ended.is_none());
+                self.anomaly(twice, || format!("{member} was given record {record} twice"));
             }
             Write::Widened { record, member, private } => {
                 let before = self.private.insert(*record, (member.clone(), private.clone()));
                 let own = before.is_some_and(|(owner, _)| owner == *member);
+                self.sent.insert(*record, (member.clone(), private.table.permitted().cloned().collect()));
                 self.anomaly(!own, || format!("record {record} was widened and never submitted"));
             }
             Write::Request { member, request, other, as_kept } => {
@@ -315,7 +422,8 @@ impl MemoryStore {
                 self.receipts.insert(feed.clone(), receipt.clone());
                 self.feeds.insert((Direction::Out, feed.clone()), state.clone());
             }
-            Write::Exception { direction, feed, exception, .. } => {
+            Write::Exception { direction, feed, exception, at } => {
+                self.said.insert((*direction, feed.clone(), exception.lane, exception.place), *at);
                 let key = (*direction, feed.clone(), exception.lane);
                 self.exceptions.entry(key).or_default().insert(exception.place, exception.clone());
             }
@@ -329,6 +437,7 @@ impl MemoryStore {
                 self.journal.push((entry.clone(), opening.clone()));
                 self.journal_head = Some(*head);
             }
+            Write::Reviewed { epoch } => self.reviewed = Some(*epoch),
             Write::Fault { node, fault, .. } => self.faults.push((node.clone(), fault.clone())),
             Write::HeadReceived { feed, epoch, lanes, bytes, .. } => {
                 let newest = self.heads.get(feed);
@@ -345,6 +454,7 @@ impl MemoryStore {
                 waiting.splice(0..0, records.iter().copied());
             }
             Write::Lost { feed, record, .. } => drop(self.lost.insert((feed.clone(), *record))),
+            of_endings => self.apply_ending(of_endings),
         }
     }
 
@@ -380,7 +490,7 @@ impl MemoryStore {
         self.feeds.insert((direction, feed.clone()), state.clone());
     }
 
-    fn anomaly(&mut self, found: bool, text: impl FnOnce() -> String) {
+    pub(crate) fn anomaly(&mut self, found: bool, text: impl FnOnce() -> String) {
         if found {
             self.anomalies.insert(text());
         }
@@ -406,6 +516,9 @@ impl MemoryStore {
             outbox: waiting.collect(),
             journal: self.journal_head.unwrap_or(JournalHead::EMPTY),
             last_time: self.last_time,
+            ends: self.soonest(),
+            unknown_recalled: self.unknown_recalled(),
+            reviewed: self.reviewed,
             standing: self.standing(),
         })
     }

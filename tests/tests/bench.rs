@@ -74,6 +74,20 @@ fn deliveries_are_compared_in_both_databases_and_a_signal_to_ten_is_stored_once(
 }
 
 #[test]
+fn recalls_are_destroyed_on_both_nodes_and_each_has_its_receipt() {
+    let rows = bench(&["recall"]);
+    assert_whole(&rows);
+    for name in ["recall, until answered", "recall, to every receipt", "recall → receipt durable"] {
+        assert_eq!(rows[name]["count"], 40, "{name}");
+        assert_eq!(rows[name]["complete"], rows["recall, signals"]["complete"]);
+    }
+    assert_eq!(
+        (&rows["recall, signals"]["complete"]["entitled"], &rows["recall, signals"]["complete"]["surplus"]),
+        (&40.into(), &0.into())
+    );
+}
+
+#[test]
 fn a_directory_that_is_not_there_is_named() {
     let failed = output(sluis().args(["bench", "ceiling", "--dir", "/nowhere/at/all"]));
     assert_eq!(failed.status.code(), Some(1));

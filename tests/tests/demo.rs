@@ -17,4 +17,9 @@ fn the_demo_tells_its_story_and_every_outcome_is_as_expected() {
     assert!(outcome("c01", "de-rurheim")["receipt"].is_string());
     assert_eq!(outcome("c18", "nl-terminal-b")["outcome"], "forbidden:EU-F12");
     assert_eq!(outcome("c03", "be-ariec-oost")["outcome"], "no-ground");
+    assert!(told["correction"]["receipts"]["de-rurheim"].is_string());
+    let holder = &told["recall"]["members"]["de-rurheim"];
+    assert!(["erased", "relinquished"].contains(&holder["state"].as_str().unwrap()), "{holder}");
+    assert_eq!(holder["answer"], "recalled");
+    assert_eq!(told["recall"]["resubmission"], "was-recalled");
 }

@@ -6,8 +6,8 @@
 //! for anything.
 //! Three things differ from what a reader types:
 //!
-//! - `sluis` and `cargo run … --` are the program under test, and its demo ends by itself; other calls of `cargo` do
-//!   nothing, since building and testing is what goes on already;
+//! - `sluis`, `sluis-sim` and `cargo run … --` are the programs under test, and the demo ends by itself; other calls of
+//!   `cargo` do nothing, since building and testing is what goes on already;
 //! - the ports 7400 to 7499 stand for free ones;
 //! - the home directory is the session's.
 //!
@@ -147,6 +147,7 @@ impl Session {
             }
         }
         symlink(env!("CARGO_BIN_EXE_sluis-under-test"), bin.join("sluis")).unwrap();
+        symlink(env!("CARGO_BIN_EXE_sluis-sim-under-test"), bin.join("sluis-sim")).unwrap();
         fs::write(bin.join("cargo"), CARGO).unwrap();
         fs::set_permissions(bin.join("cargo"), fs::Permissions::from_mode(0o755)).unwrap();
         let mut script = String::from("set -eu\n");

@@ -15,9 +15,11 @@ mod grammar;
 mod identifiers;
 mod kills;
 mod openapi;
+mod recall;
 mod restore;
 mod status;
 mod structure;
+mod swarm;
 mod threats;
 #[allow(dead_code, reason = "each tool comes with the tests that use it")]
 mod tools;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+use sluis_protocol::envelope::RecordId;
 use sluis_schemas::MemberId;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
@@ -26,6 +27,23 @@ pub(super) struct Progress {
     pub(super) acknowledged: u64,
     /// Records that wait to join one, once for each receiver.
     pub(super) waiting: u64,
+}
+
+/// What is left of what ended on a node.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Remains {
+    /// Held once, and destroyed with its content.
+    pub(super) destroyed: u64,
+    /// Ended, with content or key still there.
+    pub(super) left: u64,
+}
+
+/// Recalls that were told, with the receipt that says that the signal is erased.
+const ERASED: &str = "FROM told t JOIN exception e ON e.feed = t.feed AND e.epoch = t.epoch AND e.lane = t.lane \
+                      AND e.place = t.place WHERE e.state = 3";
+
+fn record_id(bytes: &[u8]) -> anyhow::Result<RecordId> {
+    Ok(hex::encode(bytes).parse()?)
 }
 
 impl Books {
@@ -108,6 +126,43 @@ impl Books {
             "SELECT count(*) FROM held h JOIN record r ON r.number = h.record WHERE h.member = ? AND state = 0";
         let own: i64 = sqlx::query_scalar(select).bind(member.as_str()).fetch_one(&mut self.0).await?;
         Ok(u64::try_from(own)?)
+    }
+
+    /// A member's own signals that it may still read.
+    pub(super) async fn live(&mut self, member: &MemberId) -> anyhow::Result<Vec<RecordId>> {
+        let select = "SELECT r.id FROM held h JOIN record r ON r.number = h.record \
+                      WHERE h.member = ? AND h.state = 0 AND h.ending IS NULL";
+        let ids: Vec<Vec<u8>> = sqlx::query_scalar(select).bind(member.as_str()).fetch_all(&mut self.0).await?;
+        ids.iter().map(|id| record_id(id)).collect()
+    }
+
+    /// Recalled signals of which a receipt says that they are erased, and when it came, in milliseconds.
+    pub(super) async fn erased(&mut self) -> anyhow::Result<BTreeMap<RecordId, u64>> {
+        let select = format!("SELECT t.signal, e.at {ERASED}");
+        let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(AssertSqlSafe(select)).fetch_all(&mut self.0).await?;
+        rows.iter().map(|(id, at)| Ok((record_id(id)?, u64::try_from(*at)?))).collect()
+    }
+
+    /// Waits until receipts say of so many that they are erased.
+    pub(super) async fn until_erased(&mut self, signals: u64) -> anyhow::Result<()> {
+        within("the origin holds a receipt for every signal destroyed", async {
+            while self.number(format!("SELECT count(*) {ERASED}")).await? < signals {
+                tokio::time::sleep(LOOK).await;
+            }
+            Ok(())
+        })
+        .await?
+    }
+
+    /// What is left of what ended here.
+    pub(super) async fn remains(&mut self) -> anyhow::Result<Remains> {
+        let destroyed = "SELECT count(*) FROM held h JOIN record r ON r.number = h.record \
+                         WHERE h.ending IS NOT NULL AND h.destroyed = 1 AND length(r.sealed) = 0";
+        let left = "SELECT count(*) FROM held h JOIN record r ON r.number = h.record WHERE h.ending IS NOT NULL \
+                    AND (h.destroyed = 0 OR length(r.sealed) > 0 \
+                    OR EXISTS (SELECT 1 FROM keys.data_key k WHERE k.kind = 1 AND k.item = r.id AND k.holder = h.member))";
+        let (destroyed, left) = (self.number(destroyed.to_owned()).await?, self.number(left.to_owned()).await?);
+        Ok(Remains { destroyed, left })
     }
 
     /// Compares what each receiver holds with what the origin's node stored as its own: the same records, each once

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use serde_json::{Value, json};
+use sluis_protocol::core::Terms;
 use sluis_protocol::journal::Actor;
 use sluis_schemas::case::CASES;
 use sluis_schemas::vocabulary::UserRole;
@@ -32,6 +33,9 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(600);
 /// Longest wait for sockets that a node before it held. QUIC forgets a connection whose first packet also closes it, as
 /// when two nodes dial each other, only after the silence that ends a link.
 const SOCKETS: Duration = SILENCE.saturating_add(Duration::from_secs(15));
+
+/// Milliseconds of a day. What ends is destroyed at once, and no operator is asked: what is measured is the work.
+const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 const RETRY: Duration = Duration::from_millis(50);
 
@@ -70,7 +74,8 @@ impl Ground {
     /// Runs a node in this process: its real sockets, links and files.
     pub(super) async fn start(&self, node: &str) -> anyhow::Result<Node> {
         let dir = self.dir_of(node);
-        let settings = Settings::load(&dir)?;
+        let mut settings = Settings::load(&dir)?;
+        settings.erasure.terms = Terms::new(0, DAY, u64::MAX)?;
         let end = Instant::now() + SOCKETS;
         loop {
             match Node::start(&dir, settings.clone()).await {

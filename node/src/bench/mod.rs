@@ -8,7 +8,7 @@
 //! | a core and store driven without tasks or network | `side`, `ceiling` |
 //! | single parts: signatures, decisions, the disk | `parts` |
 //! | many submissions at once | `crowd`, `submit` |
-//! | two nodes | `deliver` |
+//! | two nodes | `deliver`, `recall` |
 //! | counting from the databases | `books` |
 //! | medians, percentiles, what others did meanwhile | `measure` |
 //! | how it is told | `report` |
@@ -20,6 +20,7 @@ mod deliver;
 mod ground;
 mod measure;
 mod parts;
+mod recall;
 mod report;
 mod side;
 mod submit;
@@ -65,6 +66,11 @@ pub(crate) async fn submit(dir: &Path, bounds: Bounds) -> anyhow::Result<Report>
 /// Measures delivery from one node to another; the receiver misses `missed` signals.
 pub(crate) async fn deliver(dir: &Path, bounds: Bounds, missed: u64) -> anyhow::Result<Report> {
     Ok(Report::new("deliver", deliver::run(dir, &bounds, missed).await?))
+}
+
+/// Measures recalls, from one node to another.
+pub(crate) async fn recall(dir: &Path, bounds: Bounds) -> anyhow::Result<Report> {
+    Ok(Report::new("recall", recall::run(dir, &bounds).await?))
 }
 
 fn tell(step: &str) {

@@ -55,7 +55,8 @@ impl Sample {
         let mut judge = JudgeFactory.make()?;
         let proposed = Proposed { origin: &origin, submission: &submission, request: None };
         let (_, table) = judge.preview(&RingCrypto, &directory, clock::now(), proposed, Reasons::Kept)?;
-        let record = service::sign(&directory, &keys, &origin, submission.clone(), table, None)?.record;
+        let signing = service::Signing { table, request: None, corrects: None };
+        let record = service::sign(&directory, &keys, &origin, submission.clone(), signing)?.record;
         let signer = Ed25519Signer::try_from(keys.member(&origin).context("the origin's key")?)?;
         let receiver = receivers.into_iter().next().context("a receiver")?;
         Ok(Self { directory, signer, submission, body, record, origin, receiver })

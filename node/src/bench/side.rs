@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use sluis_protocol::core::{
-    Core, Decided, DraftBody, DraftId, Effect, Input, Judge, LinkId, Parts, Proposed, Reply, Step, Ticket,
+    Core, Decided, DraftBody, DraftId, Effect, Input, Judge, LinkId, Parts, Proposed, Reply, Step, Terms, Ticket,
 };
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::gates::table::Reasons;
@@ -64,6 +64,7 @@ impl Side {
             attestation: Arc::new(Ed25519Signer::try_from(keys.attestation())?),
             salts: Salts::new(Salt(crate::crypto::random().context("the system gives no random numbers")?)),
             judge: JudgeFactory.make()?,
+            terms: Terms::DEFAULT,
         };
         let core = Core::restore(parts, store.snapshot().await?);
         Ok(Self { node, keys, core, store, busy: Duration::ZERO, refused: 0 })
@@ -132,15 +133,25 @@ pub(super) fn prepare(
         };
         // A draft is shown with its reasons, a release is not.
         let (shown, table) = (preview(Reasons::Told)?, preview(Reasons::Kept)?);
-        let idempotency = Some(service::idempotency(keys, member, key, &submission)?);
+        let idempotency = Some(service::idempotency(keys, member, key));
+        let fingerprint = service::fingerprint(keys, member, &submission)?;
         let id = DraftId(uuid::Uuid::now_v7().to_string());
         let table_hash = shown.hash;
         let Submission { content, distribution } = submission.clone();
-        let body =
-            Decided { epoch: shown.epoch, value: DraftBody { content, distribution, table: shown }, request: None };
+        let (epoch, corrects) = (shown.epoch, None);
+        let body = DraftBody { content, distribution, table: shown, corrects };
+        let body = Decided { epoch, value: body, request: None };
         let (actor, draft) = (actor.clone(), id.clone());
-        prepared.drafts.push(Input::Draft { ticket: Ticket(0), actor: actor.clone(), id, idempotency, body });
-        let signed = Box::new(service::sign(directory, keys, member, submission, table, None)?);
+        let ticket = Ticket(0);
+        let by = actor.clone();
+        prepared.drafts.push(Input::Draft { ticket, actor: by, id, idempotency, fingerprint, body });
+        let signed = Box::new(service::sign(
+            directory,
+            keys,
+            member,
+            submission,
+            service::Signing { table, request: None, corrects: None },
+        )?);
         prepared.releases.push(Input::Release { ticket: Ticket(0), actor, draft, table_hash, prepared: signed });
     }
     Ok(prepared)

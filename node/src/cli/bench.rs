@@ -16,6 +16,7 @@ pub(super) enum Command {
     Ceiling(Ceiling),
     Submit(Submit),
     Deliver(Deliver),
+    Recall(Recall),
 }
 
 /// What this machine can do at most: single parts, and the node's work with no HTTP and no network
@@ -53,6 +54,16 @@ pub(super) struct Deliver {
     run: Run,
 }
 
+/// Signals delivered to another node on this machine, then recalled all at once, until every receipt says destroyed
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  sluis bench recall --count 10000 --rounds 1\n\n\
+    Nobody waits out a grace. Whether all was destroyed on both nodes is counted in the databases.\n\
+    Exit code 0 only if nothing failed and every row is complete.")]
+pub(super) struct Recall {
+    #[command(flatten)]
+    run: Run,
+}
+
 /// What all have in common.
 #[derive(Debug, Args)]
 struct Run {
@@ -85,6 +96,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Submit(Submit { clients, run }) => {
             measure(&run, async |dir| bench::submit(dir, run.bounds(clients)).await)
         }
+        Command::Recall(Recall { run }) => measure(&run, async |dir| bench::recall(dir, run.bounds(1)).await),
         Command::Deliver(Deliver { missed, run }) => {
             measure(&run, async |dir| bench::deliver(dir, run.bounds(1), missed).await)
         }

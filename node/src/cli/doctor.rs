@@ -17,6 +17,7 @@ use super::run::{Finding, findings, report};
 use crate::client::Client;
 use crate::clock;
 use crate::http::bodies::{OperatorStatus, Outstanding};
+use crate::http::erasures::Erasures;
 use crate::register_file;
 use crate::settings::Settings;
 use crate::store::{DATA, KEYS};
@@ -33,7 +34,7 @@ const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 /// Say what is wrong with a node, and how to mend it
 ///
 /// Looks at what `sluis check` looks at, and further: who else may use the files, the clock, room on disk, whether the
-/// node runs and answers, its links, what waits for whom since when, faults of the last day. Changes nothing. Exit code
+/// node runs and answers, its links, what waits for whom since when, what waits to be destroyed, faults of the last day. Changes nothing. Exit code
 /// 0 only if nothing is wrong.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  sluis doctor --dir node-nl\n  sluis doctor --dir node-nl --json")]
@@ -59,6 +60,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             found.push(answers(&status).await);
             found.extend(links(&status));
             found.extend(late(&status));
+            found.extend(erasures(&status));
             found.extend(faults(&status));
             found.extend(quarantine(dir, &status));
             found.extend(contradictions(&status));
@@ -190,6 +192,31 @@ fn late(status: &OperatorStatus) -> Vec<Finding> {
     if found.is_empty() {
         let count: u64 = status.waiting_for.iter().chain(&status.outstanding).map(|feed| feed.count).sum();
         found.push(fine("delivery", format!("{count} on their way, none for more than an hour")));
+    }
+    found
+}
+
+/// Nothing that is to be destroyed waits.
+fn erasures(status: &OperatorStatus) -> Vec<Finding> {
+    let Erasures { doubtful_clock, waiting, overdue } = &status.erasures;
+    let mut found = Vec::new();
+    if *doubtful_clock {
+        let next = "set the clock and keep it with NTP; if it is right, give `sluis erasures let` and tell the peers";
+        found.push(wrong("clock", "disagrees with the peers' clocks: nothing is destroyed by it".to_owned(), next));
+    }
+    for some in waiting.iter().filter(|some| some.why == "mass") {
+        let detail = format!(
+            "{} records of {} at {} wait to be destroyed since {}: more at once than goes by itself",
+            some.count, some.signer, some.member, some.since
+        );
+        found.push(wrong("erasure", detail, "ask the signer whether it is meant so, then `sluis erasures let`"));
+    }
+    for some in overdue {
+        let detail = format!(
+            "{} has not said what became of {} signals that {} recalled, the oldest at {}",
+            some.to, some.count, some.from, some.since
+        );
+        found.push(wrong("erasure elsewhere", detail, format!("ask the operator of the node that serves {}", some.to)));
     }
     found
 }

@@ -135,7 +135,13 @@ fn sample(node: &NodeId, listen: &[Multiaddr], http: SocketAddr) -> String {
          [log]\n\
          level = \"{}\"\n\
          # text or json\n\
-         format = \"text\"\n",
+         format = \"text\"\n\n\
+         [erasure]\n\
+         # How long a recalled signal is kept, unread, before it is destroyed; when it must be; of how many records of\n\
+         # one member at once an operator is asked first.\n\
+         grace = \"1 h\"\n\
+         deadline = \"72 h\"\n\
+         threshold = 1000\n",
         listen.join(", "),
         settings::LOG_LEVEL
     )
@@ -145,6 +151,14 @@ fn sample(node: &NodeId, listen: &[Multiaddr], http: SocketAddr) -> String {
 mod tests {
     use super::*;
     use crate::cli::run_line;
+
+    #[test]
+    fn the_sample_says_what_holds_without_it() {
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("node");
+        init(&dir, "node-nl", &["nl-a"]).unwrap();
+        assert_eq!(Settings::load(&dir).unwrap().erasure, settings::Erasure::default());
+    }
 
     fn init(dir: &Path, node: &str, members: &[&str]) -> anyhow::Result<ExitCode> {
         let mut line = vec!["init", dir.to_str().unwrap(), "--node", node];

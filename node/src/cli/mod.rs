@@ -4,6 +4,7 @@ mod backup;
 mod bench;
 mod demo;
 mod doctor;
+mod erasures;
 mod inbox;
 mod init;
 pub(crate) mod output;
@@ -65,6 +66,9 @@ enum Command {
     #[command(subcommand)]
     Request(request::Command),
     Status(status::StatusOf),
+    /// What is to be destroyed and waits for the operator
+    #[command(subcommand)]
+    Erasures(erasures::Command),
     /// Give, list and take back tokens of a running node
     #[command(subcommand)]
     Token(token::Command),
@@ -118,6 +122,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Request(command) => request::run(command),
         Command::Inbox(inbox) => inbox::run(&inbox),
         Command::Status(status) => status::run(&status),
+        Command::Erasures(command) => erasures::run(command),
         Command::Token(command) => token::run(command),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Arguments::command(), "sluis", &mut std::io::stdout());

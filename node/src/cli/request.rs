@@ -186,7 +186,7 @@ fn with_answer(text: Vec<u8>, answer: Option<Answer>) -> Vec<u8> {
     }
 }
 
-/// What became of a question or an answer.
+/// What became of a question, an answer or a correction.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Fate {
@@ -196,8 +196,8 @@ struct Fate {
     table: Table,
 }
 
-fn finish(remote: &Remote, client: &Client, draft: Draft, release: bool) -> anyhow::Result<ExitCode> {
-    let Draft { id, table } = draft;
+pub(super) fn finish(remote: &Remote, client: &Client, draft: Draft, release: bool) -> anyhow::Result<ExitCode> {
+    let Draft { id, table, .. } = draft;
     let record = if release {
         let released: Result<_, ClientError> = wait_for(async { Ok(client.release(&id, &table.hash).await) })?;
         Some(released?.record_id)

@@ -1,6 +1,7 @@
 //! `sluis signals`: what a member holds.
 
 mod export;
+mod recall;
 
 use std::process::ExitCode;
 
@@ -46,6 +47,24 @@ pub(super) enum Command {
         after_help = "Example:\n  sluis signals export 5f…c1 --cose 5f…c1.cose --purpose licence-decision --case Z-2026-114"
     )]
     Export(export::Arguments),
+    /// Draft a correction of an own signal; with --release, put it in the place of the version before
+    ///
+    /// Whoever holds the version before gets the new one in its place; who may not have the new one has it taken back.
+    #[command(after_help = "Example:\n  sluis signals correct 5f…c1 closure.json --release --token-file desk.token")]
+    Correct(recall::Correcting),
+    /// Recall an own signal in all its versions: nobody reads it any more, every holder destroys it and says so
+    ///
+    /// Says first whom it reaches, and asks; then shows the board. It cannot be undone.
+    #[command(after_help = "Examples:\n  sluis signals recall 5f…c1 --ground error\n  \
+        sluis signals recall 5f…c1 --ground erasure-request --yes --wait 60 --token-file desk.token")]
+    Recall(recall::Recalling),
+    /// Show where every version of an own signal went, and how far its recall has come
+    #[command(after_help = "Example:\n  sluis signals board 5f…c1 --token-file desk.token")]
+    Board(recall::One),
+    /// Put a signal under legal hold, where it is neither read nor destroyed, or lift the hold
+    #[command(after_help = "Examples:\n  sluis signals hold 5f…c1 --reason 'objection Z-2026-114'\n  \
+        sluis signals hold 5f…c1 --lift --reason 'objection decided'")]
+    Hold(recall::Holding),
     /// Sign a draft and send it to every member that its table permits
     #[command(after_help = "Example:\n  sluis signals release 0198…7f --token-file desk.token")]
     Release {
@@ -88,6 +107,10 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::List { direction, listing, remote } => list(&remote, &listing, direction.as_deref()),
         Command::Show { read, remote } => show(&remote, &read),
         Command::Export(arguments) => export::run(&arguments),
+        Command::Correct(correcting) => recall::correct(correcting),
+        Command::Recall(recalling) => recall::recall(&recalling),
+        Command::Board(one) => recall::board(&one),
+        Command::Hold(holding) => recall::hold(&holding),
         Command::Release { draft, table_hash, yes, remote } => release(&remote, &draft, table_hash, yes),
     }
 }
@@ -147,7 +170,11 @@ fn show(remote: &Remote, Reading { id, purpose, case }: &Reading) -> anyhow::Res
 
 fn signal_in_words(signal: &Signal, content: &str, form: Speech) -> String {
     let signed = form.say("signed-by", [("origin", named(&signal.origin)), ("at", named(&signal.at))]);
-    let mut words = format!("{}\n{signed}\n\n{content}", signal.title);
+    let version = signal.corrects.as_ref().map(|previous| {
+        let about = [("version", named(signal.version)), ("previous", named(previous))];
+        format!("\n{}", form.say("version-of", about))
+    });
+    let mut words = format!("{}\n{signed}{}\n\n{content}", signal.title, version.unwrap_or_default());
     if let Some(delivery) = &signal.delivery {
         let mut shown = form.table(&["member", "delivery", "since", "why"]);
         for (member, what) in delivery {

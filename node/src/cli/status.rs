@@ -98,8 +98,18 @@ fn in_words(status: &Status, form: Speech) -> String {
 }
 
 fn operator_in_words(status: &OperatorStatus, form: Speech) -> String {
-    let OperatorStatus { status: common, http, listening, members, journal_seq, peers, faults, restored, evidence } =
-        status;
+    let OperatorStatus {
+        status: common,
+        http,
+        listening,
+        members,
+        erasures,
+        journal_seq,
+        peers,
+        faults,
+        restored,
+        evidence,
+    } = status;
     let mut words = [
         in_words(common, form),
         form.say("status-http", [("http", named(http))]),
@@ -113,6 +123,15 @@ fn operator_in_words(status: &OperatorStatus, form: Speech) -> String {
     }
     if *evidence > 0 {
         words.push_str(&format!("\n{}", form.say("status-evidence", [("count", named(evidence))])));
+    }
+    if erasures.doubtful_clock {
+        words.push_str(&format!("\n{}", form.say("erasures-clock", [])));
+    }
+    let waiting: u64 = erasures.waiting.iter().map(|waiting| waiting.count).sum();
+    let overdue: u64 = erasures.overdue.iter().map(|overdue| overdue.count).sum();
+    if waiting > 0 || overdue > 0 {
+        let about = [("waiting", named(waiting)), ("overdue", named(overdue))];
+        words.push_str(&format!("\n{}", form.say("status-erasures", about)));
     }
     let absent: Vec<_> = peers.iter().filter(|peer| !peer.linked).collect();
     if !absent.is_empty() {
@@ -139,10 +158,8 @@ fn restored_in_words(restored: &Restored, form: Speech) -> String {
     let since = named(&restored.since);
     let said = [("since", since), ("cause", named(&restored.cause)), ("awaited", named(awaited))];
     let mut lines = vec![form.say(key, said)];
-    for (key, count) in [("status-lost", restored.lost), ("status-without-keys", restored.without_keys)] {
-        if count > 0 {
-            lines.push(form.say(key, [("count", named(count))]));
-        }
+    if restored.lost > 0 {
+        lines.push(form.say("status-lost", [("count", named(restored.lost))]));
     }
     lines.extend(restored.newest_lost.iter().map(|lost| format!("  {} {} → {}", lost.id, lost.from, lost.to)));
     lines.join("\n")

@@ -62,11 +62,11 @@ pub(super) struct Operator {
     #[arg(long, value_name = "DIR")]
     dir: PathBuf,
     #[command(flatten)]
-    form: Speech,
+    pub(super) form: Speech,
 }
 
 impl Operator {
-    fn client(&self) -> anyhow::Result<Client> {
+    pub(super) fn client(&self) -> anyhow::Result<Client> {
         Ok(Client::operator(&self.dir, self.form.language())?)
     }
 }

@@ -12,6 +12,8 @@ use serde_json::Value;
 use sluis_schemas::case::FEDERATION;
 use tokio::process::{Child, Command};
 
+use crate::settings;
+
 const AUTHORITIES: [&str; 3] = ["NL", "BE", "DE"];
 /// Longest wait for a node to be ready or a receipt to arrive: well above what a slow machine needs.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
@@ -67,8 +69,18 @@ impl Federation {
             "--http",
             &http,
         ])?;
+        self.destroy_at_once(node)?;
         self.urls.insert(node.to_owned(), format!("http://{http}"));
         Ok(())
+    }
+
+    /// In the story nobody waits out the grace after a recall.
+    fn destroy_at_once(&self, node: &str) -> anyhow::Result<()> {
+        let path = self.dir.join(node).join(settings::FILE);
+        let sample = std::fs::read_to_string(&path)?;
+        let hasty = sample.replace("grace = \"1 h\"", "grace = \"0\"");
+        ensure!(hasty != sample, "the configuration of {node} names no grace");
+        Ok(std::fs::write(path, hasty)?)
     }
 
     fn register(&self) -> anyhow::Result<()> {

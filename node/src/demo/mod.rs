@@ -1,6 +1,7 @@
 //! `sluis demo`: a whole federation on this machine, with the commands that an operator would type and the HTTP that a
 //! member's program would speak. Nothing in it is staged: three processes, real sockets, real databases.
 
+mod ends;
 pub(crate) mod federation;
 mod story;
 mod tell;
@@ -52,7 +53,10 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<bool> {
     progress("three processes, connected over QUIC");
     let federation = federation.start().await?;
     progress("ten signals, each previewed, released, judged, delivered and acknowledged");
-    let told: Told = story::tell(&federation, &options.language).await?;
+    let told: Told = story::tell(&federation, &options.language, || {
+        progress("one of them corrected, one recalled: destroyed by every holder, with receipts that say so");
+    })
+    .await?;
     if options.json {
         println!("{}", serde_json::to_string_pretty(&told)?);
     } else {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sluis_schemas::case::CASES;
 
+use super::ends::{self, Correction, Recall};
 use super::federation::Running;
 
 /// The cases told, in order: closures, secrecy, a gap, customs, what belongs to the police, a picture without persons,
@@ -23,6 +24,10 @@ pub(super) struct Told {
     pub(super) signals: Vec<Signal>,
     /// How many signals each member received.
     pub(super) received: BTreeMap<String, usize>,
+    /// One of them, corrected.
+    pub(super) correction: Correction,
+    /// One of them, recalled.
+    pub(super) recall: Recall,
 }
 
 /// One signal.
@@ -57,15 +62,24 @@ pub(super) struct Member {
 }
 
 /// Lets it happen.
-pub(super) async fn tell(federation: &Running, language: &str) -> anyhow::Result<Told> {
+pub(super) async fn tell(federation: &Running, language: &str, at_the_ends: impl FnOnce()) -> anyhow::Result<Told> {
     let mut signals = Vec::new();
     for name in STORY {
-        let (_, text) = CASES.iter().find(|(id, _)| id.starts_with(name)).with_context(|| format!("no case {name}"))?;
-        signals.push(one(federation, &serde_json::from_str(text)?, language).await?);
+        signals.push(one(federation, &case(name)?, language).await?);
     }
     let received = check_inboxes(federation, &mut signals).await?;
-    let ok = signals.iter().all(|s| s.surprises.is_empty());
-    Ok(Told { ok, signals, received })
+    at_the_ends();
+    let correction = ends::correct(federation, &signals).await?;
+    let recall = ends::recall(federation, &signals).await?;
+    let as_expected = signals.iter().map(|signal| &signal.surprises).chain([&correction.surprises, &recall.surprises]);
+    let ok = as_expected.into_iter().all(Vec::is_empty);
+    Ok(Told { ok, signals, received, correction, recall })
+}
+
+/// A case of the project, by the beginning of its name.
+pub(super) fn case(name: &str) -> anyhow::Result<Value> {
+    let (_, text) = CASES.iter().find(|(id, _)| id.starts_with(name)).with_context(|| format!("no case {name}"))?;
+    Ok(serde_json::from_str(text)?)
 }
 
 /// Drafts, shows, releases and waits for the receipts of one case.
@@ -99,7 +113,14 @@ async fn one(federation: &Running, case: &Value, language: &str) -> anyhow::Resu
         signal.members = members(&draft);
         let record = release(federation, &origin, &draft).await?;
         let purpose = text("/submission/handling/purpose");
-        await_receipts(federation, &mut signal, &record, &purpose).await?;
+        let entitled: BTreeSet<String> =
+            signal.members.iter().filter(|(_, m)| m.outcome == "permitted").map(|(id, _)| id.clone()).collect();
+        let receipts = await_receipts(federation, &origin, &entitled, &record, &purpose).await?;
+        for (id, at) in receipts {
+            if let Some(member) = signal.members.get_mut(&id) {
+                member.receipt = Some(at);
+            }
+        }
         signal.record = Some(record);
     }
     compare(federation, &mut signal, case);
@@ -113,7 +134,7 @@ fn members(draft: &Value) -> BTreeMap<String, Member> {
     members.map(|(id, value)| (id.clone(), member(value))).collect()
 }
 
-async fn release(federation: &Running, origin: &str, draft: &Value) -> anyhow::Result<String> {
+pub(super) async fn release(federation: &Running, origin: &str, draft: &Value) -> anyhow::Result<String> {
     let id = string(draft, "/id");
     let body = json!({ "tableHash": string(draft, "/table/hash") });
     let (status, released) =
@@ -122,14 +143,17 @@ async fn release(federation: &Running, origin: &str, draft: &Value) -> anyhow::R
     Ok(string(&released, "/recordId"))
 }
 
-/// Waits until every member permitted has said, signed, that it holds the record.
-async fn await_receipts(federation: &Running, signal: &mut Signal, record: &str, purpose: &str) -> anyhow::Result<()> {
-    let origin = signal.submitted_by.clone();
-    let entitled: BTreeSet<String> =
-        signal.members.iter().filter(|(_, m)| m.outcome == "permitted").map(|(id, _)| id.clone()).collect();
+/// Waits until every member entitled has said, signed, that it holds the record; when each receipt came.
+pub(super) async fn await_receipts(
+    federation: &Running,
+    origin: &str,
+    entitled: &BTreeSet<String>,
+    record: &str,
+    purpose: &str,
+) -> anyhow::Result<BTreeMap<String, String>> {
     let accepted = async || {
         let (_, shown) = federation
-            .call(&origin, |http, url| {
+            .call(origin, |http, url| {
                 http.get(format!("{url}/v1/signals/{record}"))
                     .header("Sluis-Purpose", purpose)
                     .header("Sluis-Case", "demo")
@@ -143,13 +167,7 @@ async fn await_receipts(federation: &Running, signal: &mut Signal, record: &str,
         };
         entitled.iter().map(receipt).collect::<Option<BTreeMap<_, _>>>()
     };
-    let receipts = federation.eventually(&format!("receipts for {}", signal.case), accepted).await?;
-    for (id, at) in receipts {
-        if let Some(member) = signal.members.get_mut(&id) {
-            member.receipt = Some(at);
-        }
-    }
-    Ok(())
+    federation.eventually(&format!("receipts for {record}"), accepted).await
 }
 
 /// Holds the outcomes against what the case expects of the members that are here.
@@ -192,6 +210,6 @@ pub(super) fn string(value: &Value, pointer: &str) -> String {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-fn array(value: &Value, pointer: &str) -> Vec<Value> {
+pub(super) fn array(value: &Value, pointer: &str) -> Vec<Value> {
     value.pointer(pointer).and_then(Value::as_array).cloned().unwrap_or_default()
 }

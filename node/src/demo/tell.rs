@@ -5,6 +5,7 @@ use std::fmt::Write;
 use comfy_table::{Table, presets};
 use serde_json::Value;
 
+use super::ends::{Correction, Recall};
 use super::federation::Running;
 use super::story::{Member, Signal, Told, string};
 use crate::cli::output::sized_table;
@@ -27,16 +28,46 @@ pub(super) fn text(told: &Told) -> String {
     for (member, count) in &told.received {
         let _ = writeln!(out, "  {count:>3}  {member}");
     }
+    out.push_str(&correction(&told.correction));
+    out.push_str(&recall(&told.recall));
     let _ = writeln!(
         out,
         "\n{}",
         if told.ok { "Every outcome was as expected." } else { "Some outcomes were not as expected." }
     );
-    for signal in &told.signals {
-        for surprise in &signal.surprises {
-            let _ = writeln!(out, "  {}: {surprise}", signal.case);
+    let of_signals = told.signals.iter().map(|signal| (&signal.case, &signal.surprises));
+    let of_ends = [(&told.correction.case, &told.correction.surprises), (&told.recall.case, &told.recall.surprises)];
+    for (case, surprises) in of_signals.chain(of_ends) {
+        for surprise in surprises {
+            let _ = writeln!(out, "  {case}: {surprise}");
         }
     }
+    out
+}
+
+fn correction(correction: &Correction) -> String {
+    let mut out = format!(
+        "\nCorrected: {}\n   {} put a second version in its place, which overtakes all else. Nobody reads the first.\n",
+        correction.title, correction.submitted_by
+    );
+    let mut table = new_table(&["member", "outcome"]);
+    for (member, at) in &correction.receipts {
+        table.add_row([member, &format!("holds the second version alone; its signed receipt came at {}", time_of(at))]);
+    }
+    let _ = writeln!(out, "{table}");
+    out
+}
+
+fn recall(recall: &Recall) -> String {
+    let mut out = format!(
+        "\nRecalled: {}\n   {} recalled it ({}). Everybody who had it destroyed it, and says so in a signed receipt.\n",
+        recall.title, recall.submitted_by, recall.ground
+    );
+    let mut table = new_table(&["member", "name", "receipt says", "at", "its reader is answered"]);
+    for (member, holder) in &recall.members {
+        table.add_row([member, &holder.name, &holder.state, time_of(&holder.said), &holder.answer]);
+    }
+    let _ = writeln!(out, "{table}\n   Submitted again, it is refused: {}.", recall.resubmission);
     out
 }
 

@@ -7,11 +7,13 @@ use sluis_protocol::core::Preview;
 use sluis_protocol::gates;
 use sluis_protocol::gates::table::OutcomeTable;
 use sluis_schemas::messages;
-use sluis_schemas::vocabulary::Language;
+use sluis_schemas::vocabulary::{Ending, Language};
 use sluis_schemas::{MemberId, Timestamp};
 use utoipa::ToSchema;
 
+use super::erasures::Erasures;
 use super::restored::Restored;
+use crate::driver::Ended;
 use crate::service::{Overview, Shown};
 use crate::store::{Acknowledgement, Delivery as Stored, FaultRow, Token};
 
@@ -116,6 +118,9 @@ pub struct Draft {
     pub id: String,
     /// Who would receive it, who not, and why.
     pub table: Table,
+    /// The signal that it corrects: its first version, in hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<String>,
 }
 
 /// What a release names.
@@ -197,6 +202,37 @@ impl Item {
     }
 }
 
+/// A signal that the member held and may not read any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EndedItem {
+    /// The record.
+    pub id: String,
+    /// How it ended: a code of the list `endings`.
+    pub ending: String,
+    /// The same in words, in the reader's language.
+    pub ending_label: String,
+    /// When.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// How often users of the member exported it: those copies are theirs to destroy.
+    pub exports: u64,
+}
+
+impl EndedItem {
+    /// In a language.
+    #[must_use]
+    pub fn of(ended: &Ended, exports: u64, lang: Language) -> Self {
+        Self {
+            id: ended.record.to_string(),
+            ending: ended.ending.to_string(),
+            ending_label: messages::label(lang, Ending::LIST, ended.ending.as_str()).text,
+            at: ended.at.to_string(),
+            exports,
+        }
+    }
+}
+
 /// A signal in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -214,6 +250,11 @@ pub struct Signal {
     pub state: String,
     /// Rendered from type, measure and role, in the reader's language.
     pub title: String,
+    /// Which version of its signal it is, from 1.
+    pub version: u32,
+    /// The version that it took the place of, in hex; none for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<String>,
     /// What was signed.
     #[schema(value_type = Object)]
     pub content: serde_json::Value,
@@ -234,6 +275,8 @@ impl Signal {
             register_digest: signal.register.to_string(),
             state: code(shown.state),
             title: messages::title(lang, &signal.content).text,
+            version: signal.version(),
+            corrects: signal.corrects.map(|corrects| corrects.previous.to_string()),
             content: serde_json::to_value(&signal.content).ok()?,
             delivery,
         })
@@ -245,7 +288,8 @@ impl Signal {
 #[serde(rename_all = "camelCase")]
 pub struct Delivery {
     /// `withheld` (not let out, see `outcome`), `waiting` (for a link), `sent` (no receipt yet), `accepted`, or what else
-    /// the receiver's receipt says: `declined`, `deferred`, `relinquished`, `erased`, `restricted`.
+    /// the receiver's receipt says: `declined`, `deferred`, `relinquished`, `erased`, `restricted`. `recalled`, `retracted`
+    /// and `superseded` where that was let out and no receipt says yet what became of it there.
     pub state: String,
     /// Why it was not let out, or the rule that the receiver names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -270,6 +314,7 @@ impl From<&Stored> for Delivery {
             Stored::Declined { rule } => new("declined", rule.as_ref(), None),
             Stored::Deferred => new("deferred", None, None),
             Stored::Ended { state } => new(&code(state), None, None),
+            Stored::Ending { ending, since } => new(ending.as_str(), None, Some(since)),
             Stored::Withheld { outcome } => new("withheld", Some(outcome), None),
         }
     }
@@ -365,6 +410,8 @@ pub struct OperatorStatus {
     pub listening: Vec<String>,
     /// Members that it serves.
     pub members: Vec<String>,
+    /// How much waits for the operator to be destroyed, and why; see `sluis erasures`.
+    pub erasures: Erasures,
     /// Entries in its journal. For the operator alone: neighbours would see each other's work in it.
     pub journal_seq: u64,
     /// The other nodes of the register, and whether there is a link with them.
@@ -493,6 +540,6 @@ impl From<&Acknowledgement> for Receipt {
 }
 
 /// The kebab-case form of a state.
-fn code(state: impl Serialize) -> String {
+pub(super) fn code(state: impl Serialize) -> String {
     serde_json::to_value(state).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }

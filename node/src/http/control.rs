@@ -24,7 +24,7 @@ use super::problem::{FieldError, Problem};
 use super::request::{Json, Lang};
 use super::restored::{Evidence, LiftQuarantine, Restored};
 use super::serve::HttpError;
-use super::{shell, status};
+use super::{erasures, shell, status};
 use crate::net::Meeting;
 use crate::service::{Service, ServiceError};
 
@@ -75,8 +75,8 @@ fn operator() -> String {
 }
 
 #[derive(Clone)]
-struct Control {
-    service: Service,
+pub(super) struct Control {
+    pub(super) service: Service,
     http: SocketAddr,
     operator: String,
 }
@@ -88,7 +88,8 @@ pub fn control_router(service: Service, http: SocketAddr) -> Router {
         .route("/quarantine", delete(lift))
         .route("/evidence", get(evidence))
         .route("/tokens", get(tokens).post(grant))
-        .route("/tokens/{hash}", delete(revoke));
+        .route("/tokens/{hash}", delete(revoke))
+        .route("/erasures", get(erasures::list).post(erasures::let_go));
     shell::around(routes).with_state(Control { service, http, operator: operator() })
 }
 
@@ -153,6 +154,7 @@ impl Control {
             journal_seq: self.service.store().counts().await?.journal.seq.0,
             peers: self.peers(),
             members: self.service.directory().served_by(self.service.node()).iter().map(ToString::to_string).collect(),
+            erasures: erasures::of(&self.service).await?,
             faults: faults.into_iter().map(Fault::from).collect(),
             restored: self.restored().await?,
             evidence: self.service.store().evidence().await?.len() as u64,
@@ -164,8 +166,7 @@ impl Control {
         let now = self.service.core().recovery();
         let Some(recovery) = &now.standing.recovery else { return Ok(None) };
         let (lost, newest) = self.service.store().lost(LOST).await?;
-        let without_keys = self.service.store().without_keys().await?;
-        Ok(Some(Restored::of(&now, recovery, (lost, newest), without_keys)))
+        Ok(Some(Restored::of(&now, recovery, (lost, newest))))
     }
 
     fn peers(&self) -> Vec<Peer> {
@@ -186,7 +187,7 @@ impl Control {
         self.service.revoke(self.actor(token.member), token.hash).await
     }
 
-    fn actor(&self, member: MemberId) -> Actor {
+    pub(super) fn actor(&self, member: MemberId) -> Actor {
         let roles = BTreeSet::from([UserRole::Administrator]);
         Actor { member, user: self.operator.clone(), roles, purpose: None, case: None }
     }

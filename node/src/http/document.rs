@@ -148,18 +148,22 @@ problems! {
     /// [`super::drafts::discard`]
     DiscardProblems: 400, 401, 403, 404, 408, 409, 412, 428, 429, 500, 503;
     /// [`super::drafts::release`]
-    ReleaseProblems: 400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 503;
+    ReleaseProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
     /// [`super::signals::list`]
     ListProblems: 400, 401, 403, 408, 429, 500, 503;
     /// [`super::signals::search`]
     SearchProblems: 400, 401, 403, 408, 413, 415, 429, 500, 503;
     /// [`super::signals::show`]
-    ShowProblems: 400, 401, 403, 404, 408, 429, 500, 503;
+    ShowProblems: 400, 401, 403, 404, 408, 410, 429, 500, 503;
+    /// [`super::recall::board`]
+    BoardProblems: 400, 401, 403, 404, 408, 429, 500, 503;
     /// [`super::requests::show`]
     RequestProblems: 400, 401, 403, 404, 408, 429, 500, 503;
     /// [`super::requests::answer`]
     AnswerProblems: 400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 503;
-    /// [`super::requests::step`]
+    /// [`super::recall::correct`]
+    CorrectProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
+    /// [`super::requests::step`], [`super::recall::recall`], [`super::recall::hold`]
     StepProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
     /// [`super::requests::pass_on`]
     PassOnProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
@@ -192,7 +196,10 @@ const fn meaning(status: u16) -> &'static str {
         403 => "The token lacks the role, or the access gate says no",
         404 => "There is no such thing for this member",
         408 => "It took too long",
-        409 => "Another body under the same key, the table changed, or the draft or request has come too far",
+        409 => {
+            "Another body under the same key, submitted before and recalled, the table changed, or what it is about has come too far"
+        }
+        410 => "It was held, and is no longer to be read: recalled, retracted, superseded, expired or restricted",
         412 => "The draft is not the version that `If-Match` names",
         413 => "The body is too large",
         415 => "The body is not `application/json`",

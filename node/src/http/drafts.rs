@@ -190,7 +190,8 @@ pub(super) async fn release(
 }
 
 pub(super) fn body_of(draft: &service::Draft, lang: Language) -> Draft {
-    Draft { id: draft.id.0.clone(), table: Table::of(&draft.preview, Some(&draft.table), lang) }
+    let corrects = draft.corrects.map(|first| first.to_string());
+    Draft { id: draft.id.0.clone(), table: Table::of(&draft.preview, Some(&draft.table), lang), corrects }
 }
 
 pub(super) fn etag(draft: &service::Draft) -> (header::HeaderName, String) {

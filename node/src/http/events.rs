@@ -21,7 +21,7 @@ use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use utoipa::IntoParams;
 
-use super::bodies::Item;
+use super::bodies::{EndedItem, Item};
 use super::document::EventsProblems;
 use super::limits::{Limits, StreamPlace};
 use super::problem::{FieldError, Problem, words};
@@ -47,10 +47,11 @@ pub(super) struct Beginning {
     start: Option<String>,
 }
 
-/// Follow what arrives
+/// Follow what arrives, and what ends
 ///
-/// Server-sent events. Each `arrival` has the same class-only item as the list; its `id` is where to go on. The first
-/// event has an id alone. Each look is judged and journalled as a list. The stream ends when the token is taken back
+/// Server-sent events. Each `arrival` has the same class-only item as the list; its `id` is where to go on. Each `ended`
+/// names a signal that the member held and may not read any more, and how it ended; it has no `id`, and is not told
+/// again to who was away: such a signal stands in no list. The first event has an id alone. Each look is judged and journalled as a list. The stream ends when the token is taken back
 /// or the node stops.
 #[utoipa::path(
     get,
@@ -87,7 +88,18 @@ pub(super) async fn follow(
     };
     let first = service.arrival_text(&actor.member, after).map_err(problem)?;
     let waiting = VecDeque::from([Event::default().id(first).retry(RETRY)]);
-    let following = Following { service, actor, token, lang, after, commits, waiting, look: true, _place: place };
+    let following = Following {
+        service,
+        actor,
+        token,
+        lang,
+        after,
+        commits,
+        waiting,
+        ended: Vec::new(),
+        look: true,
+        _place: place,
+    };
     let events = futures::stream::unfold(following, |mut following| async move {
         let event = following.next().await?;
         Some((Ok::<_, Infallible>(event), following))
@@ -130,6 +142,8 @@ struct Following {
     after: Cursor,
     commits: broadcast::Receiver<Arc<Committed>>,
     waiting: VecDeque<Event>,
+    /// Told after the next look, which ends the stream where the token is no more.
+    ended: Vec<Event>,
     /// Whether there may be more in the store.
     look: bool,
     _place: Option<StreamPlace>,
@@ -157,6 +171,7 @@ impl Following {
         }
         let arrivals = self.service.arrivals(&self.actor, self.after).await?;
         self.look = arrivals.last.is_some();
+        self.waiting.extend(self.ended.drain(..));
         self.after = arrivals.last.unwrap_or(self.after);
         for (id, overview) in arrivals.items {
             let event = Event::default().event("arrival").id(id).json_data(Item::of(&overview, self.lang));
@@ -168,7 +183,16 @@ impl Following {
     /// Waits until there is something to look for; none when the node stops.
     async fn wait(&mut self) -> Option<()> {
         match self.commits.recv().await {
-            Ok(committed) => self.look = committed.revoked || committed.arrived.contains(&self.actor.member),
+            Ok(committed) => {
+                let ended: Vec<_> = committed.ended.iter().filter(|ended| ended.member == self.actor.member).collect();
+                self.look = committed.revoked || !ended.is_empty() || committed.arrived.contains(&self.actor.member);
+                for ended in ended {
+                    let exports = self.service.store().exports(&ended.member, ended.record).await;
+                    let exports = exports.map(|exports| exports.count).unwrap_or_default();
+                    let event = Event::default().event("ended").json_data(EndedItem::of(ended, exports, self.lang));
+                    self.ended.extend(event);
+                }
+            }
             // Too many commits went by: whether one was for this member only the store knows.
             Err(RecvError::Lagged(_)) => self.look = true,
             Err(RecvError::Closed) => return None,

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | drafts and their release | `drafts` |
 //! | signals held: lists, searches, one | `signals` |
+//! | corrections, recalls, legal hold | [`recall`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
 //! | nothing is shown while the store is in quarantine | `quarantine` |
@@ -13,7 +14,7 @@
 //! | problem documents | [`problem`] |
 //! | what holds for every request: log, time limit, headers | `shell` |
 //! | the OpenAPI document | `document`, `schema` |
-//! | the operator's socket | [`control`], [`restored`] |
+//! | the operator's socket | [`control`], [`erasures`], [`restored`] |
 //! | listening and stopping | [`serve`] |
 //!
 //! It decides nothing: every question goes to [`crate::service::Service`]. Neither tokens nor content nor URIs are logged.
@@ -23,10 +24,12 @@ pub mod bodies;
 pub mod control;
 mod document;
 mod drafts;
+pub mod erasures;
 mod events;
 mod limits;
 pub mod problem;
 mod quarantine;
+pub mod recall;
 pub mod request;
 pub mod requests;
 pub mod restored;
@@ -79,6 +82,10 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(signals::show))
         .routes(routes!(signals::export))
         .routes(routes!(signals::receipts))
+        .routes(routes!(recall::correct))
+        .routes(routes!(recall::recall, recall::board))
+        .routes(routes!(recall::account))
+        .routes(routes!(recall::hold))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
         .routes(routes!(requests::show))

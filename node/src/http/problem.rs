@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use sluis_protocol::core::Closed;
 use sluis_protocol::envelope::MAX_RECORD;
 use sluis_protocol::gates::table::OutcomeTable;
+use sluis_schemas::Timestamp;
 use sluis_schemas::messages::{self, Arg, Args, Message, Text};
 use sluis_schemas::problem::Problem as Fault;
 use sluis_schemas::vocabulary::{Language, RequestState, UserRole};
@@ -52,6 +54,16 @@ pub struct Problem {
     /// The outcome table as it stands now, where that is what changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<Table>,
+    /// Since when it is so, for what is no longer to be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = DateTime)]
+    pub since: Option<String>,
+    /// Exports that users of the member made of it: those copies are theirs to destroy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exports: Option<Exports>,
+    /// The signal that was recalled, in hex, where that is what was submitted again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signal: Option<String>,
     /// Seconds after which to come back.
     #[serde(skip)]
     #[schema(ignore)]
@@ -64,6 +76,16 @@ pub struct Problem {
     #[serde(skip)]
     #[schema(ignore)]
     lang: Option<Language>,
+}
+
+/// Exports that were made of something that is no longer to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Exports {
+    /// How many.
+    pub count: u64,
+    /// Who made them, as far as the journal still says.
+    pub users: Vec<String>,
 }
 
 /// Words of a problem: a message, which the answer puts in the reader's language, or English as it stands.
@@ -168,6 +190,9 @@ impl Problem {
             rule: None,
             reasons: Vec::new(),
             table: None,
+            since: None,
+            exports: None,
+            signal: None,
             retry_after: None,
             said: None,
             lang: None,
@@ -233,6 +258,19 @@ impl Problem {
                 let table = Table::of(&draft.preview, Some(&draft.table), lang);
                 let changed = new(StatusCode::CONFLICT, "table-changed", "the outcome table changed");
                 Self { table: Some(table), lang: Some(messages::sentences(lang)), ..changed }
+            }
+            ServiceError::Closed { why, exports, .. } => {
+                let (kind, since) = closed(why);
+                let exports = Exports { count: exports.count, users: exports.users.iter().cloned().collect() };
+                let exports = Some(exports).filter(|exports| exports.count > 0);
+                Self { since: Some(since.to_string()), exports, ..new(StatusCode::GONE, kind, "no longer to be read") }
+            }
+            ServiceError::WasRecalled { signal } => {
+                let again = new(StatusCode::CONFLICT, "was-recalled", "submitted before, and recalled");
+                Self { signal: Some(signal.to_string()), ..again }
+            }
+            ServiceError::CorrectsRequest => {
+                new(StatusCode::CONFLICT, "request-not-corrected", "a request is not corrected")
             }
             ServiceError::Changed => new(StatusCode::PRECONDITION_FAILED, "changed", "changed meanwhile"),
             ServiceError::AlreadyReleased { .. } => new(StatusCode::CONFLICT, "already-released", "already released"),
@@ -338,6 +376,14 @@ impl Problem {
     }
 }
 
+/// The kind of problem that something closed is, and since when.
+const fn closed(why: &Closed) -> (&'static str, Timestamp) {
+    match why {
+        Closed::Ended { ending, at, .. } => (ending.as_str(), *at),
+        Closed::Restricted { since } => ("restricted", *since),
+    }
+}
+
 /// What a service error says, where it says it in every language.
 fn message(error: &ServiceError) -> Option<Message> {
     let text = |text: &dyn std::fmt::Display| Arg::Text(text.to_string());
@@ -351,6 +397,12 @@ fn message(error: &ServiceError) -> Option<Message> {
         ServiceError::NotPermitted { member, outcome } => {
             words("not-permitted", [("member", text(member)), ("outcome", text(outcome))])
         }
+        ServiceError::Closed { id, why, .. } => {
+            let (kind, since) = closed(why);
+            words(kind, [("id", Arg::Text(id.escape_debug().to_string())), ("since", text(&since))])
+        }
+        ServiceError::WasRecalled { signal } => words("was-recalled", [("signal", text(signal))]),
+        ServiceError::CorrectsRequest => words("request-not-corrected", []),
         ServiceError::OthersStep => words("others-step", []),
         ServiceError::Changed => words("changed", []),
         ServiceError::AlreadyReleased { record } => words("already-released", [("record", text(record))]),

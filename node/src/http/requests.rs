@@ -381,7 +381,8 @@ pub(super) async fn pass_on(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn drafted(draft: &service::Draft, lang: Language) -> Response {
+/// Says that a draft was made.
+pub(super) fn drafted(draft: &service::Draft, lang: Language) -> Response {
     let location = [(header::LOCATION, format!("/v1/drafts/{}", draft.id.0)), etag(draft)];
     (location, localised(StatusCode::CREATED, &body_of(draft, lang), sentences(lang))).into_response()
 }

@@ -27,8 +27,6 @@ pub struct Restored {
     pub lost: u64,
     /// The newest of them.
     pub newest_lost: Vec<Lost>,
-    /// How much members here held that no data key opens any more: it counts as destroyed.
-    pub without_keys: u64,
 }
 
 /// A record that a member elsewhere holds and of which nothing is kept here.
@@ -46,12 +44,7 @@ pub struct Lost {
 impl Restored {
     /// From what the core and the store know.
     #[must_use]
-    pub fn of(
-        now: &Recovering,
-        recovery: &Recovery,
-        (lost, newest): (u64, Vec<LostRecord>),
-        without_keys: u64,
-    ) -> Self {
+    pub fn of(now: &Recovering, recovery: &Recovery, (lost, newest): (u64, Vec<LostRecord>)) -> Self {
         let cause = match &recovery.cause {
             Cause::Restored => "restored".to_owned(),
             Cause::Behind { node, .. } => format!("behind:{node}"),
@@ -70,7 +63,6 @@ impl Restored {
             awaited: now.awaited.iter().map(ToString::to_string).collect(),
             lost,
             newest_lost: newest.into_iter().map(one).collect(),
-            without_keys,
         }
     }
 }

@@ -2,11 +2,11 @@
 //! as far as a schema can: check digits, code lists of thousands and rules between fields are the parsers' alone.
 
 use serde_json::{Value, json};
-use sluis_schemas::calls::MAX_PAGE;
+use sluis_schemas::calls::{MAX_PAGE, MAX_REASON};
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
 use sluis_schemas::vocabulary::{
-    Answer, Category, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RefusalGround, RelationKind,
-    Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
+    Answer, Category, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RecallGround, RefusalGround,
+    RelationKind, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
 };
 
 use crate::cursor;
@@ -22,12 +22,14 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 7] {
+pub(super) fn all() -> [(&'static str, Value); 9] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
         ("RequestStep", request_step()),
         ("PassOn", object(&["to"], json!({ "to": member() }))),
+        ("Recall", object(&["ground"], json!({ "ground": codes!(RecallGround) }))),
+        ("Hold", object(&["on", "reason"], json!({ "on": flag(), "reason": text(MAX_REASON) }))),
         ("Content", content()),
         ("Search", search()),
         ("Absent", absent()),

@@ -209,7 +209,8 @@ pub(super) async fn show(
     tag = "signals",
     params(
         ("id" = String, Path, description = "The record, in hex"),
-        ("Sluis-Purpose" = String, Header, description = "For what it is read: a purpose among the member's mandates"),
+        ("Sluis-Purpose" = Option<String>, Header, max_length = 200,
+            description = "For what it is read: a purpose among the member's mandates; needed"),
         ("Sluis-Case" = Option<String>, Header, description = "In which case; needed where it holds personal data"),
     ),
     responses(
@@ -247,7 +248,8 @@ pub(super) async fn export(
     tag = "signals",
     params(
         ("id" = String, Path, description = "The record, in hex"),
-        ("Sluis-Purpose" = String, Header, description = "For what it is read: a purpose among the member's mandates"),
+        ("Sluis-Purpose" = Option<String>, Header, max_length = 200,
+            description = "For what it is read: a purpose among the member's mandates; needed"),
         ("Sluis-Case" = Option<String>, Header, description = "In which case; needed where it holds personal data"),
     ),
     responses((status = 200, description = "The receipts that came", body = Receipts), ShowProblems),

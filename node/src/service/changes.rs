@@ -2,11 +2,12 @@
 
 use sluis_protocol::core::{Decided, DraftBody, DraftId, Input, Reply};
 use sluis_protocol::crypto::Digest;
+use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::Actor;
-use sluis_schemas::vocabulary::UserRole;
+use sluis_schemas::vocabulary::{SignalType, UserRole};
 
-use super::{ATTEMPTS, Draft, Service, ServiceError, no_draft, refuses, unexpected};
+use super::{ATTEMPTS, Draft, Service, ServiceError, fingerprint, no_draft, refuses, unexpected};
 use crate::crypto::RingCrypto;
 
 /// Which version of a draft somebody saw.
@@ -35,20 +36,26 @@ impl Service {
     /// [`Service::draft`].
     pub async fn replace(&self, actor: &Actor, id: &DraftId, seen: &Seen, body: &[u8]) -> Result<Draft, ServiceError> {
         let submission = self.parse(body)?;
+        let fingerprint = fingerprint(&self.keys, &actor.member, &submission)?;
         for _ in 0..ATTEMPTS {
-            let version = self.seen_version(actor, id, seen).await?;
+            let (version, corrects) = self.seen_version(actor, id, seen).await?;
+            if corrects.is_some() && submission.content.r#type == SignalType::Request {
+                return Err(ServiceError::CorrectsRequest);
+            }
             let request = self.answered(&actor.member, &submission).await?;
             let (table, preview) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Told)?;
             let body = DraftBody {
                 content: submission.content.clone(),
                 distribution: submission.distribution.clone(),
                 table: preview.clone(),
+                corrects,
             };
             let tag = self.tag(&body)?;
             let body = Decided { epoch: preview.epoch, value: body, request };
             let (actor, draft) = (actor.clone(), id.clone());
-            match self.core.ask(move |ticket| Input::Replace { ticket, actor, id: draft, version, body }).await? {
-                Reply::Draft { id, .. } => return Ok(Draft { id, preview, table, tag }),
+            let input = move |ticket| Input::Replace { ticket, actor, id: draft, version, fingerprint, body };
+            match self.core.ask(input).await? {
+                Reply::Draft { id, .. } => return Ok(Draft { id, preview, table, tag, corrects }),
                 Reply::Stale | Reply::Changed => {}
                 Reply::Refused { rule } if refuses(&preview, &rule) => {
                     return Err(ServiceError::Refused(Box::new(table)));
@@ -67,7 +74,7 @@ impl Service {
     /// As [`Self::replace`].
     pub async fn discard(&self, actor: &Actor, id: &DraftId, seen: &Seen) -> Result<(), ServiceError> {
         for _ in 0..ATTEMPTS {
-            let version = self.seen_version(actor, id, seen).await?;
+            let (version, _) = self.seen_version(actor, id, seen).await?;
             let (actor, draft) = (actor.clone(), id.clone());
             match self.core.ask(move |ticket| Input::Discard { ticket, actor, id: draft, version }).await? {
                 Reply::Done { .. } => return Ok(()),
@@ -80,13 +87,18 @@ impl Service {
         Err(ServiceError::Unsettled)
     }
 
-    /// The version that there is, if it is one that was seen. Who lacks the role is told that by the core instead.
-    async fn seen_version(&self, actor: &Actor, id: &DraftId, seen: &Seen) -> Result<Digest, ServiceError> {
+    /// The version that there is, if it is one that was seen, and what it corrects. Who lacks the role is told that by the core instead.
+    async fn seen_version(
+        &self,
+        actor: &Actor,
+        id: &DraftId,
+        seen: &Seen,
+    ) -> Result<(Digest, Option<RecordId>), ServiceError> {
         let body = self.store.draft(&actor.member, id).await?.ok_or_else(|| no_draft(id))?;
         if !seen.covers(&self.tag(&body)?) && actor.roles.contains(&UserRole::Submitter) {
             return Err(ServiceError::Changed);
         }
-        body.version(&RingCrypto).map_err(|_| ServiceError::Internal)
+        Ok((body.version(&RingCrypto).map_err(|_| ServiceError::Internal)?, body.corrects))
     }
 
     /// What a version of a draft is called outside: a keyed hash, since who guesses content must not be able to check it.

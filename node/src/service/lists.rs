@@ -130,7 +130,8 @@ impl Service {
             return Ok(Vec::new());
         }
         let shown = match self.read(actor, ids, ReadForm::List).await {
-            Err(ServiceError::NotFound { .. }) => Vec::new(),
+            // What was listed a moment ago may have ended since.
+            Err(ServiceError::NotFound { .. } | ServiceError::Closed { .. }) => Vec::new(),
             other => other?,
         };
         let mut shown: BTreeMap<RecordId, (Signal, HeldState)> =

@@ -37,7 +37,7 @@ impl Service {
     pub async fn ask(&self, actor: &Actor, body: &[u8], key: Option<&str>) -> Result<Draft, ServiceError> {
         let known = self.directory();
         let submission = Submission::parse_request(body, |m| known.member(m).is_some());
-        self.keep(actor, submission.map_err(ServiceError::Malformed)?, key).await
+        self.keep(actor, submission.map_err(ServiceError::Malformed)?, None, key).await
     }
 
     /// Judges an answer to an open request and keeps it as a draft.
@@ -60,7 +60,7 @@ impl Service {
         }
         let known = self.directory();
         let submission = Submission::parse_reply(body, &id.to_string(), asker, |m| known.member(m).is_some());
-        self.keep(actor, submission.map_err(ServiceError::Malformed)?, key).await
+        self.keep(actor, submission.map_err(ServiceError::Malformed)?, None, key).await
     }
 
     /// The request that a submission answers, as its origin keeps it.
@@ -204,7 +204,8 @@ impl Service {
         ids.sort_unstable();
         ids.dedup();
         let shown = match self.read(actor, ids, ReadForm::List).await {
-            Err(ServiceError::NotFound { .. }) => Vec::new(),
+            // What was listed a moment ago may have ended since.
+            Err(ServiceError::NotFound { .. } | ServiceError::Closed { .. }) => Vec::new(),
             other => other?,
         };
         let signals: BTreeMap<RecordId, Signal> = shown.into_iter().map(|(id, signal, _)| (id, signal)).collect();

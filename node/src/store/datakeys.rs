@@ -147,11 +147,20 @@ impl DataKeys {
         Ok(())
     }
 
-    /// Destroys all keys of an item.
-    pub(super) async fn destroy(&mut self, item: &Item) -> Result<(), StoreError> {
-        let delete = sqlx::query("DELETE FROM data_key WHERE kind = ? AND item = ?").bind(item.kind);
-        delete.bind(item.id.clone()).execute(&mut self.connection).await?;
-        Ok(())
+    /// Destroys keys, each of one holder of an item.
+    pub(super) async fn destroy(&mut self, doomed: &[(Item, String)]) -> Result<(), StoreError> {
+        let mut transaction = self.connection.begin().await?;
+        for (item, holder) in doomed {
+            let delete = sqlx::query("DELETE FROM data_key WHERE kind = ? AND item = ? AND holder = ?");
+            let delete = delete.bind(item.kind).bind(item.id.clone()).bind(holder.clone());
+            delete.execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// For what is not about rows.
+    pub(super) const fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.connection
     }
 
     /// Closes the connection, which also folds the write-ahead log into the file.

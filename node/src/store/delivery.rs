@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sluis_protocol::core::{Direction, HeldState};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::{FeedId, Lane, State};
+use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, Timestamp};
 use sqlx::{Connection, SqliteConnection};
 
@@ -42,6 +43,13 @@ pub enum Delivery {
         /// What it said.
         state: State,
     },
+    /// It was ended after it was let out, and the member has not said yet what became of it there.
+    Ending {
+        /// How: recalled, retracted or superseded.
+        ending: Ending,
+        /// Since when.
+        since: Timestamp,
+    },
     /// When its turn came to be let out or sent, the rules no longer let it go.
     Withheld {
         /// The outcome then.
@@ -54,7 +62,7 @@ pub(super) struct Place {
     pub(super) epoch: i64,
     pub(super) lane: Lane,
     pub(super) place: i64,
-    at: Timestamp,
+    pub(super) at: Timestamp,
 }
 
 /// Names the record to the queries below.
@@ -65,7 +73,7 @@ pub(super) struct Sought {
 }
 
 impl Reader {
-    /// What became of a member's own record, for each member that its table permitted. None if it is not its own.
+    /// What became of a member's own record, for each member that it was released to. None if it is not its own.
     ///
     /// # Errors
     /// Damage is named.
@@ -78,12 +86,10 @@ impl Reader {
         // One moment for all: between two a record may move from the outbox to its feed.
         let mut moment = connection.begin().await?;
         let Some(sought) = own(&mut moment, member, record).await? else { return Ok(None) };
-        let mut privates = self.privates(&mut moment, member, &[record]).await?;
-        let private = privates.remove(&record).ok_or(StoreError::UnknownRecord { record })?;
         let mut deliveries = BTreeMap::new();
-        for receiver in private.table.permitted() {
+        for receiver in self.receivers(&mut moment, member, &sought).await? {
             let feed = FeedId { discloser: member.clone(), receiver: receiver.clone() };
-            deliveries.insert(receiver.clone(), delivery(&mut moment, &feed, &sought).await?);
+            deliveries.insert(receiver, delivery(&mut moment, &feed, &sought).await?);
         }
         Ok(Some(deliveries))
     }
@@ -108,13 +114,59 @@ async fn delivery(connection: &mut SqliteConnection, feed: &FeedId, record: &Sou
     if let Some(since) = waiting(connection, number, record).await? {
         return Ok(Delivery::Waiting { since });
     }
-    // Before its place: a record withheld after it joined the feed keeps its place, and receipts cover that.
-    let outcome = sqlx::query_scalar("SELECT outcome FROM withheld WHERE feed = ? AND record = ?");
-    if let Some(outcome) = outcome.bind(number).bind(record.number).fetch_optional(&mut *connection).await? {
-        return Ok(Delivery::Withheld { outcome });
+    let place = place(connection, feed, number, record).await?;
+    // First: a record withheld after it joined the feed keeps its place, and receipts cover that.
+    let withheld = withheld(connection, number, record).await?;
+    match (withheld, place) {
+        (Some(Withheld { outcome, at }), Some(place)) => match ended_by(&outcome) {
+            Some(ending) => ended(connection, number, &place, (ending, at)).await,
+            None => Ok(Delivery::Withheld { outcome }),
+        },
+        (Some(Withheld { outcome, .. }), None) => Ok(Delivery::Withheld { outcome }),
+        (None, Some(place)) => answered(connection, number, &place).await,
+        (None, None) => Err(nowhere),
     }
-    let place = place(connection, feed, number, record).await?.ok_or(nowhere)?;
-    answered(connection, number, &place).await
+}
+
+/// That a record goes to a receiver no more.
+pub(super) struct Withheld {
+    pub(super) outcome: String,
+    pub(super) at: Timestamp,
+}
+
+pub(super) async fn withheld(
+    connection: &mut SqliteConnection,
+    feed: i64,
+    record: &Sought,
+) -> Result<Option<Withheld>, StoreError> {
+    let select = sqlx::query_as("SELECT outcome, at FROM withheld WHERE feed = ? AND record = ?");
+    let row: Option<(String, i64)> = select.bind(feed).bind(record.number).fetch_optional(connection).await?;
+    let withheld = |(outcome, at)| Ok(Withheld { outcome, at: Row { table: "withheld", id: &feed }.time("at", at)? });
+    row.map(withheld).transpose()
+}
+
+/// How a record ended that was withheld for this; none where the rules did not let it go.
+pub(super) fn ended_by(outcome: &str) -> Option<Ending> {
+    outcome.parse().ok().filter(|ending| *ending != Ending::Expired)
+}
+
+/// What became of an entry that was ended after it joined its feed.
+async fn ended(
+    connection: &mut SqliteConnection,
+    feed: i64,
+    place: &Place,
+    (ending, since): (Ending, Timestamp),
+) -> Result<Delivery, StoreError> {
+    Ok(match said(connection, feed, place).await? {
+        Some(Said { state: State::Declined, rule, .. }) => Delivery::Declined { rule },
+        Some(Said { state, .. }) if is_final(state) => Delivery::Ended { state },
+        _ => Delivery::Ending { ending, since },
+    })
+}
+
+/// Whether a member that says so no longer holds the record, or may not read it.
+pub(super) const fn is_final(state: State) -> bool {
+    matches!(state, State::Declined | State::Relinquished | State::Erased | State::Restricted | State::Absent)
 }
 
 /// The number of an outgoing feed.
@@ -124,7 +176,7 @@ pub(super) async fn number(connection: &mut SqliteConnection, feed: &FeedId) -> 
     Ok(number.fetch_optional(connection).await?)
 }
 
-async fn waiting(
+pub(super) async fn waiting(
     connection: &mut SqliteConnection,
     feed: i64,
     record: &Sought,
@@ -158,28 +210,66 @@ pub(super) async fn place(
     Ok(None)
 }
 
-/// What the receiver said of an entry.
-async fn answered(connection: &mut SqliteConnection, feed: i64, place: &Place) -> Result<Delivery, StoreError> {
-    let select = "SELECT state, rule FROM exception WHERE feed = ? AND epoch >= ? AND lane = ? AND place = ? \
-                  ORDER BY epoch LIMIT 1";
+/// What a receiver said of an entry.
+pub(super) struct Said {
+    pub(super) state: State,
+    pub(super) rule: Option<String>,
+    pub(super) at: Timestamp,
+}
+
+/// What was said last. An entry keeps its place in later epochs, and may be spoken of in any of them.
+pub(super) async fn said(
+    connection: &mut SqliteConnection,
+    feed: i64,
+    place: &Place,
+) -> Result<Option<Said>, StoreError> {
+    let select = "SELECT state, rule, at FROM exception WHERE feed = ? AND epoch >= ? AND lane = ? AND place = ? \
+                  ORDER BY epoch DESC LIMIT 1";
     let select = sqlx::query_as(select).bind(feed).bind(place.epoch).bind(place.lane.code()).bind(place.place);
-    let exception: Option<(i64, Option<String>)> = select.fetch_optional(&mut *connection).await?;
-    if let Some((state, rule)) = exception {
-        let state = Row { table: "exception", id: &place.place }.code("state", state)?;
-        return Ok(match state {
-            State::Declined => Delivery::Declined { rule },
-            State::Deferred => Delivery::Deferred,
-            State::Relinquished | State::Erased | State::Restricted => Delivery::Ended { state },
-        });
+    let row: Option<(i64, Option<String>, i64)> = select.fetch_optional(connection).await?;
+    let at = Row { table: "exception", id: &place.place };
+    row.map(|(state, rule, time)| Ok(Said { state: at.code("state", state)?, rule, at: at.time("at", time)? }))
+        .transpose()
+}
+
+/// What became of an entry at the receiver.
+async fn answered(connection: &mut SqliteConnection, feed: i64, place: &Place) -> Result<Delivery, StoreError> {
+    match said(connection, feed, place).await? {
+        Some(Said { state: State::Declined, rule, .. }) => return Ok(Delivery::Declined { rule }),
+        Some(Said { state: State::Deferred, .. }) => return Ok(Delivery::Deferred),
+        Some(Said { state, .. }) if is_final(state) => return Ok(Delivery::Ended { state }),
+        // Where a hold was lifted it is held as before.
+        Some(_) | None => {}
     }
-    let receipt = match place.lane {
-        Lane::Bulk => "SELECT min(at) FROM receipt WHERE feed = ? AND epoch >= ? AND bulk_place >= ?",
-        Lane::Urgent => "SELECT min(at) FROM receipt WHERE feed = ? AND epoch >= ? AND urgent_place >= ?",
-    };
-    let receipt = sqlx::query_scalar(receipt).bind(feed).bind(place.epoch).bind(place.place);
-    let at: Option<i64> = receipt.fetch_one(connection).await?;
-    Ok(match at {
-        Some(at) => Delivery::Accepted { at: Row { table: "receipt", id: &feed }.time("at", at)? },
+    Ok(match covered(connection, feed, place).await? {
+        Some(at) => Delivery::Accepted { at },
         None => Delivery::Sent { since: place.at },
     })
+}
+
+/// When the first receipt came that covers a place.
+pub(super) async fn covered(
+    connection: &mut SqliteConnection,
+    feed: i64,
+    place: &Place,
+) -> Result<Option<Timestamp>, StoreError> {
+    let (receipt, later) = match place.lane {
+        Lane::Bulk => (
+            "SELECT at FROM receipt WHERE feed = ? AND epoch = ? AND bulk_place >= ? ORDER BY bulk_place, number LIMIT 1",
+            "SELECT min(at) FROM receipt WHERE feed = ? AND epoch > ? AND bulk_place >= ?",
+        ),
+        Lane::Urgent => (
+            "SELECT at FROM receipt WHERE feed = ? AND epoch = ? AND urgent_place >= ? \
+             ORDER BY urgent_place, number LIMIT 1",
+            "SELECT min(at) FROM receipt WHERE feed = ? AND epoch > ? AND urgent_place >= ?",
+        ),
+    };
+    let receipt = sqlx::query_scalar(receipt).bind(feed).bind(place.epoch).bind(place.place);
+    let mut at: Option<i64> = receipt.fetch_optional(&mut *connection).await?;
+    if at.is_none() {
+        // Later epochs go on at the same places.
+        let later = sqlx::query_scalar(later).bind(feed).bind(place.epoch).bind(place.place);
+        at = later.fetch_one(connection).await?;
+    }
+    Ok(at.map(|at| Row { table: "receipt", id: &feed }.time("at", at)).transpose()?)
 }

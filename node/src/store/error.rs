@@ -118,6 +118,12 @@ pub enum StoreError {
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     Randomness,
+    /// What was destroyed is still in a write-ahead log.
+    #[error("{file} is being read for so long that what was destroyed is still in its log: it is tried again")]
+    HeldBack {
+        /// Which.
+        file: &'static str,
+    },
     /// Anything else that the database says.
     #[error("{file}: {error}")]
     Database {

@@ -118,14 +118,4 @@ impl Reader {
         let count = Row { table: "lost", id: &"count" }.number("record", count)?;
         Ok((count, rows.into_iter().map(record).collect::<Result<_, super::RowError>>()?))
     }
-
-    /// How much is held here that no key opens any more, since the backup that was put back had none.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn without_keys(&self) -> Result<u64, StoreError> {
-        let mut connection = self.connection().await?;
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM key_lost").fetch_one(&mut *connection).await?;
-        Ok(Row { table: "key_lost", id: &"count" }.number("record", count)?)
-    }
 }

@@ -1,10 +1,11 @@
 //! What the core asks for before it handles a batch.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures::TryStreamExt;
 use sluis_protocol::core::{
-    Direction, DraftId, Fact, Facts, HeldState, IdempotencyKey, Key, PageEntry, ReadSet, Waiting, WaitingFor,
+    Direction, DraftId, Fact, Facts, Fingerprint, HeldState, IdempotencyKey, Key, LOST, PageEntry, ReadSet, Waiting,
+    WaitingFor,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::Block;
@@ -15,10 +16,39 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{Code, Row, number};
-use super::statement::ROWS;
-use super::{forgotten, requests};
+use super::statement::{ROWS, push_ids};
+use super::{endings, forgotten, requests};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
+
+/// Keys of which many are read by one statement.
+#[derive(Default)]
+struct Many<'a> {
+    held: BTreeMap<&'a MemberId, Vec<RecordId>>,
+    drafts: BTreeMap<&'a MemberId, Vec<DraftId>>,
+    requests: BTreeMap<&'a MemberId, Vec<RecordId>>,
+    repeated: Vec<IdempotencyKey>,
+    resubmitted: Vec<Fingerprint>,
+    buried: BTreeSet<(&'a MemberId, RecordId)>,
+    holdings: BTreeSet<(&'a MemberId, RecordId)>,
+}
+
+impl<'a> Many<'a> {
+    /// Takes a key in, if it is one of these.
+    fn takes(&mut self, key: &'a Key) -> bool {
+        match key {
+            Key::Held(member, record) => self.held.entry(member).or_default().push(*record),
+            Key::Draft(member, draft) => self.drafts.entry(member).or_default().push(draft.clone()),
+            Key::Request(member, request) => self.requests.entry(member).or_default().push(*request),
+            Key::Idempotency(key) => self.repeated.push(*key),
+            Key::Resubmitted(fingerprint) => self.resubmitted.push(*fingerprint),
+            Key::Tombstone(signer, record) => drop(self.buried.insert((signer, *record))),
+            Key::Holdings(signer, first) => drop(self.holdings.insert((signer, *first))),
+            _ => return false,
+        }
+        true
+    }
+}
 
 impl Reader {
     /// Finds what the core asks for. A key without a fact is not there.
@@ -35,49 +65,62 @@ impl Reader {
             return Ok(found);
         }
         let mut connection = self.connection().await?;
-        let mut held: BTreeMap<&MemberId, Vec<RecordId>> = BTreeMap::new();
-        let mut drafts: BTreeMap<&MemberId, Vec<DraftId>> = BTreeMap::new();
-        let mut repeated = Vec::new();
+        let mut many = Many::default();
         for key in keys {
-            match key {
-                Key::Held(member, record) => held.entry(member).or_default().push(*record),
-                Key::Draft(member, draft) => drafts.entry(member).or_default().push(draft.clone()),
-                Key::Idempotency(key) => repeated.push(*key),
-                one => {
-                    if let Some(fact) = self.find_one(&mut connection, one).await? {
-                        found.insert(one.clone(), fact);
-                    }
-                }
+            if many.takes(key) {
+                continue;
+            }
+            if let Some(fact) = self.find_one(&mut connection, key).await? {
+                found.insert(key.clone(), fact);
             }
         }
-        for (member, ids) in drafts {
-            for (id, draft) in self.stored_drafts(&mut connection, member, &ids).await? {
+        self.find_many(&mut connection, many, &mut found).await?;
+        Ok(found)
+    }
+
+    async fn find_many(
+        &self,
+        connection: &mut SqliteConnection,
+        many: Many<'_>,
+        found: &mut BTreeMap<Key, Fact>,
+    ) -> Result<(), StoreError> {
+        for (member, ids) in many.drafts {
+            for (id, draft) in self.stored_drafts(connection, member, &ids).await? {
                 let fact = Fact::Draft { body: draft.body, released: draft.released };
                 found.insert(Key::Draft(member.clone(), id), fact);
             }
         }
-        found.extend(idempotency(&mut connection, &repeated).await?);
-        for (member, ids) in held {
-            for (id, (bytes, state)) in self.records(&mut connection, member, &ids).await? {
-                found.insert(Key::Held(member.clone(), id), Fact::Held { bytes, state });
-            }
+        for (member, ids) in many.held {
+            let facts = self.held(connection, member, &ids).await?;
+            found.extend(facts.into_iter().map(|(id, fact)| (Key::Held(member.clone(), id), fact)));
         }
-        Ok(found)
+        for (member, ids) in many.requests {
+            let requests = requests::requests_of(connection, member, &ids).await?;
+            let fact = |(id, requests)| (Key::Request(member.clone(), id), Fact::Request(requests));
+            found.extend(requests.into_iter().map(fact));
+        }
+        found.extend(idempotency(connection, &many.repeated).await?);
+        found.extend(endings::resubmitted(connection, &many.resubmitted).await?);
+        found.extend(endings::tombstones(connection, &many.buried).await?);
+        found.extend(endings::holdings(connection, &many.holdings).await?);
+        Ok(())
     }
 
     async fn find_one(&self, connection: &mut SqliteConnection, key: &Key) -> Result<Option<Fact>, StoreError> {
         Ok(match key {
-            // Read together.
-            Key::Held(..) | Key::Draft(..) | Key::Idempotency(_) => None,
+            Key::Held(..)
+            | Key::Draft(..)
+            | Key::Idempotency(_)
+            | Key::Request(..)
+            | Key::Tombstone(..)
+            | Key::Resubmitted(_)
+            | Key::Holdings(..) => None, // Read together.
             Key::Outbox { feed, limit } => Some(Fact::Outbox(self.outbox(connection, feed, *limit).await?)),
             Key::Page { feed, lane, after, limit } => {
                 Some(Fact::Page(self.page(connection, feed, *lane, *after, *limit).await?))
             }
             Key::Exceptions { feed, lane, from, to } => {
                 Some(Fact::Exceptions(exceptions(connection, feed, *lane, *from, *to).await?))
-            }
-            Key::Request(member, id) => {
-                requests::requests_of(connection, member, &[*id]).await?.remove(id).map(Fact::Request)
             }
             Key::Own(member, id) => self.own(connection, member, *id).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
@@ -87,6 +130,16 @@ impl Reader {
             | Key::Beyond { .. }
             | Key::Known { .. }) => forgotten::find(connection, key).await?,
             Key::BlockAt { feed, lane, place } => block_at(connection, feed, *lane, *place).await?.map(Fact::Block),
+            Key::Spread(member, first) => Some(Fact::Spread(self.spread(connection, member, *first).await?)),
+            Key::Ends { limit } => Some(Fact::Ends(endings::due(connection, *limit).await?)),
+            Key::Kept(member, record) => endings::kept(connection, member, *record).await?.map(Fact::Kept),
+            Key::SaidSince { feed, after, limit } => {
+                Some(Fact::SaidSince(endings::said_since(connection, feed, *after, *limit).await?))
+            }
+            Key::ToRetract { limit } => Some(Fact::ToRetract(endings::to_retract(connection, *limit).await?)),
+            Key::RetractionDue(feed, signal) => {
+                endings::retraction_due(connection, feed, *signal).await?.then_some(Fact::RetractionDue)
+            }
         })
     }
 
@@ -130,16 +183,19 @@ impl Reader {
         waiting.collect()
     }
 
-    /// A member's own record with what is kept beside it.
+    /// A member's own record with what is kept beside it, unless it ended: then it goes to nobody else.
     async fn own(
         &self,
         connection: &mut SqliteConnection,
         member: &MemberId,
         id: RecordId,
     ) -> Result<Option<Fact>, StoreError> {
-        let record = self.records(connection, member, &[id]).await?.remove(&id);
+        let record = match self.held(connection, member, &[id]).await?.remove(&id) {
+            Some(Fact::Held { bytes, .. }) => Some(bytes),
+            _ => None,
+        };
         let private = self.privates(connection, member, &[id]).await?.remove(&id);
-        Ok(record.zip(private).map(|((bytes, _), private)| Fact::Own { bytes, private: private.into() }))
+        Ok(record.zip(private).map(|(bytes, private)| Fact::Own { bytes, private: private.into() }))
     }
 
     async fn page(
@@ -151,17 +207,49 @@ impl Reader {
         limit: u32,
     ) -> Result<Vec<PageEntry>, StoreError> {
         let ids = entries_after(connection, feed, lane, after, limit).await?;
-        let withheld = forgotten::not_going(connection, feed, &ids).await?;
-        let going: Vec<_> = ids.iter().copied().filter(|id| !withheld.contains(id)).collect();
+        let withheld = withheld(connection, feed, &ids).await?;
+        let going: Vec<_> = ids.iter().copied().filter(|id| !withheld.contains_key(id)).collect();
         let mut records = self.own_records(connection, &feed.discloser, &going).await?.into_iter();
-        let entry = |id: RecordId| {
-            if withheld.contains(&id) {
-                return Ok(PageEntry::Withheld(id));
-            }
-            records.next().map(PageEntry::Record).ok_or_else(|| not_held(id))
+        let entry = |id: RecordId| match withheld.get(&id) {
+            Some((first, outcome)) => Ok(PageEntry::Withheld { id, first: *first, outcome: outcome.clone() }),
+            None => records.next().map(PageEntry::Record).ok_or_else(|| not_held(id)),
         };
         ids.into_iter().map(entry).collect()
     }
+}
+
+/// Those of the records that go no more in a feed: withheld, destroyed at their origin, or lost to it. Each with its
+/// first version.
+pub(super) async fn withheld(
+    connection: &mut SqliteConnection,
+    feed: &FeedId,
+    ids: &[RecordId],
+) -> Result<BTreeMap<RecordId, (RecordId, String)>, StoreError> {
+    let mut found = BTreeMap::new();
+    for chunk in ids.chunks(ROWS) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT r.id, coalesce(r.first, r.id), coalesce(w.outcome, 'expired') FROM record r \
+             LEFT JOIN held h ON h.record = r.number AND h.destroyed = 1 AND h.member = ",
+        );
+        query.push_bind(feed.discloser.to_string());
+        query.push(
+            " LEFT JOIN withheld w ON w.record = r.number AND w.feed = (SELECT number FROM feed WHERE direction = ",
+        );
+        query.push_bind(Direction::Out.code()).push(" AND discloser = ").push_bind(feed.discloser.to_string());
+        query.push(" AND receiver = ").push_bind(feed.receiver.to_string());
+        query.push(") WHERE (w.outcome IS NOT NULL OR h.record IS NOT NULL) AND r.id IN");
+        push_ids(&mut query, chunk);
+        let rows: Vec<(Vec<u8>, Vec<u8>, String)> = query.build_query_as().fetch_all(&mut *connection).await?;
+        let at = Row { table: "withheld", id: feed };
+        for (id, first, outcome) in rows {
+            let (id, first) = (RecordId(at.digest("record", &id)?), RecordId(at.digest("first", &first)?));
+            found.insert(id, (first, outcome));
+        }
+        for id in forgotten::lost(connection, feed, chunk).await? {
+            found.entry(id).or_insert_with(|| (id, LOST.to_owned()));
+        }
+    }
+    Ok(found)
 }
 
 fn not_held(record: RecordId) -> StoreError {
@@ -199,8 +287,15 @@ async fn entries_after(
     after: u64,
     limit: u32,
 ) -> Result<Vec<RecordId>, StoreError> {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let Some((feed_number, epoch)) = current(connection, Direction::Out, feed).await? else { return Ok(Vec::new()) };
+    let anchor = "SELECT coalesce(CASE ? WHEN 0 THEN anchor_urgent_place ELSE anchor_bulk_place END, 0) \
+                  FROM feed_state WHERE feed = ?";
+    let anchor = sqlx::query_scalar(anchor).bind(lane.code()).bind(feed_number);
+    let anchor: i64 = anchor.fetch_one(&mut *connection).await?;
+    if number("a place", after)? < anchor {
+        return forgotten::entries(connection, (Direction::Out, feed), lane, after, i64::from(limit)).await;
+    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let select = "SELECT first, before, ids FROM block WHERE feed = ?1 AND epoch = ?2 AND lane = ?3 AND first >= \
                   coalesce((SELECT max(first) FROM block WHERE feed = ?1 AND epoch = ?2 AND lane = ?3 \
                   AND first <= ?4), 0) ORDER BY first";

@@ -9,7 +9,7 @@ use sluis_schemas::MemberId;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::error::StoreError;
-use super::facts::current;
+use super::facts::{current, withheld};
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
 
@@ -25,8 +25,8 @@ pub(super) async fn find(connection: &mut SqliteConnection, key: &Key) -> Result
         Key::Beyond { feed, lane, after } => {
             let mut ids = entries(connection, (Direction::Out, feed), *lane, *after, i64::MAX).await?;
             if *lane == Lane::Bulk {
-                let stay = not_going(connection, feed, &ids).await?;
-                ids.retain(|id| !stay.contains(id));
+                let stay = withheld(connection, feed, &ids).await?;
+                ids.retain(|id| !stay.contains_key(id));
             }
             Some(Fact::Ids(ids))
         }
@@ -49,7 +49,7 @@ async fn newest_receipt(connection: &mut SqliteConnection, feed: &FeedId) -> Res
 }
 
 /// The ids of the entries after a place, whatever their epoch: places go on from one to the next.
-async fn entries(
+pub(super) async fn entries(
     connection: &mut SqliteConnection,
     (direction, feed): (Direction, &FeedId),
     lane: Lane,
@@ -72,33 +72,20 @@ async fn entries(
     Ok(found)
 }
 
-/// Those of the records that stay out of a feed: withheld from it, or with nothing kept of them that could go.
-pub(super) async fn not_going(
+/// Those of the records that their receiver holds and of which nothing is kept here.
+pub(super) async fn lost(
     connection: &mut SqliteConnection,
     feed: &FeedId,
     ids: &[RecordId],
-) -> Result<BTreeSet<RecordId>, StoreError> {
-    let Some((number, _)) = current(connection, Direction::Out, feed).await? else { return Ok(BTreeSet::new()) };
-    let mut found = BTreeSet::new();
-    for chunk in ids.chunks(ROWS) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT r.id FROM record r LEFT JOIN withheld w ON w.record = r.number AND w.feed = ",
-        );
-        query.push_bind(number).push(" LEFT JOIN key_lost k ON k.record = r.number AND k.member = ");
-        query.push_bind(feed.discloser.to_string());
-        query.push(" WHERE (w.record IS NOT NULL OR k.record IS NOT NULL) AND r.id IN");
-        push_ids(&mut query, chunk);
-        let mut rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&mut *connection).await?;
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT record FROM lost WHERE feed = ");
-        query.push_bind(number).push(" AND record IN");
-        push_ids(&mut query, chunk);
-        rows.extend(query.build_query_scalar::<Vec<u8>>().fetch_all(&mut *connection).await?);
-        let at = Row { table: "withheld", id: feed };
-        for id in rows {
-            found.insert(RecordId(at.digest("record", &id)?));
-        }
-    }
-    Ok(found)
+) -> Result<Vec<RecordId>, StoreError> {
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT record FROM lost WHERE feed = (SELECT number FROM feed WHERE ");
+    query.push("direction = ").push_bind(Direction::Out.code());
+    query.push(" AND discloser = ").push_bind(feed.discloser.to_string());
+    query.push(" AND receiver = ").push_bind(feed.receiver.to_string()).push(") AND record IN");
+    push_ids(&mut query, ids);
+    let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(connection).await?;
+    let at = Row { table: "lost", id: feed };
+    Ok(rows.iter().map(|id| at.digest("record", id).map(RecordId)).collect::<Result<_, _>>()?)
 }
 
 /// Those that wait for the feed, and those of which the discloser keeps nothing.

@@ -9,10 +9,11 @@
 //! | tables | `migrations` |
 //! | lock, migration, checks at start | `open` |
 //! | writing a batch | `commit` |
-//! | facts for the core | `facts`, `snapshot` |
+//! | facts for the core | `facts`, `snapshot`; of endings: `endings`, `spread` |
 //! | lists, searches, what arrived | `search`; their keyed hashes: `blind`, `index` |
 //! | drafts, tokens, faults | `people` |
 //! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
+//! | how a recall fares, what waits to be destroyed | `board` |
 //! | requests and replies | `requests` |
 //! | a store that was put back: what it asks peers, what it lost | `standing`, `forgotten` |
 //! | what peers signed that contradicts itself | `evidence` |
@@ -22,10 +23,12 @@
 //! | rows and their domain values | `rows` |
 
 mod blind;
+mod board;
 mod commit;
 mod copy;
 mod datakeys;
 mod delivery;
+mod endings;
 mod error;
 mod evidence;
 mod facts;
@@ -41,6 +44,7 @@ mod rows;
 mod seal;
 mod search;
 mod snapshot;
+mod spread;
 mod standing;
 pub(crate) mod statement;
 mod status;
@@ -58,6 +62,7 @@ use crate::keys::KeyRing;
 use commit::Writer;
 pub use error::{DATA, KEYS};
 
+pub use board::{Board, Exports, Told, Version, WaitingErasure};
 pub use copy::copy_of;
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};

@@ -18,7 +18,7 @@ use super::error::{DATA, KEYS, StoreError};
 use super::vault::Vault;
 use crate::keys::KeyRing;
 
-static DATA_MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations/data");
+pub(super) static DATA_MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations/data");
 static KEY_MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations/keys");
 
 /// Memory for pages of `sluis.db`, in KiB.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use sluis_protocol::core::{DraftBody, DraftId};
+use sluis_protocol::core::{DraftBody, DraftId, Fact};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::wire::PeerFault;
 use sluis_schemas::vocabulary::UserRole;
@@ -58,14 +58,19 @@ const TOKENS: &str = "SELECT t.hash, t.member, t.roles, t.at, t.sealed, k.wrappe
                       LEFT JOIN keys.data_key k ON k.kind = 3 AND k.item = t.hash AND k.holder = t.member WHERE ";
 
 impl Reader {
-    /// A draft of a member.
+    /// A draft of a member; none once the record that it became may not be read.
     ///
     /// # Errors
     /// Damage is named.
     pub async fn draft(&self, member: &MemberId, id: &DraftId) -> Result<Option<Arc<DraftBody>>, StoreError> {
         let mut connection = self.connection().await?;
         let mut found = self.stored_drafts(&mut connection, member, std::slice::from_ref(id)).await?;
-        Ok(found.remove(id).map(|draft| draft.body))
+        let Some(draft) = found.remove(id) else { return Ok(None) };
+        if let Some(record) = draft.released {
+            let held = self.held(&mut connection, member, &[record]).await?;
+            return Ok(Some(draft.body).filter(|_| !matches!(held.get(&record), Some(Fact::Closed(_)))));
+        }
+        Ok(Some(draft.body))
     }
 
     /// Whose token has this hash.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sluis_protocol::core::{DraftBody, DraftId, HeldState, Private};
+use sluis_protocol::core::{Closed, DraftBody, DraftId, Fact, HeldState, Private};
 use sluis_protocol::envelope::RecordId;
 use sluis_schemas::MemberId;
 use sqlx::pool::PoolConnection;
@@ -35,8 +35,35 @@ struct RecordRow {
     id: Vec<u8>,
     sealed: Vec<u8>,
     state: i64,
+    #[sqlx(flatten)]
+    closed: ClosedRow,
     wrapped: Option<Vec<u8>>,
-    key_lost: bool,
+}
+
+/// Whether a member may read what it holds.
+#[derive(FromRow)]
+pub(super) struct ClosedRow {
+    ending: Option<i64>,
+    ended_at: Option<i64>,
+    hold_at: Option<i64>,
+    destroyed: bool,
+}
+
+impl ClosedRow {
+    pub(super) const COLUMNS: &str = "h.ending, h.ended_at, h.hold_at, h.destroyed";
+
+    /// Why it may not be read, if so.
+    pub(super) fn why(&self, at: &Row<'_>) -> Result<Option<Closed>, StoreError> {
+        Ok(match (self.ending, self.hold_at) {
+            (Some(ending), _) => {
+                let ended_at = self.ended_at.ok_or_else(|| at.bad("ended_at"))?;
+                let (ending, time) = (at.code("ending", ending)?, at.time("ended_at", ended_at)?);
+                Some(Closed::Ended { ending, at: time, destroyed: self.destroyed })
+            }
+            (None, Some(since)) => Some(Closed::Restricted { since: at.time("hold_at", since)? }),
+            (None, None) => None,
+        })
+    }
 }
 
 #[derive(FromRow)]
@@ -79,7 +106,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Those of the records that a member holds, opened with its key.
+    /// Those of the records that a member keeps, opened with its key; also those that it may not read.
     pub(super) async fn records(
         &self,
         connection: &mut SqliteConnection,
@@ -87,24 +114,32 @@ impl Reader {
         ids: &[RecordId],
     ) -> Result<BTreeMap<RecordId, (Arc<[u8]>, HeldState)>, StoreError> {
         let mut found = BTreeMap::new();
-        for chunk in ids.chunks(ROWS) {
-            let mut query = QueryBuilder::<Sqlite>::new(
-                "SELECT r.id, r.sealed, h.state, k.wrapped, l.record IS NOT NULL AS key_lost FROM record r \
-                 JOIN held h ON h.record = r.number AND h.member = ",
-            );
-            query.push_bind(member.to_string());
-            query.push(" LEFT JOIN keys.data_key k ON k.kind = 1 AND k.item = r.id AND k.holder = h.member");
-            query.push(" LEFT JOIN key_lost l ON l.record = r.number AND l.member = h.member");
-            query.push(" WHERE r.id IN");
-            push_ids(&mut query, chunk);
-            for row in query.build_query_as::<RecordRow>().fetch_all(&mut *connection).await? {
-                if row.wrapped.is_none() && row.key_lost {
-                    // Its key was not in the backup that was put back: it is destroyed.
-                    continue;
+        for row in record_rows(connection, member, ids).await?.iter().filter(|row| !row.closed.destroyed) {
+            let (id, bytes, state) = self.open_record(member, row)?;
+            found.insert(id, (bytes, state));
+        }
+        Ok(found)
+    }
+
+    /// Those of the records that a member holds or held, opened where it may read them.
+    pub(super) async fn held(
+        &self,
+        connection: &mut SqliteConnection,
+        member: &MemberId,
+        ids: &[RecordId],
+    ) -> Result<BTreeMap<RecordId, Fact>, StoreError> {
+        let mut found = BTreeMap::new();
+        for row in record_rows(connection, member, ids).await? {
+            let name = hex::encode(&row.id);
+            let at = Row { table: "held", id: &name };
+            let (id, fact) = match row.closed.why(&at)? {
+                Some(why) => (RecordId(at.digest("record", &row.id)?), Fact::Closed(why)),
+                None => {
+                    let (id, bytes, state) = self.open_record(member, &row)?;
+                    (id, Fact::Held { bytes, state })
                 }
-                let (id, bytes, state) = self.open_record(member, &row)?;
-                found.insert(id, (bytes, state));
-            }
+            };
+            found.insert(id, fact);
         }
         Ok(found)
     }
@@ -202,6 +237,24 @@ impl Reader {
         let keys = self.vault.unwrap(&item, holder, wrapped.ok_or_else(missing)?);
         Ok(keys.ok_or_else(|| Row { table: "data_key", id: at.id }.bad("wrapped"))?)
     }
+}
+
+async fn record_rows(
+    connection: &mut SqliteConnection,
+    member: &MemberId,
+    ids: &[RecordId],
+) -> Result<Vec<RecordRow>, StoreError> {
+    let mut rows = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(ROWS) {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT r.id, r.sealed, h.state, k.wrapped, ");
+        query.push(ClosedRow::COLUMNS);
+        query.push(" FROM record r JOIN held h ON h.record = r.number AND h.member = ").push_bind(member.to_string());
+        query.push(" LEFT JOIN keys.data_key k ON k.kind = 1 AND k.item = r.id AND k.holder = h.member");
+        query.push(" WHERE r.id IN");
+        push_ids(&mut query, chunk);
+        rows.extend(query.build_query_as::<RecordRow>().fetch_all(&mut *connection).await?);
+    }
+    Ok(rows)
 }
 
 impl std::fmt::Debug for Reader {

@@ -38,10 +38,8 @@ impl Reader {
         let mut connection = self.connection().await?;
         let mut moment = connection.begin().await?;
         let Some(sought) = own(&mut moment, member, record).await? else { return Ok(None) };
-        let mut privates = self.privates(&mut moment, member, &[record]).await?;
-        let private = privates.remove(&record).ok_or(StoreError::UnknownRecord { record })?;
         let mut receipts = BTreeMap::new();
-        for receiver in private.table.permitted() {
+        for receiver in &self.receivers(&mut moment, member, &sought).await? {
             let feed = FeedId { discloser: member.clone(), receiver: receiver.clone() };
             let Some(number) = number(&mut moment, &feed).await? else { continue };
             let Some(place) = place(&mut moment, &feed, number, &sought).await? else { continue };
@@ -61,11 +59,11 @@ async fn acknowledgement(
     let select = match place.lane {
         Lane::Bulk => {
             "SELECT bytes, bulk_place FROM receipt WHERE feed = ? AND epoch = ? AND bulk_place >= ? \
-             ORDER BY bulk_place, urgent_place LIMIT 1"
+             ORDER BY bulk_place, number LIMIT 1"
         }
         Lane::Urgent => {
             "SELECT bytes, urgent_place FROM receipt WHERE feed = ? AND epoch = ? AND urgent_place >= ? \
-             ORDER BY urgent_place, bulk_place LIMIT 1"
+             ORDER BY urgent_place, number LIMIT 1"
         }
     };
     let select = sqlx::query_as(select).bind(number).bind(place.epoch).bind(place.place);

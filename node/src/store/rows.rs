@@ -9,6 +9,7 @@ use sluis_protocol::feeds::FeedState;
 use sluis_protocol::journal::Kind;
 use sluis_protocol::records::{FeedId, Lane, LaneHead, Lanes, State};
 use sluis_schemas::Timestamp;
+use sluis_schemas::vocabulary::Ending;
 
 use super::error::{RowError, StoreError};
 
@@ -75,7 +76,8 @@ code!(HeldState { Own = 0, Accepted = 1, Deferred = 2, Notice = 3 });
 code!(Contradiction { Fork = 0, Gap = 1, Ahead = 2, WentBack = 3 });
 code!(Against { Head = 0, Receipt = 1 });
 code!(Side { Asking = 0, Asked = 1 });
-code!(State { Declined = 0, Deferred = 1, Relinquished = 2, Erased = 3, Restricted = 4 });
+code!(State { Declined = 0, Deferred = 1, Relinquished = 2, Erased = 3, Restricted = 4, Lifted = 5, Absent = 6 });
+code!(Ending { Recalled = 0, Retracted = 1, Superseded = 2, Expired = 3 });
 code!(Kind {
     Draft = 1,
     Refusal = 2,
@@ -87,10 +89,15 @@ code!(Kind {
     Register = 8,
     Notice = 9,
     PassedOn = 10,
+    Recall = 11,
+    Retraction = 12,
+    Destruction = 13,
+    Hold = 14,
+    OperatorLet = 15,
     Quarantine = 20,
     Epochs = 21,
     Cleared = 22,
-    TookOver = 24
+    TookOver = 24,
 });
 
 /// A number as SQLite holds it.
@@ -135,6 +142,7 @@ pub(super) struct StateRow {
     pub(super) acked_urgent_hash: Vec<u8>,
     pub(super) acked_bulk_place: i64,
     pub(super) acked_bulk_hash: Vec<u8>,
+    pub(super) receipt_at: i64,
     pub(super) anchor_urgent_place: Option<i64>,
     pub(super) anchor_urgent_hash: Option<Vec<u8>>,
     pub(super) anchor_bulk_place: Option<i64>,
@@ -168,6 +176,7 @@ impl TryFrom<&StateRow> for FeedState {
                     })
                 })
                 .transpose()?,
+            receipt_at: at.time("receipt_at", row.receipt_at)?,
         })
     }
 }

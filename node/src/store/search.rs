@@ -84,6 +84,9 @@ impl TryFrom<HeldRow> for Listed {
     }
 }
 
+/// What ended or is under legal hold is in no list.
+const OPEN: &str = " AND h.ending IS NULL AND h.hold_at IS NULL";
+
 impl Reader {
     /// Those of a member's records that meet the conditions, newest first, and whether there are more.
     ///
@@ -113,6 +116,7 @@ impl Reader {
         for term in others {
             query.push(" AND instr(h.terms, ").push_bind(tokens.token(term)).push(") > 0");
         }
+        query.push(OPEN);
         query.push(match conditions.direction {
             // Notices about requests are no signals.
             None => " AND h.state <> 3",
@@ -147,7 +151,7 @@ impl Reader {
             "SELECT r.number, r.id, h.source, h.at, h.state, h.arrival AS major FROM held h \
              CROSS JOIN record r ON r.number = h.record WHERE h.arrival IS NOT NULL AND h.member = ",
         );
-        query.push_bind(member.to_string()).push(" AND (h.arrival, h.record) > (");
+        query.push_bind(member.to_string()).push(OPEN).push(" AND (h.arrival, h.record) > (");
         query.push_bind(number("a cursor", after.major)?).push(", ").push_bind(number("a cursor", after.minor)?);
         query.push(") ORDER BY h.arrival, h.record LIMIT ").push_bind(i64::from(limit) + 1);
         self.listed(query, limit).await

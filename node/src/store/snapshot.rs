@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use sluis_protocol::cbor;
 use sluis_protocol::core::{Direction, Snapshot};
 use sluis_protocol::feeds::FeedState;
-use sluis_protocol::journal::{JournalHead, JournalSeq};
+use sluis_protocol::journal::{JournalHead, JournalSeq, PolicyEpoch};
 use sluis_protocol::records::FeedId;
 use sluis_protocol::register::Directory;
 use sluis_schemas::Timestamp;
 use sqlx::{Connection, SqliteConnection};
 
+use super::endings;
 use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{FeedRow, Row, StateRow, number};
@@ -35,9 +37,18 @@ impl Reader {
             feeds: states(&mut moment, &feeds).await?,
             journal,
             last_time,
+            ends: endings::first_end(&mut moment).await?,
+            unknown_recalled: endings::unknown_recalled(&mut moment).await?,
+            reviewed: reviewed(&mut moment).await?,
             standing: standing(&mut moment).await?,
         })
     }
+}
+
+async fn reviewed(connection: &mut SqliteConnection) -> Result<Option<PolicyEpoch>, StoreError> {
+    let bytes: Option<Vec<u8>> = sqlx::query_scalar("SELECT reviewed FROM head").fetch_one(connection).await?;
+    let at = Row { table: "head", id: &1 };
+    Ok(bytes.map(|bytes| cbor::decode(&bytes).map_err(|_| at.bad("reviewed"))).transpose()?)
 }
 
 /// The register stored, verified from its genesis on.

@@ -3,11 +3,12 @@
 use sluis_protocol::crypto::Salt;
 use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
 use sluis_schemas::Timestamp;
+use sluis_schemas::vocabulary::Ending;
 use sqlx::{Connection, SqliteConnection};
 
 use super::Store;
 use super::error::{DATA, StoreError};
-use super::rows::Row;
+use super::rows::{Code, Row, millis};
 
 /// Reads the standing.
 pub(super) async fn standing(connection: &mut SqliteConnection) -> Result<Standing, StoreError> {
@@ -33,7 +34,7 @@ impl Store {
         // One list for all: readers see both files, the writer one.
         let held = "SELECT h.member, h.record FROM held h JOIN record r ON r.number = h.record \
                     LEFT JOIN keys.data_key k ON k.kind = 1 AND k.item = r.id AND k.holder = h.member \
-                    WHERE k.number IS NULL";
+                    WHERE k.number IS NULL AND h.destroyed = 0";
         let held: Vec<(String, i64)> = sqlx::query_as(held).fetch_all(&mut *connection).await?;
         let drafts = "SELECT d.id FROM draft d LEFT JOIN keys.data_key k \
                       ON k.kind = 2 AND k.item = CAST(d.id AS BLOB) AND k.holder = d.member WHERE k.number IS NULL";
@@ -47,11 +48,7 @@ impl Store {
         drop(connection);
         let mut transaction = self.writer.connection().begin_with("BEGIN IMMEDIATE").await?;
         for (member, record) in &held {
-            let insert = sqlx::query("INSERT OR IGNORE INTO key_lost (member, record) VALUES (?, ?)");
-            insert.bind(member).bind(record).execute(&mut *transaction).await?;
-            let out = "DELETE FROM outbox WHERE record = ? AND feed IN \
-                       (SELECT number FROM feed WHERE direction = 0 AND discloser = ?)";
-            sqlx::query(out).bind(record).bind(member).execute(&mut *transaction).await?;
+            destroyed_without_key(&mut transaction, member, *record, now).await?;
         }
         for draft in &drafts {
             sqlx::query("DELETE FROM draft WHERE id = ?").bind(draft).execute(&mut *transaction).await?;
@@ -72,4 +69,31 @@ impl Store {
         transaction.commit().await?;
         Ok(held.len() as u64)
     }
+}
+
+/// What a member held counts as destroyed, as what ended does. Who has it is known by the feeds that it joined: what it
+/// kept of that beside it cannot be read either.
+async fn destroyed_without_key(
+    connection: &mut SqliteConnection,
+    member: &str,
+    record: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let sent = "INSERT INTO released_to (record, member, receiver) SELECT r.number, h.member, f.receiver \
+                FROM record r JOIN held h ON h.record = r.number AND h.member = ?1 AND h.state = 0 \
+                JOIN feed f ON f.direction = 0 AND f.discloser = ?1 WHERE r.number = ?2 AND EXISTS \
+                (SELECT 1 FROM block b WHERE b.feed = f.number AND instr(b.ids, r.id) > 0) ON CONFLICT DO NOTHING";
+    let out = "DELETE FROM outbox WHERE record = ?2 AND feed IN \
+               (SELECT number FROM feed WHERE direction = 0 AND discloser = ?1)";
+    let private = "DELETE FROM private WHERE member = ?1 AND record = ?2";
+    let tokens = "DELETE FROM identifier WHERE record = ?2 AND NOT EXISTS \
+                  (SELECT 1 FROM held WHERE record = ?2 AND member <> ?1 AND destroyed = 0)";
+    for statement in [sent, out, private, tokens] {
+        sqlx::query(statement).bind(member).bind(record).execute(&mut *connection).await?;
+    }
+    let update = "UPDATE held SET destroyed = 1, terms = x'', arrival = NULL, ends = NULL, waits = 0, \
+                  ending = coalesce(ending, ?), ended_at = coalesce(ended_at, ?) WHERE member = ? AND record = ?";
+    let update = sqlx::query(update).bind(Ending::Expired.code()).bind(millis(now)?).bind(member).bind(record);
+    update.execute(connection).await?;
+    Ok(())
 }

@@ -13,7 +13,7 @@ use super::snapshot::head;
 /// How much is stored and what is not settled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counts {
-    /// Records, each once however many members hold it.
+    /// Records whose content is kept, each once however many members hold it.
     pub records: u64,
     /// Drafts that were not released.
     pub drafts: u64,
@@ -73,8 +73,8 @@ impl Reader {
     pub async fn counts(&self) -> Result<Counts, StoreError> {
         let mut connection = self.connection().await?;
         let mut moment = connection.begin().await?;
-        let select = "SELECT (SELECT count(*) FROM record), (SELECT count(*) FROM draft WHERE released IS NULL), \
-                      (SELECT count(*) FROM outbox), (SELECT count(*) FROM feed_state)";
+        let select = "SELECT (SELECT count(*) FROM record) - (SELECT count(*) FROM record WHERE sealed = x''), \
+                      (SELECT count(*) FROM draft WHERE released IS NULL), (SELECT count(*) FROM outbox), (SELECT count(*) FROM feed_state)";
         let counted: (i64, i64, i64, i64) = sqlx::query_as(select).fetch_one(&mut *moment).await?;
         let waiting: Vec<OutstandingRow> = sqlx::query_as(WAITING).fetch_all(&mut *moment).await?;
         let rows: Vec<OutstandingRow> = sqlx::query_as(OUTSTANDING).fetch_all(&mut *moment).await?;

@@ -5,19 +5,20 @@
 //! node then lets the request go there by its own law. Without categories of data it goes by itself; with any, a
 //! releaser has to say so, since held personal data is never disclosed to more members unasked.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use sluis_schemas::MemberId;
 use sluis_schemas::content::Content;
 use sluis_schemas::vocabulary::{SignalType, UserRole};
-use sluis_schemas::{MemberId, Timestamp};
 
-use super::contract::{Fact, Facts, HeldState, Key, Preview, Private, ReadSet, Reply, Ticket, Write};
+use super::contract::{Fact, Facts, Key, Preview, Private, ReadSet, Reply, Ticket, Write};
 use super::judge::lacks;
 use super::people::read_own_copy;
+use super::recall::keep_evidence;
+use super::receive::Taken;
 use super::request::{self, Progress, Request, Requests, Side};
 use super::work::Work;
-use super::{Core, CoreError, Judged};
+use super::{Core, CoreError, Judged, recall};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::gates::facts::RequestView;
@@ -44,7 +45,18 @@ pub(super) fn request_key(member: &MemberId, content: &Content) -> Option<Key> {
 /// What is read before an item is taken in for a member.
 pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
     match item {
-        Item::Signal(signal) => keys.extend(request_key(receiver, &signal.record().content)),
+        Item::Signal(signal) => {
+            keys.extend(request_key(receiver, &signal.record().content));
+            recall::signal_needs(signal, keys);
+        }
+        Item::Recall(recall) => {
+            let said = recall.record();
+            recall::end_needs(receiver, &said.origin, said.signal, keys);
+        }
+        Item::Retraction(retraction) => {
+            let said = retraction.record();
+            recall::end_needs(receiver, &said.origin, said.signal, keys);
+        }
         Item::Notice(notice) => {
             let request = notice.record().request;
             keys.insert(Key::Request(receiver.clone(), request));
@@ -58,7 +70,7 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
 
 impl Work {
     /// A request as a member keeps it, with what this batch changed.
-    fn requests(&self, facts: &Facts, member: &MemberId, id: RecordId) -> Requests {
+    pub(super) fn requests(&self, facts: &Facts, member: &MemberId, id: RecordId) -> Requests {
         match (self.requests.get(&(member.clone(), id)), facts.get(&Key::Request(member.clone(), id))) {
             (Some(changed), _) => changed.clone(),
             (None, Some(Fact::Request(stored))) => stored.clone(),
@@ -90,7 +102,7 @@ impl Work {
     }
 
     /// A request, kept so far as `requests`, comes further.
-    fn progress(
+    pub(super) fn progress(
         &mut self,
         mut requests: Requests,
         member: &MemberId,
@@ -199,7 +211,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let (record, addressee) = (notice.id(), addressee.clone());
         let told = Detail::Notice { actor, record, request: *id, addressee: addressee.clone(), notice: said.clone() };
         self.journal_entry(work, &told)?;
-        keep_notice(work, origin, origin, notice);
+        keep_evidence(work, origin, origin, notice);
         work.progress(requests, origin, *id, &addressee, said.into());
         let feed = FeedId { discloser: origin.clone(), receiver: addressee };
         self.send_or_queue(work, feed, record, notice.bytes(), false);
@@ -213,19 +225,19 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         facts: &Facts,
         feed: &FeedId,
         notice: &Verified<RequestNotice>,
-    ) -> Result<Judged, CoreError> {
+    ) -> Result<Taken, CoreError> {
         let RequestNotice { addressee, request: id, notice: said, .. } = notice.record();
         let requests = work.requests(facts, &feed.receiver, *id);
         let request = requests.get(&feed.discloser).filter(|_| *addressee == feed.receiver);
-        let Some(request) = request else { return Ok(Judged::Refused("declined".to_owned())) };
+        let Some(request) = request else { return Ok(Taken::Refused("declined".to_owned())) };
         if request.admits(said, true) {
             work.progress(requests, &feed.receiver, *id, &feed.discloser, said.into());
             if let Notice::Forwarded { to } = said {
                 self.forwarded(work, facts, &feed.receiver, *id, to)?;
             }
         }
-        keep_notice(work, &feed.receiver, &feed.discloser, notice);
-        Ok(Judged::Permitted)
+        keep_evidence(work, &feed.receiver, &feed.discloser, notice);
+        Ok(Taken::Held)
     }
 
     /// Passes an own request on by itself, where it holds no categories of data.
@@ -324,12 +336,4 @@ impl Own {
         let signal = read_own_copy(bytes).ok_or(CoreError::DamagedRecord { record: id })?;
         Ok(Some(Self { id, signal, bytes: bytes.clone(), private }))
     }
-}
-
-/// Keeps a notice as evidence of what was said, at the member that said it or that it is for.
-fn keep_notice(work: &mut Work, member: &MemberId, from: &MemberId, notice: &Verified<RequestNotice>) {
-    let (id, at): (RecordId, Timestamp) = (notice.id(), work.now);
-    let (member, from) = (member.clone(), from.clone());
-    work.writes.push(Write::Record { id, at, bytes: notice.bytes().clone() });
-    work.writes.push(Write::Held { member, record: id, from, at, state: HeldState::Notice, terms: BTreeSet::new() });
 }

@@ -99,7 +99,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Owes a node the statements of where its feeds stand.
-    pub(super) fn tell(&mut self, facts: &Facts, node: NodeId, link: LinkId) {
+    pub(super) fn owe_statements(&mut self, facts: &Facts, node: NodeId, link: LinkId) {
         let mut keys = ReadSet::new();
         self.attest_needs(&node, link, &mut keys);
         let shown = keys.iter().filter_map(|key| match facts.get(key)? {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
-use sluis_schemas::vocabulary::Answer;
+use sluis_schemas::vocabulary::{Answer, Ending, RetractionGround};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
+use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::evidence::Evidence;
 use super::request::{AwaitedReply, Progress, Request, Requests};
 use crate::cbor::{self, CborError};
@@ -17,7 +18,7 @@ use crate::envelope::RecordId;
 use crate::feeds::{Block, FeedState};
 use crate::gates::facts::RequestView;
 use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, Released, RightsChange};
-use crate::records::{Exception, FeedId, Lane, Lanes, RequestNotice, Signal};
+use crate::records::{Exception, FeedId, Lane, Lanes, Recall, RequestNotice, Retraction, Signal};
 use crate::register::{Directory, Verified};
 use crate::standing::Standing;
 use crate::wire::{Checked, PeerFault};
@@ -64,6 +65,9 @@ pub struct DraftBody {
     pub distribution: Distribution,
     /// What was shown.
     pub table: Preview,
+    /// The signal that it corrects, by the id of its first version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<RecordId>,
 }
 
 impl DraftBody {
@@ -136,11 +140,25 @@ pub struct Prepared {
 #[allow(missing_docs, reason = "the fields are what their types say")]
 pub enum Input {
     /// Keep a draft.
-    Draft { ticket: Ticket, actor: Actor, id: DraftId, idempotency: Option<Idempotency>, body: Decided<DraftBody> },
+    Draft {
+        ticket: Ticket,
+        actor: Actor,
+        id: DraftId,
+        idempotency: Option<IdempotencyKey>,
+        fingerprint: Fingerprint,
+        body: Decided<DraftBody>,
+    },
     /// Release a draft under the table the releaser saw.
     Release { ticket: Ticket, actor: Actor, draft: DraftId, table_hash: Digest, prepared: Box<Prepared> },
     /// Put another submission in the place of a draft's, if the draft is still the version named.
-    Replace { ticket: Ticket, actor: Actor, id: DraftId, version: Digest, body: Decided<DraftBody> },
+    Replace {
+        ticket: Ticket,
+        actor: Actor,
+        id: DraftId,
+        version: Digest,
+        fingerprint: Fingerprint,
+        body: Decided<DraftBody>,
+    },
     /// Forget a draft, if it is still the version named.
     Discard { ticket: Ticket, actor: Actor, id: DraftId, version: Digest },
     /// Show records to a user.
@@ -149,6 +167,14 @@ pub enum Input {
     Notice { ticket: Ticket, actor: Actor, notice: Box<Verified<RequestNotice>> },
     /// Let an own request go on to the member that it was forwarded to.
     PassOn { ticket: Ticket, actor: Actor, request: RecordId, to: MemberId },
+    /// End an own signal in all its versions.
+    Recall { ticket: Ticket, actor: Actor, recall: Box<Verified<Recall>> },
+    /// End what was disclosed to one member. The core asks for it.
+    Retract { retraction: Box<Verified<Retraction>> },
+    /// Put a record under legal hold, where it is neither read nor destroyed, or lift the hold.
+    Hold { ticket: Ticket, actor: Actor, record: RecordId, on: bool, reason: String },
+    /// Let be destroyed what waits for an operator.
+    Destroy { ticket: Ticket, actor: Actor, reason: String },
     /// Change a user's rights.
     Rights { ticket: Ticket, actor: Actor, change: RightsChange },
     /// The operator installed a register; it was verified to extend the one held.
@@ -163,6 +189,8 @@ pub enum Input {
     Misbehaved { node: NodeId, link: LinkId, fault: PeerFault },
     /// Send on what waits for a node. The core asks for it.
     Pump { node: NodeId },
+    /// Go on judging again what was disclosed. The core asks for it.
+    Review,
     /// A deadline passed.
     Tick,
     /// An operator ends the quarantine before all nodes have confirmed, and says why.
@@ -173,13 +201,28 @@ pub enum Input {
     Anchor { node: NodeId, link: LinkId },
 }
 
+impl Input {
+    /// In which order the inputs of a batch are handled: what was read of an own signal's spread must not be moved before
+    /// it is used.
+    pub(super) fn turn(&self) -> u8 {
+        match self {
+            Self::Recall { .. } | Self::Retract { .. } => 0,
+            Self::Release { prepared, .. } if prepared.record.record().corrects.is_some() => 1,
+            _ => 2,
+        }
+    }
+}
+
+/// A keyed hash over member and canonical submission: what was recalled is known by it when it comes again.
+pub type Fingerprint = Digest;
+
 /// An idempotency key with the keyed hash of the body it came with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Idempotency {
     /// Keyed hash over member and key.
     pub key: IdempotencyKey,
-    /// Keyed hash over the canonical submission.
-    pub body: Digest,
+    /// The submission's.
+    pub body: Fingerprint,
 }
 
 /// What the core must read before it handles a batch. Keys only, bounded.
@@ -219,6 +262,24 @@ pub enum Key {
     Beyond { feed: FeedId, lane: Lane, after: u64 },
     /// What is known here of records that a receiver holds.
     Known { feed: FeedId, ids: Arc<[RecordId]> },
+    /// Every version of a member's own signal, named by its first, and where each went.
+    Spread(MemberId, RecordId),
+    /// What members here hold of a signal of a signer, named by its first version.
+    Holdings(MemberId, RecordId),
+    /// That a signer's record is ended, whoever held it.
+    Tombstone(MemberId, RecordId),
+    /// The signal that a submission became and that was recalled.
+    Resubmitted(Fingerprint),
+    /// What ends soonest.
+    Ends { limit: u32 },
+    /// What was said of entries of an incoming feed since a moment.
+    SaidSince { feed: FeedId, after: SaidAfter, limit: u32 },
+    /// What is to be retracted, and is not signed yet.
+    ToRetract { limit: u32 },
+    /// Whether a signal is to be retracted from a feed, and is not yet.
+    RetractionDue(FeedId, RecordId),
+    /// What a member keeps of a record.
+    Kept(MemberId, RecordId),
 }
 
 /// What the store found.
@@ -229,8 +290,10 @@ pub enum Fact {
     Draft { body: Arc<DraftBody>, released: Option<RecordId> },
     /// For [`Key::Idempotency`].
     Idempotency { body: Digest, draft: DraftId },
-    /// For [`Key::Held`].
+    /// For [`Key::Held`], where it may be read.
     Held { bytes: Arc<[u8]>, state: HeldState },
+    /// For [`Key::Held`], where it may not.
+    Closed(Closed),
     /// For [`Key::Outbox`], oldest first.
     Outbox(Vec<Waiting>),
     /// For [`Key::Page`], in order of place.
@@ -251,6 +314,35 @@ pub enum Fact {
     Ids(Vec<RecordId>),
     /// For [`Key::Known`]: those that wait in the feed's outbox, and those of which nothing is kept.
     Known { waiting: BTreeSet<RecordId>, unknown: BTreeSet<RecordId> },
+    /// For [`Key::Spread`], in order of version.
+    Spread(Vec<SentVersion>),
+    /// For [`Key::Holdings`].
+    Holdings(Vec<Holding>),
+    /// For [`Key::Tombstone`].
+    Tombstone(Buried),
+    /// For [`Key::Resubmitted`].
+    Resubmitted(RecordId),
+    /// For [`Key::Ends`], soonest first.
+    Ends(Due),
+    /// For [`Key::SaidSince`], in order of [`SaidAfter`].
+    SaidSince(Vec<(Timestamp, Exception)>),
+    /// For [`Key::ToRetract`].
+    ToRetract(Vec<ToRetract>),
+    /// For [`Key::RetractionDue`].
+    RetractionDue,
+    /// For [`Key::Kept`].
+    Kept(Kept),
+}
+
+/// A signal that a member is no longer to have.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ToRetract {
+    /// From whom to whom it was disclosed.
+    pub feed: FeedId,
+    /// The signal: the id of its first version.
+    pub signal: RecordId,
+    /// Why.
+    pub ground: RetractionGround,
 }
 
 /// A record that waits to join a feed, or to be sent in it.
@@ -284,7 +376,14 @@ pub enum PageEntry {
     /// It may go, if the gates still say so.
     Record(Waiting),
     /// It was withheld ([`Write::Withheld`]) and stays so.
-    Withheld(RecordId),
+    Withheld {
+        /// The record.
+        id: RecordId,
+        /// The first version of its signal.
+        first: RecordId,
+        /// What it was withheld for.
+        outcome: String,
+    },
 }
 
 /// How a member holds a record.
@@ -297,7 +396,7 @@ pub enum HeldState {
     Accepted,
     /// Received, kept unread until it is understood.
     Deferred,
-    /// A notice about a request, given or received: evidence, and no signal.
+    /// A notice, recall or retraction, given or received: evidence, and no signal.
     Notice,
 }
 
@@ -331,15 +430,17 @@ pub enum Direction {
 #[allow(missing_docs, reason = "the fields are what their types say")]
 pub enum Write {
     /// Keep a draft.
-    Draft { id: DraftId, member: MemberId, at: Timestamp, body: Arc<DraftBody> },
+    Draft { id: DraftId, member: MemberId, at: Timestamp, body: Arc<DraftBody>, fingerprint: Fingerprint },
+    /// The same draft under another table.
+    Retabled { id: DraftId, member: MemberId, at: Timestamp, body: Arc<DraftBody> },
     /// The draft is no more, nor what stands for it.
     DraftGone { id: DraftId, member: MemberId },
     /// The draft became a record.
     DraftReleased { id: DraftId, member: MemberId, record: RecordId },
     /// Remember an idempotency key.
     Idempotency { idempotency: Idempotency, draft: DraftId, at: Timestamp },
-    /// Keep a record's bytes, once however many members hold it.
-    Record { id: RecordId, at: Timestamp, bytes: Arc<[u8]> },
+    /// Keep a record's bytes, once however many members hold it, and again where they were destroyed.
+    Record { id: RecordId, at: Timestamp, bytes: Arc<[u8]>, of: RecordOf },
     /// Keep what never leaves the origin.
     Private { record: RecordId, member: MemberId, private: Arc<Private> },
     /// The record is meant for one more member: what was kept beside it is replaced.
@@ -352,8 +453,39 @@ pub enum Write {
     ReplyAwaited { feed: FeedId, record: RecordId, request: RecordId, answer: Answer },
     /// It came, or will not count any more.
     ReplySettled { feed: FeedId, record: RecordId },
-    /// A member holds a record, and finds it by these terms.
-    Held { member: MemberId, record: RecordId, from: MemberId, at: Timestamp, state: HeldState, terms: BTreeSet<Term> },
+    /// A member holds a record, and finds it by these terms. It came at this place of the feed, and is kept until it ends.
+    Held {
+        member: MemberId,
+        record: RecordId,
+        from: MemberId,
+        at: Timestamp,
+        state: HeldState,
+        terms: BTreeSet<Term>,
+        place: Option<FeedPlace>,
+        ends: Option<Timestamp>,
+    },
+    /// A member may not read a record any more; its content is destroyed at `ends`.
+    End { member: MemberId, record: RecordId, ending: Ending, at: Timestamp, ends: Timestamp },
+    /// A member's key to a record is destroyed; with the last one the content.
+    Destroy { member: MemberId, record: RecordId, ending: Ending, at: Timestamp },
+    /// Content that was to be destroyed waits for an operator.
+    AwaitOperator { member: MemberId, record: RecordId },
+    /// An operator let be destroyed, from this moment on, what waits for one and what has ended by then.
+    OperatorLet { at: Timestamp },
+    /// A record is under legal hold, or no more.
+    Hold { member: MemberId, record: RecordId, on: bool, at: Timestamp },
+    /// A signer's record is ended, and is never held again.
+    Tombstone { signer: MemberId, record: RecordId, buried: Buried, at: Timestamp },
+    /// What was submitted as this record is refused when it is submitted again.
+    RefuseAgain { member: MemberId, record: RecordId, signal: RecordId },
+    /// A receiver is told of a recall, at a place of the urgent lane; it had a version at a place of its feed.
+    Told { feed: FeedId, signal: RecordId, version: RecordId, had: FeedPlace, urgent: u64, at: Timestamp },
+    /// A receiver is no longer to have a signal: a retraction is to be signed.
+    ToRetract { what: ToRetract, at: Timestamp },
+    /// All that was disclosed was judged again under these rules.
+    Reviewed { epoch: PolicyEpoch },
+    /// It was signed.
+    Retracted { feed: FeedId, signal: RecordId },
     /// A record waits to join a feed.
     OutboxAdd { feed: FeedId, record: RecordId, at: Timestamp },
     /// It waits no longer: it joined, or was withheld.
@@ -386,6 +518,17 @@ pub enum Write {
     Requeue { feed: FeedId, records: Vec<RecordId>, at: Timestamp },
     /// An entry that its receiver holds and of which nothing is kept here.
     Lost { feed: FeedId, lane: Lane, place: u64, record: RecordId, at: Timestamp },
+}
+
+/// What the store knows of a record without its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordOf {
+    /// Whose key signed it.
+    pub signer: MemberId,
+    /// The first version of the signal that it is a version of; itself for every other kind of record.
+    pub first: RecordId,
+    /// Which version it is.
+    pub version: u32,
 }
 
 /// What never leaves the origin of a record.
@@ -442,6 +585,8 @@ pub enum Effect {
     Cut { node: NodeId, link: LinkId, fault: PeerFault },
     /// Give this input soon.
     Again(Input),
+    /// Sign this retraction as its discloser and give it back as an input. The core asks again until it came.
+    SignRetraction(ToRetract),
     /// The register changed: serve and dial these nodes only.
     Peers(Arc<Directory>),
 }
@@ -470,6 +615,12 @@ pub enum Reply {
     Ended { progress: Progress },
     /// The gates do not let the request go to that member: the outcome.
     NotPermitted { outcome: String },
+    /// It was held, and is not to be read.
+    Closed { why: Closed },
+    /// It was submitted before, and recalled.
+    WasRecalled { signal: RecordId },
+    /// It was recalled now, or before.
+    Recalled { recall: RecordId },
     /// The records asked for that exist for this member.
     Records(Vec<(RecordId, Arc<[u8]>, HeldState)>),
     /// Done; the notice that says so, where one was given.
@@ -493,6 +644,12 @@ pub struct Snapshot {
     pub last_time: Timestamp,
     /// How the store stands to what its node last knew.
     pub standing: Standing,
+    /// When the first of what is held ends.
+    pub ends: Option<Timestamp>,
+    /// How many recalls of records that nobody here held are kept, by signer.
+    pub unknown_recalled: BTreeMap<MemberId, u64>,
+    /// The newest of [`Write::Reviewed`].
+    pub reviewed: Option<PolicyEpoch>,
 }
 
 /// Why the next deadline matters.
@@ -500,6 +657,8 @@ pub struct Snapshot {
 pub enum DeadlineReason {
     /// A day begins: agreements and terms may begin or end, waiting records are judged again.
     PolicyDay,
+    /// Content is to be destroyed.
+    Destruction,
 }
 
 /// The core was given what it cannot go on with: a damaged store or a driver's mistake. Restore it, or stop.

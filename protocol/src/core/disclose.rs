@@ -7,7 +7,7 @@ use sluis_schemas::{NodeId, Timestamp};
 
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, WaitingFor, Write};
 use super::work::Work;
-use super::{Core, CoreError, Direction, Judged};
+use super::{Core, CoreError, Direction, Judged, review};
 use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{self, MAX_RECORD, RecordId};
@@ -16,7 +16,7 @@ use crate::records::{FeedHead, FeedId, Lane, Lanes, Record};
 use crate::wire::{Entry, MAX_PUSH, MAX_PUSH_BYTES, Message, Push};
 
 /// Most feeds looked at in one pump: bounds what a batch reads.
-const MAX_PUMPED: usize = 16;
+pub(super) const MAX_PUMPED: usize = 16;
 
 /// Entries read at once for a link on which nothing is on its way: the first of them need not wait for the others.
 const FIRST_PAGE: u32 = 16;
@@ -87,10 +87,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         personal: bool,
     ) {
         if self.may_let_out_now(&feed, personal) {
-            self.let_out(work, &feed, record, bytes);
+            self.let_out(work, &feed, Lane::Bulk, record, bytes);
         } else {
             work.writes.push(Write::OutboxAdd { feed: feed.clone(), record, at: work.now });
             *self.outbox.entry(feed).or_default() += 1;
+        }
+    }
+
+    /// A record waits no longer.
+    pub(super) fn leave_outbox(&mut self, work: &mut Work, feed: &FeedId, record: RecordId) {
+        if !work.taken.insert((feed.clone(), record)) {
+            return;
+        }
+        work.writes.push(Write::OutboxRemove { feed: feed.clone(), record });
+        if let Some(n) = self.outbox.get_mut(feed) {
+            *n = n.saturating_sub(1);
         }
     }
 
@@ -98,12 +109,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     fn link_allows(&self, feed: &FeedId, personal: bool) -> bool {
         let link = self.directory.node_of(&feed.receiver).and_then(|node| self.links.get(node));
         // Where the peer judges by other packs, personal records wait: what we predict of its gate may not hold.
-        link.is_some_and(|l| l.is_ready() && l.has_room() && (l.same_packs || !personal))
+        link.is_some_and(|l| l.is_ready() && l.has_room(Lane::Bulk) && (l.same_packs || !personal))
     }
 
-    /// Appends a record to its feed and, where the link has come that far, puts it on the link.
-    fn let_out(&mut self, work: &mut Work, feed: &FeedId, id: RecordId, bytes: &Arc<[u8]>) {
-        let lane = Lane::Bulk;
+    /// Appends a record to its feed and, where the link has come that far, puts it on the link; its place.
+    pub(super) fn let_out(
+        &mut self,
+        work: &mut Work,
+        feed: &FeedId,
+        lane: Lane,
+        id: RecordId,
+        bytes: &Arc<[u8]>,
+    ) -> u64 {
         let key = (Direction::Out, feed.clone());
         let crypto = &self.crypto;
         let state = self.feeds.entry(key).or_insert_with(|| FeedState::new(crypto, feed, FIRST_EPOCH));
@@ -112,12 +129,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         *state.lanes.get_mut(lane) = feeds::append(crypto, head, id);
         let block = work.block(feed, lane, || Block { before: head.hash, first: head.place + 1, ids: Vec::new() });
         block.ids.push(id);
-        let Some(node) = self.directory.node_of(&feed.receiver).cloned() else { return };
-        let Some(link) = self.links.get_mut(&node).filter(|l| l.is_ready()) else { return };
+        let place = head.place + 1;
+        let Some(node) = self.directory.node_of(&feed.receiver).cloned() else { return place };
+        let Some(link) = self.links.get_mut(&node).filter(|l| l.is_ready()) else { return place };
         let cursor = link.cursors.entry(feed.clone()).or_insert(before);
         if cursor.get(lane) == head {
             self.put_on_link(&node, feed, lane, Sent { id, record: Some(bytes.clone()) });
         }
+        place
     }
 
     /// Moves the link's cursor over the next entry and queues it for sending.
@@ -160,12 +179,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// What a pump for `node` reads: the next pages of feeds that the link is behind on, and what waits in outboxes.
     pub(super) fn pump_needs(&self, node: &NodeId, keys: &mut ReadSet) {
-        let Some(link) = self.links.get(node).filter(|l| l.is_ready() && l.has_room()) else { return };
+        self.said_needs(node, keys);
+        let Some(link) = self.links.get(node).filter(|l| l.is_ready() && l.has_room(Lane::Urgent)) else { return };
         let quarantined = self.standing.is_quarantined();
         let limit = page_size(link);
-        let behind = link.cursors.iter().flat_map(|(feed, cursor)| {
-            let state = self.feeds.get(&(Direction::Out, feed.clone()));
-            Lane::ALL.into_iter().filter(move |lane| !quarantined || *lane == Lane::Urgent).filter_map(move |lane| {
+        // What is urgent in any feed goes before all else; in a quarantine nothing else goes.
+        let lanes =
+            Lane::ALL.into_iter().filter(|lane| link.has_room(*lane) && (!quarantined || *lane == Lane::Urgent));
+        let behind = lanes.flat_map(|lane| {
+            link.cursors.iter().filter_map(move |(feed, cursor)| {
+                let state = self.feeds.get(&(Direction::Out, feed.clone()));
                 let after = cursor.get(lane).place;
                 let more = state.is_some_and(|s| s.lanes.get(lane).place > after);
                 more.then(|| Key::Page { feed: feed.clone(), lane, after, limit })
@@ -176,7 +199,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let waiting = self.outbox.iter().filter(|(feed, n)| waits(feed, **n));
         let waiting = waiting.map(|(feed, _)| Key::Outbox { feed: feed.clone(), limit });
         keys.extend(behind.take(MAX_PUMPED));
-        keys.extend(waiting.take(MAX_PUMPED));
+        if link.has_room(Lane::Bulk) {
+            keys.extend(waiting.take(MAX_PUMPED));
+        }
     }
 
     /// Sends on what a link is behind on, and lets out what waits, each decision made again.
@@ -186,8 +211,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(link) = self.links.get_mut(node) {
             link.undecided = false;
         }
-        let mut progress = false;
-        for key in keys {
+        let mut progress = self.say_again(facts, node);
+        let (urgent, others): (Vec<_>, Vec<_>) =
+            keys.into_iter().partition(|key| matches!(key, Key::Page { lane: Lane::Urgent, .. }));
+        for key in urgent.into_iter().chain(others) {
             match (key.clone(), found(facts, &key)) {
                 (Key::Page { feed, lane, .. }, Some(Fact::Page(entries))) => {
                     progress |= self.send_on(work, node, &feed, lane, entries)?;
@@ -215,15 +242,22 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ) -> Result<bool, CoreError> {
         let mut moved = false;
         for entry in entries {
-            let Some(link) = self.links.get(node).filter(|link| link.has_room()) else { break };
+            let Some(link) = self.links.get(node).filter(|link| link.has_room(lane)) else { break };
             let sent = match entry {
-                PageEntry::Withheld(id) => Sent { id: *id, record: None },
+                PageEntry::Withheld { id, first, outcome } => {
+                    // It came there before the rules withheld it.
+                    if link.next_is_held(feed, lane) && review::is_by_rules(outcome) {
+                        Self::take_back(work, feed, *first);
+                    }
+                    Sent { id: *id, record: None }
+                }
+                PageEntry::Record(record) if work.withheld_now(feed, record.id) => Sent { id: record.id, record: None },
                 // The receiver needs no more than the chain: what it holds is not withheld from it.
                 PageEntry::Record(record) if link.next_is_held(feed, lane) => Sent { id: record.id, record: None },
-                PageEntry::Record(record) => match self.turn(work, node, feed, record)? {
+                PageEntry::Record(record) => match self.turn(work, node, feed, lane, record)? {
                     Turn::Goes => Sent { id: record.id, record: Some(record.bytes.clone()) },
                     Turn::Withheld(outcome) => {
-                        work.withhold(feed, record.id, outcome);
+                        self.withhold_joined(work, feed, lane, record, outcome)?;
                         Sent { id: record.id, record: None }
                     }
                     Turn::Waits => break,
@@ -233,6 +267,23 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             moved = true;
         }
         Ok(moved)
+    }
+
+    /// A record that joined a feed goes no more. Of a correction the receiver has an earlier version, which it is not to
+    /// keep either.
+    fn withhold_joined(
+        &mut self,
+        work: &mut Work,
+        feed: &FeedId,
+        lane: Lane,
+        record: &Waiting,
+        outcome: String,
+    ) -> Result<(), CoreError> {
+        work.withhold(feed, record.id, outcome);
+        if lane == Lane::Urgent {
+            Self::take_back(work, feed, Self::own_copy(record.id, &record.bytes)?.first(record.id));
+        }
+        Ok(())
     }
 
     /// Judges what waits again; says whether anything moved.
@@ -248,28 +299,31 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             if work.taken.contains(&(feed.clone(), record.id)) {
                 continue;
             }
-            match self.turn(work, node, feed, record)? {
-                Turn::Goes => self.let_out(work, feed, record.id, &record.bytes),
+            match self.turn(work, node, feed, Lane::Bulk, record)? {
+                Turn::Goes => drop(self.let_out(work, feed, Lane::Bulk, record.id, &record.bytes)),
                 Turn::Withheld(outcome) => work.withhold(feed, record.id, outcome),
                 Turn::Waits => break,
             }
-            work.taken.insert((feed.clone(), record.id));
-            work.writes.push(Write::OutboxRemove { feed: feed.clone(), record: record.id });
-            if let Some(n) = self.outbox.get_mut(feed) {
-                *n = n.saturating_sub(1);
-            }
+            self.leave_outbox(work, feed, record.id);
             moved = true;
         }
         Ok(moved)
     }
 
     /// Makes the decision on a record again, now that it could go.
-    fn turn(&mut self, work: &Work, node: &NodeId, feed: &FeedId, record: &Waiting) -> Result<Turn, CoreError> {
-        let WaitingFor::Signal { distribution, request } = &record.what else {
-            return Ok(if self.link_allows(feed, false) { Turn::Goes } else { Turn::Waits });
-        };
+    ///
+    /// In the urgent lane nothing waits, since recalls come behind: what cannot be judged does not go.
+    fn turn(
+        &mut self,
+        work: &Work,
+        node: &NodeId,
+        feed: &FeedId,
+        lane: Lane,
+        record: &Waiting,
+    ) -> Result<Turn, CoreError> {
+        let WaitingFor::Signal { distribution, request } = &record.what else { return Ok(Turn::Goes) };
         let signal = Self::own_copy(record.id, &record.bytes)?;
-        if !self.link_allows(feed, signal.is_personal()) {
+        if lane == Lane::Bulk && !self.link_allows(feed, signal.is_personal()) {
             // Records go in the order they were released: what comes behind waits too.
             return Ok(Turn::Waits);
         }
@@ -279,6 +333,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(match judged {
             Judged::Permitted => Turn::Goes,
             Judged::Refused(outcome) => Turn::Withheld(outcome),
+            Judged::Error if lane == Lane::Urgent => Turn::Withheld("error".to_owned()),
             Judged::Error => {
                 if let Some(link) = self.links.get_mut(node) {
                     link.undecided = true;

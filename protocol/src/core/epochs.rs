@@ -136,7 +136,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let cursor = if self.begins_anew(node, &feed, receipt) {
                 for lane in Lane::ALL {
                     if let Some((forgotten, receipt)) = attesting.recounts.get(&(feed.clone(), lane)).zip(receipt) {
-                        self.take_back(work, facts, (lane, forgotten), receipt, told);
+                        self.take_up_again(work, facts, (lane, forgotten), receipt, told);
                     }
                 }
                 self.begin_epoch(work, facts, &feed, receipt, told)
@@ -203,7 +203,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Entries that the receiver holds take their places again. Those of which nothing is kept are lost here.
-    fn take_back(
+    fn take_up_again(
         &mut self,
         work: &mut Work,
         facts: &Facts,
@@ -275,6 +275,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let epoch = before.epoch.max(attested_epoch).saturating_add(1);
         let mut state = FeedState::anchored(&self.crypto, feed, epoch, anchor);
         let beginning = state.lanes;
+        state.receipt_at = before.receipt_at;
         work.writes.push(Write::Epoch { feed: feed.clone(), state: state.clone() });
         told.begun.push(Begun { feed: feed.clone(), epoch, anchor });
         for lane in Lane::ALL {

@@ -80,7 +80,7 @@ pub struct Proposed<'a> {
 
 /// A policy engine with the decisions it made. Each worker holds its own: a shared one costs both cores.
 pub struct Judge {
-    engine: Engine,
+    engine: Arc<Engine>,
     decisions: DecisionTable,
     packs: BTreeMap<String, Digest>,
     digest: Digest,
@@ -92,7 +92,7 @@ impl Judge {
     /// # Errors
     /// If a pack does not hold, naming pack and policy.
     pub fn new(crypto: &impl Crypto) -> Result<Self, JudgeError> {
-        let engine = Engine::shipped()?;
+        let engine = Arc::new(Engine::shipped()?);
         let packs: BTreeMap<_, _> =
             engine.packs().iter().map(|p| (p.name.to_string(), crypto.sha256(&[p.text.as_bytes()]))).collect();
         let mut parts: Vec<&[u8]> = vec![b"sluis/packs/1"];
@@ -101,6 +101,13 @@ impl Judge {
         }
         let digest = crypto.sha256(&parts);
         Ok(Self { engine, decisions: DecisionTable::default(), packs, digest })
+    }
+
+    /// Another judge of the same packs, which are parsed once; its decisions are its own.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        let (engine, packs) = (self.engine.clone(), self.packs.clone());
+        Self { engine, decisions: DecisionTable::default(), packs, digest: self.digest }
     }
 
     /// SHA-256 of each pack's text, as the register holds them.
@@ -117,7 +124,7 @@ impl Judge {
 
     /// The engine, for what needs no register.
     #[must_use]
-    pub const fn engine(&self) -> &Engine {
+    pub fn engine(&self) -> &Engine {
         &self.engine
     }
 

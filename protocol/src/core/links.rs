@@ -8,6 +8,7 @@ use sluis_schemas::NodeId;
 
 use super::attest::Attesting;
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
+use super::ending::SaidAfter;
 use super::quarantine::STARTS_OVER;
 use super::work::Work;
 use super::{Core, CoreError, Direction, SELF_LINK};
@@ -16,12 +17,16 @@ use crate::feeds::{self, FeedState};
 use crate::journal::Detail;
 use crate::records::{FeedId, Lane, LaneHead, Lanes};
 use crate::register::Directory;
-use crate::wire::{Ask, Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume};
+use crate::wire::{Ask, Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume, Said};
 
 /// Most entries sent on one link without a receipt: bounds what a slow receiver makes us keep in flight.
 const WINDOW: usize = 4_096;
+/// How many of them are kept free for the urgent lane: a backlog does not keep a recall waiting.
+const URGENT_RESERVE: usize = 256;
 /// Most bytes of them. A driver's send queue must hold this and one message.
 pub const WINDOW_BYTES: usize = 8 * 1024 * 1024;
+/// How many of these are kept free for the urgent lane.
+const URGENT_RESERVE_BYTES: usize = 1024 * 1024;
 
 /// Most characters kept of the code that a peer gives for a fault.
 const MAX_FAULT_CODE: usize = 64;
@@ -38,6 +43,8 @@ pub(super) struct Link {
     pub(super) cursors: BTreeMap<FeedId, Lanes>,
     /// How far the peer said that it holds our feeds when the link began.
     held: BTreeMap<FeedId, Lanes>,
+    /// Feeds from the peer of which it may not have heard all that was said, and from where on.
+    pub(super) unheard: BTreeMap<FeedId, SaidAfter>,
     /// Whether an entry could not be judged: it waits for another day or another register.
     pub(super) undecided: bool,
     /// Whether one of the two sides was restored, so that both say first where their feeds stand.
@@ -81,6 +88,7 @@ impl Link {
             same_packs,
             cursors: BTreeMap::new(),
             held: BTreeMap::new(),
+            unheard: BTreeMap::new(),
             undecided: false,
             attest: false,
             asked: false,
@@ -98,8 +106,12 @@ impl Link {
     }
 
     /// Whether another entry may be sent.
-    pub(super) const fn has_room(&self) -> bool {
-        self.entries < WINDOW && self.bytes < WINDOW_BYTES
+    pub(super) const fn has_room(&self, lane: Lane) -> bool {
+        let (entries, bytes) = match lane {
+            Lane::Urgent => (0, 0),
+            Lane::Bulk => (URGENT_RESERVE, URGENT_RESERVE_BYTES),
+        };
+        self.entries < WINDOW - entries && self.bytes < WINDOW_BYTES - bytes
     }
 
     /// An entry goes onto the link.
@@ -152,6 +164,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             link.cursors.insert(feed.clone(), state.acknowledged);
             if let Some(received) = self.feeds.get(&(Direction::In, feed.clone())) {
                 link.held.insert(feed.clone(), received.lanes);
+                link.unheard.insert(feed.clone(), SaidAfter::from(state.receipt_at));
             }
         }
         link
@@ -175,6 +188,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             register: head.sequence,
             register_digest: self.directory.digest(),
             packs: self.judge.packs_digest(),
+            at: work.now,
             incarnation: self.standing.incarnation,
             attest: self.standing.awaits(&node),
         };
@@ -282,6 +296,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.effects.extend(register_messages(&self.directory, hello.register).into_iter().map(send));
         }
         work.effects.extend(self.resume_messages(node).into_iter().map(send));
+        self.heard_time(work.now, node, hello.at);
         if let Some(link) = self.links.get_mut(node) {
             link.phase = Phase::Resuming(Vec::new());
             link.same_packs = hello.packs == self.judge.packs_digest();
@@ -300,11 +315,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             })
             .map(|((_, feed), state)| Held { feed: feed.clone(), epoch: state.epoch, lanes: state.lanes })
             .collect();
-        let chunks = held.len().div_ceil(MAX_RESUME).max(1);
+        let to_node = |(direction, feed): &(Direction, FeedId)| {
+            *direction == Direction::Out && self.directory.node_of(&feed.receiver) == Some(node)
+        };
+        let sent = self.feeds.iter().filter(|(key, _)| to_node(key));
+        let said: Vec<Said> = sent.map(|((_, feed), s)| Said { feed: feed.clone(), at: s.receipt_at }).collect();
+        let chunks = held.len().max(said.len()).div_ceil(MAX_RESUME).max(1);
         (0..chunks)
             .map(|i| {
                 let feeds = held.iter().skip(i * MAX_RESUME).take(MAX_RESUME).cloned().collect();
-                Message::Resume(Resume { feeds, more: i + 1 < chunks })
+                let said = said.iter().skip(i * MAX_RESUME).take(MAX_RESUME).cloned().collect();
+                Message::Resume(Resume { feeds, said, more: i + 1 < chunks })
             })
             .collect()
     }
@@ -338,6 +359,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Some(link) = self.links.get_mut(node) else { return Ok(()) };
         let Phase::Resuming(held) = &mut link.phase else { return Ok(()) };
         held.extend(resume.feeds);
+        for Said { feed, at } in resume.said {
+            if self.feeds.contains_key(&(Direction::In, feed.clone()))
+                && self.directory.node_of(&feed.discloser) == Some(node)
+            {
+                link.unheard.insert(feed, SaidAfter::from(at));
+            }
+        }
         if held.len() > self.directory.served_by(node).len() * self.directory.served_by(&self.node).len() {
             return Err(PeerFault::new("resume", "more feeds than there are pairs of members"));
         }
@@ -445,8 +473,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
         }
         // What is held beyond the newest receipt is sent again: the receiver answers with the receipt that was lost.
-        let is_beyond = ours.acknowledged.bulk.place < lanes.bulk.place;
-        Ok(Standpoint::At(if is_beyond { ours.acknowledged } else { *lanes }))
+        let mut from = *lanes;
+        for lane in Lane::ALL {
+            if ours.acknowledged.get(lane).place < lanes.get(lane).place {
+                *from.get_mut(lane) = ours.acknowledged.get(lane);
+            }
+        }
+        Ok(Standpoint::At(from))
     }
 
     /// The head of a feed of ours at a place of its present epoch.
@@ -490,6 +523,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
         }
         work.effects.push(Effect::Peers(self.directory.clone()));
+        self.begin_review(work);
         self.pump_all(work);
         Ok(())
     }

@@ -16,6 +16,10 @@
 //! | handshake, register, catching up | `links` |
 //! | letting records out of the outbox into feeds and onto links, each judged again | `disclose` |
 //! | taking records in, receipts | `receive` |
+//! | recalls, retractions, corrections | `recall` |
+//! | destroying what ended, legal holds | `erase` |
+//! | what the store tells of endings | `ending` |
+//! | judging what was disclosed again when the rules change | `review` |
 //! | signed statements that contradict each other | `evidence` |
 //! | a store that is behind: quarantine and its end | `quarantine` |
 //! | telling each other where feeds stand | `attest` |
@@ -28,14 +32,18 @@ mod answering;
 mod attest;
 mod contract;
 mod disclose;
+mod ending;
 mod epochs;
+mod erase;
 mod evidence;
 mod judge;
 mod links;
 mod people;
 mod quarantine;
+mod recall;
 mod receive;
 mod request;
+mod review;
 mod terms;
 mod work;
 
@@ -45,15 +53,20 @@ use std::sync::Arc;
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 pub use contract::{
-    CoreError, DeadlineReason, Decided, Direction, DraftBody, DraftId, Effect, Fact, Facts, HeldState, Idempotency,
-    IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, Reply, Snapshot, Step, Ticket,
-    Waiting, WaitingFor, Write, WriteBatch,
+    CoreError, DeadlineReason, Decided, Direction, DraftBody, DraftId, Effect, Fact, Facts, Fingerprint, HeldState,
+    Idempotency, IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Reply,
+    Snapshot, Step, Ticket, ToRetract, Waiting, WaitingFor, Write, WriteBatch,
+};
+pub use ending::{
+    Buried, Closed, Due as DueEnds, Entry as FeedPlace, Holding, Kept, Reached, SaidAfter, SentVersion, Terms,
+    TermsError,
 };
 pub use evidence::{Against, Contradiction, Evidence};
 pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 pub use quarantine::STARTS_OVER;
+pub use recall::{CORRECTS_REQUEST, LOST};
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use terms::{Term, terms};
 
@@ -69,6 +82,7 @@ use attest::Statements;
 use disclose::Outgoing;
 use links::Link;
 use receive::Due;
+use review::Review;
 use work::Work;
 
 /// The node's own link to itself: members of one node disclose to each other through the same feeds.
@@ -92,6 +106,16 @@ pub struct Core<C, S> {
     standing: Standing,
     /// What to tell nodes of the feeds between them and this one, once it is durable.
     statements: Vec<Statements>,
+    terms: Terms,
+    /// When the first of what is held ends.
+    ends: Option<Timestamp>,
+    /// How many recalls of records that nobody here held are kept, by signer.
+    unknown_recalled: BTreeMap<MemberId, u64>,
+    /// How far each peer's clock was ahead of ours when it last said anything, in milliseconds.
+    clocks: BTreeMap<NodeId, i64>,
+    /// The rules under which all that was disclosed was judged last.
+    reviewed: Option<PolicyEpoch>,
+    review: Option<Review>,
 }
 
 /// What a core is made of beside its snapshot.
@@ -106,12 +130,14 @@ pub struct Parts<C, S> {
     pub salts: Salts,
     /// The policy engine.
     pub judge: Judge,
+    /// When content that ended is destroyed.
+    pub terms: Terms,
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// A core that goes on where the store left off. Give [`Self::start`] its first input.
     pub fn restore(parts: Parts<C, S>, snapshot: Snapshot) -> Self {
-        let Parts { node, crypto, attestation, salts, judge } = parts;
+        let Parts { node, crypto, attestation, salts, judge, terms } = parts;
         let mut core = Self {
             node: node.clone(),
             crypto,
@@ -128,12 +154,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             due: BTreeMap::new(),
             standing: snapshot.standing,
             statements: Vec::new(),
+            terms,
+            ends: snapshot.ends,
+            unknown_recalled: snapshot.unknown_recalled,
+            clocks: BTreeMap::new(),
+            reviewed: snapshot.reviewed,
+            review: None,
         };
         core.links.insert(node, core.link_to_self());
         core
     }
 
-    /// The inputs to begin with: what waits for members of this node.
+    /// The inputs to begin with: what waits for members of this node, and what ended while it was away.
     #[must_use]
     pub fn start(&self) -> Vec<Input> {
         // The tick tells the journal of a restore that it has not been told of.
@@ -146,15 +178,38 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let mut keys = ReadSet::new();
         for input in batch {
             match input {
-                Input::Draft { actor, idempotency, body, .. } => {
-                    keys.extend(idempotency.map(|i| Key::Idempotency(i.key)));
+                Input::Draft { actor, idempotency, fingerprint, body, .. } => {
+                    keys.extend(idempotency.map(Key::Idempotency));
+                    keys.insert(Key::Resubmitted(*fingerprint));
                     keys.extend(answering::request_key(&actor.member, &body.value.content));
                 }
                 Input::Release { actor, draft, prepared, .. } => {
                     keys.insert(Key::Draft(actor.member.clone(), draft.clone()));
-                    keys.extend(answering::request_key(&actor.member, &prepared.record.record().content));
+                    let signal = prepared.record.record();
+                    keys.extend(answering::request_key(&actor.member, &signal.content));
+                    if let Some(corrects) = signal.corrects {
+                        recall::own_needs(&actor.member, corrects.first, &mut keys);
+                        keys.insert(Key::Request(actor.member.clone(), corrects.first));
+                    }
                 }
-                Input::Replace { actor, id, body, .. } => {
+                Input::Recall { recall, .. } => {
+                    let said = recall.record();
+                    recall::own_needs(&said.origin, said.signal, &mut keys);
+                    keys.insert(Key::Request(said.origin.clone(), said.signal));
+                }
+                Input::Retract { retraction } => {
+                    let said = retraction.record();
+                    recall::own_needs(&said.origin, said.signal, &mut keys);
+                    let feed = FeedId { discloser: said.origin.clone(), receiver: said.receiver.clone() };
+                    keys.insert(Key::RetractionDue(feed, said.signal));
+                }
+                Input::Hold { actor, record, .. } => {
+                    keys.insert(Key::Kept(actor.member.clone(), *record));
+                }
+                Input::Tick => erase::tick_needs(&mut keys),
+                Input::Review => self.review_needs(&mut keys),
+                Input::Replace { actor, id, fingerprint, body, .. } => {
+                    keys.insert(Key::Resubmitted(*fingerprint));
                     keys.insert(Key::Draft(actor.member.clone(), id.clone()));
                     keys.extend(answering::request_key(&actor.member, &body.value.content));
                 }
@@ -185,10 +240,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ///
     /// # Errors
     /// [`CoreError`]: throw the core away and restore it; nothing was said or stored.
-    pub fn handle(&mut self, now: Timestamp, batch: Vec<Input>, facts: &Facts) -> Result<Step, CoreError> {
+    pub fn handle(&mut self, now: Timestamp, mut batch: Vec<Input>, facts: &Facts) -> Result<Step, CoreError> {
         let now = now.max(self.last_time);
         self.last_time = now;
         let mut work = Work::new(now);
+        // What is read of a signal's spread was read before the batch: nothing of the batch may move it first.
+        batch.sort_by_key(Input::turn);
         for input in batch {
             self.handle_one(input, facts, &mut work)?;
         }
@@ -200,14 +257,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Self::reply(work, ticket, Reply::Quarantined);
         }
         match input {
-            Input::Draft { ticket, actor, id, idempotency, body } => {
-                self.draft(work, facts, people::NewDraft { ticket, actor, id, idempotency, body })
+            Input::Draft { ticket, actor, id, idempotency, fingerprint, body } => {
+                self.draft(work, facts, people::NewDraft { ticket, actor, id, idempotency, fingerprint, body })
             }
             Input::Release { ticket, actor, draft, table_hash, prepared } => {
                 self.release(work, facts, people::Release { ticket, actor, draft, table_hash, prepared: *prepared })
             }
-            Input::Replace { ticket, actor, id, version, body } => {
-                self.replace(work, facts, people::Change { ticket, actor, id, version }, body)
+            Input::Replace { ticket, actor, id, version, fingerprint, body } => {
+                self.replace(work, facts, people::Change { ticket, actor, id, version }, fingerprint, body)
             }
             Input::Discard { ticket, actor, id, version } => {
                 self.discard(work, facts, people::Change { ticket, actor, id, version })
@@ -215,6 +272,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
             Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
+            Input::Recall { ticket, actor, recall } => self.recall(work, facts, ticket, actor, &recall),
+            // It is asked for again once the quarantine is over.
+            Input::Retract { .. } if self.standing.is_quarantined() => Ok(()),
+            Input::Retract { retraction } => self.retract(work, facts, &retraction),
+            Input::Hold { ticket, actor, record, on, reason } => {
+                self.hold(work, facts, erase::Holds { ticket, actor, record, on, reason })
+            }
+            Input::Destroy { ticket, actor, reason } => self.operator_let(work, ticket, actor, reason),
             Input::Rights { ticket, actor, change } => self.rights(work, ticket, actor, change),
             Input::Register { directory } => self.install(work, *directory),
             Input::Up { node, link } => self.up(work, node, link),
@@ -228,14 +293,20 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Ok(())
             }
             Input::Pump { node } => self.pump(work, facts, &node),
+            Input::Review => self.review(work, facts),
             Input::Tick => {
                 self.announce_restore(work)?;
+                if !self.standing.is_quarantined() {
+                    Self::ask_for_signatures(work, facts);
+                }
+                self.destroy_ended(work, facts)?;
+                self.begin_review(work);
                 self.pump_all(work);
                 Ok(())
             }
             Input::LiftQuarantine { ticket, released } => self.lift(work, ticket, released),
             Input::Attest { node, link } => {
-                self.tell(facts, node, link);
+                self.owe_statements(facts, node, link);
                 Ok(())
             }
             Input::Anchor { node, link } => self.anchor(work, facts, &node, link),
@@ -265,8 +336,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// When the core next wants a [`Input::Tick`], and why.
     #[must_use]
     pub fn next_deadline(&self) -> Option<(Timestamp, DeadlineReason)> {
-        let waits = self.outbox.values().any(|n| *n > 0) || self.links.values().any(|link| link.undecided);
-        waits.then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay))
+        let discloses = self.feeds.keys().any(|(direction, _)| *direction == Direction::Out);
+        let day = (discloses || self.outbox.values().any(|n| *n > 0))
+            .then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay));
+        let destruction = self.ends.map(|at| (at, DeadlineReason::Destruction));
+        [day, destruction].into_iter().flatten().min()
+    }
+
+    /// The time that it goes by: that of its last batch or commit, below which it never runs.
+    #[must_use]
+    pub const fn time(&self) -> Timestamp {
+        self.last_time
     }
 
     /// The register held.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::contract::{
-    Decided, DraftBody, DraftId, Effect, Fact, Facts, HeldState, Idempotency, Key, Prepared, Preview, Private, Reply,
-    Ticket, Write,
+    Decided, DraftBody, DraftId, Effect, Fact, Facts, Fingerprint, HeldState, Idempotency, IdempotencyKey, Key,
+    Prepared, Preview, Private, RecordOf, Reply, Ticket, Write,
 };
 use super::judge::lacks;
 use super::terms::terms;
@@ -17,15 +17,16 @@ use crate::journal::{Actor, Class, Detail, ReadForm, RightsChange};
 use crate::records::{FeedId, Signal};
 use crate::register::Verified;
 use crate::wire::MAX_PUSH;
-use sluis_schemas::MemberId;
 use sluis_schemas::content::Content;
 use sluis_schemas::vocabulary::UserRole;
+use sluis_schemas::{Date, MemberId, Timestamp};
 
 pub(super) struct NewDraft {
     pub(super) ticket: Ticket,
     pub(super) actor: Actor,
     pub(super) id: DraftId,
-    pub(super) idempotency: Option<Idempotency>,
+    pub(super) idempotency: Option<IdempotencyKey>,
+    pub(super) fingerprint: Fingerprint,
     pub(super) body: Decided<DraftBody>,
 }
 
@@ -57,7 +58,7 @@ fn class(content: &Content) -> Class {
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn draft(&mut self, work: &mut Work, facts: &Facts, new: NewDraft) -> Result<(), CoreError> {
-        let NewDraft { ticket, actor, id, idempotency, body } = new;
+        let NewDraft { ticket, actor, id, idempotency, fingerprint, body } = new;
         let Decided { value: body, epoch, request } = body;
         if let Some(rule) = lacks(&actor, UserRole::Submitter) {
             return Self::reply(work, ticket, Reply::Refused { rule });
@@ -66,6 +67,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Self::reply(work, ticket, Reply::Stale);
         }
         let body = Arc::new(body);
+        let idempotency = idempotency.map(|key| Idempotency { key, body: fingerprint });
+        if let Some(Fact::Resubmitted(signal)) = facts.get(&Key::Resubmitted(fingerprint)) {
+            return Self::reply(work, ticket, Reply::WasRecalled { signal: *signal });
+        }
         if let Some(reply) = idempotency.and_then(|i| Self::repeated(work, facts, &i, &body)) {
             return Self::reply(work, ticket, reply);
         }
@@ -79,7 +84,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let draft = id.0.clone();
         let member = actor.member.clone();
         self.journal_entry(work, &Detail::Draft { actor, draft, class: class(&body.content), epoch, outcomes })?;
-        work.writes.push(Write::Draft { id: id.clone(), member, at: work.now, body: body.clone() });
+        work.writes.push(Write::Draft { id: id.clone(), member, at: work.now, body: body.clone(), fingerprint });
         if let Some(idempotency) = idempotency {
             work.writes.push(Write::Idempotency { idempotency, draft: id.clone(), at: work.now });
             work.idempotency.insert(idempotency.key, (idempotency, id.clone()));
@@ -107,6 +112,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work: &mut Work,
         facts: &Facts,
         change: Change,
+        fingerprint: Fingerprint,
         body: Decided<DraftBody>,
     ) -> Result<(), CoreError> {
         if let Some(reply) = self.cannot_change(work, facts, &change)? {
@@ -118,7 +124,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let refused = kept.table.submit.starts_with("refused:");
         let fresh = body.epoch == self.epoch(work.now)
             && body.request == work.request_view(facts, &actor.member, &body.value.content);
-        self.draft(work, facts, NewDraft { ticket, actor, id, idempotency: None, body })?;
+        self.draft(work, facts, NewDraft { ticket, actor, id, idempotency: None, fingerprint, body })?;
         if fresh && !refused {
             work.drafts.insert(place, Some(kept));
         }
@@ -179,7 +185,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 )?;
                 let body = Arc::new(DraftBody { table: table.clone(), ..DraftBody::clone(&body) });
                 work.drafts.insert((actor.member.clone(), draft.clone()), Some(body.clone()));
-                work.writes.push(Write::Draft { id: draft, member: actor.member, at: work.now, body });
+                work.writes.push(Write::Retabled { id: draft, member: actor.member, at: work.now, body });
             }
             return Self::reply(work, ticket, reply);
         }
@@ -201,10 +207,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let fresh = table.epoch == self.epoch(work.now)
             && record.checked_against() == self.directory.digest()
             && *request == work.request_view(facts, &actor.member, &signal.content);
-        let same =
-            signal.origin == actor.member && signal.content == body.content && *distribution == body.distribution;
+        let same = signal.origin == actor.member
+            && signal.content == body.content
+            && *distribution == body.distribution
+            && signal.corrects.map(|corrects| corrects.first) == body.corrects;
         if !fresh || !same {
             return Some(Reply::Stale);
+        }
+        if let Some(reply) = self.cannot_correct(work, facts, signal) {
+            return Some(reply);
         }
         if let Some(rule) = table.submit.strip_prefix("refused:") {
             return Some(Reply::Refused { rule: rule.to_owned() });
@@ -236,6 +247,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 class: class(&record.record().content),
                 epoch: table.epoch,
                 outcomes: table.members.clone(),
+                corrects: record.record().corrects.map(|corrects| corrects.previous),
             },
         )?;
         let private = Arc::new(Private {
@@ -246,8 +258,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             table: table.clone(),
         });
         let at = work.now;
+        let signal = record.record();
+        let of = RecordOf { signer: member.clone(), first: signal.first(id), version: signal.version() };
         work.writes.extend([
-            Write::Record { id, at, bytes: record.bytes().clone() },
+            Write::Record { id, at, bytes: record.bytes().clone(), of },
             Write::Private { record: id, member: member.clone(), private },
             Write::Held {
                 member: member.clone(),
@@ -255,14 +269,20 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 from: member.clone(),
                 at,
                 state: HeldState::Own,
-                terms: terms(&record.record().content),
+                terms: terms(&signal.content),
+                place: None,
+                ends: retention_end(&signal.content),
             },
             Write::DraftReleased { id: draft.clone(), member: member.clone(), record: id },
         ]);
         work.released.insert(draft, id);
+        self.ends = [self.ends, retention_end(&signal.content)].into_iter().flatten().min();
         Self::asked(work, facts, &record, &table);
         Self::replied(work, &record, &table, request.as_ref());
-        self.send_out(work, &record, &table);
+        match signal.corrects {
+            Some(corrects) => self.send_correction(work, facts, &record, corrects, &table),
+            None => self.send_out(work, &record, &table),
+        }
         Self::reply(work, ticket, Reply::Released { record: id, table })
     }
 
@@ -283,11 +303,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         records: Vec<RecordId>,
         form: ReadForm,
     ) -> Result<(), CoreError> {
-        let mut shown = Vec::new();
+        let (mut shown, mut closed) = (Vec::new(), None);
         let mut refused: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
         for id in records.into_iter().take(MAX_PUSH) {
-            let Some(Fact::Held { bytes, state }) = facts.get(&Key::Held(actor.member.clone(), id)) else { continue };
-            if matches!(state, HeldState::Deferred | HeldState::Notice) {
+            let (bytes, state) = match facts.get(&Key::Held(actor.member.clone(), id)) {
+                Some(Fact::Held { bytes, state }) => (bytes, state),
+                Some(Fact::Closed(why)) => {
+                    closed = Some(*why);
+                    continue;
+                }
+                _ => continue,
+            };
+            if matches!(state, HeldState::Deferred | HeldState::Notice)
+                || work.ended.contains(&(actor.member.clone(), id))
+                || work.holds.contains(&(actor.member.clone(), id))
+            {
                 continue;
             }
             let content = Self::own_copy(id, bytes)?.content;
@@ -303,7 +333,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let reply = match rule {
             Some(rule) if shown.is_empty() => Reply::Refused { rule },
-            None if shown.is_empty() => Reply::NotFound,
+            None if shown.is_empty() => closed.map_or(Reply::NotFound, |why| Reply::Closed { why }),
             _ => {
                 let records = shown.iter().map(|(id, ..)| *id).collect();
                 let outcome = "permitted".to_owned();
@@ -341,6 +371,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn own_copy(id: RecordId, bytes: &[u8]) -> Result<Signal, CoreError> {
         read_own_copy(bytes).ok_or(CoreError::DamagedRecord { record: id })
     }
+}
+
+/// When a record's retention is over, if it has one: then its content is destroyed wherever it is held.
+pub(super) fn retention_end(content: &Content) -> Option<Timestamp> {
+    content.handling.retain_until.map(Date::end)
 }
 
 /// A draft as earlier inputs of the batch left it, and the record that it became.

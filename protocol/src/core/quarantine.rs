@@ -29,7 +29,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Discard { ticket, .. }
             | Input::Read { ticket, .. }
             | Input::Notice { ticket, .. }
-            | Input::PassOn { ticket, .. } => *ticket,
+            | Input::PassOn { ticket, .. }
+            | Input::Recall { ticket, .. }
+            | Input::Hold { ticket, .. }
+            | Input::Destroy { ticket, .. } => *ticket,
             _ => return None,
         };
         self.standing.is_quarantined().then_some(ticket)
@@ -60,6 +63,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.outgoing.clear();
         self.due.clear();
         self.statements.clear();
+        self.review = None;
         let others: Vec<(NodeId, LinkId)> = self.open_links().map(|(node, link)| (node.clone(), link)).collect();
         for (node, link) in others {
             self.down(&node, link);
@@ -130,7 +134,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let confirmed = recovery.confirmed.clone();
         self.journal_entry(work, &Detail::Cleared { confirmed, missing, released })?;
         self.keep_standing(work);
-        self.pump_all(work);
+        // The tick sees to what waited: retractions, and judging again what was disclosed.
+        work.effects.push(Effect::Again(Input::Tick));
         Ok(())
     }
 

@@ -1,18 +1,22 @@
 //! Taking records in, and the receipts that prove it.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde_bytes::ByteBuf;
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, HeldState, Input, Key, LinkId, ReadSet, Write};
-use super::terms::terms;
+use super::contract::{Effect, Fact, Facts, HeldState, Input, Key, LinkId, ReadSet, RecordOf, Write};
+use super::ending::{Entry as FeedPlace, Holding};
+use super::people::retention_end;
+use super::terms::{Term, terms};
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged, answering};
 use crate::crypto::{Crypto, Signer};
+use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
 use crate::journal::{Arrived, Detail};
-use crate::records::{Exception, FeedHead, FeedId, Lane, Receipt, State};
+use crate::records::{Exception, FIRST_VERSION, FeedHead, FeedId, Lane, Receipt, Signal, State};
 use crate::register::Verified;
 use crate::wire::{self, CheckedPush, Item, Message, PeerFault};
 
@@ -20,8 +24,32 @@ use crate::wire::{self, CheckedPush, Item, Message, PeerFault};
 #[derive(Default)]
 pub(super) struct Due {
     /// The link that the records came on: on a newer one the peer does not expect a receipt yet, and will send again.
-    link: Option<LinkId>,
-    exceptions: Vec<Exception>,
+    pub(super) link: Option<LinkId>,
+    pub(super) exceptions: Vec<Exception>,
+}
+
+/// What became of an entry that arrived.
+pub(super) enum Taken {
+    /// It is held.
+    Held,
+    /// It may not be held: the outcome.
+    Refused(String),
+    /// It is kept unread until it is understood.
+    Deferred,
+    /// Only its id came.
+    Absent,
+    /// It had ended before it came.
+    Over,
+}
+
+/// A record that a member here is about to hold.
+struct NewHolding<'a> {
+    id: RecordId,
+    bytes: &'a Arc<[u8]>,
+    of: RecordOf,
+    state: HeldState,
+    terms: BTreeSet<Term>,
+    ends: Option<Timestamp>,
 }
 
 /// What to do with a push, after its place in the feed was checked.
@@ -84,13 +112,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             at: work.now,
             bytes: push.head.bytes().clone(),
         });
+        self.heard_time(work.now, node, head.at);
         let mut exceptions = repeated_exceptions(facts, &push, &fresh, &feed);
         let items = push.items.get(fresh.known..).unwrap_or_default();
         let mut arrived = Vec::with_capacity(items.len());
         for (place, item) in (fresh.block.first..).zip(items) {
-            let outcome = self.take_in(work, facts, &feed, item)?;
-            arrived.push(Arrived { record: item.id(), outcome: outcome_text(outcome.as_ref()) });
-            if let Some(exception) = outcome.and_then(|outcome| exception(push.lane, place, &outcome)) {
+            let entry = FeedPlace { epoch: fresh.state.epoch, lane: push.lane, place };
+            let taken = self.take_in(work, facts, &feed, item, entry)?;
+            arrived.push(Arrived { record: item.id(), outcome: outcome_text(&taken) });
+            if let Some(exception) = exception(push.lane, place, &taken) {
                 work.writes.push(Write::Exception {
                     direction: Direction::In,
                     feed: feed.clone(),
@@ -126,8 +156,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if self.directory.node_of(&feed.discloser) != Some(node) || !self.serves(&feed.receiver) {
             return Err(fault("feed", "not a feed between members of these nodes".into()));
         }
-        if push.lane == Lane::Urgent {
-            return Err(fault("lane", "signals belong in the bulk lane".into()));
+        if let Some(other) = push.items.iter().find(|item| !belongs(item, push.lane)) {
+            return Err(fault("lane", format!("record {} belongs in the other lane", other.id())));
+        }
+        if let Some(other) = push
+            .items
+            .iter()
+            .find(|item| matches!(item, Item::Retraction(retraction) if retraction.record().receiver != feed.receiver))
+        {
+            return Err(fault("addressee", format!("retraction {} is for another member", other.id())));
         }
         if let Some(other) = push.items.iter().find(|item| item.signer().is_some_and(|s| *s != feed.discloser)) {
             return Err(fault(
@@ -159,42 +196,72 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(Fresh { state, block: Block { before: held.hash, first: held.place + 1, ids }, known })
     }
 
-    /// Judges one record by the receiver's law and stores it if it may be held; none if the record did not come.
+    /// Judges one record by the receiver's law and stores it if it may be held.
     fn take_in(
         &mut self,
         work: &mut Work,
         facts: &Facts,
         feed: &FeedId,
         item: &Item,
-    ) -> Result<Option<Judged>, CoreError> {
-        let (outcome, bytes, terms) = match item {
-            Item::Signal(signal) => {
-                let outcome = self.judge.accept(&self.directory, signal.record(), &feed.receiver, work.now);
-                (outcome, signal.bytes(), terms(&signal.record().content))
+        place: FeedPlace,
+    ) -> Result<Taken, CoreError> {
+        match item {
+            Item::Signal(signal) => Ok(self.take_signal(work, facts, feed, signal, place)),
+            Item::Notice(notice) => self.take_notice(work, facts, feed, notice),
+            Item::Recall(recall) => Ok(self.take_recall(work, facts, feed, recall)),
+            Item::Retraction(retraction) => Ok(self.take_retraction(work, facts, feed, retraction)),
+            Item::NotUnderstood { id, signer, bytes } => {
+                if work.buried(facts, signer, *id).is_some() {
+                    return Ok(Taken::Over);
+                }
+                let of = RecordOf { signer: signer.clone(), first: *id, version: FIRST_VERSION };
+                let kept =
+                    NewHolding { id: *id, bytes, of, state: HeldState::Deferred, terms: BTreeSet::new(), ends: None };
+                self.keep(work, feed, place, kept);
+                Ok(Taken::Deferred)
             }
-            Item::Notice(notice) => return self.take_notice(work, facts, feed, notice).map(Some),
-            Item::NotUnderstood { bytes, .. } => (Judged::Error, bytes, BTreeSet::new()),
-            Item::Withheld { .. } => return Ok(None),
+            Item::Withheld { .. } => Ok(Taken::Absent),
+        }
+    }
+
+    fn take_signal(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        feed: &FeedId,
+        signal: &Verified<Signal>,
+        place: FeedPlace,
+    ) -> Taken {
+        if self.is_over(work, facts, &feed.receiver, signal) {
+            return Taken::Over;
+        }
+        let (id, said) = (signal.id(), signal.record());
+        let of = RecordOf { signer: said.origin.clone(), first: said.first(id), version: said.version() };
+        let ends = retention_end(&said.content);
+        let (state, terms, taken) = match self.judge.accept(&self.directory, said, &feed.receiver, work.now) {
+            Judged::Permitted => (HeldState::Accepted, terms(&said.content), Taken::Held),
+            Judged::Error => (HeldState::Deferred, BTreeSet::new(), Taken::Deferred),
+            Judged::Refused(outcome) => return Taken::Refused(outcome),
         };
-        let state = match outcome {
-            Judged::Permitted => HeldState::Accepted,
-            Judged::Error => HeldState::Deferred,
-            Judged::Refused(_) => return Ok(Some(outcome)),
-        };
-        let (record, at) = (item.id(), work.now);
-        work.writes.push(Write::Record { id: record, at, bytes: bytes.clone() });
-        work.writes.push(Write::Held {
-            member: feed.receiver.clone(),
-            record,
-            from: feed.discloser.clone(),
-            at,
-            state,
-            terms,
-        });
-        if let (Item::Signal(signal), HeldState::Accepted) = (item, state) {
+        self.keep(work, feed, place, NewHolding { id, bytes: signal.bytes(), of, state, terms, ends });
+        if state == HeldState::Accepted {
             Self::took_in(work, facts, &feed.receiver, signal);
         }
-        Ok(Some(outcome))
+        taken
+    }
+
+    /// A member here holds a record from now on.
+    fn keep(&mut self, work: &mut Work, feed: &FeedId, place: FeedPlace, new: NewHolding<'_>) {
+        let NewHolding { id, bytes, of, state, terms, ends } = new;
+        let (member, from, at) = (feed.receiver.clone(), feed.discloser.clone(), work.now);
+        let holding = Holding { member: member.clone(), record: id, version: of.version, from: from.clone() };
+        work.taken_in.entry((of.signer.clone(), of.first)).or_default().push(holding);
+        work.ended.remove(&(member.clone(), id));
+        work.writes.push(Write::Record { id, at, bytes: bytes.clone(), of });
+        work.writes.push(Write::Held { member, record: id, from, at, state, terms, place: Some(place), ends });
+        if let Some(ends) = ends {
+            self.expect_end(ends);
+        }
     }
 
     fn keep_entries(
@@ -276,6 +343,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 return fault("fork", "another chain is held than was disclosed from here");
             }
         }
+        let is_beyond = |e: &&Exception| e.place == 0 || e.place > receipt.lanes.get(e.lane).place;
+        if receipt.exceptions.iter().any(|exception| is_beyond(&exception)) {
+            return fault("exception", "something is said of an entry that the receipt does not cover");
+        }
+        self.heard_time(work.now, node, receipt.at);
         self.keep_receipt(work, facts, node, verified, state);
         Ok(())
     }
@@ -296,27 +368,23 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let (direction, exception) = (Direction::Out, exception.clone());
             work.writes.push(Write::Exception { direction, feed: feed.clone(), exception, at: work.now });
         }
-        if advanced == 0 {
-            // A receiver that was restored acknowledges again what it acknowledged before.
-            if let Some(link) = self.links.get_mut(node) {
-                link.landed(&feed, &receipt.lanes);
-            }
-            work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
+        // A receiver that was restored acknowledges again what it acknowledged before.
+        if let Some(link) = self.links.get_mut(node) {
+            link.landed(&feed, &receipt.lanes);
+        }
+        work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
+        if advanced == 0 && receipt.exceptions.is_empty() {
             return;
         }
+        state.receipt_at = state.receipt_at.max(receipt.at);
         Self::settle_replies(work, facts, receipt, (state.acknowledged.bulk.place, receipt.lanes.bulk.place));
         for lane in [Lane::Urgent, Lane::Bulk] {
             if receipt.lanes.get(lane).place > state.acknowledged.get(lane).place {
                 *state.acknowledged.get_mut(lane) = receipt.lanes.get(lane);
             }
         }
-        let (feed_id, acknowledged) = (feed.clone(), state.acknowledged);
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
         work.writes.push(Write::Acknowledged { feed, at: work.now, state, receipt: verified.bytes().clone() });
-        if let Some(link) = self.links.get_mut(node) {
-            link.landed(&feed_id, &acknowledged);
-        }
-        work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
     }
 }
 
@@ -332,22 +400,33 @@ fn repeated_exceptions(facts: &Facts, push: &CheckedPush, fresh: &Fresh, feed: &
     }
 }
 
-fn exception(lane: Lane, place: u64, outcome: &Judged) -> Option<Exception> {
-    match outcome {
-        Judged::Permitted => None,
-        Judged::Refused(outcome) => {
-            let rule = outcome.split_once(':').map(|(_, rule)| rule.to_owned());
-            Some(Exception { lane, place, state: State::Declined, rule })
-        }
-        Judged::Error => Some(Exception { lane, place, state: State::Deferred, rule: None }),
+/// Whether a record goes in a lane: what ends a signal, or a version of it, overtakes all else.
+fn belongs(item: &Item, lane: Lane) -> bool {
+    match item {
+        Item::Recall(_) | Item::Retraction(_) => lane == Lane::Urgent,
+        Item::Signal(signal) => lane == Lane::Bulk || signal.record().corrects.is_some(),
+        Item::Notice(_) => lane == Lane::Bulk,
+        Item::NotUnderstood { .. } | Item::Withheld { .. } => true,
     }
 }
 
-fn outcome_text(outcome: Option<&Judged>) -> String {
-    match outcome {
-        None => "withheld".to_owned(),
-        Some(Judged::Permitted) => "permitted".to_owned(),
-        Some(Judged::Refused(outcome)) => outcome.clone(),
-        Some(Judged::Error) => "deferred".to_owned(),
+fn exception(lane: Lane, place: u64, taken: &Taken) -> Option<Exception> {
+    let (state, rule) = match taken {
+        Taken::Held => return None,
+        Taken::Absent => (State::Absent, None),
+        Taken::Refused(outcome) => (State::Declined, outcome.split_once(':').map(|(_, rule)| rule.to_owned())),
+        Taken::Deferred => (State::Deferred, None),
+        Taken::Over => (State::Erased, None),
+    };
+    Some(Exception { lane, place, state, rule })
+}
+
+fn outcome_text(taken: &Taken) -> String {
+    match taken {
+        Taken::Held => "permitted".to_owned(),
+        Taken::Refused(outcome) => outcome.clone(),
+        Taken::Deferred => "deferred".to_owned(),
+        Taken::Absent => "withheld".to_owned(),
+        Taken::Over => "ended".to_owned(),
     }
 }

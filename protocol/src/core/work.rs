@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sluis_schemas::{MemberId, Timestamp};
 
 use super::contract::{DraftBody, DraftId, Effect, Idempotency, Private, Step, Write, WriteBatch};
+use super::ending::{Buried, Holding};
 use super::request::Requests;
 use super::{Core, CoreError, Direction};
 use crate::cbor;
@@ -27,6 +28,14 @@ pub(super) struct Work {
     pub(super) taken: BTreeSet<(FeedId, RecordId)>,
     pub(super) requests: BTreeMap<(MemberId, RecordId), Requests>,
     pub(super) widened: BTreeMap<RecordId, Arc<Private>>,
+    pub(super) tombstones: BTreeMap<(MemberId, RecordId), Buried>,
+    /// What members here took in, by signer and first version.
+    pub(super) taken_in: BTreeMap<(MemberId, RecordId), Vec<Holding>>,
+    pub(super) ended: BTreeSet<(MemberId, RecordId)>,
+    pub(super) holds: BTreeSet<(MemberId, RecordId)>,
+    pub(super) to_retract: BTreeSet<(FeedId, RecordId)>,
+    pub(super) retracted: BTreeSet<(FeedId, RecordId)>,
+    pub(super) destroyed_ended: bool,
     blocks: BTreeMap<(FeedId, Lane), Block>,
     withheld: BTreeMap<(FeedId, RecordId), String>,
 }
@@ -43,6 +52,13 @@ impl Work {
             taken: BTreeSet::new(),
             requests: BTreeMap::new(),
             widened: BTreeMap::new(),
+            tombstones: BTreeMap::new(),
+            taken_in: BTreeMap::new(),
+            ended: BTreeSet::new(),
+            holds: BTreeSet::new(),
+            to_retract: BTreeSet::new(),
+            retracted: BTreeSet::new(),
+            destroyed_ended: false,
             blocks: BTreeMap::new(),
             withheld: BTreeMap::new(),
         }
@@ -51,6 +67,11 @@ impl Work {
     /// One block a feed and commit, however many records join it.
     pub(super) fn block(&mut self, feed: &FeedId, lane: Lane, new: impl FnOnce() -> Block) -> &mut Block {
         self.blocks.entry((feed.clone(), lane)).or_insert_with(new)
+    }
+
+    /// Whether this batch withheld a record from a feed, which facts read before it do not know.
+    pub(super) fn withheld_now(&self, feed: &FeedId, record: RecordId) -> bool {
+        self.withheld.contains_key(&(feed.clone(), record))
     }
 
     /// Keeps and journals that a record does not go to a receiver, once however often its turn comes in a batch.

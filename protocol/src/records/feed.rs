@@ -123,6 +123,10 @@ pub enum State {
     Erased,
     /// Under legal hold: unreadable.
     Restricted,
+    /// The hold was lifted: it is held as before.
+    Lifted,
+    /// Only its id came: nothing of it was ever held.
+    Absent,
 }
 
 /// One entry of a feed that was not simply accepted.

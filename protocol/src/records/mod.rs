@@ -1,7 +1,8 @@
-//! The records of this version: signal, notice, feed head, receipt. The register has a module of its own.
+//! The records of this version: signal, recall, retraction, notice, feed head, receipt. The register has a module of its own.
 
 mod feed;
 mod notice;
+mod recall;
 mod signal;
 
 use serde::Serialize;
@@ -10,7 +11,8 @@ use sluis_schemas::MemberId;
 
 pub use feed::{Exception, FeedHead, FeedId, Lane, LaneHead, Lanes, Receipt, State};
 pub use notice::{Notice, RequestNotice};
-pub use signal::{AudienceCommitment, Signal};
+pub use recall::{Recall, Retraction};
+pub use signal::{AudienceCommitment, Corrects, FIRST_VERSION, Signal};
 
 /// Whose key signs a kind of record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

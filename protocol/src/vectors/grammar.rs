@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use sluis_schemas::vocabulary::{Environment, RefusalGround, Role};
+use sluis_schemas::vocabulary::{Environment, RecallGround, RefusalGround, RetractionGround, Role};
 
 use super::committed_vectors;
 use crate::records::{Lane, State};
 
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 9] = [
     ("envelope", include_str!("../../../schemas/cddl/envelope.cddl")),
     ("signal", include_str!("../../../schemas/cddl/signal.cddl")),
+    ("recall", include_str!("../../../schemas/cddl/recall.cddl")),
+    ("retraction", include_str!("../../../schemas/cddl/retraction.cddl")),
     ("request-notice", include_str!("../../../schemas/cddl/request-notice.cddl")),
     ("feed-head", include_str!("../../../schemas/cddl/feed-head.cddl")),
     ("receipt", include_str!("../../../schemas/cddl/receipt.cddl")),
@@ -72,6 +74,9 @@ fn assert_fields(rule: &str, file: &str, place: &str) {
 fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
     for (rule, file, place) in [
         ("signal", "signal.json", "payload"),
+        ("corrects", "signal.json", "payload/corrects"),
+        ("recall", "recall.json", "payload"),
+        ("retraction", "retraction.json", "payload"),
         ("request-notice", "request-notice.json", "payload"),
         ("forwarded", "request-notice.json", "payload/notice/forwarded"),
         ("refused", "request-notice.json", "payload/notice/refused"),
@@ -92,6 +97,7 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("scope", "link.json", "hello/scope"),
         ("resume", "link.json", "resume"),
         ("held", "link.json", "resume/feeds/*"),
+        ("said", "link.json", "resume/said/*"),
         ("push", "link.json", "push"),
         ("fault", "link.json", "fault"),
     ] {
@@ -123,6 +129,10 @@ fn every_code_list_of_the_grammar_is_that_of_the_types() {
     assert_eq!(choices("environment"), codes(&environments));
     let grounds: Vec<_> = RefusalGround::ALL.iter().map(|ground| ground.as_str()).collect();
     assert_eq!(choices("refusal-ground"), codes(&grounds));
+    let grounds: Vec<_> = RecallGround::ALL.iter().map(|ground| ground.as_str()).collect();
+    assert_eq!(choices("recall-ground"), codes(&grounds));
+    let grounds: Vec<_> = RetractionGround::ALL.iter().map(|ground| ground.as_str()).collect();
+    assert_eq!(choices("retraction-ground"), codes(&grounds));
     assert_eq!(choices("lane"), variants::<Lane>());
     assert_eq!(choices("state"), variants::<State>());
 }

@@ -4,6 +4,7 @@ use serde_bytes::ByteBuf;
 use serde_json::Value;
 
 use super::attested::{head, head_kind, receipt_kind};
+use super::endings::{sealed_recall, sealed_retraction};
 use super::federation::{QUORUM, directory, feed, genesis, node_id, now, public, scope, second, sign};
 use super::notices::sealed_notice;
 use super::raw::{Entries, Raw, array, bytes, flip_last_bit, int, text, view};
@@ -13,12 +14,13 @@ use crate::cbor;
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::{FIRST_EPOCH, FeedState, append_all};
-use crate::records::{Exception, Lane, RequestNotice, Signal, State};
+use crate::records::{Exception, FeedId, Lane, Recall, RequestNotice, Retraction, Signal, State};
 use crate::register::{Directory, ExtensionError, RegisterError, Rejection};
 use crate::standing::Incarnation;
 use crate::testing::RingCrypto;
 use crate::wire::{
     self, Ask, Attest, Checked, Entry, Held, Hello, LINK_VERSION, Message, PeerFault, Push, Recount, Recounted, Resume,
+    Said,
 };
 
 fn hello() -> Message {
@@ -29,6 +31,7 @@ fn hello() -> Message {
         register: 0,
         register_digest: super::federation::digest(&genesis()),
         packs: Digest([0x33; 32]),
+        at: now(),
         incarnation: Incarnation(Salt([0x44; 32])),
         attest: false,
     })
@@ -78,6 +81,18 @@ fn push_notice() -> Push {
     pushed_as(entries, [first, id])
 }
 
+/// The end of one signal, and of another for one member.
+fn push_urgent() -> Push {
+    let (recall, retraction) = (sealed_recall(), sealed_retraction());
+    let first = directory().verify::<Recall>(&RingCrypto, &recall, now()).unwrap().id();
+    let second = directory().verify::<Retraction>(&RingCrypto, &retraction, now()).unwrap().id();
+    let mut lanes = FeedState::new(&RingCrypto, &feed(), FIRST_EPOCH).lanes;
+    lanes.urgent = append_all(&RingCrypto, lanes.urgent, &[first, second]);
+    let head = head_kind().sign(&cbor::encode(&head(lanes)).unwrap());
+    let entries = [recall, retraction].map(|record| Entry::Record(ByteBuf::from(record)));
+    Push { lane: Lane::Urgent, first: 1, entries: entries.into(), head: ByteBuf::from(head) }
+}
+
 fn pushed(entries: [Entry; 2]) -> Push {
     pushed_as(entries, ids())
 }
@@ -106,15 +121,19 @@ pub(crate) fn good_messages() -> Vec<Message> {
 fn good() -> Vec<Vector> {
     let lanes = FeedState::new(&RingCrypto, &feed(), FIRST_EPOCH).lanes;
     let held = Held { feed: feed(), epoch: FIRST_EPOCH, lanes };
+    let said = Said { feed: FeedId { discloser: feed().receiver, receiver: feed().discloser }, at: now() };
+    let resume = |feeds, said| Message::Resume(Resume { feeds, said, more: false });
     let receipt = receipt_kind().sign(&receipt_kind().payload);
     let version = |by: &[&str], register| ByteBuf::from(sign(register, by));
     vec![
         accepted("hello", "who is there", &hello()),
-        accepted("resume", "one feed held from nothing", &Message::Resume(Resume { feeds: vec![held], more: false })),
-        accepted("resume-nothing", "no feed held", &Message::Resume(Resume { feeds: vec![], more: false })),
+        accepted("resume", "one feed held from nothing", &resume(vec![held.clone()], vec![])),
+        accepted("resume-said", "one feed held, and the newest receipt of another", &resume(vec![held], vec![said])),
+        accepted("resume-nothing", "no feed held", &resume(vec![], vec![])),
         accepted("push", "two signals and their head", &Message::Push(push())),
         accepted("push-withheld", "the first of two signals is withheld", &Message::Push(push_withheld())),
         accepted("push-notice", "a notice behind a signal", &Message::Push(push_notice())),
+        accepted("push-urgent", "a recall and a retraction in the urgent lane", &Message::Push(push_urgent())),
         accepted("push-all-withheld", "two entries withheld", &Message::Push(pushed(ids().map(Entry::Withheld)))),
         accepted("receipt", "a receipt with exceptions", &Message::Receipt(ByteBuf::from(receipt))),
         accepted("register", "the version after the one held", &Message::Register(vec![version(&QUORUM, &second())])),

@@ -12,7 +12,7 @@ use super::{Vector, committed_vectors};
 use crate::cbor::CborError;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{EnvelopeError, Scope};
-use crate::records::{FeedHead, Receipt, Record, RequestNotice, Signal};
+use crate::records::{FeedHead, Recall, Receipt, Record, RequestNotice, Retraction, Signal};
 use crate::register::Rejection;
 use crate::testing::RingCrypto;
 
@@ -370,6 +370,16 @@ fn feed_heads_are_judged_as_the_vectors_say() {
 #[test]
 fn receipts_are_judged_as_the_vectors_say() {
     every_vector_is_judged_as_the_file_says::<Receipt>("receipt.json");
+}
+
+#[test]
+fn recalls_are_judged_as_the_vectors_say() {
+    every_vector_is_judged_as_the_file_says::<Recall>("recall.json");
+}
+
+#[test]
+fn retractions_are_judged_as_the_vectors_say() {
+    every_vector_is_judged_as_the_file_says::<Retraction>("retraction.json");
 }
 
 #[test]

@@ -9,8 +9,8 @@ use super::records::Kind;
 use super::{Vector, compare, file};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
-use crate::envelope::{EnvelopeError, MAX_RECORD, seal};
-use crate::records::{AudienceCommitment, Record, Signal};
+use crate::envelope::{EnvelopeError, MAX_RECORD, RecordId, seal};
+use crate::records::{AudienceCommitment, Corrects, Record, Signal};
 use crate::register::Rejection;
 use crate::testing::RingCrypto;
 
@@ -72,8 +72,15 @@ pub(crate) fn signal(content: Content) -> Signal {
         register: digest(&genesis()),
         origin: member_id("nl-molenstad"),
         audience: AudienceCommitment(Digest([0xb2; 32])),
+        corrects: None,
         content,
     }
+}
+
+/// The version after a first one.
+pub(crate) fn correction() -> Signal {
+    let (first, previous) = (RecordId(Digest([0x0a; 32])), RecordId(Digest([0x0b; 32])));
+    Signal { corrects: Some(Corrects { first, previous, version: 3 }), ..signal(small_content()) }
 }
 
 /// Signed by its origin through the code under test.
@@ -100,6 +107,12 @@ fn accepted() -> Vec<Vector> {
     vec![
         kind.accepted("every-field", "every field that a signal may have", kind.signer, &kind.payload),
         kind.accepted("fewest-fields", "only what every signal has", kind.signer, &small),
+        kind.accepted(
+            "correction",
+            "the third version of a signal",
+            kind.signer,
+            &cbor::encode(&correction()).unwrap(),
+        ),
         kind.accepted("first-moment", "evidenced when the key begins", kind.signer, &small).at(first),
         kind.accepted("before-until", "the last moment of a retired key", "nl-molenstad, retired", &small).at(until),
         kind.accepted("before-compromise", "the last good moment of a revoked key", "nl-molenstad, revoked", &small)

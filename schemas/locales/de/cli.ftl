@@ -64,8 +64,54 @@ cli-delivery-accepted = angenommen
 cli-delivery-declined = zurückgewiesen
 cli-delivery-deferred = zurückgestellt
 cli-delivery-relinquished = aufgegeben
+cli-delivery-absent = nie angekommen
 cli-delivery-erased = gelöscht
 cli-delivery-restricted = eingeschränkt
+cli-delivery-recalled = zurückgerufen, noch keine Quittung
+cli-delivery-retracted = zurückgenommen, noch keine Quittung
+cli-delivery-superseded = ersetzt, noch keine Quittung
+
+## Rückruf, Berichtigung, Einschränkung
+
+cli-version = Fassung
+cli-told = Benachrichtigt
+cli-closed-since = Unlesbar seit
+cli-said = Quittung
+cli-count = Anzahl
+cli-signer = Unterzeichnet von
+cli-version-of = Fassung { $version }, anstelle von { $previous }
+cli-recall-told = benachrichtigt, noch keine Quittung
+cli-recall-closed = unlesbar, wird vernichtet
+cli-recall-relinquished = vernichtet; ein Nachbar auf seinem Knoten hat ihn noch
+cli-recall-absent = nie angekommen
+cli-recall-erased = vernichtet
+cli-recall-restricted = eingeschränkt aufbewahrt, nicht gelesen
+cli-recall-overdue = überfällig
+cli-recall-reaches = Der Rückruf erreicht { $members }. Er lässt sich nicht rückgängig machen.
+cli-recall-reaches-nobody = Kein anderes Mitglied hat ihn. Der Rückruf lässt sich nicht rückgängig machen.
+cli-recall-it = Zurückrufen?
+cli-nobody-to-confirm = es gibt niemanden zu fragen: sehen Sie `sluis signals board { $id }` an, dann geben Sie --yes
+cli-recalled-since = zurückgerufen { $at }: { $ground }; überall zu vernichten bis { $deadline }
+cli-recall-complete = Alle, die ihn hatten, haben gesagt, was daraus geworden ist.
+cli-recall-incomplete = { $count ->
+    [one] Ein Mitglied hat noch nicht gesagt, was daraus geworden ist.
+   *[other] { $count } Mitglieder haben noch nicht gesagt, was daraus geworden ist.
+}
+cli-recall-exports = { $count ->
+    [one] Er wurde hier einmal exportiert: vernichten Sie diese Kopie selbst.
+   *[other] Er wurde hier { $count }-mal exportiert: vernichten Sie diese Kopien selbst.
+}
+cli-recall-not-sent = Nie gesendet an: { $members }.
+cli-held = Verarbeitung eingeschränkt: { $id }
+cli-hold-lifted = Einschränkung aufgehoben: { $id }
+cli-erasures-none = Nichts wartet darauf, vernichtet zu werden.
+cli-erasures-waiting = Wartet auf Sie, um vernichtet zu werden: `sluis erasures let --reason TEXT`
+cli-erasures-why-mass = mehr von einem Mitglied auf einmal, als von selbst geht
+cli-erasures-why-clock = fällig nach einer Uhr, an der gezweifelt wird
+cli-erasures-clock = Die Uhr weicht von denen der anderen Knoten ab: nach ihr wird nichts vernichtet. Stellen Sie die Uhr, oder geben Sie `sluis erasures let`.
+cli-erasures-overdue = Vor längerer Zeit als der Frist zurückgerufen, und keine Quittung sagt, was daraus geworden ist
+cli-erasures-let = freigegeben: { $count } Datensätze werden jetzt vernichtet
+cli-status-erasures = zu vernichten: { $waiting }; anderswo überfällig: { $overdue }; siehe `sluis erasures list`
 
 ## Status
 

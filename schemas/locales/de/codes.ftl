@@ -294,6 +294,8 @@ code-recall-grounds-error = Fehler
 code-recall-grounds-unlawful = unrechtmäßige Verarbeitung
 code-recall-grounds-erasure-request = Löschungsersuchen
 code-recall-grounds-expired = nicht mehr erforderlich
+code-recall-grounds-acquittal = Freispruch
+code-recall-grounds-dismissal = Verfahren eingestellt
 
 ## retraction-grounds
 

@@ -25,6 +25,13 @@ problem-title-already-released = bereits freigegeben
 problem-title-too-many-requests = zu viele Anfragen
 problem-title-too-many-streams = zu viele Ströme
 problem-title-precondition-required = eine Vorbedingung fehlt
+problem-title-recalled = zurückgerufen
+problem-title-retracted = zurückgenommen
+problem-title-superseded = durch eine Berichtigung ersetzt
+problem-title-expired = Aufbewahrungsfrist abgelaufen
+problem-title-restricted = Verarbeitung eingeschränkt
+problem-title-was-recalled = schon eingereicht und zurückgerufen
+problem-title-request-not-corrected = ein Ersuchen wird nicht berichtigt
 
 problem-malformed-one = an der Anfrage stimmt eines nicht, siehe `errors`
 problem-malformed-many = an der Anfrage stimmen { $count } Dinge nicht, siehe `errors`
@@ -34,6 +41,7 @@ problem-not-found = für dieses Mitglied gibt es { $what ->
     [member] das Mitglied
     [token] das Token
     [request] das Ersuchen
+    [recall] einen Rückruf von
    *[other] { $what }
 } `{ $id }` nicht
 problem-idempotency-conflict = dieser Idempotenzschlüssel wurde bereits für eine andere Einreichung verwendet
@@ -82,3 +90,10 @@ problem-start = ist weder `newest` noch `oldest`
 problem-event-id = ist nicht die Kennung eines Ereignisses dieses Mitglieds
 problem-side = ist weder `asking` noch `asked`
 problem-open = ist weder `true` noch `false`
+problem-recalled = der Hinweis `{ $id }` wurde von seiner Herkunft am { $since } zurückgerufen: er darf nicht mehr gelesen oder verwendet werden, vernichten Sie, was daraus entstanden ist
+problem-retracted = der Hinweis `{ $id }` wurde am { $since } von diesem Mitglied zurückgenommen: er darf nicht mehr gelesen oder verwendet werden
+problem-superseded = diese Fassung des Hinweises, `{ $id }`, wurde am { $since } durch eine Berichtigung ersetzt: suchen Sie die neueste Fassung unter Ihren Hinweisen
+problem-expired = die Aufbewahrungsfrist des Hinweises `{ $id }` ist am { $since } abgelaufen
+problem-restricted = die Verarbeitung des Hinweises `{ $id }` ist seit { $since } eingeschränkt: er wird aufbewahrt und nicht gelesen, wenden Sie sich an Ihren Fachreferenten
+problem-was-recalled = dies wurde schon als `{ $signal }` eingereicht und zurückgerufen: was zurückgerufen wurde, kommt nicht wieder, reichen Sie nur ein, was richtig ist
+problem-request-not-corrected = ein Ersuchen wird nicht berichtigt: schließen Sie es mit `sluis request close` und ersuchen Sie neu

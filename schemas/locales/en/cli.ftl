@@ -64,8 +64,54 @@ cli-delivery-accepted = accepted
 cli-delivery-declined = declined
 cli-delivery-deferred = deferred
 cli-delivery-relinquished = given up
+cli-delivery-absent = never came
 cli-delivery-erased = erased
 cli-delivery-restricted = restricted
+cli-delivery-recalled = recalled, no receipt yet
+cli-delivery-retracted = taken back, no receipt yet
+cli-delivery-superseded = replaced, no receipt yet
+
+## Recall, correction, legal hold
+
+cli-version = Version
+cli-told = Told
+cli-closed-since = Unreadable since
+cli-said = Receipt
+cli-count = Number
+cli-signer = Signed by
+cli-version-of = version { $version }, in place of { $previous }
+cli-recall-told = told, no receipt yet
+cli-recall-closed = unreadable, to be destroyed
+cli-recall-relinquished = destroyed; a neighbour on its node holds it
+cli-recall-absent = never came
+cli-recall-erased = destroyed
+cli-recall-restricted = kept under legal hold, unread
+cli-recall-overdue = overdue
+cli-recall-reaches = The recall reaches { $members }. It cannot be undone.
+cli-recall-reaches-nobody = No other member has it. The recall cannot be undone.
+cli-recall-it = Recall it?
+cli-nobody-to-confirm = there is nobody to ask: look at `sluis signals board { $id }`, then give --yes
+cli-recalled-since = recalled { $at }: { $ground }; to be destroyed everywhere by { $deadline }
+cli-recall-complete = Everybody who had it has said what became of it.
+cli-recall-incomplete = { $count ->
+    [one] One member has not said yet what became of it.
+   *[other] { $count } members have not said yet what became of it.
+}
+cli-recall-exports = { $count ->
+    [one] It was exported here once: destroy that copy yourselves.
+   *[other] It was exported here { $count } times: destroy those copies yourselves.
+}
+cli-recall-not-sent = Never went to: { $members }.
+cli-held = under legal hold: { $id }
+cli-hold-lifted = legal hold lifted: { $id }
+cli-erasures-none = Nothing waits to be destroyed.
+cli-erasures-waiting = Waits for you to be destroyed: `sluis erasures let --reason TEXT`
+cli-erasures-why-mass = more of one member’s at once than goes by itself
+cli-erasures-why-clock = due by a clock that is doubted
+cli-erasures-clock = The clock disagrees with the peers’ clocks: nothing is destroyed by it. Mend the clock, or give `sluis erasures let`.
+cli-erasures-overdue = Recalled longer ago than the deadline, and no receipt says what became of it
+cli-erasures-let = let go: { $count } records are destroyed now
+cli-status-erasures = waiting to be destroyed: { $waiting }; overdue elsewhere: { $overdue }; see `sluis erasures list`
 
 ## Status
 

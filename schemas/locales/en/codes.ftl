@@ -294,6 +294,8 @@ code-recall-grounds-error = error
 code-recall-grounds-unlawful = unlawful processing
 code-recall-grounds-erasure-request = request for erasure
 code-recall-grounds-expired = no longer needed
+code-recall-grounds-acquittal = acquittal
+code-recall-grounds-dismissal = case dismissed
 
 ## retraction-grounds
 

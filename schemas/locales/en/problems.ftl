@@ -25,6 +25,13 @@ problem-title-already-released = already released
 problem-title-too-many-requests = too many requests
 problem-title-too-many-streams = too many streams
 problem-title-precondition-required = precondition required
+problem-title-recalled = recalled
+problem-title-retracted = taken back
+problem-title-superseded = replaced by a correction
+problem-title-expired = retention period over
+problem-title-restricted = under legal hold
+problem-title-was-recalled = submitted before, and recalled
+problem-title-request-not-corrected = a request is not corrected
 
 problem-malformed-one = one thing is wrong with the request, see `errors`
 problem-malformed-many = { $count } things are wrong with the request, see `errors`
@@ -34,6 +41,7 @@ problem-not-found = there is no { $what ->
     [member] member
     [token] token
     [request] request
+    [recall] a recall of
    *[other] { $what }
 } `{ $id }` for this member
 problem-idempotency-conflict = this idempotency key was used with another submission
@@ -82,3 +90,10 @@ problem-start = is neither `newest` nor `oldest`
 problem-event-id = is not the id of an event of this member
 problem-side = is neither `asking` nor `asked`
 problem-open = is neither `true` nor `false`
+problem-recalled = the signal `{ $id }` was recalled by its origin on { $since }: it is no longer to be read or used, destroy what was made of it
+problem-retracted = the signal `{ $id }` was taken back from this member on { $since }: it is no longer to be read or used
+problem-superseded = this version of the signal, `{ $id }`, was replaced by a correction on { $since }: look for the newest version among your signals
+problem-expired = the retention period of the signal `{ $id }` ended on { $since }
+problem-restricted = the signal `{ $id }` is under legal hold since { $since }: it is kept and not read, ask your policy officer
+problem-was-recalled = this was submitted before as `{ $signal }`, which was recalled: what was recalled does not come back, submit only what is right
+problem-request-not-corrected = a request is not corrected: close it with `sluis request close`, and ask anew

@@ -294,6 +294,8 @@ code-recall-grounds-error = error
 code-recall-grounds-unlawful = tratamiento ilícito
 code-recall-grounds-erasure-request = solicitud de supresión
 code-recall-grounds-expired = ya no necesario
+code-recall-grounds-acquittal = absolución
+code-recall-grounds-dismissal = sobreseimiento
 
 ## retraction-grounds
 

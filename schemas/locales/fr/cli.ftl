@@ -64,8 +64,54 @@ cli-delivery-accepted = accepté
 cli-delivery-declined = décliné
 cli-delivery-deferred = différé
 cli-delivery-relinquished = abandonné
+cli-delivery-absent = jamais arrivé
 cli-delivery-erased = effacé
 cli-delivery-restricted = limité
+cli-delivery-recalled = rappelé, pas encore d’accusé
+cli-delivery-retracted = repris, pas encore d’accusé
+cli-delivery-superseded = remplacé, pas encore d’accusé
+
+## Rappel, rectification, conservation imposée
+
+cli-version = Version
+cli-told = Averti
+cli-closed-since = Illisible depuis
+cli-said = Accusé
+cli-count = Nombre
+cli-signer = Signé par
+cli-version-of = version { $version }, à la place de { $previous }
+cli-recall-told = averti, pas encore d’accusé
+cli-recall-closed = illisible, à détruire
+cli-recall-relinquished = détruit ; un voisin sur son nœud le détient
+cli-recall-absent = jamais arrivé
+cli-recall-erased = détruit
+cli-recall-restricted = gardé sous conservation imposée, non lu
+cli-recall-overdue = en retard
+cli-recall-reaches = Le rappel atteint { $members }. Il est irréversible.
+cli-recall-reaches-nobody = Aucun autre membre ne l’a. Le rappel est irréversible.
+cli-recall-it = Rappeler ?
+cli-nobody-to-confirm = il n’y a personne à interroger : regardez `sluis signals board { $id }`, puis donnez --yes
+cli-recalled-since = rappelé { $at } : { $ground } ; à détruire partout avant { $deadline }
+cli-recall-complete = Tous ceux qui l’avaient ont dit ce qu’il est devenu.
+cli-recall-incomplete = { $count ->
+    [one] Un membre n’a pas encore dit ce qu’il est devenu.
+   *[other] { $count } membres n’ont pas encore dit ce qu’il est devenu.
+}
+cli-recall-exports = { $count ->
+    [one] Il a été exporté ici une fois : détruisez vous-mêmes cette copie.
+   *[other] Il a été exporté ici { $count } fois : détruisez vous-mêmes ces copies.
+}
+cli-recall-not-sent = Jamais envoyé à : { $members }.
+cli-held = sous conservation imposée : { $id }
+cli-hold-lifted = conservation imposée levée : { $id }
+cli-erasures-none = Rien n’attend d’être détruit.
+cli-erasures-waiting = Attend votre décision pour être détruit : `sluis erasures let --reason TEXTE`
+cli-erasures-why-mass = plus d’un seul membre à la fois que ce qui va de soi
+cli-erasures-why-clock = échu selon une horloge mise en doute
+cli-erasures-clock = L’horloge diffère de celles des autres nœuds : rien n’est détruit d’après elle. Réglez l’horloge, ou donnez `sluis erasures let`.
+cli-erasures-overdue = Rappelé depuis plus longtemps que le délai, et aucun accusé ne dit ce qu’il est devenu
+cli-erasures-let = libéré : { $count } enregistrements sont détruits maintenant
+cli-status-erasures = en attente de destruction : { $waiting } ; en retard ailleurs : { $overdue } ; voir `sluis erasures list`
 
 ## Status
 

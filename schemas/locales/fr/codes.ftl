@@ -294,6 +294,8 @@ code-recall-grounds-error = erreur
 code-recall-grounds-unlawful = traitement illicite
 code-recall-grounds-erasure-request = demande d’effacement
 code-recall-grounds-expired = plus nécessaire
+code-recall-grounds-acquittal = acquittement
+code-recall-grounds-dismissal = classement sans suite
 
 ## retraction-grounds
 

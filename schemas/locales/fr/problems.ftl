@@ -25,6 +25,13 @@ problem-title-already-released = déjà libéré
 problem-title-too-many-requests = trop de requêtes
 problem-title-too-many-streams = trop de flux
 problem-title-precondition-required = une condition préalable manque
+problem-title-recalled = rappelé
+problem-title-retracted = repris
+problem-title-superseded = remplacé par une rectification
+problem-title-expired = durée de conservation écoulée
+problem-title-restricted = conservation imposée
+problem-title-was-recalled = déjà soumis, puis rappelé
+problem-title-request-not-corrected = une demande ne se rectifie pas
 
 problem-malformed-one = une chose ne va pas dans la requête, voir `errors`
 problem-malformed-many = { $count } choses ne vont pas dans la requête, voir `errors`
@@ -34,6 +41,7 @@ problem-not-found = pour ce membre, il n’existe pas { $what ->
     [member] de membre
     [token] de jeton
     [request] de demande
+    [recall] de rappel de
    *[other] { $what }
 } `{ $id }`
 problem-idempotency-conflict = cette clé d’idempotence a déjà servi pour un autre dépôt
@@ -82,3 +90,10 @@ problem-start = n’est ni `newest` ni `oldest`
 problem-event-id = n’est pas l’identifiant d’un événement de ce membre
 problem-side = n’est ni `asking` ni `asked`
 problem-open = n’est ni `true` ni `false`
+problem-recalled = le signalement `{ $id }` a été rappelé par son origine le { $since } : il ne doit plus être lu ni utilisé, détruisez ce qui en a été fait
+problem-retracted = le signalement `{ $id }` a été repris à ce membre le { $since } : il ne doit plus être lu ni utilisé
+problem-superseded = cette version du signalement, `{ $id }`, a été remplacée par une rectification le { $since } : cherchez la version la plus récente parmi vos signalements
+problem-expired = la durée de conservation du signalement `{ $id }` s’est écoulée le { $since }
+problem-restricted = le signalement `{ $id }` est sous conservation imposée depuis le { $since } : il est gardé sans être lu, adressez-vous à votre chargé de la politique
+problem-was-recalled = ceci a déjà été soumis sous `{ $signal }`, qui a été rappelé : ce qui a été rappelé ne revient pas, ne soumettez que ce qui est exact
+problem-request-not-corrected = une demande ne se rectifie pas : fermez-la avec `sluis request close` et demandez à nouveau

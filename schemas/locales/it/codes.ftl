@@ -294,6 +294,8 @@ code-recall-grounds-error = errore
 code-recall-grounds-unlawful = trattamento illecito
 code-recall-grounds-erasure-request = richiesta di cancellazione
 code-recall-grounds-expired = non più necessario
+code-recall-grounds-acquittal = assoluzione
+code-recall-grounds-dismissal = archiviazione
 
 ## retraction-grounds
 

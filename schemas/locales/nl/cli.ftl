@@ -64,8 +64,54 @@ cli-delivery-accepted = aangenomen
 cli-delivery-declined = afgewezen
 cli-delivery-deferred = aangehouden
 cli-delivery-relinquished = afgestaan
+cli-delivery-absent = nooit aangekomen
 cli-delivery-erased = gewist
 cli-delivery-restricted = beperkt
+cli-delivery-recalled = teruggeroepen, nog geen ontvangstbewijs
+cli-delivery-retracted = teruggenomen, nog geen ontvangstbewijs
+cli-delivery-superseded = vervangen, nog geen ontvangstbewijs
+
+## Terugroepen, rectificatie, beperking
+
+cli-version = Versie
+cli-told = Gemeld
+cli-closed-since = Onleesbaar sinds
+cli-said = Ontvangstbewijs
+cli-count = Aantal
+cli-signer = Ondertekend door
+cli-version-of = versie { $version }, in plaats van { $previous }
+cli-recall-told = gemeld, nog geen ontvangstbewijs
+cli-recall-closed = onleesbaar, wordt vernietigd
+cli-recall-relinquished = vernietigd; een buur op zijn knooppunt heeft het nog
+cli-recall-absent = nooit aangekomen
+cli-recall-erased = vernietigd
+cli-recall-restricted = bewaard onder beperking, niet gelezen
+cli-recall-overdue = te laat
+cli-recall-reaches = Het terugroepen bereikt { $members }. Het is niet ongedaan te maken.
+cli-recall-reaches-nobody = Geen ander lid heeft het. Terugroepen is niet ongedaan te maken.
+cli-recall-it = Terugroepen?
+cli-nobody-to-confirm = er is niemand om het aan te vragen: bekijk `sluis signals board { $id }` en geef dan --yes
+cli-recalled-since = teruggeroepen { $at }: { $ground }; overal te vernietigen voor { $deadline }
+cli-recall-complete = Ieder die het had heeft gezegd wat ervan geworden is.
+cli-recall-incomplete = { $count ->
+    [one] Eén lid heeft nog niet gezegd wat ervan geworden is.
+   *[other] { $count } leden hebben nog niet gezegd wat ervan geworden is.
+}
+cli-recall-exports = { $count ->
+    [one] Het is hier één keer geëxporteerd: vernietig die kopie zelf.
+   *[other] Het is hier { $count } keer geëxporteerd: vernietig die kopieën zelf.
+}
+cli-recall-not-sent = Nooit verzonden aan: { $members }.
+cli-held = onder beperking: { $id }
+cli-hold-lifted = beperking opgeheven: { $id }
+cli-erasures-none = Er wacht niets op vernietiging.
+cli-erasures-waiting = Wacht op u om vernietigd te worden: `sluis erasures let --reason TEKST`
+cli-erasures-why-mass = meer van één lid tegelijk dan vanzelf gaat
+cli-erasures-why-clock = aan de beurt volgens een klok waaraan getwijfeld wordt
+cli-erasures-clock = De klok wijkt af van die van de andere knooppunten: op deze klok wordt niets vernietigd. Zet de klok goed, of geef `sluis erasures let`.
+cli-erasures-overdue = Langer geleden teruggeroepen dan de uiterste termijn, en geen ontvangstbewijs zegt wat ervan geworden is
+cli-erasures-let = vrijgegeven: { $count } records worden nu vernietigd
+cli-status-erasures = wacht op vernietiging: { $waiting }; elders te laat: { $overdue }; zie `sluis erasures list`
 
 ## Status
 

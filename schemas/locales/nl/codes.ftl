@@ -294,6 +294,8 @@ code-recall-grounds-error = fout
 code-recall-grounds-unlawful = onrechtmatige verwerking
 code-recall-grounds-erasure-request = verzoek om wissing
 code-recall-grounds-expired = niet meer nodig
+code-recall-grounds-acquittal = vrijspraak
+code-recall-grounds-dismissal = zaak geseponeerd
 
 ## retraction-grounds
 

@@ -25,6 +25,13 @@ problem-title-already-released = al vrijgegeven
 problem-title-too-many-requests = te veel aanvragen
 problem-title-too-many-streams = te veel stromen
 problem-title-precondition-required = een voorwaarde ontbreekt
+problem-title-recalled = teruggeroepen
+problem-title-retracted = teruggenomen
+problem-title-superseded = vervangen door een rectificatie
+problem-title-expired = bewaartermijn verstreken
+problem-title-restricted = onder beperking
+problem-title-was-recalled = eerder ingediend en teruggeroepen
+problem-title-request-not-corrected = een verzoek wordt niet gerectificeerd
 
 problem-malformed-one = er is één ding mis met het verzoek, zie `errors`
 problem-malformed-many = er zijn { $count } dingen mis met het verzoek, zie `errors`
@@ -34,6 +41,7 @@ problem-not-found = voor dit lid bestaat { $what ->
     [member] het lid
     [token] het token
     [request] het verzoek
+    [recall] een terugroeping van
    *[other] { $what }
 } `{ $id }` niet
 problem-idempotency-conflict = deze idempotentiesleutel is al gebruikt voor een andere indiening
@@ -82,3 +90,10 @@ problem-start = is niet `newest` en niet `oldest`
 problem-event-id = is niet het id van een gebeurtenis van dit lid
 problem-side = is niet `asking` en niet `asked`
 problem-open = is niet `true` en niet `false`
+problem-recalled = het signaal `{ $id }` is door zijn herkomst teruggeroepen op { $since }: het mag niet meer gelezen of gebruikt worden, vernietig wat ervan gemaakt is
+problem-retracted = het signaal `{ $id }` is op { $since } van dit lid teruggenomen: het mag niet meer gelezen of gebruikt worden
+problem-superseded = deze versie van het signaal, `{ $id }`, is op { $since } vervangen door een rectificatie: zoek de nieuwste versie bij uw signalen
+problem-expired = de bewaartermijn van het signaal `{ $id }` is verstreken op { $since }
+problem-restricted = het signaal `{ $id }` staat sinds { $since } onder beperking: het wordt bewaard en niet gelezen, vraag uw beleidsmedewerker
+problem-was-recalled = dit is eerder ingediend als `{ $signal }`, dat is teruggeroepen: wat is teruggeroepen komt niet terug, dien alleen in wat juist is
+problem-request-not-corrected = een verzoek wordt niet gerectificeerd: sluit het met `sluis request close` en vraag opnieuw

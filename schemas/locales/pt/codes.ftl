@@ -294,6 +294,8 @@ code-recall-grounds-error = erro
 code-recall-grounds-unlawful = tratamento ilícito
 code-recall-grounds-erasure-request = pedido de apagamento
 code-recall-grounds-expired = já não necessário
+code-recall-grounds-acquittal = absolvição
+code-recall-grounds-dismissal = arquivamento
 
 ## retraction-grounds
 

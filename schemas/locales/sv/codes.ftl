@@ -294,6 +294,8 @@ code-recall-grounds-error = fel
 code-recall-grounds-unlawful = olaglig behandling
 code-recall-grounds-erasure-request = begäran om radering
 code-recall-grounds-expired = behövs inte längre
+code-recall-grounds-acquittal = frikännande
+code-recall-grounds-dismissal = ärendet nedlagt
 
 ## retraction-grounds
 

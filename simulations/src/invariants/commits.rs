@@ -3,31 +3,31 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sluis_protocol::cbor;
-use sluis_protocol::core::{Direction, HeldState, Judge, Private, Requests, Write, own_copy, request_view};
-use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
+use sluis_protocol::core::{Direction, HeldState, Judge, Private, RecordOf, Requests, Write, own_copy, request_view};
+use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::Block;
 use sluis_protocol::gates::MemberView;
 use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
 use sluis_protocol::journal::{Detail, Entry, JournalHead, Opening};
-use sluis_protocol::records::{Exception, FeedId, Lane, Receipt, Record, RequestNotice, Signal};
+use sluis_protocol::records::{Exception, FeedId, Lane, Recall, Receipt, RequestNotice, Retraction, Signal};
 use sluis_protocol::register::Directory;
 use sluis_protocol::register::Member;
 use sluis_protocol::standing::{Stage, Standing};
 use sluis_schemas::{Date, MemberId, Timestamp};
 
+use super::endings::Evidence;
 use super::{Invariant, Moment, Release, Told, Witness};
 use crate::crypto::ModelCrypto;
 use crate::net::SimNode;
 
 /// One commit as it is looked at.
-struct Commit<'a> {
-    now: Timestamp,
-    node: &'a SimNode,
+pub(super) struct Commit<'a> {
+    pub(super) now: Timestamp,
+    pub(super) node: &'a SimNode,
     writes: &'a [Write],
     /// The register before the batch and after it: either may have been asked.
     registers: [Arc<Directory>; 2],
-    details: Vec<Detail>,
+    pub(super) details: Vec<Detail>,
 }
 
 impl Commit<'_> {
@@ -38,6 +38,15 @@ impl Commit<'_> {
             _ => None,
         });
         new.or_else(|| self.node.store.records.get(&record).cloned())
+    }
+
+    /// What a record is: in this commit, or in the store.
+    pub(super) fn of(&self, record: RecordId) -> Option<&RecordOf> {
+        let new = self.writes.iter().find_map(|w| match w {
+            Write::Record { id, of, .. } if *id == record => Some(of),
+            _ => None,
+        });
+        new.or_else(|| self.node.store.of.get(&record))
     }
 
     /// A request as a member keeps it before this commit, with those that it begins.
@@ -106,6 +115,12 @@ impl Witness {
         self.journal(&mut commit);
         for write in writes {
             self.write(&commit, write, judge);
+            self.ending(&commit, write);
+        }
+        for detail in &commit.details {
+            if let Detail::Recall { signal, .. } = detail {
+                self.recalled.insert(*signal, now);
+            }
         }
         self.newest = commit.details;
     }
@@ -146,7 +161,7 @@ impl Witness {
                 }
             }
             Write::Private { record, member, private } => self.submission(commit, *record, member, private, judge),
-            Write::Widened { record, private, .. } => self.widened(commit, *record, private, judge),
+            Write::Widened { record, member, private } => self.widened(commit, *record, member, private, judge),
             Write::Record { id, bytes, .. } => self.record(commit, *id, bytes),
             Write::Held { member, record, from, state, .. } => self.held(commit, member, *record, from, *state),
             Write::Entries { direction, feed, lane, block, .. } => {
@@ -203,6 +218,15 @@ impl Witness {
             }
             _ => self.unaccounted(commit, format!("submission {record} without the outcome for every member")),
         }
+        let Some(of) = commit.of(record) else { return };
+        self.versions.insert(record, of.first);
+        for detail in &commit.details {
+            if let Detail::Submission { record: id, corrects: Some(previous), .. } = detail
+                && *id == record
+            {
+                self.superseded.insert(*previous, commit.now);
+            }
+        }
     }
 
     /// The outcomes that a record has now for every member, judged anew from all of its submission. The register and
@@ -239,8 +263,13 @@ impl Witness {
 
     fn record(&mut self, commit: &Commit<'_>, id: RecordId, bytes: &[u8]) {
         let is_signed = |d: &Arc<Directory>| {
-            let signal = d.verify::<Signal>(&ModelCrypto, bytes, commit.now).map(|r| r.id());
-            signal.or_else(|_| d.verify::<RequestNotice>(&ModelCrypto, bytes, commit.now).map(|r| r.id())) == Ok(id)
+            let signed = [
+                d.verify::<Signal>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify::<RequestNotice>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify::<Recall>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify::<Retraction>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+            ];
+            signed.contains(&Some(id))
         };
         if !commit.registers.iter().any(is_signed) {
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, format!("record {id} is kept"));
@@ -248,7 +277,7 @@ impl Witness {
     }
 
     /// A request is passed on only where the journal says so and the gates do; the new outcome counts from now on.
-    fn widened(&mut self, commit: &Commit<'_>, record: RecordId, private: &Private, judge: &Judge) {
+    fn widened(&mut self, commit: &Commit<'_>, record: RecordId, member: &MemberId, private: &Private, judge: &Judge) {
         for to in &private.added {
             let told = commit.details.iter().any(|d| {
                 matches!(d, Detail::PassedOn { request, to: t, outcome, .. }
@@ -259,7 +288,8 @@ impl Witness {
             if !told && !known {
                 self.unaccounted(commit, format!("request {record} is meant for {to} too"));
             }
-            if !known && !self.permits(commit, record, to, judge) {
+            let feed = FeedId { discloser: member.clone(), receiver: to.clone() };
+            if !known && !self.permits(commit, record, &feed, judge) {
                 self.leak(commit, format!("request {record} is passed on to {to}"));
             }
         }
@@ -271,13 +301,14 @@ impl Witness {
 
     fn held(&mut self, commit: &Commit<'_>, member: &MemberId, id: RecordId, from: &MemberId, state: HeldState) {
         let feed = FeedId { discloser: from.clone(), receiver: member.clone() };
-        let own = matches!(state, HeldState::Own | HeldState::Notice) && member == from;
+        // Evidence that came tells of its sender alone; what honest nodes send of it is checked where it joins a feed.
+        let own = state == HeldState::Own && member == from || state == HeldState::Notice;
         if !serves(commit, member) || !own && !self.disclosed.contains(&(feed, id)) {
             self.leak(commit, format!("{member} is given record {id}"));
         }
         let bytes = commit.bytes(id);
         let signal = bytes.as_ref().and_then(|bytes| own_copy(bytes)).map(|signal| signal.origin);
-        let origin = signal.or_else(|| Some(notice_in(bytes.as_ref()?)?.origin));
+        let origin = signal.or_else(|| Some(Evidence::in_bytes(bytes.as_ref()?)?.origin().clone()));
         if origin.as_ref() != Some(from) {
             let text = format!("record {id} is held as {from}'s");
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, text);
@@ -312,14 +343,14 @@ impl Witness {
             self.unaccounted(commit, format!("entries of {feed} from {}", block.first));
         }
         if direction == Direction::In {
-            return self.arrivals(commit, feed, block);
+            return self.arrivals(commit, feed, lane, block);
         }
         for id in &block.ids {
             // What was disclosed before a store was put back is disclosed; it only takes its place again.
             if commit.takes_back(feed, *id) && self.disclosed.contains(&(feed.clone(), *id)) {
                 continue;
             }
-            if self.permits(commit, *id, &feed.receiver, judge) {
+            if self.permits(commit, *id, feed, judge) {
                 self.disclosed.insert((feed.clone(), *id));
             } else {
                 self.leak(commit, format!("record {id} joins {feed}"));
@@ -328,28 +359,38 @@ impl Witness {
     }
 
     /// Whether a record may go to a member that stands in the register.
-    fn permits(&mut self, commit: &Commit<'_>, id: RecordId, receiver: &MemberId, judge: &Judge) -> bool {
-        if let Some(notice) = commit.bytes(id).and_then(|bytes| notice_in(&bytes)) {
+    fn permits(&mut self, commit: &Commit<'_>, id: RecordId, feed: &FeedId, judge: &Judge) -> bool {
+        let receiver = &feed.receiver;
+        match commit.bytes(id).and_then(|bytes| Evidence::in_bytes(&bytes)) {
             // A notice tells a member of a request that it asked, or was asked, itself.
-            let kept = commit.kept(&notice.origin, notice.request);
-            return notice.addressee == *receiver && kept.contains_key(receiver);
+            Some(Evidence::Notice(notice)) => {
+                let kept = commit.kept(&notice.origin, notice.request);
+                return notice.addressee == *receiver && kept.contains_key(receiver);
+            }
+            Some(Evidence::Recall(recall)) => return self.may_hear(feed, recall.signal),
+            Some(Evidence::Retraction(r)) => return r.receiver == *receiver && self.may_hear(feed, r.signal),
+            None => {}
         }
         let tables = self.reference(commit, id, judge);
         tables.iter().any(|t| t.get(receiver).is_some_and(|outcome| outcome == "permitted"))
     }
 
     /// Whether a record that was stored may go to a member now.
-    pub(super) fn permits_now(&mut self, moment: &Moment<'_>, id: RecordId, receiver: &MemberId) -> bool {
+    pub(super) fn permits_now(&mut self, moment: &Moment<'_>, id: RecordId, feed: &FeedId) -> bool {
         let Moment { now, node, before, judge } = *moment;
         let after = node.directory().unwrap_or(before).clone();
         let commit = Commit { now, node, writes: &[], registers: [before.clone(), after], details: Vec::new() };
-        self.permits(&commit, id, receiver, judge)
+        self.permits(&commit, id, feed, judge)
     }
 
     /// What arrived is held if the journal says permitted, and not held if it says declined or withheld.
-    fn arrivals(&mut self, commit: &Commit<'_>, feed: &FeedId, block: &Block) {
+    fn arrivals(&mut self, commit: &Commit<'_>, feed: &FeedId, lane: Lane, block: &Block) {
         let arrived = commit.details.iter().find_map(|d| match d {
-            Detail::Arrival { feed: f, first, entries, .. } if f == feed && *first == block.first => Some(entries),
+            Detail::Arrival { feed: f, lane: l, first, entries, .. }
+                if f == feed && *l == lane && *first == block.first =>
+            {
+                Some(entries)
+            }
             _ => None,
         });
         for entry in arrived.into_iter().flatten() {
@@ -360,7 +401,7 @@ impl Witness {
             if withheld && !self.told_alone.contains(&(feed.clone(), entry.record)) {
                 self.unaccounted(commit, format!("record {} came, and arrived as withheld", entry.record));
             }
-            if held == (withheld || entry.outcome.starts_with("declined")) {
+            if held == (withheld || entry.outcome == "ended" || entry.outcome.starts_with("declined")) {
                 self.unaccounted(commit, format!("record {} arrived `{}`, held: {held}", entry.record, entry.outcome));
             }
         }
@@ -376,8 +417,9 @@ impl Witness {
         if !told {
             self.unaccounted(commit, format!("record {id} withheld from {}", feed.receiver));
         }
+        let over = Self::ended_by(commit, outcome);
         let tables = self.reference(commit, id, judge);
-        if !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != "permitted")) {
+        if !over && !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != "permitted")) {
             let text = format!("record {id} is withheld from {} as `{outcome}`", feed.receiver);
             self.broken(Invariant::Delivered, &commit.node.id, commit.now, text);
         }
@@ -385,13 +427,13 @@ impl Witness {
 
     fn exception(&mut self, commit: &Commit<'_>, feed: &FeedId, exception: &Exception) {
         let told = commit.details.iter().any(|d| match d {
-            Detail::Arrival { feed: f, first, entries, .. } if f == feed => {
+            Detail::Arrival { feed: f, lane, first, entries, .. } if f == feed && *lane == exception.lane => {
                 let index = exception.place.checked_sub(*first).and_then(|i| usize::try_from(i).ok());
                 index.and_then(|i| entries.get(i)).is_some_and(|e| e.outcome != "permitted")
             }
             _ => false,
         });
-        if !told {
+        if !told && !Self::is_destruction(commit, feed, exception) {
             self.unaccounted(commit, format!("an exception at place {} of {feed}", exception.place));
         }
     }
@@ -413,7 +455,7 @@ impl Witness {
         self.broken(Invariant::NoLeak, &commit.node.id, commit.now, text);
     }
 
-    fn unaccounted(&mut self, commit: &Commit<'_>, text: String) {
+    pub(super) fn unaccounted(&mut self, commit: &Commit<'_>, text: String) {
         self.broken(Invariant::Accounted, &commit.node.id, commit.now, text);
     }
 }
@@ -430,12 +472,6 @@ fn serves(commit: &Commit<'_>, member: &MemberId) -> bool {
 fn view<'a>((id, member): (&'a MemberId, &'a Member)) -> MemberView<'a> {
     let Member { country, role, third_country, mandates, .. } = member;
     MemberView { id, country, role: *role, third_country: *third_country, mandates }
-}
-
-/// The notice in bytes that were verified before.
-pub(super) fn notice_in(bytes: &[u8]) -> Option<RequestNotice> {
-    let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
-    (envelope.header.content_type == RequestNotice::CONTENT_TYPE).then(|| cbor::decode(&envelope.payload).ok())?
 }
 
 /// What an entry says, if its opening opens it and its kind is the right one.

@@ -6,16 +6,16 @@
 //! | 1 | no leak: only whom the rules permit at that moment is shown anything, and nobody sees audience or exclusions | `commits`, `said` |
 //! | 2 | authentic: what is stored or acknowledged bears the signature of whoever speaks | `commits`, `said` |
 //! | 3 | delivered: once all is whole and quiet, each entitled member holds each record, once, and both ends of a feed agree | `rest` |
-//! | 4 | recalled: a recalled record is never served again | comes with recall |
+//! | 4 | recalled: what ended is never shown, sent or taken in again, and is destroyed in time, as receipts say | `endings` |
 //! | 5 | durable: what was answered, pushed or acknowledged is in the store and survives a crash, nothing twice | `said`, `Witness` |
 //! | 6 | accounted: each submission, refusal, let-out, arrival and read has its journal entry, and the chain holds | `commits`, `said`, `rest` |
-//! | 7 | erased: destroyed content is nowhere | comes with recall |
 //! | 8 | bounded: entries in flight, reads and messages stay below their limits | `said`, `Witness` |
 //! | 9 | civil: nodes that play by the rules find no fault in each other | `said` |
 //!
 //! The reference for the first is the gates asked anew with the whole submission, not what a core remembered of it.
 
 mod commits;
+mod endings;
 mod rest;
 mod said;
 
@@ -27,7 +27,7 @@ use sluis_protocol::core::{DraftId, Input, Judge, Key, LinkId, ReadSet};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::DecisionTable;
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::FeedId;
+use sluis_protocol::records::{FeedId, Lane};
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{Checked, MAX_PUSH, MAX_RESUME};
 use sluis_schemas::content::Distribution;
@@ -47,6 +47,8 @@ pub enum Invariant {
     Authentic = 2,
     /// Each entitled member holds each record, once.
     Delivered = 3,
+    /// What ended does not come back.
+    Recalled = 4,
     /// What was said is in the store.
     Durable = 5,
     /// The journal tells it all.
@@ -75,11 +77,7 @@ impl fmt::Display for Violation {
         write!(
             f,
             "invariant {} ({:?}) at {} at {}: {}",
-            self.invariant as u8,
-            self.invariant,
-            self.node,
-            self.at.as_millis(),
-            self.text
+            self.invariant as u8, self.invariant, self.node, self.at, self.text
         )
     }
 }
@@ -107,8 +105,8 @@ pub(crate) struct Moment<'a> {
 pub(crate) enum Told {
     Draft(MemberId, DraftId),
     Released(MemberId, RecordId),
-    Acknowledged(FeedId, u64),
-    Pushed(FeedId, u64),
+    Acknowledged(FeedId, Lane, u64),
+    Pushed(FeedId, Lane, u64),
 }
 
 /// How far one feed went on one link: before its first entry there, and its newest.
@@ -118,12 +116,18 @@ type Span = (u64, u64);
 #[derive(Debug, Default)]
 pub(crate) struct Witness {
     pub(crate) releases: BTreeMap<RecordId, Release>,
+    /// Each version of a signal, with its first.
+    pub(crate) versions: BTreeMap<RecordId, RecordId>,
+    /// When signals were recalled, by their first versions.
+    pub(crate) recalled: BTreeMap<RecordId, Timestamp>,
+    /// When versions were corrected.
+    pub(crate) superseded: BTreeMap<RecordId, Timestamp>,
     /// What the reference judgement found permitted at the moment it joined a feed. It is asked again at each send.
     pub(crate) disclosed: BTreeSet<(FeedId, RecordId)>,
     /// Entries of which some push told the id alone.
     told_alone: BTreeSet<(FeedId, RecordId)>,
     told: BTreeMap<NodeId, BTreeSet<Told>>,
-    in_flight: BTreeMap<(NodeId, LinkId), BTreeMap<FeedId, Span>>,
+    in_flight: BTreeMap<(NodeId, LinkId), BTreeMap<(FeedId, Lane), Span>>,
     clean: BTreeSet<RecordId>,
     /// What the newest commit of each node put into its journal.
     newest: Vec<Detail>,
@@ -149,7 +153,11 @@ impl Witness {
     pub(crate) fn reads(&mut self, at: Timestamp, node: &NodeId, batch: &[Input], keys: &ReadSet) {
         self.newest.clear();
         let limit = |key: &Key| match key {
-            Key::Outbox { limit, .. } | Key::Page { limit, .. } => *limit as usize,
+            Key::Outbox { limit, .. }
+            | Key::Page { limit, .. }
+            | Key::Ends { limit }
+            | Key::SaidSince { limit, .. }
+            | Key::ToRetract { limit } => *limit as usize,
             _ => 0,
         };
         if let Some(key) = keys.iter().find(|key| limit(key) > MAX_PUSH) {
@@ -187,12 +195,14 @@ impl Witness {
 /// Bounds that do not depend on how much a store holds.
 fn most_reads(input: &Input) -> usize {
     match input {
-        Input::Draft { .. } | Input::Release { .. } | Input::Replace { .. } | Input::PassOn { .. } => 2,
-        Input::Notice { .. } | Input::Discard { .. } => 1,
+        Input::Draft { .. } | Input::Replace { .. } | Input::Recall { .. } | Input::Retract { .. } => 3,
+        Input::Release { .. } => 4,
+        Input::PassOn { .. } | Input::Tick => 2,
+        Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review => 1,
         Input::Read { .. } => MAX_PUSH,
-        Input::Pump { .. } => 32,
+        Input::Pump { .. } => 48,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
-        Input::Message { message: Checked::Push(push), .. } => 1 + 2 * push.items.len(),
+        Input::Message { message: Checked::Push(push), .. } => 1 + 4 * push.items.len(),
         Input::Message { message: Checked::Receipt(_), .. } => 3,
         Input::Message { message: Checked::Recount(_), .. } => 2,
         Input::Attest { .. } | Input::Anchor { .. } => 5 * MAX_RESUME,
@@ -200,22 +210,30 @@ fn most_reads(input: &Input) -> usize {
     }
 }
 
+/// Whether a member's content of a record was destroyed as it must be.
+fn is_over(node: &SimNode, member: &MemberId, id: RecordId) -> bool {
+    node.store.held.get(&(member.clone(), id)).is_some_and(|holding| holding.destroyed)
+}
+
 fn is_stored(node: &SimNode, told: &Told) -> bool {
     use sluis_protocol::core::Direction::{In, Out};
     let store = &node.store;
-    let reached = |direction, feed: &FeedId, place: u64| {
+    let reached = |direction, feed: &FeedId, lane: Lane, place: u64| {
         let state = store.feeds.get(&(direction, feed.clone()));
-        place == 0 || state.is_some_and(|s| s.lanes.bulk.place >= place)
+        place == 0 || state.is_some_and(|s| s.lanes.get(lane).place >= place)
     };
     match told {
-        Told::Draft(member, id) => store.drafts.contains_key(&(member.clone(), id.clone())),
-        Told::Released(member, id) => {
-            store.records.contains_key(id)
-                && store.private.contains_key(id)
-                && store.held.contains_key(&(member.clone(), *id))
-                && store.drafts.values().any(|(_, released)| *released == Some(*id))
+        // What a draft became may be destroyed, and the draft with it.
+        Told::Draft(member, id) => {
+            store.drafts.contains_key(&(member.clone(), id.clone()))
+                || store.gone_drafts.contains(&(member.clone(), id.clone()))
         }
-        Told::Acknowledged(feed, place) => reached(In, feed, *place),
-        Told::Pushed(feed, place) => reached(Out, feed, *place),
+        Told::Released(member, id) => {
+            (store.records.contains_key(id) && store.private.contains_key(id) || is_over(node, member, *id))
+                && store.held.contains_key(&(member.clone(), *id))
+                && (store.drafts.values().any(|draft| draft.released == Some(*id)) || is_over(node, member, *id))
+        }
+        Told::Acknowledged(feed, lane, place) => reached(In, feed, *lane, *place),
+        Told::Pushed(feed, lane, place) => reached(Out, feed, *lane, *place),
     }
 }

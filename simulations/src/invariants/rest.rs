@@ -8,10 +8,11 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{FIRST_EPOCH, FeedState};
 use sluis_protocol::journal::JournalHead;
 use sluis_protocol::records::{FeedId, Lane, State};
+use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId};
 
 use super::commits::opened;
-use super::{Invariant, Release};
+use super::{Invariant, Release, endings};
 use crate::crypto::ModelCrypto;
 use crate::net::{Net, SimNode};
 
@@ -31,12 +32,14 @@ pub(crate) fn at_rest(net: &mut Net) {
             }
         }
     }
+    found.extend(endings::at_rest(net));
+    found.extend(endings::narrowed(net));
     let now = net.now;
     for (invariant, node, text) in found {
         net.witness.broken(invariant, &node, now, text);
     }
     for node in net.nodes.values() {
-        net.witness.restored(now, node);
+        net.witness.restored(node.time(now), node);
     }
 }
 
@@ -83,13 +86,15 @@ fn feeds(net: &Net, node: &SimNode) -> impl Iterator<Item = String> {
                 ours.acknowledged.bulk.place, ours.lanes.bulk.place
             ));
         }
-        let entries = |n: &SimNode, d| n.store.entries(d, feed, Lane::Bulk).collect::<Vec<_>>();
-        let said = |n: &SimNode, d| n.store.exceptions.get(&(d, feed.clone(), Lane::Bulk)).cloned().unwrap_or_default();
-        if entries(node, Direction::Out) != entries(peer, Direction::In) {
-            return Some(format!("{feed} has other entries at its ends"));
-        }
-        (said(node, Direction::Out) != said(peer, Direction::In))
-            .then(|| format!("{feed}: what was declined there is not known here"))
+        [Lane::Urgent, Lane::Bulk].into_iter().find_map(|lane| {
+            let entries = |n: &SimNode, d| n.store.entries(d, feed, lane).collect::<Vec<_>>();
+            let said = |n: &SimNode, d| n.store.exceptions.get(&(d, feed.clone(), lane)).cloned().unwrap_or_default();
+            if entries(node, Direction::Out) != entries(peer, Direction::In) {
+                return Some(format!("{feed} has other entries at its ends"));
+            }
+            (said(node, Direction::Out) != said(peer, Direction::In))
+                .then(|| format!("{feed}: what became of its entries there is not known here"))
+        })
     })
 }
 
@@ -106,24 +111,34 @@ fn strangers(net: &Net, node: &SimNode) -> impl Iterator<Item = String> {
         let release = net.witness.releases.get(record)?;
         let feed = FeedId { discloser: holding.from.clone(), receiver: member.clone() };
         let entitled = *member == release.origin || net.witness.disclosed.contains(&(feed, *record));
-        let excluded = release.distribution.exclude.contains(member);
+        // Who names itself among the excluded keeps its own record all the same.
+        let excluded = *member != release.origin && release.distribution.exclude.contains(member);
         (!entitled || excluded).then(|| format!("{member} holds record {record}"))
     })
 }
 
 /// A member that was permitted holds the record, declined it, or was refused it since; and just one of the three.
 fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outcome: &str) -> Option<(NodeId, String)> {
-    let origin = net.nodes.values().find(|n| n.store.private.contains_key(&id))?;
+    if net.witness.versions.get(&id).is_some_and(|first| net.witness.recalled.contains_key(first))
+        || net.witness.superseded.contains_key(&id)
+    {
+        // What ended has its own check.
+        return None;
+    }
+    let origin = net.nodes.values().find(|n| n.store.sent.contains_key(&id))?;
     let feed = FeedId { discloser: release.origin.clone(), receiver: member.clone() };
     let here = receiver_node(net, origin, &feed)?;
-    let place = here.store.entries(Direction::In, &feed, Lane::Bulk).find(|(_, entry)| *entry == id).map(|(p, _)| p);
-    let exceptions = here.store.exceptions.get(&(Direction::In, feed.clone(), Lane::Bulk));
-    let declined =
-        place.and_then(|place| exceptions?.get(&place)).is_some_and(|exception| exception.state == State::Declined);
+    let declined = [Lane::Urgent, Lane::Bulk].into_iter().any(|lane| {
+        let place = here.store.entries(Direction::In, &feed, lane).find(|(_, entry)| *entry == id).map(|(p, _)| p);
+        let exceptions = here.store.exceptions.get(&(Direction::In, feed.clone(), lane));
+        place.and_then(|place| exceptions?.get(&place)).is_some_and(|exception| exception.state == State::Declined)
+    });
+    let holding = here.store.held.get(&(member.clone(), id));
+    let kept = holding.is_some_and(|h| h.ended.is_none_or(|(ending, _)| ending == Ending::Expired));
     let fates: BTreeSet<&str> = [
-        here.store.held.contains_key(&(member.clone(), id)).then_some("held"),
+        kept.then_some("held"),
         declined.then_some("declined"),
-        origin.store.withheld.contains_key(&(feed, id)).then_some("withheld"),
+        (!declined && origin.store.withheld.contains_key(&(feed, id))).then_some("withheld"),
     ]
     .into_iter()
     .flatten()

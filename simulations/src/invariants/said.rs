@@ -1,6 +1,6 @@
 //! Effects, before they run: what is said is stored, goes to whom it may, and stays below its limits.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use sluis_protocol::core::{Direction, Effect, LinkId, Reply, Ticket, own_copy};
 use sluis_protocol::envelope::{RecordId, Unverified};
@@ -9,7 +9,7 @@ use sluis_protocol::records::{FeedHead, FeedId, Lane, Receipt};
 use sluis_protocol::wire::{Entry, MAX_MESSAGE, MAX_PUSH, Message, Push, Resume};
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::commits::notice_in;
+use super::endings::Evidence;
 use super::{Invariant, Moment, Told, Witness};
 use crate::crypto::ModelCrypto;
 use crate::net::{Links, SimNode};
@@ -27,7 +27,8 @@ impl Witness {
             Effect::Reply { ticket, reply } => self.reply(now, node, *ticket, reply),
             Effect::Send { node: to, link, message } => self.message(moment, to, *link, message),
             Effect::Cut { node: peer, fault, .. }
-                if !EXPECTED.contains(&fault.code.as_str()) && !links.cheats.contains(peer) =>
+                if !EXPECTED.contains(&fault.code.as_str())
+                    && ![peer, &node.id].iter().any(|n| links.cheats.contains(*n)) =>
             {
                 self.broken(Invariant::Civil, &node.id, now, format!("cuts {peer}: {fault}"));
             }
@@ -45,8 +46,17 @@ impl Witness {
                     self.broken(Invariant::NoLeak, &node.id, now, format!("{member} reads in quarantine"));
                 }
                 let ids: Vec<RecordId> = shown.iter().map(|(id, ..)| *id).collect();
-                if ids.iter().any(|id| !node.store.held.contains_key(&(member.clone(), *id))) {
+                let holding = |id: &RecordId| node.store.held.get(&(member.clone(), *id));
+                if ids.iter().any(|id| holding(id).is_none()) {
                     self.broken(Invariant::NoLeak, &node.id, now, format!("{member} reads what it does not hold"));
+                }
+                if ids.iter().any(|id| holding(id).is_some_and(|holding| !holding.is_open())) {
+                    self.broken(
+                        Invariant::Recalled,
+                        &node.id,
+                        now,
+                        format!("{member} reads what ended or is restricted"),
+                    );
                 }
                 let told = |d: &Detail| matches!(d, Detail::Read { records, outcome, .. } if *records == ids && outcome == "permitted");
                 if !self.newest.iter().any(told) {
@@ -110,8 +120,9 @@ impl Witness {
                 Entry::Withheld(id) => drop(self.told_alone.insert((feed.clone(), *id))),
             }
         }
-        self.tell(now, node, Told::Pushed(feed.clone(), lanes.bulk.place));
-        self.in_flight(now, node, link, feed, (push.first.saturating_sub(1), lanes.bulk.place));
+        let newest = lanes.get(push.lane).place;
+        self.tell(now, node, Told::Pushed(feed.clone(), push.lane, newest));
+        self.in_flight(now, node, link, (feed, push.lane), (push.first.saturating_sub(1), newest));
     }
 
     /// A record on its way: to whom it may go at this moment, and without a word of whom else.
@@ -121,9 +132,10 @@ impl Witness {
             return self.broken(Invariant::Authentic, &node.id, now, "a push with what is no record");
         };
         let id = envelope.id(&ModelCrypto);
-        if !self.disclosed.contains(&(feed.clone(), id)) || !self.permits_now(moment, id, &feed.receiver) {
+        if !self.disclosed.contains(&(feed.clone(), id)) || !self.permits_now(moment, id, feed) {
             self.broken(Invariant::NoLeak, &node.id, now, format!("record {id} is sent in {feed}"));
         }
+        self.sent_after_recall(now, node, id);
         if self.clean.insert(id)
             && let Some(leaked) = self.leaked(node, id, bytes)
         {
@@ -133,12 +145,16 @@ impl Witness {
 
     /// What a record's bytes tell of its audience and exclusions, if anything.
     fn leaked(&self, node: &SimNode, id: RecordId, bytes: &[u8]) -> Option<String> {
-        if let Some(notice) = notice_in(bytes) {
-            let said = (notice.origin, notice.addressee);
-            return self.releases.get(&notice.request).and_then(|r| {
-                let between = r.origin == said.0 || r.origin == said.1;
-                (!between).then(|| "a request of two others".to_owned())
-            });
+        match Evidence::in_bytes(bytes) {
+            Some(Evidence::Notice(notice)) => {
+                let said = (notice.origin, notice.addressee);
+                return self.releases.get(&notice.request).and_then(|r| {
+                    let between = r.origin == said.0 || r.origin == said.1;
+                    (!between).then(|| "a request of two others".to_owned())
+                });
+            }
+            Some(_) => return None,
+            None => {}
         }
         let release = self.releases.get(&id)?;
         let (_, private) = node.store.private.get(&id)?;
@@ -155,12 +171,12 @@ impl Witness {
         named.into_iter().find(|m| has(m.as_str().as_bytes())).map(ToString::to_string)
     }
 
-    fn in_flight(&mut self, now: Timestamp, node: &SimNode, link: LinkId, feed: &FeedId, sent: (u64, u64)) {
+    fn in_flight(&mut self, now: Timestamp, node: &SimNode, link: LinkId, of: (&FeedId, Lane), sent: (u64, u64)) {
         let spans = self.in_flight.entry((node.id.clone(), link)).or_default();
-        spans.entry(feed.clone()).or_insert(sent).1 = sent.1;
-        let waiting = |(feed, (base, newest)): (&FeedId, &(u64, u64))| {
+        spans.entry((of.0.clone(), of.1)).or_insert(sent).1 = sent.1;
+        let waiting = |((feed, lane), (base, newest)): (&(FeedId, Lane), &(u64, u64))| {
             let state = node.store.feeds.get(&(Direction::Out, feed.clone()));
-            newest.saturating_sub(state.map_or(0, |s| s.acknowledged.bulk.place).max(*base))
+            newest.saturating_sub(state.map_or(0, |s| s.acknowledged.get(*lane).place).max(*base))
         };
         let waiting: u64 = spans.iter().map(waiting).sum();
         if waiting > WINDOW {
@@ -177,20 +193,25 @@ impl Witness {
         if directory.node_of(&feed.discloser) != Some(to) {
             self.broken(Invariant::NoLeak, &node.id, now, format!("the receipt for {feed} goes to {to}"));
         }
-        self.tell(now, node, Told::Acknowledged(feed.clone(), lanes.bulk.place));
+        for lane in [Lane::Urgent, Lane::Bulk] {
+            self.tell(now, node, Told::Acknowledged(feed.clone(), lane, lanes.get(lane).place));
+        }
+        self.said_destroyed(now, node, feed, exceptions);
         let state = node.store.feeds.get(&(Direction::In, feed.clone()));
         if state.is_none_or(|s| s.lanes != *lanes) {
             self.broken(Invariant::Durable, &node.id, now, format!("the receipt for {feed} is not what is stored"));
         }
-        let declined: BTreeMap<u64, _> = exceptions.iter().map(|e| (e.place, e.state)).collect();
-        let stored = node.store.exceptions.get(&(Direction::In, feed.clone(), Lane::Bulk));
-        for (place, id) in node.store.entries(Direction::In, feed, Lane::Bulk) {
-            let held = node.store.held.contains_key(&(feed.receiver.clone(), id));
-            let named = declined.contains_key(&place) || stored.is_some_and(|all| all.contains_key(&place));
-            let withheld = self.told_alone.contains(&(feed.clone(), id));
-            if !held && !named && !withheld {
-                let text = format!("the receipt for {feed} covers place {place}, which is not held");
-                self.broken(Invariant::Durable, &node.id, now, text);
+        let said: BTreeSet<(Lane, u64)> = exceptions.iter().map(|e| (e.lane, e.place)).collect();
+        for lane in [Lane::Urgent, Lane::Bulk] {
+            let stored = node.store.exceptions.get(&(Direction::In, feed.clone(), lane));
+            for (place, id) in node.store.entries(Direction::In, feed, lane) {
+                let held = node.store.held.contains_key(&(feed.receiver.clone(), id));
+                let named = said.contains(&(lane, place)) || stored.is_some_and(|all| all.contains_key(&place));
+                let withheld = self.told_alone.contains(&(feed.clone(), id));
+                if !held && !named && !withheld {
+                    let text = format!("the receipt for {feed} covers place {place}, which is not held");
+                    self.broken(Invariant::Durable, &node.id, now, text);
+                }
             }
         }
     }
@@ -198,14 +219,18 @@ impl Witness {
     /// A node tells another of feeds between members of the two and of no others.
     fn resume(&mut self, now: Timestamp, node: &SimNode, to: &NodeId, resume: &Resume) {
         let Some(directory) = node.directory() else { return };
-        let strange = resume.feeds.iter().map(|h| &h.feed).find(|feed| {
-            directory.node_of(&feed.discloser) != Some(to) || directory.node_of(&feed.receiver) != Some(&node.id)
-        });
+        let between = |discloser: &NodeId, receiver: &NodeId, feed: &FeedId| {
+            directory.node_of(&feed.discloser) == Some(discloser) && directory.node_of(&feed.receiver) == Some(receiver)
+        };
+        let strange = resume.feeds.iter().map(|held| &held.feed).find(|feed| !between(to, &node.id, feed));
+        let strange = strange.or_else(|| resume.said.iter().map(|s| &s.feed).find(|feed| !between(&node.id, to, feed)));
         if let Some(feed) = strange {
             self.broken(Invariant::NoLeak, &node.id, now, format!("{to} is told of {feed}"));
         }
         for held in &resume.feeds {
-            self.tell(now, node, Told::Acknowledged(held.feed.clone(), held.lanes.bulk.place));
+            for lane in [Lane::Urgent, Lane::Bulk] {
+                self.tell(now, node, Told::Acknowledged(held.feed.clone(), lane, held.lanes.get(lane).place));
+            }
         }
     }
 }

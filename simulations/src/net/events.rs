@@ -1,8 +1,11 @@
 //! The queue of events in order of time and sequence, and how time passes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 
+use sluis_protocol::cbor;
 use sluis_protocol::core::{Input, LinkId};
+use sluis_protocol::wire::Message;
 use sluis_schemas::{NodeId, Timestamp};
 
 use super::Net;
@@ -25,6 +28,40 @@ pub(super) enum Event {
     Close { a: NodeId, b: NodeId, link: LinkId },
     /// Two nodes try to connect.
     Dial { a: NodeId, b: NodeId },
+    /// A slow disk is done with a commit.
+    Written { node: NodeId, number: u64 },
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Turn(node) => write!(f, "{node} works"),
+            Self::Frame { to, from, bytes, .. } => {
+                write!(f, "{to} gets from {from}: {}", described(bytes))
+            }
+            Self::Down { node, peer, .. } => write!(f, "{node} learns that its link with {peer} is gone"),
+            Self::Close { a, b, .. } => write!(f, "{a} ends the link with {b}"),
+            Self::Dial { a, b } => write!(f, "{a} and {b} connect"),
+            Self::Written { node, .. } => write!(f, "the disk of {node} is done"),
+        }
+    }
+}
+
+/// A message in words.
+fn described(bytes: &[u8]) -> String {
+    match cbor::decode(bytes) {
+        Ok(Message::Hello(hello)) => format!("hello, register {}", hello.register),
+        Ok(Message::Register(versions)) => format!("{} versions of the register", versions.len()),
+        Ok(Message::Resume(resume)) => format!("how far it holds {} feeds", resume.feeds.len()),
+        Ok(Message::Push(push)) => format!("{} entries from place {}", push.entries.len(), push.first),
+        Ok(Message::Receipt(_)) => "a receipt".to_owned(),
+        Ok(Message::Ask(_)) => "where do feeds stand?".to_owned(),
+        Ok(Message::Attest(said)) => format!("where {} feeds stand", said.receipts.len() + said.heads.len()),
+        Ok(Message::Recount(asked)) => format!("what is held of {} after place {}?", asked.feed, asked.after),
+        Ok(Message::Recounted(said)) => format!("{} entries that it holds", said.ids.len()),
+        Ok(Message::Fault(fault)) => format!("a fault: {fault}"),
+        Err(_) => format!("{} bytes that are no message", bytes.len()),
+    }
 }
 
 /// Events to come.
@@ -32,6 +69,14 @@ pub(super) enum Event {
 pub(super) struct Queue {
     events: BTreeMap<(Timestamp, u64), Event>,
     sequence: u64,
+    pub(super) handled: u64,
+}
+
+/// The last events, in words, where somebody asked for them.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    events: VecDeque<String>,
+    most: usize,
 }
 
 impl Net {
@@ -105,6 +150,8 @@ impl Net {
     }
 
     fn happen(&mut self, event: Event) {
+        self.queue.handled += 1;
+        self.say(|| event.to_string());
         match event {
             Event::Turn(node) => {
                 if let Some(n) = self.nodes.get_mut(&node) {
@@ -124,6 +171,7 @@ impl Net {
             }
             Event::Close { a, b, link } => self.disconnect(&a, &b, link),
             Event::Dial { a, b } => self.dial(&a, &b),
+            Event::Written { node, number } => self.written(&node, number),
         }
     }
 
@@ -147,6 +195,27 @@ impl Net {
             n.queue.push_back(input);
             self.turn(node);
         }
+    }
+
+    /// From now on keeps the last events in words, at most so many.
+    pub(crate) const fn tell(&mut self, most: usize) {
+        self.told.most = most;
+    }
+
+    /// Keeps an event in words, where somebody asked for them.
+    pub(crate) fn say(&mut self, text: impl FnOnce() -> String) {
+        if self.told.most == 0 {
+            return;
+        }
+        if self.told.events.len() >= self.told.most {
+            self.told.events.pop_front();
+        }
+        self.told.events.push_back(format!("{} {}", self.now, text()));
+    }
+
+    /// The last events in words.
+    pub(crate) fn told(&self) -> Vec<String> {
+        self.told.events.iter().cloned().collect()
     }
 
     /// Adds to the trace.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::core::{Input, LinkId};
 use sluis_protocol::wire::Message;
-use sluis_schemas::{NodeId, Timestamp};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::Net;
 use super::events::Event;
@@ -123,6 +123,13 @@ impl Net {
             self.nodes.get(x).and_then(|n| n.directory()).is_some_and(|d| d.active_node(y).is_some())
         };
         a != b && knows(a, b) && knows(b, a) && !self.links.pairs.get(&key(a, b)).is_some_and(|p| p.cut)
+    }
+
+    /// Whether a member's node may reach another now, or is the same.
+    pub(crate) fn may_reach(&self, member: &MemberId, node: &NodeId) -> bool {
+        let known = self.nodes.get(node).and_then(|n| n.directory());
+        let of_member = known.and_then(|directory| directory.node_of(member));
+        of_member.is_some_and(|other| other == node || self.may_connect(other, node))
     }
 
     /// Plans a dial, if one makes sense and none is planned.

@@ -5,21 +5,24 @@
 //! | the queue of events, time, rest | `events` |
 //! | connections, cuts, delays, tampering | `links` |
 //! | a node: its driver, crashes and restarts | `node` |
+//! | crashes, disks and clocks that fail, and their end | `faults` |
 //! | members that draft, release, read | `people` |
 //! | copies of stores, put back | `restore` |
 
 mod events;
+mod faults;
 mod links;
 mod node;
 mod people;
 mod restore;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, Progress, Requests, Write};
+use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests, Terms};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::FeedId;
+use sluis_protocol::records::{FeedId, State};
 use sluis_protocol::register::{Directory, Register};
 use sluis_schemas::case::FEDERATION;
 use sluis_schemas::federation::{Federation, NodeEntry};
@@ -34,17 +37,19 @@ use crate::keys::Keys;
 use crate::store::MemoryStore;
 use crate::{SimError, scenario};
 
-use events::Queue;
+use events::{Queue, Told};
 pub(crate) use links::Links;
 pub(crate) use node::SimNode;
 
 /// When scenarios begin: 2026-11-23T09:00:00Z, the day that cases are judged on.
 pub const BEGIN: Timestamp = Timestamp::from_millis(1_795_424_400_000);
 const DAY: u64 = 86_400_000;
+const HOUR: u64 = 3_600_000;
 
 /// A federation in virtual time. Everything that happens depends on its seed and on what the scenario asks for.
 pub struct Net {
     pub(crate) seed: u64,
+    pub(crate) terms: Terms,
     pub(crate) now: Timestamp,
     pub(crate) keys: Keys,
     pub(crate) judge: Judge,
@@ -56,6 +61,13 @@ pub struct Net {
     queue: Queue,
     trace: u64,
     drawn: u64,
+    told: Told,
+}
+
+/// The packs that ship, parsed once for all runs.
+fn shipped() -> Result<&'static Judge, SimError> {
+    static SHIPPED: LazyLock<Result<Judge, JudgeError>> = LazyLock::new(|| Judge::new(&ModelCrypto));
+    SHIPPED.as_ref().map_err(scenario)
 }
 
 impl Net {
@@ -64,15 +76,24 @@ impl Net {
     /// # Errors
     /// [`SimError`] if it cannot be set up.
     pub fn new(seed: u64) -> Result<Self, SimError> {
+        Self::under(seed, Terms::DEFAULT)
+    }
+
+    /// The same, with other terms for destroying what ended.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn under(seed: u64, terms: Terms) -> Result<Self, SimError> {
         let federation = Federation::parse(FEDERATION.as_bytes()).map_err(|_| scenario("the federation file"))?;
         let keys = Keys::draw(seed, &federation);
-        let judge = Judge::new(&ModelCrypto).map_err(scenario)?;
+        let judge = shipped()?.beside();
         let genesis = keys.sign(keys.genesis(&federation, judge.packs().clone(), BEGIN))?;
         let directory = Directory::open(&ModelCrypto, &[genesis]).map_err(scenario)?;
         let node = |n: &NodeEntry| (n.id.clone(), SimNode::new(&n.id, MemoryStore::new(&directory)));
         let nodes = federation.nodes.iter().map(node).collect();
         let mut net = Self {
             seed,
+            terms,
             now: BEGIN,
             keys,
             judge,
@@ -83,6 +104,7 @@ impl Net {
             queue: Queue::default(),
             trace: seed,
             drawn: 0,
+            told: Told::default(),
         };
         for node in federation.nodes {
             net.restart(node.id.as_str())?;
@@ -101,6 +123,16 @@ impl Net {
     #[must_use]
     pub const fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// How many events were handled.
+    pub(crate) const fn events(&self) -> u64 {
+        self.queue.handled
+    }
+
+    /// How often a commit failed, as the scenario asked.
+    pub(crate) fn failed_commits(&self) -> u64 {
+        self.nodes.values().map(|n| n.failed_commits).sum()
     }
 
     /// A number that two runs share only if everything happened in the same order.
@@ -132,7 +164,7 @@ impl Net {
         self.held(member, |state| state == HeldState::Accepted)
     }
 
-    /// Every record of which a member has a row.
+    /// Every record that a member has and may read, or that is evidence.
     #[must_use]
     pub fn holds(&self, member: &str) -> Vec<RecordId> {
         self.held(member, |_| true)
@@ -140,7 +172,8 @@ impl Net {
 
     fn held(&self, member: &str, state: impl Fn(HeldState) -> bool) -> Vec<RecordId> {
         let rows = self.nodes.values().flat_map(|node| &node.store.held);
-        rows.filter(|((m, _), holding)| m.as_str() == member && state(holding.state)).map(|((_, r), _)| *r).collect()
+        let open = rows.filter(|((m, _), holding)| m.as_str() == member && holding.is_open() && state(holding.state));
+        open.map(|((_, r), _)| *r).collect()
     }
 
     /// A request as a member keeps it: an entry for each other member.
@@ -190,6 +223,27 @@ impl Net {
         })
     }
 
+    /// What a member's receipts say became of a record, as its origin knows, other than that it is held.
+    #[must_use]
+    pub fn said_of(&self, record: RecordId, receiver: &str) -> Option<State> {
+        let origin = self.nodes.values().find(|node| node.store.sent.contains_key(&record))?;
+        let mut said = origin
+            .store
+            .exceptions
+            .iter()
+            .filter(|((direction, feed, _), _)| *direction == Direction::Out && feed.receiver.as_str() == receiver);
+        said.find_map(|((direction, feed, lane), all)| {
+            let (place, _) = origin.store.entries(*direction, feed, *lane).find(|(_, id)| *id == record)?;
+            Some(all.get(&place)?.state)
+        })
+    }
+
+    /// Whether a node runs.
+    #[must_use]
+    pub fn is_up(&self, node: &str) -> bool {
+        self.node(node).is_ok_and(SimNode::is_running)
+    }
+
     /// A node's store, to look into.
     ///
     /// # Errors
@@ -221,40 +275,6 @@ impl Net {
     pub fn register_of(&self, node: &str) -> Result<u64, SimError> {
         let directory = self.node(node)?.directory().ok_or_else(|| scenario(format!("`{node}` is down")))?;
         Ok(directory.head().sequence)
-    }
-
-    /// Crashes a node now. What was committed stays.
-    ///
-    /// # Errors
-    /// [`SimError::Scenario`] if there is no such node.
-    pub fn crash(&mut self, node: &str) -> Result<(), SimError> {
-        let id = self.node(node)?.id.clone();
-        self.stop(&id);
-        self.checked()
-    }
-
-    /// Crashes a node at a named point of the next commit that `when` picks.
-    ///
-    /// # Errors
-    /// [`SimError::Scenario`] if there is no such node.
-    pub fn crash_at(&mut self, node: &str, point: CrashPoint, when: fn(&Write) -> bool) -> Result<(), SimError> {
-        self.node_mut(node)?.crash_at = Some((point, when));
-        Ok(())
-    }
-
-    /// How often nodes crashed at a point.
-    #[must_use]
-    pub fn hits(&self, point: CrashPoint) -> u64 {
-        self.nodes.values().map(|n| n.hits.get(&point).copied().unwrap_or(0)).sum()
-    }
-
-    /// Makes the next commit of a node fail.
-    ///
-    /// # Errors
-    /// [`SimError::Scenario`] if there is no such node.
-    pub fn fail_next_commit(&mut self, node: &str) -> Result<(), SimError> {
-        self.node_mut(node)?.store.fail_next_commit();
-        Ok(())
     }
 
     /// Signs the next version of the register and installs it at one node, from where it spreads.
@@ -295,16 +315,48 @@ impl Net {
     /// # Errors
     /// [`SimError`] if an invariant is broken, or the world does not come to rest.
     pub fn finish(mut self) -> Result<u64, SimError> {
-        self.heal_all();
-        for node in self.node_ids() {
-            if !self.is_running(&node) {
-                self.restart(node.as_str())?;
-            }
-        }
-        self.run_until_quiet()?;
-        crate::invariants::at_rest(&mut self);
-        self.checked()?;
+        self.come_to_rest()?;
         Ok(self.trace)
+    }
+
+    /// The same, for a scenario that goes on.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn come_to_rest(&mut self) -> Result<(), SimError> {
+        self.end_faults()?;
+        self.run_until_quiet()?;
+        // What ended meanwhile is destroyed, and everybody hears of it.
+        self.advance_millis(2 * HOUR)?;
+        self.run_until_quiet()?;
+        crate::invariants::at_rest(self);
+        self.checked()
+    }
+
+    /// The newest version of the register that the authorities signed, whoever has it.
+    pub(crate) fn register(&self) -> &Register {
+        self.authorities.head()
+    }
+
+    /// The version of the register that a member's node has; the first, where it is down.
+    pub(crate) fn register_at(&self, member: &MemberId) -> u64 {
+        let directory = self.node_of(member).and_then(|node| self.nodes.get(&node)?.directory());
+        directory.map_or(0, |directory| directory.head().sequence)
+    }
+
+    /// The node that serves a member.
+    pub(crate) fn node_of(&self, member: &MemberId) -> Option<NodeId> {
+        self.authorities.member(member).map(|m| m.node.clone())
+    }
+
+    /// The time that a node's core goes by.
+    pub(crate) fn time_at(&self, id: &NodeId) -> Timestamp {
+        self.nodes.get(id).map_or(self.now, |node| node.time(self.now))
+    }
+
+    /// What a node's clock says.
+    fn clock(&self, id: &NodeId) -> Timestamp {
+        self.nodes.get(id).map_or(self.now, |node| node.clock(self.now))
     }
 
     pub(crate) fn node(&self, id: &str) -> Result<&SimNode, SimError> {

@@ -7,13 +7,15 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use sluis_protocol::core::{Core, Effect, Input, LinkId, Parts, Reply, Step, Ticket, Write};
+use serde::{Deserialize, Serialize};
+use sluis_protocol::core::{Core, Effect, Input, Judge, LinkId, Parts, Reply, Step, Terms, Ticket, Write};
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{self, Checked, Message, PeerFault};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
-use super::Net;
+use super::events::Event;
+use super::{BEGIN, Net};
 use crate::crypto::{ModelCrypto, ModelSigner};
 use crate::invariants::Moment;
 use crate::store::MemoryStore;
@@ -23,7 +25,8 @@ use crate::{SimError, scenario};
 const MAX_BATCH: usize = 256;
 
 /// Where a node can be made to crash.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CrashPoint {
     /// The batch was handled, nothing of it is durable.
     BeforeCommit,
@@ -57,6 +60,25 @@ pub(crate) struct SimNode {
     frames: BTreeMap<LinkId, Incoming>,
     replies: BTreeMap<Ticket, Reply>,
     pub(crate) askers: BTreeMap<Ticket, MemberId>,
+    /// How far its clock is from the world's, in milliseconds.
+    pub(super) skew: i64,
+    /// The latest time its core has seen since it was started; the core's own never runs back either.
+    time: Timestamp,
+    /// How long its disk takes for a commit, in milliseconds.
+    pub(super) slow: u64,
+    commit: Option<UnderWay>,
+    commits: u64,
+    pub(crate) failed_commits: u64,
+}
+
+/// A commit that a slow disk works on; nothing else is handled meanwhile.
+struct UnderWay {
+    number: u64,
+    /// When it was handled.
+    at: Timestamp,
+    writes: Vec<Write>,
+    after_commit: Vec<Effect>,
+    before: Arc<Directory>,
 }
 
 /// What came on a link and was not checked yet.
@@ -83,7 +105,30 @@ impl SimNode {
             frames: BTreeMap::new(),
             replies: BTreeMap::new(),
             askers: BTreeMap::new(),
+            skew: 0,
+            time: BEGIN,
+            slow: 0,
+            commit: None,
+            commits: 0,
+            failed_commits: 0,
         }
+    }
+
+    /// What its clock says at a moment of the world. Before the first day of the federation no key is valid, which is
+    /// another fault than a clock that jumped.
+    pub(super) fn clock(&self, world: Timestamp) -> Timestamp {
+        let millis = world.as_millis().saturating_add_signed(self.skew);
+        Timestamp::from_millis(millis.max(BEGIN.as_millis()))
+    }
+
+    /// The time that its core goes by.
+    pub(crate) fn time(&self, world: Timestamp) -> Timestamp {
+        self.clock(world).max(self.time)
+    }
+
+    /// Whether it destroys nothing, since its clock disagrees with its peers'.
+    pub(crate) fn doubts_its_clock(&self) -> bool {
+        self.core.as_ref().is_some_and(Core::clock_is_doubtful)
     }
 
     pub(crate) const fn is_running(&self) -> bool {
@@ -94,8 +139,11 @@ impl SimNode {
         self.core.as_ref().map(Core::directory)
     }
 
+    /// When the core next wants to be woken, as the world's clock will say then.
     pub(super) fn deadline(&self) -> Option<Timestamp> {
-        self.core.as_ref()?.next_deadline().map(|(at, _)| at)
+        let core = self.core.as_ref().filter(|_| self.commit.is_none())?;
+        let millis = core.next_deadline()?.0.as_millis().saturating_add_signed(-self.skew);
+        Some(Timestamp::from_millis(millis))
     }
 
     fn crashes_at(&mut self, point: CrashPoint, writes: &[Write]) -> bool {
@@ -108,7 +156,7 @@ impl SimNode {
     }
 
     /// A core from what the store holds.
-    fn restore(&mut self, seed: u64, attestation: ModelSigner) -> Result<(), SimError> {
+    fn restore(&mut self, seed: u64, terms: Terms, attestation: ModelSigner, judge: Judge) -> Result<(), SimError> {
         self.incarnation += 1;
         let salt = ModelSigner::new(seed, &format!("salts {} {}", self.id, self.incarnation));
         let parts = Parts {
@@ -116,13 +164,15 @@ impl SimNode {
             crypto: ModelCrypto,
             attestation,
             salts: Salts::new(Salt(sluis_protocol::crypto::Signer::public_key(&salt).0)),
-            judge: sluis_protocol::core::Judge::new(&ModelCrypto).map_err(scenario)?,
+            judge,
+            terms,
         };
         let core = Core::restore(parts, self.store.snapshot().map_err(scenario)?);
         self.queue.clear();
         self.again = core.start().into();
         self.frames.clear();
         self.core = Some(core);
+        self.time = self.store.last_time;
         Ok(())
     }
 
@@ -180,11 +230,12 @@ impl Net {
     }
 
     fn restore(&mut self, id: &NodeId) -> Result<(), SimError> {
-        let seed = self.seed;
+        let (seed, terms, now) = (self.seed, self.terms, self.clock(id));
         let attestation = self.keys.nodes.get(id).copied().ok_or_else(|| scenario(format!("no key of `{id}`")))?;
+        let judge = self.judge.beside();
         let node = self.nodes.get_mut(id).ok_or_else(|| scenario(format!("no node `{id}`")))?;
-        node.restore(seed, attestation)?;
-        self.witness.restored(self.now, node);
+        node.restore(seed, terms, attestation, judge)?;
+        self.witness.restored(now, node);
         self.plan_turn(id);
         self.dial_all(id);
         Ok(())
@@ -194,6 +245,8 @@ impl Net {
     pub(super) fn stop(&mut self, id: &NodeId) {
         if let Some(node) = self.nodes.get_mut(id) {
             node.core = None;
+            node.commit = None;
+            node.store.lose_what_was_not_synced();
             node.queue.clear();
             node.again.clear();
             node.frames.clear();
@@ -205,7 +258,7 @@ impl Net {
 
     /// A frame reached a node.
     pub(super) fn arrive(&mut self, to: &NodeId, from: &NodeId, link: LinkId, bytes: Vec<u8>) {
-        let now = self.now;
+        let now = self.clock(to);
         let Some(node) = self.nodes.get_mut(to).filter(|n| n.is_running()) else { return };
         let incoming = Incoming { from: from.clone(), frames: VecDeque::new(), awaits: None };
         node.frames.entry(link).or_insert(incoming).frames.push_back(bytes);
@@ -215,14 +268,16 @@ impl Net {
 
     /// Reads, decides, commits, and only then speaks.
     pub(super) fn turn(&mut self, id: &NodeId) {
-        let now = self.now;
-        let Some(node) = self.nodes.get_mut(id) else { return };
+        let world = self.now;
+        let Some(node) = self.nodes.get_mut(id).filter(|n| n.commit.is_none()) else { return };
+        let now = node.time(world);
         let Some(core) = node.core.as_mut() else { return };
         let mut batch: Vec<Input> = node.queue.drain(..node.queue.len().min(MAX_BATCH)).collect();
         batch.extend(node.again.drain(..node.again.len().min(MAX_BATCH)));
         if batch.is_empty() {
             return;
         }
+        node.time = now;
         let before = core.directory().clone();
         let keys = core.needs(&batch);
         self.witness.reads(now, id, &batch, &keys);
@@ -234,14 +289,37 @@ impl Net {
                 return self.stop(id);
             }
         };
+        if !writes.is_empty() && node.crashes_at(CrashPoint::BeforeCommit, &writes) {
+            return self.stop(id);
+        }
+        node.commits += 1;
+        let (number, slow) = (node.commits, node.slow);
+        let under_way = UnderWay { number, at: now, writes, after_commit, before };
+        if slow == 0 || under_way.writes.is_empty() {
+            return self.commit(id, under_way);
+        }
+        node.commit = Some(under_way);
+        self.after(slow, Event::Written { node: id.clone(), number });
+    }
+
+    /// A slow disk is done with a commit.
+    pub(super) fn written(&mut self, id: &NodeId, number: u64) {
+        let commit = self.nodes.get_mut(id).and_then(|n| n.commit.take_if(|c| c.number == number));
+        if let Some(commit) = commit {
+            self.commit(id, commit);
+        }
+    }
+
+    fn commit(&mut self, id: &NodeId, commit: UnderWay) {
+        let world = self.now;
+        let UnderWay { at, writes, after_commit, before, .. } = commit;
+        let Some(node) = self.nodes.get_mut(id) else { return };
         if !writes.is_empty() {
-            if node.crashes_at(CrashPoint::BeforeCommit, &writes) {
-                return self.stop(id);
-            }
             if !node.store.will_fail() {
-                self.witness.commits(now, &before, node, &writes, &self.judge);
+                self.witness.commits(at, &before, node, &writes, &self.judge);
             }
             if node.store.commit(&writes).is_err() {
+                node.failed_commits += 1;
                 return self.start_over(id);
             }
             if node.crashes_at(CrashPoint::AfterCommit, &writes) {
@@ -253,6 +331,7 @@ impl Net {
         if node.crashes_at(CrashPoint::BeforeReceipt, &writes) {
             return self.stop(id);
         }
+        let now = node.time(world);
         match node.core.as_mut().map(|core| core.committed(now)) {
             Some(Ok(effects)) => self.run_effects(id, effects, &before),
             Some(Err(error)) => self.witness.damaged(now, id, &error.to_string()),
@@ -263,7 +342,7 @@ impl Net {
 
     /// Looks again at frames that waited for a register, and plans the next turn if there is anything to do.
     fn go_on(&mut self, id: &NodeId) {
-        let now = self.now;
+        let now = self.clock(id);
         let Some(node) = self.nodes.get_mut(id) else { return };
         for link in node.frames.keys().copied().collect::<Vec<_>>() {
             node.check_frames(link, now);
@@ -277,14 +356,14 @@ impl Net {
     fn start_over(&mut self, id: &NodeId) {
         self.stop(id);
         if let Err(error) = self.restore(id) {
-            self.witness.damaged(self.now, id, &error.to_string());
+            self.witness.damaged(self.clock(id), id, &error.to_string());
         }
     }
 
     fn run_effects(&mut self, id: &NodeId, effects: Vec<Effect>, before: &Arc<Directory>) {
         for effect in effects {
             if let Some(node) = self.nodes.get(id) {
-                let moment = Moment { now: self.now, node, before, judge: &self.judge };
+                let moment = Moment { now: node.time(self.now), node, before, judge: &self.judge };
                 self.witness.effect(&moment, &effect, &self.links);
             }
             self.run_effect(id, effect);
@@ -292,7 +371,7 @@ impl Net {
     }
 
     fn run_effect(&mut self, id: &NodeId, effect: Effect) {
-        let now = self.now;
+        let now = self.clock(id);
         let Some(node) = self.nodes.get_mut(id) else { return };
         match effect {
             Effect::Reply { ticket, reply } => drop(node.replies.insert(ticket, reply)),
@@ -301,6 +380,7 @@ impl Net {
             Effect::Cut { node: to, link, fault } => self.send_and_close(id, &to, link, Message::Fault(fault)),
             Effect::Again(input) => node.again.push_back(input),
             Effect::Peers(_) => self.dial_all(id),
+            Effect::SignRetraction(what) => self.sign_retraction(id, &what),
         }
     }
 

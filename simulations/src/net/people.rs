@@ -2,17 +2,20 @@
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Decided, DraftBody, DraftId, Idempotency, Input, Prepared, Preview, Proposed, Reply, request_view,
+    Decided, DraftBody, DraftId, Fingerprint, Input, Prepared, Preview, Proposed, Reply, ToRetract, request_view,
 };
 use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::{Actor, ReadForm};
-use sluis_protocol::records::{AudienceCommitment, Notice, Record, RequestNotice, Signal};
+use sluis_protocol::records::{
+    AudienceCommitment, Corrects, Notice, Recall, Record, RequestNotice, Retraction, Signal,
+};
+use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
-use sluis_schemas::vocabulary::{Purpose, UserRole};
-use sluis_schemas::{MemberId, NodeId};
+use sluis_schemas::vocabulary::{Purpose, RecallGround, UserRole};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::Net;
 use crate::crypto::ModelCrypto;
@@ -28,6 +31,8 @@ pub struct Drafted {
     pub submission: Submission,
     /// The table that was shown.
     pub table: Preview,
+    /// The signal that it corrects.
+    pub corrects: Option<RecordId>,
 }
 
 /// A member's user, with every right that the member's work needs.
@@ -41,13 +46,13 @@ pub struct Person<'a> {
 /// Which version of a draft somebody saw.
 fn version(seen: &Drafted) -> Result<Digest, SimError> {
     let Submission { content, distribution } = seen.submission.clone();
-    let body = DraftBody { content, distribution, table: seen.table.clone() };
+    let body = DraftBody { content, distribution, table: seen.table.clone(), corrects: seen.corrects };
     body.version(&ModelCrypto).map_err(scenario)
 }
 
 impl<'a> Person<'a> {
     pub(super) fn new(net: &'a mut Net, member: MemberId, node: NodeId) -> Self {
-        let roles = [UserRole::Reader, UserRole::Submitter, UserRole::Releaser].into();
+        let roles = [UserRole::Reader, UserRole::Submitter, UserRole::Releaser, UserRole::PolicyOfficer].into();
         let actor = Actor { member: member.clone(), user: "someone".to_owned(), roles, purpose: None, case: None };
         Self { net, member, node, actor }
     }
@@ -76,8 +81,9 @@ impl<'a> Person<'a> {
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
         let request = self.answered(submission)?;
         let proposed = Proposed { origin: &self.member, submission, request: request.as_ref() };
+        let now = self.net.time_at(&self.node);
         let net = &mut *self.net;
-        let judged = net.judge.preview(&ModelCrypto, &directory, net.now, proposed, Reasons::Kept);
+        let judged = net.judge.preview(&ModelCrypto, &directory, now, proposed, Reasons::Kept);
         let (_, preview) = judged.map_err(scenario)?;
         Ok(preview)
     }
@@ -95,14 +101,26 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError`] if the node is down or an invariant is broken.
     pub fn draft_as(&mut self, submission: &Submission, key: Option<&str>) -> Result<Option<Reply>, SimError> {
+        self.draft_with(submission, key, None)
+    }
+
+    fn draft_with(
+        &mut self,
+        submission: &Submission,
+        key: Option<&str>,
+        corrects: Option<RecordId>,
+    ) -> Result<Option<Reply>, SimError> {
         let table = self.preview(submission)?;
         let Submission { content, distribution } = submission.clone();
         let request = self.answered(submission)?;
-        let body = Decided { epoch: table.epoch, value: DraftBody { content, distribution, table }, request };
+        let value = DraftBody { content, distribution, table, corrects };
+        let body = Decided { epoch: value.table.epoch, value, request };
         let id = DraftId(format!("{:016x}", self.luck("draft")));
-        let idempotency = key.map(|key| self.idempotency(submission, key)).transpose()?;
+        let fingerprint = self.fingerprint(submission)?;
+        let member = self.member.as_str().as_bytes();
+        let idempotency = key.map(|key| ModelCrypto.sha256(&[member, key.as_bytes()]));
         let actor = self.actor.clone();
-        let input = |ticket| Input::Draft { ticket, actor, id, idempotency, body };
+        let input = |ticket| Input::Draft { ticket, actor, id, idempotency, fingerprint, body };
         let reply = self.net.ask(&self.node, &self.member, input);
         self.net.checked()?;
         Ok(reply)
@@ -113,9 +131,13 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError::Scenario`] if it was not.
     pub fn draft(&mut self, submission: &Submission) -> Result<Drafted, SimError> {
-        match self.draft_as(submission, None)? {
+        self.kept_draft(submission, None)
+    }
+
+    fn kept_draft(&mut self, submission: &Submission, corrects: Option<RecordId>) -> Result<Drafted, SimError> {
+        match self.draft_with(submission, None, corrects)? {
             Some(Reply::Draft { id, body, .. }) => {
-                Ok(Drafted { id, submission: submission.clone(), table: body.table.clone() })
+                Ok(Drafted { id, submission: submission.clone(), table: body.table.clone(), corrects })
             }
             other => Err(scenario(format!("no draft but {other:?}"))),
         }
@@ -129,9 +151,11 @@ impl<'a> Person<'a> {
         let table = self.preview(submission)?;
         let Submission { content, distribution } = submission.clone();
         let request = self.answered(submission)?;
-        let body = Decided { epoch: table.epoch, value: DraftBody { content, distribution, table }, request };
+        let value = DraftBody { content, distribution, table, corrects: seen.corrects };
+        let body = Decided { epoch: value.table.epoch, value, request };
         let (actor, id, version) = (self.actor.clone(), seen.id.clone(), version(seen)?);
-        let input = |ticket| Input::Replace { ticket, actor, id, version, body };
+        let fingerprint = self.fingerprint(submission)?;
+        let input = |ticket| Input::Replace { ticket, actor, id, version, fingerprint, body };
         let reply = self.net.ask(&self.node, &self.member, input);
         self.net.checked()?;
         Ok(reply)
@@ -153,13 +177,20 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError`] if the node is down or an invariant is broken.
     pub fn release(&mut self, draft: &Drafted) -> Result<Option<Reply>, SimError> {
+        Ok(self.release_watched(draft)?.2)
+    }
+
+    /// The same; first the record that was signed for it, and the table, which are known though no answer comes.
+    pub(crate) fn release_watched(&mut self, draft: &Drafted) -> Result<(RecordId, Preview, Option<Reply>), SimError> {
         let table = self.preview(&draft.submission)?;
-        let prepared = Box::new(self.sign(&draft.submission, table)?);
+        let corrects = draft.corrects.map(|first| self.newest(first)).transpose()?;
+        let prepared = Box::new(self.sign(&draft.submission, table.clone(), corrects)?);
+        let record = prepared.record.id();
         let (actor, id, table_hash) = (self.actor.clone(), draft.id.clone(), draft.table.hash);
         let input = |ticket| Input::Release { ticket, actor, draft: id, table_hash, prepared };
         let reply = self.net.ask(&self.node, &self.member, input);
         self.net.checked()?;
-        Ok(reply)
+        Ok((record, table, reply))
     }
 
     /// Drafts and releases.
@@ -201,16 +232,11 @@ impl<'a> Person<'a> {
     pub fn notify(&mut self, request: RecordId, addressee: &str, notice: Notice) -> Result<Option<Reply>, SimError> {
         let directory = self.net.node(self.node.as_str())?.directory().cloned();
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
-        let no_key = || scenario(format!("no key of `{}`", self.member));
-        let signer = *self.net.keys.members.get(&self.member).ok_or_else(no_key)?;
-        let (salt, at, register, origin) = (self.salt("notice"), self.net.now, directory.digest(), self.member.clone());
+        let (salt, at, register, origin) =
+            (self.salt("notice"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
         let addressee = addressee.parse().map_err(scenario)?;
         let notice = RequestNotice { salt, at, register, origin, addressee, request, notice };
-        let payload = cbor::encode(&notice).map_err(scenario)?;
-        let kind = RequestNotice::CONTENT_TYPE;
-        let bytes = envelope::seal(&ModelCrypto, &signer, directory.scope(), kind, payload, MAX_RECORD);
-        let verified = directory.verify(&ModelCrypto, &bytes.map_err(scenario)?, at).map_err(scenario)?;
-        let (actor, notice) = (self.actor.clone(), Box::new(verified));
+        let (actor, notice) = (self.actor.clone(), Box::new(self.net.sign(&directory, &notice, at)?));
         let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Notice { ticket, actor, notice });
         self.net.checked()?;
         Ok(reply)
@@ -227,29 +253,89 @@ impl<'a> Person<'a> {
         Ok(reply)
     }
 
-    fn sign(&mut self, submission: &Submission, table: Preview) -> Result<Prepared, SimError> {
+    /// Drafts and releases a correction of an own signal, named by its first version.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if it was not released.
+    pub fn correct(&mut self, signal: RecordId, submission: &Submission) -> Result<RecordId, SimError> {
+        let draft = self.kept_draft(submission, Some(signal))?;
+        match self.release(&draft)? {
+            Some(Reply::Released { record, .. }) => Ok(record),
+            other => Err(scenario(format!("not corrected but {other:?}"))),
+        }
+    }
+
+    /// What a correction of a signal takes the place of, as the member's node keeps it.
+    fn newest(&self, first: RecordId) -> Result<Corrects, SimError> {
+        let store = &self.net.node(self.node.as_str())?.store;
+        let own = |id: &RecordId| store.sent.get(id).is_some_and(|(owner, _)| *owner == self.member);
+        let versions = store.of.iter().filter(|(id, of)| of.first == first && own(id));
+        let newest = versions.max_by_key(|(_, of)| of.version).map(|(id, of)| (*id, of.version));
+        let (previous, version) = newest.ok_or_else(|| scenario(format!("no own signal {first}")))?;
+        Ok(Corrects { first, previous, version: version + 1 })
+    }
+
+    /// Recalls an own signal, named by its first version; the answer, if the node lived to give one.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn recall(&mut self, signal: RecordId, ground: RecallGround) -> Result<Option<Reply>, SimError> {
+        let directory = self.net.node(self.node.as_str())?.directory().cloned();
+        let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
+        let (salt, at, register, origin) =
+            (self.salt("recall"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
+        let recall = Recall { salt, at, register, origin, signal, ground };
+        let (actor, recall) = (self.actor.clone(), Box::new(self.net.sign(&directory, &recall, at)?));
+        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Recall { ticket, actor, recall });
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    /// Puts a record under legal hold, or lifts the hold.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn hold(&mut self, record: RecordId, on: bool) -> Result<Option<Reply>, SimError> {
+        let (actor, reason) = (self.actor.clone(), "a court asked".to_owned());
+        let input = |ticket| Input::Hold { ticket, actor, record, on, reason };
+        let reply = self.net.ask(&self.node, &self.member, input);
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    /// Lets be destroyed what waits for an operator.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn let_be_destroyed(&mut self) -> Result<Option<Reply>, SimError> {
+        let (actor, reason) = (self.actor.clone(), "looked into".to_owned());
+        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Destroy { ticket, actor, reason });
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    fn sign(
+        &mut self,
+        submission: &Submission,
+        table: Preview,
+        corrects: Option<Corrects>,
+    ) -> Result<Prepared, SimError> {
         let Submission { content, distribution } = submission.clone();
         let directory = self.net.node(self.node.as_str())?.directory().cloned();
         let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
-        let no_key = || scenario(format!("no key of `{}`", self.member));
-        let signer = *self.net.keys.members.get(&self.member).ok_or_else(no_key)?;
         let (audience_salt, salt) = (self.salt("audience"), self.salt("record"));
         let audience = AudienceCommitment::to(&ModelCrypto, &audience_salt, &distribution).map_err(scenario)?;
-        let (at, register, origin) = (self.net.now, directory.digest(), self.member.clone());
-        let payload = cbor::encode(&Signal { salt, at, register, origin, audience, content }).map_err(scenario)?;
-        let scope = directory.scope();
-        let bytes = envelope::seal(&ModelCrypto, &signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD);
-        let record = directory.verify(&ModelCrypto, &bytes.map_err(scenario)?, at).map_err(scenario)?;
+        let (at, register, origin) = (self.net.time_at(&self.node), directory.digest(), self.member.clone());
+        let record =
+            self.net.sign(&directory, &Signal { salt, at, register, origin, audience, corrects, content }, at)?;
         let request = self.answered(submission)?;
         Ok(Prepared { record, audience_salt, distribution, table, request })
     }
 
-    fn idempotency(&self, submission: &Submission, key: &str) -> Result<Idempotency, SimError> {
-        let member = self.member.as_str().as_bytes();
+    fn fingerprint(&self, submission: &Submission) -> Result<Fingerprint, SimError> {
         let content = cbor::encode(&submission.content).map_err(scenario)?;
         let distribution = cbor::encode(&submission.distribution).map_err(scenario)?;
-        let hash = |parts: &[&[u8]]| -> Digest { ModelCrypto.sha256(parts) };
-        Ok(Idempotency { key: hash(&[member, key.as_bytes()]), body: hash(&[member, &content, &distribution]) })
+        Ok(ModelCrypto.sha256(&[self.member.as_str().as_bytes(), &content, &distribution]))
     }
 
     fn luck(&mut self, what: &str) -> u64 {
@@ -260,5 +346,42 @@ impl<'a> Person<'a> {
     fn salt(&mut self, what: &str) -> Salt {
         let number = self.luck(what).to_be_bytes();
         Salt(ModelCrypto.sha256(&[what.as_bytes(), self.member.as_str().as_bytes(), &number]).0)
+    }
+}
+
+impl Net {
+    /// Signs what a member says with its key and takes it through the one door, as the node's service does.
+    pub(super) fn sign<T: Record>(
+        &self,
+        directory: &Directory,
+        said: &T,
+        at: Timestamp,
+    ) -> Result<Verified<T>, SimError> {
+        let member = said.speaker();
+        let signer = self.keys.members.get(member).ok_or_else(|| scenario(format!("no key of `{member}`")))?;
+        let payload = cbor::encode(said).map_err(scenario)?;
+        let bytes = envelope::seal(&ModelCrypto, signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD);
+        directory.verify(&ModelCrypto, &bytes.map_err(scenario)?, at).map_err(scenario)
+    }
+
+    /// Signs a retraction that the core asked for, and gives it back.
+    pub(super) fn sign_retraction(&mut self, id: &NodeId, what: &ToRetract) {
+        let Some(directory) = self.nodes.get(id).and_then(|node| node.directory().cloned()) else { return };
+        let ToRetract { feed, signal, ground } = what;
+        let at = self.time_at(id);
+        self.drawn += 1;
+        let salt = draw(self.seed, "retraction", feed.discloser.as_str(), self.drawn).to_be_bytes();
+        let retraction = Retraction {
+            salt: Salt(ModelCrypto.sha256(&[b"retraction", &salt]).0),
+            at,
+            register: directory.digest(),
+            origin: feed.discloser.clone(),
+            receiver: feed.receiver.clone(),
+            signal: *signal,
+            ground: *ground,
+        };
+        if let Ok(verified) = self.sign(&directory, &retraction, at) {
+            self.give(id, Input::Retract { retraction: Box::new(verified) });
+        }
     }
 }

@@ -1,16 +1,23 @@
 //! Nodes that cheat: forged, altered and misplaced records are refused, the peer is told why, and nothing of them stays.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Against, Contradiction, own_copy};
+use sluis_protocol::core::{Against, Contradiction, Reply, Write, own_copy};
 use sluis_protocol::crypto::Signer;
-use sluis_protocol::envelope::{MAX_RECORD, Unverified, seal};
-use sluis_protocol::records::{FeedHead, Record, Signal};
-use sluis_protocol::wire::{Entry, Message};
+use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified, seal};
+use sluis_protocol::feeds;
+use sluis_protocol::journal::Detail;
+use sluis_protocol::records::{FeedHead, Lane, Recall, Record, Signal, State};
+use sluis_protocol::wire::{Entry, Message, Push};
+use sluis_schemas::vocabulary::{Purpose, RecallGround};
 use sluis_simulations::SimError;
 use sluis_simulations::cases::case;
 use sluis_simulations::crypto::{ModelCrypto, ModelSigner};
 use sluis_simulations::keys::Keys;
-use sluis_simulations::net::Net;
+use sluis_simulations::net::{CrashPoint, Net};
 
 /// Applies a change to every record of every push.
 fn each_record(change: impl Fn(&Keys, &[u8]) -> Vec<u8>) -> impl FnMut(&Keys, Message) -> Message {
@@ -201,4 +208,86 @@ fn a_peer_cannot_make_a_restored_node_take_what_it_never_disclosed_for_its_own()
     sent.sort();
     assert_eq!(net.inbox("de-rurheim"), sent);
     net.finish().map(drop)
+}
+
+#[test]
+fn a_record_sent_after_its_recall_is_not_taken_in() -> Result<(), SimError> {
+    let mut net = Net::new(3)?;
+    let kept = Rc::new(RefCell::new(BTreeMap::new()));
+    let seen = kept.clone();
+    net.tamper("node-nl", "node-de", move |_, mut message| {
+        if let Message::Push(push) = &mut message {
+            for entry in &mut push.entries {
+                match entry {
+                    Entry::Record(bytes) => {
+                        let id = Unverified::parse(bytes, MAX_RECORD).unwrap().id(&ModelCrypto);
+                        seen.borrow_mut().insert(id, bytes.clone());
+                    }
+                    Entry::Withheld(id) => {
+                        let before = seen.borrow().get(id).cloned();
+                        *entry = before.map_or(Entry::Withheld(*id), Entry::Record);
+                    }
+                }
+            }
+        }
+        message
+    })?;
+    net.crash_at("node-de", CrashPoint::BeforeCommit, |write| matches!(write, Write::Held { .. }))?;
+    let record = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    net.member("nl-maasdorp")?.recall(record, RecallGround::Error)?;
+    net.restart("node-de")?;
+    net.run_until_quiet()?;
+    assert!(kept.borrow().contains_key(&record), "it was never sent");
+    assert!(!net.store("node-de")?.has_record(record));
+    assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Erased));
+    net.behave("node-nl", "node-de")?;
+    net.finish().map(drop)
+}
+
+/// Turns the one recall of a push into one of another signal, under a head that fits it.
+fn recall_another(keys: &Keys, push: &mut Push, signal: RecordId) -> bool {
+    let head = Unverified::parse(&push.head, MAX_RECORD).unwrap();
+    let scope = head.header.scope;
+    let mut head: FeedHead = cbor::decode(&head.payload).unwrap();
+    let [Entry::Record(bytes)] = push.entries.as_mut_slice() else { return false };
+    let envelope = Unverified::parse(bytes, MAX_RECORD).unwrap();
+    let Ok(mut recall) = cbor::decode::<Recall>(&envelope.payload) else { return false };
+    recall.signal = signal;
+    let payload = cbor::encode(&recall).unwrap();
+    let signer = &keys.members[&recall.origin];
+    let forged = seal(&ModelCrypto, signer, scope, Recall::CONTENT_TYPE, payload, MAX_RECORD).unwrap();
+    let id = Unverified::parse(&forged, MAX_RECORD).unwrap().id(&ModelCrypto);
+    let start = feeds::start(&ModelCrypto, &head.feed, head.epoch, Lane::Urgent);
+    head.lanes.urgent = feeds::append(&ModelCrypto, start, id);
+    let payload = cbor::encode(&head).unwrap();
+    let node = &keys.nodes[&"node-be".parse().unwrap()];
+    push.head = seal(&ModelCrypto, node, scope, FeedHead::CONTENT_TYPE, payload, MAX_RECORD).unwrap().into();
+    push.entries = vec![Entry::Record(forged.into())];
+    true
+}
+
+#[test]
+fn a_recall_binds_the_records_of_its_signer_alone() -> Result<(), SimError> {
+    let mut net = Net::new(4)?;
+    let record = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    let others = net.member("be-ariec-oost")?.submit(&case("c04")?.submission)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("nl-maasdorp"), [others]);
+    let forged = Rc::new(RefCell::new(false));
+    let done = forged.clone();
+    net.tamper("node-be", "node-nl", move |keys, mut message| {
+        if let Message::Push(push) = &mut message {
+            *done.borrow_mut() |= recall_another(keys, push, record);
+        }
+        message
+    })?;
+    net.member("be-ariec-oost")?.recall(others, RecallGround::Error)?;
+    net.advance_millis(20_000)?;
+    assert!(*forged.borrow(), "no recall was sent");
+    let urgent = |d: &Detail| matches!(d, Detail::Arrival { lane: Lane::Urgent, .. });
+    assert!(net.journal("node-nl")?.iter().any(urgent), "the forged recall was not taken in");
+    let reply = net.member("nl-maasdorp")?.for_purpose(Purpose::PremisesMeasure, "z-1").read(record)?;
+    assert!(matches!(reply, Some(Reply::Records(_))), "{reply:?}");
+    Ok(())
 }

@@ -86,7 +86,7 @@ fn what_was_declined_before_a_crash_is_still_reported_after_it() -> Result<(), S
     assert_eq!(net.hits(CrashPoint::AfterCommit), 1);
     net.restart("node-be")?;
     net.run_until_quiet()?;
-    assert!(net.holds("be-grensbeek").is_empty());
+    assert!(net.inbox("be-grensbeek").is_empty());
     assert_eq!(net.declined(record, "be-grensbeek").as_deref(), Some("BE-R1"));
     net.finish().map(drop)
 }

@@ -7,6 +7,8 @@ mod cases;
 mod changes;
 mod delivery;
 mod faults;
+mod model;
+mod recalls;
 mod requests;
 mod restore;
 mod sends;

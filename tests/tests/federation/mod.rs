@@ -239,7 +239,7 @@ impl Federation {
     }
 
     /// A request whose answer may not come: the node may be killed meanwhile.
-    fn try_request(
+    pub fn try_request(
         &self,
         member: &str,
         method: &str,

@@ -119,6 +119,26 @@ async fn nothing_is_lost_or_doubled_over_a_restart() {
 }
 
 #[tokio::test]
+async fn who_held_what_is_recalled_is_told_at_once_in_words() {
+    let world = World::new().await;
+    let riec = world.token("nl-riec-zuid", &ROLES).await;
+    let reader = world.token("nl-maasdorp", &[UserRole::Reader]).await;
+    let record = release(&world, &riec, "Zandloper").await;
+    let mut events = Events::open(&world, &reader, "?start=oldest", None).await;
+    assert_eq!(events.arrival().await.1, record);
+    world.post(&riec, &format!("/v1/signals/{record}/recall"), &[], r#"{"ground": "unlawful"}"#).await;
+    let ended = loop {
+        let event = events.next().await.expect("an end");
+        if event.get("event").is_some_and(|kind| kind == "ended") {
+            break event;
+        }
+    };
+    let item: Value = serde_json::from_str(&ended["data"]).unwrap();
+    assert_eq!((item["id"].as_str(), item["ending"].as_str()), (Some(record.as_str()), Some("recalled")));
+    assert!(item["endingLabel"] == "recalled" && item["at"].is_string() && !ended.contains_key("id"), "{ended:?}");
+}
+
+#[tokio::test]
 async fn a_stream_ends_when_its_token_is_taken_back_and_when_the_node_stops() {
     let world = World::new().await;
     let (reader, other) =

@@ -78,7 +78,9 @@ impl Target {
 async fn bodies_that_no_program_would_send_are_refused() {
     let target = Target::new().await;
     let field = |size: usize| format!("{{\"title\": \"{}\"}}", "x".repeat(size)).into_bytes();
-    for path in ["/v1/drafts", "/v1/signals/search", "/v1/drafts/x/release"] {
+    let signal = |what: &str| format!("/v1/signals/{}{what}", "0".repeat(64));
+    let (correct, recall) = (signal("/corrections"), signal("/recall"));
+    for path in ["/v1/drafts", "/v1/signals/search", "/v1/drafts/x/release", &correct, &recall] {
         assert_eq!(target.post(path, &field(10 << 20)).await.0, 413, "{path}");
         for body in [
             field(900_000),

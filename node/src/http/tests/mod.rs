@@ -5,6 +5,7 @@ mod events;
 mod export;
 mod hostile;
 mod quarantine;
+mod recall;
 mod requests;
 mod roles;
 mod search;
@@ -57,6 +58,16 @@ fn serde_json_canonical(value: &Value) -> String {
             .collect::<BTreeMap<_, _>>()
     )
     .to_string()
+}
+
+#[tokio::test]
+async fn a_clock_that_was_set_back_over_midnight_keeps_nobody_from_drafting() {
+    let world = World::behind_its_store().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let answer = world.draft(&token, &submission("c13")).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    let answer = world.release(&token, &answer.body).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
 }
 
 #[tokio::test]
@@ -341,7 +352,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 21] = [
+const ROUTES: [(&str, &str); 26] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -352,6 +363,11 @@ const ROUTES: [(&str, &str); 21] = [
     ("/v1/signals/{id}", "get"),
     ("/v1/signals/{id}/record", "get"),
     ("/v1/signals/{id}/receipts", "get"),
+    ("/v1/signals/{id}/corrections", "post"),
+    ("/v1/signals/{id}/recall", "post"),
+    ("/v1/signals/{id}/recall", "get"),
+    ("/v1/signals/{id}/account", "get"),
+    ("/v1/signals/{id}/hold", "put"),
     ("/v1/events", "get"),
     ("/v1/requests", "get"),
     ("/v1/requests", "post"),
@@ -401,6 +417,8 @@ fn no_route_is_added_past_the_document() {
         include_str!("../document.rs"),
         include_str!("../drafts.rs"),
         include_str!("../events.rs"),
+        include_str!("../recall.rs"),
+        include_str!("../requests.rs"),
         include_str!("../signals.rs"),
         include_str!("../status.rs"),
     ];

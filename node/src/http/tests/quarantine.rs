@@ -1,6 +1,7 @@
 //! While the store is in quarantine everything is shut, and says why and what to do.
 
 use axum::http::{Method, StatusCode};
+use sluis_protocol::core::Terms;
 use sluis_protocol::crypto::Salt;
 use sluis_protocol::standing::Incarnation;
 
@@ -20,7 +21,7 @@ async fn put_back() -> (World, String) {
     let mut store = Store::open(dir.path(), &keys).await.unwrap();
     store.put_back(Incarnation(Salt([7; 32])), clock::now()).await.unwrap();
     store.close().await.unwrap();
-    (World::opened(dir).await, token)
+    (World::opened(dir, Terms::DEFAULT).await, token)
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use serde_json::{Value, json};
+use sluis_protocol::core::Terms;
 use sluis_protocol::crypto::{PublicKey, Salt, Signer};
 use sluis_protocol::journal::Actor;
 use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, countersign, draft};
@@ -34,6 +35,7 @@ pub(super) struct World {
     pub(super) service: Service,
     pub(super) router: Router,
     pub(super) stop: CancellationToken,
+    pub(super) terms: Terms,
     pub(super) driver: tokio::task::JoinHandle<Result<(), crate::driver::DriverError>>,
 }
 
@@ -91,6 +93,26 @@ fn register(keys: &KeyRing) -> Directory {
 
 impl World {
     pub(super) async fn new() -> Self {
+        Self::with_terms(Terms::DEFAULT).await
+    }
+
+    /// Whose last commit was two days ahead of the clock.
+    pub(super) async fn behind_its_store() -> Self {
+        let (dir, keys, mut store) = Self::founded().await;
+        let at = crate::clock::now().plus_millis(2 * 86_400_000);
+        let fault = sluis_protocol::wire::PeerFault::new("test", "of another day");
+        let write = sluis_protocol::core::Write::Fault { node: NODE.parse().unwrap(), at, ours: false, fault };
+        store.commit(vec![write]).await.unwrap();
+        Self::start(dir, keys, store, Terms::DEFAULT).await
+    }
+
+    /// With its own terms of destruction.
+    pub(super) async fn with_terms(terms: Terms) -> Self {
+        let (dir, keys, store) = Self::founded().await;
+        Self::start(dir, keys, store, terms).await
+    }
+
+    async fn founded() -> (tempfile::TempDir, KeyRing, Store) {
         let dir = tempfile::tempdir().unwrap();
         let mut keys = KeyRing::create(dir.path()).unwrap();
         let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
@@ -99,29 +121,31 @@ impl World {
         }
         let mut store = Store::open(dir.path(), &keys).await.unwrap();
         store.install_genesis(&register(&keys)).await.unwrap();
-        Self::start(dir, keys, store).await
+        (dir, keys, store)
     }
 
     /// Stops, and starts again with what the disk holds.
     pub(super) async fn restart(self) -> Self {
-        Self::opened(self.stopped().await).await
+        let terms = self.terms;
+        Self::opened(self.stopped().await, terms).await
     }
 
     /// Stops; gives what the disk holds.
     pub(super) async fn stopped(self) -> tempfile::TempDir {
         self.stop.cancel();
         self.driver.await.unwrap().unwrap();
+        drop((self.router, self.service));
         self.dir
     }
 
     /// Starts on what the disk holds.
-    pub(super) async fn opened(dir: tempfile::TempDir) -> Self {
+    pub(super) async fn opened(dir: tempfile::TempDir, terms: Terms) -> Self {
         let keys = KeyRing::load(dir.path()).unwrap();
         let store = Store::open(dir.path(), &keys).await.unwrap();
-        Self::start(dir, keys, store).await
+        Self::start(dir, keys, store, terms).await
     }
 
-    async fn start(dir: tempfile::TempDir, keys: KeyRing, store: Store) -> Self {
+    async fn start(dir: tempfile::TempDir, keys: KeyRing, store: Store, terms: Terms) -> Self {
         let node: NodeId = NODE.parse().unwrap();
         let transport = keypair_of(keys.transport().expose().to_owned().into()).unwrap();
         let (net, events) = Net::start(transport, NetConfig::default(), node.clone(), Vec::new()).await.unwrap();
@@ -129,16 +153,19 @@ impl World {
         let reader = store.reader().clone();
         let stop = CancellationToken::new();
         let judges = JudgeFactory;
-        let driver = Driver { node: node.clone(), attestation, store, judges, net: net.clone() };
+        let keys = Arc::new(keys);
+        let driver =
+            Driver { node: node.clone(), attestation, keys: keys.clone(), terms, store, judges, net: net.clone() };
         let (core, driver) = driver.start(stop.clone()).await.unwrap();
         tokio::spawn(crate::links::dispatch(events, net.clone(), core.clone()));
-        let service = Service::new(core, reader, Arc::new(keys), JudgePool::new(judges), node, net);
+        let service = Service::new(core, reader, keys, JudgePool::new(judges), node, net, terms);
         Self {
             dir,
             router: super::super::router(service.clone(), &crate::settings::Limits::default()),
             service,
             stop,
             driver,
+            terms,
         }
     }
 

@@ -7,19 +7,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    Direction, DraftBody, DraftId, HeldState, Idempotency, Private, Progress, Request, Term, Write, WriteBatch,
+    Direction, DraftBody, DraftId, FeedPlace, Fingerprint, HeldState, Idempotency, Private, Progress, RecordOf,
+    Request, Term, Write, WriteBatch,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
-use sluis_protocol::journal::{Entry, JournalHead, Opening, RightsChange};
+use sluis_protocol::journal::{Entry, JournalHead, Opening, PolicyEpoch, RightsChange};
 use sluis_protocol::records::{Exception, FeedId, Lane};
 use sluis_protocol::wire::PeerFault;
 use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
+use super::endings::Endings;
 use super::recovery::Recovery;
 use crate::store::datakeys::{NODE, Wanted};
 use crate::store::vault::Item;
+
+pub(super) struct Draft {
+    pub(super) member: MemberId,
+    pub(super) id: DraftId,
+    pub(super) at: Timestamp,
+    pub(super) body: Arc<DraftBody>,
+    /// None where only the table is another.
+    pub(super) fingerprint: Option<Fingerprint>,
+}
 
 pub(super) struct Held {
     pub(super) member: MemberId,
@@ -28,6 +39,8 @@ pub(super) struct Held {
     pub(super) at: Timestamp,
     pub(super) state: HeldState,
     pub(super) terms: BTreeSet<Term>,
+    pub(super) place: Option<FeedPlace>,
+    pub(super) ends: Option<Timestamp>,
 }
 
 pub(super) struct Entries {
@@ -70,13 +83,14 @@ pub(super) struct Fault {
 /// The writes of one commit by kind.
 #[derive(Default)]
 pub(super) struct Batch {
-    pub(super) drafts: Vec<(MemberId, DraftId, Timestamp, Arc<DraftBody>)>,
+    pub(super) drafts: Vec<Draft>,
     pub(super) released: Vec<(MemberId, DraftId, RecordId)>,
     pub(super) discarded: Vec<(MemberId, DraftId)>,
     pub(super) idempotency: Vec<(Idempotency, DraftId, Timestamp)>,
-    pub(super) records: BTreeMap<RecordId, (Timestamp, Arc<[u8]>)>,
+    pub(super) records: BTreeMap<RecordId, (Timestamp, Arc<[u8]>, RecordOf)>,
     pub(super) privates: Vec<(RecordId, MemberId, Arc<Private>)>,
     pub(super) held: Vec<Held>,
+    pub(super) endings: Endings,
     pub(super) widened: Vec<(RecordId, MemberId, Arc<Private>)>,
     pub(super) requests: Vec<Asked>,
     pub(super) progress: Vec<Stepped>,
@@ -94,6 +108,7 @@ pub(super) struct Batch {
     pub(super) journal: Vec<(Entry, Opening, JournalHead)>,
     pub(super) faults: Vec<Fault>,
     pub(super) recovery: Recovery,
+    pub(super) reviewed: Option<PolicyEpoch>,
     pub(super) last_time: Timestamp,
 }
 
@@ -110,9 +125,13 @@ impl From<WriteBatch> for Batch {
 impl Batch {
     fn add(&mut self, write: Write) {
         match write {
-            Write::Draft { id, member, at, body } => {
+            Write::Draft { id, member, at, body, fingerprint } => {
                 self.see(at);
-                self.drafts.push((member, id, at, body));
+                self.drafts.push(Draft { member, id, at, body, fingerprint: Some(fingerprint) });
+            }
+            Write::Retabled { id, member, at, body } => {
+                self.see(at);
+                self.drafts.push(Draft { member, id, at, body, fingerprint: None });
             }
             Write::DraftGone { id, member } => self.discarded.push((member, id)),
             Write::DraftReleased { id, member, record } => self.released.push((member, id, record)),
@@ -120,14 +139,15 @@ impl Batch {
                 self.see(at);
                 self.idempotency.push((idempotency, draft, at));
             }
-            Write::Record { id, at, bytes } => {
+            Write::Record { id, at, bytes, of } => {
                 self.see(at);
-                self.records.entry(id).or_insert((at, bytes));
+                self.records.entry(id).or_insert((at, bytes, of));
             }
             Write::Private { record, member, private } => self.privates.push((record, member, private)),
-            Write::Held { member, record, from, at, state, terms } => {
+            Write::Held { member, record, from, at, state, terms, place, ends } => {
                 self.see(at);
-                self.held.push(Held { member, record, from, at, state, terms });
+                self.endings.held_again(&member, record);
+                self.held.push(Held { member, record, from, at, state, terms, place, ends });
             }
             Write::Rights { change, at } => {
                 self.see(at);
@@ -138,6 +158,7 @@ impl Batch {
                 self.see(entry.at);
                 self.journal.push((entry, opening, head));
             }
+            Write::Reviewed { epoch } => self.reviewed = Some(epoch),
             Write::Fault { node, at, ours, fault } => {
                 self.see(at);
                 self.faults.push(Fault { node, at, ours, fault });
@@ -159,6 +180,19 @@ impl Batch {
             | Write::Entries { .. }
             | Write::Acknowledged { .. }
             | Write::Exception { .. }) => self.add_to_feed(of_feed),
+            ending @ (Write::End { .. }
+            | Write::Destroy { .. }
+            | Write::AwaitOperator { .. }
+            | Write::OperatorLet { .. }
+            | Write::Hold { .. }
+            | Write::Tombstone { .. }
+            | Write::RefuseAgain { .. }
+            | Write::Told { .. }
+            | Write::ToRetract { .. }
+            | Write::Retracted { .. }) => {
+                let at = self.endings.add(ending);
+                self.see(at);
+            }
         }
     }
 
@@ -238,6 +272,7 @@ impl Batch {
         ids.extend(self.awaited.iter().map(|(_, record, ..)| *record));
         ids.extend(self.settled.iter().map(|(_, record)| *record));
         ids.extend(self.recovery.again.iter().flat_map(|(_, records, _)| records));
+        ids.extend(self.endings.records());
         ids.into_iter().collect()
     }
 
@@ -253,6 +288,7 @@ impl Batch {
         feeds.extend(self.recovery.heads.keys().map(|feed| (Direction::In, feed.clone())));
         feeds.extend(self.recovery.lost.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));
+        feeds.extend(self.endings.feeds().map(out));
         feeds
     }
 
@@ -265,23 +301,17 @@ impl Batch {
         self.held.iter().for_each(|held| want(Item::record(held.record), held.member.as_str()));
         self.privates.iter().for_each(|(record, member, _)| want(Item::record(*record), member.as_str()));
         self.widened.iter().for_each(|(record, member, _)| want(Item::record(*record), member.as_str()));
-        self.drafts.iter().for_each(|(member, id, ..)| want(Item::draft(&id.0), member.as_str()));
+        self.drafts.iter().for_each(|draft| want(Item::draft(&draft.id.0), draft.member.as_str()));
         self.journal.iter().for_each(|(entry, ..)| want(Item::day(entry.at), NODE));
         for (change, _) in &self.rights {
             if let RightsChange::Grant { token, member, .. } = change {
                 want(Item::token(*token), member.as_str());
             }
         }
+        // Without a holder: found if it is there, and made for nobody.
+        for destroyed in &self.endings.destroyed {
+            wanted.entry(Item::record(destroyed.record)).or_default();
+        }
         wanted
-    }
-
-    /// Items whose keys go once the commit is durable.
-    pub(super) fn destroyed_keys(&self) -> Vec<Item> {
-        let revoked = self.rights.iter().filter_map(|(change, _)| match change {
-            RightsChange::Revoke { token } => Some(Item::token(*token)),
-            RightsChange::Grant { .. } => None,
-        });
-        let discarded = self.discarded.iter().map(|(_, id)| Item::draft(&id.0));
-        revoked.chain(discarded).collect()
     }
 }

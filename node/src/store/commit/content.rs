@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use sluis_protocol::core::HeldState;
 use sqlx::{QueryBuilder, Sqlite};
 
-use super::batch::Batch;
+use super::batch::{Batch, Draft};
 use super::{Context, StoreError};
-use crate::store::rows::{Code, millis};
+use crate::store::rows::{Code, millis, number};
 use crate::store::seal;
 use crate::store::statement::{ROWS, insert};
 use crate::store::vault::Item;
@@ -25,56 +25,68 @@ impl Context<'_> {
 
     async fn drafts(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(batch.drafts.len());
-        for (member, id, at, body) in &batch.drafts {
+        for Draft { member, id, at, body, fingerprint } in &batch.drafts {
             let key = &self.keys.keys(&Item::draft(&id.0), member.as_str())?.shared;
             let sealed = self.vault.seal(key, &seal::draft(member, id), &body.encode()?)?;
-            rows.push((member.to_string(), id.0.clone(), millis(*at)?, sealed));
+            let fingerprint = fingerprint.map(|fingerprint| fingerprint.0.to_vec());
+            rows.push((member.to_string(), id.0.clone(), millis(*at)?, sealed, fingerprint));
         }
-        let head = "INSERT INTO draft (member, id, at, sealed) ";
-        let tail = " ON CONFLICT (member, id) DO UPDATE SET sealed = excluded.sealed";
-        insert(self.connection, head, &rows, tail, |tuple, (member, id, at, sealed)| {
-            tuple.push_bind(member.clone()).push_bind(id.clone()).push_bind(*at).push_bind(sealed.clone());
+        let head = "INSERT INTO draft (member, id, at, sealed, fingerprint) ";
+        // Under another table it is still the same submission.
+        let tail = " ON CONFLICT (member, id) DO UPDATE SET sealed = excluded.sealed, \
+                    fingerprint = coalesce(excluded.fingerprint, fingerprint)";
+        insert(self.connection, head, &rows, tail, |tuple, (member, id, at, sealed, fingerprint)| {
+            tuple.push_bind(member.clone()).push_bind(id.clone()).push_bind(*at);
+            tuple.push_bind(sealed.clone()).push_bind(fingerprint.clone());
         })
         .await
     }
 
     async fn records(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(batch.records.len());
-        for (id, (at, bytes)) in &batch.records {
+        for (id, (at, bytes, of)) in &batch.records {
             let key = self.keys.shared(&Item::record(*id)).ok_or(StoreError::UnknownRecord { record: *id })?;
             if let Some(number) = self.numbers.get(id) {
-                if !self.known.lost_keys {
-                    continue;
+                if self.blank.contains(id) {
+                    self.fill(*number, self.vault.seal(key, &seal::record(*id), bytes)?).await?;
                 }
-                // Only what lost its key with a restore has no bytes here: they came again, under a new one.
-                let again = "UPDATE record SET sealed = ? WHERE number = ? AND sealed = x''";
-                let sealed = self.vault.seal(key, &seal::record(*id), bytes)?;
-                sqlx::query(again).bind(sealed).bind(number).execute(&mut *self.connection).await?;
                 continue;
             }
             let number = self.known.next_record;
             self.known.next_record += 1;
             self.numbers.insert(*id, number);
-            rows.push((number, id.0.0, millis(*at)?, self.vault.seal(key, &seal::record(*id), bytes)?));
+            rows.push((number, id.0.0, millis(*at)?, self.vault.seal(key, &seal::record(*id), bytes)?, of));
         }
-        let head = "INSERT INTO record (number, id, at, sealed) ";
-        insert(self.connection, head, &rows, "", |tuple, (number, id, at, sealed)| {
+        let head = "INSERT INTO record (number, id, at, sealed, signer, first, version) ";
+        insert(self.connection, head, &rows, "", |tuple, (number, id, at, sealed, of)| {
             tuple.push_bind(*number).push_bind(id.to_vec()).push_bind(*at).push_bind(sealed.clone());
+            let first = (of.first.0.0 != *id).then(|| of.first.0.0.to_vec());
+            tuple.push_bind(of.signer.to_string()).push_bind(first).push_bind(i64::from(of.version));
         })
         .await
     }
 
+    /// Its content was destroyed, and came again.
+    async fn fill(&mut self, number: i64, sealed: Vec<u8>) -> Result<(), StoreError> {
+        let update = sqlx::query("UPDATE record SET sealed = ? WHERE number = ?").bind(sealed).bind(number);
+        update.execute(&mut *self.connection).await?;
+        Ok(())
+    }
+
     async fn privates(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(batch.privates.len());
+        let released = batch.released.iter().map(|(member, draft, record)| ((member, *record), draft));
+        let drafts: BTreeMap<_, _> = released.collect();
         for (record, member, private) in &batch.privates {
             let key = &self.keys.keys(&Item::record(*record), member.as_str())?.own;
             let plain = sluis_protocol::cbor::encode(private.as_ref())?;
             let sealed = self.vault.seal(key, &seal::private(member, *record), &plain)?;
-            rows.push((self.number_of(*record)?, member.to_string(), sealed));
+            let draft = drafts.get(&(member, *record)).map(|draft| draft.0.clone());
+            rows.push((self.number_of(*record)?, member.to_string(), sealed, draft));
         }
-        let head = "INSERT INTO private (record, member, sealed) ";
-        insert(self.connection, head, &rows, "", |tuple, (record, member, sealed)| {
-            tuple.push_bind(*record).push_bind(member.clone()).push_bind(sealed.clone());
+        let head = "INSERT INTO private (record, member, sealed, draft) ";
+        insert(self.connection, head, &rows, "", |tuple, (record, member, sealed, draft)| {
+            tuple.push_bind(*record).push_bind(member.clone()).push_bind(sealed.clone()).push_bind(draft.clone());
         })
         .await
     }
@@ -89,16 +101,24 @@ impl Context<'_> {
             let packed = tokens.pack(&held.terms);
             identifiers.extend(packed.identifiers.into_iter().map(|token| (token, record)));
             let arrival = (held.state == HeldState::Accepted).then_some(self.known.batch);
-            rows.push((held, millis(held.at)?, record, packed.terms, arrival));
+            let place = held.place.map(|entry| number("a place", entry.place)).transpose()?;
+            let times = (millis(held.at)?, held.ends.map(millis).transpose()?);
+            rows.push((held, times, record, packed.terms, arrival, place));
         }
-        let head = "INSERT INTO held (member, at, record, source, state, terms, arrival) ";
-        // What was deferred is judged again and then held in another state, since the same moment.
+        let head = "INSERT INTO held (member, at, record, source, state, terms, arrival, ends, place, epoch, lane) ";
+        // What was deferred is judged again and then held in another state, since the same moment. What had ended is
+        // held anew.
         let tail = " ON CONFLICT (record, member) DO UPDATE SET state = excluded.state, terms = excluded.terms, \
-                    arrival = excluded.arrival";
-        insert(self.connection, head, &rows, tail, |tuple, (held, at, record, terms, arrival)| {
+                    arrival = excluded.arrival, source = excluded.source, ends = excluded.ends, \
+                    place = excluded.place, epoch = excluded.epoch, lane = excluded.lane, \
+                    at = CASE WHEN ending IS NULL THEN at ELSE excluded.at END, \
+                    ending = NULL, ended_at = NULL, waits = 0, destroyed = 0, fingerprint = NULL";
+        insert(self.connection, head, &rows, tail, |tuple, (held, (at, ends), record, terms, arrival, place)| {
             tuple.push_bind(held.member.to_string()).push_bind(*at).push_bind(*record);
             tuple.push_bind(held.from.to_string()).push_bind(held.state.code());
-            tuple.push_bind(terms.clone()).push_bind(*arrival);
+            tuple.push_bind(terms.clone()).push_bind(*arrival).push_bind(*ends).push_bind(*place);
+            tuple.push_bind(held.place.map(|entry| i64::from(entry.epoch)));
+            tuple.push_bind(held.place.map(|entry| entry.lane.code()));
         })
         .await?;
         let head = "INSERT INTO identifier (token, record) ";
@@ -134,6 +154,7 @@ impl Context<'_> {
             }
             let delete = sqlx::query("DELETE FROM idempotency WHERE draft = ?").bind(&id.0);
             delete.execute(&mut *self.connection).await?;
+            self.doomed.push((Item::draft(&id.0), member.to_string()));
         }
         Ok(())
     }

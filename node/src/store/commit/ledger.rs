@@ -1,6 +1,6 @@
 //! Journal, rights, register, faults, and the head of it all.
 
-use sluis_protocol::journal::RightsChange;
+use sluis_protocol::journal::{Detail, Kind, ReadForm, RightsChange};
 use sluis_schemas::{MemberId, Timestamp};
 
 use super::batch::Batch;
@@ -15,6 +15,7 @@ impl Context<'_> {
     pub(super) async fn ledger(&mut self, batch: &Batch) -> Result<(), StoreError> {
         self.journal(batch).await?;
         self.openings(batch).await?;
+        self.exports(batch).await?;
         self.rights(batch).await?;
         self.register(batch).await?;
         self.faults(batch).await?;
@@ -50,6 +51,22 @@ impl Context<'_> {
         .await
     }
 
+    async fn exports(&mut self, batch: &Batch) -> Result<(), StoreError> {
+        let mut rows = Vec::new();
+        for (entry, opening, _) in batch.journal.iter().filter(|(entry, ..)| entry.kind == Kind::Read) {
+            let Detail::Read { actor, form: ReadForm::Export, records, outcome } = opening.detail()? else { continue };
+            if outcome == "permitted" {
+                let (member, seq) = (actor.member.to_string(), number("a place", entry.seq.0)?);
+                rows.extend(records.into_iter().map(|record| (record.0.0.to_vec(), member.clone(), seq)));
+            }
+        }
+        let into = "INSERT INTO export (record, member, seq) ";
+        insert(self.connection, into, &rows, " ON CONFLICT DO NOTHING", |tuple, (record, member, seq)| {
+            tuple.push_bind(record.clone()).push_bind(member.clone()).push_bind(*seq);
+        })
+        .await
+    }
+
     async fn rights(&mut self, batch: &Batch) -> Result<(), StoreError> {
         for (change, at) in &batch.rights {
             match change {
@@ -58,8 +75,10 @@ impl Context<'_> {
                     self.grant(*token, member, user, roles, *at).await?;
                 }
                 RightsChange::Revoke { token } => {
-                    let delete = sqlx::query("DELETE FROM token WHERE hash = ?").bind(token.0.to_vec());
-                    delete.execute(&mut *self.connection).await?;
+                    let delete = sqlx::query_scalar("DELETE FROM token WHERE hash = ? RETURNING member");
+                    let delete = delete.bind(token.0.to_vec());
+                    let holders: Vec<String> = delete.fetch_all(&mut *self.connection).await?;
+                    self.doomed.extend(holders.into_iter().map(|holder| (Item::token(*token), holder)));
                 }
             }
         }
@@ -108,9 +127,11 @@ impl Context<'_> {
         let head = batch.journal.last().map(|(.., head)| *head);
         let seq = head.map(|head| number("a place", head.seq.0)).transpose()?;
         let update = "UPDATE head SET batch = ?, journal_seq = coalesce(?, journal_seq), \
-                      journal_hash = coalesce(?, journal_hash), last_time = max(last_time, ?)";
+                      journal_hash = coalesce(?, journal_hash), reviewed = coalesce(?, reviewed), \
+                      last_time = max(last_time, ?)";
+        let reviewed = batch.reviewed.map(|epoch| sluis_protocol::cbor::encode(&epoch)).transpose()?;
         let update = sqlx::query(update).bind(self.known.batch).bind(seq).bind(head.map(|head| head.hash.0.to_vec()));
-        update.bind(millis(batch.last_time)?).execute(&mut *self.connection).await?;
+        update.bind(reviewed).bind(millis(batch.last_time)?).execute(&mut *self.connection).await?;
         Ok(())
     }
 }

@@ -2,12 +2,14 @@
 
 mod batch;
 mod content;
+mod destruction;
+mod endings;
 mod feeds;
 mod ledger;
 mod recovery;
 mod requests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::core::WriteBatch;
 use sluis_protocol::envelope::RecordId;
@@ -17,7 +19,8 @@ use super::datakeys::{DataKeys, Provided};
 use super::error::{DATA, KEYS, StoreError};
 use super::rows::Row;
 use super::statement::{ROWS, push_ids};
-use super::vault::Vault;
+use super::vault::{Item, Vault};
+use crate::kill_point::kill_point;
 use batch::Batch;
 use feeds::Feeds;
 
@@ -35,8 +38,6 @@ struct Known {
     batch: i64,
     next_record: i64,
     next_waiting: i64,
-    /// Whether a restore left records without keys, whose bytes may come again.
-    lost_keys: bool,
     feeds: Feeds,
 }
 
@@ -48,6 +49,10 @@ struct Context<'a> {
     known: &'a mut Known,
     /// Numbers of the records that the batch names.
     numbers: BTreeMap<RecordId, i64>,
+    /// Those of them whose content is destroyed.
+    blank: BTreeSet<RecordId>,
+    /// Keys, each of one holder, that go once the commit is durable.
+    doomed: Vec<(Item, String)>,
 }
 
 impl Writer {
@@ -60,6 +65,7 @@ impl Writer {
         let read = read_known(&mut self.connection).await;
         let known = read.map_err(|e| e.in_file(DATA))?;
         self.keys.sweep(known.batch).await.map_err(|e| e.in_file(KEYS))?;
+        self.destroy_doomed().await?;
         self.known = Some(known);
         Ok(())
     }
@@ -77,12 +83,11 @@ impl Writer {
         let batch = Batch::from(writes);
         let keys = self.keys.provide(batch.wanted_keys(), known.batch).await.map_err(|e| e.in_file(KEYS))?;
         let written = write(&mut self.connection, &self.vault, &keys, &mut known, &batch).await;
-        written.map_err(|e| e.in_file(DATA))?;
-        self.known = Some(known);
-        for item in batch.destroyed_keys() {
-            // The content is gone already; a key that outlives it opens nothing.
-            self.keys.destroy(&item).await.map_err(|e| e.in_file(KEYS))?;
+        if written.map_err(|e| e.in_file(DATA))? {
+            kill_point("before-keys-go");
+            self.destroy_doomed().await?;
         }
+        self.known = Some(known);
         Ok(())
     }
 
@@ -105,47 +110,55 @@ impl Writer {
 
 async fn read_known(connection: &mut SqliteConnection) -> Result<Known, StoreError> {
     let numbers = "SELECT batch, (SELECT coalesce(max(number), 0) FROM record), \
-                   (SELECT coalesce(max(seq), 0) FROM outbox), EXISTS (SELECT 1 FROM key_lost) FROM head";
-    let (batch, record, waiting, lost_keys): (i64, i64, i64, bool) =
-        sqlx::query_as(numbers).fetch_one(&mut *connection).await?;
+                   (SELECT coalesce(max(seq), 0) FROM outbox) FROM head";
+    let (batch, record, waiting): (i64, i64, i64) = sqlx::query_as(numbers).fetch_one(&mut *connection).await?;
     let feeds = Feeds::read(connection).await?;
-    Ok(Known { batch, next_record: record + 1, next_waiting: waiting + 1, lost_keys, feeds })
+    Ok(Known { batch, next_record: record + 1, next_waiting: waiting + 1, feeds })
 }
 
+/// Says whether keys are to go now.
 async fn write(
     connection: &mut SqliteConnection,
     vault: &Vault,
     keys: &Provided,
     known: &mut Known,
     batch: &Batch,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let numbers = numbers_of(&mut transaction, &batch.named_records()).await?;
-    let mut context = Context { connection: &mut transaction, vault, keys, known, numbers };
+    let (numbers, blank) = numbers_of(&mut transaction, &batch.named_records()).await?;
+    let doomed = Vec::new();
+    let mut context = Context { connection: &mut transaction, vault, keys, known, numbers, blank, doomed };
     context.content(batch).await?;
     context.feeds(batch).await?;
     context.recovery(&batch.recovery).await?;
     context.requests(batch).await?;
+    context.endings(&batch.endings).await?;
     context.ledger(batch).await?;
-    Ok(transaction.commit().await?)
+    context.doom().await?;
+    let dooms = !context.doomed.is_empty();
+    transaction.commit().await?;
+    Ok(dooms)
 }
 
-/// The numbers of those records that are stored already.
+/// The numbers of those records that are stored already, and which of them are destroyed.
 async fn numbers_of(
     connection: &mut SqliteConnection,
     ids: &[RecordId],
-) -> Result<BTreeMap<RecordId, i64>, StoreError> {
-    let mut numbers = BTreeMap::new();
+) -> Result<(BTreeMap<RecordId, i64>, BTreeSet<RecordId>), StoreError> {
+    let (mut numbers, mut blank) = (BTreeMap::new(), BTreeSet::new());
     for chunk in ids.chunks(ROWS) {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT number, id FROM record WHERE id IN");
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT number, id, sealed = x'' FROM record WHERE id IN");
         push_ids(&mut query, chunk);
-        let rows: Vec<(i64, Vec<u8>)> = query.build_query_as().fetch_all(&mut *connection).await?;
-        for (number, id) in rows {
-            let at = Row { table: "record", id: &number };
-            numbers.insert(RecordId(at.digest("id", &id)?), number);
+        let rows: Vec<(i64, Vec<u8>, bool)> = query.build_query_as().fetch_all(&mut *connection).await?;
+        for (number, id, is_blank) in rows {
+            let id = RecordId(Row { table: "record", id: &number }.digest("id", &id)?);
+            numbers.insert(id, number);
+            if is_blank {
+                blank.insert(id);
+            }
         }
     }
-    Ok(numbers)
+    Ok((numbers, blank))
 }
 
 impl Context<'_> {

@@ -197,7 +197,7 @@ async fn what_was_withheld_keeps_its_place_in_the_page_of_that_feed_alone() {
         entries
     };
     let ours = page(outgoing()).await;
-    assert!(matches!(&ours[1], PageEntry::Withheld(id) if *id == record_id(3)));
+    assert!(matches!(&ours[1], PageEntry::Withheld { id, .. } if *id == record_id(3)));
     assert_eq!([going(&ours[0]).id, going(&ours[2]).id], [record_id(2), record_id(4)]);
     assert_eq!(page(other).await.iter().map(|entry| going(entry).id).collect::<Vec<_>>(), ids[1..4]);
 }

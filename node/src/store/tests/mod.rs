@@ -1,10 +1,15 @@
 //! The store as its users see it, on real files.
 
+mod board;
 mod delivery;
+mod destruction;
 mod durability;
+mod endings;
+mod ends;
 mod facts;
 mod files;
 mod keys;
+mod migration;
 mod people;
 mod recovery;
 mod requests;

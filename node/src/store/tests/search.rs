@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sluis_protocol::core::{HeldState, Term, Write, WriteBatch, terms};
+use sluis_protocol::core::{HeldState, RecordOf, Term, Write, WriteBatch, terms};
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD};
 use sluis_protocol::records::{AudienceCommitment, Record, Signal};
@@ -15,29 +15,30 @@ use super::world::*;
 use crate::crypto::{Ed25519Signer, RingCrypto};
 use crate::store::{Conditions, Cursor, Direction, Store};
 
-fn content(case: &str) -> Content {
+pub(super) fn content(case: &str) -> Content {
     let (_, text) = CASES.iter().find(|(name, _)| name.starts_with(case)).unwrap();
     Case::parse(text.as_bytes()).unwrap().submission.content
 }
 
-fn identifier(content: &Content) -> Term {
+pub(super) fn identifier(content: &Content) -> Term {
     let id = content.subjects.iter().flat_map(|s| &s.identifiers).next().unwrap();
     Term::Identifier(id.scheme(), id.value().to_owned())
 }
 
 /// Bytes that read back as a signal with this content; nobody verifies them here.
-fn signed(content: &Content) -> Vec<u8> {
+pub(super) fn signed(content: &Content) -> Vec<u8> {
     let signer = Ed25519Signer::from_seed(&[1; 32]).unwrap();
     let audience = AudienceCommitment::to(&RingCrypto, &Salt([1; 32]), &Default::default()).unwrap();
     let (salt, register, origin) = (Salt([2; 32]), Digest([3; 32]), origin());
-    let signal = Signal { salt, at: at(0), register, origin, audience, content: content.clone() };
+    let signal = Signal { salt, at: at(0), register, origin, audience, corrects: None, content: content.clone() };
     let payload = sluis_protocol::cbor::encode(&signal).unwrap();
     envelope::seal(&RingCrypto, &signer, directory().scope(), Signal::CONTENT_TYPE, payload, MAX_RECORD).unwrap()
 }
 
 /// A record with this content, held by these members.
 fn holding(n: u8, content: &Content, members: &[MemberId]) -> WriteBatch {
-    let record = Write::Record { id: record_id(n), at: at(u64::from(n)), bytes: signed(content).into() };
+    let of = RecordOf { signer: origin(), first: record_id(n), version: 1 };
+    let record = Write::Record { id: record_id(n), at: at(u64::from(n)), bytes: signed(content).into(), of };
     let held = members.iter().map(|member| Write::Held {
         member: member.clone(),
         record: record_id(n),
@@ -45,6 +46,8 @@ fn holding(n: u8, content: &Content, members: &[MemberId]) -> WriteBatch {
         at: at(u64::from(n)),
         state: HeldState::Accepted,
         terms: terms(content),
+        place: None,
+        ends: None,
     });
     std::iter::once(record).chain(held).collect()
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    Direction, DraftBody, DraftId, Fact, HeldState, Idempotency, Key, Preview, Private, Write, WriteBatch,
+    Buried, Direction, DraftBody, DraftId, Fact, FeedPlace, HeldState, Idempotency, Key, Preview, Private, RecordOf,
+    Write, WriteBatch,
 };
 use sluis_protocol::crypto::{Digest, Salt, Signer};
 use sluis_protocol::envelope::RecordId;
@@ -13,7 +14,7 @@ use sluis_protocol::feeds::{self, Block, FIRST_EPOCH, FeedState};
 use sluis_protocol::journal::{Actor, Detail, Entry, JournalHead, JournalSeq, Opening, PolicyEpoch, RightsChange};
 use sluis_protocol::records::{FeedId, Lane};
 use sluis_protocol::register::{self, Directory, Member, Node, Register};
-use sluis_schemas::vocabulary::{Environment, Role, UserRole};
+use sluis_schemas::vocabulary::{Ending, Environment, Role, UserRole};
 use sluis_schemas::{MemberId, Timestamp};
 use tempfile::TempDir;
 
@@ -95,6 +96,7 @@ pub(super) fn body(text: &str) -> Arc<DraftBody> {
         content: serde_json::from_value(content).unwrap(),
         distribution: Default::default(),
         table: preview(&[(abroad(), "permitted")]),
+        corrects: None,
     })
 }
 
@@ -106,16 +108,19 @@ pub(super) fn private(outcomes: &[(MemberId, &str)]) -> Arc<Private> {
 }
 
 pub(super) fn draft(n: u8, text: &str) -> Write {
-    Write::Draft { id: draft_id(n), member: origin(), at: at(0), body: body(text) }
+    let fingerprint = Digest([n; 32]);
+    Write::Draft { id: draft_id(n), member: origin(), at: at(0), body: body(text), fingerprint }
 }
 
 pub(super) fn record(n: u8, millis: u64, text: &str) -> Write {
-    Write::Record { id: record_id(n), at: at(millis), bytes: text.as_bytes().into() }
+    let of = RecordOf { signer: origin(), first: record_id(n), version: 1 };
+    Write::Record { id: record_id(n), at: at(millis), bytes: text.as_bytes().into(), of }
 }
 
 pub(super) fn held(n: u8, member: MemberId, millis: u64, state: HeldState) -> Write {
     let from = if state == HeldState::Own { member.clone() } else { abroad() };
-    Write::Held { member, record: record_id(n), from, at: at(millis), state, terms: BTreeSet::new() }
+    let (record, at, terms) = (record_id(n), at(millis), BTreeSet::new());
+    Write::Held { member, record, from, at, state, terms, place: None, ends: None }
 }
 
 /// A record of the origin, released to these members.
@@ -125,6 +130,45 @@ pub(super) fn released(n: u8, millis: u64, outcomes: &[(MemberId, &str)]) -> Wri
         Write::Private { record: record_id(n), member: origin(), private: private(outcomes) },
         held(n, origin(), millis, HeldState::Own),
     ]
+}
+
+/// A version of a signal of the origin's that the origin holds.
+pub(super) fn version(n: u8, first: u8, version: u32, millis: u64, outcomes: &[(MemberId, &str)]) -> WriteBatch {
+    let mut writes = released(n, millis, outcomes);
+    let of = RecordOf { signer: origin(), first: record_id(first), version };
+    let bytes = format!("record {n}").as_bytes().into();
+    writes[0] = Write::Record { id: record_id(n), at: at(millis), bytes, of };
+    writes
+}
+
+/// A record that the origin received from abroad, at this place of the bulk lane.
+pub(super) fn received(n: u8, member: MemberId, place: u64, ends: Option<u64>) -> WriteBatch {
+    let of = RecordOf { signer: abroad(), first: record_id(n), version: 1 };
+    let bytes = format!("record {n}").as_bytes().into();
+    let place = Some(FeedPlace { epoch: FIRST_EPOCH, lane: Lane::Bulk, place });
+    let (record, state, terms) = (record_id(n), HeldState::Accepted, BTreeSet::new());
+    let (from, ends) = (abroad(), ends.map(at));
+    vec![
+        Write::Record { id: record, at: at(0), bytes, of },
+        Write::Held { member, record, from, at: at(0), state, terms, place, ends },
+    ]
+}
+
+pub(super) fn end(n: u8, member: MemberId, ending: Ending, millis: u64) -> Write {
+    Write::End { member, record: record_id(n), ending, at: at(millis), ends: at(millis + GRACE) }
+}
+
+/// How long what ended is kept, in these tests.
+pub(super) const GRACE: u64 = 1_000;
+
+pub(super) fn destroy(n: u8, member: MemberId, ending: Ending, millis: u64) -> Write {
+    Write::Destroy { member, record: record_id(n), ending, at: at(millis) }
+}
+
+/// The tombstone of a record of this signer; its recall has the number 200.
+pub(super) fn recalled(n: u8, signer: MemberId, millis: u64) -> Write {
+    let buried = Buried::Recalled { recall: record_id(200) };
+    Write::Tombstone { signer, record: record_id(n), buried, at: at(millis) }
 }
 
 pub(super) fn waits(n: u8, millis: u64) -> Write {
@@ -216,8 +260,12 @@ impl World {
     /// The next entry of the journal: a user was given a token.
     pub(super) fn journal(&mut self, user: &str, millis: u64) -> Write {
         let actor = Actor { member: origin(), user: user.into(), roles: BTreeSet::new(), purpose: None, case: None };
-        let detail = Detail::Rights { actor, change: grant(9, user) };
-        let opening = Opening { salt: Salt([5; 32]), detail: sluis_protocol::cbor::encode(&detail).unwrap() };
+        self.journal_of(&Detail::Rights { actor, change: grant(9, user) }, millis)
+    }
+
+    /// The next entry of the journal.
+    pub(super) fn journal_of(&mut self, detail: &Detail, millis: u64) -> Write {
+        let opening = Opening { salt: Salt([5; 32]), detail: sluis_protocol::cbor::encode(detail).unwrap() };
         let entry = Entry {
             seq: JournalSeq(self.journal.seq.0 + 1),
             at: at(millis),

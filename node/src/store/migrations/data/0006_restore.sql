@@ -51,10 +51,3 @@ CREATE TABLE evidence (
     earlier BLOB,
     UNIQUE (node, discloser, receiver, kind, epoch, urgent_place, bulk_place)
 ) STRICT;
-
--- What a member held whose data key was not in the backup that was put back: destroyed, and no damage.
-CREATE TABLE key_lost (
-    member TEXT NOT NULL,
-    record INTEGER NOT NULL REFERENCES record,
-    PRIMARY KEY (member, record)
-) STRICT, WITHOUT ROWID;

@@ -1,0 +1,96 @@
+//! What members say, signed with their keys; and what the store knows of what they submit.
+
+use sluis_protocol::cbor;
+use sluis_protocol::core::{Fingerprint, IdempotencyKey, Prepared, Preview, ToRetract};
+use sluis_protocol::crypto::Salt;
+use sluis_protocol::envelope::{self, MAX_RECORD};
+use sluis_protocol::gates::facts::RequestView;
+use sluis_protocol::records::{AudienceCommitment, Corrects, Record, Retraction, Signal};
+use sluis_protocol::register::{Directory, Verified};
+use sluis_schemas::content::Submission;
+use sluis_schemas::{MemberId, Timestamp};
+
+use super::ServiceError;
+use crate::clock;
+use crate::crypto::{Ed25519Signer, RingCrypto, random};
+use crate::keys::KeyRing;
+
+/// What a submission is signed with and under.
+pub(crate) struct Signing {
+    /// The outcome table now.
+    pub(crate) table: Preview,
+    /// The request that it answers, as it stood when the table was judged.
+    pub(crate) request: Option<RequestView>,
+    /// The version before, in a correction.
+    pub(crate) corrects: Option<Corrects>,
+}
+
+pub(super) fn salt() -> Result<Salt, ServiceError> {
+    random().map(Salt).ok_or(ServiceError::Internal)
+}
+
+/// Signs a submission as a record, with what never leaves its origin.
+pub(crate) fn sign(
+    directory: &Directory,
+    keys: &KeyRing,
+    member: &MemberId,
+    submission: Submission,
+    signing: Signing,
+) -> Result<Prepared, ServiceError> {
+    let Submission { content, distribution } = submission;
+    let Signing { table, request, corrects } = signing;
+    let audience_salt = salt()?;
+    let audience =
+        AudienceCommitment::to(&RingCrypto, &audience_salt, &distribution).map_err(|_| ServiceError::Internal)?;
+    let (salt, at, register, origin) = (salt()?, clock::now(), directory.digest(), member.clone());
+    let record = signed(directory, keys, &Signal { salt, at, register, origin, audience, corrects, content }, at)?;
+    Ok(Prepared { record, audience_salt, distribution, table, request })
+}
+
+/// Signs, as its discloser, that a signal is taken back from one member.
+pub(crate) fn sign_retraction(
+    directory: &Directory,
+    keys: &KeyRing,
+    what: &ToRetract,
+) -> Result<Verified<Retraction>, ServiceError> {
+    let (at, register) = (clock::now(), directory.digest());
+    let (origin, receiver) = (what.feed.discloser.clone(), what.feed.receiver.clone());
+    let said = Retraction { salt: salt()?, at, register, origin, receiver, signal: what.signal, ground: what.ground };
+    signed(directory, keys, &said, at)
+}
+
+/// Signs what a member says with its key and takes it through the one door.
+pub(super) fn signed<T: Record>(
+    directory: &Directory,
+    keys: &KeyRing,
+    said: &T,
+    at: Timestamp,
+) -> Result<Verified<T>, ServiceError> {
+    let member = said.speaker();
+    let no_key = || ServiceError::NoKey { member: member.clone() };
+    let seed = keys.member(member).ok_or_else(no_key)?;
+    let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
+    let payload = cbor::encode(said).map_err(|_| ServiceError::Internal)?;
+    let bytes = envelope::seal(&RingCrypto, &signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD)
+        .map_err(|_| ServiceError::TooLarge)?;
+    directory.verify(&RingCrypto, &bytes, at).map_err(|rejection| {
+        tracing::error!(%member, %rejection, "our own record is not valid under the register");
+        no_key()
+    })
+}
+
+/// What the store knows an idempotency key by.
+pub(crate) fn idempotency(keys: &KeyRing, member: &MemberId, key: &str) -> IdempotencyKey {
+    keys.keyed_hash("idempotency", &[member.as_str().as_bytes(), key.as_bytes()])
+}
+
+/// What the store knows a submission by, so that it says nothing of it to who reads the store.
+pub(crate) fn fingerprint(
+    keys: &KeyRing,
+    member: &MemberId,
+    submission: &Submission,
+) -> Result<Fingerprint, ServiceError> {
+    let content = cbor::encode(&submission.content).map_err(|_| ServiceError::Internal)?;
+    let distribution = cbor::encode(&submission.distribution).map_err(|_| ServiceError::Internal)?;
+    Ok(keys.keyed_hash("submission", &[member.as_str().as_bytes(), &content, &distribution]))
+}

@@ -1,0 +1,255 @@
+//! Records that end: closed, held back, buried, and who is told of it.
+
+use sluis_protocol::core::{Buried, FeedPlace, ToRetract, Write};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::records::FeedId;
+use sluis_schemas::vocabulary::Ending;
+use sluis_schemas::{MemberId, Timestamp};
+
+use super::{Context, StoreError};
+use crate::store::rows::{Code, millis, number};
+use crate::store::statement::insert;
+
+/// The writes of one commit that end something.
+#[derive(Default)]
+pub(super) struct Endings {
+    /// What befalls what members hold, in order.
+    steps: Vec<Step>,
+    pub(super) destroyed: Vec<Destroyed>,
+    tombstones: Vec<(MemberId, RecordId, Buried, Timestamp)>,
+    refused: Vec<(MemberId, RecordId, RecordId)>,
+    told: Vec<Told>,
+    to_retract: Vec<(ToRetract, Timestamp)>,
+    retracted: Vec<(FeedId, RecordId)>,
+}
+
+enum Step {
+    End { member: MemberId, record: RecordId, ending: Ending, at: Timestamp, ends: Timestamp },
+    Await { member: MemberId, record: RecordId },
+    Let { at: Timestamp },
+    LetDue { at: Timestamp },
+    Hold { member: MemberId, record: RecordId, since: Option<Timestamp> },
+}
+
+/// Content of a member's that goes.
+pub(super) struct Destroyed {
+    pub(super) member: MemberId,
+    pub(super) record: RecordId,
+    pub(super) ending: Ending,
+    pub(super) at: Timestamp,
+}
+
+struct Told {
+    feed: FeedId,
+    signal: RecordId,
+    version: RecordId,
+    had: FeedPlace,
+    urgent: u64,
+    at: Timestamp,
+}
+
+impl Endings {
+    /// Takes a write in; says when it happens, zero where it does not say so.
+    pub(super) fn add(&mut self, write: Write) -> Timestamp {
+        let never = Timestamp::from_millis(0);
+        match write {
+            Write::End { member, record, ending, at, ends } => {
+                self.steps.push(Step::End { member, record, ending, at, ends });
+                at
+            }
+            Write::Destroy { member, record, ending, at } => {
+                self.destroyed.push(Destroyed { member, record, ending, at });
+                at
+            }
+            Write::AwaitOperator { member, record } => {
+                self.steps.push(Step::Await { member, record });
+                never
+            }
+            Write::OperatorLet { at } => {
+                // What waits in such numbers, and what is due and waits for the clock.
+                self.steps.extend([Step::Let { at }, Step::LetDue { at }]);
+                at
+            }
+            Write::Hold { member, record, on, at } => {
+                self.steps.push(Step::Hold { member, record, since: on.then_some(at) });
+                at
+            }
+            other => self.add_beside(other).unwrap_or(never),
+        }
+    }
+
+    fn add_beside(&mut self, write: Write) -> Option<Timestamp> {
+        match write {
+            Write::Tombstone { signer, record, buried, at } => {
+                self.tombstones.push((signer, record, buried, at));
+                Some(at)
+            }
+            Write::RefuseAgain { member, record, signal } => {
+                self.refused.push((member, record, signal));
+                None
+            }
+            Write::Told { feed, signal, version, had, urgent, at } => {
+                self.told.push(Told { feed, signal, version, had, urgent, at });
+                Some(at)
+            }
+            Write::ToRetract { what, at } => {
+                self.to_retract.push((what, at));
+                Some(at)
+            }
+            Write::Retracted { feed, signal } => {
+                self.retracted.push((feed, signal));
+                None
+            }
+            // `Batch::add` gives nothing else here, and names each kind, so that none can be forgotten.
+            _ => None,
+        }
+    }
+
+    /// What came before in this commit is void for a record that a member holds anew.
+    pub(super) fn held_again(&mut self, held_by: &MemberId, held: RecordId) {
+        let is_other = |member: &MemberId, record: RecordId| member != held_by || record != held;
+        self.destroyed.retain(|destroyed| is_other(&destroyed.member, destroyed.record));
+        self.steps.retain(|step| match step {
+            Step::End { member, record, .. } | Step::Await { member, record } => is_other(member, *record),
+            Step::Let { .. } | Step::LetDue { .. } | Step::Hold { .. } => true,
+        });
+    }
+
+    /// Every stored record that a row will name.
+    pub(super) fn records(&self) -> impl Iterator<Item = RecordId> {
+        let steps = self.steps.iter().filter_map(|step| match step {
+            Step::End { record, .. } | Step::Await { record, .. } | Step::Hold { record, .. } => Some(*record),
+            Step::Let { .. } | Step::LetDue { .. } => None,
+        });
+        let destroyed = self.destroyed.iter().map(|destroyed| destroyed.record);
+        let refused = self.refused.iter().map(|(_, record, _)| *record);
+        steps.chain(destroyed).chain(refused).chain(self.told.iter().map(|told| told.version))
+    }
+
+    /// Every outgoing feed that a row will name.
+    pub(super) fn feeds(&self) -> impl Iterator<Item = &FeedId> {
+        let to_retract = self.to_retract.iter().map(|(what, _)| &what.feed);
+        let retracted = self.retracted.iter().map(|(feed, _)| feed);
+        self.told.iter().map(|told| &told.feed).chain(to_retract).chain(retracted)
+    }
+}
+
+impl Context<'_> {
+    /// After feeds: its rows name them. What is refused is looked up before it is destroyed.
+    pub(super) async fn endings(&mut self, endings: &Endings) -> Result<(), StoreError> {
+        for step in &endings.steps {
+            self.step(step).await?;
+        }
+        self.tombstones(endings).await?;
+        self.refused_again(endings).await?;
+        self.told(endings).await?;
+        self.retractions(endings).await?;
+        self.destructions(&endings.destroyed).await
+    }
+
+    async fn step(&mut self, step: &Step) -> Result<(), StoreError> {
+        let (update, named) = match step {
+            Step::End { member, record, ending, at, ends } => {
+                // A recall counts for more than what came before it, and nothing puts destruction off.
+                let update = "UPDATE held SET ends = min(coalesce(ends, ?1), ?1), \
+                              ended_at = CASE WHEN ending IS NULL OR (?2 = 0 AND ending <> 0) THEN ?3 ELSE ended_at END, \
+                              ending = CASE WHEN ending IS NULL OR ?2 = 0 THEN ?2 ELSE ending END \
+                              WHERE destroyed = 0 AND member = ?4 AND record = ?5";
+                let update = sqlx::query(update).bind(millis(*ends)?).bind(ending.code()).bind(millis(*at)?);
+                (update, Some((member, record)))
+            }
+            Step::Await { member, record } => {
+                let update = "UPDATE held SET waits = 1 WHERE destroyed = 0 AND member = ? AND record = ?";
+                (sqlx::query(update), Some((member, record)))
+            }
+            Step::Let { at } => {
+                let update = "UPDATE held SET waits = 2, ends = ? WHERE record IN (SELECT record FROM held \
+                              WHERE ending IS NOT NULL AND destroyed = 0 AND waits = 1) AND waits = 1";
+                (sqlx::query(update).bind(millis(*at)?), None)
+            }
+            Step::LetDue { at } => {
+                let update = "UPDATE held INDEXED BY held_by_end SET waits = 2 WHERE ends <= ? \
+                              AND ends IS NOT NULL AND waits <> 1 AND hold_at IS NULL AND destroyed = 0";
+                (sqlx::query(update).bind(millis(*at)?), None)
+            }
+            Step::Hold { member, record, since } => {
+                let update = "UPDATE held SET hold_at = ? WHERE member = ? AND record = ?";
+                (sqlx::query(update).bind(since.map(millis).transpose()?), Some((member, record)))
+            }
+        };
+        let update = match named {
+            Some((member, record)) => update.bind(member.to_string()).bind(self.number_of(*record)?),
+            None => update,
+        };
+        update.execute(&mut *self.connection).await?;
+        Ok(())
+    }
+
+    async fn tombstones(&mut self, endings: &Endings) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(endings.tombstones.len());
+        for (signer, record, buried, at) in &endings.tombstones {
+            let recall = match buried {
+                Buried::Recalled { recall } => Some(recall.0.0.to_vec()),
+                Buried::Superseded => None,
+            };
+            rows.push((record.0.0, signer.as_str(), recall, millis(*at)?));
+        }
+        let head = "INSERT INTO tombstone (record, signer, recall, at) ";
+        // A recall takes the place of a correction, never the other way round.
+        let tail = " ON CONFLICT (record, signer) DO UPDATE SET recall = excluded.recall, at = excluded.at \
+                    WHERE recall IS NULL AND excluded.recall IS NOT NULL";
+        insert(self.connection, head, &rows, tail, |tuple, (record, signer, recall, at)| {
+            tuple.push_bind(record.to_vec()).push_bind((*signer).to_owned()).push_bind(recall.clone()).push_bind(*at);
+        })
+        .await
+    }
+
+    /// What was submitted as a record is known by the fingerprint of its draft, or of what is left of it.
+    async fn refused_again(&mut self, endings: &Endings) -> Result<(), StoreError> {
+        for (member, record, signal) in &endings.refused {
+            let insert = "INSERT INTO refused_again (fingerprint, signal) SELECT fingerprint, ?1 FROM (\
+                          SELECT d.fingerprint FROM private p JOIN draft d ON d.id = p.draft AND d.member = p.member \
+                          WHERE p.record = ?2 AND p.member = ?3 \
+                          UNION ALL SELECT fingerprint FROM held WHERE record = ?2 AND member = ?3) \
+                          WHERE fingerprint IS NOT NULL ON CONFLICT DO NOTHING";
+            let insert = sqlx::query(insert).bind(signal.0.0.to_vec()).bind(self.number_of(*record)?);
+            insert.bind(member.to_string()).execute(&mut *self.connection).await?;
+        }
+        Ok(())
+    }
+
+    async fn told(&mut self, endings: &Endings) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(endings.told.len());
+        for told in &endings.told {
+            let feed = self.known.feeds.number_out(&told.feed)?;
+            let places = (number("a place", told.had.place)?, number("a place", told.urgent)?);
+            rows.push((told, feed, self.number_of(told.version)?, places, millis(told.at)?));
+        }
+        let head = "INSERT INTO told (signal, feed, version, epoch, lane, place, urgent, at) ";
+        insert(self.connection, head, &rows, "", |tuple, (told, feed, version, (place, urgent), at)| {
+            tuple.push_bind(told.signal.0.0.to_vec()).push_bind(*feed).push_bind(*version);
+            tuple.push_bind(i64::from(told.had.epoch)).push_bind(told.had.lane.code()).push_bind(*place);
+            tuple.push_bind(*urgent).push_bind(*at);
+        })
+        .await
+    }
+
+    async fn retractions(&mut self, endings: &Endings) -> Result<(), StoreError> {
+        let mut rows = Vec::with_capacity(endings.to_retract.len());
+        for (what, at) in &endings.to_retract {
+            let feed = self.known.feeds.number_out(&what.feed)?;
+            rows.push((feed, what.signal.0.0, what.ground.as_str(), millis(*at)?));
+        }
+        let head = "INSERT INTO to_retract (feed, signal, ground, at) ";
+        insert(self.connection, head, &rows, " ON CONFLICT DO NOTHING", |tuple, (feed, signal, ground, at)| {
+            tuple.push_bind(*feed).push_bind(signal.to_vec()).push_bind(*ground).push_bind(*at);
+        })
+        .await?;
+        for (feed, signal) in &endings.retracted {
+            let delete = sqlx::query("DELETE FROM to_retract WHERE feed = ? AND signal = ?");
+            let delete = delete.bind(self.known.feeds.number_out(feed)?).bind(signal.0.0.to_vec());
+            delete.execute(&mut *self.connection).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,231 @@
+//! Destroyed content is gone from the files, whatever happens in between.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use sluis_protocol::core::{Closed, Fact, HeldState, Key, RecordOf, Term, Write, WriteBatch, terms};
+use sluis_schemas::MemberId;
+use sluis_schemas::vocabulary::Ending;
+use sqlx::Connection;
+
+use super::search::{content, identifier, signed};
+use super::world::*;
+use crate::store::{Conditions, StoreError};
+
+/// A record with content of case c01, held by these members; the origin's own, if it is among them.
+fn holding(n: u8, members: &[MemberId]) -> WriteBatch {
+    let content = content("c01");
+    let of = RecordOf { signer: origin(), first: record_id(n), version: 1 };
+    let record = Write::Record { id: record_id(n), at: at(0), bytes: signed(&content).into(), of };
+    let held = members.iter().map(|member| {
+        let state = if *member == origin() { HeldState::Own } else { HeldState::Accepted };
+        let (from, terms) = (origin(), terms(&content));
+        Write::Held {
+            member: member.clone(),
+            record: record_id(n),
+            from,
+            at: at(0),
+            state,
+            terms,
+            place: None,
+            ends: None,
+        }
+    });
+    std::iter::once(record).chain(held).collect()
+}
+
+/// The origin's own record with its draft, its private part and an identifier.
+async fn own() -> World {
+    let mut world = World::new().await;
+    let private =
+        Write::Private { record: record_id(1), member: origin(), private: private(&[(abroad(), "permitted")]) };
+    let release = Write::DraftReleased { id: draft_id(1), member: origin(), record: record_id(1) };
+    world.commit(vec![draft(1, "text"), idempotency(1, 1)]).await;
+    world.commit([holding(1, &[origin()]), vec![private, release]].concat()).await;
+    world
+}
+
+/// Every blob that stands for content, and for keys.
+async fn secrets(world: &mut World) -> Vec<Vec<u8>> {
+    let data = "SELECT sealed FROM record UNION ALL SELECT sealed FROM private UNION ALL SELECT sealed FROM draft \
+                UNION ALL SELECT token FROM identifier UNION ALL SELECT terms FROM held";
+    let keys = "SELECT wrapped FROM data_key WHERE kind IN (1, 2)";
+    let mut found: Vec<Vec<u8>> = sqlx::query_scalar(data).fetch_all(world.store.writer.connection()).await.unwrap();
+    found.extend(
+        sqlx::query_scalar::<_, Vec<u8>>(keys).fetch_all(world.store.writer.keys().connection()).await.unwrap(),
+    );
+    found
+}
+
+/// How many of the secrets stand in a file of the directory.
+fn in_files(dir: &Path, secrets: &[Vec<u8>]) -> usize {
+    let files = fs::read_dir(dir).unwrap().map(|f| f.unwrap().path()).filter(|p| p.is_file());
+    let files: Vec<_> = files.map(|p| fs::read(p).unwrap()).collect();
+    let stands =
+        |secret: &&Vec<u8>| files.iter().any(|f| f.windows(secret.len()).any(|window| window == secret.as_slice()));
+    secrets.iter().filter(stands).count()
+}
+
+async fn keys_left(world: &mut World) -> i64 {
+    world.store.writer.keys().count().await
+}
+
+#[tokio::test]
+async fn destroyed_content_its_tokens_and_its_keys_are_in_no_file() {
+    let mut world = own().await;
+    let secrets = secrets(&mut world).await;
+    assert!(secrets.len() >= 7 && secrets.iter().all(|secret| secret.len() >= 8), "{}", secrets.len());
+    assert_eq!(in_files(world.dir.path(), &secrets), secrets.len(), "the search itself finds nothing");
+
+    world.commit(vec![destroy(1, origin(), Ending::Recalled, 5)]).await;
+
+    assert_eq!(in_files(world.dir.path(), &secrets), 0);
+    assert_eq!(keys_left(&mut world).await, 0);
+    let why = Closed::Ended { ending: Ending::Recalled, at: at(5), destroyed: true };
+    let found = world.fact(Key::Held(origin(), record_id(1))).await;
+    assert!(matches!(found, Some(Fact::Closed(found)) if found == why));
+    assert!(world.fact(Key::Draft(origin(), draft_id(1))).await.is_none());
+    assert!(world.fact(Key::Kept(origin(), record_id(1))).await.is_none());
+    assert!(world.fact(Key::Idempotency(sluis_protocol::crypto::Digest([1; 32]))).await.is_none());
+    assert_eq!(world.store.reader().counts().await.unwrap().records, 0);
+}
+
+#[tokio::test]
+async fn nothing_of_it_is_left_after_a_start_in_any_file() {
+    let mut world = own().await;
+    let secrets = secrets(&mut world).await;
+    world.commit(vec![destroy(1, origin(), Ending::Recalled, 5)]).await;
+    let world = world.restart().await;
+    assert_eq!(in_files(world.dir.path(), &secrets), 0);
+    let World { store, dir, .. } = world;
+    store.close().await.unwrap();
+    assert_eq!(in_files(dir.path(), &secrets), 0);
+}
+
+#[tokio::test]
+async fn keys_that_a_crash_spared_go_at_the_next_start() {
+    let mut world = own().await;
+    let secrets = secrets(&mut world).await;
+    let read_only = |on| sqlx::query(if on { "PRAGMA query_only = ON" } else { "PRAGMA query_only = OFF" });
+    read_only(true).execute(world.store.writer.keys().connection()).await.unwrap();
+
+    world.refused(vec![destroy(1, origin(), Ending::Recalled, 5)]).await;
+
+    assert_eq!(keys_left(&mut world).await, 2, "the crash came before the keys went");
+    let mut world = world.restart().await;
+    assert_eq!(keys_left(&mut world).await, 0);
+    assert_eq!(in_files(world.dir.path(), &secrets), 0);
+    let doomed = sqlx::query_scalar("SELECT count(*) FROM doomed_key");
+    let doomed: i64 = doomed.fetch_one(world.store.writer.connection()).await.unwrap();
+    assert_eq!(doomed, 0, "what is stored anew keeps its key at the start after");
+}
+
+#[tokio::test]
+async fn a_commit_that_found_its_keys_locked_is_made_good_by_the_next() {
+    let mut world = own().await;
+    sqlx::query("PRAGMA query_only = ON").execute(world.store.writer.keys().connection()).await.unwrap();
+    world.refused(vec![destroy(1, origin(), Ending::Recalled, 5)]).await;
+    sqlx::query("PRAGMA query_only = OFF").execute(world.store.writer.keys().connection()).await.unwrap();
+    world.commit(holding(1, &[neighbour()])).await;
+    assert_eq!(world.bytes(neighbour(), 1).await.unwrap(), signed(&content("c01")));
+    assert_eq!(keys_left(&mut world).await, 1);
+}
+
+#[tokio::test]
+async fn the_last_of_two_holders_takes_the_content_along() {
+    let mut world = World::new().await;
+    world.commit(holding(1, &[origin(), neighbour()])).await;
+    let found = async |world: &World, member: MemberId| {
+        let by = Conditions { terms: vec![identifier(&content("c01"))], ..Conditions::default() };
+        world.store.reader().search(&member, &by, None, 9).await.unwrap().0.len()
+    };
+    let others = async |world: &World, member: MemberId| match world.fact(Key::Kept(member, record_id(1))).await {
+        Some(Fact::Kept(kept)) => Some(kept.other_holders),
+        _ => None,
+    };
+    assert_eq!(others(&world, neighbour()).await, Some(1));
+
+    world.commit(vec![destroy(1, origin(), Ending::Expired, 5)]).await;
+    assert_eq!((others(&world, origin()).await, others(&world, neighbour()).await), (None, Some(0)));
+    assert_eq!(world.bytes(neighbour(), 1).await.unwrap(), signed(&content("c01")));
+    assert_eq!((found(&world, origin()).await, found(&world, neighbour()).await), (0, 1));
+
+    let secrets = secrets(&mut world).await;
+    world.commit(vec![destroy(1, neighbour(), Ending::Expired, 6)]).await;
+    assert_eq!(in_files(world.dir.path(), &secrets[..1]), 0);
+    assert_eq!(keys_left(&mut world).await, 0);
+}
+
+#[tokio::test]
+async fn what_comes_again_after_it_was_destroyed_is_stored_under_a_fresh_key() {
+    let mut world = World::new().await;
+    world.commit(holding(1, &[neighbour()])).await;
+    let before = secrets(&mut world).await;
+    world.commit(vec![end(1, neighbour(), Ending::Retracted, 4)]).await;
+    world.commit(vec![destroy(1, neighbour(), Ending::Retracted, 5)]).await;
+
+    world.commit(holding(1, &[neighbour()])).await;
+
+    let mut world = world.restart().await;
+    assert_eq!(world.bytes(neighbour(), 1).await.unwrap(), signed(&content("c01")));
+    let by = |term: Term| Conditions { terms: vec![term], ..Conditions::default() };
+    let (listed, _) =
+        world.store.reader().search(&neighbour(), &by(identifier(&content("c01"))), None, 9).await.unwrap();
+    assert_eq!(listed.len(), 1);
+    let after: BTreeSet<_> = secrets(&mut world).await.into_iter().collect();
+    let [sealed, .., wrapped] = &before[..] else { panic!("{before:?}") };
+    assert!(!after.contains(sealed) && !after.contains(wrapped), "sealed again, under another key");
+    assert_eq!(keys_left(&mut world).await, 1);
+}
+
+#[tokio::test]
+async fn destruction_and_a_new_disclosure_in_one_commit_leave_what_was_disclosed() {
+    let mut world = World::new().await;
+    world.commit(holding(1, &[neighbour()])).await;
+    let again = [vec![destroy(1, neighbour(), Ending::Retracted, 5)], holding(1, &[neighbour()])].concat();
+    world.commit(again).await;
+    let mut world = world.restart().await;
+    assert_eq!(world.bytes(neighbour(), 1).await.unwrap(), signed(&content("c01")));
+    world.commit([vec![destroy(1, neighbour(), Ending::Expired, 6)], holding(1, &[origin()])].concat()).await;
+    let world = world.restart().await;
+    assert_eq!(world.bytes(origin(), 1).await.unwrap(), signed(&content("c01")));
+}
+
+/// The log can only be cut once nobody reads from it.
+#[tokio::test]
+async fn a_commit_that_destroys_waits_for_readers_and_leaves_empty_logs() {
+    let mut world = own().await;
+    let reader = world.store.reader().clone();
+    let mut connection = reader.connection().await.unwrap();
+    let mut moment = connection.begin().await.unwrap();
+    let count = |both: &'static str| sqlx::query_scalar::<_, i64>(both);
+    count("SELECT count(*) FROM head").fetch_one(&mut *moment).await.unwrap();
+    let task = tokio::spawn(async move {
+        world.commit(vec![destroy(1, origin(), Ending::Recalled, 5)]).await;
+        world
+    });
+    let mut other = reader.connection().await.unwrap();
+    let keys_gone = async {
+        while count("SELECT count(*) FROM keys.data_key").fetch_one(&mut *other).await.unwrap() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), keys_gone).await.unwrap();
+    assert!(!task.is_finished(), "the log was cut while somebody read from it");
+    drop(moment);
+    drop(connection);
+    let world = task.await.unwrap();
+    // The last commit clears its own notes of what was to go.
+    assert_eq!(fs::metadata(world.dir.path().join("datakeys.db-wal")).unwrap().len(), 0);
+    assert!(fs::metadata(world.dir.path().join("sluis.db-wal")).unwrap().len() < 32 * 1024);
+}
+
+#[tokio::test]
+async fn what_is_not_held_is_not_destroyed() {
+    let mut world = own().await;
+    let error = world.refused(vec![destroy(1, neighbour(), Ending::Expired, 5)]).await;
+    assert!(matches!(error, StoreError::UnknownRecord { record } if record == record_id(1)), "{error}");
+    assert!(world.bytes(origin(), 1).await.is_some());
+}

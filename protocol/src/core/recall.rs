@@ -1,0 +1,416 @@
+//! Ending signals: recalls and retractions, and corrections, which end the version before.
+//!
+//! | at | what happens in one commit |
+//! |---|---|
+//! | the origin | every version is closed and will be destroyed, waits in no outbox, goes in no feed; whoever had one is told in the urgent lane |
+//! | a receiver | every version is closed at once, for every member here, and will be destroyed after the grace; a tombstone keeps it from coming back |
+//!
+//! A tombstone binds the records of its signer alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sluis_schemas::MemberId;
+use sluis_schemas::vocabulary::{Ending, RetractionGround, SignalType, UserRole};
+
+use super::contract::{
+    Effect, Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, Reply, Ticket, ToRetract, Write,
+};
+use super::ending::{Buried, Closed, Holding, Reached, SentVersion};
+use super::judge::lacks;
+use super::receive::Taken;
+use super::request::Progress;
+use super::work::Work;
+use super::{Core, CoreError};
+use crate::crypto::{Crypto, Signer};
+use crate::envelope::RecordId;
+use crate::journal::{Actor, Detail};
+use crate::records::{Corrects, FIRST_VERSION, FeedId, Lane, Recall, Record, Retraction, Signal};
+use crate::register::Verified;
+
+/// Most recalls of one signer that are kept of records that nobody here held.
+const MAX_UNKNOWN: u64 = 10_000;
+
+/// The rule that a request is not corrected: who asked closes it and asks anew, since its answers are to what was asked.
+pub const CORRECTS_REQUEST: &str = "request-not-corrected";
+
+/// What is written of an entry that goes no more.
+pub(super) const RECALLED: &str = "recalled";
+pub(super) const SUPERSEDED: &str = "superseded";
+pub(super) const RETRACTED: &str = "retracted";
+pub(super) const EXPIRED: &str = "expired";
+/// What is written of an entry that the receiver holds and of which nothing is kept here since a restore.
+pub const LOST: &str = "lost";
+
+/// What is read before an own signal is recalled or corrected.
+pub(super) fn own_needs(origin: &MemberId, signal: RecordId, keys: &mut ReadSet) {
+    keys.insert(Key::Spread(origin.clone(), signal));
+    keys.insert(Key::Tombstone(origin.clone(), signal));
+}
+
+/// What is read before a signal that arrived is taken in.
+pub(super) fn signal_needs(signal: &Verified<Signal>, keys: &mut ReadSet) {
+    let origin = &signal.record().origin;
+    keys.insert(Key::Tombstone(origin.clone(), signal.id()));
+    if let Some(Corrects { first, .. }) = signal.record().corrects {
+        keys.insert(Key::Tombstone(origin.clone(), first));
+        keys.insert(Key::Holdings(origin.clone(), first));
+    }
+}
+
+/// What is read before the end of a signal is taken in.
+pub(super) fn end_needs(receiver: &MemberId, origin: &MemberId, signal: RecordId, keys: &mut ReadSet) {
+    keys.insert(Key::Holdings(origin.clone(), signal));
+    keys.insert(Key::Tombstone(origin.clone(), signal));
+    keys.insert(Key::Request(receiver.clone(), signal));
+}
+
+/// Where the versions of an own signal went.
+pub(super) fn spread<'a>(facts: &'a Facts, origin: &MemberId, signal: RecordId) -> &'a [SentVersion] {
+    match facts.get(&Key::Spread(origin.clone(), signal)) {
+        Some(Fact::Spread(versions)) => versions,
+        _ => &[],
+    }
+}
+
+impl Work {
+    /// Whether a signer's record is ended, also by this batch.
+    pub(super) fn buried(&self, facts: &Facts, signer: &MemberId, record: RecordId) -> Option<Buried> {
+        let key = (signer.clone(), record);
+        match (self.tombstones.get(&key), facts.get(&Key::Tombstone(signer.clone(), record))) {
+            (Some(buried), _) => Some(*buried),
+            (None, Some(Fact::Tombstone(buried))) => Some(*buried),
+            _ => None,
+        }
+    }
+
+    fn bury(&mut self, facts: &Facts, signer: &MemberId, record: RecordId, buried: Buried) {
+        if matches!(self.buried(facts, signer, record), Some(before) if before == buried || buried == Buried::Superseded)
+        {
+            return;
+        }
+        self.tombstones.insert((signer.clone(), record), buried);
+        self.writes.push(Write::Tombstone { signer: signer.clone(), record, buried, at: self.now });
+    }
+
+    /// What members here hold of a signal, with what this batch took in and without what it ended.
+    fn holdings(&self, facts: &Facts, signer: &MemberId, first: RecordId) -> Vec<Holding> {
+        let stored = match facts.get(&Key::Holdings(signer.clone(), first)) {
+            Some(Fact::Holdings(stored)) => stored.as_slice(),
+            _ => &[],
+        };
+        let new = self.taken_in.get(&(signer.clone(), first)).into_iter().flatten();
+        let is_open = |holding: &&Holding| !self.ended.contains(&(holding.member.clone(), holding.record));
+        stored.iter().chain(new).filter(is_open).cloned().collect()
+    }
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    /// A releaser recalls an own signal.
+    pub(super) fn recall(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        ticket: Ticket,
+        actor: Actor,
+        recall: &Verified<Recall>,
+    ) -> Result<(), CoreError> {
+        if let Some(rule) = lacks(&actor, UserRole::Releaser) {
+            return Self::reply(work, ticket, Reply::Refused { rule });
+        }
+        let Recall { origin, signal, ground, .. } = recall.record();
+        if recall.checked_against() != self.directory.digest() || *origin != actor.member {
+            return Self::reply(work, ticket, Reply::Stale);
+        }
+        if let Some(Buried::Recalled { recall }) = work.buried(facts, origin, *signal) {
+            return Self::reply(work, ticket, Reply::Recalled { recall });
+        }
+        let versions = spread(facts, origin, *signal);
+        if versions.is_empty() {
+            return Self::reply(work, ticket, Reply::NotFound);
+        }
+        let unsent = self.take_from_outboxes(work, origin, versions, RECALLED);
+        let told: BTreeSet<MemberId> = joined(versions).map(|(receiver, ..)| receiver.clone()).collect();
+        let (id, signal, ground, unsent) = (recall.id(), *signal, *ground, unsent.difference(&told).cloned().collect());
+        self.journal_entry(work, &Detail::Recall { actor, recall: id, signal, ground, told: told.clone(), unsent })?;
+        keep_evidence(work, origin, origin, recall);
+        work.bury(facts, origin, signal, Buried::Recalled { recall: id });
+        self.close_own(work, origin, versions, Ending::Recalled);
+        for version in versions {
+            work.bury(facts, origin, version.id, Buried::Recalled { recall: id });
+            work.writes.push(Write::RefuseAgain { member: origin.clone(), record: version.id, signal });
+        }
+        self.tell(work, origin, versions, signal, recall);
+        Self::close_request(work, facts, origin, signal);
+        Self::reply(work, ticket, Reply::Recalled { recall: id })
+    }
+
+    /// Tells everybody that had a version, each once.
+    fn tell(
+        &mut self,
+        work: &mut Work,
+        origin: &MemberId,
+        versions: &[SentVersion],
+        signal: RecordId,
+        recall: &Verified<Recall>,
+    ) {
+        let mut places: BTreeMap<&MemberId, u64> = BTreeMap::new();
+        for (receiver, version, had, goes_no_more) in joined(versions) {
+            let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+            if !goes_no_more {
+                work.withhold(&feed, version, RECALLED.to_owned());
+            }
+            let urgent = *places
+                .entry(receiver)
+                .or_insert_with(|| self.let_out(work, &feed, Lane::Urgent, recall.id(), recall.bytes()));
+            work.writes.push(Write::Told { feed, signal, version, had, urgent, at: work.now });
+        }
+    }
+
+    /// Takes versions from the outboxes that they wait in; for whom they waited.
+    fn take_from_outboxes(
+        &mut self,
+        work: &mut Work,
+        origin: &MemberId,
+        versions: &[SentVersion],
+        outcome: &str,
+    ) -> BTreeSet<MemberId> {
+        let mut unsent = BTreeSet::new();
+        for version in versions {
+            for (receiver, _) in version.receivers.iter().filter(|(_, reached)| **reached == Reached::Waiting) {
+                let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+                self.leave_outbox(work, &feed, version.id);
+                work.withhold(&feed, version.id, outcome.to_owned());
+                unsent.insert(receiver.clone());
+            }
+        }
+        unsent
+    }
+
+    /// Closes the versions that the origin's own users could read, and has them destroyed.
+    fn close_own(&mut self, work: &mut Work, origin: &MemberId, versions: &[SentVersion], ending: Ending) {
+        for version in versions.iter().filter(|version| version.live) {
+            self.end(work, origin, version.id, ending);
+        }
+    }
+
+    /// A record is closed now, and destroyed after the grace.
+    fn end(&mut self, work: &mut Work, member: &MemberId, record: RecordId, ending: Ending) {
+        let ends = self.terms.destroyed_at(work.now);
+        if work.ended.insert((member.clone(), record)) {
+            work.writes.push(Write::End { member: member.clone(), record, ending, at: work.now, ends });
+            self.expect_end(ends);
+        }
+    }
+
+    /// A question that is recalled is answered no more.
+    fn close_request(work: &mut Work, facts: &Facts, member: &MemberId, signal: RecordId) {
+        for (other, request) in work.requests(facts, member, signal) {
+            if request.progress.is_open() {
+                let requests = work.requests(facts, member, signal);
+                work.progress(requests, member, signal, &other, Progress::Closed);
+            }
+        }
+    }
+
+    /// Why a correction cannot take its place after the newest version, if so.
+    pub(super) fn cannot_correct(&self, work: &Work, facts: &Facts, signal: &Signal) -> Option<Reply> {
+        let Corrects { first, previous, version } = signal.corrects?;
+        if let Some(Buried::Recalled { .. }) = work.buried(facts, &signal.origin, first) {
+            let why = Closed::Ended { ending: Ending::Recalled, at: work.now, destroyed: false };
+            return Some(Reply::Closed { why });
+        }
+        let asks = signal.content.r#type == SignalType::Request;
+        if asks || !work.requests(facts, &signal.origin, first).is_empty() {
+            return Some(Reply::Refused { rule: CORRECTS_REQUEST.to_owned() });
+        }
+        let newest = spread(facts, &signal.origin, first).last();
+        let Some(newest) = newest else { return Some(Reply::NotFound) };
+        let corrected = work.ended.contains(&(signal.origin.clone(), newest.id));
+        (corrected || newest.id != previous || newest.version.checked_add(1) != Some(version)).then_some(Reply::Stale)
+    }
+
+    /// A correction goes to whom it is permitted: before all else to those that have the version before it. Those that
+    /// have it and may not have this one are to have neither.
+    pub(super) fn send_correction(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        record: &Verified<Signal>,
+        corrects: Corrects,
+        table: &Preview,
+    ) {
+        let origin = &record.record().origin;
+        let versions = spread(facts, origin, corrects.first);
+        self.take_from_outboxes(work, origin, versions, SUPERSEDED);
+        self.close_own(work, origin, versions, Ending::Superseded);
+        let mut have: BTreeSet<&MemberId> = BTreeSet::new();
+        for (receiver, version, _, _) in joined(versions).filter(|(.., goes_no_more)| !goes_no_more) {
+            let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+            work.withhold(&feed, version, SUPERSEDED.to_owned());
+            have.insert(receiver);
+        }
+        for version in versions {
+            work.bury(facts, origin, version.id, Buried::Superseded);
+        }
+        for receiver in table.permitted() {
+            let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+            if have.remove(receiver) {
+                self.let_out(work, &feed, Lane::Urgent, record.id(), record.bytes());
+            } else {
+                self.send_or_queue(work, feed, record.id(), record.bytes(), record.record().is_personal());
+            }
+        }
+        for receiver in have {
+            let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+            let outside = table.members.get(receiver).is_none_or(|outcome| outcome == "not-in-audience");
+            let ground = if outside { RetractionGround::Narrowed } else { RetractionGround::Rules };
+            Self::to_retract(work, ToRetract { feed, signal: corrects.first, ground });
+        }
+    }
+
+    /// A member is no longer to have a signal: what says so to it is to be signed first.
+    pub(super) fn to_retract(work: &mut Work, what: ToRetract) {
+        if work.to_retract.insert((what.feed.clone(), what.signal)) {
+            work.writes.push(Write::ToRetract { what: what.clone(), at: work.now });
+            work.effects.push(Effect::SignRetraction(what));
+        }
+    }
+
+    /// Has those retractions signed that wait for it.
+    pub(super) fn ask_for_signatures(work: &mut Work, facts: &Facts) {
+        if let Some(Fact::ToRetract(waiting)) = facts.get(&Key::ToRetract { limit: MAX_TO_RETRACT }) {
+            work.effects.extend(waiting.iter().cloned().map(Effect::SignRetraction));
+        }
+    }
+
+    /// A retraction was signed: it goes to its receiver, if that has the signal.
+    pub(super) fn retract(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        retraction: &Verified<Retraction>,
+    ) -> Result<(), CoreError> {
+        let Retraction { origin, receiver, signal, ground, .. } = retraction.record();
+        let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+        let key = Key::RetractionDue(feed.clone(), *signal);
+        if facts.get(&key).is_none() || !work.retracted.insert((feed.clone(), *signal)) {
+            return Ok(());
+        }
+        if retraction.checked_against() != self.directory.digest() {
+            let what = ToRetract { feed, signal: *signal, ground: *ground };
+            work.effects.push(Effect::SignRetraction(what));
+            return Ok(());
+        }
+        work.writes.push(Write::Retracted { feed: feed.clone(), signal: *signal });
+        let versions = spread(facts, origin, *signal);
+        if work.buried(facts, origin, *signal).is_some_and(|buried| buried != Buried::Superseded) {
+            return Ok(());
+        }
+        let detail =
+            Detail::Retraction { feed: feed.clone(), retraction: retraction.id(), signal: *signal, ground: *ground };
+        self.journal_entry(work, &detail)?;
+        keep_evidence(work, origin, origin, retraction);
+        for (_, version, ..) in joined(versions).filter(|(to, .., goes_no_more)| *to == receiver && !goes_no_more) {
+            work.withhold(&feed, version, RETRACTED.to_owned());
+        }
+        self.let_out(work, &feed, Lane::Urgent, retraction.id(), retraction.bytes());
+        Ok(())
+    }
+
+    /// What a signal that arrives has come after: its own end, or a later version of it. And what it ends itself.
+    pub(super) fn is_over(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        receiver: &MemberId,
+        signal: &Verified<Signal>,
+    ) -> bool {
+        let Signal { origin, corrects, .. } = signal.record();
+        if work.buried(facts, origin, signal.id()).is_some() {
+            return true;
+        }
+        let Some(Corrects { first, previous, version }) = *corrects else { return false };
+        if matches!(work.buried(facts, origin, first), Some(Buried::Recalled { .. })) {
+            return true;
+        }
+        for before in [first, previous] {
+            work.bury(facts, origin, before, Buried::Superseded);
+        }
+        let held = work.holdings(facts, origin, first);
+        let mine = || held.iter().filter(|holding| holding.member == *receiver);
+        for earlier in mine().filter(|holding| holding.version < version) {
+            self.end(work, receiver, earlier.record, Ending::Superseded);
+        }
+        mine().any(|holding| holding.version > version)
+    }
+
+    /// The end of a signal arrived from its origin.
+    pub(super) fn take_recall(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        feed: &FeedId,
+        recall: &Verified<Recall>,
+    ) -> Taken {
+        let Recall { origin, signal, .. } = recall.record();
+        let held = work.holdings(facts, origin, *signal);
+        let known = matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. }));
+        if held.is_empty() && !known {
+            let unknown = self.unknown_recalled.entry(origin.clone()).or_default();
+            if *unknown >= MAX_UNKNOWN {
+                return Taken::Refused("declined:quota".to_owned());
+            }
+            *unknown += 1;
+        }
+        work.bury(facts, origin, *signal, Buried::Recalled { recall: recall.id() });
+        for holding in held {
+            self.end(work, &holding.member, holding.record, Ending::Recalled);
+        }
+        Self::close_request(work, facts, &feed.receiver, *signal);
+        keep_evidence(work, &feed.receiver, &feed.discloser, recall);
+        Taken::Held
+    }
+
+    /// A discloser takes back what it disclosed to this member.
+    pub(super) fn take_retraction(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        feed: &FeedId,
+        retraction: &Verified<Retraction>,
+    ) -> Taken {
+        let Retraction { origin, signal, .. } = retraction.record();
+        let mine = |holding: &Holding| holding.member == feed.receiver && holding.from == feed.discloser;
+        for holding in work.holdings(facts, origin, *signal).into_iter().filter(mine) {
+            self.end(work, &feed.receiver, holding.record, Ending::Retracted);
+        }
+        Self::close_request(work, facts, &feed.receiver, *signal);
+        keep_evidence(work, &feed.receiver, &feed.discloser, retraction);
+        Taken::Held
+    }
+}
+
+/// Most retractions that signatures are asked for at once.
+pub(super) const MAX_TO_RETRACT: u32 = 256;
+
+/// Entries of feeds that versions joined: to whom, which version, where, and whether it goes no more already.
+fn joined(versions: &[SentVersion]) -> impl Iterator<Item = (&MemberId, RecordId, super::ending::Entry, bool)> {
+    versions.iter().flat_map(|version| {
+        version.receivers.iter().filter_map(|(receiver, reached)| match reached {
+            Reached::Joined(entry) => Some((receiver, version.id, *entry, false)),
+            Reached::Ended(entry) => Some((receiver, version.id, *entry, true)),
+            Reached::Waiting | Reached::Withheld => None,
+        })
+    })
+}
+
+/// Keeps a record that is evidence and no signal, at the member that gave it or that it is for.
+pub(super) fn keep_evidence<T: Record>(work: &mut Work, member: &MemberId, from: &MemberId, record: &Verified<T>) {
+    let (id, at, bytes) = (record.id(), work.now, Arc::clone(record.bytes()));
+    let of = RecordOf { signer: record.record().speaker().clone(), first: id, version: FIRST_VERSION };
+    let (member, from, terms) = (member.clone(), from.clone(), BTreeSet::new());
+    work.writes.push(Write::Record { id, at, bytes, of });
+    let state = HeldState::Notice;
+    work.writes.push(Write::Held { member, record: id, from, at, state, terms, place: None, ends: None });
+}

@@ -1,0 +1,138 @@
+//! Narrowing acts at once: where the rules changed, what was disclosed is judged again, and taken back where it may no
+//! longer be held. Widening discloses nothing by itself.
+//!
+//! A review goes through every outgoing feed, a page at a time, beside all other work. It is kept under which rules the
+//! last one was finished, so that one that a crash broke off begins anew.
+
+use std::collections::BTreeMap;
+
+use sluis_schemas::vocabulary::RetractionGround;
+
+use super::contract::{Effect, Fact, Facts, Input, Key, PageEntry, ReadSet, ToRetract, Waiting, WaitingFor, Write};
+use super::people::retention_end;
+use super::recall::{EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED};
+use super::work::Work;
+use super::{Core, CoreError, Direction, Judged};
+use crate::crypto::{Crypto, Signer};
+use crate::envelope::RecordId;
+use crate::journal::PolicyEpoch;
+use crate::records::{FeedId, Lane};
+use crate::wire::MAX_PUSH;
+
+const LIMIT: u32 = MAX_PUSH as u32;
+
+/// A review under way.
+pub(super) struct Review {
+    /// Under these rules.
+    epoch: PolicyEpoch,
+    /// Feeds still to go through, each with the lane and the place to go on after.
+    pending: BTreeMap<FeedId, (Lane, u64)>,
+}
+
+impl Review {
+    fn next(&self) -> Option<Key> {
+        let (feed, (lane, after)) = self.pending.first_key_value()?;
+        Some(Key::Page { feed: feed.clone(), lane: *lane, after: *after, limit: LIMIT })
+    }
+}
+
+/// Whether an entry was withheld because the gates say no, and not because it ended.
+pub(super) fn is_by_rules(outcome: &str) -> bool {
+    ![EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED].contains(&outcome)
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    /// Begins a review, if the rules are others than at the last one.
+    pub(super) fn begin_review(&mut self, work: &mut Work) {
+        if self.standing.is_quarantined() {
+            return;
+        }
+        let epoch = self.epoch(work.now);
+        let under_way = self.review.as_ref().map(|review| review.epoch);
+        if [self.reviewed, under_way].contains(&Some(epoch)) {
+            return;
+        }
+        let out = self.feeds.keys().filter(|(direction, _)| *direction == Direction::Out);
+        let pending = out.map(|(_, feed)| (feed.clone(), (Lane::Urgent, 0))).collect();
+        self.review = Some(Review { epoch, pending });
+        work.effects.push(Effect::Again(Input::Review));
+    }
+
+    pub(super) fn review_needs(&self, keys: &mut ReadSet) {
+        keys.extend(self.review.as_ref().and_then(Review::next));
+    }
+
+    /// Goes through one page.
+    pub(super) fn review(&mut self, work: &mut Work, facts: &Facts) -> Result<(), CoreError> {
+        let Some(key) = self.review.as_ref().and_then(Review::next) else { return self.end_review(work) };
+        let Key::Page { feed, lane, after, .. } = &key else { return Ok(()) };
+        let entries = match facts.get(&key) {
+            Some(Fact::Page(entries)) => entries.as_slice(),
+            _ => &[],
+        };
+        for (place, entry) in (after + 1..).zip(entries) {
+            if let PageEntry::Record(record) = entry {
+                let came = self.may_have_come(feed, *lane, place);
+                self.review_one(work, feed, record, came)?;
+            }
+        }
+        let next = match (entries.len() >= MAX_PUSH, lane) {
+            (true, lane) => Some((*lane, after + entries.len() as u64)),
+            (false, Lane::Urgent) => Some((Lane::Bulk, 0)),
+            (false, Lane::Bulk) => None,
+        };
+        if let Some(review) = &mut self.review {
+            match next {
+                Some(next) => drop(review.pending.insert(feed.clone(), next)),
+                None => drop(review.pending.remove(feed)),
+            }
+        }
+        work.effects.push(Effect::Again(Input::Review));
+        Ok(())
+    }
+
+    fn end_review(&mut self, work: &mut Work) -> Result<(), CoreError> {
+        if let Some(Review { epoch, .. }) = self.review.take() {
+            self.reviewed = Some(epoch);
+            work.writes.push(Write::Reviewed { epoch });
+        }
+        Ok(())
+    }
+
+    /// Whether an entry was acknowledged, or is on a link now. Where a link broke, the receiver says at the next one.
+    fn may_have_come(&self, feed: &FeedId, lane: Lane, place: u64) -> bool {
+        let link = self.directory.node_of(&feed.receiver).and_then(|node| self.links.get(node));
+        let sent = link.and_then(|link| link.cursors.get(feed)).map(|lanes| lanes.get(lane).place);
+        let state = self.feeds.get(&(Direction::Out, feed.clone()));
+        let acknowledged = state.map(|state| state.acknowledged.get(lane).place);
+        [sent, acknowledged].into_iter().flatten().any(|reached| place <= reached)
+    }
+
+    /// The rules do not let a receiver keep what it may have.
+    pub(super) fn take_back(work: &mut Work, feed: &FeedId, signal: RecordId) {
+        let (feed, ground) = (feed.clone(), RetractionGround::Rules);
+        Self::to_retract(work, ToRetract { feed, signal, ground });
+    }
+
+    /// What may no longer be held is withheld, and taken back from whom it may have come to. What is kept too long ends by itself at whoever holds it.
+    fn review_one(&mut self, work: &mut Work, feed: &FeedId, record: &Waiting, came: bool) -> Result<(), CoreError> {
+        let WaitingFor::Signal { distribution, request } = &record.what else { return Ok(()) };
+        let signal = Self::own_copy(record.id, &record.bytes)?;
+        let is_over = retention_end(&signal.content).is_some_and(|end| end <= work.now);
+        if is_over || work.withheld_now(feed, record.id) {
+            return Ok(());
+        }
+        // A reply was let out while its request was open, and that request ends with it.
+        let request = work.view_beside(&feed.discloser, &signal.content, request);
+        let request = request.map(|request| crate::gates::facts::RequestView { open: true, ..request });
+        let judged =
+            self.judge.disclose(&self.directory, &signal, distribution, &feed.receiver, request.as_ref(), work.now);
+        if let Judged::Refused(outcome) = judged {
+            work.withhold(feed, record.id, outcome);
+            if came {
+                Self::take_back(work, feed, signal.first(record.id));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,112 @@
+//! What is said over HTTP to end a signal or to keep it from being destroyed.
+
+use super::parse;
+use crate::problem::{Fault, Problem};
+use crate::vocabulary::RecallGround;
+use crate::walk::{Node, Read, code, flag, string};
+
+/// Longest reason of a hold; as long as other reasons are.
+pub const MAX_REASON: usize = 2_000;
+
+/// Why an own signal is recalled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RecallOf {
+    /// Why.
+    pub ground: RecallGround,
+}
+
+impl RecallOf {
+    /// Reads it from JSON text.
+    ///
+    /// # Errors
+    /// Every problem of the text.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
+        parse(bytes, |node| Ok(Self { ground: node.object(&["ground"])?.required("ground", code)? }))
+    }
+}
+
+/// Whether a record is under legal hold, and why that is so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HoldOf {
+    /// Whether it is.
+    pub on: bool,
+    /// Why, for the journal.
+    pub reason: String,
+}
+
+impl HoldOf {
+    /// Reads it from JSON text.
+    ///
+    /// # Errors
+    /// Every problem of the text.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
+        parse(bytes, |node| {
+            let fields = node.object(&["on", "reason"])?;
+            let (on, reason) = (fields.required("on", flag), fields.required("reason", reason));
+            Ok(Self { on: on?, reason: reason? })
+        })
+    }
+}
+
+/// Why an operator lets be destroyed what waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetGo {
+    /// Why, for the journal.
+    pub reason: String,
+}
+
+impl LetGo {
+    /// Reads it from JSON text.
+    ///
+    /// # Errors
+    /// Every problem of the text.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
+        parse(bytes, |node| Ok(Self { reason: node.object(&["reason"])?.required("reason", reason)? }))
+    }
+}
+
+fn reason(node: Node<'_>) -> Read<String> {
+    let given = string(node)?.trim();
+    if given.chars().count() > MAX_REASON {
+        return Err(node.report(Fault::TooLong { max: MAX_REASON }));
+    }
+    Ok(given.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn places<T>(read: Result<T, Vec<Problem>>) -> Vec<(String, &'static str)> {
+        read.err().unwrap_or_default().into_iter().map(|p| (p.pointer, p.fault.code())).collect()
+    }
+
+    #[test]
+    fn a_recall_names_its_ground_and_nothing_else() {
+        let read = |body: serde_json::Value| RecallOf::parse(body.to_string().as_bytes());
+        assert_eq!(read(json!({ "ground": "error" })), Ok(RecallOf { ground: RecallGround::Error }));
+        for (body, place, fault) in [
+            (json!({}), "/ground", "missing"),
+            (json!({ "ground": "spite" }), "/ground", "unknown-code"),
+            (json!({ "ground": "error", "to": "nl-a" }), "/to", "unknown-field"),
+            (json!([]), "", "wrong-type"),
+        ] {
+            assert_eq!(places(read(body)), [(place.to_owned(), fault)]);
+        }
+    }
+
+    #[test]
+    fn a_hold_and_what_an_operator_lets_go_have_a_reason() {
+        let hold = |body: serde_json::Value| HoldOf::parse(body.to_string().as_bytes());
+        let kept = hold(json!({ "on": true, "reason": " Z-1 " })).unwrap();
+        assert_eq!((kept.on, kept.reason.as_str()), (true, "Z-1"));
+        let missing = ["/on", "/reason"].map(|place| (place.to_owned(), "missing"));
+        assert_eq!(places(hold(json!({}))), missing);
+        let blank = hold(json!({ "on": false, "reason": " " }));
+        assert_eq!(places(blank), [("/reason".to_owned(), "empty")]);
+        let long = LetGo::parse(json!({ "reason": "x".repeat(MAX_REASON + 1) }).to_string().as_bytes());
+        assert_eq!(places(long), [("/reason".to_owned(), "too-long")]);
+    }
+}

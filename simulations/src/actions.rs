@@ -1,0 +1,225 @@
+//! What happens in a run of the swarm, as a list: members that act, faults, and time that passes.
+//!
+//! Each action holds everything that was drawn for it, so that a run is its seed and its list, and nothing else. Signals
+//! and requests are numbered by the action that brings them; an action on one that never came about does nothing, so that
+//! any part of a list is a list.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sluis_protocol::core::{Direction, Write};
+use sluis_protocol::records::Notice;
+use sluis_schemas::vocabulary::{Answer, Purpose};
+use sluis_schemas::{MemberId, NodeId};
+
+use crate::net::CrashPoint;
+
+/// One thing that happens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum Action {
+    /// A member submits a case and releases it; kept for some days, where they are given.
+    Submit {
+        signal: u32,
+        by: MemberId,
+        case: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        days: Option<u32>,
+    },
+    /// A member drafts a case.
+    Draft { signal: u32, by: MemberId, case: String },
+    /// It releases what it drafted, under the table that it saw then.
+    Release { signal: u32, by: MemberId },
+    /// A member asks another.
+    Ask { request: u32, by: MemberId, to: MemberId, purpose: Purpose },
+    /// Somebody answers, with a case.
+    Reply { signal: u32, request: u32, by: MemberId, case: String, answer: Answer },
+    /// Somebody says what becomes of a request.
+    Notify { request: u32, by: MemberId, to: MemberId, notice: Notice },
+    /// Who asked lets a request go on.
+    PassOn { request: u32, by: MemberId, to: MemberId },
+    /// A member reads all that it holds.
+    Read { by: MemberId, purpose: Purpose },
+    /// A line is cut.
+    Cut { a: NodeId, b: NodeId },
+    /// It is mended.
+    Heal { a: NodeId, b: NodeId },
+    /// Every line is mended.
+    HealAll,
+    /// A node crashes.
+    Crash { node: NodeId },
+    /// A node will crash at its next commit with such a write.
+    CrashAt { node: NodeId, point: CrashPoint, write: WriteKind },
+    /// A node's next commit will fail.
+    FailCommit { node: NodeId },
+    /// A node's disk takes so long for each commit from now on.
+    SlowDisk { node: NodeId, ms: u64 },
+    /// A node's disk says from now on that it wrote what it did not. Not in the standard swarm: nothing survives it.
+    LyingDisk { node: NodeId },
+    /// A node's clock jumps, forward or back.
+    ClockJump { node: NodeId, ms: i64 },
+    /// A node starts, if it is down.
+    Restart { node: NodeId },
+    /// Every node that is down starts.
+    RestartAll,
+    /// A node is handed the next version of the register.
+    ChangeRegister { node: NodeId, change: RegisterChange },
+    /// Time passes, and whatever happens in it.
+    Advance { ms: u64 },
+}
+
+/// What changes in a version of the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", rename_all = "kebab-case", deny_unknown_fields)]
+#[allow(missing_docs, reason = "the fields are what their types say")]
+pub enum RegisterChange {
+    /// A member loses its last mandate.
+    TakeMandate { member: MemberId },
+    /// A member has the mandates again that it began with.
+    ReturnMandates { member: MemberId },
+    /// All agreements end.
+    EndAgreements,
+}
+
+/// A write that a crash waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WriteKind {
+    /// A submission.
+    Submission,
+    /// A record that a member gets.
+    Held,
+    /// Entries that are let out.
+    LetOut,
+    /// Entries that arrive.
+    Arrival,
+    /// A receipt.
+    Acknowledged,
+    /// A request that comes further.
+    Progress,
+    /// What is withheld.
+    Withheld,
+    /// A register.
+    Register,
+}
+
+impl WriteKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Submission,
+        Self::Held,
+        Self::LetOut,
+        Self::Arrival,
+        Self::Acknowledged,
+        Self::Progress,
+        Self::Withheld,
+        Self::Register,
+    ];
+
+    /// Whether a write is of this kind.
+    #[must_use]
+    pub fn picks(self) -> fn(&Write) -> bool {
+        match self {
+            Self::Submission => |write| matches!(write, Write::Private { .. }),
+            Self::Held => |write| matches!(write, Write::Held { .. }),
+            Self::LetOut => |write| matches!(write, Write::Entries { direction: Direction::Out, .. }),
+            Self::Arrival => |write| matches!(write, Write::Entries { direction: Direction::In, .. }),
+            Self::Acknowledged => |write| matches!(write, Write::Acknowledged { .. }),
+            Self::Progress => |write| matches!(write, Write::Progress { .. }),
+            Self::Withheld => |write| matches!(write, Write::Withheld { .. }),
+            Self::Register => |write| matches!(write, Write::Register { .. }),
+        }
+    }
+}
+
+impl Action {
+    /// Its name, as in a trace.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Submit { .. } => "submit",
+            Self::Draft { .. } => "draft",
+            Self::Release { .. } => "release",
+            Self::Ask { .. } => "ask",
+            Self::Reply { .. } => "reply",
+            Self::Notify { .. } => "notify",
+            Self::PassOn { .. } => "pass-on",
+            Self::Read { .. } => "read",
+            Self::Cut { .. } => "cut",
+            Self::Heal { .. } => "heal",
+            Self::HealAll => "heal-all",
+            Self::Crash { .. } => "crash",
+            Self::CrashAt { .. } => "crash-at",
+            Self::FailCommit { .. } => "fail-commit",
+            Self::SlowDisk { .. } => "slow-disk",
+            Self::LyingDisk { .. } => "lying-disk",
+            Self::ClockJump { .. } => "clock-jump",
+            Self::Restart { .. } => "restart",
+            Self::RestartAll => "restart-all",
+            Self::ChangeRegister { .. } => "change-register",
+            Self::Advance { .. } => "advance",
+        }
+    }
+
+    /// Whether it is a fault: something that the protocol must bear, and nobody wants.
+    #[must_use]
+    pub const fn is_fault(&self) -> bool {
+        matches!(
+            self,
+            Self::Cut { .. }
+                | Self::Crash { .. }
+                | Self::CrashAt { .. }
+                | Self::FailCommit { .. }
+                | Self::SlowDisk { .. }
+                | Self::LyingDisk { .. }
+                | Self::ClockJump { .. }
+        )
+    }
+}
+
+/// As one line of a scenario that somebody reads.
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Submit { signal, by, case, days: None } => write!(f, "{by} submits {case} as signal {signal}"),
+            Self::Submit { signal, by, case, days: Some(days) } => {
+                write!(f, "{by} submits {case} as signal {signal}, to be kept for {days} days")
+            }
+            Self::Draft { signal, by, case } => write!(f, "{by} drafts {case} as signal {signal}"),
+            Self::Release { signal, by } => write!(f, "{by} releases signal {signal}"),
+            Self::Ask { request, by, to, purpose } => write!(f, "{by} asks {to} for {purpose}, as request {request}"),
+            Self::Reply { signal, request, by, case, answer } => {
+                write!(f, "{by} answers request {request} with {case} (`{answer}`), as signal {signal}")
+            }
+            Self::Notify { request, by, to, notice } => write!(f, "{by} tells {to} of request {request}: {notice:?}"),
+            Self::PassOn { request, by, to } => write!(f, "{by} lets request {request} go on to {to}"),
+            Self::Read { by, purpose } => write!(f, "{by} reads what it holds for {purpose}"),
+            Self::Cut { a, b } => write!(f, "the line between {a} and {b} is cut"),
+            Self::Heal { a, b } => write!(f, "the line between {a} and {b} is mended"),
+            Self::HealAll => f.write_str("all lines are mended"),
+            Self::Crash { node } => write!(f, "{node} crashes"),
+            Self::CrashAt { node, point, write } => {
+                write!(f, "{node} will crash {point:?} of its next commit with {write:?}")
+            }
+            Self::FailCommit { node } => write!(f, "the next commit of {node} will fail"),
+            Self::SlowDisk { node, ms } => write!(f, "the disk of {node} takes {ms} ms for a commit"),
+            Self::LyingDisk { node } => write!(f, "the disk of {node} lies from now on"),
+            Self::ClockJump { node, ms } => write!(f, "the clock of {node} jumps by {ms} ms"),
+            Self::Restart { node } => write!(f, "{node} starts"),
+            Self::RestartAll => f.write_str("every node that is down starts"),
+            Self::ChangeRegister { node, change } => write!(f, "{node} gets a new register: {change}"),
+            Self::Advance { ms } => write!(f, "{ms} ms pass"),
+        }
+    }
+}
+
+impl fmt::Display for RegisterChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TakeMandate { member } => write!(f, "{member} loses its last mandate"),
+            Self::ReturnMandates { member } => write!(f, "{member} has its first mandates again"),
+            Self::EndAgreements => f.write_str("all agreements end"),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `replay`: exactly what a trace holds, once more.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::CliError;
+use crate::swarm::{Outcome, Trace};
+
+/// Play a trace again, action by action, and say whether the same comes of it
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  sluis-sim replay trace-7.json")]
+pub(super) struct Arguments {
+    /// A file that `swarm` or `shrink` wrote
+    trace: PathBuf,
+}
+
+/// Plays it; whether nothing was broken.
+pub(super) fn run(arguments: &Arguments) -> Result<bool, CliError> {
+    let before = super::read(&arguments.trace)?;
+    let now = Trace::of(&before.plan());
+    let mut out = std::io::stdout().lock();
+    for action in &now.actions {
+        writeln!(out, "{action}")?;
+    }
+    writeln!(out, "\nlast events:")?;
+    for event in now.events.iter().rev().take(20).rev() {
+        writeln!(out, "  {event}")?;
+    }
+    let violations: Vec<&str> = now.violations().collect();
+    writeln!(out, "\nviolations  {}", violations.len())?;
+    violations.iter().try_for_each(|violation| writeln!(out, "  {violation}"))?;
+    if let (Some(before), Some(now)) = (&before.outcome, &now.outcome) {
+        writeln!(out, "trace       {}, {}", now.hash, compared(before, now))?;
+    }
+    Ok(violations.is_empty())
+}
+
+fn compared(before: &Outcome, now: &Outcome) -> String {
+    if before == now {
+        return "as in the file".to_owned();
+    }
+    let why = if before.version == now.version {
+        "the program changed since".to_owned()
+    } else {
+        format!("it was made by version {}, this is {}", before.version, now.version)
+    };
+    format!("where the file has {} and {} violations: {why}", before.hash, before.violations.len())
+}

@@ -1,0 +1,5 @@
+//! The `sluis-sim` program.
+
+fn main() -> std::process::ExitCode {
+    sluis_simulations::cli::main()
+}

@@ -1,0 +1,166 @@
+//! Who must hold what in the end, who may, and who must not.
+
+use std::sync::Arc;
+
+use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
+use sluis_protocol::gates::{DecisionTable, MemberView};
+use sluis_protocol::register::Register;
+
+use super::*;
+
+/// How a member stands to a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Right {
+    /// It was permitted at the release, or since.
+    Permitted,
+    /// It may have been added.
+    Perhaps,
+    /// It was not.
+    None,
+}
+
+impl Signal {
+    fn right(&self, member: &MemberId) -> Right {
+        let permitted = *member == self.released.origin
+            || self.released.outcomes.get(member).is_some_and(|outcome| outcome == "permitted");
+        match (permitted, self.added.get(member)) {
+            (true, _) | (_, Some(true)) => Right::Permitted,
+            (false, Some(false)) => Right::Perhaps,
+            (false, None) => Right::None,
+        }
+    }
+}
+
+impl Model {
+    /// Signals that a member holds, with how; what it said and was told of requests is not among them.
+    fn held(net: &Net) -> impl Iterator<Item = (&NodeId, &MemberId, RecordId, HeldState)> {
+        let rows = net.nodes.values().flat_map(|node| node.store.held.iter().map(move |row| (&node.id, row)));
+        let all = rows.map(|(node, ((member, record), holding))| (node, member, *record, holding.state));
+        all.filter(|(.., state)| *state != HeldState::Notice)
+    }
+
+    /// What was held before and is not any more.
+    pub(super) fn lost(&mut self, net: &Net) -> Found {
+        let now: BTreeSet<(MemberId, RecordId)> =
+            Self::held(net).map(|(_, member, record, _)| (member.clone(), record)).collect();
+        let lost = self.seen.difference(&now);
+        let found = lost.filter_map(|(member, record)| {
+            let text = format!("{member} held record {record} and does not any more");
+            Some((Invariant::Durable, net.node_of(member)?, text))
+        });
+        let found = found.collect();
+        self.seen = now;
+        found
+    }
+
+    /// What is held by somebody who must not.
+    pub(super) fn strangers(&self, net: &Net) -> Found {
+        let strange = |(node, member, record, state): (&NodeId, &MemberId, RecordId, HeldState)| {
+            let text = match self.signals.get(&record) {
+                None => format!("{member} holds record {record}, which nobody released"),
+                Some(signal) if signal.right(member) == Right::None => {
+                    let outcome = signal.released.outcomes.get(member).map_or("no outcome", String::as_str);
+                    format!("{member} holds record {record}, for which its outcome was `{outcome}`")
+                }
+                Some(_) if state == HeldState::Deferred => format!("{member} cannot read record {record}"),
+                Some(_) => return None,
+            };
+            Some((Invariant::NoLeak, node.clone(), text))
+        };
+        Self::held(net).filter_map(strange).collect()
+    }
+
+    /// What is not held by somebody who must.
+    pub(super) fn missing(&mut self, net: &Net) -> Found {
+        let held: BTreeSet<(&MemberId, RecordId)> =
+            Self::held(net).map(|(_, member, record, _)| (member, record)).collect();
+        let mut found = Found::new();
+        for (record, signal) in &self.signals {
+            let origin = &signal.released.origin;
+            let Some(node) = net.node_of(origin) else { continue };
+            if !held.contains(&(origin, *record)) {
+                if signal.released.sure {
+                    let text = format!("{origin} was told that {record} is released, and does not hold it");
+                    found.push((Invariant::Durable, node, text));
+                }
+                continue;
+            }
+            let entitled = signal.released.outcomes.keys().filter(|m| signal.right(m) == Right::Permitted);
+            for member in entitled.filter(|member| !held.contains(&(*member, *record))) {
+                if !self.may_be_withheld(net, signal, member) {
+                    let text = format!("{member} was permitted record {record} at all times and does not hold it");
+                    found.push((Invariant::Delivered, node.clone(), text));
+                }
+            }
+        }
+        found
+    }
+
+    /// Whether there was a version of the register and a day, since a record was released, on which it could not go.
+    fn may_be_withheld(&self, net: &Net, signal: &Signal, receiver: &MemberId) -> bool {
+        let mut decisions = DecisionTable::default();
+        let since = usize::try_from(signal.released.register).unwrap_or(0);
+        let days = std::iter::successors(Some(signal.day), |day| Some(Date::of(day.end())));
+        let days: Vec<Date> = days.take_while(|day| *day <= self.latest).collect();
+        let requests = self.views(signal);
+        let moments = self.registers.iter().skip(since).flat_map(|r| days.iter().map(move |day| (r, *day)));
+        let mut asked = moments.flat_map(|(r, day)| requests.iter().map(move |view| (r, day, view)));
+        asked.any(|(register, day, view)| {
+            !permits(net, &mut decisions, register, signal, receiver, (day, view.as_slice()))
+        })
+    }
+
+    /// The request that a signal answers, as its origin may have kept it since the release.
+    fn views(&self, signal: &Signal) -> Vec<Vec<RequestView>> {
+        let Some(request) = signal.answers else { return vec![Vec::new()] };
+        let member = &signal.released.origin;
+        let (Some(asked), Some(dialogue)) =
+            (self.signals.get(&request), self.dialogues.get(&(request, member.clone())))
+        else {
+            return vec![Vec::new()];
+        };
+        let view = |open| RequestView {
+            id: request.to_string(),
+            from: asked.released.origin.clone(),
+            to: member.clone(),
+            forwarded_to: None,
+            purpose: asked.released.submission.content.handling.purpose,
+            open,
+        };
+        let ended = dialogue.may_have_ended().then(|| vec![view(false)]);
+        [vec![view(true)]].into_iter().chain(ended).collect()
+    }
+}
+
+/// What the gates say, asked anew.
+fn permits(
+    net: &Net,
+    decisions: &mut DecisionTable,
+    register: &Register,
+    signal: &Signal,
+    receiver: &MemberId,
+    (today, requests): (Date, &[RequestView]),
+) -> bool {
+    let view = |id: &MemberId| {
+        let (id, member) = register.members.get_key_value(id)?;
+        let (country, mandates) = (&member.country, member.mandates.as_slice());
+        Some(MemberView { id, country, role: member.role, third_country: member.third_country, mandates })
+    };
+    let Released { origin, submission, .. } = &signal.released;
+    let (Some(origin), Some(receiver)) = (view(origin), view(receiver)) else { return false };
+    let agreements: Vec<_> = register.agreements.iter().cloned().collect();
+    let mut distribution = submission.distribution.clone();
+    distribution.audience.members.extend(signal.added.keys().cloned());
+    let around = Surroundings {
+        content: &submission.content,
+        distribution: &distribution,
+        origin,
+        holder: None,
+        agreements: &agreements,
+        requests,
+        consents: &[],
+        today,
+    };
+    let record = Arc::new(RecordFacts::of(&submission.content, today));
+    decisions.decide(net.judge.engine(), &around.facts(&record, receiver)).outcome.to_string() == "permitted"
+}

@@ -1,0 +1,152 @@
+//! A plain model of what must come about, beside the federation: it is told what members did and were answered, and knows
+//! neither feeds nor links, neither outboxes nor receipts.
+//!
+//! | look for | in |
+//! |---|---|
+//! | who must hold what in the end, who may, and who must not | `holdings` |
+//! | how far each request must have come | `requests` |
+//!
+//! Whether a record may go to a member is the gates' to say, which are asked anew. What the model adds to the
+//! [`crate::invariants`], which look at what nodes write and say: whatever became of a record inside, a member that was
+//! permitted in every version of the register and on every day since must hold it; what was held once is held for good;
+//! and both members of a request see how it ended.
+
+mod holdings;
+mod requests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sluis_protocol::core::HeldState;
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::records::Notice;
+use sluis_protocol::register::Register;
+use sluis_schemas::content::Submission;
+use sluis_schemas::vocabulary::SignalType;
+use sluis_schemas::{Date, MemberId, NodeId};
+
+use crate::invariants::Invariant;
+use crate::net::Net;
+
+use requests::Dialogue;
+
+/// A record that a member released.
+#[derive(Debug, Clone)]
+pub(crate) struct Released {
+    /// By whom.
+    pub(crate) origin: MemberId,
+    /// What was submitted.
+    pub(crate) submission: Submission,
+    /// The outcome for every member, as the releaser was shown it.
+    pub(crate) outcomes: BTreeMap<MemberId, String>,
+    /// Whether the node said that it is released; if not, the answer was lost and it may be or not.
+    pub(crate) sure: bool,
+    /// The version of the register that it was judged by.
+    pub(crate) register: u64,
+}
+
+/// A record with what became of it since.
+struct Signal {
+    released: Released,
+    day: Date,
+    /// The request that it answers.
+    answers: Option<RecordId>,
+    /// Members to whom a request was forwarded, and whether their asker was told that it went on.
+    added: BTreeMap<MemberId, bool>,
+}
+
+/// What must come about.
+pub(crate) struct Model {
+    signals: BTreeMap<RecordId, Signal>,
+    dialogues: BTreeMap<(RecordId, MemberId), Dialogue>,
+    /// Versions of the register, in order; some may have reached nobody.
+    registers: Vec<Arc<Register>>,
+    /// The latest day on any node's clock so far.
+    latest: Date,
+    /// What was held at some time.
+    seen: BTreeSet<(MemberId, RecordId)>,
+}
+
+/// What is found to be broken.
+type Found = Vec<(Invariant, NodeId, String)>;
+
+impl Model {
+    /// The model of a federation in which nothing happened yet.
+    pub(crate) fn of(net: &Net) -> Self {
+        Self {
+            signals: BTreeMap::new(),
+            dialogues: BTreeMap::new(),
+            registers: vec![Arc::new(net.register().clone())],
+            latest: Date::of(net.now()),
+            seen: BTreeSet::new(),
+        }
+    }
+
+    /// The authorities signed a further version of the register.
+    pub(crate) fn registered(&mut self, net: &Net) {
+        self.registers.push(Arc::new(net.register().clone()));
+    }
+
+    /// A member released a record, or may have.
+    pub(crate) fn released(&mut self, net: &Net, record: RecordId, released: Released) {
+        let day = net.node_of(&released.origin).map_or(self.latest, |node| Date::of(net.time_at(&node)));
+        let answers = released.submission.content.handling.in_reply_to.as_deref().and_then(|id| id.parse().ok());
+        if released.submission.content.r#type == SignalType::Request {
+            for other in released.outcomes.iter().filter(|(_, o)| *o == "permitted").map(|(other, _)| other) {
+                self.dialogues.insert((record, other.clone()), Dialogue::default());
+            }
+        }
+        if let Some(asked) = answers {
+            self.answered(asked, record, &released);
+        }
+        let signal = Signal { released, day, answers, added: BTreeMap::new() };
+        // Releasing what was released before gives the record that there is.
+        self.signals.entry(record).and_modify(|s| s.released.sure |= signal.released.sure).or_insert(signal);
+    }
+
+    /// A member said what becomes of a request, or may have.
+    pub(crate) fn said(&mut self, request: RecordId, by: &MemberId, to: &MemberId, notice: &Notice, sure: bool) {
+        if let Notice::Forwarded { to } = notice
+            && let Some(signal) = self.signals.get_mut(&request)
+        {
+            signal.added.entry(to.clone()).or_insert(false);
+        }
+        self.noted(request, by, to, notice, sure);
+    }
+
+    /// Who asked let a request go on, or may have.
+    pub(crate) fn passed_on(&mut self, request: RecordId, to: &MemberId, sure: bool) {
+        if let Some(signal) = self.signals.get_mut(&request) {
+            *signal.added.entry(to.clone()).or_insert(sure) |= sure;
+        }
+    }
+
+    /// Looks at clocks and holdings after each action: what is held once is held for good.
+    pub(crate) fn watch(&mut self, net: &mut Net) {
+        let times = net.nodes.keys().map(|node| net.time_at(node)).chain([net.now()]);
+        self.latest = times.map(Date::of).chain([self.latest]).max().unwrap_or(self.latest);
+        let found = self.lost(net);
+        report(net, found);
+    }
+
+    /// What must hold at any time: nobody holds what was not permitted, nor what nobody released.
+    pub(crate) fn safety(&mut self, net: &mut Net) {
+        self.watch(net);
+        let found = self.strangers(net);
+        report(net, found);
+    }
+
+    /// What must have come about once all is whole and quiet.
+    pub(crate) fn liveness(&mut self, net: &mut Net) {
+        let mut found = self.missing(net);
+        found.extend(self.dialogues_at_rest(net));
+        report(net, found);
+    }
+}
+
+fn report(net: &mut Net, found: Found) {
+    let now = net.now();
+    for (invariant, node, text) in found {
+        net.witness.broken(invariant, &node, now, format!("by the model, {text}"));
+    }
+}

@@ -1,0 +1,280 @@
+//! What a seed draws. First a profile: which kinds of faults there are in this run and how often, since faults that hide
+//! each other are never seen together in runs that have them all; then action by action.
+
+use std::sync::LazyLock;
+
+use sluis_protocol::records::Notice;
+use sluis_schemas::case::{CASES, Case, FEDERATION};
+use sluis_schemas::federation::Federation;
+use sluis_schemas::vocabulary::{Answer, Purpose, RefusalGround};
+use sluis_schemas::{MemberId, NodeId};
+
+use crate::actions::{Action, RegisterChange, WriteKind};
+use crate::draws::Stream;
+use crate::net::CrashPoint;
+
+const SECOND: u64 = 1_000;
+const MINUTE: u64 = 60 * SECOND;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+
+/// What there is to draw from: the case federation and its cases.
+struct Stock {
+    nodes: Vec<NodeId>,
+    members: Vec<MemberId>,
+    /// Cases with their origins.
+    cases: Vec<(String, MemberId)>,
+    /// Questions that cases presume: who asks whom, what for, and which case answers.
+    questions: Vec<(MemberId, MemberId, Purpose, String)>,
+}
+
+fn stock() -> &'static Stock {
+    static STOCK: LazyLock<Stock> = LazyLock::new(|| {
+        let federation = Federation::parse(FEDERATION.as_bytes());
+        let (nodes, members) = federation.map_or_else(
+            |_| (Vec::new(), Vec::new()),
+            |f| (f.nodes.into_iter().map(|n| n.id).collect(), f.members.into_iter().map(|m| m.id).collect()),
+        );
+        let read = |(name, text): &(&str, &str)| Some(((*name).to_owned(), Case::parse(text.as_bytes()).ok()?));
+        let all: Vec<(String, Case)> = CASES.iter().filter_map(read).collect();
+        let cases = all.iter().filter_map(|(name, case)| Some((name.clone(), case.submitted_by.clone()?))).collect();
+        let questions = all.iter().flat_map(|(name, case)| {
+            case.requests.iter().map(|r| (r.from.clone(), r.to.clone(), r.purpose, name.clone()))
+        });
+        Stock { nodes, members, cases, questions: questions.collect() }
+    });
+    &STOCK
+}
+
+/// The kinds of faults, and what ends them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Cut,
+    Crash,
+    CrashAt,
+    FailCommit,
+    SlowDisk,
+    ClockJump,
+    Register,
+    Absence,
+    Mend,
+    Calm,
+}
+
+/// What one run is like.
+struct Profile {
+    /// Steps before everything heals.
+    steps: u64,
+    /// Most submissions in a step.
+    load: u64,
+    /// Longest pause between steps, in milliseconds.
+    pause: u64,
+    /// Kinds by weight: as often as they stand here.
+    kinds: Vec<Kind>,
+}
+
+impl Profile {
+    fn draw(seed: u64) -> Self {
+        let mut luck = Stream::new(seed, "profile", "");
+        let mut kinds = vec![Kind::Calm; 1 + usize_below(&mut luck, 6)];
+        kinds.extend(vec![Kind::Mend; 1 + usize_below(&mut luck, 4)]);
+        let faults = [
+            Kind::Cut,
+            Kind::Crash,
+            Kind::CrashAt,
+            Kind::FailCommit,
+            Kind::SlowDisk,
+            Kind::ClockJump,
+            Kind::Register,
+            Kind::Absence,
+        ];
+        for kind in faults {
+            let often = usize_below(&mut luck, 4);
+            kinds.extend(vec![kind; if luck.below(2) == 0 { 0 } else { 1 + often }]);
+        }
+        let pause = luck.pick(&[50, 400, 400, 5 * SECOND, MINUTE]).copied().unwrap_or(400);
+        Self { steps: 6 + luck.below(24), load: 1 + luck.below(3), pause, kinds }
+    }
+}
+
+fn usize_below(luck: &mut Stream, bound: u64) -> usize {
+    usize::try_from(luck.below(bound)).unwrap_or(0)
+}
+
+/// The actions of a seed.
+pub(super) fn actions(seed: u64) -> Vec<Action> {
+    let profile = Profile::draw(seed);
+    let mut draw = Draw {
+        stock: stock(),
+        load: Stream::new(seed, "load", ""),
+        faults: Stream::new(seed, "faults", ""),
+        drafts: Vec::new(),
+        signals: 0,
+        asked: Vec::new(),
+        actions: Vec::new(),
+    };
+    for _ in 0..profile.steps {
+        draw.step(&profile);
+    }
+    draw.actions
+}
+
+/// A request that was drawn.
+struct Asked {
+    request: u32,
+    by: MemberId,
+    to: MemberId,
+}
+
+struct Draw {
+    stock: &'static Stock,
+    load: Stream,
+    faults: Stream,
+    /// Drafts that were not released.
+    drafts: Vec<(u32, MemberId)>,
+    signals: u32,
+    asked: Vec<Asked>,
+    actions: Vec<Action>,
+}
+
+impl Draw {
+    fn step(&mut self, profile: &Profile) {
+        for _ in 0..=self.load.below(profile.load) {
+            let action = self.submit();
+            self.actions.extend(action);
+        }
+        let talk = self.talk();
+        self.actions.extend(talk);
+        let kind = self.faults.pick(&profile.kinds).copied().unwrap_or(Kind::Calm);
+        let fault = self.fault(kind);
+        self.actions.extend(fault);
+        let ms = self.load.below(profile.pause);
+        self.actions.push(Action::Advance { ms });
+    }
+
+    fn next_signal(&mut self) -> u32 {
+        self.signals += 1;
+        self.signals
+    }
+
+    /// A case by its origin, seldom by somebody else; seldom drafted and released later.
+    fn submit(&mut self) -> Option<Action> {
+        let released = self.load.below(8) == 0;
+        if released && !self.drafts.is_empty() {
+            let (signal, by) = self.drafts.remove(0);
+            return Some(Action::Release { signal, by });
+        }
+        let (case, origin) = self.load.pick(&self.stock.cases).cloned()?;
+        let by = if self.load.below(16) == 0 { self.load.pick(&self.stock.members).cloned()? } else { origin };
+        let signal = self.next_signal();
+        if self.load.below(8) == 0 {
+            self.drafts.push((signal, by.clone()));
+            return Some(Action::Draft { signal, by, case });
+        }
+        let days = (self.load.below(4) == 0).then(|| 1 + u32::try_from(self.load.below(4)).unwrap_or(0));
+        Some(Action::Submit { signal, by, case, days })
+    }
+
+    /// Somebody asks, answers, says something of a request, or reads.
+    fn talk(&mut self) -> Option<Action> {
+        let index = self.load.below(self.asked.len() as u64);
+        let known = self.asked.get(usize::try_from(index).ok()?);
+        let known = known.map(|asked| (asked.request, asked.by.clone(), asked.to.clone()));
+        let (asker, to, purpose, case) = self.load.pick(&self.stock.questions).cloned()?;
+        let drawn = self.load.below(10);
+        let Some((request, by, asked)) = known.filter(|_| drawn > 1) else {
+            let request = u32::try_from(self.asked.len()).ok()? + 1;
+            self.asked.push(Asked { request, by: asker.clone(), to: to.clone() });
+            return Some(Action::Ask { request, by: asker, to, purpose });
+        };
+        let says = |notice| Action::Notify { request, by: asked.clone(), to: by.clone(), notice };
+        Some(match drawn {
+            2..=4 => {
+                let answer = self.load.pick(Answer::ALL).copied()?;
+                Action::Reply { signal: self.next_signal(), request, by: to, case, answer }
+            }
+            5 => Action::Notify { request, by, to: asked, notice: Notice::Closed },
+            6 => says(Notice::Accepted),
+            7 => says(Notice::Forwarded { to }),
+            8 => {
+                let notice = Notice::Refused { ground: RefusalGround::Insufficient, basis: None };
+                if self.load.below(2) == 0 { says(notice) } else { Action::PassOn { request, by, to } }
+            }
+            _ => Action::Read { by: self.load.pick(&self.stock.members).cloned()?, purpose },
+        })
+    }
+
+    fn node(&mut self) -> Option<NodeId> {
+        self.faults.pick(&self.stock.nodes).cloned()
+    }
+
+    fn line(&mut self) -> Option<(NodeId, NodeId)> {
+        let (a, b) = (self.node()?, self.node()?);
+        (a != b).then_some((a, b))
+    }
+
+    fn fault(&mut self, kind: Kind) -> Option<Action> {
+        Some(match kind {
+            Kind::Cut => self.line().map(|(a, b)| Action::Cut { a, b })?,
+            Kind::Crash => Action::Crash { node: self.node()? },
+            Kind::CrashAt => Action::CrashAt {
+                node: self.node()?,
+                point: self.faults.pick(&CrashPoint::ALL).copied()?,
+                write: self.faults.pick(&WriteKind::ALL).copied()?,
+            },
+            Kind::FailCommit => Action::FailCommit { node: self.node()? },
+            Kind::SlowDisk => {
+                let ms = self.faults.pick(&[0, 5, 40, 300, 3 * SECOND]).copied()?;
+                Action::SlowDisk { node: self.node()?, ms }
+            }
+            Kind::ClockJump => {
+                let most = self.faults.pick(&[2 * SECOND, 10 * MINUTE, 5 * HOUR, 2 * DAY]).copied()?;
+                let ms = i64::try_from(self.faults.below(most)).ok()?;
+                Action::ClockJump { node: self.node()?, ms: if self.faults.below(2) == 0 { ms } else { -ms } }
+            }
+            Kind::Register => Action::ChangeRegister { node: self.node()?, change: self.register()? },
+            Kind::Absence => {
+                let most = self.faults.pick(&[HOUR, DAY, 5 * DAY]).copied()?;
+                Action::Advance { ms: self.faults.below(most) }
+            }
+            Kind::Mend => match self.faults.below(4) {
+                0 => self.line().map(|(a, b)| Action::Heal { a, b })?,
+                1 => Action::HealAll,
+                2 => Action::Restart { node: self.node()? },
+                _ => Action::RestartAll,
+            },
+            Kind::Calm => return None,
+        })
+    }
+
+    fn register(&mut self) -> Option<RegisterChange> {
+        let member = self.faults.pick(&self.stock.members).cloned()?;
+        Some(match self.faults.below(8) {
+            0 => RegisterChange::EndAgreements,
+            1 | 2 => RegisterChange::ReturnMandates { member },
+            _ => RegisterChange::TakeMandate { member },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_seed_draws_one_list_and_seeds_draw_different_ones() {
+        assert_eq!(actions(1), actions(1));
+        assert_ne!(actions(1), actions(2));
+    }
+
+    #[test]
+    fn some_seeds_have_a_fault_and_others_have_not() {
+        let with: BTreeSet<&str> = (0..40).flat_map(actions).filter(Action::is_fault).map(|a| a.kind()).collect();
+        assert_eq!(with, ["clock-jump", "crash", "crash-at", "cut", "fail-commit", "slow-disk"].into());
+        for kind in with {
+            assert!((0..40).any(|seed| actions(seed).iter().all(|a| a.kind() != kind)), "{kind} is in every run");
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Recall, correction, legal hold and destruction across real processes.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::federation::{Answer, Federation, READING, case, eventually, run, sluis};
+use crate::structure::files::entries;
+
+/// Content is destroyed as soon as it ended.
+const AT_ONCE: (&str, &str) = ("SLUIS_ERASURE__GRACE", "0");
+/// Every end waits for the operator.
+const ASK_FIRST: (&str, &str) = ("SLUIS_ERASURE__THRESHOLD", "0");
+const NODES: [&str; 3] = ["node-nl", "node-be", "node-de"];
+const ORIGIN: &str = "nl-maasdorp";
+const HOLDERS: [&str; 3] = ["be-ariec-oost", "be-grensbeek", "de-rurheim"];
+
+/// Case c01 with names that stand nowhere else.
+fn marked() -> Value {
+    let mut closed = case("c01")["submission"].clone();
+    closed["title"] = json!("Merkwoord-titel");
+    closed["summary"][0]["text"] = json!("Merkwoord-samenvatting over de Voorbeeldhof");
+    closed["subjects"][0]["name"] = json!("Merkwoord-naam B.V.");
+    closed
+}
+
+fn federation(environment: &[(&str, &str)]) -> Federation {
+    let mut federation = Federation::of_three();
+    for node in NODES {
+        federation.process(node).stop();
+        federation.start(node, environment);
+    }
+    for node in NODES {
+        federation.wait_for_links(node, 2);
+    }
+    federation
+}
+
+/// A signal that every holder has.
+fn sent(federation: &Federation, submission: &Value) -> String {
+    let (record, _) = federation.submit(ORIGIN, submission);
+    federation.wait_for_receipts(ORIGIN, &record, &BTreeSet::from(HOLDERS));
+    record
+}
+
+fn recall(federation: &Federation, record: &str) {
+    let body = br#"{"ground": "error"}"#.to_vec();
+    let answer = federation.request(ORIGIN, "POST", &format!("/v1/signals/{record}/recall"), &[], Some(body));
+    assert!([200, 201].contains(&answer.status), "{}", answer.body);
+}
+
+fn board(federation: &Federation, record: &str) -> Value {
+    federation.request(ORIGIN, "GET", &format!("/v1/signals/{record}/recall"), &[], None).body
+}
+
+/// Waits until every holder has said what became of a recalled signal.
+fn wait_for_board(federation: &Federation, record: &str) -> Value {
+    eventually(&format!("everybody says what became of {record}"), || {
+        Some(board(federation, record)).filter(|board| board["complete"] == true)
+    })
+}
+
+fn read(federation: &Federation, member: &str, record: &str) -> Answer {
+    federation.request(member, "GET", &format!("/v1/signals/{record}"), &READING, None)
+}
+
+fn kind(answer: &Answer) -> String {
+    answer.body["type"].as_str().unwrap_or_default().replace("urn:sluis:problem:", "")
+}
+
+/// Nobody is shown a record, in a list or alone; who had it is told that it is over.
+fn assert_shown_to_nobody(federation: &Federation, record: &str, ending: &str) {
+    for member in federation.members() {
+        assert!(!federation.inbox(member).contains(&record.to_owned()), "{member} lists it");
+        let sent = federation.request(member, "GET", "/v1/signals?direction=sent&limit=100", &[], None);
+        assert!(!sent.body.to_string().contains(record), "{member} lists it");
+        let had = HOLDERS.contains(&member.as_str()) || member == ORIGIN;
+        let answer = read(federation, member, record);
+        let expected = if had { (410, ending.to_owned()) } else { (404, "not-found".to_owned()) };
+        assert_eq!((answer.status, kind(&answer)), expected, "{member}");
+    }
+}
+
+#[test]
+fn a_recall_reaches_who_was_away_and_nothing_of_the_signal_is_left_anywhere() {
+    let mut federation = federation(&[AT_ONCE]);
+    let record = sent(&federation, &marked());
+    federation.process("node-de").kill();
+
+    recall(&federation, &record);
+
+    let there = |federation: &Federation, member: &str| board(federation, &record)["members"][member]["state"].clone();
+    eventually("the Belgian node says so", || (there(&federation, "be-grensbeek") != "told").then_some(()));
+    assert_eq!(there(&federation, "de-rurheim"), "told");
+    federation.start("node-de", &[AT_ONCE]);
+    let board = wait_for_board(&federation, &record);
+    assert_eq!(board["members"]["de-rurheim"]["state"], "erased");
+    let belgian = ["be-ariec-oost", "be-grensbeek"].map(|m| board["members"][m]["state"].as_str().unwrap().to_owned());
+    assert_eq!(BTreeSet::from(belgian), BTreeSet::from(["erased".to_owned(), "relinquished".to_owned()]));
+    assert_shown_to_nobody(&federation, &record, "recalled");
+    for node in NODES {
+        assert!(federation.process(node).stop().success());
+    }
+    assert_nothing_is_left(&federation);
+    for node in NODES {
+        federation.start(node, &[AT_ONCE]);
+    }
+    assert_shown_to_nobody(&federation, &record, "recalled");
+}
+
+/// No file of any node holds what the marked signal said: content, keys and log.
+fn assert_nothing_is_left(federation: &Federation) {
+    for node in NODES {
+        for file in entries(federation.dir_of(node)).into_iter().filter(|path| path.is_file()) {
+            let bytes = std::fs::read(&file).unwrap();
+            for word in ["Merkwoord", "90000001", "samenvatting"] {
+                let found = bytes.windows(word.len()).any(|w| w == word.as_bytes());
+                assert!(!found, "`{word}` stands in {}", file.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_recall_survives_kills_of_who_recalls_and_of_who_is_told() {
+    for (node, point) in [("node-nl", "after-commit"), ("node-de", "before-commit"), ("node-de", "before-receipt")] {
+        let mut federation = federation(&[AT_ONCE]);
+        let record = sent(&federation, &case("c01")["submission"]);
+        federation.process(node).stop();
+        federation.start(node, &[AT_ONCE, ("SLUIS_KILL_AT", &format!("{point}:1"))]);
+        let body = br#"{"ground": "error"}"#.to_vec();
+        let path = format!("/v1/signals/{record}/recall");
+        // Whoever recalls at a node that dies may get no answer, and says it again.
+        let _ = federation.try_request(ORIGIN, "POST", &path, &[], Some(body));
+        federation.process(node).wait();
+
+        federation.start(node, &[AT_ONCE]);
+
+        recall(&federation, &record);
+        wait_for_board(&federation, &record);
+        assert_shown_to_nobody(&federation, &record, "recalled");
+    }
+}
+
+#[test]
+fn a_corrected_signal_shows_only_its_newest_version_and_is_taken_back_from_who_may_not_have_that() {
+    let federation = federation(&[AT_ONCE]);
+    let first = sent(&federation, &marked());
+    let mut better = marked();
+    better["title"] = json!("Rechtgezet");
+    better["handling"]["audience"] = json!({ "members": ["be-grensbeek", "be-ariec-oost"] });
+    let file = federation.root().join("better.json");
+    std::fs::write(&file, better.to_string()).unwrap();
+
+    let mut correct = federation.as_user(ORIGIN, &["signals", "correct", &first]);
+    let fate: Value = serde_json::from_str(&run(correct.arg(&file).args(["--release", "--json"]))).unwrap();
+
+    let second = fate["record"].as_str().unwrap();
+    for member in ["be-grensbeek", "be-ariec-oost"] {
+        federation.wait_for(member, second);
+        assert_eq!(federation.inbox(member), [second], "{member}");
+        assert_eq!(kind(&read(&federation, member, &first)), "superseded", "{member}");
+    }
+    eventually("it is taken back", || (kind(&read(&federation, "de-rurheim", &first)) == "retracted").then_some(()));
+    assert!(federation.inbox("de-rurheim").is_empty());
+    assert_eq!(read(&federation, "de-rurheim", second).status, 404);
+    recall(&federation, second);
+    let board = wait_for_board(&federation, second);
+    assert_eq!(board["signal"], first.as_str());
+    assert!(federation.inbox("be-grensbeek").is_empty());
+}
+
+#[test]
+fn what_is_under_legal_hold_is_kept_unread_and_named_in_the_receipt() {
+    let federation = federation(&[AT_ONCE]);
+    let record = sent(&federation, &case("c01")["submission"]);
+    let officer = federation.give_token("node-de", "de-rurheim", &["policy-officer"]);
+    let hold = |more: &[&str]| {
+        let mut command = federation.as_user("de-rurheim", &["signals", "hold", &record, "--reason", "Widerspruch"]);
+        run(command.args(more).env("SLUIS_TOKEN", &officer))
+    };
+    hold(&[]);
+
+    recall(&federation, &record);
+
+    let board = wait_for_board(&federation, &record);
+    assert_eq!(board["members"]["de-rurheim"]["state"], "restricted");
+    assert_eq!(read(&federation, "de-rurheim", &record).status, 410);
+    hold(&["--lift"]);
+    eventually("it is destroyed after the hold", || {
+        (self::board(&federation, &record)["members"]["de-rurheim"]["state"] == "erased").then_some(())
+    });
+}
+
+#[test]
+fn a_resubmission_is_refused_on_the_command_line_in_the_readers_language() {
+    let federation = federation(&[AT_ONCE]);
+    let record = sent(&federation, &case("c01")["submission"]);
+    let file = federation.root().join("again.json");
+    std::fs::write(&file, case("c01").to_string()).unwrap();
+    let recalled = run(&mut federation.as_user(
+        ORIGIN,
+        &["signals", "recall", &record, "--ground", "error", "--yes", "--wait", "60", "--lang", "nl"],
+    ));
+    assert!(recalled.contains("teruggeroepen") && recalled.contains("vernietigd"), "{recalled}");
+    for (lang, words) in [("nl", "teruggeroepen"), ("de", "zurückgerufen")] {
+        let output = federation.as_user(ORIGIN, &["submit", "--lang", lang]).arg(&file).output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(!output.status.success() && said.contains(words) && said.contains(&record), "{said}");
+    }
+}
+
+#[test]
+fn a_mass_of_ends_waits_for_the_operator_and_goes_on_when_let() {
+    let federation = federation(&[AT_ONCE, ASK_FIRST]);
+    let record = sent(&federation, &case("c01")["submission"]);
+    recall(&federation, &record);
+    let erasures = |node: &str| -> Value {
+        let mut list = sluis();
+        serde_json::from_str(&run(list.args(["erasures", "list", "--json", "--dir"]).arg(federation.dir_of(node))))
+            .unwrap()
+    };
+    for node in NODES {
+        let waiting = eventually(&format!("{node} asks"), || {
+            let waiting = erasures(node)["waiting"].as_array().cloned().unwrap();
+            (!waiting.is_empty()).then_some(waiting)
+        });
+        assert!(waiting.iter().all(|some| some["signer"] == ORIGIN), "{waiting:?}");
+        assert_eq!(board(&federation, &record)["complete"], false);
+    }
+    let doctor = sluis().args(["doctor", "--dir"]).arg(federation.dir_of("node-de")).output().unwrap();
+    assert!(String::from_utf8(doctor.stdout).unwrap().contains("sluis erasures let") && !doctor.status.success());
+
+    for node in NODES {
+        run(sluis().args(["erasures", "let", "--reason", "nagevraagd", "--dir"]).arg(federation.dir_of(node)));
+    }
+
+    wait_for_board(&federation, &record);
+    assert!(NODES.iter().all(|node| erasures(node)["waiting"] == json!([])));
+}
