@@ -19,6 +19,7 @@ use crate::http::problem::{MEDIA_TYPE, Problem};
 use crate::http::recall::{Account, RecallBoard, RecallGiven};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};
 use crate::http::requests::{Notices, RequestPage};
+use crate::http::restored::{Evidence, LiftQuarantine};
 
 /// Longest wait for an answer: a little more than a node takes at most.
 const TIME_LIMIT: Duration = Duration::from_secs(35);
@@ -339,6 +340,23 @@ impl Client {
     /// [`ClientError`].
     pub async fn grant(&self, wanted: &NewToken) -> Result<GivenToken, ClientError> {
         self.ask(self.call(Method::POST, "/tokens").json(wanted)).await
+    }
+
+    /// Ends a quarantine. For operators.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn lift_quarantine(&self, reason: &str) -> Result<(), ClientError> {
+        let call = self.call(Method::DELETE, "/quarantine").json(&LiftQuarantine { reason: reason.to_owned() });
+        self.send(call).await.map(drop)
+    }
+
+    /// Signed statements of peers that contradict each other. For operators.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn evidence(&self) -> Result<Vec<Evidence>, ClientError> {
+        self.ask(self.call(Method::GET, "/evidence")).await
     }
 
     /// The tokens that count now. For operators.

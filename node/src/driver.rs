@@ -8,12 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sluis_protocol::core::{
-    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, Step, Terms, Ticket, ToRetract, Write,
+    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Terms, Ticket,
+    ToRetract, Write,
 };
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::RightsChange;
 use sluis_protocol::register::Directory;
+use sluis_protocol::standing::Standing;
 use sluis_protocol::wire::{self, Message, PeerFault};
 use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
@@ -53,9 +55,27 @@ pub struct CoreHandle {
     links: watch::Receiver<Vec<NodeId>>,
     doubtful_clock: watch::Receiver<bool>,
     durable: watch::Receiver<bool>,
+    recovery: watch::Receiver<Arc<Recovering>>,
     committed: Arc<broadcast::Receiver<Arc<Committed>>>,
     commits: watch::Receiver<u64>,
     time: watch::Receiver<Timestamp>,
+}
+
+/// How the store stands to what the node last knew, and which nodes have still to say where their feeds stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recovering {
+    /// The store's standing.
+    pub standing: Standing,
+    /// The nodes.
+    pub awaited: BTreeSet<NodeId>,
+}
+
+impl Recovering {
+    fn of(core: &NodeCore) -> Self {
+        let standing = core.standing().clone();
+        let awaited = if standing.recovery.is_some() { core.awaited() } else { BTreeSet::new() };
+        Self { standing, awaited }
+    }
 }
 
 /// What became durable, as far as somebody may wait for it.
@@ -138,6 +158,12 @@ impl CoreHandle {
     #[must_use]
     pub fn can_write(&self) -> bool {
         !self.requests.is_closed() && *self.durable.borrow()
+    }
+
+    /// How the store stands to what the node last knew.
+    #[must_use]
+    pub fn recovery(&self) -> Arc<Recovering> {
+        self.recovery.borrow().clone()
     }
 
     /// How many commits became durable since the core started; tells of each.
@@ -232,6 +258,7 @@ struct Running {
     doubtful_clock: watch::Sender<bool>,
     /// Whether the newest commit became durable.
     durable: watch::Sender<bool>,
+    recovery: watch::Sender<Arc<Recovering>>,
     committed: broadcast::Sender<Arc<Committed>>,
     /// How many did.
     commits: watch::Sender<u64>,
@@ -254,6 +281,7 @@ impl Driver {
         let (links, links_rx) = watch::channel(Vec::new());
         let (doubtful_clock, doubtful_clock_rx) = watch::channel(false);
         let (durable, durable_rx) = watch::channel(true);
+        let (recovery, recovery_rx) = watch::channel(Arc::new(Recovering::of(&core)));
         let (committed, committed_rx) = broadcast::channel(FOLLOWED);
         let (commits, commits_rx) = watch::channel(0);
         let (time, time_rx) = watch::channel(core.time());
@@ -264,6 +292,7 @@ impl Driver {
             links: links_rx,
             doubtful_clock: doubtful_clock_rx,
             durable: durable_rx,
+            recovery: recovery_rx,
             committed: Arc::new(committed_rx),
             commits: commits_rx,
             time: time_rx,
@@ -281,6 +310,7 @@ impl Driver {
             links,
             doubtful_clock,
             durable,
+            recovery,
             committed,
             commits,
             time,
@@ -367,6 +397,8 @@ impl Running {
                 let _ = self.committed.send(Arc::new(committed));
             }
         }
+        // Before anything is said: what is shut must be shut by then.
+        self.tell_recovery();
         self.run_effects(now, after_commit).await;
         let effects = self.core.committed(now)?;
         let attested =
@@ -386,6 +418,22 @@ impl Running {
             tracing::warn!("this clock disagrees with the peers' clocks: nothing is destroyed by it until it agrees");
         }
         Ok(())
+    }
+
+    fn tell_recovery(&self) {
+        let before = self.recovery.borrow().standing.recovery.is_some();
+        if !before && self.core.standing().recovery.is_none() {
+            return;
+        }
+        let now = Recovering::of(&self.core);
+        self.recovery.send_if_modified(|told| {
+            let changed = **told != now;
+            if changed {
+                tracing::warn!(quarantined = now.standing.is_quarantined(), awaited = ?now.awaited, "the store was put back");
+                *told = Arc::new(now);
+            }
+            changed
+        });
     }
 
     /// After a failed commit: forget everything since the last one, here and at the peers.
@@ -478,8 +526,13 @@ impl Running {
 
     fn cut(&self, node: &NodeId, link: LinkId, fault: PeerFault) {
         tracing::warn!(%node, code = fault.code, "cutting a link: {}", fault.text);
-        let reason = fault.to_string();
-        self.driver.net.close(node, link, Message::Fault(fault).encode().ok(), reason);
+        let (reason, anew) = (fault.to_string(), fault.code == STARTS_OVER);
+        let last = Message::Fault(fault).encode().ok();
+        if anew {
+            self.driver.net.close_to_begin_anew(node, link, last, reason);
+        } else {
+            self.driver.net.close(node, link, last, reason);
+        }
     }
 }
 

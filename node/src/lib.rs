@@ -1,5 +1,6 @@
 //! The Sluis node: what touches the world. Rules of the protocol live in `sluis-protocol`.
 
+mod backup;
 mod bench;
 mod card;
 mod check;

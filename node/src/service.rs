@@ -17,7 +17,7 @@ use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::{OutcomeTable, Reasons};
-use sluis_protocol::journal::{Actor, ReadForm, RightsChange};
+use sluis_protocol::journal::{Actor, ReadForm, Released as Lifted, RightsChange};
 use sluis_protocol::records::{Corrects, Signal};
 use sluis_protocol::register::Directory;
 use sluis_schemas::content::Submission;
@@ -129,6 +129,9 @@ pub enum ServiceError {
         /// Which member.
         member: MemberId,
     },
+    /// The store was put back and its peers have not confirmed yet.
+    #[error("the node's store was put back from a backup, and is in quarantine until its peers have confirmed")]
+    Quarantined,
     /// The core.
     #[error(transparent)]
     Gone(#[from] CoreGone),
@@ -312,6 +315,25 @@ impl Service {
         Ok(Draft { id: draft.clone(), preview, table, tag, corrects })
     }
 
+    /// Whether nothing may be read or sent, since the store was put back.
+    #[must_use]
+    pub fn is_quarantined(&self) -> bool {
+        self.core.recovery().standing.is_quarantined()
+    }
+
+    /// Ends the quarantine before all peers have confirmed. The journal keeps who did so and why.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] if there is none.
+    pub async fn lift_quarantine(&self, operator: String, reason: String) -> Result<(), ServiceError> {
+        let released = Lifted { operator, reason };
+        match self.core.ask(|ticket| Input::LiftQuarantine { ticket, released }).await? {
+            Reply::Done { .. } => Ok(()),
+            Reply::NotFound => Err(ServiceError::NotFound { what: "quarantine", id: self.node.to_string() }),
+            other => Err(unexpected(other)),
+        }
+    }
+
     /// What keeps the node from its work; empty where it is ready.
     pub async fn not_ready(&self) -> Vec<&'static str> {
         let directory = self.directory();
@@ -322,6 +344,7 @@ impl Service {
             (directory.served_by(&self.node).iter().all(has_keys), "keys"),
             (self.core.can_write(), "journal"),
             (directory.active_node(&self.node).is_some(), "register"),
+            (!self.is_quarantined(), "quarantine"),
         ];
         checks.into_iter().filter(|(holds, _)| !holds).map(|(_, what)| what).collect()
     }
@@ -534,6 +557,7 @@ fn unexpected(reply: Reply) -> ServiceError {
         Reply::Refused { rule } => ServiceError::NotAllowed { rule },
         Reply::IdempotencyConflict => ServiceError::IdempotencyConflict,
         Reply::Stale => ServiceError::Unsettled,
+        Reply::Quarantined => ServiceError::Quarantined,
         _ => ServiceError::Internal,
     }
 }

@@ -31,6 +31,9 @@ pub struct Settings {
     /// When content that ended is destroyed.
     #[serde(default)]
     pub erasure: Erasure,
+    /// How long backups are kept.
+    #[serde(default)]
+    pub backup: Backup,
 }
 
 /// `[http]`
@@ -79,6 +82,20 @@ impl Default for Limits {
 pub struct Net {
     /// Multiaddresses to listen on: QUIC (`/udp/…/quic-v1`) and TLS over TCP (`/tcp/…`).
     pub listen: Vec<Multiaddr>,
+}
+
+/// `[backup]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Backup {
+    /// Days after which `sluis backup --keys` removes older backups of data keys: the horizon of erasure.
+    pub key_days: u32,
+}
+
+impl Default for Backup {
+    fn default() -> Self {
+        Self { key_days: 7 }
+    }
 }
 
 /// `[log]`

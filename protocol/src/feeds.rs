@@ -19,6 +19,8 @@ pub struct FeedState {
     pub lanes: Lanes,
     /// Heads that the receiver's newest receipt repeats; at the receiver's end the same as `lanes`.
     pub acknowledged: Lanes,
+    /// Heads of the epoch before that this epoch goes on from; none for the first epoch.
+    pub anchor: Option<Lanes>,
     /// When the newest receipt that is kept was signed; zero where there is none, and at the receiver's end.
     pub receipt_at: Timestamp,
 }
@@ -29,8 +31,40 @@ impl FeedState {
     pub fn new(crypto: &impl Crypto, feed: &FeedId, epoch: u32) -> Self {
         let lanes =
             Lanes { urgent: start(crypto, feed, epoch, Lane::Urgent), bulk: start(crypto, feed, epoch, Lane::Bulk) };
-        Self { epoch, lanes, acknowledged: lanes, receipt_at: Timestamp::from_millis(0) }
+        Self { epoch, lanes, acknowledged: lanes, anchor: None, receipt_at: Timestamp::from_millis(0) }
     }
+
+    /// A later epoch with nothing in it yet. Places go on from the anchor; the chain is bound to it.
+    #[must_use]
+    pub fn anchored(crypto: &impl Crypto, feed: &FeedId, epoch: u32, anchor: Lanes) -> Self {
+        let lanes = Lanes {
+            urgent: start_after(crypto, feed, epoch, Lane::Urgent, anchor.urgent),
+            bulk: start_after(crypto, feed, epoch, Lane::Bulk, anchor.bulk),
+        };
+        Self { epoch, lanes, acknowledged: lanes, anchor: Some(anchor), receipt_at: Timestamp::from_millis(0) }
+    }
+
+    /// Where its epoch begins.
+    #[must_use]
+    pub fn beginning(&self, crypto: &impl Crypto, feed: &FeedId) -> Lanes {
+        match self.anchor {
+            None => Self::new(crypto, feed, self.epoch).lanes,
+            Some(anchor) => Self::anchored(crypto, feed, self.epoch, anchor).lanes,
+        }
+    }
+
+    /// Whether heads of an epoch lie beyond this state.
+    #[must_use]
+    pub const fn is_behind(&self, epoch: u32, lanes: &Lanes) -> bool {
+        epoch > self.epoch || epoch == self.epoch && lanes.exceed(&self.lanes)
+    }
+}
+
+/// Where a lane of a later epoch begins: at the anchor's place, with a hash that binds the chain to it.
+fn start_after(crypto: &impl Crypto, feed: &FeedId, epoch: u32, lane: Lane, anchor: LaneHead) -> LaneHead {
+    let start = start(crypto, feed, epoch, lane);
+    let hash = crypto.sha256(&[b"sluis/anchor/1", &start.hash.0, &anchor.place.to_be_bytes(), &anchor.hash.0]);
+    LaneHead { place: anchor.place, hash }
 }
 
 /// Place 0 of a lane: its hash binds the chain to this feed, epoch and lane.
@@ -114,6 +148,21 @@ mod tests {
         ];
         let different: std::collections::BTreeSet<_> = starts.iter().map(|head| head.hash).collect();
         assert_eq!(different.len(), starts.len());
+    }
+
+    #[test]
+    fn an_epoch_goes_on_from_its_anchor_and_is_bound_to_it() {
+        let anchor = |n| Lanes {
+            urgent: LaneHead { place: 2, hash: Digest([n; 32]) },
+            bulk: append(&RingCrypto, bulk(), RecordId(Digest([n; 32]))),
+        };
+        let (one, other) = (anchor(1), anchor(2));
+        let state = FeedState::anchored(&RingCrypto, &feed(), 2, one);
+        assert_eq!((state.lanes.urgent.place, state.lanes.bulk.place), (2, 1));
+        assert_eq!(state.beginning(&RingCrypto, &feed()), state.lanes);
+        assert_ne!(state.lanes.bulk.hash, FeedState::anchored(&RingCrypto, &feed(), 2, other).lanes.bulk.hash);
+        assert_ne!(state.lanes.bulk.hash, FeedState::anchored(&RingCrypto, &feed(), 3, one).lanes.bulk.hash);
+        assert!(state.is_behind(3, &one) && !state.is_behind(2, &state.lanes) && !state.is_behind(1, &one));
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub mod gates;
 pub mod journal;
 pub mod records;
 pub mod register;
+pub mod standing;
 pub mod stream;
 #[cfg(test)]
 mod testing;

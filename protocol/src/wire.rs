@@ -3,6 +3,8 @@
 //! A link opens with one `Hello` from each side, then each says with `Resume` how far its members hold the other's
 //! feeds, then records and receipts flow. Whoever breaks the form is told with a `Fault` and cut off.
 
+mod attest;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,9 @@ use crate::journal::note::{Checkpoint, Cosigned};
 use crate::journal::tree::MAX_PROOF;
 use crate::records::{FeedHead, FeedId, Lane, Lanes, Recall, Receipt, Record, RequestNotice, Retraction, Signal};
 use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verified};
+use crate::standing::Incarnation;
+
+pub use attest::{Ask, Attest, CheckedAttest, MAX_ATTEST, MAX_RECOUNT, Recount, Recounted, Shown};
 
 /// Version of the link protocol that this build speaks; there is none before it.
 pub const LINK_VERSION: u16 = 1;
@@ -47,6 +52,14 @@ pub enum Message {
     Checkpoint(Offer),
     /// What the sender cosigned of the peer's journal: when the link is ready, and in answer to each checkpoint.
     Cosigned(Answer),
+    /// Asks for an `Attest`.
+    Ask(Ask),
+    /// Where the feeds between the two nodes stand, signed.
+    Attest(Attest),
+    /// Asks which entries the addressee holds after a place.
+    Recount(Recount),
+    /// The answer to that.
+    Recounted(Recounted),
     /// Why the sender will cut the link.
     Fault(PeerFault),
 }
@@ -69,6 +82,10 @@ pub struct Hello {
     pub packs: Digest,
     /// The time there: what is to be destroyed by the clock waits where the clocks of peers say otherwise.
     pub at: Timestamp,
+    /// Incarnation of its store.
+    pub incarnation: Incarnation,
+    /// Whether it asks both sides to attest where the feeds between them stand: its store was put back.
+    pub attest: bool,
 }
 
 /// How far feeds are held.
@@ -209,6 +226,14 @@ pub enum Checked {
     Checkpoint(Box<CheckedOffer>),
     /// See [`Message::Cosigned`].
     Cosigned(Option<Box<Verified<Cosigned>>>),
+    /// See [`Message::Ask`].
+    Ask,
+    /// See [`Message::Attest`].
+    Attest(Box<CheckedAttest>),
+    /// See [`Message::Recount`].
+    Recount(Recount),
+    /// See [`Message::Recounted`].
+    Recounted(Recounted),
     /// The peer says that we did wrong.
     Fault(PeerFault),
 }
@@ -315,6 +340,12 @@ pub fn check(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes:
             let cosigned = note.map(|note| directory.verify_cosigned(crypto, &note, now).map(Box::new));
             Ok(Checked::Cosigned(cosigned.transpose()?))
         }
+        Message::Ask(Ask {}) => Ok(Checked::Ask),
+        Message::Attest(said) => {
+            attest::check_attest(directory, crypto, now, &said).map(|said| Checked::Attest(Box::new(said)))
+        }
+        Message::Recount(recount) => Ok(Checked::Recount(recount)),
+        Message::Recounted(recounted) => attest::check_recounted(recounted).map(Checked::Recounted),
         Message::Fault(fault) => Ok(Checked::Fault(fault)),
     }
 }

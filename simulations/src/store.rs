@@ -8,18 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AwaitedReply, Buried, Direction, DraftBody, DraftId, Fact, Facts, FeedPlace, Fingerprint, HeldState,
-    IdempotencyKey, Key, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToRetract, Waiting, WaitingFor,
-    Witnessed, Write,
+    AwaitedReply, Buried, Direction, DraftBody, DraftId, Evidence, Fact, Facts, FeedPlace, Fingerprint, HeldState,
+    IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToRetract, Waiting,
+    WaitingFor, Witnessed, Write,
 };
-use sluis_protocol::crypto::Digest;
+use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
 use sluis_protocol::journal::note::FIRST_LOG;
 use sluis_protocol::journal::tree::{Frontier, Span, Subtree, node_hash};
 use sluis_protocol::journal::{Entry, JournalHead, JournalSeq, Opening, PolicyEpoch};
-use sluis_protocol::records::{Exception, FeedId, Lane};
+use sluis_protocol::records::{Exception, FeedId, Lane, Lanes};
 use sluis_protocol::register::{Directory, RegisterError};
+use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
 use sluis_protocol::wire::PeerFault;
 use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
@@ -119,6 +120,11 @@ pub struct MemoryStore {
     pub(crate) register: BTreeMap<u64, Arc<[u8]>>,
     pub(crate) last_time: Timestamp,
     pub(crate) reviewed: Option<PolicyEpoch>,
+    standing: Option<Standing>,
+    pub(crate) lost: BTreeSet<(FeedId, RecordId)>,
+    pub(crate) evidence: Vec<Evidence>,
+    heads: BTreeMap<FeedId, (u32, Lanes, Arc<[u8]>)>,
+    receipts: BTreeMap<FeedId, Arc<[u8]>>,
     anomalies: BTreeSet<String>,
     fail_next: bool,
     /// What a disk that lies really holds.
@@ -131,6 +137,28 @@ impl MemoryStore {
     pub fn new(register: &Directory) -> Self {
         let register = (0..).zip(register.versions().iter().cloned()).collect();
         Self { register, ..Self::default() }
+    }
+
+    /// A store that was put back from a copy, as `sluis restore` leaves it.
+    pub(crate) fn put_back(&mut self, incarnation: Incarnation, now: Timestamp) {
+        self.standing = Some(Standing::after(incarnation, Cause::Restored, Stage::Found, now));
+    }
+
+    /// How it stands to what its node last knew.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        self.standing.clone().unwrap_or_else(|| Standing::new(Incarnation(Salt([0; 32]))))
+    }
+
+    /// Signed statements of peers that contradict each other.
+    #[must_use]
+    pub fn evidence(&self) -> &[Evidence] {
+        &self.evidence
+    }
+
+    /// Records that members elsewhere hold and of which nothing is kept here.
+    pub fn lost(&self) -> impl Iterator<Item = (&FeedId, RecordId)> {
+        self.lost.iter().map(|(feed, record)| (feed, *record))
     }
 
     /// The next commit will fail.
@@ -206,9 +234,8 @@ impl MemoryStore {
             Key::Page { feed, lane, after, limit } => {
                 let entries = self.entries(Direction::Out, feed, *lane).skip_while(|(place, _)| place <= after);
                 let entry = |(_, id): (u64, RecordId)| {
-                    let gone = (!self.records.contains_key(&id)).then(|| "expired".to_owned());
-                    let first = self.of.get(&id)?.first;
-                    match self.withheld.get(&(feed.clone(), id)).cloned().or(gone) {
+                    let first = self.of.get(&id).map_or(id, |of| of.first);
+                    match self.goes_no_more(feed, id) {
                         Some(outcome) => Some(PageEntry::Withheld { id, first, outcome }),
                         None => self.waiting(id).map(PageEntry::Record),
                     }
@@ -232,6 +259,26 @@ impl MemoryStore {
             }
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
             Key::Subtree(subtree) => self.subtree(*subtree).map(Fact::Subtree),
+            Key::NewestHead(feed) => self.heads.get(feed).map(|(.., bytes)| Fact::Signed(bytes.clone())),
+            Key::NewestReceipt(feed) => self.receipts.get(feed).map(|bytes| Fact::Signed(bytes.clone())),
+            Key::Received { feed, lane, after, limit } => {
+                let entries = self.entries(Direction::In, feed, *lane).filter(|(place, _)| place > after);
+                Some(Fact::Ids(entries.map(|(_, id)| id).take(*limit as usize).collect()))
+            }
+            Key::Beyond { feed, lane, after } => {
+                let goes = |id| *lane == Lane::Urgent || self.goes_no_more(feed, id).is_none();
+                let entries =
+                    self.entries(Direction::Out, feed, *lane).filter(|(place, id)| place > after && goes(*id));
+                Some(Fact::Ids(entries.map(|(_, id)| id).collect()))
+            }
+            Key::Known { feed, ids } => {
+                let waits = |id: &&RecordId| self.outbox.get(feed).is_some_and(|waiting| waiting.contains(id));
+                let was_held = |id: RecordId| self.of.contains_key(&id);
+                Some(Fact::Known {
+                    waiting: ids.iter().filter(waits).copied().collect(),
+                    unknown: ids.iter().filter(|id| !was_held(**id)).copied().collect(),
+                })
+            }
             of_endings => self.find_ending(of_endings),
         }
     }
@@ -277,6 +324,14 @@ impl MemoryStore {
     ) -> impl Iterator<Item = (u64, RecordId)> {
         let blocks = self.blocks.get(&(direction, feed.clone(), lane));
         blocks.into_iter().flat_map(BTreeMap::values).flat_map(|block| (block.first..).zip(block.ids.iter().copied()))
+    }
+
+    /// Why an entry goes no more in a feed of ours, if so.
+    fn goes_no_more(&self, feed: &FeedId, id: RecordId) -> Option<String> {
+        let key = (feed.clone(), id);
+        let lost = self.lost.contains(&key).then(|| LOST.to_owned());
+        let gone = || (!self.records.contains_key(&id)).then(|| "expired".to_owned());
+        self.withheld.get(&key).cloned().or(lost).or_else(gone)
     }
 
     /// The records of a lane at one end, in order.
@@ -374,7 +429,8 @@ impl MemoryStore {
             Write::Entries { direction, feed, lane, block, state, .. } => {
                 self.append(*direction, feed, *lane, block, state);
             }
-            Write::Acknowledged { feed, state, .. } => {
+            Write::Acknowledged { feed, state, receipt, .. } => {
+                self.receipts.insert(feed.clone(), receipt.clone());
                 self.feeds.insert((Direction::Out, feed.clone()), state.clone());
             }
             Write::Exception { direction, feed, exception, at } => {
@@ -396,6 +452,10 @@ impl MemoryStore {
                 self.first_leaves.push(*leaf);
             }
             Write::JournalHead(head) => self.journal_head = Some(*head),
+            Write::JournalLog(log) => {
+                self.restarts = log.saturating_sub(FIRST_LOG);
+                self.first_leaves = self.journal.iter().map(|(entry, _)| entry.leaf_hash(&ModelCrypto)).collect();
+            }
             Write::Witnessed { node, witnessed, .. } => drop(self.witnessed.insert(node.clone(), witnessed.clone())),
             Write::Cosigned { node, checkpoint, .. } => {
                 self.cosigned.insert(node.clone(), (checkpoint.origin.log, checkpoint.size));
@@ -405,6 +465,21 @@ impl MemoryStore {
             }
             Write::Reviewed { epoch } => self.reviewed = Some(*epoch),
             Write::Fault { node, fault, .. } => self.faults.push((node.clone(), fault.clone())),
+            Write::HeadReceived { feed, epoch, lanes, bytes, .. } => {
+                let newest = self.heads.get(feed);
+                let further = newest.is_none_or(|(e, l, _)| (epoch, l.exceed(lanes)) >= (e, false) && !l.exceed(lanes));
+                if further {
+                    self.heads.insert(feed.clone(), (*epoch, *lanes, bytes.clone()));
+                }
+            }
+            Write::Evidence(evidence) => self.evidence.push(evidence.clone()),
+            Write::Standing(standing) => self.standing = Some(standing.clone()),
+            Write::Epoch { feed, state } => self.begin_epoch(feed, state),
+            Write::Requeue { feed, records, .. } => {
+                let waiting = self.outbox.entry(feed.clone()).or_default();
+                waiting.splice(0..0, records.iter().copied());
+            }
+            Write::Lost { feed, record, .. } => drop(self.lost.insert((feed.clone(), *record))),
             of_endings => self.apply_ending(of_endings),
         }
     }
@@ -449,6 +524,20 @@ impl MemoryStore {
         let edge = Span::tree(size).subtrees().filter_map(|subtree| self.subtree(subtree)).collect();
         // The store holds each of its leaves; one without is empty and shows it.
         Frontier::new(size, edge).unwrap_or_default()
+    }
+
+    /// Entries beyond the anchor are no part of the feed any more.
+    fn begin_epoch(&mut self, feed: &FeedId, state: &FeedState) {
+        let anchor = state.anchor.unwrap_or(state.lanes);
+        for lane in Lane::ALL {
+            let last = anchor.get(lane).place;
+            let Some(blocks) = self.blocks.get_mut(&(Direction::Out, feed.clone(), lane)) else { continue };
+            blocks.retain(|first, _| *first <= last);
+            for (first, block) in blocks {
+                block.ids.truncate(usize::try_from(last + 1 - first).unwrap_or(usize::MAX));
+            }
+        }
+        self.feeds.insert((Direction::Out, feed.clone()), state.clone());
     }
 
     fn leave_outbox(&mut self, feed: &FeedId, record: RecordId) {
@@ -501,6 +590,7 @@ impl MemoryStore {
             ends: self.soonest(),
             unknown_recalled: self.unknown_recalled(),
             reviewed: self.reviewed,
+            standing: self.standing(),
         })
     }
 }

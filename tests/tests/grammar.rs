@@ -89,6 +89,7 @@ const BEYOND: [(&str, &[&str]); 5] = [
             "push-flipped-bit",
             "push-bad-head",
             "push-head-by-member",
+            "attest-bad-head",
             "register-too-few-signatures",
             "register-of-another-chain",
             "note-empty",

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::federation::{Federation, READING, case, eventually, output, run, sluis};
+use crate::federation::{Federation, READING, case, eventually, output, sluis};
 use crate::structure::files;
 
 /// Rows of the page's tables of threats: threat, what Sluis does, the tests that show it, what remains.
@@ -119,34 +119,6 @@ fn a_node_with_another_register_gets_no_link_and_is_told_why() {
     let wrong = found["findings"].as_array().unwrap().iter().filter(|finding| finding["ok"] == false);
     let wrong: BTreeSet<_> = wrong.map(|finding| finding["what"].as_str().unwrap()).collect();
     assert_eq!(wrong, BTreeSet::from(["links"]), "{found}");
-}
-
-#[test]
-fn an_old_copy_of_a_node_is_noticed_by_its_peers() {
-    let mut federation = Federation::of_three();
-    let copy = federation.root().join("old");
-    let mut closed = case("c01")["submission"].clone();
-    let (first, _) = federation.submit("nl-maasdorp", &closed);
-    federation.wait_for("de-rurheim", &first);
-    federation.process("node-nl").stop();
-    run(Command::new("cp").arg("-r").arg(federation.dir_of("node-nl")).arg(&copy));
-    federation.start("node-nl", &[]);
-    closed["measure"]["reference"] = json!("voorbeeld-2");
-    let (second, _) = federation.submit("nl-maasdorp", &closed);
-    federation.wait_for("de-rurheim", &second);
-
-    federation.process("node-nl").stop();
-    std::fs::remove_dir_all(federation.dir_of("node-nl")).unwrap();
-    std::fs::rename(&copy, federation.dir_of("node-nl")).unwrap();
-    federation.start("node-nl", &[]);
-
-    let told = eventually("the loss is noticed", || {
-        let status = output(sluis().args(["status", "--json", "--dir"]).arg(federation.dir_of("node-nl"))).stdout;
-        let status: Value = serde_json::from_slice(&status).ok()?;
-        let ahead = status["faults"].as_array()?.iter().find(|fault| fault["code"] == "head-ahead")?;
-        Some(ahead["text"].as_str()?.to_owned())
-    });
-    assert!(told.contains("restored"), "{told}");
 }
 
 #[test]

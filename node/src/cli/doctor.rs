@@ -11,6 +11,8 @@ use clap::Args;
 use sluis_schemas::Timestamp;
 use sluis_schemas::vocabulary::Language;
 
+mod evidence;
+
 use super::run::{Finding, findings, report};
 use crate::client::Client;
 use crate::clock;
@@ -43,6 +45,9 @@ pub(super) struct Arguments {
     /// One JSON document
     #[arg(long)]
     json: bool,
+    /// Write the signed statements of peers that contradict earlier ones into this directory, as COSE
+    #[arg(long, value_name = "OUT")]
+    evidence: Option<PathBuf>,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -57,12 +62,17 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             found.extend(late(&status));
             found.extend(erasures(&status));
             found.extend(faults(&status));
+            found.extend(quarantine(dir, &status));
+            found.extend(contradictions(&status));
         }
         Err(error) => {
             let next = format!("start it with `sluis run --dir {}`, or see the log of its service", dir.display());
             found.push(wrong("running", error.to_string(), next));
             found.extend(addresses(dir));
         }
+    }
+    if let Some(out) = &arguments.evidence {
+        evidence::write(dir, out).await?;
     }
     report(&found, arguments.json)
 }
@@ -219,6 +229,22 @@ fn faults(status: &OperatorStatus) -> Option<Finding> {
         ("did wrong", "tell its operator; `sluis status` lists more of them")
     };
     Some(wrong("faults", format!("{} {whose} at {}: {}: {}", fault.node, fault.at, fault.code, fault.text), next))
+}
+
+fn quarantine(dir: &Path, status: &OperatorStatus) -> Option<Finding> {
+    let restored = status.restored.as_ref().filter(|restored| restored.quarantined)?;
+    let detail = format!("since {}, until these nodes have confirmed: {}", restored.since, restored.awaited.join(", "));
+    let next = format!(
+        "see the links; where a node stays away for long, `sluis restore --release --reason TEXT --dir {}`",
+        dir.display()
+    );
+    Some(wrong("quarantine", detail, next))
+}
+
+fn contradictions(status: &OperatorStatus) -> Option<Finding> {
+    let count = status.evidence;
+    let detail = format!("{count} signed statements of peers contradict what they signed before");
+    (count > 0).then(|| fine("evidence", format!("{detail}; `--evidence OUT` writes them")))
 }
 
 fn age(at: &str) -> Option<Duration> {

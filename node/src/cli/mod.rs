@@ -1,6 +1,7 @@
 //! The command line: one module a command. Exit code 0 only on success, 2 for wrong usage, 1 for everything else.
 
 mod audit;
+mod backup;
 mod bench;
 mod demo;
 mod doctor;
@@ -12,6 +13,7 @@ mod policy;
 mod register;
 mod remote;
 mod request;
+mod restore;
 mod run;
 mod secret;
 mod signals;
@@ -47,6 +49,8 @@ enum Command {
     Bench(bench::Command),
     Check(run::CheckArguments),
     Doctor(doctor::Arguments),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
     Run(run::Arguments),
     /// Draw up, sign, publish, show and verify the register of members
     #[command(subcommand)]
@@ -111,6 +115,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Audit(command) => audit::run(command),
         Command::Bench(command) => bench::run(command),
         Command::Check(arguments) => wait_for(run::check(arguments)),
+        Command::Backup(arguments) => wait_for(backup::run(arguments)),
+        Command::Restore(arguments) => wait_for(restore::run(arguments)),
         Command::Doctor(arguments) => wait_for(doctor::run(arguments)),
         Command::Run(arguments) => wait_for(run::run(arguments)),
         Command::Register(command) => register::run(command),

@@ -12,6 +12,7 @@ use super::remote::{Remote, Speech};
 use super::wait_for;
 use crate::client::Client;
 use crate::http::bodies::{OperatorStatus, Status};
+use crate::http::restored::Restored;
 
 /// How often a node is asked while it is waited for.
 const POLL: Duration = Duration::from_millis(300);
@@ -97,7 +98,18 @@ fn in_words(status: &Status, form: Speech) -> String {
 }
 
 fn operator_in_words(status: &OperatorStatus, form: Speech) -> String {
-    let OperatorStatus { status: common, http, listening, members, erasures, journal_seq, peers, faults } = status;
+    let OperatorStatus {
+        status: common,
+        http,
+        listening,
+        members,
+        erasures,
+        journal_seq,
+        peers,
+        faults,
+        restored,
+        evidence,
+    } = status;
     let mut words = [
         in_words(common, form),
         form.say("status-http", [("http", named(http))]),
@@ -106,6 +118,12 @@ fn operator_in_words(status: &OperatorStatus, form: Speech) -> String {
         form.say("status-journal", [("entries", named(journal_seq))]),
     ]
     .join("\n");
+    if let Some(restored) = restored {
+        words.push_str(&format!("\n{}", restored_in_words(restored, form)));
+    }
+    if *evidence > 0 {
+        words.push_str(&format!("\n{}", form.say("status-evidence", [("count", named(evidence))])));
+    }
     if erasures.doubtful_clock {
         words.push_str(&format!("\n{}", form.say("erasures-clock", [])));
     }
@@ -132,4 +150,17 @@ fn operator_in_words(status: &OperatorStatus, form: Speech) -> String {
         words.push_str(&format!("\n{shown}"));
     }
     words
+}
+
+fn restored_in_words(restored: &Restored, form: Speech) -> String {
+    let awaited = if restored.awaited.is_empty() { form.say("nobody", []) } else { restored.awaited.join(", ") };
+    let key = if restored.quarantined { "status-quarantined" } else { "status-restored" };
+    let since = named(&restored.since);
+    let said = [("since", since), ("cause", named(&restored.cause)), ("awaited", named(awaited))];
+    let mut lines = vec![form.say(key, said)];
+    if restored.lost > 0 {
+        lines.push(form.say("status-lost", [("count", named(restored.lost))]));
+    }
+    lines.extend(restored.newest_lost.iter().map(|lost| format!("  {} {} → {}", lost.id, lost.from, lost.to)));
+    lines.join("\n")
 }

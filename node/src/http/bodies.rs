@@ -12,6 +12,7 @@ use sluis_schemas::{MemberId, Timestamp};
 use utoipa::ToSchema;
 
 use super::erasures::Erasures;
+use super::restored::Restored;
 use crate::driver::Ended;
 use crate::service::{Overview, Shown};
 use crate::store::{Acknowledgement, Delivery as Stored, FaultRow, Token};
@@ -417,6 +418,11 @@ pub struct OperatorStatus {
     pub peers: Vec<Peer>,
     /// The newest faults, newest first.
     pub faults: Vec<Fault>,
+    /// What the last restore left, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<Restored>,
+    /// How many signed statements of peers are kept that contradict what they signed before.
+    pub evidence: u64,
 }
 
 /// Another node of the register.

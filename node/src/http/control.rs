@@ -22,6 +22,7 @@ use super::answer::json;
 use super::bodies::{Fault, GivenToken, KnownToken, NewToken, OperatorStatus, Peer};
 use super::problem::{FieldError, Problem};
 use super::request::{Json, Lang};
+use super::restored::{Evidence, LiftQuarantine, Restored};
 use super::serve::HttpError;
 use super::{erasures, shell, status};
 use crate::net::Meeting;
@@ -33,6 +34,10 @@ pub const SOCKET: &str = "control.sock";
 const MAX_USER: usize = 200;
 /// Newest faults in a status.
 const FAULTS: u32 = 20;
+/// Newest records in a status of which nothing is kept.
+const LOST: u32 = 100;
+/// Most characters of the reason for ending a quarantine.
+const MAX_REASON: usize = 1_000;
 
 /// Makes the socket; one that a node left behind is replaced.
 ///
@@ -80,6 +85,8 @@ pub(super) struct Control {
 pub fn control_router(service: Service, http: SocketAddr) -> Router {
     let routes = Router::new()
         .route("/status", get(full_status))
+        .route("/quarantine", delete(lift))
+        .route("/evidence", get(evidence))
         .route("/tokens", get(tokens).post(grant))
         .route("/tokens/{hash}", delete(revoke))
         .route("/erasures", get(erasures::list).post(erasures::let_go));
@@ -89,6 +96,26 @@ pub fn control_router(service: Service, http: SocketAddr) -> Router {
 async fn full_status(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
     let status = control.status().await.map_err(|e| Problem::of(e, lang))?;
     Ok(json(StatusCode::OK, &status))
+}
+
+async fn lift(
+    State(control): State<Control>,
+    Lang(lang): Lang,
+    Json(wanted): Json<LiftQuarantine>,
+) -> Result<StatusCode, Problem> {
+    let reason = wanted.reason.trim();
+    if reason.is_empty() || reason.chars().count() > MAX_REASON {
+        let detail = format!("must have 1 to {MAX_REASON} characters");
+        return Err(Problem::malformed(vec![FieldError::at("/reason", "malformed", detail)]));
+    }
+    let lifted = control.service.lift_quarantine(control.operator.clone(), reason.to_owned()).await;
+    lifted.map_err(|e| Problem::of(e, lang))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn evidence(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
+    let evidence = control.service.store().evidence().await.map_err(|e| Problem::of(e.into(), lang))?;
+    Ok(json(StatusCode::OK, &evidence.into_iter().map(Evidence::from).collect::<Vec<_>>()))
 }
 
 async fn tokens(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
@@ -129,7 +156,17 @@ impl Control {
             members: self.service.directory().served_by(self.service.node()).iter().map(ToString::to_string).collect(),
             erasures: erasures::of(&self.service).await?,
             faults: faults.into_iter().map(Fault::from).collect(),
+            restored: self.restored().await?,
+            evidence: self.service.store().evidence().await?.len() as u64,
         })
+    }
+
+    /// What a restore left, if there was one.
+    async fn restored(&self) -> Result<Option<Restored>, ServiceError> {
+        let now = self.service.core().recovery();
+        let Some(recovery) = &now.standing.recovery else { return Ok(None) };
+        let (lost, newest) = self.service.store().lost(LOST).await?;
+        Ok(Some(Restored::of(&now, recovery, (lost, newest))))
     }
 
     fn peers(&self) -> Vec<Peer> {

@@ -7,13 +7,14 @@
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
+//! | nothing is shown while the store is in quarantine | `quarantine` |
 //! | how often and how much at once | `limits` |
 //! | who calls, in which language, how large | [`request`] |
 //! | what answers are made of | [`bodies`] |
 //! | problem documents | [`problem`] |
 //! | what holds for every request: log, time limit, headers | `shell` |
 //! | the OpenAPI document | `document`, `schema` |
-//! | the operator's socket | [`control`], [`erasures`] |
+//! | the operator's socket | [`control`], [`erasures`], [`restored`] |
 //! | listening and stopping | [`serve`] |
 //!
 //! It decides nothing: every question goes to [`crate::service::Service`]. Neither tokens nor content nor URIs are logged.
@@ -27,9 +28,11 @@ pub mod erasures;
 mod events;
 mod limits;
 pub mod problem;
+mod quarantine;
 pub mod recall;
 pub mod request;
 pub mod requests;
+pub mod restored;
 mod schema;
 pub mod serve;
 mod shell;
@@ -58,7 +61,8 @@ pub use serve::{HttpError, serve};
 pub fn router(service: Service, limits: &settings::Limits) -> Router {
     let (router, document) = documented();
     let limits = Arc::new(limits::Limits::new(limits));
-    shell::around(document::serve(router, document)).layer(Extension(limits)).with_state(service)
+    let router = quarantine::guard(document::serve(router, document), service.clone());
+    shell::around(router).layer(Extension(limits)).with_state(service)
 }
 
 /// The OpenAPI document of [`router`], as JSON.

@@ -23,6 +23,8 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
 const TYPE: &str = "urn:sluis:problem:";
 /// Seconds after which to come back when the node could not decide now.
 const RETRY_AFTER: u64 = 1;
+/// Seconds after which peers may have confirmed.
+const RETRY_QUARANTINE: u64 = 10;
 /// Seconds after which a stream may have ended.
 const RETRY_STREAM: u64 = 10;
 
@@ -273,6 +275,7 @@ impl Problem {
             ServiceError::Changed => new(StatusCode::PRECONDITION_FAILED, "changed", "changed meanwhile"),
             ServiceError::AlreadyReleased { .. } => new(StatusCode::CONFLICT, "already-released", "already released"),
             ServiceError::TooLarge => new(StatusCode::PAYLOAD_TOO_LARGE, "record-too-large", "the record is too large"),
+            ServiceError::Quarantined => Self::quarantined(),
             ServiceError::Unsettled | ServiceError::Gone(_) | ServiceError::NoKey { .. } => {
                 new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "not now")
             }
@@ -287,6 +290,13 @@ impl Problem {
     #[must_use]
     pub fn internal() -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "internal error").detail(words("internal", []))
+    }
+
+    /// The store was put back and its peers have not confirmed yet.
+    #[must_use]
+    pub fn quarantined() -> Self {
+        let shut = Self::new(StatusCode::SERVICE_UNAVAILABLE, "quarantined", "in quarantine");
+        Self { retry_after: Some(RETRY_QUARANTINE), ..shut.detail(words("quarantined", [])) }
     }
 
     /// What the layers around the routes refuse.

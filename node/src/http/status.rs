@@ -66,7 +66,8 @@ pub(super) async fn health() -> Response {
 
 /// Say whether the node can do its work
 ///
-/// Ready means: the database is migrated, keys are unlocked, the journal can be written, and the register names this node.
+/// Ready means: the database is migrated, keys are unlocked, the journal can be written, the register names this node,
+/// and the store is not in quarantine.
 #[utoipa::path(
     get,
     path = "/readyz",

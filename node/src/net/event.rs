@@ -74,6 +74,9 @@ pub enum DownReason {
         /// The limit.
         max: usize,
     },
+    /// This node closed it to begin a new one.
+    #[error("closed by this node to begin anew: {0}")]
+    Anew(String),
     /// A newer link to the same node took its place.
     #[error("a newer link took its place")]
     Replaced,

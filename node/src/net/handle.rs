@@ -167,6 +167,13 @@ impl NetHandle {
         }
     }
 
+    /// Closes a link as [`Self::close`] does, and lets the peer come back at once: nothing is wrong with it.
+    pub fn close_to_begin_anew(&self, node: &NodeId, link: LinkId, last_frame: Option<Vec<u8>>, reason: String) {
+        if let Some(live) = self.shared.live(node, link) {
+            live.order(Order::Farewell { last: last_frame, reason: DownReason::Anew(reason) });
+        }
+    }
+
     /// Takes a new list of peers. When this returns, nodes that are not in it, or have another key, are blocked and
     /// their links end.
     ///

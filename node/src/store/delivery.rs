@@ -217,12 +217,14 @@ pub(super) struct Said {
     pub(super) at: Timestamp,
 }
 
+/// What was said last. An entry keeps its place in later epochs, and may be spoken of in any of them.
 pub(super) async fn said(
     connection: &mut SqliteConnection,
     feed: i64,
     place: &Place,
 ) -> Result<Option<Said>, StoreError> {
-    let select = "SELECT state, rule, at FROM exception WHERE feed = ? AND epoch = ? AND lane = ? AND place = ?";
+    let select = "SELECT state, rule, at FROM exception WHERE feed = ? AND epoch >= ? AND lane = ? AND place = ? \
+                  ORDER BY epoch DESC LIMIT 1";
     let select = sqlx::query_as(select).bind(feed).bind(place.epoch).bind(place.lane.code()).bind(place.place);
     let row: Option<(i64, Option<String>, i64)> = select.fetch_optional(connection).await?;
     let at = Row { table: "exception", id: &place.place };
@@ -251,16 +253,23 @@ pub(super) async fn covered(
     feed: i64,
     place: &Place,
 ) -> Result<Option<Timestamp>, StoreError> {
-    let receipt = match place.lane {
-        Lane::Bulk => {
-            "SELECT at FROM receipt WHERE feed = ? AND epoch = ? AND bulk_place >= ? ORDER BY bulk_place, number LIMIT 1"
-        }
-        Lane::Urgent => {
+    let (receipt, later) = match place.lane {
+        Lane::Bulk => (
+            "SELECT at FROM receipt WHERE feed = ? AND epoch = ? AND bulk_place >= ? ORDER BY bulk_place, number LIMIT 1",
+            "SELECT min(at) FROM receipt WHERE feed = ? AND epoch > ? AND bulk_place >= ?",
+        ),
+        Lane::Urgent => (
             "SELECT at FROM receipt WHERE feed = ? AND epoch = ? AND urgent_place >= ? \
-             ORDER BY urgent_place, number LIMIT 1"
-        }
+             ORDER BY urgent_place, number LIMIT 1",
+            "SELECT min(at) FROM receipt WHERE feed = ? AND epoch > ? AND urgent_place >= ?",
+        ),
     };
     let receipt = sqlx::query_scalar(receipt).bind(feed).bind(place.epoch).bind(place.place);
-    let at: Option<i64> = receipt.fetch_optional(connection).await?;
+    let mut at: Option<i64> = receipt.fetch_optional(&mut *connection).await?;
+    if at.is_none() {
+        // Later epochs go on at the same places.
+        let later = sqlx::query_scalar(later).bind(feed).bind(place.epoch).bind(place.place);
+        at = later.fetch_one(connection).await?;
+    }
     Ok(at.map(|at| Row { table: "receipt", id: &feed }.time("at", at)).transpose()?)
 }

@@ -309,12 +309,12 @@ pub(super) async fn said_since(
     after: SaidAfter,
     limit: u32,
 ) -> Result<Vec<(Timestamp, Exception)>, StoreError> {
-    let Some((feed_number, epoch)) = current(connection, Direction::In, feed).await? else { return Ok(Vec::new()) };
+    let Some((feed_number, _)) = current(connection, Direction::In, feed).await? else { return Ok(Vec::new()) };
     // A peer may name any moment.
     let (Ok(time), Ok(place)) = (millis(after.at), number("a place", after.place)) else { return Ok(Vec::new()) };
-    let select = "SELECT at, lane, place, state, rule FROM exception WHERE feed = ? AND epoch = ? \
+    let select = "SELECT at, lane, place, state, rule FROM exception WHERE feed = ? \
                   AND (at, lane, place) > (?, ?, ?) ORDER BY at, lane, place LIMIT ?";
-    let select = sqlx::query_as(select).bind(feed_number).bind(epoch).bind(time).bind(after.lane.code());
+    let select = sqlx::query_as(select).bind(feed_number).bind(time).bind(after.lane.code());
     let rows: Vec<(i64, i64, i64, i64, Option<String>)> = select.bind(place).bind(limit).fetch_all(connection).await?;
     let said = |(time, lane, place, state, rule)| {
         let at = Row { table: "exception", id: feed };

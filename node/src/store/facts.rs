@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use futures::TryStreamExt;
 use sluis_protocol::core::{
-    Direction, DraftId, Fact, Facts, Fingerprint, HeldState, IdempotencyKey, Key, PageEntry, ReadSet, Waiting,
+    Direction, DraftId, Fact, Facts, Fingerprint, HeldState, IdempotencyKey, Key, LOST, PageEntry, ReadSet, Waiting,
     WaitingFor,
 };
 use sluis_protocol::envelope::RecordId;
@@ -17,7 +17,7 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
-use super::{endings, requests, tree};
+use super::{endings, forgotten, requests, tree};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
 
@@ -125,6 +125,11 @@ impl Reader {
             Key::Own(member, id) => self.own(connection, member, *id).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
+            key @ (Key::NewestHead(_)
+            | Key::NewestReceipt(_)
+            | Key::Received { .. }
+            | Key::Beyond { .. }
+            | Key::Known { .. }) => forgotten::find(connection, key).await?,
             Key::BlockAt { feed, lane, place } => block_at(connection, feed, *lane, *place).await?.map(Fact::Block),
             Key::Spread(member, first) => Some(Fact::Spread(self.spread(connection, member, *first).await?)),
             Key::Ends { limit } => Some(Fact::Ends(endings::due(connection, *limit).await?)),
@@ -214,8 +219,9 @@ impl Reader {
     }
 }
 
-/// Those of the records that go no more in a feed: withheld, or destroyed at their origin. Each with its first version.
-async fn withheld(
+/// Those of the records that go no more in a feed: withheld, destroyed at their origin, or lost to it. Each with its
+/// first version.
+pub(super) async fn withheld(
     connection: &mut SqliteConnection,
     feed: &FeedId,
     ids: &[RecordId],
@@ -239,6 +245,9 @@ async fn withheld(
         for (id, first, outcome) in rows {
             let (id, first) = (RecordId(at.digest("record", &id)?), RecordId(at.digest("first", &first)?));
             found.insert(id, (first, outcome));
+        }
+        for id in forgotten::lost(connection, feed, chunk).await? {
+            found.entry(id).or_insert_with(|| (id, LOST.to_owned()));
         }
     }
     Ok(found)
@@ -279,8 +288,15 @@ async fn entries_after(
     after: u64,
     limit: u32,
 ) -> Result<Vec<RecordId>, StoreError> {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let Some((feed_number, epoch)) = current(connection, Direction::Out, feed).await? else { return Ok(Vec::new()) };
+    let anchor = "SELECT coalesce(CASE ? WHEN 0 THEN anchor_urgent_place ELSE anchor_bulk_place END, 0) \
+                  FROM feed_state WHERE feed = ?";
+    let anchor = sqlx::query_scalar(anchor).bind(lane.code()).bind(feed_number);
+    let anchor: i64 = anchor.fetch_one(&mut *connection).await?;
+    if number("a place", after)? < anchor {
+        return forgotten::entries(connection, (Direction::Out, feed), lane, after, i64::from(limit)).await;
+    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let select = "SELECT first, before, ids FROM block WHERE feed = ?1 AND epoch = ?2 AND lane = ?3 AND first >= \
                   coalesce((SELECT max(first) FROM block WHERE feed = ?1 AND epoch = ?2 AND lane = ?3 \
                   AND first <= ?4), 0) ORDER BY first";

@@ -16,6 +16,9 @@
 //! | how a recall fares, what waits to be destroyed | `board` |
 //! | requests and replies | `requests` |
 //! | the journal and its tree; what is not as it tells | `journal`, `tree`; `audit` |
+//! | a store that was put back: what it asks peers, what it lost | `standing`, `forgotten` |
+//! | what peers signed that contradicts itself | `evidence` |
+//! | a copy of one moment, for a backup | `copy` |
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
 //! | rows and their domain values | `rows` |
 
@@ -23,11 +26,14 @@ mod audit;
 mod blind;
 mod board;
 mod commit;
+mod copy;
 mod datakeys;
 mod delivery;
 mod endings;
 mod error;
+mod evidence;
 mod facts;
+mod forgotten;
 mod index;
 mod journal;
 pub(crate) mod open;
@@ -40,6 +46,7 @@ mod seal;
 mod search;
 mod snapshot;
 mod spread;
+mod standing;
 pub(crate) mod statement;
 mod status;
 #[cfg(test)]
@@ -59,8 +66,10 @@ pub use error::{DATA, KEYS};
 
 pub use audit::Audit;
 pub use board::{Board, Exports, Told, Version, WaitingErasure};
+pub use copy::copy_of;
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
+pub use evidence::{LostRecord, StoredEvidence};
 pub use journal::JournalRow;
 pub use people::{FaultRow, Token};
 pub use reader::Reader;

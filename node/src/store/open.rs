@@ -118,6 +118,11 @@ pub(crate) fn durable(path: &Path, cache_kib: u32) -> SqliteConnectOptions {
         .pragma("cache_size", format!("-{cache_kib}"))
 }
 
+/// A connection that only reads, beside whoever writes.
+pub(super) fn reading(path: &Path) -> SqliteConnectOptions {
+    options(path).read_only(true)
+}
+
 fn options(path: &Path) -> SqliteConnectOptions {
     let options = SqliteConnectOptions::new().filename(path).foreign_keys(true).busy_timeout(BUSY);
     options.statement_cache_capacity(STATEMENTS)

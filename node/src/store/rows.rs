@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use sluis_protocol::core::{Direction, HeldState, Side};
+use sluis_protocol::core::{Against, Contradiction, Direction, HeldState, Side};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::FeedState;
@@ -73,6 +73,8 @@ macro_rules! code {
 code!(Direction { Out = 0, In = 1 });
 code!(Lane { Urgent = 0, Bulk = 1 });
 code!(HeldState { Own = 0, Accepted = 1, Deferred = 2, Notice = 3 });
+code!(Contradiction { Fork = 0, Gap = 1, Ahead = 2, WentBack = 3 });
+code!(Against { Head = 0, Receipt = 1 });
 code!(Side { Asking = 0, Asked = 1 });
 code!(State { Declined = 0, Deferred = 1, Relinquished = 2, Erased = 3, Restricted = 4, Lifted = 5, Absent = 6 });
 code!(Ending { Recalled = 0, Retracted = 1, Superseded = 2, Expired = 3 });
@@ -92,6 +94,10 @@ code!(Kind {
     Destruction = 13,
     Hold = 14,
     OperatorLet = 15,
+    Quarantine = 20,
+    Epochs = 21,
+    Cleared = 22,
+    TookOver = 24,
 });
 
 /// A number as SQLite holds it.
@@ -137,6 +143,10 @@ pub(super) struct StateRow {
     pub(super) acked_bulk_place: i64,
     pub(super) acked_bulk_hash: Vec<u8>,
     pub(super) receipt_at: i64,
+    pub(super) anchor_urgent_place: Option<i64>,
+    pub(super) anchor_urgent_hash: Option<Vec<u8>>,
+    pub(super) anchor_bulk_place: Option<i64>,
+    pub(super) anchor_bulk_hash: Option<Vec<u8>>,
 }
 
 impl TryFrom<&StateRow> for FeedState {
@@ -146,6 +156,8 @@ impl TryFrom<&StateRow> for FeedState {
         let head = |column, place, hash: &[u8]| -> Result<LaneHead, RowError> {
             Ok(LaneHead { place: at.number(column, place)?, hash: at.digest(column, hash)? })
         };
+        let urgent = row.anchor_urgent_place.zip(row.anchor_urgent_hash.as_deref());
+        let anchor = urgent.zip(row.anchor_bulk_place.zip(row.anchor_bulk_hash.as_deref()));
         Ok(Self {
             epoch: u32::try_from(row.epoch).map_err(|_| at.bad("epoch"))?,
             lanes: Lanes {
@@ -156,6 +168,14 @@ impl TryFrom<&StateRow> for FeedState {
                 urgent: head("acked_urgent", row.acked_urgent_place, &row.acked_urgent_hash)?,
                 bulk: head("acked_bulk", row.acked_bulk_place, &row.acked_bulk_hash)?,
             },
+            anchor: anchor
+                .map(|(urgent, bulk)| {
+                    Ok::<_, RowError>(Lanes {
+                        urgent: head("anchor_urgent", urgent.0, urgent.1)?,
+                        bulk: head("anchor_bulk", bulk.0, bulk.1)?,
+                    })
+                })
+                .transpose()?,
             receipt_at: at.time("receipt_at", row.receipt_at)?,
         })
     }

@@ -15,6 +15,7 @@ use super::endings;
 use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{FeedRow, Row, StateRow, number};
+use super::standing::standing;
 use super::tree;
 use crate::crypto::RingCrypto;
 
@@ -43,6 +44,7 @@ impl Reader {
             ends: endings::first_end(&mut moment).await?,
             unknown_recalled: endings::unknown_recalled(&mut moment).await?,
             reviewed: reviewed(&mut moment).await?,
+            standing: standing(&mut moment).await?,
         })
     }
 }

@@ -2,7 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use sluis_protocol::wire::{Answer, Checked, CheckedOffer, Message, Offer, check, check_again, note_text};
+use sluis_protocol::wire::{
+    Answer, Ask, Checked, CheckedOffer, Message, Offer, check, check_again, note_text,
+};
 use sluis_protocol_fuzz::{DIRECTORY, Trusting, now};
 
 fuzz_target!(|data: &[u8]| {
@@ -23,7 +25,10 @@ fuzz_target!(|data: &[u8]| {
         Ok(Checked::Cosigned(cosigned)) => {
             Message::Cosigned(Answer { note: cosigned.map(|cosigned| note_text(cosigned.bytes()).to_string()) })
         }
-        Ok(Checked::Receipt(_) | Checked::Register(_)) | Err(_) => return,
+        Ok(Checked::Ask) => Message::Ask(Ask {}),
+        Ok(Checked::Recount(recount)) => Message::Recount(recount),
+        Ok(Checked::Recounted(recounted)) => Message::Recounted(recounted),
+        Ok(Checked::Receipt(_) | Checked::Register(_) | Checked::Attest(_)) | Err(_) => return,
     };
     assert_eq!(again.encode().expect("what was read can be written"), data);
 });

@@ -10,6 +10,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
+use super::evidence::Evidence;
 use super::request::{AwaitedReply, Progress, Request, Requests};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
@@ -18,9 +19,10 @@ use crate::feeds::{Block, FeedState};
 use crate::gates::facts::RequestView;
 use crate::journal::note::Checkpoint;
 use crate::journal::tree::{Frontier, Subtree};
-use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, RightsChange};
-use crate::records::{Exception, FeedId, Lane, Recall, RequestNotice, Retraction, Signal};
+use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, Released, RightsChange};
+use crate::records::{Exception, FeedId, Lane, Lanes, Recall, RequestNotice, Retraction, Signal};
 use crate::register::{Directory, Verified};
+use crate::standing::Standing;
 use crate::wire::{Checked, PeerFault};
 
 use super::terms::Term;
@@ -195,6 +197,12 @@ pub enum Input {
     Checkpoint { node: NodeId },
     /// A deadline passed.
     Tick,
+    /// An operator ends the quarantine before all nodes have confirmed, and says why.
+    LiftQuarantine { ticket: Ticket, released: Released },
+    /// Tell a node where the feeds between it and this one stand. The core asks for it.
+    Attest { node: NodeId, link: LinkId },
+    /// Go on with the feeds to a node from where it says that it holds them. The core asks for it.
+    Anchor { node: NodeId, link: LinkId },
 }
 
 impl Input {
@@ -248,6 +256,16 @@ pub enum Key {
     Own(MemberId, RecordId),
     /// Full and empty replies in an outgoing feed whose receipt is awaited.
     Replies(FeedId),
+    /// The newest head that came for an incoming feed, as signed.
+    NewestHead(FeedId),
+    /// The newest receipt that came for an outgoing feed, as signed.
+    NewestReceipt(FeedId),
+    /// Entries of an incoming feed after a place.
+    Received { feed: FeedId, lane: Lane, after: u64, limit: u32 },
+    /// Entries of an outgoing feed after a place, whatever their epoch, but for those withheld or lost.
+    Beyond { feed: FeedId, lane: Lane, after: u64 },
+    /// What is known here of records that a receiver holds.
+    Known { feed: FeedId, ids: Arc<[RecordId]> },
     /// Every version of a member's own signal, named by its first, and where each went.
     Spread(MemberId, RecordId),
     /// What members here hold of a signal of a signer, named by its first version.
@@ -298,6 +316,12 @@ pub enum Fact {
     Replies(Vec<AwaitedReply>),
     /// For [`Key::Subtree`].
     Subtree(Digest),
+    /// For [`Key::NewestHead`] and [`Key::NewestReceipt`].
+    Signed(Arc<[u8]>),
+    /// For [`Key::Received`] and [`Key::Beyond`], in order of place.
+    Ids(Vec<RecordId>),
+    /// For [`Key::Known`]: those that wait in the feed's outbox, and those of which nothing is kept.
+    Known { waiting: BTreeSet<RecordId>, unknown: BTreeSet<RecordId> },
     /// For [`Key::Spread`], in order of version.
     Spread(Vec<SentVersion>),
     /// For [`Key::Holdings`].
@@ -490,6 +514,8 @@ pub enum Write {
     Journal { entry: Entry, opening: Opening, leaf: Digest, completed: Vec<(Subtree, Digest)> },
     /// The journal's head after the entries of this commit.
     JournalHead(JournalHead),
+    /// The journal goes on as the log of this number.
+    JournalLog(u32),
     /// The newest checkpoint of another node's journal that this node cosigns.
     Witnessed { node: NodeId, at: Timestamp, witnessed: Witnessed },
     /// A checkpoint of this node's journal, cosigned by another.
@@ -498,6 +524,18 @@ pub enum Write {
     JournalFork { node: NodeId, at: Timestamp, held: Arc<str>, shown: Arc<str> },
     /// What a peer did wrong, or said that we did.
     Fault { node: NodeId, at: Timestamp, ours: bool, fault: PeerFault },
+    /// The newest head of an incoming feed, as signed; one that does not reach further than the one kept changes nothing.
+    HeadReceived { feed: FeedId, epoch: u32, lanes: Lanes, at: Timestamp, bytes: Arc<[u8]> },
+    /// Signed statements that contradict each other.
+    Evidence(Evidence),
+    /// How the store stands to what its node last knew.
+    Standing(Standing),
+    /// An outgoing feed goes on in a new epoch: entries beyond its anchor are no part of it any more.
+    Epoch { feed: FeedId, state: FeedState },
+    /// Records that were entries wait again to join their feed, ahead of all others, in this order.
+    Requeue { feed: FeedId, records: Vec<RecordId>, at: Timestamp },
+    /// An entry that its receiver holds and of which nothing is kept here.
+    Lost { feed: FeedId, lane: Lane, place: u64, record: RecordId, at: Timestamp },
 }
 
 /// What the store knows of a record without its content.
@@ -614,6 +652,8 @@ pub enum Reply {
     Records(Vec<(RecordId, Arc<[u8]>, HeldState)>),
     /// Done; the notice that says so, where one was given.
     Done { notice: Option<RecordId> },
+    /// The store was put back, or found to be behind: nothing is shown or taken in until its peers have confirmed.
+    Quarantined,
 }
 
 /// Everything the core needs to go on after a start or a failed commit.
@@ -635,6 +675,8 @@ pub struct Snapshot {
     pub cosigned: BTreeMap<NodeId, (u32, u64)>,
     /// Time of the last commit; time never runs below it.
     pub last_time: Timestamp,
+    /// How the store stands to what its node last knew.
+    pub standing: Standing,
     /// When the first of what is held ends.
     pub ends: Option<Timestamp>,
     /// How many recalls of records that nobody here held are kept, by signer.

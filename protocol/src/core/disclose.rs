@@ -18,6 +18,27 @@ use crate::wire::{Entry, MAX_PUSH, MAX_PUSH_BYTES, Message, Push};
 /// Most feeds looked at in one pump: bounds what a batch reads.
 pub(super) const MAX_PUMPED: usize = 16;
 
+/// Entries read at once for a link on which nothing is on its way: the first of them need not wait for the others.
+const FIRST_PAGE: u32 = 16;
+
+/// How much to read for a link.
+const fn page_size(link: &super::Link) -> u32 {
+    if link.is_idle() { FIRST_PAGE } else { MAX_PUSH as u32 }
+}
+
+/// What was read for a key. Earlier inputs of the batch may have put something on its way since it was asked for, so
+/// that the page read has the other size: it is as good.
+fn found<'a>(facts: &'a Facts, key: &Key) -> Option<&'a Fact> {
+    let other = |limit: u32| if limit == FIRST_PAGE { MAX_PUSH as u32 } else { FIRST_PAGE };
+    facts.get(key).or_else(|| match key {
+        Key::Page { feed, lane, after, limit } => {
+            facts.get(&Key::Page { feed: feed.clone(), lane: *lane, after: *after, limit: other(*limit) })
+        }
+        Key::Outbox { feed, limit } => facts.get(&Key::Outbox { feed: feed.clone(), limit: other(*limit) }),
+        _ => None,
+    })
+}
+
 /// Entries that will go onto a link once they are durable.
 pub(super) struct Outgoing {
     node: NodeId,
@@ -50,7 +71,10 @@ enum Turn {
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// Whether a record just released may join its feed at once: the link is ready and nothing older waits.
     fn may_let_out_now(&self, feed: &FeedId, personal: bool) -> bool {
-        self.outbox.get(feed).is_none_or(|waiting| *waiting == 0) && self.link_allows(feed, personal)
+        // Nothing is released in quarantine; what is passed on by itself waits.
+        !self.standing.is_quarantined()
+            && self.outbox.get(feed).is_none_or(|waiting| *waiting == 0)
+            && self.link_allows(feed, personal)
     }
 
     /// Lets a record that was just permitted out, or keeps it until its turn comes.
@@ -157,9 +181,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn pump_needs(&self, node: &NodeId, keys: &mut ReadSet) {
         self.said_needs(node, keys);
         let Some(link) = self.links.get(node).filter(|l| l.is_ready() && l.has_room(Lane::Urgent)) else { return };
-        let limit = MAX_PUSH as u32;
-        // What is urgent in any feed goes before all else.
-        let lanes = [Lane::Urgent, Lane::Bulk].into_iter().filter(|lane| link.has_room(*lane));
+        let quarantined = self.standing.is_quarantined();
+        let limit = page_size(link);
+        // What is urgent in any feed goes before all else; in a quarantine nothing else goes.
+        let lanes =
+            Lane::ALL.into_iter().filter(|lane| link.has_room(*lane) && (!quarantined || *lane == Lane::Urgent));
         let behind = lanes.flat_map(|lane| {
             link.cursors.iter().filter_map(move |(feed, cursor)| {
                 let state = self.feeds.get(&(Direction::Out, feed.clone()));
@@ -168,8 +194,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 more.then(|| Key::Page { feed: feed.clone(), lane, after, limit })
             })
         });
-        let waiting =
-            self.outbox.iter().filter(|(feed, n)| **n > 0 && self.directory.node_of(&feed.receiver) == Some(node));
+        let waits =
+            |feed: &FeedId, n: u64| !quarantined && n > 0 && self.directory.node_of(&feed.receiver) == Some(node);
+        let waiting = self.outbox.iter().filter(|(feed, n)| waits(feed, **n));
         let waiting = waiting.map(|(feed, _)| Key::Outbox { feed: feed.clone(), limit });
         keys.extend(behind.take(MAX_PUMPED));
         if link.has_room(Lane::Bulk) {
@@ -188,7 +215,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let (urgent, others): (Vec<_>, Vec<_>) =
             keys.into_iter().partition(|key| matches!(key, Key::Page { lane: Lane::Urgent, .. }));
         for key in urgent.into_iter().chain(others) {
-            match (key.clone(), facts.get(&key)) {
+            match (key.clone(), found(facts, &key)) {
                 (Key::Page { feed, lane, .. }, Some(Fact::Page(entries))) => {
                     progress |= self.send_on(work, node, &feed, lane, entries)?;
                 }

@@ -6,8 +6,10 @@ use std::sync::Arc;
 use serde_bytes::ByteBuf;
 use sluis_schemas::NodeId;
 
+use super::attest::Attesting;
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
 use super::ending::SaidAfter;
+use super::quarantine::STARTS_OVER;
 use super::witness::Peer;
 use super::work::Work;
 use super::{Core, CoreError, Direction, SELF_LINK};
@@ -16,7 +18,7 @@ use crate::feeds::{self, FeedState};
 use crate::journal::Detail;
 use crate::records::{FeedId, Lane, LaneHead, Lanes};
 use crate::register::Directory;
-use crate::wire::{Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume, Said};
+use crate::wire::{Ask, Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume, Said};
 
 /// Most entries sent on one link without a receipt: bounds what a slow receiver makes us keep in flight.
 const WINDOW: usize = 4_096;
@@ -35,7 +37,7 @@ const MAX_FAULT_TEXT: usize = 1_000;
 /// A link to a node.
 pub(super) struct Link {
     pub(super) id: LinkId,
-    phase: Phase,
+    pub(super) phase: Phase,
     /// Whether the peer judges by the same packs.
     pub(super) same_packs: bool,
     /// How far each feed was sent on this link.
@@ -48,19 +50,37 @@ pub(super) struct Link {
     pub(super) undecided: bool,
     /// The peer as a witness of our journal.
     pub(super) peer: Peer,
+    /// Whether one of the two sides was restored, so that both say first where their feeds stand.
+    attest: bool,
+    /// Whether the peer asked where its feeds stand: once a link is enough, and each answer costs signatures.
+    asked: bool,
+    /// Epoch and place of the urgent lane of each feed that comes from there, as the peer signed it on this link.
+    pub(super) said: Option<BTreeMap<FeedId, (u32, u64)>>,
     /// Sizes of entries sent and not acknowledged, in order of place, for each lane.
     in_flight: BTreeMap<(FeedId, Lane), VecDeque<(u64, usize)>>,
     entries: usize,
     bytes: usize,
 }
 
-enum Phase {
+pub(super) enum Phase {
     /// We said hello and wait for theirs.
     Greeting,
     /// Both said hello; their feeds' places are coming.
     Resuming(Vec<Held>),
+    /// One of the two may have forgotten something: they are telling each other where their feeds stand.
+    Attesting(Box<Attesting>),
     /// Records may flow.
     Ready,
+}
+
+/// Where a peer stands in a feed of ours.
+pub(super) enum Standpoint {
+    /// On our chain: go on from here.
+    At(Lanes),
+    /// It claims more than was disclosed.
+    Ahead,
+    /// Behind what this epoch goes on from.
+    Below,
 }
 
 impl Link {
@@ -74,6 +94,9 @@ impl Link {
             unheard: BTreeMap::new(),
             undecided: false,
             peer: Peer::default(),
+            attest: false,
+            asked: false,
+            said: None,
             in_flight: BTreeMap::new(),
             entries: 0,
             bytes: 0,
@@ -117,6 +140,18 @@ impl Link {
         }
     }
 
+    /// Records may flow from these places.
+    pub(super) fn begin(&mut self, held: Vec<Held>, cursors: BTreeMap<FeedId, Lanes>) {
+        self.held = held.into_iter().map(|held| (held.feed, held.lanes)).collect();
+        self.cursors = cursors;
+        self.phase = Phase::Ready;
+    }
+
+    /// Whether nothing is on its way.
+    pub(super) const fn is_idle(&self) -> bool {
+        self.entries == 0
+    }
+
     pub(super) const fn is_ready(&self) -> bool {
         matches!(self.phase, Phase::Ready)
     }
@@ -158,6 +193,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             register_digest: self.directory.digest(),
             packs: self.judge.packs_digest(),
             at: work.now,
+            incarnation: self.standing.incarnation,
+            attest: self.standing.awaits(&node),
         };
         work.effects.push(Effect::Send { node: node.clone(), link: id, message: Message::Hello(hello) });
         self.links.insert(node, Link::new(id, Phase::Greeting, false));
@@ -198,14 +235,37 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Some(link) = self.links.get(node).filter(|l| l.id == id) else { return Ok(()) };
         let ready = link.is_ready();
         let greeting = matches!(link.phase, Phase::Greeting);
+        let resuming = matches!(link.phase, Phase::Resuming(_));
+        let asked = link.asked;
         let outcome = match message {
             Checked::Hello(hello) if greeting => self.hello(work, node, id, &hello),
             Checked::Register(directory) if !greeting => return self.install(work, *directory),
-            Checked::Resume(resume) if !greeting && !ready => self.resume(work, facts, node, resume),
+            Checked::Resume(resume) if resuming => self.resume(work, facts, node, resume),
             Checked::Push(push) if !greeting => self.receive(work, facts, node, push)?,
-            Checked::Receipt(receipt) if ready => self.acknowledged(work, facts, node, &receipt),
             Checked::Checkpoint(offer) if ready => self.witness(work, node, id, *offer),
-            Checked::Cosigned(cosigned) if ready => self.cosigned(work, node, cosigned.as_deref()),
+            Checked::Cosigned(cosigned) if ready => match self.cosigned(work, node, cosigned.as_deref()) {
+                Ok(done) => return done,
+                Err(fault) => Err(fault),
+            },
+            Checked::Receipt(receipt) if ready => {
+                let outcome = self.acknowledged(work, facts, node, &receipt);
+                outcome.inspect_err(|fault| work.receipt_was_wrong(node, &receipt, fault))
+            }
+            Checked::Ask if !greeting && !asked => {
+                self.links.entry(node.clone()).and_modify(|link| link.asked = true);
+                work.effects.push(Effect::Again(Input::Attest { node: node.clone(), link: id }));
+                Ok(())
+            }
+            Checked::Attest(said) if !greeting => self.attested(work, node, id, *said)?,
+            Checked::Recount(recount) if !greeting => {
+                self.recount(work, facts, node, id, recount);
+                Ok(())
+            }
+            Checked::Recounted(recounted) if !greeting => self.recounted(work, node, id, recounted),
+            Checked::Fault(fault) if fault.code == STARTS_OVER => {
+                self.down(node, id);
+                Ok(())
+            }
             Checked::Fault(mut fault) => {
                 // The peer hangs up after this. What it says is kept for the operator, within bounds.
                 fault.code = fault.code.chars().take(MAX_FAULT_CODE).collect();
@@ -249,6 +309,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(link) = self.links.get_mut(node) {
             link.phase = Phase::Resuming(Vec::new());
             link.same_packs = hello.packs == self.judge.packs_digest();
+            link.attest = hello.attest || self.standing.awaits(node);
         }
         Ok(())
     }
@@ -283,6 +344,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Checked::Resume(resume) => self.resume_needs(node, resume, keys),
             Checked::Push(push) => self.push_needs(push, keys),
             Checked::Receipt(receipt) => self.receipt_needs(receipt.record(), keys),
+            Checked::Recount(recount) => self.recount_needs(node, recount, keys),
             _ => {}
         }
     }
@@ -320,63 +382,129 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Ok(());
         }
         let held = std::mem::take(held);
+        if link.attest {
+            return self.say_where_feeds_stand(work, node, Attesting::of(held));
+        }
         let mut cursors = self.cursors_from_nothing(node);
+        let (mut ahead, mut below) = (false, self.holds_nothing_of_a_later_epoch(node, &held));
         for held in &held {
-            let lanes = self.held_lanes(facts, node, held)?;
-            cursors.insert(held.feed.clone(), lanes);
+            match self.held_lanes(facts, node, held)? {
+                Standpoint::At(lanes) => drop(cursors.insert(held.feed.clone(), lanes)),
+                Standpoint::Ahead => ahead = true,
+                Standpoint::Below => below = true,
+            }
+        }
+        if ahead {
+            // Its word alone does not prove that our store was rolled back: it must show what we signed.
+            return self.ask_where_feeds_stand(work, node, held);
+        }
+        if below {
+            return self.say_where_feeds_stand(work, node, Attesting::in_doubt(held));
+        }
+        let again = Input::Pump { node: node.clone() };
+        if self.has_forgotten_receipts(node, &held) {
+            self.say_what_it_signed(work, node);
         }
         if let Some(link) = self.links.get_mut(node) {
-            link.held = held.into_iter().map(|held| (held.feed, held.lanes)).collect();
-            link.cursors = cursors;
-            link.phase = Phase::Ready;
+            link.begin(held, cursors);
             let id = link.id;
             self.tell_witnessed(node, id);
         }
-        work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
+        work.effects.push(Effect::Again(again));
         Ok(())
+    }
+
+    fn say_where_feeds_stand(&mut self, work: &mut Work, node: &NodeId, so_far: Attesting) -> Result<(), PeerFault> {
+        if let Some(link) = self.links.get_mut(node) {
+            link.phase = Phase::Attesting(Box::new(so_far));
+        }
+        self.say_what_it_signed(work, node);
+        Ok(())
+    }
+
+    /// A peer that was rolled back learns of it from what it signed itself.
+    fn say_what_it_signed(&self, work: &mut Work, node: &NodeId) {
+        if let Some(link) = self.links.get(node) {
+            work.effects.push(Effect::Again(Input::Attest { node: node.clone(), link: link.id }));
+        }
+    }
+
+    fn ask_where_feeds_stand(&mut self, work: &mut Work, node: &NodeId, held: Vec<Held>) -> Result<(), PeerFault> {
+        if let Some(link) = self.links.get_mut(node) {
+            link.phase = Phase::Attesting(Box::new(Attesting::in_doubt(held)));
+            work.effects.push(Effect::Send { node: node.clone(), link: link.id, message: Message::Ask(Ask {}) });
+        }
+        Ok(())
+    }
+
+    /// Whether a peer holds less than its own receipts said.
+    fn has_forgotten_receipts(&self, node: &NodeId, held: &[Held]) -> bool {
+        self.feeds_of(Direction::Out, node).any(|(feed, ours)| {
+            let named = held.iter().find(|held| held.feed == *feed && held.epoch == ours.epoch);
+            let lanes = named.map_or_else(|| ours.beginning(&self.crypto, feed), |held| held.lanes);
+            ours.acknowledged.exceed(&lanes)
+        })
+    }
+
+    /// Whether a peer names no place in a feed that does not begin at its first.
+    fn holds_nothing_of_a_later_epoch(&self, node: &NodeId, held: &[Held]) -> bool {
+        let mut unnamed =
+            self.feeds_of(Direction::Out, node).filter(|(feed, _)| held.iter().all(|held| held.feed != **feed));
+        unnamed.any(|(_, state)| state.anchor.is_some_and(|a| a.urgent.place > 0 || a.bulk.place > 0))
     }
 
     fn cursors_from_nothing(&self, node: &NodeId) -> BTreeMap<FeedId, Lanes> {
         let to_node = self.feeds.iter().filter(|((direction, feed), _)| {
             *direction == Direction::Out && self.directory.node_of(&feed.receiver) == Some(node)
         });
-        to_node.map(|((_, f), state)| (f.clone(), FeedState::new(&self.crypto, f, state.epoch).lanes)).collect()
+        to_node.map(|((_, f), state)| (f.clone(), state.beginning(&self.crypto, f))).collect()
     }
 
     /// Checks what a peer says it holds against our own chain.
-    fn held_lanes(&self, facts: &Facts, node: &NodeId, held: &Held) -> Result<Lanes, PeerFault> {
+    pub(super) fn held_lanes(&self, facts: &Facts, node: &NodeId, held: &Held) -> Result<Standpoint, PeerFault> {
         let Held { feed, epoch, lanes } = held;
         let fault = |code, text: &str| Err(PeerFault::new(code, format!("feed {feed}: {text}")));
-        if self.directory.node_of(&feed.receiver) != Some(node) || !self.serves(&feed.discloser) {
+        if !self.goes_to(node, feed) {
             return fault("resume", "not a feed between members of these nodes");
         }
         let ours = self.feeds.get(&(Direction::Out, feed.clone())).cloned();
         let ours = ours.unwrap_or_else(|| FeedState::new(&self.crypto, feed, feeds::FIRST_EPOCH));
-        if *epoch != ours.epoch {
-            return fault("epoch", "another epoch than here");
+        if ours.is_behind(*epoch, lanes) {
+            return Ok(Standpoint::Ahead);
         }
-        for lane in [Lane::Urgent, Lane::Bulk] {
+        if *epoch < ours.epoch {
+            let is_anchor = ours.anchor == Some(*lanes);
+            let beginning = ours.beginning(&self.crypto, feed);
+            return Ok(if is_anchor { Standpoint::At(beginning) } else { Standpoint::Below });
+        }
+        for lane in Lane::ALL {
             let theirs = lanes.get(lane);
-            if theirs.place > ours.lanes.get(lane).place {
-                return fault("head-ahead", "more is held than was disclosed from here: was this store restored?");
-            }
-            if self.head_at(facts, feed, *epoch, lane, theirs.place) != Some(theirs) {
+            if self.head_at(facts, feed, &ours, lane, theirs.place) != Some(theirs) {
                 return fault("fork", "another chain is held than was disclosed from here");
             }
         }
         // What is held beyond the newest receipt is sent again: the receiver answers with the receipt that was lost.
         let mut from = *lanes;
-        for lane in [Lane::Urgent, Lane::Bulk] {
+        for lane in Lane::ALL {
             if ours.acknowledged.get(lane).place < lanes.get(lane).place {
                 *from.get_mut(lane) = ours.acknowledged.get(lane);
             }
         }
-        Ok(from)
+        Ok(Standpoint::At(from))
     }
 
-    pub(super) fn head_at(&self, facts: &Facts, feed: &FeedId, epoch: u32, lane: Lane, place: u64) -> Option<LaneHead> {
-        if place == 0 {
-            return Some(feeds::start(&self.crypto, feed, epoch, lane));
+    /// The head of a feed of ours at a place of its present epoch.
+    pub(super) fn head_at(
+        &self,
+        facts: &Facts,
+        feed: &FeedId,
+        state: &FeedState,
+        lane: Lane,
+        place: u64,
+    ) -> Option<LaneHead> {
+        let beginning = state.beginning(&self.crypto, feed).get(lane);
+        if place <= beginning.place {
+            return (place == beginning.place).then_some(beginning);
         }
         match facts.get(&Key::BlockAt { feed: feed.clone(), lane, place })? {
             Fact::Block(block) => block.head_at(&self.crypto, place),
@@ -394,10 +522,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for (sequence, bytes) in (held + 1..).zip(directory.versions_after(held)) {
             work.writes.push(Write::Register { sequence, bytes: bytes.clone() });
         }
-        self.directory = Arc::new(directory);
+        let before = std::mem::replace(&mut self.directory, Arc::new(directory));
         let digest = self.directory.digest();
         self.journal_entry(work, &Detail::Register { sequence, digest })?;
         self.cut_removed(work);
+        self.take_over_moved(work, &before)?;
         let others = self.links.iter().filter(|(node, l)| **node != self.node && !matches!(l.phase, Phase::Greeting));
         for (node, link) in others {
             for message in register_messages(&self.directory, held) {

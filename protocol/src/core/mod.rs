@@ -20,19 +20,27 @@
 //! | destroying what ended, legal holds | `erase` |
 //! | what the store tells of endings | `ending` |
 //! | judging what was disclosed again when the rules change | `review` |
+//! | signed statements that contradict each other | `evidence` |
+//! | a store that is behind: quarantine and its end | `quarantine` |
+//! | telling each other where feeds stand | `attest` |
+//! | feeds that go on in new epochs | `epochs` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
 //! | what a record is found by | `terms` |
 //! | checkpoints of the journal, and those of others as their witness | `witness` |
 
 mod answering;
+mod attest;
 mod contract;
 mod disclose;
 mod ending;
+mod epochs;
 mod erase;
+mod evidence;
 mod judge;
 mod links;
 mod people;
+mod quarantine;
 mod recall;
 mod receive;
 mod request;
@@ -55,10 +63,12 @@ pub use ending::{
     Buried, Closed, Due as DueEnds, Entry as FeedPlace, Holding, Kept, Reached, SaidAfter, SentVersion, Terms,
     TermsError,
 };
+pub use evidence::{Against, Contradiction, Evidence};
 pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
-pub use recall::CORRECTS_REQUEST;
+pub use quarantine::STARTS_OVER;
+pub use recall::{CORRECTS_REQUEST, LOST};
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use terms::{Term, terms};
 
@@ -67,8 +77,10 @@ use crate::feeds::FeedState;
 use crate::journal::PolicyEpoch;
 use crate::records::FeedId;
 use crate::register::Directory;
+use crate::standing::Standing;
 use crate::wire::MAX_PUSH;
 
+use attest::Statements;
 use disclose::Outgoing;
 use links::Link;
 use receive::Due;
@@ -98,6 +110,9 @@ pub struct Core<C, S> {
     last_time: Timestamp,
     outgoing: Vec<Outgoing>,
     due: BTreeMap<FeedId, Due>,
+    standing: Standing,
+    /// What to tell nodes of the feeds between them and this one, once it is durable.
+    statements: Vec<Statements>,
     terms: Terms,
     /// When the first of what is held ends.
     ends: Option<Timestamp>,
@@ -149,6 +164,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             last_time: snapshot.last_time,
             outgoing: Vec::new(),
             due: BTreeMap::new(),
+            standing: snapshot.standing,
+            statements: Vec::new(),
             terms,
             ends: snapshot.ends,
             ends_new: None,
@@ -164,7 +181,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// The inputs to begin with: what waits for members of this node, and what ended while it was away.
     #[must_use]
     pub fn start(&self) -> Vec<Input> {
-        vec![Input::Pump { node: self.node.clone() }, Input::Tick]
+        // The tick tells the journal of a restore that it has not been told of.
+        vec![Input::Tick, Input::Pump { node: self.node.clone() }]
     }
 
     /// What must be read before `batch` is handled.
@@ -224,6 +242,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Input::Message { node, message, .. } => self.message_needs(node, message, &mut keys),
                 Input::Pump { node } => self.pump_needs(node, &mut keys),
                 Input::Checkpoint { node } => self.checkpoint_needs(node, &mut keys),
+                Input::Attest { node, link } => self.attest_needs(node, *link, &mut keys),
+                Input::Anchor { node, link } => self.anchor_needs(node, *link, &mut keys),
                 _ => {}
             }
         }
@@ -248,6 +268,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     fn handle_one(&mut self, input: Input, facts: &Facts, work: &mut Work) -> Result<(), CoreError> {
+        if let Some(ticket) = self.kept_out(&input) {
+            return Self::reply(work, ticket, Reply::Quarantined);
+        }
         match input {
             Input::Draft { ticket, actor, id, idempotency, fingerprint, body } => {
                 self.draft(work, facts, people::NewDraft { ticket, actor, id, idempotency, fingerprint, body })
@@ -265,6 +288,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
             Input::Recall { ticket, actor, recall } => self.recall(work, facts, ticket, actor, &recall),
+            // It is asked for again once the quarantine is over.
+            Input::Retract { .. } if self.standing.is_quarantined() => Ok(()),
             Input::Retract { retraction } => self.retract(work, facts, &retraction),
             Input::Hold { ticket, actor, record, on, reason } => {
                 self.hold(work, facts, erase::Holds { ticket, actor, record, on, reason })
@@ -286,13 +311,22 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Review => self.review(work, facts),
             Input::Checkpoint { node } => self.offer(work, facts, &node),
             Input::Tick => {
-                Self::ask_for_signatures(work, facts);
+                self.announce_restore(work)?;
+                if !self.standing.is_quarantined() {
+                    Self::ask_for_signatures(work, facts);
+                }
                 self.destroy_ended(work, facts)?;
                 self.begin_review(work);
                 self.pump_all(work);
                 self.offer_to_all(work);
                 Ok(())
             }
+            Input::LiftQuarantine { ticket, released } => self.lift(work, ticket, released),
+            Input::Attest { node, link } => {
+                self.owe_statements(facts, node, link);
+                Ok(())
+            }
+            Input::Anchor { node, link } => self.anchor(work, facts, &node, link),
         }
     }
 
@@ -304,6 +338,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let now = now.max(self.last_time);
         self.ledger.committed();
         let mut effects = self.sign_cosignatures(now);
+        // Before what is sent again: a peer that was rolled back must learn of it before it has caught up.
+        for statements in std::mem::take(&mut self.statements) {
+            effects.extend(self.sign_statements(now, statements)?);
+        }
         for outgoing in std::mem::take(&mut self.outgoing) {
             effects.push(self.sign_push(now, outgoing)?);
         }
@@ -334,6 +372,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     #[must_use]
     pub const fn directory(&self) -> &Arc<Directory> {
         &self.directory
+    }
+
+    /// How the store stands to what its node last knew.
+    #[must_use]
+    pub const fn standing(&self) -> &Standing {
+        &self.standing
     }
 
     /// Nodes whose links are ready to carry records.

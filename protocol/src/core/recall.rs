@@ -39,6 +39,8 @@ pub(super) const RECALLED: &str = "recalled";
 pub(super) const SUPERSEDED: &str = "superseded";
 pub(super) const RETRACTED: &str = "retracted";
 pub(super) const EXPIRED: &str = "expired";
+/// What is written of an entry that the receiver holds and of which nothing is kept here since a restore.
+pub const LOST: &str = "lost";
 
 /// What is read before an own signal is recalled or corrected.
 pub(super) fn own_needs(origin: &MemberId, signal: RecordId, keys: &mut ReadSet) {

@@ -100,8 +100,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let feed = head.feed.clone();
         let fresh = match self.check_place(node, head, &push) {
             Ok(fresh) => fresh,
-            Err(fault) => return Ok(Err(fault)),
+            Err(fault) => {
+                work.head_was_wrong(node, &push.head, &fault);
+                return Ok(Err(fault));
+            }
         };
+        work.writes.push(Write::HeadReceived {
+            feed: feed.clone(),
+            epoch: head.epoch,
+            lanes: head.lanes,
+            at: work.now,
+            bytes: push.head.bytes().clone(),
+        });
         self.heard_time(work.now, node, head.at);
         let mut exceptions = repeated_exceptions(facts, &push, &fresh, &feed);
         let items = push.items.get(fresh.known..).unwrap_or_default();
@@ -127,6 +137,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let due = self.due.entry(feed).or_default();
         due.link = link;
         due.exceptions.extend(exceptions);
+        self.confirm_if_level(work, node)?;
         Ok(Ok(()))
     }
 
@@ -163,8 +174,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let state = self.feeds.get(&(Direction::In, feed.clone())).cloned();
         let mut state = state.unwrap_or_else(|| FeedState::new(&self.crypto, feed, FIRST_EPOCH));
-        if head.epoch != state.epoch {
+        if head.epoch < state.epoch {
             return Err(fault("epoch", format!("epoch {} was expected, not {}", state.epoch, head.epoch)));
+        }
+        if head.epoch > state.epoch {
+            // The discloser was restored, or moved: its feed goes on from what is held here.
+            state = FeedState::anchored(&self.crypto, feed, head.epoch, state.lanes);
         }
         let held = state.lanes.get(push.lane);
         if push.first > held.place + 1 {
@@ -324,7 +339,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 return fault("head-ahead", "more is held than was disclosed from here: was this store restored?");
             }
             let ours = [state.lanes.get(lane), state.acknowledged.get(lane)];
-            if !ours.contains(&head) && self.head_at(facts, feed, state.epoch, lane, head.place) != Some(head) {
+            if !ours.contains(&head) && self.head_at(facts, feed, &state, lane, head.place) != Some(head) {
                 return fault("fork", "another chain is held than was disclosed from here");
             }
         }
@@ -353,6 +368,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let (direction, exception) = (Direction::Out, exception.clone());
             work.writes.push(Write::Exception { direction, feed: feed.clone(), exception, at: work.now });
         }
+        // A receiver that was restored acknowledges again what it acknowledged before.
+        if let Some(link) = self.links.get_mut(node) {
+            link.landed(&feed, &receipt.lanes);
+        }
+        work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
         if advanced == 0 && receipt.exceptions.is_empty() {
             return;
         }
@@ -363,13 +383,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 *state.acknowledged.get_mut(lane) = receipt.lanes.get(lane);
             }
         }
-        let (feed_id, acknowledged) = (feed.clone(), state.acknowledged);
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
         work.writes.push(Write::Acknowledged { feed, at: work.now, state, receipt: verified.bytes().clone() });
-        if let Some(link) = self.links.get_mut(node) {
-            link.landed(&feed_id, &acknowledged);
-        }
-        work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
     }
 }
 

@@ -10,7 +10,7 @@ use sluis_schemas::vocabulary::RetractionGround;
 
 use super::contract::{Effect, Fact, Facts, Input, Key, PageEntry, ReadSet, ToRetract, Waiting, WaitingFor, Write};
 use super::people::retention_end;
-use super::recall::{EXPIRED, RECALLED, RETRACTED, SUPERSEDED};
+use super::recall::{EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED};
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged};
 use crate::crypto::{Crypto, Signer};
@@ -38,12 +38,15 @@ impl Review {
 
 /// Whether an entry was withheld because the gates say no, and not because it ended.
 pub(super) fn is_by_rules(outcome: &str) -> bool {
-    ![EXPIRED, RECALLED, RETRACTED, SUPERSEDED].contains(&outcome)
+    ![EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED].contains(&outcome)
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// Begins a review, if the rules are others than at the last one.
     pub(super) fn begin_review(&mut self, work: &mut Work) {
+        if self.standing.is_quarantined() {
+            return;
+        }
         let epoch = self.epoch(work.now);
         let under_way = self.review.as_ref().map(|review| review.epoch);
         if [self.reviewed, under_way].contains(&Some(epoch)) {

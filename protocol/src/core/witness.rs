@@ -14,6 +14,7 @@ use crate::crypto::{Crypto, Digest, Signer};
 use crate::journal::note::{Checkpoint, Cosigned, Note, Origin};
 use crate::journal::tree::{self, Frontier};
 use crate::register::{Rejection, Verified};
+use crate::standing::Cause;
 use crate::wire::{self, CheckedOffer, Message, Offer, PeerFault};
 
 /// After so many entries a checkpoint is offered at once.
@@ -92,8 +93,23 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.effects.extend(ready.map(|(node, _)| Effect::Again(Input::Checkpoint { node: node.clone() })));
     }
 
-    /// Up to where the peer cosigned, if it is to be offered more.
+    /// After a restore the journal lacks entries that witnesses may have cosigned: it goes on as the next log, which they
+    /// accept, and keep what they had as evidence.
+    pub(super) fn begin_log(&mut self, work: &mut Work) {
+        let known = self.cosigned.values().map(|(log, _)| *log).chain([self.ledger.log]).max();
+        self.ledger.log = known.unwrap_or_default().saturating_add(1);
+        work.writes.push(Write::JournalLog(self.ledger.log));
+        for link in self.links.values_mut() {
+            link.peer = Peer { holds: link.peer.holds.map(|_| 0), ..Peer::default() };
+        }
+        self.ledger.plan(work.now);
+    }
+
+    /// Up to where the peer cosigned, if it is to be offered more. Nothing is offered of a journal that is in doubt.
     fn behind(&self, node: &NodeId) -> Option<u64> {
+        if self.standing.is_quarantined() {
+            return None;
+        }
         let peer = &self.links.get(node).filter(|link| link.is_ready())?.peer;
         let size = self.ledger.durable.size();
         // Also where it has more than is here: it must learn of that.
@@ -231,17 +247,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work: &mut Work,
         node: &NodeId,
         cosigned: Option<&Verified<Cosigned>>,
-    ) -> Result<(), PeerFault> {
+    ) -> Result<Result<(), CoreError>, PeerFault> {
         let ours = cosigned.filter(|c| c.record().checkpoint.origin.log == self.ledger.log);
+        let held = (self.ledger.log, self.ledger.durable.size());
         if let Some(cosigned) = cosigned {
             let Cosigned { checkpoint, witness, .. } = cosigned.record();
             if *witness != *node || checkpoint.origin.node != self.node {
                 return Err(PeerFault::new("note", "the checkpoint is not ours, or not cosigned by this node"));
             }
             self.keep_cosigned(work, node, cosigned);
+            if (checkpoint.origin.log, checkpoint.size) > held && !self.standing.is_quarantined() {
+                return Ok(self.enter_quarantine(work, Cause::Cosigned { node: node.clone() }));
+            }
         }
         let holds = ours.map_or(0, |cosigned| cosigned.record().checkpoint.size);
-        let Some(link) = self.links.get_mut(node) else { return Ok(()) };
+        let Some(link) = self.links.get_mut(node) else { return Ok(Ok(())) };
         let first = link.peer.holds.replace(holds).is_none();
         link.peer.asked = false;
         if first {
@@ -249,7 +269,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         } else if self.behind(node).is_some() {
             self.ledger.plan(work.now);
         }
-        Ok(())
+        Ok(Ok(()))
     }
 
     fn keep_cosigned(&mut self, work: &mut Work, node: &NodeId, cosigned: &Verified<Cosigned>) {

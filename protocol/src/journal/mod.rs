@@ -15,12 +15,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::vocabulary::{Category, Ending, Purpose, RecallGround, RetractionGround, SignalType, UserRole};
-use sluis_schemas::{BasisId, Date, MemberId, Timestamp};
+use sluis_schemas::{BasisId, Date, MemberId, NodeId, Timestamp};
 
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
-use crate::records::{FeedId, Lane, Notice, State};
+use crate::records::{FeedId, Lane, Lanes, Notice, State};
+use crate::standing::{Cause, Incarnation};
 
 /// Place of an entry in the journal, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
@@ -103,6 +104,14 @@ pub enum Kind {
     Hold = 14,
     /// An operator let be destroyed what waited.
     OperatorLet = 15,
+    /// The store was found to be an older one: nothing is shown until its peers have told where it stands.
+    Quarantine = 20,
+    /// Feeds to a node went on in new epochs, from where it says that it holds them.
+    Epochs = 21,
+    /// The quarantine ended.
+    Cleared = 22,
+    /// A member moved here from another node.
+    TookOver = 24,
 }
 
 /// What opens a commitment.
@@ -227,6 +236,15 @@ pub enum Detail {
     Hold { actor: Actor, record: RecordId, on: bool, reason: String },
     /// See [`Kind::OperatorLet`].
     OperatorLet { actor: Actor, reason: String },
+    /// See [`Kind::Quarantine`].
+    Quarantine { incarnation: Incarnation, cause: Cause },
+    /// See [`Kind::Epochs`]. `recounted` are entries that the node holds and this store had forgotten, as far as they
+    /// joined feeds again here; `again` those it does not hold, which wait to be let out once more.
+    Epochs { node: NodeId, begun: Vec<Begun>, recounted: Vec<LetOut>, again: Vec<Withdrawn> },
+    /// See [`Kind::Cleared`]. An operator who did not wait for the nodes named says why.
+    Cleared { confirmed: BTreeSet<NodeId>, missing: BTreeSet<NodeId>, released: Option<Released> },
+    /// See [`Kind::TookOver`].
+    TookOver { member: MemberId, incarnation: Incarnation },
 }
 
 impl Detail {
@@ -249,6 +267,10 @@ impl Detail {
             Self::Destruction { .. } => Kind::Destruction,
             Self::Hold { .. } => Kind::Hold,
             Self::OperatorLet { .. } => Kind::OperatorLet,
+            Self::Quarantine { .. } => Kind::Quarantine,
+            Self::Epochs { .. } => Kind::Epochs,
+            Self::Cleared { .. } => Kind::Cleared,
+            Self::TookOver { .. } => Kind::TookOver,
         }
     }
 }
@@ -273,6 +295,35 @@ pub struct Awaiting {
     pub member: MemberId,
     /// The record.
     pub record: RecordId,
+}
+
+/// A feed that went on in a new epoch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Begun {
+    /// The feed.
+    pub feed: FeedId,
+    /// The epoch.
+    pub epoch: u32,
+    /// The heads that it goes on from.
+    pub anchor: Lanes,
+}
+
+/// Records that had joined a feed beyond what its receiver holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    /// The feed.
+    pub feed: FeedId,
+    /// The records, in their order.
+    pub records: Vec<RecordId>,
+}
+
+/// Who ended a quarantine before all nodes had confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Released {
+    /// The operator, as the system names the user.
+    pub operator: String,
+    /// Why.
+    pub reason: String,
 }
 
 /// A run of records that joined a feed.

@@ -32,6 +32,11 @@ pub enum Lane {
     Bulk,
 }
 
+impl Lane {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Urgent, Self::Bulk];
+}
+
 /// The last entry of a lane: its place, from 1, and the hash of the chain up to it. Place 0 is before the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -60,6 +65,12 @@ impl Lanes {
             Lane::Urgent => self.urgent,
             Lane::Bulk => self.bulk,
         }
+    }
+
+    /// Whether one of the lanes goes further than in another.
+    #[must_use]
+    pub const fn exceed(&self, other: &Self) -> bool {
+        self.urgent.place > other.urgent.place || self.bulk.place > other.bulk.place
     }
 
     /// One lane's head, to change it.

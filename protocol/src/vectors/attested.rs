@@ -50,6 +50,10 @@ pub(super) fn receipt_kind() -> Kind {
     }
 }
 
+pub(crate) fn sealed_receipt() -> Vec<u8> {
+    receipt_kind().sign(&receipt_kind().payload)
+}
+
 pub(crate) fn sealed_head() -> Vec<u8> {
     head_kind().sign(&head_kind().payload)
 }

@@ -14,10 +14,14 @@ use crate::cbor;
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::{FIRST_EPOCH, FeedState, append_all};
-use crate::records::{FeedId, Lane, Recall, RequestNotice, Retraction, Signal};
+use crate::records::{Exception, FeedId, Lane, Recall, RequestNotice, Retraction, Signal, State};
 use crate::register::{Directory, ExtensionError, RegisterError, Rejection};
+use crate::standing::Incarnation;
 use crate::testing::RingCrypto;
-use crate::wire::{self, Checked, Entry, Held, Hello, LINK_VERSION, Message, PeerFault, Push, Resume, Said};
+use crate::wire::{
+    self, Ask, Attest, Checked, Entry, Held, Hello, LINK_VERSION, Message, PeerFault, Push, Recount, Recounted, Resume,
+    Said,
+};
 
 fn hello() -> Message {
     Message::Hello(Hello {
@@ -28,7 +32,22 @@ fn hello() -> Message {
         register_digest: super::federation::digest(&genesis()),
         packs: Digest([0x33; 32]),
         at: now(),
+        incarnation: Incarnation(Salt([0x44; 32])),
+        attest: false,
     })
+}
+
+/// What a node attests after a restore: a receipt and a head of its own, and a head that the addressee signed.
+fn attest() -> Attest {
+    let receipt = ByteBuf::from(receipt_kind().sign(&receipt_kind().payload));
+    let head = ByteBuf::from(head_kind().sign(&head_kind().payload));
+    Attest { receipts: vec![receipt], heads: vec![head.clone()], shown: vec![head], more: false }
+}
+
+fn recounted() -> Recounted {
+    let exception = Exception { lane: Lane::Bulk, place: 4, state: State::Declined, rule: Some("BE-R1".to_owned()) };
+    let ids = [5, 6].map(|n| RecordId(Digest([n; 32]))).to_vec();
+    Recounted { feed: feed(), lane: Lane::Bulk, first: 4, ids, exceptions: vec![exception] }
 }
 
 fn two_signals() -> [Vec<u8>; 2] {
@@ -123,6 +142,15 @@ fn good() -> Vec<Vector> {
             "the version held, with signatures of others",
             &Message::Register(vec![version(&["authority BE", "authority DE"], &genesis())]),
         ),
+        accepted("ask", "where do the feeds between us stand", &Message::Ask(Ask {})),
+        accepted("attest", "a receipt, a head, and what the addressee signed", &Message::Attest(attest())),
+        accepted("attest-nothing", "no feed between the two", &Message::Attest(Attest::default())),
+        accepted(
+            "recount",
+            "which entries are held after a place",
+            &Message::Recount(Recount { feed: feed(), lane: Lane::Bulk, after: 3 }),
+        ),
+        accepted("recounted", "two entries, one of them declined", &Message::Recounted(recounted())),
         accepted("fault", "why the link is cut", &Message::Fault(PeerFault::new("version", "none in common"))),
     ];
     [records, super::journals::good()].concat()
@@ -229,6 +257,8 @@ fn wrong_pushes() -> Vec<Vector> {
 
 fn wrong_registers() -> Vec<Vector> {
     let receipt = head_kind().sign(&head_kind().payload);
+    let forged: Raw = head_kind().sign_as("node-nl, attestation", &head_kind().payload);
+    let forged = Raw { signature: flip_last_bit(forged.signature.clone()), ..forged }.write();
     let extension = |error| RegisterError::Extension { sequence: 1, error }.to_string();
     let lone = sign(&second(), &["authority NL"]);
     let fork = sign(
@@ -254,6 +284,13 @@ fn wrong_registers() -> Vec<Vector> {
             message(fork),
             "register",
             &extension(ExtensionError::DoesNotFollow { held: 0 }),
+        ),
+        refused(
+            "attest-bad-head",
+            "a head whose signature is wrong",
+            Message::Attest(Attest { heads: vec![ByteBuf::from(forged)], ..Attest::default() }).encode().unwrap(),
+            "signature",
+            &Rejection::Signature.to_string(),
         ),
         Vector::refused(
             "head-for-receipt",

@@ -18,7 +18,7 @@ mod records;
 mod registers;
 mod signals;
 
-pub(crate) use attested::sealed_head;
+pub(crate) use attested::{sealed_head, sealed_receipt};
 pub(crate) use links::good_messages;
 pub(crate) use random::content;
 pub(crate) use signals::{full_content, sealed_signal, signal};

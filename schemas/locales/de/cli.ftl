@@ -124,6 +124,17 @@ cli-status-waiting = wartet auf Verbindung: { $waiting }
 cli-status-http = HTTP: { $http }
 cli-status-for-nodes = für Knoten: { $listening }
 cli-status-serves = bedient: { $members }
+cli-status-quarantined = in Quarantäne seit { $since } ({ $cause }): nichts wird gelesen oder gesendet, bis diese Knoten bestätigt haben: { $awaited }
+cli-status-restored = zurückgeholt am { $since } ({ $cause }); seitdem nichts gehört von: { $awaited }
+cli-status-lost = offengelegt, hier verloren: { $count } Signale, die Mitglieder anderswo haben und dieser Knoten nicht
+cli-status-without-keys = ohne Datenschlüssel: { $count } Signale, die als vernichtet gelten
+cli-status-evidence = Beweise: { $count } unterschriebene Erklärungen anderer Knoten widersprechen früheren, siehe `sluis doctor --evidence`
+cli-nobody = niemanden
+cli-backed-up = nach { $out } geschrieben: { $what }
+cli-backups-removed = { $count } ältere Sicherungen von Datenschlüsseln entfernt
+cli-keys-in-backup = `keys/` liegt in dieser Sicherung: Wer sie hat, kann für Ihre Mitglieder sprechen und alles lesen; verschlüsseln Sie sie und bewahren Sie sie getrennt auf
+cli-restored = nach { $dir } zurückgeholt: Beim ersten Start beginnt die Quarantäne, bis andere Knoten bestätigt haben
+cli-quarantine-lifted = die Quarantäne ist aufgehoben; das Journal sagt, warum
 cli-fault-ours = unserer, sagt er
 cli-fault-theirs = deren
 

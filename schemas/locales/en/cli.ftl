@@ -124,6 +124,17 @@ cli-status-waiting = waiting for a link: { $waiting }
 cli-status-http = HTTP: { $http }
 cli-status-for-nodes = for nodes: { $listening }
 cli-status-serves = serves: { $members }
+cli-status-quarantined = in quarantine since { $since } ({ $cause }): nothing is read or sent until these nodes have confirmed: { $awaited }
+cli-status-restored = restored at { $since } ({ $cause }); not heard of since: { $awaited }
+cli-status-lost = disclosed, lost here: { $count } records that members elsewhere hold and this node does not
+cli-status-without-keys = without a data key: { $count } records, which count as destroyed
+cli-status-evidence = evidence: { $count } signed statements of peers contradict earlier ones, see `sluis doctor --evidence`
+cli-nobody = nobody
+cli-backed-up = written to { $out }: { $what }
+cli-backups-removed = removed { $count } older backups of data keys
+cli-keys-in-backup = `keys/` is in this backup: who has it can speak as your members and read everything; encrypt it, and keep it apart
+cli-restored = restored into { $dir }: quarantine begins at the first start, until peers have confirmed
+cli-quarantine-lifted = the quarantine is lifted; the journal says why
 cli-fault-ours = ours, it says
 cli-fault-theirs = theirs
 

@@ -124,6 +124,17 @@ cli-status-waiting = en attente d’une liaison : { $waiting }
 cli-status-http = HTTP : { $http }
 cli-status-for-nodes = pour les nœuds : { $listening }
 cli-status-serves = dessert : { $members }
+cli-status-quarantined = en quarantaine depuis { $since } ({ $cause }) : rien n’est lu ni envoyé tant que ces nœuds n’ont pas confirmé : { $awaited }
+cli-status-restored = restauré le { $since } ({ $cause }) ; sans nouvelles depuis de : { $awaited }
+cli-status-lost = communiqué, perdu ici : { $count } signaux que des membres détiennent ailleurs et que ce nœud n’a plus
+cli-status-without-keys = sans clé de données : { $count } signaux, qui comptent comme détruits
+cli-status-evidence = preuves : { $count } déclarations signées d’autres nœuds en contredisent de plus anciennes, voir `sluis doctor --evidence`
+cli-nobody = personne
+cli-backed-up = écrit dans { $out } : { $what }
+cli-backups-removed = { $count } sauvegardes plus anciennes de clés de données supprimées
+cli-keys-in-backup = `keys/` est dans cette sauvegarde : qui l’a peut parler au nom de vos membres et tout lire ; chiffrez-la et gardez-la à part
+cli-restored = restauré dans { $dir } : la quarantaine commence au premier démarrage, jusqu’à la confirmation des autres nœuds
+cli-quarantine-lifted = la quarantaine est levée ; le journal dit pourquoi
 cli-fault-ours = la nôtre, selon lui
 cli-fault-theirs = la leur
 

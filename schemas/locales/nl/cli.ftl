@@ -124,6 +124,17 @@ cli-status-waiting = wacht op verbinding: { $waiting }
 cli-status-http = HTTP: { $http }
 cli-status-for-nodes = voor knooppunten: { $listening }
 cli-status-serves = bedient: { $members }
+cli-status-quarantined = in quarantaine sinds { $since } ({ $cause }): er wordt niets gelezen of verstuurd totdat deze knooppunten hebben bevestigd: { $awaited }
+cli-status-restored = teruggezet op { $since } ({ $cause }); sindsdien niets gehoord van: { $awaited }
+cli-status-lost = verstrekt, hier verloren: { $count } signalen die leden elders hebben en dit knooppunt niet
+cli-status-without-keys = zonder datasleutel: { $count } signalen, die als vernietigd gelden
+cli-status-evidence = bewijs: { $count } ondertekende verklaringen van andere knooppunten spreken eerdere tegen, zie `sluis doctor --evidence`
+cli-nobody = niemand
+cli-backed-up = geschreven naar { $out }: { $what }
+cli-backups-removed = { $count } oudere back-ups van datasleutels verwijderd
+cli-keys-in-backup = `keys/` zit in deze back-up: wie die heeft kan namens uw leden spreken en alles lezen; versleutel hem en bewaar hem apart
+cli-restored = teruggezet in { $dir }: bij de eerste start begint de quarantaine, totdat andere knooppunten hebben bevestigd
+cli-quarantine-lifted = de quarantaine is opgeheven; het journaal zegt waarom
 cli-fault-ours = van ons, zegt het
 cli-fault-theirs = van hen
 

@@ -13,6 +13,7 @@ use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
 use sluis_protocol::records::{Exception, FeedId, Lane, Recall, Receipt, RequestNotice, Retraction, Signal};
 use sluis_protocol::register::Directory;
 use sluis_protocol::register::Member;
+use sluis_protocol::standing::{Stage, Standing};
 use sluis_schemas::{Date, MemberId, Timestamp};
 
 use super::endings::Evidence;
@@ -77,6 +78,14 @@ impl Commit<'_> {
             }
         }
         [before, after].map(|kept| request_view(&signal.origin, id, &kept).into_iter().collect())
+    }
+
+    /// Whether the journal says of an entry that its receiver held it before this store knew.
+    fn takes_back(&self, feed: &FeedId, id: RecordId) -> bool {
+        self.details.iter().any(|detail| match detail {
+            Detail::Epochs { recounted, .. } => recounted.iter().any(|e| e.feed == *feed && e.records.contains(&id)),
+            _ => false,
+        })
     }
 
     fn private(&self, record: RecordId) -> Option<Arc<Private>> {
@@ -175,6 +184,13 @@ impl Witness {
             }
             Write::Withheld { feed, record, outcome, .. } => {
                 self.withheld(commit, feed, *record, outcome, judge);
+            }
+            Write::Standing(standing) => self.standing(commit, standing),
+            Write::Requeue { feed, records, .. } => {
+                let told = |d: &Detail| matches!(d, Detail::Epochs { again, .. } if again.iter().any(|w| w.feed == *feed && w.records == *records));
+                if !commit.details.iter().any(told) {
+                    self.unaccounted(commit, format!("entries of {feed} that wait again"));
+                }
             }
             Write::Exception { direction: Direction::In, feed, exception, .. } => {
                 self.exception(commit, feed, exception);
@@ -327,6 +343,12 @@ impl Witness {
             (Direction::Out, Detail::LetOut { entries, .. }) => entries
                 .iter()
                 .any(|e| e.feed == *feed && e.lane == lane && e.first == block.first && e.records == block.ids),
+            (Direction::Out, Detail::Epochs { recounted, again, .. }) => {
+                recounted
+                    .iter()
+                    .any(|e| e.feed == *feed && e.lane == lane && e.first == block.first && e.records == block.ids)
+                    || again.iter().any(|e| e.feed == *feed && lane == Lane::Urgent && e.records == block.ids)
+            }
             (Direction::In, Detail::Arrival { feed: f, lane: l, first, entries, .. }) => {
                 f == feed && *l == lane && *first == block.first && entries.iter().map(|e| &e.record).eq(&block.ids)
             }
@@ -339,6 +361,10 @@ impl Witness {
             return self.arrivals(commit, feed, lane, block);
         }
         for id in &block.ids {
+            // What was disclosed before a store was put back is disclosed; it only takes its place again.
+            if commit.takes_back(feed, *id) && self.disclosed.contains(&(feed.clone(), *id)) {
+                continue;
+            }
             if self.permits(commit, *id, feed, judge) {
                 self.disclosed.insert((feed.clone(), *id));
             } else {
@@ -427,6 +453,19 @@ impl Witness {
         }
     }
 
+    /// A quarantine begins and ends with an entry, and ends only where everybody has confirmed or an operator says so.
+    fn standing(&mut self, commit: &Commit<'_>, standing: &Standing) {
+        let was = commit.node.store.standing();
+        let (before, after) = (was.is_quarantined() && is_announced(&was), standing.is_quarantined());
+        let begun = commit.details.iter().any(|d| matches!(d, Detail::Quarantine { .. }));
+        let cleared = commit.details.iter().any(
+            |d| matches!(d, Detail::Cleared { missing, released, .. } if missing.is_empty() != released.is_some()),
+        );
+        if !before && after && !begun || was.is_quarantined() && !after && !cleared {
+            self.unaccounted(commit, "a quarantine begins or ends".to_owned());
+        }
+    }
+
     fn leak(&mut self, commit: &Commit<'_>, text: String) {
         self.broken(Invariant::NoLeak, &commit.node.id, commit.now, text);
     }
@@ -434,6 +473,11 @@ impl Witness {
     pub(super) fn unaccounted(&mut self, commit: &Commit<'_>, text: String) {
         self.broken(Invariant::Accounted, &commit.node.id, commit.now, text);
     }
+}
+
+/// Whether the journal was told of a restore.
+fn is_announced(standing: &Standing) -> bool {
+    standing.recovery.as_ref().is_none_or(|recovery| recovery.stage != Stage::Found)
 }
 
 fn serves(commit: &Commit<'_>, member: &MemberId) -> bool {

@@ -181,6 +181,11 @@ impl Witness {
         }
     }
 
+    /// A node's store was put back from a copy: what it said since is known to it no more.
+    pub(crate) fn rolled_back(&mut self, node: &NodeId) {
+        self.told.remove(node);
+    }
+
     fn tell(&mut self, at: Timestamp, node: &SimNode, told: Told) {
         if !is_stored(node, &told) {
             self.broken(Invariant::Durable, &node.id, at, format!("was said and is not stored: {told:?}"));
@@ -202,6 +207,8 @@ fn most_reads(input: &Input) -> usize {
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
         Input::Message { message: Checked::Push(push), .. } => 1 + 4 * push.items.len(),
         Input::Message { message: Checked::Receipt(_), .. } => 3,
+        Input::Message { message: Checked::Recount(_), .. } => 2,
+        Input::Attest { .. } | Input::Anchor { .. } => 5 * MAX_RESUME,
         _ => 0,
     }
 }

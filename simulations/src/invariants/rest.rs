@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use sluis_protocol::core::Direction;
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
+use sluis_protocol::feeds::{FIRST_EPOCH, FeedState};
 use sluis_protocol::journal::Entry;
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::records::{FeedId, Lane, State};
@@ -70,7 +71,12 @@ fn feeds(net: &Net, node: &SimNode) -> impl Iterator<Item = String> {
     outgoing.filter_map(|((_, feed), ours)| {
         let peer = receiver_node(net, node, feed)?;
         let theirs = peer.store.feeds.get(&(Direction::In, feed.clone()));
-        if theirs.is_none_or(|t| t.lanes != ours.lanes) {
+        // The receiver learns of a new epoch with the first entry in it.
+        let is_at_anchor =
+            |t: &FeedState| ours.anchor == Some(t.lanes) && ours.lanes == ours.beginning(&ModelCrypto, feed);
+        let nothing = FeedState::new(&ModelCrypto, feed, FIRST_EPOCH);
+        let is_level = |t: &FeedState| t.lanes == ours.lanes || is_at_anchor(t);
+        if !is_level(theirs.unwrap_or(&nothing)) {
             return Some(format!(
                 "{feed} goes to {} here and {:?} there",
                 ours.lanes.bulk.place,

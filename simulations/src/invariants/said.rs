@@ -17,7 +17,7 @@ use crate::net::{Links, SimNode};
 /// Most entries on one link without a receipt, as the protocol promises.
 const WINDOW: u64 = 4_096;
 /// Faults that honest nodes find in each other when the register changes between them.
-const EXPECTED: [&str; 3] = ["register-changed", "removed", "not-registered"];
+const EXPECTED: [&str; 4] = ["starts-over", "register-changed", "removed", "not-registered"];
 
 impl Witness {
     /// Looks at an effect that will run.
@@ -42,6 +42,9 @@ impl Witness {
             Reply::Draft { id, .. } => self.tell(now, node, Told::Draft(member, id.clone())),
             Reply::Released { record, .. } => self.tell(now, node, Told::Released(member, *record)),
             Reply::Records(shown) => {
+                if node.store.standing().is_quarantined() {
+                    self.broken(Invariant::NoLeak, &node.id, now, format!("{member} reads in quarantine"));
+                }
                 let ids: Vec<RecordId> = shown.iter().map(|(id, ..)| *id).collect();
                 let holding = |id: &RecordId| node.store.held.get(&(member.clone(), *id));
                 if ids.iter().any(|id| holding(id).is_none()) {
@@ -104,6 +107,9 @@ impl Witness {
         }
         if directory.active_node(to).is_none() {
             self.broken(Invariant::NoLeak, &node.id, now, format!("{to} is no longer registered and is sent {feed}"));
+        }
+        if push.lane == Lane::Bulk && node.store.standing().is_quarantined() {
+            self.broken(Invariant::NoLeak, &node.id, now, format!("{feed} moves on in quarantine"));
         }
         if push.entries.is_empty() || push.entries.len() > MAX_PUSH {
             self.broken(Invariant::Bounded, &node.id, now, format!("a push of {} entries", push.entries.len()));

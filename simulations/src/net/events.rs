@@ -57,6 +57,10 @@ fn described(bytes: &[u8]) -> String {
         Ok(Message::Receipt(_)) => "a receipt".to_owned(),
         Ok(Message::Checkpoint(_)) => "a checkpoint of its journal".to_owned(),
         Ok(Message::Cosigned(_)) => "a cosignature".to_owned(),
+        Ok(Message::Ask(_)) => "where do feeds stand?".to_owned(),
+        Ok(Message::Attest(said)) => format!("where {} feeds stand", said.receipts.len() + said.heads.len()),
+        Ok(Message::Recount(asked)) => format!("what is held of {} after place {}?", asked.feed, asked.after),
+        Ok(Message::Recounted(said)) => format!("{} entries that it holds", said.ids.len()),
         Ok(Message::Fault(fault)) => format!("a fault: {fault}"),
         Err(_) => format!("{} bytes that are no message", bytes.len()),
     }

@@ -7,12 +7,14 @@
 //! | a node: its driver, crashes and restarts | `node` |
 //! | crashes, disks and clocks that fail, and their end | `faults` |
 //! | members that draft, release, read | `people` |
+//! | copies of stores, put back | `restore` |
 
 mod events;
 mod faults;
 mod links;
 mod node;
 mod people;
+mod restore;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Reply, Write, own_copy};
+use sluis_protocol::core::{Against, Contradiction, Reply, Write, own_copy};
 use sluis_protocol::crypto::Signer;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified, seal};
 use sluis_protocol::feeds;
@@ -125,6 +125,86 @@ fn a_place_left_out_is_noticed() -> Result<(), SimError> {
     net.run_until_quiet()?;
     assert!(net.faults("node-de")?.iter().any(|c| c == "gap"), "{:?}", net.faults("node-de"));
     let mut sent = vec![first, second];
+    sent.sort();
+    assert_eq!(net.inbox("de-rurheim"), sent);
+    net.finish().map(drop)
+}
+
+/// The head of a push as its node would sign it with another hash.
+fn with_another_hash(keys: &Keys, head: &[u8]) -> Vec<u8> {
+    let envelope = Unverified::parse(head, MAX_RECORD).unwrap();
+    let mut said: FeedHead = cbor::decode(&envelope.payload).unwrap();
+    said.lanes.bulk.hash.0[0] ^= 1;
+    let signer = keys.nodes[&"node-nl".parse().unwrap()];
+    let (scope, kind) = (envelope.header.scope, envelope.header.content_type);
+    seal(&ModelCrypto, &signer, scope, &kind, cbor::encode(&said).unwrap(), MAX_RECORD).unwrap()
+}
+
+#[test]
+fn two_heads_for_one_place_are_kept_as_evidence() -> Result<(), SimError> {
+    let mut net = Net::new(3)?;
+    net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    net.tamper("node-nl", "node-de", |keys, mut message| {
+        if let Message::Push(push) = &mut message {
+            push.head = with_another_hash(keys, &push.head).into();
+        }
+        message
+    })?;
+    net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.advance_millis(20_000)?;
+    let evidence = net.store("node-de")?.evidence();
+    assert!(
+        !evidence.is_empty() && evidence.iter().all(|e| (e.kind, e.against) == (Contradiction::Fork, Against::Head))
+    );
+    net.behave("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_claim_without_our_signature_quarantines_nobody() -> Result<(), SimError> {
+    let mut net = Net::new(4)?;
+    net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    net.tamper("node-de", "node-nl", |_, mut message| {
+        if let Message::Resume(resume) = &mut message {
+            resume.feeds.iter_mut().for_each(|held| held.lanes.bulk.place += 7);
+        }
+        message
+    })?;
+    net.cut("node-nl", "node-de")?;
+    net.heal("node-nl", "node-de")?;
+    net.advance_millis(20_000)?;
+    assert!(!net.is_quarantined("node-nl")?);
+    assert!(net.faults("node-nl")?.iter().any(|code| code == "head-ahead"), "{:?}", net.faults("node-nl"));
+    net.behave("node-de", "node-nl")?;
+    net.run_until_quiet()?;
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_peer_cannot_make_a_restored_node_take_what_it_never_disclosed_for_its_own() -> Result<(), SimError> {
+    let mut net = Net::new(5)?;
+    let first = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    let copy = net.back_up("node-nl")?;
+    let record = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    net.tamper("node-de", "node-nl", |_, mut message| {
+        if let Message::Recounted(recounted) = &mut message {
+            recounted.ids.iter_mut().for_each(|id| id.0.0[0] ^= 1);
+        }
+        message
+    })?;
+    net.restore_from("node-nl", copy)?;
+    net.advance_millis(20_000)?;
+    assert!(net.is_quarantined("node-nl")?, "the German node has not told where it stands");
+    assert!(net.faults("node-nl")?.iter().any(|code| code == "fork"), "{:?}", net.faults("node-nl"));
+    net.behave("node-de", "node-nl")?;
+    net.run_until_quiet()?;
+    assert!(!net.is_quarantined("node-nl")?);
+    let mut sent = vec![first, record];
     sent.sort();
     assert_eq!(net.inbox("de-rurheim"), sent);
     net.finish().map(drop)

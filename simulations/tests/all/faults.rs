@@ -158,3 +158,26 @@ fn a_long_backlog_goes_in_pieces() -> Result<(), SimError> {
     assert_eq!(net.inbox("de-rurheim").len(), 300);
     net.finish().map(drop)
 }
+
+#[test]
+fn the_first_of_a_backlog_need_not_wait_for_the_others() -> Result<(), SimError> {
+    let mut net = Net::new(9)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    for _ in 0..40 {
+        net.member("nl-maasdorp")?.submit(&case("c07")?.submission)?;
+    }
+    let sizes = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let seen = sizes.clone();
+    net.tamper("node-nl", "node-de", move |_, message| {
+        if let sluis_protocol::wire::Message::Push(push) = &message {
+            seen.borrow_mut().push(push.entries.len());
+        }
+        message
+    })?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    let sizes = sizes.borrow().clone();
+    assert!(sizes[0] <= 16 && sizes.iter().sum::<usize>() == 40, "{sizes:?}");
+    net.finish().map(drop)
+}

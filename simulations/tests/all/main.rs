@@ -10,6 +10,7 @@ mod faults;
 mod model;
 mod recalls;
 mod requests;
+mod restore;
 mod sends;
 mod swarm;
 mod witnesses;

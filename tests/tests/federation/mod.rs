@@ -148,12 +148,23 @@ impl Federation {
         self.wait_ready(node);
     }
 
+    /// Starts a node that will not be ready for a while, and waits until it answers.
+    pub fn start_unready(&mut self, node: &str) {
+        let handle = self.nodes.get_mut(node).expect("a node of the federation");
+        handle.process = Some(Running::start(&handle.dir, &[]));
+        self.wait_for_ok(node, "healthz");
+    }
+
     /// Waits until a node says that it is ready.
     pub fn wait_ready(&mut self, node: &str) {
-        let url = format!("{}/readyz", self.nodes[node].url);
+        self.wait_for_ok(node, "readyz");
+    }
+
+    fn wait_for_ok(&mut self, node: &str, path: &str) {
+        let url = format!("{}/{path}", self.nodes[node].url);
         let (client, runtime) = (&self.http, &self.runtime);
         let process = self.nodes.get_mut(node).and_then(|n| n.process.as_mut()).expect("a started node");
-        eventually(&format!("{node} is ready"), || {
+        eventually(&format!("{node} answers {path}"), || {
             assert!(process.is_running(), "{node} ended:\n{}", process.log());
             let status = runtime.block_on(async { client.get(&url).send().await.ok().map(|r| r.status()) });
             status.filter(|s| s.is_success())

@@ -4,6 +4,7 @@ mod changes;
 mod events;
 mod export;
 mod hostile;
+mod quarantine;
 mod recall;
 mod requests;
 mod roles;

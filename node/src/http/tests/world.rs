@@ -126,12 +126,23 @@ impl World {
 
     /// Stops, and starts again with what the disk holds.
     pub(super) async fn restart(self) -> Self {
+        let terms = self.terms;
+        Self::opened(self.stopped().await, terms).await
+    }
+
+    /// Stops; gives what the disk holds.
+    pub(super) async fn stopped(self) -> tempfile::TempDir {
         self.stop.cancel();
         self.driver.await.unwrap().unwrap();
         drop((self.router, self.service));
-        let keys = KeyRing::load(self.dir.path()).unwrap();
-        let store = Store::open(self.dir.path(), &keys).await.unwrap();
-        Self::start(self.dir, keys, store, self.terms).await
+        self.dir
+    }
+
+    /// Starts on what the disk holds.
+    pub(super) async fn opened(dir: tempfile::TempDir, terms: Terms) -> Self {
+        let keys = KeyRing::load(dir.path()).unwrap();
+        let store = Store::open(dir.path(), &keys).await.unwrap();
+        Self::start(dir, keys, store, terms).await
     }
 
     async fn start(dir: tempfile::TempDir, keys: KeyRing, store: Store, terms: Terms) -> Self {

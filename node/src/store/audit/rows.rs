@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sluis_protocol::core::{Direction, HeldState};
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
-use sluis_protocol::feeds::{Block, append_all, start};
+use sluis_protocol::feeds::{Block, FIRST_EPOCH, append_all, start};
 use sluis_protocol::records::{FeedId, Lane, LaneHead, State};
 use sluis_protocol::register::SignedRegister;
 use sqlx::SqliteConnection;
@@ -103,7 +103,11 @@ async fn blocks(
             findings.add(told::BLOCK, place, "changed: it does not read");
             continue;
         };
-        let begin = || start(&RingCrypto, &feed, u32::try_from(epoch).unwrap_or_default(), lane_code);
+        let begin = || match u32::try_from(epoch) {
+            Ok(FIRST_EPOCH) => start(&RingCrypto, &feed, FIRST_EPOCH, lane_code),
+            // A later epoch goes on from what its receiver attested, and where it begins is bound to that.
+            _ => LaneHead { place: block.first - 1, hash: block.before },
+        };
         let head = reached.entry((number, epoch, lane)).or_insert_with(begin);
         let name = told::block_row(direction, &feed, lane_code, block.first);
         if head.hash != block.before || head.place + 1 != block.first {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sluis_protocol::core::Direction;
 use sluis_protocol::envelope::RecordId;
-use sluis_protocol::journal::{Arrived, Destroyed, Detail, LetOut, RightsChange};
+use sluis_protocol::journal::{Arrived, Begun, Destroyed, Detail, LetOut, RightsChange};
 use sluis_protocol::records::{FeedId, Lane, State};
 use sluis_schemas::MemberId;
 
@@ -91,7 +91,35 @@ impl Told {
             Detail::Hold { actor, record, on, .. } => {
                 self.said(&actor.member, record, if on { State::Restricted } else { State::Lifted });
             }
-            Detail::Refusal { .. } | Detail::Read { .. } | Detail::PassedOn { .. } | Detail::OperatorLet { .. } => {}
+            Detail::Epochs { begun, recounted, .. } => {
+                for Begun { feed, anchor, .. } in begun {
+                    Lane::ALL.into_iter().for_each(|lane| self.cut_off(&feed, lane, anchor.get(lane).place));
+                }
+                for LetOut { feed, lane, first, records } in recounted {
+                    self.row(BLOCK, block_row(Direction::Out, &feed, lane, first), ids(&records));
+                }
+            }
+            Detail::Refusal { .. }
+            | Detail::Read { .. }
+            | Detail::PassedOn { .. }
+            | Detail::OperatorLet { .. }
+            | Detail::Quarantine { .. }
+            | Detail::Cleared { .. }
+            | Detail::TookOver { .. } => {}
+        }
+    }
+
+    /// A new epoch goes on from a place: what stood behind it is no part of the feed any more.
+    fn cut_off(&mut self, feed: &FeedId, lane: Lane, last: u64) {
+        let of_lane = block_row(Direction::Out, feed, lane, "");
+        let Some(blocks) = self.tables.get_mut(BLOCK) else { return };
+        let first = |row: &str| row.strip_prefix(&of_lane).and_then(|first| first.parse::<u64>().ok());
+        blocks.retain(|row, _| first(row).is_none_or(|first| first <= last));
+        for (row, says) in blocks.iter_mut() {
+            if let Some(first) = first(row) {
+                let kept = usize::try_from(last + 1 - first).unwrap_or(usize::MAX);
+                *says = says.split_inclusive(' ').take(kept).collect();
+            }
         }
     }
 
@@ -156,8 +184,9 @@ pub(super) fn held_row(member: impl ToString, record: impl ToString) -> String {
     format!("{} {}", member.to_string(), record.to_string())
 }
 
-pub(super) fn block_row(direction: Direction, feed: &FeedId, lane: Lane, first: u64) -> String {
-    format!("{} {feed} lane {} from {first}", if direction == Direction::Out { "out" } else { "in" }, lane.code())
+pub(super) fn block_row(direction: Direction, feed: &FeedId, lane: Lane, first: impl ToString) -> String {
+    let direction = if direction == Direction::Out { "out" } else { "in" };
+    format!("{direction} {feed} lane {} from {}", lane.code(), first.to_string())
 }
 
 pub(super) fn withheld_row(feed: &FeedId, record: impl ToString) -> String {

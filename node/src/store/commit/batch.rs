@@ -22,6 +22,7 @@ use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::endings::Endings;
+use super::recovery::Recovery;
 use crate::store::datakeys::{NODE, Wanted};
 use crate::store::vault::Item;
 
@@ -124,10 +125,12 @@ pub(super) struct Batch {
     pub(super) journal: Vec<(Entry, Opening, Digest)>,
     pub(super) subtrees: Vec<(Subtree, Digest)>,
     pub(super) head: Option<JournalHead>,
+    pub(super) log: Option<u32>,
     pub(super) witnessed: BTreeMap<NodeId, (Timestamp, Witnessed)>,
     pub(super) cosigned: Vec<Cosigned>,
     pub(super) forks: Vec<Fork>,
     pub(super) faults: Vec<Fault>,
+    pub(super) recovery: Recovery,
     pub(super) reviewed: Option<PolicyEpoch>,
     pub(super) last_time: Timestamp,
 }
@@ -176,6 +179,7 @@ impl Batch {
             Write::Register { sequence, bytes } => self.register.push((sequence, bytes)),
             of_journal @ (Write::Journal { .. }
             | Write::JournalHead(_)
+            | Write::JournalLog(_)
             | Write::Witnessed { .. }
             | Write::Cosigned { .. }
             | Write::JournalFork { .. }) => self.add_to_journals(of_journal),
@@ -189,6 +193,12 @@ impl Batch {
             | Write::Progress { .. }
             | Write::ReplyAwaited { .. }
             | Write::ReplySettled { .. }) => self.add_to_requests(of_request),
+            of_restore @ (Write::HeadReceived { .. }
+            | Write::Epoch { .. }
+            | Write::Requeue { .. }
+            | Write::Lost { .. }
+            | Write::Evidence(_)
+            | Write::Standing(_)) => self.add_to_recovery(of_restore),
             of_feed @ (Write::OutboxAdd { .. }
             | Write::OutboxRemove { .. }
             | Write::Withheld { .. }
@@ -219,6 +229,7 @@ impl Batch {
                 self.journal.push((entry, opening, leaf));
             }
             Write::JournalHead(head) => self.head = Some(head),
+            Write::JournalLog(log) => self.log = Some(log),
             Write::Witnessed { node, at, witnessed } => {
                 self.see(at);
                 self.witnessed.insert(node, (at, witnessed));
@@ -233,6 +244,15 @@ impl Batch {
             }
             // See `add_to_feed`.
             _ => {}
+        }
+    }
+
+    fn add_to_recovery(&mut self, write: Write) {
+        if let Write::Epoch { feed, state } = &write {
+            self.states.insert((Direction::Out, feed.clone()), state.clone());
+        }
+        if let Some(at) = self.recovery.add(write) {
+            self.see(at);
         }
     }
 
@@ -302,6 +322,7 @@ impl Batch {
         ids.extend(self.widened.iter().map(|(record, ..)| *record));
         ids.extend(self.awaited.iter().map(|(_, record, ..)| *record));
         ids.extend(self.settled.iter().map(|(_, record)| *record));
+        ids.extend(self.recovery.again.iter().flat_map(|(_, records, _)| records));
         ids.extend(self.endings.records());
         ids.into_iter().collect()
     }
@@ -315,6 +336,8 @@ impl Batch {
         feeds.extend(self.withheld.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.awaited.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.settled.iter().map(|(feed, _)| out(feed)));
+        feeds.extend(self.recovery.heads.keys().map(|feed| (Direction::In, feed.clone())));
+        feeds.extend(self.recovery.lost.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));
         feeds.extend(self.endings.feeds().map(out));
         feeds

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sluis_protocol::core::Direction;
 use sluis_protocol::feeds::FIRST_EPOCH;
-use sluis_protocol::records::{FeedId, Lanes};
+use sluis_protocol::records::{FeedId, Lane, Lanes};
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::batch::Batch;
@@ -45,7 +45,7 @@ impl Feeds {
         self.known.get(feed).copied().ok_or_else(|| StoreError::Unknown { table: "feed", id: feed.1.to_string() })
     }
 
-    fn number(&self, feed: &(Direction, FeedId)) -> Result<i64, StoreError> {
+    pub(super) fn number(&self, feed: &(Direction, FeedId)) -> Result<i64, StoreError> {
         self.get(feed).map(|feed| feed.number)
     }
 
@@ -57,6 +57,7 @@ impl Feeds {
 impl Context<'_> {
     pub(super) async fn feeds(&mut self, batch: &Batch) -> Result<(), StoreError> {
         self.new_feeds(batch).await?;
+        self.new_epochs(&batch.recovery).await?;
         self.waiting(batch).await?;
         self.gone(batch).await?;
         self.withheld(batch).await?;
@@ -151,16 +152,21 @@ impl Context<'_> {
         let mut rows = Vec::with_capacity(batch.states.len());
         for (feed, state) in &batch.states {
             let places = (places(&state.lanes)?, places(&state.acknowledged)?);
-            rows.push((self.known.feeds.number(feed)?, state, places, millis(state.receipt_at)?));
+            let anchor = state.anchor.as_ref().map(self::places).transpose()?;
+            rows.push((self.known.feeds.number(feed)?, state, places, anchor, millis(state.receipt_at)?));
         }
         let head = "INSERT OR REPLACE INTO feed_state (feed, epoch, urgent_place, urgent_hash, bulk_place, bulk_hash, \
-                    acked_urgent_place, acked_urgent_hash, acked_bulk_place, acked_bulk_hash, receipt_at) ";
-        insert(self.connection, head, &rows, "", |tuple, (feed, state, (reached, acked), receipt_at)| {
+                    acked_urgent_place, acked_urgent_hash, acked_bulk_place, acked_bulk_hash, \
+                    anchor_urgent_place, anchor_urgent_hash, anchor_bulk_place, anchor_bulk_hash, receipt_at) ";
+        insert(self.connection, head, &rows, "", |tuple, (feed, state, (reached, acked), anchor, receipt_at)| {
             tuple.push_bind(*feed).push_bind(i64::from(state.epoch));
             for (lanes, places) in [(&state.lanes, reached), (&state.acknowledged, acked)] {
                 tuple.push_bind(places.0).push_bind(lanes.urgent.hash.0.to_vec());
                 tuple.push_bind(places.1).push_bind(lanes.bulk.hash.0.to_vec());
             }
+            let hash = |lane| state.anchor.map(|anchor| anchor.get(lane).hash.0.to_vec());
+            tuple.push_bind(anchor.map(|places| places.0)).push_bind(hash(Lane::Urgent));
+            tuple.push_bind(anchor.map(|places| places.1)).push_bind(hash(Lane::Bulk));
             tuple.push_bind(*receipt_at);
         })
         .await

@@ -6,6 +6,7 @@ mod destruction;
 mod endings;
 mod feeds;
 mod ledger;
+mod recovery;
 mod requests;
 mod witnesses;
 
@@ -130,6 +131,7 @@ async fn write(
     let mut context = Context { connection: &mut transaction, vault, keys, known, numbers, blank, doomed };
     context.content(batch).await?;
     context.feeds(batch).await?;
+    context.recovery(&batch.recovery).await?;
     context.requests(batch).await?;
     context.endings(&batch.endings).await?;
     context.ledger(batch).await?;

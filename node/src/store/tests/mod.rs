@@ -11,6 +11,7 @@ mod files;
 mod keys;
 mod migration;
 mod people;
+mod recovery;
 mod requests;
 mod search;
 mod world;

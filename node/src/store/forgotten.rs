@@ -1,0 +1,125 @@
+//! What the core asks for where a store was put back, here or at a peer.
+
+use std::collections::BTreeSet;
+
+use sluis_protocol::core::{Direction, Fact, Key};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::records::{FeedId, Lane};
+use sluis_schemas::MemberId;
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+
+use super::error::StoreError;
+use super::facts::{current, withheld};
+use super::rows::{Code, Row, number};
+use super::statement::{ROWS, push_ids};
+
+/// Finds one of these keys.
+pub(super) async fn find(connection: &mut SqliteConnection, key: &Key) -> Result<Option<Fact>, StoreError> {
+    Ok(match key {
+        Key::NewestHead(feed) => newest_head(connection, feed).await?.map(|bytes| Fact::Signed(bytes.into())),
+        Key::NewestReceipt(feed) => newest_receipt(connection, feed).await?.map(|bytes| Fact::Signed(bytes.into())),
+        Key::Received { feed, lane, after, limit } => {
+            let limit = i64::from(*limit);
+            Some(Fact::Ids(entries(connection, (Direction::In, feed), *lane, *after, limit).await?))
+        }
+        Key::Beyond { feed, lane, after } => {
+            let mut ids = entries(connection, (Direction::Out, feed), *lane, *after, i64::MAX).await?;
+            if *lane == Lane::Bulk {
+                let stay = withheld(connection, feed, &ids).await?;
+                ids.retain(|id| !stay.contains_key(id));
+            }
+            Some(Fact::Ids(ids))
+        }
+        Key::Known { feed, ids } => Some(known(connection, feed, ids).await?),
+        _ => None,
+    })
+}
+
+async fn newest_head(connection: &mut SqliteConnection, feed: &FeedId) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some((feed, _)) = current(connection, Direction::In, feed).await? else { return Ok(None) };
+    let select = sqlx::query_scalar("SELECT bytes FROM feed_head WHERE feed = ?").bind(feed);
+    Ok(select.fetch_optional(connection).await?)
+}
+
+async fn newest_receipt(connection: &mut SqliteConnection, feed: &FeedId) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some((feed, _)) = current(connection, Direction::Out, feed).await? else { return Ok(None) };
+    let select =
+        "SELECT bytes FROM receipt WHERE feed = ? ORDER BY epoch DESC, bulk_place DESC, urgent_place DESC LIMIT 1";
+    Ok(sqlx::query_scalar(select).bind(feed).fetch_optional(connection).await?)
+}
+
+/// The ids of the entries after a place, whatever their epoch: places go on from one to the next.
+pub(super) async fn entries(
+    connection: &mut SqliteConnection,
+    (direction, feed): (Direction, &FeedId),
+    lane: Lane,
+    after: u64,
+    limit: i64,
+) -> Result<Vec<RecordId>, StoreError> {
+    let Some((feed_number, _)) = current(connection, direction, feed).await? else { return Ok(Vec::new()) };
+    let select = "SELECT first, ids FROM block WHERE feed = ? AND lane = ? AND first + length(ids) / 32 - 1 > ? \
+                  ORDER BY first LIMIT ?";
+    let select = sqlx::query_as(select).bind(feed_number).bind(lane.code()).bind(number("a place", after)?);
+    let rows: Vec<(i64, Vec<u8>)> = select.bind(limit).fetch_all(connection).await?;
+    let at = Row { table: "block", id: feed };
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut found = Vec::new();
+    for (first, ids) in rows {
+        let first = at.number("first", first)?;
+        let known = usize::try_from((after + 1).saturating_sub(first)).unwrap_or(usize::MAX);
+        found.extend(at.ids("ids", &ids)?.into_iter().skip(known).take(limit.saturating_sub(found.len())));
+    }
+    Ok(found)
+}
+
+/// Those of the records that their receiver holds and of which nothing is kept here.
+pub(super) async fn lost(
+    connection: &mut SqliteConnection,
+    feed: &FeedId,
+    ids: &[RecordId],
+) -> Result<Vec<RecordId>, StoreError> {
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT record FROM lost WHERE feed = (SELECT number FROM feed WHERE ");
+    query.push("direction = ").push_bind(Direction::Out.code());
+    query.push(" AND discloser = ").push_bind(feed.discloser.to_string());
+    query.push(" AND receiver = ").push_bind(feed.receiver.to_string()).push(") AND record IN");
+    push_ids(&mut query, ids);
+    let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(connection).await?;
+    let at = Row { table: "lost", id: feed };
+    Ok(rows.iter().map(|id| at.digest("record", id).map(RecordId)).collect::<Result<_, _>>()?)
+}
+
+/// Those that wait for the feed, and those of which the discloser keeps nothing.
+async fn known(connection: &mut SqliteConnection, feed: &FeedId, ids: &[RecordId]) -> Result<Fact, StoreError> {
+    let number = sqlx::query_scalar("SELECT number FROM feed WHERE direction = ? AND discloser = ? AND receiver = ?");
+    let number = number.bind(Direction::Out.code()).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
+    let number: Option<i64> = number.fetch_optional(&mut *connection).await?;
+    let (mut waiting, mut unknown) = (BTreeSet::new(), ids.iter().copied().collect::<BTreeSet<_>>());
+    for chunk in ids.chunks(ROWS) {
+        for id in held(connection, &feed.discloser, chunk).await? {
+            unknown.remove(&id);
+        }
+        let mut query =
+            QueryBuilder::<Sqlite>::new("SELECT r.id FROM record r JOIN outbox o ON o.record = r.number AND o.feed = ");
+        query.push_bind(number).push(" WHERE r.id IN");
+        push_ids(&mut query, chunk);
+        let at = Row { table: "outbox", id: feed };
+        for id in query.build_query_scalar::<Vec<u8>>().fetch_all(&mut *connection).await? {
+            waiting.insert(RecordId(at.digest("record", &id)?));
+        }
+    }
+    Ok(Fact::Known { waiting, unknown })
+}
+
+async fn held(
+    connection: &mut SqliteConnection,
+    member: &MemberId,
+    ids: &[RecordId],
+) -> Result<Vec<RecordId>, StoreError> {
+    let mut query =
+        QueryBuilder::<Sqlite>::new("SELECT r.id FROM record r JOIN held h ON h.record = r.number AND h.member = ");
+    query.push_bind(member.to_string()).push(" WHERE r.id IN");
+    push_ids(&mut query, ids);
+    let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(connection).await?;
+    let at = Row { table: "held", id: member };
+    Ok(rows.iter().map(|id| at.digest("record", id).map(RecordId)).collect::<Result<_, _>>()?)
+}

@@ -1,0 +1,179 @@
+//! What a restore and contradicting peers leave in the store.
+
+use sluis_protocol::core::{
+    Against, Closed, Contradiction, Direction, Evidence, Fact, HeldState, Key, PageEntry, Write,
+};
+use sluis_protocol::crypto::Salt;
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::feeds::FeedState;
+use sluis_protocol::records::{FeedId, Lane};
+use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
+
+use super::world::*;
+use crate::crypto::RingCrypto;
+use crate::store::{DATA, KEYS, Store, copy_of};
+
+fn ids(numbers: impl IntoIterator<Item = u8>) -> Vec<RecordId> {
+    numbers.into_iter().map(record_id).collect()
+}
+
+/// Five own records in one feed, in two blocks.
+async fn with_five() -> World {
+    let mut world = World::new().await;
+    let mut batch: Vec<Write> = (1..=5).flat_map(|n| released(n, 0, &[(abroad(), "permitted")])).collect();
+    batch.push(entries(Direction::Out, outgoing(), &ids(1..=3), 1, 1));
+    world.commit(batch).await;
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids(1..=5), 4, 2)]).await;
+    world
+}
+
+/// The next epoch of the feed, which goes on after so many entries.
+fn epoch_after(count: u8) -> FeedState {
+    FeedState::anchored(&RingCrypto, &outgoing(), 2, state_after(&outgoing(), &ids(1..=count), 0).lanes)
+}
+
+async fn found(world: &World, key: Key) -> Vec<RecordId> {
+    match world.fact(key).await {
+        Some(Fact::Ids(ids)) => ids,
+        Some(Fact::Outbox(waiting)) => waiting.iter().map(|waiting| waiting.id).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn beyond(after: u64) -> Key {
+    Key::Beyond { feed: outgoing(), lane: Lane::Bulk, after }
+}
+
+#[tokio::test]
+async fn a_new_epoch_cuts_what_lies_beyond_its_anchor_wherever_a_block_ends() {
+    for anchor in 0..=5 {
+        let mut world = with_five().await;
+        let withdrawn = found(&world, beyond(u64::from(anchor))).await;
+        assert_eq!(withdrawn, ids(anchor + 1..=5));
+        world.commit(vec![Write::Epoch { feed: outgoing(), state: epoch_after(anchor) }]).await;
+        assert_eq!(found(&world, beyond(0)).await, ids(1..=anchor), "after {anchor}");
+    }
+}
+
+#[tokio::test]
+async fn what_waits_again_waits_first_and_in_its_order() {
+    let mut world = with_five().await;
+    world.commit([released(6, 3, &[]), vec![waits(6, 3)]].concat()).await;
+    let again = Write::Requeue { feed: outgoing(), records: ids(4..=5), at: at(4) };
+    world.commit(vec![Write::Epoch { feed: outgoing(), state: epoch_after(3) }, again, gone(4)]).await;
+    let outbox = Key::Outbox { feed: outgoing(), limit: 9 };
+    assert_eq!(found(&world, outbox.clone()).await, ids([5, 6]));
+    let mut world = world.restart().await;
+    world.commit([released(7, 5, &[]), vec![waits(7, 5)]].concat()).await;
+    assert_eq!(found(&world, outbox).await, ids([5, 6, 7]));
+}
+
+#[tokio::test]
+async fn what_was_lost_here_keeps_its_place_by_its_id_and_is_listed() {
+    let mut world = with_five().await;
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids(1..=6), 6, 3)]).await;
+    let lost = Write::Lost { feed: outgoing(), lane: Lane::Bulk, place: 6, record: record_id(6), at: at(3) };
+    world.commit(vec![lost]).await;
+    let page = world.fact(Key::Page { feed: outgoing(), lane: Lane::Bulk, after: 4, limit: 9 }).await;
+    let Some(Fact::Page(page)) = page else { panic!("no page") };
+    assert!(matches!(page.as_slice(), [PageEntry::Record(_), PageEntry::Withheld { id, .. }] if *id == record_id(6)));
+    assert_eq!(found(&world, beyond(4)).await, ids([5]), "it cannot go again");
+    let (count, newest) = world.store.reader().lost(9).await.unwrap();
+    assert_eq!((count, newest[0].record, &newest[0].feed), (1, record_id(6), &outgoing()));
+    let known = Key::Known { feed: outgoing(), ids: ids([5, 6]).into() };
+    let Some(Fact::Known { waiting, unknown }) = world.fact(known).await else { panic!("nothing known") };
+    assert_eq!((waiting.len(), unknown), (0, [record_id(6)].into()));
+}
+
+fn head(feed: FeedId, place: u8, bytes: &[u8]) -> Write {
+    let lanes = state_after(&feed, &ids(1..=place), 0).lanes;
+    Write::HeadReceived { feed, epoch: 1, lanes, at: at(1), bytes: bytes.into() }
+}
+
+fn forked(place: u64) -> Write {
+    Write::Evidence(Evidence {
+        node: "node-be".parse().unwrap(),
+        feed: incoming(),
+        kind: Contradiction::Fork,
+        epoch: 1,
+        places: (0, place),
+        at: at(2),
+        statement: b"later".as_slice().into(),
+        against: Against::Head,
+    })
+}
+
+#[tokio::test]
+async fn the_newest_head_is_kept_and_put_beside_what_contradicts_it() {
+    let mut world = World::new().await;
+    world.commit(vec![entries(Direction::In, incoming(), &ids([1]), 1, 1), head(incoming(), 2, b"two")]).await;
+    world.commit(vec![head(incoming(), 1, b"one, signed again")]).await;
+    let newest = world.fact(Key::NewestHead(incoming())).await;
+    assert!(matches!(newest, Some(Fact::Signed(bytes)) if *bytes == *b"two"));
+    world.commit(vec![forked(2)]).await;
+    let evidence = world.store.reader().evidence().await.unwrap();
+    assert_eq!((evidence[0].statement.as_slice(), evidence[0].earlier.as_deref()), (&b"later"[..], Some(&b"two"[..])));
+}
+
+#[tokio::test]
+async fn the_same_evidence_is_kept_once_and_no_peer_fills_the_table() {
+    let mut world = World::new().await;
+    world.commit(vec![forked(7), forked(7)]).await;
+    assert_eq!(world.store.reader().evidence().await.unwrap().len(), 1);
+    world.commit((0..200).map(forked).collect()).await;
+    assert_eq!(world.store.reader().evidence().await.unwrap().len(), 64);
+}
+
+#[tokio::test]
+async fn the_standing_is_drawn_with_the_store_and_kept() {
+    let mut world = World::new().await;
+    world.store.install_genesis(&directory()).await.unwrap();
+    let first = world.store.snapshot().await.unwrap().standing;
+    assert_ne!(first.incarnation, Incarnation(Salt([0; 32])));
+    assert_eq!(first.recovery, None);
+    let incarnation = Incarnation(Salt([7; 32]));
+    let behind = Cause::Behind { node: "node-be".parse().unwrap(), feed: outgoing() };
+    let standing = Standing::after(incarnation, behind, Stage::Quarantined, at(9));
+    world.commit(vec![Write::Standing(standing.clone())]).await;
+    let world = world.restart().await;
+    assert_eq!(world.store.snapshot().await.unwrap().standing, standing);
+}
+
+#[tokio::test]
+async fn a_copy_is_of_one_moment_and_holds_nothing_that_was_deleted() {
+    let mut world = World::new().await;
+    let entry = world.journal("Merkwoord", 1);
+    world.commit([released(1, 0, &[]), vec![entry]].concat()).await;
+    let copies = tempfile::tempdir().unwrap();
+    let copy = |file: &str| copies.path().join(file);
+    for file in [DATA, KEYS] {
+        std::fs::write(copy(file), "").unwrap();
+    }
+    let state = copy_of(&world.dir.path().join(DATA), &copy(DATA)).await.unwrap().unwrap();
+    world.commit(released(2, 2, &[])).await;
+    assert_eq!(copy_of(&world.dir.path().join(KEYS), &copy(KEYS)).await.unwrap(), None);
+    assert_eq!(state.1, world.journal_head());
+    drop(world.store);
+    let mut store = Store::open(copies.path(), &world.ring).await.unwrap();
+    assert_eq!(store.put_back(Incarnation(Salt([8; 32])), at(9)).await.unwrap(), 0);
+    let keys = [1, 2].map(|n| Key::Held(origin(), record_id(n))).into();
+    assert_eq!(store.reader().find(&keys).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_has_no_key_after_a_restore_is_destroyed_and_may_come_again_for_a_neighbour() {
+    let mut world = World::new().await;
+    let accepted = |member| held(1, member, 0, HeldState::Accepted);
+    world.commit(vec![record(1, 0, "one"), accepted(origin())]).await;
+    world.commit([released(2, 0, &[]), vec![waits(2, 0), draft(1, "text")]].concat()).await;
+    world.store.writer.keys().destroy_holder(origin().as_str()).await;
+    assert_eq!(world.store.put_back(Incarnation(Salt([8; 32])), at(9)).await.unwrap(), 2);
+    let mut world = world.restart().await;
+    assert_eq!(world.bytes(origin(), 1).await, None);
+    assert!(found(&world, Key::Outbox { feed: outgoing(), limit: 9 }).await.is_empty());
+    assert_eq!(world.fact(Key::Draft(origin(), draft_id(1))).await.map(drop), None);
+    let closed = world.fact(Key::Held(origin(), record_id(1))).await;
+    assert!(matches!(closed, Some(Fact::Closed(Closed::Ended { destroyed: true, .. }))), "{closed:?}");
+    world.commit(vec![record(1, 5, "one"), accepted(neighbour())]).await;
+    assert_eq!(world.bytes(neighbour(), 1).await.unwrap(), b"one");
+}

@@ -1,0 +1,310 @@
+//! What two nodes tell each other after one of them was restored: signed, and counted again where one has forgotten.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_bytes::ByteBuf;
+use sluis_schemas::{NodeId, Timestamp};
+
+use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet};
+use super::evidence::Contradiction;
+use super::links::Phase;
+use super::work::Work;
+use super::{Core, CoreError, Direction};
+use crate::crypto::{Crypto, Signer};
+use crate::envelope::RecordId;
+use crate::feeds::{FIRST_EPOCH, FeedState};
+use crate::records::{Exception, FeedHead, FeedId, Lane, Receipt};
+use crate::register::Verified;
+use crate::standing::Cause;
+use crate::wire::{
+    Attest, CheckedAttest, Held, MAX_ATTEST, MAX_RECOUNT, Message, PeerFault, Recount, Recounted, Shown,
+};
+
+/// Most entries of one lane that are counted again: 32 MiB of ids.
+const MAX_FORGOTTEN: usize = 1 << 20;
+
+/// Statements to sign for a node once all that they say is durable.
+pub(super) struct Statements {
+    node: NodeId,
+    link: LinkId,
+    shown: Vec<Arc<[u8]>>,
+}
+
+/// What a node has told so far of the feeds between it and this one.
+#[derive(Default)]
+pub(super) struct Attesting {
+    /// What its resume said.
+    pub(super) held: Vec<Held>,
+    /// What it holds of our feeds, as signed.
+    pub(super) receipts: BTreeMap<FeedId, Verified<Receipt>>,
+    /// What it holds and we have forgotten, as far as it was counted again.
+    pub(super) recounts: BTreeMap<(FeedId, Lane), Forgotten>,
+    heads: BTreeMap<FeedId, (u32, u64)>,
+    complete: bool,
+    /// Whether it was asked only because it claims more than was disclosed.
+    in_doubt: bool,
+}
+
+/// Entries that this store has forgotten.
+#[derive(Default)]
+pub(super) struct Forgotten {
+    pub(super) ids: Vec<RecordId>,
+    pub(super) exceptions: Vec<Exception>,
+}
+
+impl Attesting {
+    pub(super) fn of(held: Vec<Held>) -> Self {
+        Self { held, ..Self::default() }
+    }
+
+    pub(super) fn in_doubt(held: Vec<Held>) -> Self {
+        Self { held, in_doubt: true, ..Self::default() }
+    }
+
+    pub(super) const fn is_complete(&self) -> bool {
+        self.complete
+    }
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    /// Whether this is a feed from a member there to a member here.
+    fn comes_from(&self, node: &NodeId, feed: &FeedId) -> bool {
+        self.directory.node_of(&feed.discloser) == Some(node) && self.serves(&feed.receiver)
+    }
+
+    /// Whether this is a feed from a member here to a member there.
+    pub(super) fn goes_to(&self, node: &NodeId, feed: &FeedId) -> bool {
+        self.directory.node_of(&feed.receiver) == Some(node) && self.serves(&feed.discloser)
+    }
+
+    /// Feeds between members there and members here, and how far they are.
+    pub(super) fn feeds_of(&self, direction: Direction, node: &NodeId) -> impl Iterator<Item = (&FeedId, &FeedState)> {
+        let of = self.feeds.iter().filter(move |((d, feed), _)| match direction {
+            Direction::In => *d == direction && self.comes_from(node, feed),
+            Direction::Out => *d == direction && self.goes_to(node, feed),
+        });
+        of.map(|((_, feed), state)| (feed, state))
+    }
+
+    fn has_link(&self, node: &NodeId, id: LinkId) -> bool {
+        *node != self.node && self.links.get(node).is_some_and(|link| link.id == id)
+    }
+
+    pub(super) fn attest_needs(&self, node: &NodeId, id: LinkId, keys: &mut ReadSet) {
+        if self.has_link(node, id) {
+            keys.extend(self.feeds_of(Direction::In, node).map(|(feed, _)| Key::NewestHead(feed.clone())));
+            keys.extend(self.feeds_of(Direction::Out, node).map(|(feed, _)| Key::NewestReceipt(feed.clone())));
+        }
+    }
+
+    /// Owes a node the statements of where its feeds stand.
+    pub(super) fn owe_statements(&mut self, facts: &Facts, node: NodeId, link: LinkId) {
+        let mut keys = ReadSet::new();
+        self.attest_needs(&node, link, &mut keys);
+        let shown = keys.iter().filter_map(|key| match facts.get(key)? {
+            Fact::Signed(bytes) => Some(bytes.clone()),
+            _ => None,
+        });
+        let shown = shown.collect();
+        if self.has_link(&node, link) {
+            self.statements.push(Statements { node, link, shown });
+        }
+    }
+
+    /// Signs what is durable now of each feed between a node and this one.
+    pub(super) fn sign_statements(&mut self, now: Timestamp, said: Statements) -> Result<Vec<Effect>, CoreError> {
+        let Statements { node, link, shown } = said;
+        if !self.has_link(&node, link) {
+            return Ok(Vec::new());
+        }
+        let register = self.directory.digest();
+        let incoming: Vec<_> =
+            self.feeds_of(Direction::In, &node).map(|(f, s)| (f.clone(), s.epoch, s.lanes)).collect();
+        let outgoing: Vec<_> =
+            self.feeds_of(Direction::Out, &node).map(|(f, s)| (f.clone(), s.epoch, s.lanes)).collect();
+        let mut receipts = Vec::with_capacity(incoming.len());
+        for (feed, epoch, lanes) in incoming {
+            let salt = self.salts.draw(&self.crypto);
+            let receipt = Receipt { salt, at: now, register, feed, epoch, lanes, exceptions: Vec::new() };
+            receipts.push(ByteBuf::from(self.attest(&receipt)?));
+        }
+        let mut heads = Vec::with_capacity(outgoing.len());
+        for (feed, epoch, lanes) in outgoing {
+            let salt = self.salts.draw(&self.crypto);
+            heads.push(ByteBuf::from(self.attest(&FeedHead { salt, at: now, register, feed, epoch, lanes })?));
+        }
+        let shown = shown.iter().map(|bytes| ByteBuf::from(bytes.to_vec())).collect();
+        let send = |attest| Effect::Send { node: node.clone(), link, message: Message::Attest(attest) };
+        Ok(in_messages(receipts, heads, shown).into_iter().map(send).collect())
+    }
+
+    /// A node says where its feeds stand, and shows what this node signed of them.
+    pub(super) fn attested(
+        &mut self,
+        work: &mut Work,
+        node: &NodeId,
+        id: LinkId,
+        said: CheckedAttest,
+    ) -> Result<Result<(), PeerFault>, CoreError> {
+        if let Some(feed) = said.shown.iter().find_map(|shown| self.unknown_to_us(node, shown)) {
+            self.enter_quarantine(work, Cause::Behind { node: node.clone(), feed })?;
+            return Ok(Ok(()));
+        }
+        self.note_what_went_back(work, node, &said);
+        let Some(link) = self.links.get_mut(node).filter(|link| link.id == id) else { return Ok(Ok(())) };
+        // Nobody asked: only what was shown of ours counts.
+        let Phase::Attesting(attesting) = &mut link.phase else { return Ok(Ok(())) };
+        attesting.complete = !said.more;
+        attesting.receipts.extend(said.receipts.into_iter().map(|receipt| (receipt.record().feed.clone(), receipt)));
+        attesting.heads.extend(said.heads.iter().map(|head| {
+            let FeedHead { feed, epoch, lanes, .. } = head.record();
+            (feed.clone(), (*epoch, lanes.urgent.place))
+        }));
+        if !attesting.complete {
+            return Ok(Ok(()));
+        }
+        if attesting.in_doubt {
+            let text = "more is held than was disclosed from here, and nothing signed here shows it";
+            return Ok(Err(PeerFault::new("head-ahead", text)));
+        }
+        link.said = Some(std::mem::take(&mut attesting.heads));
+        self.recount_or_anchor(work, node, id);
+        Ok(Ok(()))
+    }
+
+    /// The feed of a statement that this node signed and its store does not bear out.
+    fn unknown_to_us(&self, node: &NodeId, shown: &Shown) -> Option<FeedId> {
+        let behind = |direction, feed: &FeedId, epoch, lanes| {
+            let state = self.feeds.get(&(direction, feed.clone())).cloned();
+            state.unwrap_or_else(|| FeedState::new(&self.crypto, feed, FIRST_EPOCH)).is_behind(epoch, lanes)
+        };
+        let (feed, at, is_behind) = match shown {
+            Shown::Head(head) => {
+                let FeedHead { feed, epoch, lanes, at, .. } = head.record();
+                (feed, at, self.goes_to(node, feed) && behind(Direction::Out, feed, *epoch, lanes))
+            }
+            Shown::Receipt(receipt) => {
+                let Receipt { feed, epoch, lanes, at, .. } = receipt.record();
+                (feed, at, self.comes_from(node, feed) && behind(Direction::In, feed, *epoch, lanes))
+            }
+        };
+        (is_behind && !self.standing.has_forgotten(*at)).then(|| feed.clone())
+    }
+
+    /// A peer that signs less than it signed before was restored: that is kept, and is no fault.
+    fn note_what_went_back(&self, work: &mut Work, node: &NodeId, said: &CheckedAttest) {
+        for head in &said.heads {
+            let FeedHead { feed, epoch, lanes, .. } = head.record();
+            let ours = self.feeds.get(&(Direction::In, feed.clone())).filter(|_| self.comes_from(node, feed));
+            if ours.is_some_and(|s| *epoch < s.epoch || *epoch == s.epoch && s.lanes.exceed(lanes)) {
+                work.contradicts_head(node, Contradiction::WentBack, head);
+            }
+        }
+        for receipt in &said.receipts {
+            let Receipt { feed, epoch, lanes, .. } = receipt.record();
+            let ours = self.feeds.get(&(Direction::Out, feed.clone())).filter(|_| self.goes_to(node, feed));
+            if ours.is_some_and(|s| *epoch == s.epoch && s.acknowledged.exceed(lanes)) {
+                work.contradicts_receipt(node, Contradiction::WentBack, receipt);
+            }
+        }
+    }
+
+    /// Asks for what it holds and we have forgotten, piece by piece; then the feeds go on.
+    fn recount_or_anchor(&self, work: &mut Work, node: &NodeId, id: LinkId) {
+        let Some(Phase::Attesting(attesting)) = self.links.get(node).map(|link| &link.phase) else { return };
+        let next = self.standing.awaits(node).then(|| self.next_recount(node, attesting)).flatten();
+        work.effects.push(match next {
+            Some(recount) => Effect::Send { node: node.clone(), link: id, message: Message::Recount(recount) },
+            None => Effect::Again(Input::Anchor { node: node.clone(), link: id }),
+        });
+    }
+
+    fn next_recount(&self, node: &NodeId, attesting: &Attesting) -> Option<Recount> {
+        let lanes = attesting.receipts.iter().flat_map(|(feed, receipt)| Lane::ALL.map(|lane| (feed, lane, receipt)));
+        lanes.filter(|(feed, ..)| self.goes_to(node, feed)).find_map(|(feed, lane, receipt)| {
+            let ours = self.feeds.get(&(Direction::Out, feed.clone())).map_or(0, |s| s.lanes.get(lane).place);
+            let counted = attesting.recounts.get(&(feed.clone(), lane)).map_or(0, |f| f.ids.len() as u64);
+            let after = ours.saturating_add(counted);
+            (receipt.record().lanes.get(lane).place > after).then(|| Recount { feed: feed.clone(), lane, after })
+        })
+    }
+
+    pub(super) fn recount_needs(&self, node: &NodeId, recount: &Recount, keys: &mut ReadSet) {
+        let Recount { feed, lane, after } = recount;
+        let held = self.feeds.get(&(Direction::In, feed.clone())).map_or(0, |s| s.lanes.get(*lane).place);
+        if self.comes_from(node, feed) && *after < held {
+            let (feed, lane, after, limit) = (feed.clone(), *lane, *after, MAX_RECOUNT as u32);
+            let to = held.min(after.saturating_add(MAX_RECOUNT as u64));
+            keys.insert(Key::Exceptions { feed: feed.clone(), lane, from: after + 1, to });
+            keys.insert(Key::Received { feed, lane, after, limit });
+        }
+    }
+
+    /// Tells a node which entries of its feed are held here.
+    pub(super) fn recount(&self, work: &mut Work, facts: &Facts, node: &NodeId, link: LinkId, recount: Recount) {
+        let mut keys = ReadSet::new();
+        self.recount_needs(node, &recount, &mut keys);
+        let (mut ids, mut exceptions) = (Vec::new(), Vec::new());
+        for key in &keys {
+            match facts.get(key) {
+                Some(Fact::Ids(found)) => ids.clone_from(found),
+                Some(Fact::Exceptions(found)) => exceptions.clone_from(found),
+                _ => {}
+            }
+        }
+        let Recount { feed, lane, after } = recount;
+        let last = after.saturating_add(ids.len() as u64);
+        exceptions.retain(|exception| exception.place <= last);
+        let recounted = Recounted { feed, lane, first: after.saturating_add(1), ids, exceptions };
+        work.effects.push(Effect::Send { node: node.clone(), link, message: Message::Recounted(recounted) });
+    }
+
+    /// A node tells which entries of our feed it holds.
+    pub(super) fn recounted(
+        &mut self,
+        work: &mut Work,
+        node: &NodeId,
+        id: LinkId,
+        said: Recounted,
+    ) -> Result<(), PeerFault> {
+        let unasked = || PeerFault::new("recount", "no such entries were asked for, or there are none");
+        let Some(Phase::Attesting(attesting)) = self.links.get(node).map(|link| &link.phase) else {
+            return Err(unasked());
+        };
+        let expected = self.next_recount(node, attesting).filter(|next| attesting.complete && next.after < u64::MAX);
+        let expected = expected.ok_or_else(unasked)?;
+        if said.ids.is_empty()
+            || (&said.feed, said.lane, said.first) != (&expected.feed, expected.lane, expected.after + 1)
+        {
+            return Err(unasked());
+        }
+        if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
+            let forgotten = attesting.recounts.entry((said.feed, said.lane)).or_default();
+            forgotten.ids.extend(said.ids);
+            forgotten.exceptions.extend(said.exceptions);
+            if forgotten.ids.len() > MAX_FORGOTTEN {
+                return Err(PeerFault::new(
+                    "recount",
+                    format!("more than {MAX_FORGOTTEN} entries were forgotten here"),
+                ));
+            }
+        }
+        self.recount_or_anchor(work, node, id);
+        Ok(())
+    }
+}
+
+/// Statements in as many messages as they take, at least one.
+fn in_messages(receipts: Vec<ByteBuf>, heads: Vec<ByteBuf>, shown: Vec<ByteBuf>) -> Vec<Attest> {
+    let count = [&receipts, &heads, &shown].map(|list| list.len().div_ceil(MAX_ATTEST));
+    let count = count.into_iter().max().unwrap_or_default().max(1);
+    let piece = |list: &[ByteBuf], i: usize| list.iter().skip(i * MAX_ATTEST).take(MAX_ATTEST).cloned().collect();
+    let message = |i| Attest {
+        receipts: piece(&receipts, i),
+        heads: piece(&heads, i),
+        shown: piece(&shown, i),
+        more: i + 1 < count,
+    };
+    (0..count).map(message).collect()
+}

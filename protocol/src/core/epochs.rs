@@ -1,0 +1,316 @@
+//! After a restore outgoing feeds go on in new epochs, from where their receivers say that they hold them.
+//!
+//! What a receiver holds and this store has forgotten takes its place again, by its id: the chain shows that it is what
+//! was disclosed. What the receiver does not hold waits once more to be let out. So everything arrives once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use sluis_schemas::NodeId;
+
+use super::attest::{Attesting, Forgotten};
+use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
+use super::evidence::Contradiction;
+use super::links::{Phase, Standpoint};
+use super::work::Work;
+use super::{Core, CoreError, Direction};
+use crate::crypto::{Crypto, Signer};
+use crate::envelope::RecordId;
+use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
+use crate::journal::{Begun, Detail, LetOut, Withdrawn};
+use crate::records::{FeedId, Lane, Lanes, Receipt};
+use crate::register::Verified;
+use crate::wire::PeerFault;
+
+/// What the journal is told of the feeds to one node.
+#[derive(Default)]
+struct Told {
+    begun: Vec<Begun>,
+    recounted: Vec<LetOut>,
+    again: Vec<Withdrawn>,
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    /// Feeds to members of a node that this store or that node knows.
+    fn feeds_to(&self, node: &NodeId, attesting: &Attesting) -> BTreeSet<FeedId> {
+        let known = self.feeds.keys().filter(|(direction, _)| *direction == Direction::Out).map(|(_, feed)| feed);
+        known.chain(attesting.receipts.keys()).filter(|feed| self.goes_to(node, feed)).cloned().collect()
+    }
+
+    fn out_state(&self, feed: &FeedId) -> FeedState {
+        let state = self.feeds.get(&(Direction::Out, feed.clone())).cloned();
+        state.unwrap_or_else(|| FeedState::new(&self.crypto, feed, FIRST_EPOCH))
+    }
+
+    /// What a receiver says that it holds, or nothing of the first epoch.
+    fn attested_lanes(&self, feed: &FeedId, receipt: Option<&Verified<Receipt>>) -> (u32, Lanes) {
+        let nothing = || (FIRST_EPOCH, FeedState::new(&self.crypto, feed, FIRST_EPOCH).lanes);
+        receipt.map_or_else(nothing, |receipt| (receipt.record().epoch, receipt.record().lanes))
+    }
+
+    /// Whether a feed cannot go on where it is: its head may have been signed before, for other records, or its receiver
+    /// holds less than this epoch goes on from.
+    fn begins_anew(&self, node: &NodeId, feed: &FeedId, receipt: Option<&Verified<Receipt>>) -> bool {
+        let state = self.out_state(feed);
+        let (epoch, lanes) = self.attested_lanes(feed, receipt);
+        let is_below = epoch < state.epoch && state.anchor != Some(lanes);
+        self.standing.awaits(node) || is_below
+    }
+
+    fn attesting(&self, node: &NodeId, id: LinkId) -> Option<&Attesting> {
+        match self.links.get(node).filter(|link| link.id == id).map(|link| &link.phase) {
+            Some(Phase::Attesting(attesting)) if attesting.is_complete() => Some(attesting),
+            _ => None,
+        }
+    }
+
+    pub(super) fn anchor_needs(&self, node: &NodeId, id: LinkId, keys: &mut ReadSet) {
+        let Some(attesting) = self.attesting(node, id) else { return };
+        for feed in self.feeds_to(node, attesting) {
+            let receipt = attesting.receipts.get(&feed);
+            let (_, lanes) = self.attested_lanes(&feed, receipt);
+            for lane in Lane::ALL {
+                let place = lanes.get(lane).place;
+                keys.insert(Key::BlockAt { feed: feed.clone(), lane, place });
+                if self.begins_anew(node, &feed, receipt) {
+                    keys.insert(Key::Beyond { feed: feed.clone(), lane, after: place });
+                }
+                if let Some(forgotten) = attesting.recounts.get(&(feed.clone(), lane)) {
+                    keys.insert(Key::Known { feed: feed.clone(), ids: Arc::from(forgotten.ids.as_slice()) });
+                }
+            }
+        }
+    }
+
+    /// The feeds to a node go on, now that it is known where they stand.
+    pub(super) fn anchor(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        node: &NodeId,
+        id: LinkId,
+    ) -> Result<(), CoreError> {
+        if self.attesting(node, id).is_none() {
+            return Ok(());
+        }
+        let Some(link) = self.links.get_mut(node) else { return Ok(()) };
+        let Phase::Attesting(attesting) = std::mem::replace(&mut link.phase, Phase::Ready) else { return Ok(()) };
+        let mut told = Told::default();
+        match self.cursors_from(work, facts, node, &attesting, &mut told) {
+            Err(fault) => {
+                self.cut(work, node, id, fault);
+                Ok(())
+            }
+            Ok(cursors) => {
+                if let Some(link) = self.links.get_mut(node) {
+                    link.begin(attesting.held, cursors);
+                    let id = link.id;
+                    self.tell_witnessed(node, id);
+                }
+                let Told { begun, recounted, again } = told;
+                if !begun.is_empty() {
+                    self.journal_entry(work, &Detail::Epochs { node: node.clone(), begun, recounted, again })?;
+                }
+                work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
+                self.confirm_if_level(work, node)
+            }
+        }
+    }
+
+    fn cursors_from(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        node: &NodeId,
+        attesting: &Attesting,
+        told: &mut Told,
+    ) -> Result<BTreeMap<FeedId, Lanes>, PeerFault> {
+        let feeds = self.feeds_to(node, attesting);
+        // Looked at first: what must not go on leaves nothing behind.
+        for feed in &feeds {
+            if let Some(receipt) = attesting.receipts.get(feed) {
+                self.check_attested(work, facts, node, attesting, receipt)?;
+            }
+        }
+        let mut cursors = BTreeMap::new();
+        for feed in feeds {
+            let receipt = attesting.receipts.get(&feed);
+            let cursor = if self.begins_anew(node, &feed, receipt) {
+                for lane in Lane::ALL {
+                    if let Some((forgotten, receipt)) = attesting.recounts.get(&(feed.clone(), lane)).zip(receipt) {
+                        self.take_up_again(work, facts, (lane, forgotten), receipt, told);
+                    }
+                }
+                self.begin_epoch(work, facts, &feed, receipt, told)
+            } else {
+                self.goes_on_at(facts, node, &feed, attesting)?
+            };
+            cursors.insert(feed, cursor);
+        }
+        Ok(cursors)
+    }
+
+    /// Where a feed goes on that nothing happened to at our end.
+    fn goes_on_at(
+        &self,
+        facts: &Facts,
+        node: &NodeId,
+        feed: &FeedId,
+        attesting: &Attesting,
+    ) -> Result<Lanes, PeerFault> {
+        let Some(held) = attesting.held.iter().find(|held| held.feed == *feed) else {
+            return Ok(self.out_state(feed).beginning(&self.crypto, feed));
+        };
+        match self.held_lanes(facts, node, held)? {
+            Standpoint::At(lanes) => Ok(lanes),
+            Standpoint::Ahead | Standpoint::Below => {
+                Err(PeerFault::new("head-ahead", format!("feed {feed}: the resume and the receipt differ")))
+            }
+        }
+    }
+
+    /// What a receiver attests must lie on our chain, or go on from it.
+    fn check_attested(
+        &self,
+        work: &mut Work,
+        facts: &Facts,
+        node: &NodeId,
+        attesting: &Attesting,
+        receipt: &Verified<Receipt>,
+    ) -> Result<(), PeerFault> {
+        let Receipt { feed, epoch, lanes, .. } = receipt.record();
+        let state = self.out_state(feed);
+        if *epoch != state.epoch {
+            // Epochs that this store has forgotten began at anchors that nobody else can name.
+            return Ok(());
+        }
+        let beginning = state.beginning(&self.crypto, feed);
+        for lane in Lane::ALL {
+            let (ours, theirs) = (state.lanes.get(lane), lanes.get(lane));
+            let forgotten = attesting.recounts.get(&(feed.clone(), lane));
+            let reached = match forgotten {
+                Some(forgotten) => Some(feeds::append_all(&self.crypto, ours, &forgotten.ids)),
+                None if theirs.place == beginning.get(lane).place => Some(beginning.get(lane)),
+                None => self.head_at(facts, feed, &state, lane, theirs.place),
+            };
+            if reached != Some(theirs) {
+                work.contradicts_receipt(node, Contradiction::Fork, receipt);
+                return Err(PeerFault::new(
+                    "fork",
+                    format!("feed {feed}: another chain is held than goes on from here"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Entries that the receiver holds take their places again. Those of which nothing is kept are lost here.
+    fn take_up_again(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        (lane, forgotten): (Lane, &Forgotten),
+        receipt: &Verified<Receipt>,
+        told: &mut Told,
+    ) {
+        let feed = &receipt.record().feed;
+        let mut state = self.out_state(feed);
+        let before = state.lanes.get(lane);
+        let block = Block { before: before.hash, first: before.place.saturating_add(1), ids: forgotten.ids.clone() };
+        *state.lanes.get_mut(lane) = receipt.record().lanes.get(lane);
+        self.feeds.insert((Direction::Out, feed.clone()), state.clone());
+        let known = facts.get(&Key::Known { feed: feed.clone(), ids: Arc::from(forgotten.ids.as_slice()) });
+        if let Some(Fact::Known { waiting, unknown }) = known {
+            for (place, record) in (block.first..).zip(&block.ids) {
+                self.settle_forgotten(work, feed, (lane, place), *record, waiting, unknown);
+            }
+        }
+        let last = before.place.saturating_add(block.ids.len() as u64);
+        let within = forgotten.exceptions.iter().filter(|e| e.lane == lane && (block.first..=last).contains(&e.place));
+        for exception in within {
+            let (direction, exception) = (Direction::Out, exception.clone());
+            work.writes.push(Write::Exception { direction, feed: feed.clone(), exception, at: work.now });
+        }
+        told.recounted.push(LetOut { feed: feed.clone(), lane, first: block.first, records: block.ids.clone() });
+        let (feed, at) = (feed.clone(), work.now);
+        work.writes.push(Write::Entries { direction: Direction::Out, feed, lane, at, block, state });
+    }
+
+    fn settle_forgotten(
+        &mut self,
+        work: &mut Work,
+        feed: &FeedId,
+        (lane, place): (Lane, u64),
+        record: RecordId,
+        waiting: &BTreeSet<RecordId>,
+        unknown: &BTreeSet<RecordId>,
+    ) {
+        if waiting.contains(&record) && work.taken.insert((feed.clone(), record)) {
+            work.writes.push(Write::OutboxRemove { feed: feed.clone(), record });
+            if let Some(n) = self.outbox.get_mut(feed) {
+                *n = n.saturating_sub(1);
+            }
+        }
+        if unknown.contains(&record) {
+            work.writes.push(Write::Lost { feed: feed.clone(), lane, place, record, at: work.now });
+        }
+    }
+
+    /// Begins an epoch at what the receiver attests; gives its beginning.
+    fn begin_epoch(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        feed: &FeedId,
+        receipt: Option<&Verified<Receipt>>,
+        told: &mut Told,
+    ) -> Lanes {
+        let (attested_epoch, anchor) = self.attested_lanes(feed, receipt);
+        let mut before = self.out_state(feed);
+        if let Some(receipt) = receipt.filter(|_| attested_epoch >= before.epoch && anchor.exceed(&before.acknowledged))
+        {
+            // The receipt is what the epoch rests on, and proves what was delivered in the one before.
+            before.acknowledged = anchor;
+            let (feed, at, receipt) = (feed.clone(), work.now, receipt.bytes().clone());
+            work.writes.push(Write::Acknowledged { feed, at, state: before.clone(), receipt });
+        }
+        let epoch = before.epoch.max(attested_epoch).saturating_add(1);
+        let mut state = FeedState::anchored(&self.crypto, feed, epoch, anchor);
+        let beginning = state.lanes;
+        state.receipt_at = before.receipt_at;
+        work.writes.push(Write::Epoch { feed: feed.clone(), state: state.clone() });
+        told.begun.push(Begun { feed: feed.clone(), epoch, anchor });
+        for lane in Lane::ALL {
+            let key = Key::Beyond { feed: feed.clone(), lane, after: anchor.get(lane).place };
+            let Some(Fact::Ids(ids)) = facts.get(&key).filter(|f| !matches!(f, Fact::Ids(ids) if ids.is_empty()))
+            else {
+                continue;
+            };
+            told.again.push(Withdrawn { feed: feed.clone(), records: ids.clone() });
+            match lane {
+                Lane::Urgent => self.chain_again(work, feed, &mut state, ids),
+                Lane::Bulk => {
+                    work.writes.push(Write::Requeue { feed: feed.clone(), records: ids.clone(), at: work.now });
+                    *self.outbox.entry(feed.clone()).or_default() += ids.len() as u64;
+                }
+            }
+        }
+        self.feeds.insert((Direction::Out, feed.clone()), state);
+        beginning
+    }
+
+    /// Recalls and corrections never wait: they stay in the feed, in its new epoch.
+    fn chain_again(&self, work: &mut Work, feed: &FeedId, state: &mut FeedState, ids: &[RecordId]) {
+        let before = state.lanes.urgent;
+        state.lanes.urgent = feeds::append_all(&self.crypto, before, ids);
+        let block = Block { before: before.hash, first: before.place.saturating_add(1), ids: ids.to_vec() };
+        work.writes.push(Write::Entries {
+            direction: Direction::Out,
+            feed: feed.clone(),
+            lane: Lane::Urgent,
+            at: work.now,
+            block,
+            state: state.clone(),
+        });
+    }
+}

@@ -1,0 +1,206 @@
+//! Stores that are put back from a copy while their peers went on.
+
+use sluis_protocol::core::{Contradiction, Reply};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::journal::Detail;
+use sluis_schemas::vocabulary::Purpose;
+use sluis_simulations::SimError;
+use sluis_simulations::cases::case;
+use sluis_simulations::net::Net;
+use sluis_simulations::store::MemoryStore;
+
+fn submit(net: &mut Net) -> Result<RecordId, SimError> {
+    let record = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    Ok(record)
+}
+
+/// A copy of the Dutch node between two signals.
+fn copied_between_two(seed: u64) -> Result<(Net, MemoryStore, [RecordId; 2]), SimError> {
+    let mut net = Net::new(seed)?;
+    let first = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    let second = submit(&mut net)?;
+    Ok((net, copy, [first, second]))
+}
+
+fn sorted(records: impl IntoIterator<Item = RecordId>) -> Vec<RecordId> {
+    let mut records: Vec<_> = records.into_iter().collect();
+    records.sort();
+    records
+}
+
+#[test]
+fn a_restored_node_shows_nothing_until_its_peers_have_confirmed_and_then_goes_on() -> Result<(), SimError> {
+    let (mut net, copy, [first, second]) = copied_between_two(1)?;
+    net.restore_from("node-nl", copy)?;
+    assert!(net.is_quarantined("node-nl")?);
+    let read = net.member("nl-maasdorp")?.for_purpose(Purpose::LicenceDecision, "z-1").read(first)?;
+    assert!(matches!(read, Some(Reply::Quarantined)), "{read:?}");
+    let draft = net.member("nl-maasdorp")?.draft_as(&case("c01")?.submission, None)?;
+    assert!(matches!(draft, Some(Reply::Quarantined)), "{draft:?}");
+    net.run_until_quiet()?;
+    assert!(!net.is_quarantined("node-nl")?);
+    let third = submit(&mut net)?;
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second, third]));
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_a_peer_holds_and_a_restored_node_forgot_is_listed_and_not_sent_again() -> Result<(), SimError> {
+    let (mut net, copy, [first, second]) = copied_between_two(2)?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    let lost: Vec<_> = net.store("node-nl")?.lost().map(|(feed, id)| (feed.receiver.to_string(), id)).collect();
+    assert!(lost.contains(&("de-rurheim".to_owned(), second)) && lost.iter().all(|(_, id)| *id != first), "{lost:?}");
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second]));
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_copy_put_back_by_hand_is_found_by_what_peers_show_of_its_own_signature() -> Result<(), SimError> {
+    let (mut net, copy, [first, second]) = copied_between_two(3)?;
+    net.roll_back("node-nl", copy)?;
+    assert!(!net.is_quarantined("node-nl")?);
+    net.run_until_quiet()?;
+    let journal = net.journal("node-nl")?;
+    assert!(journal.iter().any(|detail| matches!(detail, Detail::Quarantine { .. })));
+    assert!(!net.is_quarantined("node-nl")?, "it came out again");
+    assert!(net.faults("node-de")?.is_empty(), "{:?}", net.faults("node-de"));
+    let third = submit(&mut net)?;
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second, third]));
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_waited_in_the_copy_and_was_delivered_since_is_not_delivered_twice() -> Result<(), SimError> {
+    let mut net = Net::new(4)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let waits = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.outstanding("nl-maasdorp", "de-rurheim"), 1);
+    let copy = net.back_up("node-nl")?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [waits]);
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.outstanding("nl-maasdorp", "de-rurheim"), 0);
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_waited_in_the_copy_and_was_not_delivered_is_delivered_once() -> Result<(), SimError> {
+    let mut net = Net::new(5)?;
+    let first = submit(&mut net)?;
+    net.cut("node-nl", "node-de")?;
+    let waits = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    let copy = net.back_up("node-nl")?;
+    net.restore_from("node-nl", copy)?;
+    net.advance_millis(10_000)?;
+    assert!(net.is_quarantined("node-nl")?, "de is away");
+    assert_eq!(net.inbox("de-rurheim"), [first]);
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, waits]));
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_was_received_since_the_copy_is_sent_again_and_kept_as_evidence_of_a_restore() -> Result<(), SimError> {
+    let mut net = Net::new(6)?;
+    let first = submit(&mut net)?;
+    let copy = net.back_up("node-de")?;
+    let second = submit(&mut net)?;
+    net.restore_from("node-de", copy)?;
+    assert_eq!(net.inbox("de-rurheim"), [first]);
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second]));
+    let kinds: Vec<_> = net.store("node-nl")?.evidence().iter().map(|evidence| evidence.kind).collect();
+    assert!(!kinds.is_empty() && kinds.iter().all(|kind| *kind == Contradiction::WentBack), "{kinds:?}");
+    assert!(net.faults("node-nl")?.is_empty());
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_receiver_rolled_back_by_hand_learns_of_it_from_its_own_receipt() -> Result<(), SimError> {
+    let mut net = Net::new(7)?;
+    let copy = net.back_up("node-de")?;
+    let record = submit(&mut net)?;
+    net.roll_back("node-de", copy)?;
+    net.run_until_quiet()?;
+    assert!(net.journal("node-de")?.iter().any(|detail| matches!(detail, Detail::Quarantine { .. })));
+    assert_eq!(net.inbox("de-rurheim"), [record]);
+    net.finish().map(drop)
+}
+
+#[test]
+fn two_nodes_restored_at_the_same_time_come_out_and_deliver_once() -> Result<(), SimError> {
+    let (mut net, nl, [first, second]) = copied_between_two(8)?;
+    let de = net.back_up("node-de")?;
+    let third = submit(&mut net)?;
+    net.restore_from("node-nl", nl)?;
+    net.restore_from("node-de", de)?;
+    net.run_until_quiet()?;
+    assert!(!net.is_quarantined("node-nl")? && !net.is_quarantined("node-de")?);
+    let fourth = submit(&mut net)?;
+    // The third is lost at both: its origin forgot it, and its receiver too.
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second, fourth]));
+    assert!(net.inbox("be-grensbeek").contains(&third));
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_receiver_restored_to_less_than_its_discloser_goes_on_from_gets_the_rest_in_a_new_epoch() -> Result<(), SimError> {
+    let mut net = Net::new(9)?;
+    let oldest = net.back_up("node-de")?;
+    let first = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    let second = submit(&mut net)?;
+    net.restore_from("node-de", oldest)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second]));
+    net.finish().map(drop)
+}
+
+#[test]
+fn an_operator_may_end_the_quarantine_and_who_was_away_is_asked_when_it_comes() -> Result<(), SimError> {
+    let (mut net, copy, [first, second]) = copied_between_two(10)?;
+    net.cut("node-nl", "node-de")?;
+    net.restore_from("node-nl", copy)?;
+    net.advance(3)?;
+    assert!(net.is_quarantined("node-nl")?);
+    net.lift_quarantine("node-nl", "the German node is away for weeks")?;
+    let told = net.journal("node-nl")?.into_iter().find_map(|detail| match detail {
+        Detail::Cleared { released, missing, .. } => Some((released?.reason, missing.len())),
+        _ => None,
+    });
+    assert_eq!(told, Some(("the German node is away for weeks".to_owned(), 1)));
+    let third = submit(&mut net)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second, third]));
+    let quarantines = net.journal("node-nl")?.iter().filter(|d| matches!(d, Detail::Quarantine { .. })).count();
+    assert_eq!(quarantines, 1, "what it forgot was known to be forgotten");
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_second_roll_back_is_a_new_quarantine() -> Result<(), SimError> {
+    let (mut net, copy, [first, second]) = copied_between_two(11)?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    let again = net.back_up("node-nl")?;
+    let third = submit(&mut net)?;
+    net.roll_back("node-nl", again)?;
+    net.run_until_quiet()?;
+    let quarantines = net.journal("node-nl")?.iter().filter(|d| matches!(d, Detail::Quarantine { .. })).count();
+    assert_eq!((quarantines, net.is_quarantined("node-nl")?), (2, false));
+    let fourth = submit(&mut net)?;
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second, third, fourth]));
+    net.finish().map(drop)
+}
