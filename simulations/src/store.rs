@@ -109,7 +109,7 @@ pub struct MemoryStore {
     pub(crate) journal: Vec<(Entry, Opening)>,
     pub(crate) journal_head: Option<JournalHead>,
     /// The leaves as they were first committed, whatever became of the journal since.
-    pub(crate) first_leaves: Vec<Digest>,
+    pub(crate) first_leaves: BTreeMap<(u32, u64), Digest>,
     subtrees: BTreeMap<Subtree, Digest>,
     /// How often the journal began anew.
     restarts: u32,
@@ -449,12 +449,12 @@ impl MemoryStore {
                 self.anomaly(before.is_some(), || format!("entry {} was written twice", entry.seq.0));
                 self.subtrees.extend(completed.iter().copied());
                 self.journal.push((entry.clone(), opening.clone()));
-                self.first_leaves.push(*leaf);
+                self.first_leaves.entry((self.log(), entry.seq.0 - 1)).or_insert(*leaf);
             }
             Write::JournalHead(head) => self.journal_head = Some(*head),
             Write::JournalLog(log) => {
                 self.restarts = log.saturating_sub(FIRST_LOG);
-                self.first_leaves = self.journal.iter().map(|(entry, _)| entry.leaf_hash(&ModelCrypto)).collect();
+                self.keep_leaves();
             }
             Write::Witnessed { node, witnessed, .. } => drop(self.witnessed.insert(node.clone(), witnessed.clone())),
             Write::Cosigned { node, checkpoint, .. } => {
@@ -510,7 +510,15 @@ impl MemoryStore {
     /// The journal as it is becomes the beginning of another log.
     pub(crate) fn begin_log(&mut self) {
         self.restarts += 1;
-        self.first_leaves = self.journal.iter().map(|(entry, _)| entry.leaf_hash(&ModelCrypto)).collect();
+        self.keep_leaves();
+    }
+
+    /// Every entry is one of the log as it is first written.
+    fn keep_leaves(&mut self) {
+        let log = self.log();
+        for ((entry, _), index) in self.journal.iter().zip(0..) {
+            self.first_leaves.entry((log, index)).or_insert_with(|| entry.leaf_hash(&ModelCrypto));
+        }
     }
 
     /// The number of the journal's log.

@@ -105,7 +105,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 if let Some(link) = self.links.get_mut(node) {
                     link.begin(attesting.held, cursors);
                     let id = link.id;
-                    self.tell_witnessed(node, id);
+                    self.meet_witness(work, node, id);
                 }
                 let Told { begun, recounted, again } = told;
                 if !begun.is_empty() {

@@ -242,8 +242,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Checked::Register(directory) if !greeting => return self.install(work, *directory),
             Checked::Resume(resume) if resuming => self.resume(work, facts, node, resume),
             Checked::Push(push) if !greeting => self.receive(work, facts, node, push)?,
-            Checked::Checkpoint(offer) if ready => self.witness(work, node, id, *offer),
-            Checked::Cosigned(cosigned) if ready => match self.cosigned(work, node, cosigned.as_deref()) {
+            // The peer may be ready before us.
+            Checked::Checkpoint(offer) if !greeting => self.witness(work, node, id, *offer),
+            Checked::Cosigned(cosigned) if !greeting => match self.cosigned(work, node, cosigned.as_deref()) {
                 Ok(done) => return done,
                 Err(fault) => Err(fault),
             },
@@ -408,7 +409,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(link) = self.links.get_mut(node) {
             link.begin(held, cursors);
             let id = link.id;
-            self.tell_witnessed(node, id);
+            self.meet_witness(work, node, id);
         }
         work.effects.push(Effect::Again(again));
         Ok(())

@@ -72,9 +72,12 @@ pub(super) struct Peer {
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
-    /// The link became ready: says what was cosigned of the peer's journal.
-    pub(super) fn tell_witnessed(&mut self, node: &NodeId, link: LinkId) {
+    /// The link became ready: says what was cosigned of the peer's journal, and offers it what it lacks of ours, if it
+    /// said that already.
+    pub(super) fn meet_witness(&mut self, work: &mut Work, node: &NodeId, link: LinkId) {
+        work.met_witnesses.insert(node.clone());
         self.cosignatures.push((node.clone(), link));
+        work.effects.push(Effect::Again(Input::Checkpoint { node: node.clone() }));
     }
 
     /// The journal grew in this batch.
@@ -99,6 +102,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let known = self.cosigned.values().map(|(log, _)| *log).chain([self.ledger.log]).max();
         self.ledger.log = known.unwrap_or_default().saturating_add(1);
         work.writes.push(Write::JournalLog(self.ledger.log));
+        work.met_witnesses.extend(self.links.keys().cloned());
         for link in self.links.values_mut() {
             link.peer = Peer { holds: link.peer.holds.map(|_| 0), ..Peer::default() };
         }
@@ -126,6 +130,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Signs a checkpoint of what is durable and offers it to a peer, with the proof that it continues what the peer has.
     pub(super) fn offer(&mut self, work: &mut Work, facts: &Facts, node: &NodeId) -> Result<(), CoreError> {
         let Some(old) = self.behind(node) else { return Ok(()) };
+        if work.met_witnesses.contains(node) {
+            // What the proof is made of was asked for before this was known.
+            work.effects.push(Effect::Again(Input::Checkpoint { node: node.clone() }));
+            return Ok(());
+        }
         let size = self.ledger.durable.size();
         let find = |subtree| match facts.get(&Key::Subtree(subtree)) {
             Some(Fact::Subtree(hash)) => Some(*hash),
@@ -261,6 +270,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
         }
         let holds = ours.map_or(0, |cosigned| cosigned.record().checkpoint.size);
+        work.met_witnesses.insert(node.clone());
         let Some(link) = self.links.get_mut(node) else { return Ok(Ok(())) };
         let first = link.peer.holds.replace(holds).is_none();
         link.peer.asked = false;

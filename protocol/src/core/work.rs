@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_schemas::{MemberId, Timestamp};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::contract::{DraftBody, DraftId, Effect, Idempotency, Private, Step, Write, WriteBatch};
 use super::ending::{Buried, Holding};
@@ -36,6 +36,8 @@ pub(super) struct Work {
     pub(super) to_retract: BTreeSet<(FeedId, RecordId)>,
     pub(super) retracted: BTreeSet<(FeedId, RecordId)>,
     pub(super) destroyed_ended: bool,
+    /// Peers of which it became known in this batch up to where they cosigned the journal.
+    pub(super) met_witnesses: BTreeSet<NodeId>,
     blocks: BTreeMap<(FeedId, Lane), Block>,
     withheld: BTreeMap<(FeedId, RecordId), String>,
 }
@@ -59,6 +61,7 @@ impl Work {
             to_retract: BTreeSet::new(),
             retracted: BTreeSet::new(),
             destroyed_ended: false,
+            met_witnesses: BTreeSet::new(),
             blocks: BTreeMap::new(),
             withheld: BTreeMap::new(),
         }

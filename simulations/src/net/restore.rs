@@ -37,7 +37,9 @@ impl Net {
     pub fn roll_back(&mut self, node: &str, copy: MemoryStore) -> Result<(), SimError> {
         let id = self.node(node)?.id.clone();
         self.stop(&id);
-        self.node_mut(node)?.store = copy;
+        let before = std::mem::replace(&mut self.node_mut(node)?.store, copy);
+        // Which entries were first written is not the store's to forget.
+        self.node_mut(node)?.store.first_leaves.extend(before.first_leaves);
         self.witness.rolled_back(&id);
         self.restart(node)
     }
