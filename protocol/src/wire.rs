@@ -21,7 +21,7 @@ use crate::records::{FeedHead, FeedId, Lane, Lanes, Recall, Receipt, Record, Req
 use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verified};
 use crate::standing::Incarnation;
 
-pub use attest::{Ask, Attest, CheckedAttest, MAX_ATTEST, MAX_RECOUNT, Recount, Recounted, Shown};
+pub use attest::{Ask, Attest, CheckedAttest, CheckedRecounted, MAX_ATTEST, MAX_RECOUNT, Recount, Recounted, Shown};
 
 /// Version of the link protocol that this build speaks; there is none before it.
 pub const LINK_VERSION: u16 = 1;
@@ -233,7 +233,7 @@ pub enum Checked {
     /// See [`Message::Recount`].
     Recount(Recount),
     /// See [`Message::Recounted`].
-    Recounted(Recounted),
+    Recounted(Box<CheckedRecounted>),
     /// The peer says that we did wrong.
     Fault(PeerFault),
 }
@@ -345,7 +345,9 @@ pub fn check(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes:
             attest::check_attest(directory, crypto, now, &said).map(|said| Checked::Attest(Box::new(said)))
         }
         Message::Recount(recount) => Ok(Checked::Recount(recount)),
-        Message::Recounted(recounted) => attest::check_recounted(recounted).map(Checked::Recounted),
+        Message::Recounted(said) => {
+            attest::check_recounted(directory, crypto, now, said).map(|said| Checked::Recounted(Box::new(said)))
+        }
         Message::Fault(fault) => Ok(Checked::Fault(fault)),
     }
 }

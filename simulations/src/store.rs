@@ -263,7 +263,8 @@ impl MemoryStore {
             Key::NewestReceipt(feed) => self.receipts.get(feed).map(|bytes| Fact::Signed(bytes.clone())),
             Key::Received { feed, lane, after, limit } => {
                 let entries = self.entries(Direction::In, feed, *lane).filter(|(place, _)| place > after);
-                Some(Fact::Ids(entries.map(|(_, id)| id).take(*limit as usize).collect()))
+                let kept = |id| self.records.get(&id).filter(|_| *lane == Lane::Urgent).cloned();
+                Some(Fact::Received(entries.map(|(_, id)| (id, kept(id))).take(*limit as usize).collect()))
             }
             Key::Beyond { feed, lane, after } => {
                 let goes = |id| *lane == Lane::Urgent || self.goes_no_more(feed, id).is_none();

@@ -125,11 +125,12 @@ impl Reader {
             Key::Own(member, id) => self.own(connection, member, *id).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
-            key @ (Key::NewestHead(_)
-            | Key::NewestReceipt(_)
-            | Key::Received { .. }
-            | Key::Beyond { .. }
-            | Key::Known { .. }) => forgotten::find(connection, key).await?,
+            key @ (Key::NewestHead(_) | Key::NewestReceipt(_) | Key::Beyond { .. } | Key::Known { .. }) => {
+                forgotten::find(connection, key).await?
+            }
+            Key::Received { feed, lane, after, limit } => {
+                Some(Fact::Received(self.received(connection, feed, (*lane, *after), *limit).await?))
+            }
             Key::BlockAt { feed, lane, place } => block_at(connection, feed, *lane, *place).await?.map(Fact::Block),
             Key::Spread(member, first) => Some(Fact::Spread(self.spread(connection, member, *first).await?)),
             Key::Ends { limit } => Some(Fact::Ends(endings::due(connection, *limit).await?)),

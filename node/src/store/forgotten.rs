@@ -1,6 +1,7 @@
 //! What the core asks for where a store was put back, here or at a peer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sluis_protocol::core::{Direction, Fact, Key};
 use sluis_protocol::envelope::RecordId;
@@ -10,6 +11,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::error::StoreError;
 use super::facts::{current, withheld};
+use super::reader::Reader;
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
 
@@ -18,10 +20,6 @@ pub(super) async fn find(connection: &mut SqliteConnection, key: &Key) -> Result
     Ok(match key {
         Key::NewestHead(feed) => newest_head(connection, feed).await?.map(|bytes| Fact::Signed(bytes.into())),
         Key::NewestReceipt(feed) => newest_receipt(connection, feed).await?.map(|bytes| Fact::Signed(bytes.into())),
-        Key::Received { feed, lane, after, limit } => {
-            let limit = i64::from(*limit);
-            Some(Fact::Ids(entries(connection, (Direction::In, feed), *lane, *after, limit).await?))
-        }
         Key::Beyond { feed, lane, after } => {
             let mut ids = entries(connection, (Direction::Out, feed), *lane, *after, i64::MAX).await?;
             if *lane == Lane::Bulk {
@@ -33,6 +31,24 @@ pub(super) async fn find(connection: &mut SqliteConnection, key: &Key) -> Result
         Key::Known { feed, ids } => Some(known(connection, feed, ids).await?),
         _ => None,
     })
+}
+
+impl Reader {
+    /// What a member here holds of a feed after a place: of the urgent lane with the records that are kept.
+    pub(super) async fn received(
+        &self,
+        connection: &mut SqliteConnection,
+        feed: &FeedId,
+        (lane, after): (Lane, u64),
+        limit: u32,
+    ) -> Result<Vec<(RecordId, Option<Arc<[u8]>>)>, StoreError> {
+        let ids = entries(connection, (Direction::In, feed), lane, after, i64::from(limit)).await?;
+        let mut records = BTreeMap::new();
+        if lane == Lane::Urgent {
+            records = self.records(connection, &feed.receiver, &ids).await?;
+        }
+        Ok(ids.into_iter().map(|id| (id, records.remove(&id).map(|(bytes, _)| bytes))).collect())
+    }
 }
 
 async fn newest_head(connection: &mut SqliteConnection, feed: &FeedId) -> Result<Option<Vec<u8>>, StoreError> {

@@ -27,7 +27,7 @@ fuzz_target!(|data: &[u8]| {
         }
         Ok(Checked::Ask) => Message::Ask(Ask {}),
         Ok(Checked::Recount(recount)) => Message::Recount(recount),
-        Ok(Checked::Recounted(recounted)) => Message::Recounted(recounted),
+        Ok(Checked::Recounted(recounted)) => Message::Recounted(recounted.said),
         Ok(Checked::Receipt(_) | Checked::Register(_) | Checked::Attest(_)) | Err(_) => return,
     };
     assert_eq!(again.encode().expect("what was read can be written"), data);

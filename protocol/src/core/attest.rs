@@ -18,7 +18,8 @@ use crate::records::{Exception, FeedHead, FeedId, Lane, Receipt};
 use crate::register::Verified;
 use crate::standing::Cause;
 use crate::wire::{
-    Attest, CheckedAttest, Held, MAX_ATTEST, MAX_RECOUNT, Message, PeerFault, Recount, Recounted, Shown,
+    Attest, CheckedAttest, CheckedRecounted, Held, Item, MAX_ATTEST, MAX_PUSH_BYTES, MAX_RECOUNT, Message, PeerFault,
+    Recount, Recounted, Shown,
 };
 
 /// Most entries of one lane that are counted again: 32 MiB of ids.
@@ -51,6 +52,7 @@ pub(super) struct Attesting {
 pub(super) struct Forgotten {
     pub(super) ids: Vec<RecordId>,
     pub(super) exceptions: Vec<Exception>,
+    pub(super) records: BTreeMap<RecordId, Item>,
 }
 
 impl Attesting {
@@ -245,10 +247,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn recount(&self, work: &mut Work, facts: &Facts, node: &NodeId, link: LinkId, recount: Recount) {
         let mut keys = ReadSet::new();
         self.recount_needs(node, &recount, &mut keys);
-        let (mut ids, mut exceptions) = (Vec::new(), Vec::new());
+        let (mut ids, mut records, mut exceptions) = (Vec::new(), Vec::new(), Vec::new());
         for key in &keys {
             match facts.get(key) {
-                Some(Fact::Ids(found)) => ids.clone_from(found),
+                Some(Fact::Received(found)) => (ids, records) = fitting(found),
                 Some(Fact::Exceptions(found)) => exceptions.clone_from(found),
                 _ => {}
             }
@@ -256,7 +258,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Recount { feed, lane, after } = recount;
         let last = after.saturating_add(ids.len() as u64);
         exceptions.retain(|exception| exception.place <= last);
-        let recounted = Recounted { feed, lane, first: after.saturating_add(1), ids, exceptions };
+        let recounted = Recounted { feed, lane, first: after.saturating_add(1), ids, exceptions, records };
         work.effects.push(Effect::Send { node: node.clone(), link, message: Message::Recounted(recounted) });
     }
 
@@ -266,7 +268,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work: &mut Work,
         node: &NodeId,
         id: LinkId,
-        said: Recounted,
+        CheckedRecounted { said, records }: CheckedRecounted,
     ) -> Result<(), PeerFault> {
         let unasked = || PeerFault::new("recount", "no such entries were asked for, or there are none");
         let Some(Phase::Attesting(attesting)) = self.links.get(node).map(|link| &link.phase) else {
@@ -283,6 +285,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let forgotten = attesting.recounts.entry((said.feed, said.lane)).or_default();
             forgotten.ids.extend(said.ids);
             forgotten.exceptions.extend(said.exceptions);
+            forgotten.records.extend(records);
             if forgotten.ids.len() > MAX_FORGOTTEN {
                 return Err(PeerFault::new(
                     "recount",
@@ -293,6 +296,22 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.recount_or_anchor(work, node, id);
         Ok(())
     }
+}
+
+/// As many entries as fit into one message with their records.
+fn fitting(found: &[(RecordId, Option<Arc<[u8]>>)]) -> (Vec<RecordId>, Vec<ByteBuf>) {
+    let (mut ids, mut records, mut room) = (Vec::new(), Vec::new(), MAX_PUSH_BYTES);
+    for (id, record) in found {
+        ids.push(*id);
+        if let Some(bytes) = record {
+            records.push(ByteBuf::from(bytes.to_vec()));
+            room = room.saturating_sub(bytes.len());
+        }
+        if room == 0 {
+            break;
+        }
+    }
+    (ids, records)
 }
 
 /// Statements in as many messages as they take, at least one.

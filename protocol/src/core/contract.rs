@@ -318,8 +318,10 @@ pub enum Fact {
     Subtree(Digest),
     /// For [`Key::NewestHead`] and [`Key::NewestReceipt`].
     Signed(Arc<[u8]>),
-    /// For [`Key::Received`] and [`Key::Beyond`], in order of place.
+    /// For [`Key::Beyond`], in order of place.
     Ids(Vec<RecordId>),
+    /// For [`Key::Received`], in order of place: of the urgent lane with the record, where it is kept.
+    Received(Vec<(RecordId, Option<Arc<[u8]>>)>),
     /// For [`Key::Known`]: those that wait in the feed's outbox, and those of which nothing is kept.
     Known { waiting: BTreeSet<RecordId>, unknown: BTreeSet<RecordId> },
     /// For [`Key::Spread`], in order of version.

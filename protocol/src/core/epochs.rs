@@ -10,6 +10,7 @@ use sluis_schemas::NodeId;
 
 use super::attest::{Attesting, Forgotten};
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
+use super::ended_again;
 use super::evidence::Contradiction;
 use super::links::{Phase, Standpoint};
 use super::work::Work;
@@ -20,7 +21,7 @@ use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
 use crate::journal::{Begun, Detail, LetOut, Withdrawn};
 use crate::records::{FeedId, Lane, Lanes, Receipt};
 use crate::register::Verified;
-use crate::wire::PeerFault;
+use crate::wire::{Item, PeerFault};
 
 /// What the journal is told of the feeds to one node.
 #[derive(Default)]
@@ -76,6 +77,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.insert(Key::Beyond { feed: feed.clone(), lane, after: place });
                 }
                 if let Some(forgotten) = attesting.recounts.get(&(feed.clone(), lane)) {
+                    forgotten.records.values().for_each(|item| ended_again::needs(&feed, item, keys));
                     keys.insert(Key::Known { feed: feed.clone(), ids: Arc::from(forgotten.ids.as_slice()) });
                 }
             }
@@ -146,6 +148,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.goes_on_at(facts, node, &feed, attesting)?
             };
             cursors.insert(feed, cursor);
+        }
+        for item in attesting.recounts.values().flat_map(|forgotten| forgotten.records.values()) {
+            if let Item::Recall(recall) = item {
+                Self::retract_from_others(work, facts, recall.record());
+            }
         }
         Ok(cursors)
     }
@@ -222,7 +229,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let known = facts.get(&Key::Known { feed: feed.clone(), ids: Arc::from(forgotten.ids.as_slice()) });
         if let Some(Fact::Known { waiting, unknown }) = known {
             for (place, record) in (block.first..).zip(&block.ids) {
-                self.settle_forgotten(work, feed, (lane, place), *record, waiting, unknown);
+                let item = forgotten.records.get(record).filter(|_| lane == Lane::Urgent);
+                let kept = item.is_some_and(|item| self.end_again(work, facts, feed, place, item));
+                let is_lost = unknown.contains(record) && !kept;
+                self.settle_forgotten(work, feed, (lane, place), *record, waiting, is_lost);
             }
         }
         let last = before.place.saturating_add(block.ids.len() as u64);
@@ -243,7 +253,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         (lane, place): (Lane, u64),
         record: RecordId,
         waiting: &BTreeSet<RecordId>,
-        unknown: &BTreeSet<RecordId>,
+        is_lost: bool,
     ) {
         if waiting.contains(&record) && work.taken.insert((feed.clone(), record)) {
             work.writes.push(Write::OutboxRemove { feed: feed.clone(), record });
@@ -251,7 +261,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 *n = n.saturating_sub(1);
             }
         }
-        if unknown.contains(&record) {
+        if is_lost {
             work.writes.push(Write::Lost { feed: feed.clone(), lane, place, record, at: work.now });
         }
     }

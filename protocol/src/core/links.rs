@@ -262,7 +262,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.recount(work, facts, node, id, recount);
                 Ok(())
             }
-            Checked::Recounted(recounted) if !greeting => self.recounted(work, node, id, recounted),
+            Checked::Recounted(recounted) if !greeting => self.recounted(work, node, id, *recounted),
             Checked::Fault(fault) if fault.code == STARTS_OVER => {
                 self.down(node, id);
                 Ok(())

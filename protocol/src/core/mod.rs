@@ -24,6 +24,7 @@
 //! | a store that is behind: quarantine and its end | `quarantine` |
 //! | telling each other where feeds stand | `attest` |
 //! | feeds that go on in new epochs | `epochs` |
+//! | what was ended and forgotten since | `ended_again` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
 //! | what a record is found by | `terms` |
@@ -33,6 +34,7 @@ mod answering;
 mod attest;
 mod contract;
 mod disclose;
+mod ended_again;
 mod ending;
 mod epochs;
 mod erase;

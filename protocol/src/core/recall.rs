@@ -84,7 +84,7 @@ impl Work {
         }
     }
 
-    fn bury(&mut self, facts: &Facts, signer: &MemberId, record: RecordId, buried: Buried) {
+    pub(super) fn bury(&mut self, facts: &Facts, signer: &MemberId, record: RecordId, buried: Buried) {
         if matches!(self.buried(facts, signer, record), Some(before) if before == buried || buried == Buried::Superseded)
         {
             return;
@@ -168,7 +168,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Takes versions from the outboxes that they wait in; for whom they waited.
-    fn take_from_outboxes(
+    pub(super) fn take_from_outboxes(
         &mut self,
         work: &mut Work,
         origin: &MemberId,
@@ -188,7 +188,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Closes the versions that the origin's own users could read, and has them destroyed.
-    fn close_own(&mut self, work: &mut Work, origin: &MemberId, versions: &[SentVersion], ending: Ending) {
+    pub(super) fn close_own(&mut self, work: &mut Work, origin: &MemberId, versions: &[SentVersion], ending: Ending) {
         for version in versions.iter().filter(|version| version.live) {
             self.end(work, origin, version.id, ending);
         }
@@ -204,7 +204,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// A question that is recalled is answered no more.
-    fn close_request(work: &mut Work, facts: &Facts, member: &MemberId, signal: RecordId) {
+    pub(super) fn close_request(work: &mut Work, facts: &Facts, member: &MemberId, signal: RecordId) {
         for (other, request) in work.requests(facts, member, signal) {
             if request.progress.is_open() {
                 let requests = work.requests(facts, member, signal);
@@ -304,7 +304,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         work.writes.push(Write::Retracted { feed: feed.clone(), signal: *signal });
         let versions = spread(facts, origin, *signal);
-        if work.buried(facts, origin, *signal).is_some_and(|buried| buried != Buried::Superseded) {
+        let recalled = matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. }));
+        let has = |(to, version, _, goes_no_more): (&MemberId, RecordId, _, bool)| {
+            to == receiver && !goes_no_more && !work.withheld_now(&feed, version)
+        };
+        if recalled && !joined(versions).any(has) {
             return Ok(());
         }
         let detail =
@@ -395,7 +399,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 pub(super) const MAX_TO_RETRACT: u32 = 256;
 
 /// Entries of feeds that versions joined: to whom, which version, where, and whether it goes no more already.
-fn joined(versions: &[SentVersion]) -> impl Iterator<Item = (&MemberId, RecordId, super::ending::Entry, bool)> {
+pub(super) fn joined(
+    versions: &[SentVersion],
+) -> impl Iterator<Item = (&MemberId, RecordId, super::ending::Entry, bool)> {
     versions.iter().flat_map(|version| {
         version.receivers.iter().filter_map(|(receiver, reached)| match reached {
             Reached::Joined(entry) => Some((receiver, version.id, *entry, false)),

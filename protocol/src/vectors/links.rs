@@ -47,7 +47,8 @@ fn attest() -> Attest {
 fn recounted() -> Recounted {
     let exception = Exception { lane: Lane::Bulk, place: 4, state: State::Declined, rule: Some("BE-R1".to_owned()) };
     let ids = [5, 6].map(|n| RecordId(Digest([n; 32]))).to_vec();
-    Recounted { feed: feed(), lane: Lane::Bulk, first: 4, ids, exceptions: vec![exception] }
+    let (exceptions, records) = (vec![exception], Vec::new());
+    Recounted { feed: feed(), lane: Lane::Bulk, first: 4, ids, exceptions, records }
 }
 
 fn two_signals() -> [Vec<u8>; 2] {

@@ -3,11 +3,13 @@
 //! They flow when one side asks for it: in its `Hello` after a restore, or with `Ask` where the other claims to hold more
 //! than was disclosed. What a peer shows of one's own signature proves it; its word alone does not.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use sluis_schemas::Timestamp;
 
-use super::PeerFault;
+use super::{Entry, Item, PeerFault, check_item};
 use crate::crypto::Crypto;
 use crate::envelope::RecordId;
 use crate::records::{Exception, FeedHead, FeedId, Lane, Receipt};
@@ -64,6 +66,18 @@ pub struct Recounted {
     /// Those of them that are not simply held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,
+    /// Those of them that are kept, as signed: of the urgent lane, for who forgot what it ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub records: Vec<ByteBuf>,
+}
+
+/// A recount whose records were verified.
+#[derive(Debug, Clone)]
+pub struct CheckedRecounted {
+    /// As it came.
+    pub said: Recounted,
+    /// Its records.
+    pub records: BTreeMap<RecordId, Item>,
 }
 
 /// Statements whose signatures were checked.
@@ -112,12 +126,25 @@ pub(super) fn check_attest(
     })
 }
 
-pub(super) fn check_recounted(recounted: Recounted) -> Result<Recounted, PeerFault> {
-    let end = recounted.first.checked_add(recounted.ids.len() as u64);
-    if recounted.ids.len() > MAX_RECOUNT || recounted.exceptions.len() > MAX_RECOUNT || end.is_none() {
+pub(super) fn check_recounted(
+    directory: &Directory,
+    crypto: &impl Crypto,
+    now: Timestamp,
+    said: Recounted,
+) -> Result<CheckedRecounted, PeerFault> {
+    let end = said.first.checked_add(said.ids.len() as u64);
+    if said.ids.len() > MAX_RECOUNT || said.exceptions.len() > MAX_RECOUNT || end.is_none() {
         return Err(PeerFault::new("recount-oversized", format!("a recount has at most {MAX_RECOUNT} entries")));
     }
-    Ok(recounted)
+    let ids: BTreeSet<_> = said.ids.iter().copied().collect();
+    let mut records = BTreeMap::new();
+    for bytes in &said.records {
+        let item = check_item(directory, crypto, now, &Entry::Record(bytes.clone()))?;
+        if !ids.contains(&item.id()) || records.insert(item.id(), item).is_some() {
+            return Err(PeerFault::new("recount", "a record is none of the entries, or comes twice"));
+        }
+    }
+    Ok(CheckedRecounted { said, records })
 }
 
 #[cfg(test)]
@@ -140,7 +167,8 @@ mod tests {
         assert_eq!(code(&shown(MAX_ATTEST + 1)).as_deref(), Some("attest-oversized"));
         let recounted = |first, count| {
             let ids = vec![RecordId(Digest::ZERO); count];
-            Message::Recounted(Recounted { feed: feed(), lane: Lane::Bulk, first, ids, exceptions: Vec::new() })
+            let (feed, exceptions, records) = (feed(), Vec::new(), Vec::new());
+            Message::Recounted(Recounted { feed, lane: Lane::Bulk, first, ids, exceptions, records })
         };
         assert_eq!(code(&recounted(1, MAX_RECOUNT)), None);
         assert_eq!(code(&recounted(1, MAX_RECOUNT + 1)).as_deref(), Some("recount-oversized"));

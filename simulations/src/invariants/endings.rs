@@ -4,7 +4,7 @@ use sluis_protocol::cbor;
 use sluis_protocol::core::{Buried, Direction, HeldState, Write, own_copy};
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Exception, FeedId, Recall, Record, RequestNotice, Retraction, State};
+use sluis_protocol::records::{Exception, FeedId, Lane, Recall, Record, RequestNotice, Retraction, State};
 use sluis_schemas::vocabulary::RetractionGround;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
@@ -71,6 +71,7 @@ impl Witness {
                 let told = commit.details.iter().any(|d| {
                     matches!(d, Detail::Recall { .. } | Detail::Submission { corrects: Some(_), .. })
                         || matches!(d, Detail::Arrival { .. })
+                        || has_come_back(d)
                 });
                 if !told {
                     self.unaccounted(commit, format!("the end of record {record} at {member}"));
@@ -111,7 +112,7 @@ impl Witness {
             Detail::Submission { corrects: Some(_), .. } => outcome == "superseded",
             Detail::Retraction { .. } => outcome == "retracted",
             Detail::Destruction { .. } => outcome == "expired",
-            _ => false,
+            _ => has_come_back(detail),
         })
     }
 
@@ -175,6 +176,11 @@ pub(super) fn at_rest(net: &Net) -> Vec<(Invariant, NodeId, String)> {
         }
     }
     found
+}
+
+/// Whether the journal has entries of urgent lanes that came back after a restore: what they ended is ended again.
+fn has_come_back(detail: &Detail) -> bool {
+    matches!(detail, Detail::Epochs { recounted, .. } if recounted.iter().any(|entries| entries.lane == Lane::Urgent))
 }
 
 /// Signals that are read by members that the rules no longer let have them. Replies were judged while their requests

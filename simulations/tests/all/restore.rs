@@ -3,7 +3,7 @@
 use sluis_protocol::core::{Contradiction, Reply};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
-use sluis_schemas::vocabulary::Purpose;
+use sluis_schemas::vocabulary::{Purpose, RecallGround};
 use sluis_simulations::SimError;
 use sluis_simulations::cases::case;
 use sluis_simulations::net::Net;
@@ -202,5 +202,39 @@ fn a_second_roll_back_is_a_new_quarantine() -> Result<(), SimError> {
     assert_eq!((quarantines, net.is_quarantined("node-nl")?), (2, false));
     let fourth = submit(&mut net)?;
     assert_eq!(net.inbox("de-rurheim"), sorted([first, second, third, fourth]));
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_was_recalled_after_the_copy_is_not_shown_again_at_its_origin() -> Result<(), SimError> {
+    let mut net = Net::new(21)?;
+    let record = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    net.member("nl-maasdorp")?.recall(record, RecallGround::Error)?;
+    net.run_until_quiet()?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    assert!(!net.is_quarantined("node-nl")?);
+    let read = net.member("nl-maasdorp")?.for_purpose(Purpose::LicenceDecision, "z-1").read(record)?;
+    assert!(matches!(read, Some(Reply::Closed { .. })), "{read:?}");
+    let again = net.member("nl-maasdorp")?.draft_as(&case("c01")?.submission, None)?;
+    assert!(!matches!(again, Some(Reply::Draft { .. })), "{again:?}");
+    net.finish().map(drop)
+}
+
+#[test]
+fn who_was_not_told_of_a_forgotten_recall_is_told_after_the_restore() -> Result<(), SimError> {
+    let mut net = Net::new(22)?;
+    let record = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    net.member("nl-maasdorp")?.recall(record, RecallGround::Error)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [record], "de is away");
+    net.restore_from("node-nl", copy)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert!(!net.inbox("de-rurheim").contains(&record));
     net.finish().map(drop)
 }

@@ -1,0 +1,125 @@
+//! What this store ended and has forgotten since comes back from those that it told.
+//!
+//! A recall, retraction or correction in the urgent lane of an own feed was signed here: it ends the signal again, where
+//! the store shows it still. Whoever is not known to have been told of a recall is to have the signal no longer.
+
+use sluis_schemas::MemberId;
+use sluis_schemas::vocabulary::{Ending, RetractionGround};
+
+use super::Core;
+use super::contract::{Facts, Key, ReadSet, ToRetract, Write};
+use super::ending::Buried;
+use super::recall::{self, RECALLED, RETRACTED, SUPERSEDED, joined, keep_evidence, spread};
+use super::work::Work;
+use crate::crypto::{Crypto, Signer};
+use crate::envelope::RecordId;
+use crate::records::{Corrects, FeedId, Recall};
+use crate::register::Verified;
+use crate::wire::Item;
+
+/// The signal that a record of an origin ends, or a version of it.
+fn ends(item: &Item) -> Option<(&MemberId, RecordId)> {
+    match item {
+        Item::Recall(recall) => Some((&recall.record().origin, recall.record().signal)),
+        Item::Retraction(retraction) => Some((&retraction.record().origin, retraction.record().signal)),
+        Item::Signal(signal) => signal.record().corrects.map(|corrects| (&signal.record().origin, corrects.first)),
+        _ => None,
+    }
+}
+
+/// What is read before a record that came back is used.
+pub(super) fn needs(feed: &FeedId, item: &Item, keys: &mut ReadSet) {
+    if let Some((origin, signal)) = ends(item) {
+        recall::own_needs(origin, signal, keys);
+        keys.insert(Key::Request(origin.clone(), signal));
+        keys.insert(Key::RetractionDue(feed.clone(), signal));
+    }
+}
+
+impl<C: Crypto, S: Signer> Core<C, S> {
+    /// Ends again what an entry at a place of the urgent lane ended; whether the entry itself is kept here now.
+    pub(super) fn end_again(&mut self, work: &mut Work, facts: &Facts, feed: &FeedId, place: u64, item: &Item) -> bool {
+        let Some((origin, signal)) = ends(item).filter(|(origin, _)| **origin == feed.discloser) else { return false };
+        let outcome = match item {
+            Item::Recall(recall) => {
+                self.recalled_again(work, facts, feed, place, recall);
+                RECALLED
+            }
+            Item::Retraction(retraction) if retraction.record().receiver == feed.receiver => {
+                keep_evidence(work, origin, origin, retraction);
+                RETRACTED
+            }
+            Item::Signal(correction) => {
+                if let Some(corrects) = correction.record().corrects {
+                    self.corrected_again(work, facts, origin, corrects);
+                }
+                SUPERSEDED
+            }
+            _ => return false,
+        };
+        let later = |version: u32| matches!(item, Item::Signal(s) if s.record().version() <= version);
+        let versions = spread(facts, origin, signal).iter().filter(|sent| !later(sent.version));
+        for sent in versions {
+            let one = std::slice::from_ref(sent);
+            let here = joined(one).any(|(to, .., goes_no_more)| *to == feed.receiver && !goes_no_more);
+            if here && !work.withheld_now(feed, sent.id) {
+                work.withhold(feed, sent.id, outcome.to_owned());
+            }
+        }
+        let due = facts.get(&Key::RetractionDue(feed.clone(), signal)).is_some();
+        if due && !matches!(item, Item::Signal(_)) && work.retracted.insert((feed.clone(), signal)) {
+            work.writes.push(Write::Retracted { feed: feed.clone(), signal });
+        }
+        !matches!(item, Item::Signal(_))
+    }
+
+    fn recalled_again(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        feed: &FeedId,
+        urgent: u64,
+        recall: &Verified<Recall>,
+    ) {
+        let Recall { origin, signal, .. } = recall.record();
+        let (versions, recalled) = (spread(facts, origin, *signal), Buried::Recalled { recall: recall.id() });
+        if !matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. })) {
+            keep_evidence(work, origin, origin, recall);
+            work.bury(facts, origin, *signal, recalled);
+            self.take_from_outboxes(work, origin, versions, RECALLED);
+            self.close_own(work, origin, versions, Ending::Recalled);
+            for version in versions {
+                work.bury(facts, origin, version.id, recalled);
+                work.writes.push(Write::RefuseAgain { member: origin.clone(), record: version.id, signal: *signal });
+            }
+            Self::close_request(work, facts, origin, *signal);
+        }
+        for (_, version, had, _) in joined(versions).filter(|(to, ..)| **to == feed.receiver) {
+            let (feed, signal, at) = (feed.clone(), *signal, work.now);
+            work.writes.push(Write::Told { feed, signal, version, had, urgent, at });
+        }
+    }
+
+    /// The correction itself is lost: what it was meant for is not known any more.
+    fn corrected_again(&mut self, work: &mut Work, facts: &Facts, origin: &MemberId, corrects: Corrects) {
+        let Corrects { first, version, .. } = corrects;
+        let earlier = spread(facts, origin, first).iter().take_while(|sent| sent.version < version).count();
+        let versions = spread(facts, origin, first).get(..earlier).unwrap_or_default();
+        self.take_from_outboxes(work, origin, versions, SUPERSEDED);
+        self.close_own(work, origin, versions, Ending::Superseded);
+        for sent in versions {
+            work.bury(facts, origin, sent.id, Buried::Superseded);
+        }
+    }
+
+    /// Once all that a node was told is known again: who has a signal that was recalled, and is not known to have been
+    /// told, is to be told. Where a feed is counted again later, this is taken back.
+    pub(super) fn retract_from_others(work: &mut Work, facts: &Facts, recall: &Recall) {
+        for (receiver, version, _, goes_no_more) in joined(spread(facts, &recall.origin, recall.signal)) {
+            let feed = FeedId { discloser: recall.origin.clone(), receiver: receiver.clone() };
+            if !goes_no_more && !work.withheld_now(&feed, version) {
+                Self::to_retract(work, ToRetract { feed, signal: recall.signal, ground: RetractionGround::Rules });
+            }
+        }
+    }
+}
