@@ -169,6 +169,12 @@ impl MemoryStore {
         self.records.contains_key(&record)
     }
 
+    /// Whether anything of a record's content is kept.
+    pub(crate) fn keeps_content(&self, record: RecordId) -> bool {
+        let became = |draft: &Draft| draft.released == Some(record);
+        self.has_record(record) || self.private.contains_key(&record) || self.drafts.values().any(became)
+    }
+
     /// Finds what a batch needs.
     #[must_use]
     pub fn read(&self, keys: &ReadSet) -> Facts {

@@ -60,8 +60,8 @@ impl Model {
                 continue;
             };
             let here = progress(net, asker, *request, asked);
-            let holds = |record: &RecordId| net.holds(asker.as_str()).contains(record);
-            let came = |said: &&Said| said.reply.is_none_or(|reply| holds(&reply));
+            let had = |record: RecordId| self.ever.contains(&(asker.clone(), record));
+            let came = |said: &&Said| said.reply.is_none_or(had);
             let said: Vec<&Said> = dialogue.said.iter().filter(came).collect();
             if let Some(text) = wrong(&said, here.as_ref(), &there) {
                 let text = format!("request {request} between {asker} and {asked} {text}");
