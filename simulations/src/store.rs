@@ -236,11 +236,10 @@ impl MemoryStore {
     }
 
     fn find_replies(&self, feed: &FeedId) -> Vec<AwaitedReply> {
-        let place = |record| self.entries(Direction::Out, feed, Lane::Bulk).find(|(_, id)| *id == record);
         let awaited = self.awaited.iter().filter(|((f, _), _)| f == feed);
         let with_place = |(_, reply): (&(FeedId, RecordId), &AwaitedReply)| AwaitedReply {
             kept: self.requests.get(&(feed.discloser.clone(), reply.request)).cloned().unwrap_or_default(),
-            place: place(reply.record).map(|(place, _)| place),
+            place: self.place(feed, reply.record).map(|entry| (entry.lane, entry.place)),
             ..reply.clone()
         };
         awaited.map(with_place).collect()

@@ -178,7 +178,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             for (receiver, _) in version.receivers.iter().filter(|(_, reached)| **reached == Reached::Waiting) {
                 let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
                 self.leave_outbox(work, &feed, version.id);
-                work.withhold(&feed, version.id, outcome.to_owned());
+                work.withhold_waiting(&feed, version.id, outcome.to_owned());
                 unsent.insert(receiver.clone());
             }
         }
@@ -197,7 +197,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let ends = self.terms.destroyed_at(work.now);
         if work.ended.insert((member.clone(), record)) {
             work.writes.push(Write::End { member: member.clone(), record, ending, at: work.now, ends });
-            self.expect_end(ends);
+            self.expect_end(work, ends);
         }
     }
 
