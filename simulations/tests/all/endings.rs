@@ -95,6 +95,19 @@ fn who_may_not_have_a_correction_any_more_loses_what_it_corrects() -> Result<(),
 }
 
 #[test]
+fn a_question_that_the_rules_take_back_is_closed_for_both() -> Result<(), SimError> {
+    let mut net = Net::new(5)?;
+    let request = asked(&mut net)?;
+    net.extend_register("node-nl", |register| {
+        register.members.get_mut(&ORIGIN.parse().unwrap()).unwrap().mandates.clear();
+    })?;
+    net.run_until_quiet()?;
+    assert!(net.inbox(HOLDER).is_empty());
+    both_see(&net, request, &Progress::Closed);
+    net.finish().map(drop)
+}
+
+#[test]
 fn of_two_holds_in_one_commit_the_later_counts() -> Result<(), SimError> {
     let mut net = Net::new(6)?;
     let (busy, record) = (delivered(&mut net)?, delivered(&mut net)?);
