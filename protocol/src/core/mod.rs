@@ -184,6 +184,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     recall::own_needs(&said.origin, said.signal, &mut keys);
                     let feed = FeedId { discloser: said.origin.clone(), receiver: said.receiver.clone() };
                     keys.insert(Key::RetractionDue(feed, said.signal));
+                    keys.insert(Key::Request(said.origin.clone(), said.signal));
                 }
                 Input::Hold { actor, record, .. } => {
                     keys.insert(Key::Kept(actor.member.clone(), *record));

@@ -242,8 +242,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let versions = spread(facts, origin, corrects.first);
         self.take_from_outboxes(work, origin, versions, SUPERSEDED);
         self.close_own(work, origin, versions, Ending::Superseded);
-        let mut have: BTreeSet<&MemberId> = BTreeSet::new();
-        for (receiver, version, _, _) in joined(versions).filter(|(.., goes_no_more)| !goes_no_more) {
+        let (mut had, mut have): (BTreeSet<&MemberId>, BTreeSet<&MemberId>) = (BTreeSet::new(), BTreeSet::new());
+        for (receiver, version, _, goes_no_more) in joined(versions) {
+            had.insert(receiver);
+            if goes_no_more {
+                continue;
+            }
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             work.withhold(&feed, version, SUPERSEDED.to_owned());
             have.insert(receiver);
@@ -253,7 +257,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         for receiver in table.permitted() {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
-            if have.remove(receiver) {
+            have.remove(receiver);
+            // What was taken back may not have been taken from it yet: the newest version comes first there too.
+            if had.contains(receiver) {
                 self.let_out(work, &feed, Lane::Urgent, record.id(), record.bytes());
             } else {
                 self.send_or_queue(work, feed, record.id(), record.bytes(), record.record().is_personal());
@@ -302,7 +308,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         work.writes.push(Write::Retracted { feed: feed.clone(), signal: *signal });
         let versions = spread(facts, origin, *signal);
-        if work.buried(facts, origin, *signal).is_some_and(|buried| buried != Buried::Superseded) {
+        let recalled = work.buried(facts, origin, *signal).is_some_and(|buried| buried != Buried::Superseded);
+        let newest = versions.last().and_then(|newest| newest.receivers.get(receiver));
+        // A version that was disclosed since takes the place of what was to be taken back.
+        if recalled || matches!(newest, Some(Reached::Joined(_))) {
             return Ok(());
         }
         let detail =
@@ -313,6 +322,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.withhold(&feed, version, RETRACTED.to_owned());
         }
         self.let_out(work, &feed, Lane::Urgent, retraction.id(), retraction.bytes());
+        let requests = work.requests(facts, origin, *signal);
+        if requests.get(receiver).is_some_and(|request| request.progress.is_open()) {
+            work.progress(requests, origin, *signal, receiver, Progress::Closed);
+        }
         Ok(())
     }
 

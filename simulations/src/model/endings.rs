@@ -81,6 +81,11 @@ impl Model {
         self.holds.get(&(member.clone(), record)).is_some_and(|hold| *hold != LegalHold::Off)
     }
 
+    /// Whether the rules may have taken a record back from a member.
+    pub(super) fn may_be_taken_back(&self, net: &Net, record: RecordId, member: &MemberId) -> bool {
+        self.signals.get(&record).is_some_and(|signal| self.may_be_withheld(net, signal, member))
+    }
+
     /// Whether there is a reason that a member may not read a record any more.
     fn may_be_closed(&self, net: &Net, member: &MemberId, record: RecordId) -> bool {
         let Some(signal) = self.signals.get(&record) else { return false };

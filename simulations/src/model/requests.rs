@@ -64,7 +64,10 @@ impl Model {
             };
             let here = progress(net, asker, *request, asked);
             let came = |said: &&Said| said.reply.is_none_or(|reply| net.row(asker, reply).is_some());
-            let said: Vec<&Said> = dialogue.said.iter().filter(came).collect();
+            let mut said: Vec<&Said> = dialogue.said.iter().filter(came).collect();
+            // A question that the rules take back is closed.
+            let closed = Said { progress: Progress::Closed, sure: false, reply: None, overtakes: false };
+            said.extend(self.may_be_taken_back(net, *request, asked).then_some(&closed));
             if let Some(text) = wrong(&said, here.as_ref(), &there) {
                 let text = format!("request {request} between {asker} and {asked} {text}");
                 found.push((Invariant::Delivered, node.clone(), text));

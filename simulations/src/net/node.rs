@@ -380,7 +380,10 @@ impl Net {
             Effect::Cut { node: to, link, fault } => self.send_and_close(id, &to, link, Message::Fault(fault)),
             Effect::Again(input) => node.again.push_back(input),
             Effect::Peers(_) => self.dial_all(id),
-            Effect::SignRetraction(what) => self.sign_retraction(id, &what),
+            Effect::SignRetraction(what) => {
+                let busy = self.delay("signer", id.as_str(), 300);
+                self.after(busy, Event::Sign { node: id.clone(), what });
+            }
         }
     }
 

@@ -97,13 +97,31 @@ fn who_may_not_have_a_correction_any_more_loses_what_it_corrects() -> Result<(),
 #[test]
 fn a_question_that_the_rules_take_back_is_closed_for_both() -> Result<(), SimError> {
     let mut net = Net::new(5)?;
-    let request = asked(&mut net)?;
+    let (asker, asked) = ("nl-arbeid", "de-zoll");
+    let question = question(&asker.parse().unwrap(), &asked.parse().unwrap(), Purpose::LabourSupervision)?;
+    let request = net.member(asker)?.submit(&question)?;
+    net.run_until_quiet()?;
     net.extend_register("node-nl", |register| {
-        register.members.get_mut(&ORIGIN.parse().unwrap()).unwrap().mandates.clear();
+        register.members.get_mut(&asked.parse().unwrap()).unwrap().mandates.clear();
     })?;
     net.run_until_quiet()?;
-    assert!(net.inbox(HOLDER).is_empty());
-    both_see(&net, request, &Progress::Closed);
+    assert!(net.inbox(asked).is_empty());
+    for (member, other) in [(asker, asked), (asked, asker)] {
+        assert_eq!(net.progress(member, request, other), Some(Progress::Closed), "{member}");
+    }
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_is_disclosed_again_before_its_retraction_was_signed_stays() -> Result<(), SimError> {
+    let mut net = Net::new(8)?;
+    let first = delivered(&mut net)?;
+    let mut narrowed = case("c01")?.submission;
+    narrowed.distribution.exclude.insert(HOLDER.parse().unwrap());
+    net.member(ORIGIN)?.correct(first, &narrowed)?;
+    let third = net.member(ORIGIN)?.correct(first, &case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox(HOLDER), [third]);
     net.finish().map(drop)
 }
 
