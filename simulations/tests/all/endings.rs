@@ -55,12 +55,15 @@ fn a_question_is_not_corrected_and_the_journal_tells_of_the_try() -> Result<(), 
 }
 
 #[test]
-fn an_answer_that_is_corrected_before_its_receipt_came_ends_the_question_for_both() -> Result<(), SimError> {
+fn an_answer_that_is_corrected_before_it_came_ends_the_question_for_both() -> Result<(), SimError> {
     let mut net = Net::new(2)?;
     let request = asked(&mut net)?;
     let reply = net.member(HOLDER)?.submit(&answer(request)?)?;
-    net.member(HOLDER)?.correct(reply, &answer(request)?)?;
+    net.cut("node-nl", "node-de")?;
+    let corrected = net.member(HOLDER)?.correct(reply, &answer(request)?)?;
+    net.heal("node-nl", "node-de")?;
     net.run_until_quiet()?;
+    assert!(net.inbox(ORIGIN).contains(&corrected) && !net.store("node-nl")?.has_record(reply));
     both_see(&net, request, &Progress::Answered { answer: Answer::None });
     net.finish().map(drop)
 }
