@@ -39,7 +39,22 @@ pub enum Action {
     Notify { request: u32, by: MemberId, to: MemberId, notice: Notice },
     /// Who asked lets a request go on.
     PassOn { request: u32, by: MemberId, to: MemberId },
-    /// A member reads all that it holds.
+    /// A member corrects its signal; who is named is not meant any more.
+    Correct {
+        signal: u32,
+        by: MemberId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        without: Option<MemberId>,
+    },
+    /// A member recalls its signal, in every version.
+    Recall { signal: u32, by: MemberId },
+    /// Who asked recalls the question.
+    Withdraw { request: u32, by: MemberId },
+    /// A member puts what it holds of a signal under legal hold, or lifts the hold.
+    Hold { signal: u32, by: MemberId, on: bool },
+    /// An administrator lets be destroyed, at the member's node, what waits for one.
+    LetBeDestroyed { by: MemberId },
+    /// A member reads all that it holds or held.
     Read { by: MemberId, purpose: Purpose },
     /// A line is cut.
     Cut { a: NodeId, b: NodeId },
@@ -102,11 +117,27 @@ pub enum WriteKind {
     Withheld,
     /// A register.
     Register,
+    /// A record that ends.
+    End,
+    /// Content that is destroyed.
+    Destroy,
+    /// What keeps an ended record from coming back.
+    Tombstone,
+    /// A retraction to be signed.
+    ToRetract,
+    /// One that was signed.
+    Retracted,
+    /// A legal hold.
+    Hold,
+    /// What waits for an operator, or was let by one.
+    Operator,
+    /// A review that came to its end.
+    Reviewed,
 }
 
 impl WriteKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 16] = [
         Self::Submission,
         Self::Held,
         Self::LetOut,
@@ -115,6 +146,14 @@ impl WriteKind {
         Self::Progress,
         Self::Withheld,
         Self::Register,
+        Self::End,
+        Self::Destroy,
+        Self::Tombstone,
+        Self::ToRetract,
+        Self::Retracted,
+        Self::Hold,
+        Self::Operator,
+        Self::Reviewed,
     ];
 
     /// Whether a write is of this kind.
@@ -129,6 +168,14 @@ impl WriteKind {
             Self::Progress => |write| matches!(write, Write::Progress { .. }),
             Self::Withheld => |write| matches!(write, Write::Withheld { .. }),
             Self::Register => |write| matches!(write, Write::Register { .. }),
+            Self::End => |write| matches!(write, Write::End { .. }),
+            Self::Destroy => |write| matches!(write, Write::Destroy { .. }),
+            Self::Tombstone => |write| matches!(write, Write::Tombstone { .. }),
+            Self::ToRetract => |write| matches!(write, Write::ToRetract { .. }),
+            Self::Retracted => |write| matches!(write, Write::Retracted { .. }),
+            Self::Hold => |write| matches!(write, Write::Hold { .. }),
+            Self::Operator => |write| matches!(write, Write::AwaitOperator { .. } | Write::OperatorLet { .. }),
+            Self::Reviewed => |write| matches!(write, Write::Reviewed { .. }),
         }
     }
 }
@@ -145,6 +192,11 @@ impl Action {
             Self::Reply { .. } => "reply",
             Self::Notify { .. } => "notify",
             Self::PassOn { .. } => "pass-on",
+            Self::Correct { .. } => "correct",
+            Self::Recall { .. } => "recall",
+            Self::Withdraw { .. } => "withdraw",
+            Self::Hold { .. } => "hold",
+            Self::LetBeDestroyed { .. } => "let-be-destroyed",
             Self::Read { .. } => "read",
             Self::Cut { .. } => "cut",
             Self::Heal { .. } => "heal",
@@ -194,7 +246,16 @@ impl fmt::Display for Action {
             }
             Self::Notify { request, by, to, notice } => write!(f, "{by} tells {to} of request {request}: {notice:?}"),
             Self::PassOn { request, by, to } => write!(f, "{by} lets request {request} go on to {to}"),
-            Self::Read { by, purpose } => write!(f, "{by} reads what it holds for {purpose}"),
+            Self::Correct { signal, by, without: None } => write!(f, "{by} corrects signal {signal}"),
+            Self::Correct { signal, by, without: Some(without) } => {
+                write!(f, "{by} corrects signal {signal}, which {without} is not to have any more")
+            }
+            Self::Recall { signal, by } => write!(f, "{by} recalls signal {signal}"),
+            Self::Withdraw { request, by } => write!(f, "{by} recalls request {request}"),
+            Self::Hold { signal, by, on: true } => write!(f, "{by} puts signal {signal} under legal hold"),
+            Self::Hold { signal, by, on: false } => write!(f, "{by} lifts the legal hold of signal {signal}"),
+            Self::LetBeDestroyed { by } => write!(f, "an administrator of {by} lets be destroyed what waits"),
+            Self::Read { by, purpose } => write!(f, "{by} reads what it holds and held, for {purpose}"),
             Self::Cut { a, b } => write!(f, "the line between {a} and {b} is cut"),
             Self::Heal { a, b } => write!(f, "the line between {a} and {b} is mended"),
             Self::HealAll => f.write_str("all lines are mended"),

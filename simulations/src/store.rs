@@ -207,6 +207,12 @@ impl MemoryStore {
         self.records.contains_key(&record)
     }
 
+    /// Whether anything of a record's content is kept.
+    pub(crate) fn keeps_content(&self, record: RecordId) -> bool {
+        let became = |draft: &Draft| draft.released == Some(record);
+        self.has_record(record) || self.private.contains_key(&record) || self.drafts.values().any(became)
+    }
+
     /// Finds what a batch needs.
     #[must_use]
     pub fn read(&self, keys: &ReadSet) -> Facts {
@@ -289,11 +295,10 @@ impl MemoryStore {
     }
 
     fn find_replies(&self, feed: &FeedId) -> Vec<AwaitedReply> {
-        let place = |record| self.entries(Direction::Out, feed, Lane::Bulk).find(|(_, id)| *id == record);
         let awaited = self.awaited.iter().filter(|((f, _), _)| f == feed);
         let with_place = |(_, reply): (&(FeedId, RecordId), &AwaitedReply)| AwaitedReply {
             kept: self.requests.get(&(feed.discloser.clone(), reply.request)).cloned().unwrap_or_default(),
-            place: place(reply.record).map(|(place, _)| place),
+            place: self.place(feed, reply.record).map(|entry| (entry.lane, entry.place)),
             ..reply.clone()
         };
         awaited.map(with_place).collect()

@@ -158,7 +158,7 @@ pub(super) async fn awaited(connection: &mut SqliteConnection, feed: &FeedId) ->
             request,
             kept,
             answer: row.parse("answer", &answer)?,
-            place: place.map(|place| row.number("place", place.place)).transpose()?,
+            place: place.map(|at| Ok::<_, StoreError>((at.lane, row.number("place", at.place)?))).transpose()?,
         });
     }
     Ok(replies)

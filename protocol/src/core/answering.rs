@@ -23,7 +23,7 @@ use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::gates::facts::RequestView;
 use crate::journal::{Actor, Detail};
-use crate::records::{Exception, FeedId, Lane, Notice, Receipt, RequestNotice, Signal, State};
+use crate::records::{Exception, FeedId, Lane, Lanes, Notice, Receipt, RequestNotice, Signal, State};
 use crate::register::Verified;
 use crate::wire::Item;
 
@@ -165,12 +165,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// The receipt of who asked covers replies: their requests are answered.
-    pub(super) fn settle_replies(work: &mut Work, facts: &Facts, receipt: &Receipt, places: (u64, u64)) {
+    pub(super) fn settle_replies(work: &mut Work, facts: &Facts, receipt: &Receipt, before: &Lanes) {
         let feed = &receipt.feed;
         let Some(Fact::Replies(awaited)) = facts.get(&Key::Replies(feed.clone())) else { return };
         for reply in awaited {
-            let Some(place) = reply.place.filter(|place| places.0 < *place && *place <= places.1) else { continue };
-            let is_here = |e: &&Exception| e.lane == Lane::Bulk && e.place == place;
+            let covers = |(lane, place): &(Lane, u64)| {
+                before.get(*lane).place < *place && *place <= receipt.lanes.get(*lane).place
+            };
+            let Some(place) = reply.place.filter(covers) else { continue };
+            let is_here = |e: &&Exception| (e.lane, e.place) == place;
             match receipt.exceptions.iter().find(is_here).map(|e| e.state) {
                 Some(State::Deferred) => continue,
                 Some(_) => {}

@@ -301,7 +301,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             match self.turn(work, node, feed, Lane::Bulk, record)? {
                 Turn::Goes => drop(self.let_out(work, feed, Lane::Bulk, record.id, &record.bytes)),
-                Turn::Withheld(outcome) => work.withhold(feed, record.id, outcome),
+                Turn::Withheld(outcome) => work.withhold_waiting(feed, record.id, outcome),
                 Turn::Waits => break,
             }
             self.leave_outbox(work, feed, record.id);

@@ -56,15 +56,15 @@ impl Work {
     fn is_kept_now(&self, kept: &Kept) -> bool {
         let key = (kept.member.clone(), kept.record);
         let came = |holding: &Holding| holding.member == kept.member && holding.record == kept.record;
-        self.holds.contains(&key) || self.taken_in.values().flatten().any(came)
+        self.holds.contains_key(&key) || self.taken_in.values().flatten().any(came)
     }
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// Something ends then: the next tick comes no later.
-    pub(super) fn expect_end(&mut self, ends: Timestamp) {
+    pub(super) fn expect_end(&mut self, work: &mut Work, ends: Timestamp) {
+        work.ends = Some(work.ends.map_or(ends, |before| before.min(ends)));
         self.ends = Some(self.ends.map_or(ends, |before| before.min(ends)));
-        self.ends_new = Some(self.ends_new.map_or(ends, |before| before.min(ends)));
     }
 
     /// A peer said what time it is there.
@@ -104,11 +104,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.destroy(work, &mut done, due, kept);
             }
         }
-        // What was read knows nothing of what this batch ended before.
+        // What ends since this batch is not among what was read.
         let next = due.ending.get(seen).and_then(|next| next.ends).or(due.next);
-        self.ends = [next, self.ends_new].into_iter().flatten().min();
+        self.ends = [next, work.ends].into_iter().flatten().min();
         if doubtful && ended.len() < seen {
-            self.ends = Some(Timestamp::from_millis(work.now.as_millis().saturating_add(LOOK_AGAIN)));
+            let look_again = Timestamp::from_millis(work.now.as_millis().saturating_add(LOOK_AGAIN));
+            self.ends = Some(work.ends.map_or(look_again, |ends| ends.min(look_again)));
         } else if seen == due.ending.len() && due.next.is_some() {
             work.effects.push(Effect::Again(Input::Tick));
         }
@@ -129,11 +130,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return;
         }
         for (feed, reached) in &kept.unheard {
-            if *reached == Reached::Waiting {
-                self.leave_outbox(work, feed, record);
-            }
-            if !matches!(reached, Reached::Withheld | Reached::Ended(_)) {
-                work.withhold(feed, record, EXPIRED.to_owned());
+            match reached {
+                Reached::Waiting => {
+                    self.leave_outbox(work, feed, record);
+                    work.withhold_waiting(feed, record, EXPIRED.to_owned());
+                }
+                Reached::Joined(_) => work.withhold(feed, record, EXPIRED.to_owned()),
+                Reached::Withheld | Reached::Ended(_) => {}
             }
         }
         let gone = done.gone.entry(record).or_default();
@@ -206,14 +209,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Some(Fact::Kept(kept)) = facts.get(&Key::Kept(member.clone(), record)) else {
             return Self::reply(work, ticket, Reply::NotFound);
         };
-        if kept.hold == on || !work.holds.insert((member.clone(), record)) {
+        // An earlier input of the batch may have changed what was read.
+        let before = work.holds.insert((member.clone(), record), on).unwrap_or(kept.hold);
+        if before == on {
             return Self::reply(work, ticket, Reply::Done { notice: None });
         }
         self.journal_entry(work, &Detail::Hold { actor, record, on, reason })?;
         work.writes.push(Write::Hold { member, record, on, at: work.now });
         self.say(work, kept, if on { State::Restricted } else { State::Lifted });
         if let Some(ends) = kept.ends.filter(|_| !on) {
-            self.expect_end(ends);
+            self.expect_end(work, ends);
         }
         Self::reply(work, ticket, Reply::Done { notice: None })
     }
@@ -231,7 +236,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         self.journal_entry(work, &Detail::OperatorLet { actor, reason })?;
         work.writes.push(Write::OperatorLet { at: work.now });
-        self.expect_end(work.now);
+        self.expect_end(work, work.now);
         work.effects.push(Effect::Again(Input::Tick));
         Self::reply(work, ticket, Reply::Done { notice: None })
     }

@@ -118,8 +118,6 @@ pub struct Core<C, S> {
     terms: Terms,
     /// When the first of what is held ends.
     ends: Option<Timestamp>,
-    /// The same of what the batch in hand added.
-    ends_new: Option<Timestamp>,
     /// How many recalls of records that nobody here held are kept, by signer.
     unknown_recalled: BTreeMap<MemberId, u64>,
     /// How far each peer's clock was ahead of ours when it last said anything, in milliseconds.
@@ -170,7 +168,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             statements: Vec::new(),
             terms,
             ends: snapshot.ends,
-            ends_new: None,
             unknown_recalled: snapshot.unknown_recalled,
             clocks: BTreeMap::new(),
             reviewed: snapshot.reviewed,
@@ -217,6 +214,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     recall::own_needs(&said.origin, said.signal, &mut keys);
                     let feed = FeedId { discloser: said.origin.clone(), receiver: said.receiver.clone() };
                     keys.insert(Key::RetractionDue(feed, said.signal));
+                    keys.insert(Key::Request(said.origin.clone(), said.signal));
                 }
                 Input::Hold { actor, record, .. } => {
                     keys.insert(Key::Kept(actor.member.clone(), *record));
@@ -260,7 +258,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let now = now.max(self.last_time);
         self.last_time = now;
         let mut work = Work::new(now);
-        self.ends_new = None;
         // What is read of a signal's spread was read before the batch: nothing of the batch may move it first.
         batch.sort_by_key(Input::turn);
         for input in batch {

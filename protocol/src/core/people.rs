@@ -186,6 +186,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 let body = Arc::new(DraftBody { table: table.clone(), ..DraftBody::clone(&body) });
                 work.drafts.insert((actor.member.clone(), draft.clone()), Some(body.clone()));
                 work.writes.push(Write::Retabled { id: draft, member: actor.member, at: work.now, body });
+            } else if let Reply::Refused { rule } = &reply {
+                let (class, epoch, rule) = (class(&body.content), self.epoch(work.now), rule.clone());
+                self.journal_entry(work, &Detail::Refusal { actor, class, epoch, rule })?;
             }
             return Self::reply(work, ticket, reply);
         }
@@ -277,7 +280,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         ]);
         work.released.insert(draft, id);
         if let Some(ends) = retention_end(&signal.content) {
-            self.expect_end(ends);
+            self.expect_end(work, ends);
         }
         Self::asked(work, facts, &record, &table);
         Self::replied(work, &record, &table, request.as_ref());
@@ -318,7 +321,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             };
             if matches!(state, HeldState::Deferred | HeldState::Notice)
                 || work.ended.contains(&(actor.member.clone(), id))
-                || work.holds.contains(&(actor.member.clone(), id))
+                || work.holds.contains_key(&(actor.member.clone(), id))
             {
                 continue;
             }

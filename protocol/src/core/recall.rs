@@ -180,7 +180,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             for (receiver, _) in version.receivers.iter().filter(|(_, reached)| **reached == Reached::Waiting) {
                 let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
                 self.leave_outbox(work, &feed, version.id);
-                work.withhold(&feed, version.id, outcome.to_owned());
+                work.withhold_waiting(&feed, version.id, outcome.to_owned());
                 unsent.insert(receiver.clone());
             }
         }
@@ -199,7 +199,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let ends = self.terms.destroyed_at(work.now);
         if work.ended.insert((member.clone(), record)) {
             work.writes.push(Write::End { member: member.clone(), record, ending, at: work.now, ends });
-            self.expect_end(ends);
+            self.expect_end(work, ends);
         }
     }
 
@@ -244,8 +244,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let versions = spread(facts, origin, corrects.first);
         self.take_from_outboxes(work, origin, versions, SUPERSEDED);
         self.close_own(work, origin, versions, Ending::Superseded);
-        let mut have: BTreeSet<&MemberId> = BTreeSet::new();
-        for (receiver, version, _, _) in joined(versions).filter(|(.., goes_no_more)| !goes_no_more) {
+        let (mut had, mut have): (BTreeSet<&MemberId>, BTreeSet<&MemberId>) = (BTreeSet::new(), BTreeSet::new());
+        for (receiver, version, _, goes_no_more) in joined(versions) {
+            had.insert(receiver);
+            if goes_no_more {
+                continue;
+            }
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             work.withhold(&feed, version, SUPERSEDED.to_owned());
             have.insert(receiver);
@@ -255,7 +259,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         for receiver in table.permitted() {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
-            if have.remove(receiver) {
+            have.remove(receiver);
+            // What was taken back may not have been taken from it yet: the newest version comes first there too.
+            if had.contains(receiver) {
                 self.let_out(work, &feed, Lane::Urgent, record.id(), record.bytes());
             } else {
                 self.send_or_queue(work, feed, record.id(), record.bytes(), record.record().is_personal());
@@ -308,7 +314,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let has = |(to, version, _, goes_no_more): (&MemberId, RecordId, _, bool)| {
             to == receiver && !goes_no_more && !work.withheld_now(&feed, version)
         };
-        if recalled && !joined(versions).any(has) {
+        let newest = versions.last().and_then(|newest| newest.receivers.get(receiver));
+        // A version that was disclosed since takes the place of what was to be taken back.
+        let has_newer = !recalled && matches!(newest, Some(Reached::Joined(_)));
+        if has_newer || recalled && !joined(versions).any(has) {
             return Ok(());
         }
         let detail =
@@ -319,6 +328,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.withhold(&feed, version, RETRACTED.to_owned());
         }
         self.let_out(work, &feed, Lane::Urgent, retraction.id(), retraction.bytes());
+        let requests = work.requests(facts, origin, *signal);
+        if requests.get(receiver).is_some_and(|request| request.progress.is_open()) {
+            work.progress(requests, origin, *signal, receiver, Progress::Closed);
+        }
         Ok(())
     }
 

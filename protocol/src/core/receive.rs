@@ -260,7 +260,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.writes.push(Write::Record { id, at, bytes: bytes.clone(), of });
         work.writes.push(Write::Held { member, record: id, from, at, state, terms, place: Some(place), ends });
         if let Some(ends) = ends {
-            self.expect_end(ends);
+            self.expect_end(work, ends);
         }
     }
 
@@ -379,7 +379,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return;
         }
         state.receipt_at = state.receipt_at.max(receipt.at);
-        Self::settle_replies(work, facts, receipt, (state.acknowledged.bulk.place, receipt.lanes.bulk.place));
+        Self::settle_replies(work, facts, receipt, &state.acknowledged);
         for lane in [Lane::Urgent, Lane::Bulk] {
             if receipt.lanes.get(lane).place > state.acknowledged.get(lane).place {
                 *state.acknowledged.get_mut(lane) = receipt.lanes.get(lane);

@@ -8,7 +8,7 @@ use sluis_schemas::{BasisId, MemberId, Timestamp};
 
 use crate::envelope::RecordId;
 use crate::gates::facts::RequestView;
-use crate::records::Notice;
+use crate::records::{Lane, Notice};
 
 /// Which part a member has in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -148,8 +148,8 @@ pub struct AwaitedReply {
     pub kept: Requests,
     /// How far.
     pub answer: Answer,
-    /// Its place in the feed, once it joined.
-    pub place: Option<u64>,
+    /// Its lane and place in the feed, once it joined.
+    pub place: Option<(Lane, u64)>,
 }
 
 #[cfg(test)]

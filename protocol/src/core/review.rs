@@ -72,7 +72,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         };
         for (place, entry) in (after + 1..).zip(entries) {
             if let PageEntry::Record(record) = entry {
-                let came = self.may_have_come(feed, *lane, place);
+                // Of a correction the receiver has an earlier version, which it is not to keep either.
+                let came = *lane == Lane::Urgent || self.may_have_come(feed, *lane, place);
                 self.review_one(work, feed, record, came)?;
             }
         }

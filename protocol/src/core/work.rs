@@ -32,12 +32,15 @@ pub(super) struct Work {
     /// What members here took in, by signer and first version.
     pub(super) taken_in: BTreeMap<(MemberId, RecordId), Vec<Holding>>,
     pub(super) ended: BTreeSet<(MemberId, RecordId)>,
-    pub(super) holds: BTreeSet<(MemberId, RecordId)>,
+    /// Legal holds that were looked at, and whether each stands now.
+    pub(super) holds: BTreeMap<(MemberId, RecordId), bool>,
     pub(super) to_retract: BTreeSet<(FeedId, RecordId)>,
     pub(super) retracted: BTreeSet<(FeedId, RecordId)>,
     pub(super) destroyed_ended: bool,
     /// Peers of which it became known in this batch up to where they cosigned the journal.
     pub(super) met_witnesses: BTreeSet<NodeId>,
+    /// When the first of what this batch ends, or takes in, is destroyed.
+    pub(super) ends: Option<Timestamp>,
     blocks: BTreeMap<(FeedId, Lane), Block>,
     withheld: BTreeMap<(FeedId, RecordId), String>,
 }
@@ -57,11 +60,12 @@ impl Work {
             tombstones: BTreeMap::new(),
             taken_in: BTreeMap::new(),
             ended: BTreeSet::new(),
-            holds: BTreeSet::new(),
+            holds: BTreeMap::new(),
             to_retract: BTreeSet::new(),
             retracted: BTreeSet::new(),
             destroyed_ended: false,
             met_witnesses: BTreeSet::new(),
+            ends: None,
             blocks: BTreeMap::new(),
             withheld: BTreeMap::new(),
         }
@@ -77,11 +81,16 @@ impl Work {
         self.withheld.contains_key(&(feed.clone(), record))
     }
 
+    /// The same for a record that never joined the feed: no receipt for it will come.
+    pub(super) fn withhold_waiting(&mut self, feed: &FeedId, record: RecordId, outcome: String) {
+        self.withhold(feed, record, outcome);
+        self.writes.push(Write::ReplySettled { feed: feed.clone(), record });
+    }
+
     /// Keeps and journals that a record does not go to a receiver, once however often its turn comes in a batch.
     pub(super) fn withhold(&mut self, feed: &FeedId, record: RecordId, outcome: String) {
         if self.withheld.insert((feed.clone(), record), outcome.clone()).is_none() {
             self.writes.push(Write::Withheld { feed: feed.clone(), record, outcome, at: self.now });
-            self.writes.push(Write::ReplySettled { feed: feed.clone(), record });
         }
     }
 }

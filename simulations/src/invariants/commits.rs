@@ -159,7 +159,7 @@ impl Witness {
 
     fn write(&mut self, commit: &Commit<'_>, write: &Write, judge: &Judge) {
         match write {
-            Write::Draft { id, body, .. } => {
+            Write::Draft { id, body, .. } | Write::Retabled { id, body, .. } => {
                 let told = |d: &Detail| matches!(d, Detail::Draft { draft, outcomes, .. } if *draft == id.0 && *outcomes == body.table.members);
                 if !commit.details.iter().any(told) {
                     self.unaccounted(commit, format!("draft {}", id.0));

@@ -191,7 +191,10 @@ pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
         .nodes
         .values()
         .flat_map(|node| {
-            let open = node.store.held.iter().filter(|(_, h)| h.is_open() && h.state == HeldState::Accepted);
+            // What is kept too long where a clock is doubted may be read by nobody all the same.
+            let doubted = |h: &Holding| node.doubts_its_clock() && h.ends.is_some_and(|ends| ends <= net.now);
+            let read = move |h: &Holding| h.is_open() && h.state == HeldState::Accepted && !doubted(h);
+            let open = node.store.held.iter().filter(move |(_, h)| read(h));
             open.map(|((member, record), _)| (node.id.clone(), member.clone(), *record))
         })
         .collect();

@@ -41,7 +41,9 @@ pub(super) fn unwitnessed(net: &Net, log: &SimNode) -> impl Iterator<Item = Stri
     let size = log.store.journal.len() as u64;
     let honest = |node: &&SimNode| ![&node.id, &log.id].into_iter().any(|id| net.links.cheats.contains(id));
     let peers = net.nodes.values().filter(honest).filter(|node| net.may_connect(&node.id, &log.id));
-    peers.filter(move |_| size > 0).filter_map(move |node| {
+    // Checkpoints keep time by the clock.
+    let late = log.is_behind_itself(net.now);
+    peers.filter(move |_| size > 0 && !late).filter_map(move |node| {
         let held = node.store.witnessed.get(&log.id).map(|Witnessed { checkpoint, .. }| checkpoint.size);
         let known = log.store.cosigned.get(&node.id).map(|(_, size)| *size);
         let whole = held == Some(size) && known == Some(size);

@@ -197,8 +197,9 @@ impl Witness {
 /// Bounds that do not depend on how much a store holds.
 fn most_reads(input: &Input) -> usize {
     match input {
-        Input::Draft { .. } | Input::Replace { .. } | Input::Recall { .. } | Input::Retract { .. } => 3,
-        Input::Release { .. } => 4,
+        Input::Draft { .. } | Input::Replace { .. } | Input::Recall { .. } => 3,
+        Input::Retract { .. } => 4,
+        Input::Release { .. } => 5,
         Input::PassOn { .. } | Input::Tick => 2,
         Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review => 1,
         Input::Read { .. } => MAX_PUSH,

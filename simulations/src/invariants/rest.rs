@@ -138,14 +138,13 @@ fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outco
     });
     let holding = here.store.held.get(&(member.clone(), id));
     let kept = holding.is_some_and(|h| h.ended.is_none_or(|(ending, _)| ending == Ending::Expired));
-    let fates: BTreeSet<&str> = [
-        kept.then_some("held"),
-        declined.then_some("declined"),
-        (!declined && origin.store.withheld.contains_key(&(feed, id))).then_some("withheld"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
+    // What was kept too long before its receipt came is held there, and goes no more from here.
+    let withheld = origin.store.withheld.get(&(feed, id)).is_some_and(|outcome| !(kept && outcome == "expired"));
+    let fates: BTreeSet<&str> =
+        [kept.then_some("held"), declined.then_some("declined"), (!declined && withheld).then_some("withheld")]
+            .into_iter()
+            .flatten()
+            .collect();
     let expected = usize::from(outcome == "permitted");
     (fates.len() != expected)
         .then(|| (origin.id.clone(), format!("record {id} for {member}, `{outcome}` at release: {fates:?}")))

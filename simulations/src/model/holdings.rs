@@ -7,6 +7,7 @@ use sluis_protocol::gates::{DecisionTable, MemberView};
 use sluis_protocol::register::Register;
 
 use super::*;
+use crate::store::Holding;
 
 /// How a member stands to a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,37 +33,29 @@ impl Signal {
 }
 
 impl Model {
-    /// Signals that a member holds, with how; what it said and was told of requests is not among them.
-    fn held(net: &Net) -> impl Iterator<Item = (&NodeId, &MemberId, RecordId, HeldState)> {
+    /// Signals that members hold or held, with how; what they said and were told of requests is not among them.
+    fn held(net: &Net) -> impl Iterator<Item = (&NodeId, &MemberId, RecordId, &Holding)> {
         let rows = net.nodes.values().flat_map(|node| node.store.held.iter().map(move |row| (&node.id, row)));
-        let all = rows.map(|(node, ((member, record), holding))| (node, member, *record, holding.state));
-        all.filter(|(.., state)| *state != HeldState::Notice)
+        let all = rows.map(|(node, ((member, record), holding))| (node, member, *record, holding));
+        all.filter(|(.., holding)| holding.state != HeldState::Notice)
     }
 
-    /// What was held before and is not any more.
-    pub(super) fn lost(&mut self, net: &Net) -> Found {
-        let now: BTreeSet<(MemberId, RecordId)> =
-            Self::held(net).map(|(_, member, record, _)| (member.clone(), record)).collect();
-        let lost = self.seen.difference(&now);
-        let found = lost.filter_map(|(member, record)| {
-            let text = format!("{member} held record {record} and does not any more");
-            Some((Invariant::Durable, net.node_of(member)?, text))
-        });
-        let found = found.collect();
-        self.seen = now;
-        found
+    /// Signals that members can read.
+    pub(super) fn read(net: &Net) -> impl Iterator<Item = (MemberId, RecordId)> {
+        let open = Self::held(net).filter(|(.., holding)| holding.is_open());
+        open.map(|(_, member, record, _)| (member.clone(), record))
     }
 
     /// What is held by somebody who must not.
     pub(super) fn strangers(&self, net: &Net) -> Found {
-        let strange = |(node, member, record, state): (&NodeId, &MemberId, RecordId, HeldState)| {
+        let strange = |(node, member, record, holding): (&NodeId, &MemberId, RecordId, &Holding)| {
             let text = match self.signals.get(&record) {
                 None => format!("{member} holds record {record}, which nobody released"),
                 Some(signal) if signal.right(member) == Right::None => {
                     let outcome = signal.released.outcomes.get(member).map_or("no outcome", String::as_str);
                     format!("{member} holds record {record}, for which its outcome was `{outcome}`")
                 }
-                Some(_) if state == HeldState::Deferred => format!("{member} cannot read record {record}"),
+                Some(_) if holding.state == HeldState::Deferred => format!("{member} cannot read record {record}"),
                 Some(_) => return None,
             };
             Some((Invariant::NoLeak, node.clone(), text))
@@ -72,23 +65,26 @@ impl Model {
 
     /// What is not held by somebody who must.
     pub(super) fn missing(&mut self, net: &Net) -> Found {
-        let held: BTreeSet<(&MemberId, RecordId)> =
-            Self::held(net).map(|(_, member, record, _)| (member, record)).collect();
+        let read: BTreeSet<(MemberId, RecordId)> = Self::read(net).collect();
         let mut found = Found::new();
         for (record, signal) in &self.signals {
             let origin = &signal.released.origin;
             let Some(node) = net.node_of(origin) else { continue };
-            if !held.contains(&(origin, *record)) {
+            let Some(own) = net.row(origin, *record) else {
                 if signal.released.sure {
                     let text = format!("{origin} was told that {record} is released, and does not hold it");
                     found.push((Invariant::Durable, node, text));
                 }
                 continue;
+            };
+            let ended = own.ended.is_some() && self.may_be_ended(*record, signal);
+            if ended || self.is_ended(net, *record, signal) || self.may_be_over(signal) {
+                continue;
             }
             let entitled = signal.released.outcomes.keys().filter(|m| signal.right(m) == Right::Permitted);
-            for member in entitled.filter(|member| !held.contains(&(*member, *record))) {
-                if !self.may_be_withheld(net, signal, member) {
-                    let text = format!("{member} was permitted record {record} at all times and does not hold it");
+            for member in entitled.filter(|member| !read.contains(&((*member).clone(), *record))) {
+                if !self.may_be_on_hold(member, *record) && !self.may_be_withheld(net, signal, member) {
+                    let text = format!("{member} was permitted record {record} at all times and cannot read it");
                     found.push((Invariant::Delivered, node.clone(), text));
                 }
             }
@@ -97,7 +93,7 @@ impl Model {
     }
 
     /// Whether there was a version of the register and a day, since a record was released, on which it could not go.
-    fn may_be_withheld(&self, net: &Net, signal: &Signal, receiver: &MemberId) -> bool {
+    pub(super) fn may_be_withheld(&self, net: &Net, signal: &Signal, receiver: &MemberId) -> bool {
         let mut decisions = DecisionTable::default();
         let since = usize::try_from(signal.released.register).unwrap_or(0);
         let days = std::iter::successors(Some(signal.day), |day| Some(Date::of(day.end())));

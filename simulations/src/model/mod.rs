@@ -4,13 +4,16 @@
 //! | look for | in |
 //! |---|---|
 //! | who must hold what in the end, who may, and who must not | `holdings` |
+//! | what ends, who may still read it, and that nothing of it comes back | `endings` |
 //! | how far each request must have come | `requests` |
 //!
 //! Whether a record may go to a member is the gates' to say, which are asked anew. What the model adds to the
 //! [`crate::invariants`], which look at what nodes write and say: whatever became of a record inside, a member that was
-//! permitted in every version of the register and on every day since must hold it; what was held once is held for good;
-//! and both members of a request see how it ended.
+//! permitted in every version of the register and on every day since must hold it; what could be read once can be read
+//! until it ends; what ended is read nowhere, comes back nowhere and is destroyed; and both members of a request see how
+//! it ended.
 
+mod endings;
 mod holdings;
 mod requests;
 
@@ -23,11 +26,12 @@ use sluis_protocol::records::Notice;
 use sluis_protocol::register::Register;
 use sluis_schemas::content::Submission;
 use sluis_schemas::vocabulary::SignalType;
-use sluis_schemas::{Date, MemberId, NodeId};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use crate::invariants::Invariant;
 use crate::net::Net;
 
+use endings::LegalHold;
 use requests::Dialogue;
 
 /// A record that a member released.
@@ -43,11 +47,15 @@ pub(crate) struct Released {
     pub(crate) sure: bool,
     /// The version of the register that it was judged by.
     pub(crate) register: u64,
+    /// The first version of the signal that it corrects.
+    pub(crate) corrects: Option<RecordId>,
 }
 
 /// A record with what became of it since.
 struct Signal {
     released: Released,
+    /// The first version; itself, where it corrects nothing.
+    first: RecordId,
     day: Date,
     /// The request that it answers.
     answers: Option<RecordId>,
@@ -59,12 +67,23 @@ struct Signal {
 pub(crate) struct Model {
     signals: BTreeMap<RecordId, Signal>,
     dialogues: BTreeMap<(RecordId, MemberId), Dialogue>,
+    /// Versions of each signal, by the first, in order; some may not have come about.
+    versions: BTreeMap<RecordId, Vec<RecordId>>,
+    /// Signals that were recalled, by their first versions, and whether that was answered.
+    recalls: BTreeMap<RecordId, bool>,
+    holds: BTreeMap<(MemberId, RecordId), LegalHold>,
     /// Versions of the register, in order; some may have reached nobody.
     registers: Vec<Arc<Register>>,
     /// The latest day on any node's clock so far.
     latest: Date,
-    /// What was held at some time.
+    /// The latest time that each node went by so far.
+    clocks: BTreeMap<NodeId, Timestamp>,
+    /// What can be read.
     seen: BTreeSet<(MemberId, RecordId)>,
+    /// What could be read at some time.
+    ever: BTreeSet<(MemberId, RecordId)>,
+    /// What could be read, and ended for good.
+    over: BTreeSet<(MemberId, RecordId)>,
 }
 
 /// What is found to be broken.
@@ -76,9 +95,15 @@ impl Model {
         Self {
             signals: BTreeMap::new(),
             dialogues: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            recalls: BTreeMap::new(),
+            holds: BTreeMap::new(),
             registers: vec![Arc::new(net.register().clone())],
             latest: Date::of(net.now()),
+            clocks: BTreeMap::new(),
             seen: BTreeSet::new(),
+            ever: BTreeSet::new(),
+            over: BTreeSet::new(),
         }
     }
 
@@ -99,7 +124,12 @@ impl Model {
         if let Some(asked) = answers {
             self.answered(asked, record, &released);
         }
-        let signal = Signal { released, day, answers, added: BTreeMap::new() };
+        let first = released.corrects.unwrap_or(record);
+        let versions = self.versions.entry(first).or_default();
+        if !versions.contains(&record) {
+            versions.push(record);
+        }
+        let signal = Signal { released, first, day, answers, added: BTreeMap::new() };
         // Releasing what was released before gives the record that there is.
         self.signals.entry(record).and_modify(|s| s.released.sure |= signal.released.sure).or_insert(signal);
     }
@@ -121,9 +151,14 @@ impl Model {
         }
     }
 
-    /// Looks at clocks and holdings after each action: what is held once is held for good.
+    /// Looks at clocks and holdings after each action: what could be read is read no less, but for a reason.
     pub(crate) fn watch(&mut self, net: &mut Net) {
-        let times = net.nodes.keys().map(|node| net.time_at(node)).chain([net.now()]);
+        for node in net.nodes.keys() {
+            let time = net.time_at(node);
+            let latest = self.clocks.entry(node.clone()).or_insert(time);
+            *latest = time.max(*latest);
+        }
+        let times = self.clocks.values().copied().chain([net.now()]);
         self.latest = times.map(Date::of).chain([self.latest]).max().unwrap_or(self.latest);
         let found = self.lost(net);
         report(net, found);
@@ -139,7 +174,14 @@ impl Model {
     /// What must have come about once all is whole and quiet.
     pub(crate) fn liveness(&mut self, net: &mut Net) {
         let mut found = self.missing(net);
+        found.extend(self.lingering(net));
         found.extend(self.dialogues_at_rest(net));
+        report(net, found);
+    }
+
+    /// What must be gone once every clock agrees and operators let it be.
+    pub(crate) fn nothing_remains(&self, net: &mut Net) {
+        let found = self.remains(net);
         report(net, found);
     }
 }

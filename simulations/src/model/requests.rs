@@ -12,6 +12,8 @@ struct Said {
     sure: bool,
     /// The answer, where it is one: it counts if it arrives.
     reply: Option<RecordId>,
+    /// Whether it is a correction of such an answer, which overtakes what was said before it.
+    overtakes: bool,
 }
 
 /// What was said of a request between two members, in order.
@@ -39,7 +41,8 @@ impl Model {
             Some(Answer::Part) | None => Progress::PartlyAnswered,
         };
         if content.handling.purpose == purpose && goes {
-            let said = Said { progress, sure: released.sure, reply: Some(reply) };
+            let overtakes = released.corrects.is_some();
+            let said = Said { progress, sure: released.sure, reply: Some(reply), overtakes };
             self.dialogues.entry((request, released.origin.clone())).or_default().said.push(said);
         }
     }
@@ -48,7 +51,7 @@ impl Model {
     pub(super) fn noted(&mut self, request: RecordId, by: &MemberId, to: &MemberId, notice: &Notice, sure: bool) {
         let closes = *notice == Notice::Closed;
         let asked = if closes { to } else { by };
-        let said = Said { progress: notice.into(), sure, reply: None };
+        let said = Said { progress: notice.into(), sure, reply: None, overtakes: false };
         self.dialogues.entry((request, asked.clone())).or_default().said.push(said);
     }
 
@@ -60,9 +63,11 @@ impl Model {
                 continue;
             };
             let here = progress(net, asker, *request, asked);
-            let holds = |record: &RecordId| net.holds(asker.as_str()).contains(record);
-            let came = |said: &&Said| said.reply.is_none_or(|reply| holds(&reply));
-            let said: Vec<&Said> = dialogue.said.iter().filter(came).collect();
+            let came = |said: &&Said| said.reply.is_none_or(|reply| net.row(asker, reply).is_some());
+            let mut said: Vec<&Said> = dialogue.said.iter().filter(came).collect();
+            // A question that the rules take back is closed.
+            let closed = Said { progress: Progress::Closed, sure: false, reply: None, overtakes: false };
+            said.extend(self.may_be_taken_back(net, *request, asked).then_some(&closed));
             if let Some(text) = wrong(&said, here.as_ref(), &there) {
                 let text = format!("request {request} between {asker} and {asked} {text}");
                 found.push((Invariant::Delivered, node.clone(), text));
@@ -97,7 +102,7 @@ fn wrong(said: &[&Said], here: Option<&Progress>, there: &Progress) -> Option<St
 
 /// While nobody ended it, both stand at what was said last; a part of an answer counts for who asked alone.
 fn none_ended(said: &[&Said], endings: &[&&Said], here: &Progress, there: &Progress) -> Option<String> {
-    if !endings.is_empty() || said.iter().any(|s| !s.sure) {
+    if !endings.is_empty() || said.iter().any(|s| !s.sure || s.overtakes) {
         return None;
     }
     let last = |all: &mut dyn Iterator<Item = &&Said>| all.last().map_or(Progress::Open, |s| s.progress.clone());

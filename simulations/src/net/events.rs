@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Input, LinkId};
+use sluis_protocol::core::{Input, LinkId, ToRetract};
 use sluis_protocol::wire::Message;
 use sluis_schemas::{NodeId, Timestamp};
 
@@ -30,6 +30,8 @@ pub(super) enum Event {
     Dial { a: NodeId, b: NodeId },
     /// A slow disk is done with a commit.
     Written { node: NodeId, number: u64 },
+    /// What a core asked to be signed is signed, beside it.
+    Sign { node: NodeId, what: ToRetract },
 }
 
 impl fmt::Display for Event {
@@ -43,6 +45,9 @@ impl fmt::Display for Event {
             Self::Close { a, b, .. } => write!(f, "{a} ends the link with {b}"),
             Self::Dial { a, b } => write!(f, "{a} and {b} connect"),
             Self::Written { node, .. } => write!(f, "the disk of {node} is done"),
+            Self::Sign { node, what } => {
+                write!(f, "{node} signs that {} is not to have {}", what.feed.receiver, what.signal)
+            }
         }
     }
 }
@@ -175,6 +180,7 @@ impl Net {
             Event::Close { a, b, link } => self.disconnect(&a, &b, link),
             Event::Dial { a, b } => self.dial(&a, &b),
             Event::Written { node, number } => self.written(&node, number),
+            Event::Sign { node, what } => self.sign_retraction(&node, &what),
         }
     }
 

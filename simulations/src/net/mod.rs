@@ -34,7 +34,7 @@ pub use people::{Drafted, Person};
 use crate::crypto::ModelCrypto;
 use crate::invariants::{Violation, Witness};
 use crate::keys::Keys;
-use crate::store::MemoryStore;
+use crate::store::{Holding, MemoryStore};
 use crate::{SimError, scenario};
 
 use events::{Queue, Told};
@@ -179,6 +179,11 @@ impl Net {
     #[must_use]
     pub fn holds(&self, member: &str) -> Vec<RecordId> {
         self.held(member, |_| true)
+    }
+
+    /// A record as a member keeps it, or kept it until it was destroyed.
+    pub(crate) fn row(&self, member: &MemberId, record: RecordId) -> Option<&Holding> {
+        self.nodes.values().find_map(|node| node.store.held.get(&(member.clone(), record)))
     }
 
     fn held(&self, member: &str, state: impl Fn(HeldState) -> bool) -> Vec<RecordId> {
@@ -391,6 +396,19 @@ impl Net {
         self.advance_millis(SETTLED)?;
         crate::invariants::at_rest(self);
         self.checked()
+    }
+
+    /// Lets time pass until no core is ahead of the world any more, and every node hear what time it is elsewhere.
+    ///
+    /// # Errors
+    /// As [`Self::advance`].
+    pub(crate) fn let_clocks_agree(&mut self) -> Result<(), SimError> {
+        let latest = self.nodes.keys().map(|node| self.time_at(node)).max().unwrap_or(self.now);
+        self.run_until(latest)?;
+        for node in self.node_ids() {
+            self.disconnect_all(&node);
+        }
+        self.run_until_quiet()
     }
 
     /// The newest version of the register that the authorities signed, whoever has it.

@@ -126,6 +126,11 @@ impl SimNode {
         self.clock(world).max(self.time)
     }
 
+    /// Whether its clock was set back below the last commit: until it has caught up, deadlines are late.
+    pub(crate) fn is_behind_itself(&self, world: Timestamp) -> bool {
+        self.clock(world) < self.time
+    }
+
     /// Whether it destroys nothing, since its clock disagrees with its peers'.
     pub(crate) fn doubts_its_clock(&self) -> bool {
         self.core.as_ref().is_some_and(Core::clock_is_doubtful)
@@ -391,7 +396,10 @@ impl Net {
             Effect::Cut { node: to, link, fault } => self.send_and_close(id, &to, link, Message::Fault(fault)),
             Effect::Again(input) => node.again.push_back(input),
             Effect::Peers(_) => self.dial_all(id),
-            Effect::SignRetraction(what) => self.sign_retraction(id, &what),
+            Effect::SignRetraction(what) => {
+                let busy = self.delay("signer", id.as_str(), 300);
+                self.after(busy, Event::Sign { node: id.clone(), what });
+            }
         }
     }
 

@@ -253,12 +253,20 @@ impl<'a> Person<'a> {
         Ok(reply)
     }
 
+    /// Drafts a correction of an own signal, named by its first version.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if it was not kept.
+    pub fn draft_correction(&mut self, signal: RecordId, submission: &Submission) -> Result<Drafted, SimError> {
+        self.kept_draft(submission, Some(signal))
+    }
+
     /// Drafts and releases a correction of an own signal, named by its first version.
     ///
     /// # Errors
     /// [`SimError::Scenario`] if it was not released.
     pub fn correct(&mut self, signal: RecordId, submission: &Submission) -> Result<RecordId, SimError> {
-        let draft = self.kept_draft(submission, Some(signal))?;
+        let draft = self.draft_correction(signal, submission)?;
         match self.release(&draft)? {
             Some(Reply::Released { record, .. }) => Ok(record),
             other => Err(scenario(format!("not corrected but {other:?}"))),

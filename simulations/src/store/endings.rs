@@ -89,7 +89,7 @@ impl MemoryStore {
         (!heard).then_some((feed, reached))
     }
 
-    fn place(&self, feed: &FeedId, id: RecordId) -> Option<FeedPlace> {
+    pub(super) fn place(&self, feed: &FeedId, id: RecordId) -> Option<FeedPlace> {
         let epoch = self.feeds.get(&(Direction::Out, feed.clone()))?.epoch;
         [Lane::Urgent, Lane::Bulk].into_iter().find_map(|lane| {
             let (place, _) = self.entries(Direction::Out, feed, lane).find(|(_, entry)| *entry == id)?;

@@ -1,6 +1,7 @@
 //! What a seed draws. First a profile: which kinds of faults there are in this run and how often, since faults that hide
 //! each other are never seen together in runs that have them all; then action by action.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use sluis_protocol::records::Notice;
@@ -24,6 +25,8 @@ struct Stock {
     members: Vec<MemberId>,
     /// Cases with their origins.
     cases: Vec<(String, MemberId)>,
+    /// Who is to hold a case, by its name.
+    holders: BTreeMap<String, Vec<MemberId>>,
     /// Questions that cases presume: who asks whom, what for, and which case answers.
     questions: Vec<(MemberId, MemberId, Purpose, String)>,
 }
@@ -38,10 +41,14 @@ fn stock() -> &'static Stock {
         let read = |(name, text): &(&str, &str)| Some(((*name).to_owned(), Case::parse(text.as_bytes()).ok()?));
         let all: Vec<(String, Case)> = CASES.iter().filter_map(read).collect();
         let cases = all.iter().filter_map(|(name, case)| Some((name.clone(), case.submitted_by.clone()?))).collect();
+        let holders = all.iter().filter_map(|(name, case)| {
+            let permitted = case.expect.as_ref()?.members.iter().filter(|(_, outcome)| *outcome == "permitted");
+            Some((name.clone(), permitted.filter_map(|(member, _)| member.parse().ok()).collect()))
+        });
         let questions = all.iter().flat_map(|(name, case)| {
             case.requests.iter().map(|r| (r.from.clone(), r.to.clone(), r.purpose, name.clone()))
         });
-        Stock { nodes, members, cases, questions: questions.collect() }
+        Stock { nodes, members, cases, holders: holders.collect(), questions: questions.collect() }
     });
     &STOCK
 }
@@ -69,6 +76,8 @@ struct Profile {
     load: u64,
     /// Longest pause between steps, in milliseconds.
     pause: u64,
+    /// In how many of four steps something ends.
+    ends: u64,
     /// Kinds by weight: as often as they stand here.
     kinds: Vec<Kind>,
 }
@@ -93,7 +102,7 @@ impl Profile {
             kinds.extend(vec![kind; if luck.below(2) == 0 { 0 } else { 1 + often }]);
         }
         let pause = luck.pick(&[50, 400, 400, 5 * SECOND, MINUTE]).copied().unwrap_or(400);
-        Self { steps: 6 + luck.below(24), load: 1 + luck.below(3), pause, kinds }
+        Self { steps: 6 + luck.below(24), load: 1 + luck.below(3), pause, ends: luck.below(4), kinds }
     }
 }
 
@@ -107,7 +116,10 @@ pub(super) fn actions(seed: u64) -> Vec<Action> {
     let mut draw = Draw {
         stock: stock(),
         load: Stream::new(seed, "load", ""),
+        ends: Stream::new(seed, "ends", ""),
         faults: Stream::new(seed, "faults", ""),
+        sent: Vec::new(),
+        holds: Vec::new(),
         drafts: Vec::new(),
         signals: 0,
         asked: Vec::new(),
@@ -129,9 +141,14 @@ struct Asked {
 struct Draw {
     stock: &'static Stock,
     load: Stream,
+    ends: Stream,
     faults: Stream,
+    /// What may have been released, by whom, and the case that it is.
+    sent: Vec<(u32, MemberId, String)>,
+    /// What may be under legal hold, and whose.
+    holds: Vec<(u32, MemberId)>,
     /// Drafts that were not released.
-    drafts: Vec<(u32, MemberId)>,
+    drafts: Vec<(u32, MemberId, String)>,
     signals: u32,
     asked: Vec<Asked>,
     actions: Vec<Action>,
@@ -145,6 +162,10 @@ impl Draw {
         }
         let talk = self.talk();
         self.actions.extend(talk);
+        if self.ends.below(4) < profile.ends {
+            let end = self.end();
+            self.actions.extend(end);
+        }
         let kind = self.faults.pick(&profile.kinds).copied().unwrap_or(Kind::Calm);
         let fault = self.fault(kind);
         self.actions.extend(fault);
@@ -161,16 +182,18 @@ impl Draw {
     fn submit(&mut self) -> Option<Action> {
         let released = self.load.below(8) == 0;
         if released && !self.drafts.is_empty() {
-            let (signal, by) = self.drafts.remove(0);
+            let (signal, by, case) = self.drafts.remove(0);
+            self.sent.push((signal, by.clone(), case));
             return Some(Action::Release { signal, by });
         }
         let (case, origin) = self.load.pick(&self.stock.cases).cloned()?;
         let by = if self.load.below(16) == 0 { self.load.pick(&self.stock.members).cloned()? } else { origin };
         let signal = self.next_signal();
         if self.load.below(8) == 0 {
-            self.drafts.push((signal, by.clone()));
+            self.drafts.push((signal, by.clone(), case.clone()));
             return Some(Action::Draft { signal, by, case });
         }
+        self.sent.push((signal, by.clone(), case.clone()));
         let days = (self.load.below(4) == 0).then(|| 1 + u32::try_from(self.load.below(4)).unwrap_or(0));
         Some(Action::Submit { signal, by, case, days })
     }
@@ -190,8 +213,9 @@ impl Draw {
         let says = |notice| Action::Notify { request, by: asked.clone(), to: by.clone(), notice };
         Some(match drawn {
             2..=4 => {
-                let answer = self.load.pick(Answer::ALL).copied()?;
-                Action::Reply { signal: self.next_signal(), request, by: to, case, answer }
+                let (answer, signal) = (self.load.pick(Answer::ALL).copied()?, self.next_signal());
+                self.sent.push((signal, to.clone(), case.clone()));
+                Action::Reply { signal, request, by: to, case, answer }
             }
             5 => Action::Notify { request, by, to: asked, notice: Notice::Closed },
             6 => says(Notice::Accepted),
@@ -201,6 +225,34 @@ impl Draw {
                 if self.load.below(2) == 0 { says(notice) } else { Action::PassOn { request, by, to } }
             }
             _ => Action::Read { by: self.load.pick(&self.stock.members).cloned()?, purpose },
+        })
+    }
+
+    /// Something ends, is corrected, or is kept from being destroyed; seldom at the wish of somebody who has no say in it.
+    fn end(&mut self) -> Option<Action> {
+        let (signal, origin, case) = self.ends.pick(&self.sent).cloned()?;
+        let other = self.ends.pick(&self.stock.members).cloned()?;
+        let holder =
+            self.stock.holders.get(&case).and_then(|holders| self.ends.pick(holders)).unwrap_or(&other).clone();
+        let by = if self.ends.below(16) == 0 { other.clone() } else { origin };
+        Some(match self.ends.below(12) {
+            0..=2 => Action::Recall { signal, by },
+            3 | 4 => Action::Correct { signal, by, without: None },
+            5 | 6 => Action::Correct { signal, by, without: Some(holder) },
+            7 | 8 => {
+                let by = if self.ends.below(3) == 0 { by } else { holder };
+                self.holds.push((signal, by.clone()));
+                Action::Hold { signal, by, on: true }
+            }
+            9 => {
+                let (signal, by) = self.ends.pick(&self.holds).cloned()?;
+                Action::Hold { signal, by, on: false }
+            }
+            10 => Action::LetBeDestroyed { by: other },
+            _ => {
+                let asked = self.asked.get(usize::try_from(self.ends.below(self.asked.len() as u64)).ok()?)?;
+                Action::Withdraw { request: asked.request, by: asked.by.clone() }
+            }
         })
     }
 

@@ -3,23 +3,27 @@
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::Reply;
+use sluis_protocol::core::{Reply, Terms};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::Notice;
 use sluis_protocol::register::Register;
 use sluis_schemas::case::CASES;
 use sluis_schemas::content::Submission;
-use sluis_schemas::vocabulary::{Answer, Purpose};
+use sluis_schemas::vocabulary::{Answer, Purpose, RecallGround, UserRole};
 use sluis_schemas::{Date, MemberId, NodeId};
 
 use super::{Plan, Tally};
 use crate::actions::{Action, RegisterChange};
 use crate::cases::{case, question};
+use crate::draws::draw;
 use crate::model::{Model, Released};
 use crate::net::{CrashPoint, Drafted, Net};
 use crate::{SimError, scenario};
 
-const DAY: u64 = 86_400_000;
+const HOUR: u64 = 3_600_000;
+const DAY: u64 = 24 * HOUR;
+/// So many records of one signer may end before an operator is asked, in runs where these are many.
+const FEW: u64 = 1;
 
 /// What became of a run.
 #[derive(Debug)]
@@ -61,23 +65,43 @@ fn play_on(plan: &Plan, events: usize) -> Run {
     Run { trace: player.net.trace(), tally: player.tally, events: player.net.told(), failed }
 }
 
+/// A signal that was released, or may have been.
+struct Sent {
+    submission: Submission,
+    /// Its versions, in order.
+    versions: Vec<RecordId>,
+}
+
+impl Sent {
+    fn first(&self) -> Result<RecordId, SimError> {
+        self.versions.first().copied().ok_or_else(|| scenario("a signal without a version"))
+    }
+}
+
 struct Player {
     net: Net,
     model: Model,
     tally: Tally,
     drafts: BTreeMap<u32, Drafted>,
     requests: BTreeMap<u32, RecordId>,
+    signals: BTreeMap<u32, Sent>,
     /// The register as it began.
     first: Register,
 }
 
+/// The usual terms; in every fourth run few records at once are many enough for an operator.
+fn terms(seed: u64) -> Result<Terms, SimError> {
+    let few = draw(seed, "terms", "", 0).is_multiple_of(4);
+    if few { Terms::new(HOUR, 72 * HOUR, FEW).map_err(scenario) } else { Ok(Terms::DEFAULT) }
+}
+
 impl Player {
     fn new(seed: u64, events: usize) -> Result<Self, SimError> {
-        let mut net = Net::new(seed)?;
+        let mut net = Net::under(seed, terms(seed)?)?;
         net.tell(events);
-        let first = net.register().clone();
-        let model = Model::of(&net);
-        Ok(Self { net, model, tally: Tally::default(), drafts: BTreeMap::new(), requests: BTreeMap::new(), first })
+        let (first, model) = (net.register().clone(), Model::of(&net));
+        let (tally, drafts, requests, signals) = (Tally::default(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Ok(Self { net, model, tally, drafts, requests, signals, first })
     }
 
     fn play(&mut self, actions: &[Action]) -> Result<(), SimError> {
@@ -92,8 +116,18 @@ impl Player {
         self.model.safety(&mut self.net);
         self.net.checked()?;
         self.rest()?;
+        self.net.let_clocks_agree()?;
         self.probe()?;
-        self.rest()
+        self.net.advance_millis(2 * HOUR)?;
+        self.let_all_be_destroyed()?;
+        self.rest()?;
+        self.model.nothing_remains(&mut self.net);
+        self.net.checked()
+    }
+
+    fn let_all_be_destroyed(&mut self) -> Result<(), SimError> {
+        let members = self.net.register().members.keys().cloned().collect::<Vec<_>>();
+        members.iter().try_for_each(|member| self.let_be_destroyed(member).map(drop))
     }
 
     /// Everything heals and comes to rest; then all that must have come about has.
@@ -136,13 +170,20 @@ impl Player {
     /// Applies one action; whether it did anything.
     fn act(&mut self, action: &Action) -> Result<bool, SimError> {
         let outcome = match action {
-            Action::Submit { by, case: name, days, .. } => self.submit_case(by, name, *days),
+            Action::Submit { signal, by, case: name, days } => self.submit_case(*signal, by, name, *days),
             Action::Draft { signal, by, case: name } => self.draft(*signal, by, name),
             Action::Release { signal, by } => self.release(*signal, by),
             Action::Ask { request, by, to, purpose } => self.ask(*request, by, to, *purpose),
-            Action::Reply { request, by, case: name, answer, .. } => self.reply(*request, by, name, *answer),
+            Action::Reply { signal, request, by, case: name, answer } => {
+                self.reply(*signal, *request, by, name, *answer)
+            }
             Action::Notify { request, by, to, notice } => self.notify(*request, by, to, notice),
             Action::PassOn { request, by, to } => self.pass_on(*request, by, to),
+            Action::Correct { signal, by, without } => self.correct(*signal, by, without.as_ref()),
+            Action::Recall { signal, by } => self.recall(*signal, by),
+            Action::Withdraw { request, by } => self.withdraw(*request, by),
+            Action::Hold { signal, by, on } => self.hold(*signal, by, *on),
+            Action::LetBeDestroyed { by } => self.let_be_destroyed(by),
             Action::Read { by, purpose } => self.read(by, *purpose),
             Action::ChangeRegister { node, change } => self.change_register(node, change),
             fault => self.happen(fault),
@@ -175,18 +216,19 @@ impl Player {
         Ok(true)
     }
 
-    fn submit_case(&mut self, by: &MemberId, name: &str, days: Option<u32>) -> Result<bool, SimError> {
+    fn submit_case(&mut self, signal: u32, by: &MemberId, name: &str, days: Option<u32>) -> Result<bool, SimError> {
         let mut submission = case(name)?.submission;
         if let Some(days) = days {
             let until = Date::of(self.net.now().plus_millis(u64::from(days) * DAY));
             submission.content.handling.retain_until = Some(until);
         }
-        self.submit(by, &submission)
+        let draft = self.net.member(by.as_str())?.draft(&submission)?;
+        self.release_as(signal, by, &draft)
     }
 
     fn submit(&mut self, by: &MemberId, submission: &Submission) -> Result<bool, SimError> {
         let draft = self.net.member(by.as_str())?.draft(submission)?;
-        Ok(self.release_draft(by, &draft)?.is_some())
+        Ok(self.release_draft(by, &draft)?.is_some_and(|(_, sure)| sure))
     }
 
     fn draft(&mut self, signal: u32, by: &MemberId, name: &str) -> Result<bool, SimError> {
@@ -197,11 +239,19 @@ impl Player {
 
     fn release(&mut self, signal: u32, by: &MemberId) -> Result<bool, SimError> {
         let Some(draft) = self.drafts.get(&signal).cloned() else { return Ok(false) };
-        Ok(self.release_draft(by, &draft)?.is_some())
+        self.release_as(signal, by, &draft)
     }
 
-    /// Releases a draft and tells the model; the record, if the node said that there is one.
-    fn release_draft(&mut self, by: &MemberId, draft: &Drafted) -> Result<Option<RecordId>, SimError> {
+    /// Releases a draft as a version of a signal.
+    fn release_as(&mut self, signal: u32, by: &MemberId, draft: &Drafted) -> Result<bool, SimError> {
+        let Some((record, sure)) = self.release_draft(by, draft)? else { return Ok(false) };
+        let first = || Sent { submission: draft.submission.clone(), versions: Vec::new() };
+        self.signals.entry(signal).or_insert_with(first).versions.push(record);
+        Ok(sure)
+    }
+
+    /// Releases a draft and tells the model; the record, and whether the node said that there is one.
+    fn release_draft(&mut self, by: &MemberId, draft: &Drafted) -> Result<Option<(RecordId, bool)>, SimError> {
         let register = self.net.register_at(by);
         let (signed, table, reply) = self.net.member(by.as_str())?.release_watched(draft)?;
         let (record, outcomes, sure) = match reply {
@@ -210,27 +260,83 @@ impl Player {
             None => (signed, table.members, false),
             Some(_) => return Ok(None),
         };
-        let (origin, submission) = (by.clone(), draft.submission.clone());
-        self.model.released(&self.net, record, Released { origin, submission, outcomes, sure, register });
-        Ok(sure.then_some(record))
+        let (origin, submission, corrects) = (by.clone(), draft.submission.clone(), draft.corrects);
+        self.model.released(&self.net, record, Released { origin, submission, outcomes, sure, register, corrects });
+        Ok(Some((record, sure)))
+    }
+
+    fn sent(&self, signal: u32) -> Result<&Sent, SimError> {
+        self.signals.get(&signal).ok_or_else(|| scenario(format!("signal {signal} was never released")))
+    }
+
+    fn correct(&mut self, signal: u32, by: &MemberId, without: Option<&MemberId>) -> Result<bool, SimError> {
+        let sent = self.sent(signal)?;
+        let (first, mut submission) = (sent.first()?, sent.submission.clone());
+        submission.content.title = Some(format!("Version {}", sent.versions.len() + 1));
+        submission.distribution.exclude.extend(without.cloned());
+        let draft = self.net.member(by.as_str())?.draft_correction(first, &submission)?;
+        self.release_as(signal, by, &draft)
+    }
+
+    fn recall(&mut self, signal: u32, by: &MemberId) -> Result<bool, SimError> {
+        let first = self.sent(signal)?.first()?;
+        self.recall_record(first, by)
+    }
+
+    fn withdraw(&mut self, request: u32, by: &MemberId) -> Result<bool, SimError> {
+        self.recall_record(self.asked(request)?, by)
+    }
+
+    fn recall_record(&mut self, first: RecordId, by: &MemberId) -> Result<bool, SimError> {
+        let reply = self.net.member(by.as_str())?.recall(first, RecallGround::Error)?;
+        let sure = matches!(reply, Some(Reply::Recalled { .. }));
+        if sure || reply.is_none() {
+            self.model.recalled(first, sure);
+        }
+        Ok(sure)
+    }
+
+    /// The newest version that the member keeps comes under legal hold, or the hold is lifted.
+    fn hold(&mut self, signal: u32, by: &MemberId, on: bool) -> Result<bool, SimError> {
+        let keeps = |record: &&RecordId| self.net.row(by, **record).is_some_and(|holding| !holding.destroyed);
+        let Some(record) = self.sent(signal)?.versions.iter().rev().find(keeps).copied() else { return Ok(false) };
+        let reply = self.net.member(by.as_str())?.hold(record, on)?;
+        let sure = matches!(reply, Some(Reply::Done { .. }));
+        if sure || reply.is_none() {
+            self.model.legal_hold(by, record, on, sure);
+        }
+        Ok(sure)
+    }
+
+    fn let_be_destroyed(&mut self, by: &MemberId) -> Result<bool, SimError> {
+        let administrator = self.net.member(by.as_str())?.in_roles(&[UserRole::Administrator]).let_be_destroyed()?;
+        Ok(matches!(administrator, Some(Reply::Done { .. })))
     }
 
     fn ask(&mut self, request: u32, by: &MemberId, to: &MemberId, purpose: Purpose) -> Result<bool, SimError> {
         let draft = self.net.member(by.as_str())?.draft(&question(by, to, purpose)?)?;
-        let record = self.release_draft(by, &draft)?;
-        self.requests.extend(record.map(|record| (request, record)));
-        Ok(record.is_some())
+        let asked = self.release_draft(by, &draft)?.filter(|(_, sure)| *sure);
+        self.requests.extend(asked.map(|(record, _)| (request, record)));
+        Ok(asked.is_some())
     }
 
     fn asked(&self, request: u32) -> Result<RecordId, SimError> {
         self.requests.get(&request).copied().ok_or_else(|| scenario(format!("request {request} was never asked")))
     }
 
-    fn reply(&mut self, request: u32, by: &MemberId, name: &str, answer: Answer) -> Result<bool, SimError> {
+    fn reply(
+        &mut self,
+        signal: u32,
+        request: u32,
+        by: &MemberId,
+        name: &str,
+        answer: Answer,
+    ) -> Result<bool, SimError> {
         let mut submission = case(name)?.submission;
         submission.content.handling.in_reply_to = Some(self.asked(request)?.to_string());
         submission.content.answer = Some(answer);
-        self.submit(by, &submission)
+        let draft = self.net.member(by.as_str())?.draft(&submission)?;
+        self.release_as(signal, by, &draft)
     }
 
     fn notify(&mut self, request: u32, by: &MemberId, to: &MemberId, notice: &Notice) -> Result<bool, SimError> {
@@ -254,7 +360,7 @@ impl Player {
     }
 
     fn read(&mut self, by: &MemberId, purpose: Purpose) -> Result<bool, SimError> {
-        let held = self.net.holds(by.as_str());
+        let held = self.model.once_read_by(by);
         let reply = self.net.member(by.as_str())?.for_purpose(purpose, "z-1").read_all(held)?;
         Ok(matches!(reply, Some(Reply::Records(_))))
     }

@@ -60,6 +60,7 @@ fn simpler(action: &Action) -> Vec<Action> {
             times(ms.unsigned_abs()).map(jump).collect()
         }
         Action::Submit { signal, by, case, days: Some(_) } => vec![Action::Submit { signal, by, case, days: None }],
+        Action::Correct { signal, by, without: Some(_) } => vec![Action::Correct { signal, by, without: None }],
         _ => Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ mod adversaries;
 mod cases;
 mod changes;
 mod delivery;
+mod endings;
 mod faults;
 mod model;
 mod recalls;

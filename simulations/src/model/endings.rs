@@ -1,0 +1,174 @@
+//! What ends: who may still read it, who must not, and that nothing of it comes back.
+//!
+//! A record ends by its origin's recall, by a later version of its signal, when the day until which it is kept is over
+//! at whoever holds it, and where a version of the register or a day, since it was released, does not let it be held. A
+//! legal hold closes it too, but keeps it.
+
+use sluis_protocol::records::State;
+use sluis_schemas::Timestamp;
+
+use super::*;
+use crate::net::SimNode;
+
+/// Whether a member's legal hold on a record stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum LegalHold {
+    On,
+    Off,
+    /// The answer was lost.
+    Either,
+}
+
+impl Signal {
+    fn kept_until(&self) -> Option<Timestamp> {
+        self.released.submission.content.handling.retain_until.map(Date::end)
+    }
+}
+
+impl Model {
+    /// A signal was recalled by its origin, or may have been.
+    pub(crate) fn recalled(&mut self, first: RecordId, sure: bool) {
+        *self.recalls.entry(first).or_insert(sure) |= sure;
+        let asked: Vec<_> = self.dialogues.keys().filter(|(request, _)| *request == first).cloned().collect();
+        for (request, other) in asked {
+            let Some(by) = self.signals.get(&request).map(|signal| signal.released.origin.clone()) else { return };
+            self.noted(request, &by, &other, &Notice::Closed, sure);
+        }
+    }
+
+    /// A member put a record under legal hold or lifted the hold, or may have.
+    pub(crate) fn legal_hold(&mut self, member: &MemberId, record: RecordId, on: bool, sure: bool) {
+        let hold = match (sure, on) {
+            (true, true) => LegalHold::On,
+            (true, false) => LegalHold::Off,
+            (false, _) => LegalHold::Either,
+        };
+        self.holds.insert((member.clone(), record), hold);
+    }
+
+    /// What a member read, or could read, at some time.
+    pub(crate) fn once_read_by(&self, member: &MemberId) -> Vec<RecordId> {
+        self.ever.iter().filter(|(m, _)| m == member).map(|(_, record)| *record).collect()
+    }
+
+    /// Versions that came after a record, or may have.
+    fn later(&self, record: RecordId) -> impl Iterator<Item = RecordId> {
+        let first = self.signals.get(&record).map_or(record, |signal| signal.first);
+        let versions = self.versions.get(&first).into_iter().flatten();
+        versions.copied().skip_while(move |version| *version != record).skip(1)
+    }
+
+    /// Whether a record's origin ended it, and says so.
+    pub(super) fn is_ended(&self, net: &Net, record: RecordId, signal: &Signal) -> bool {
+        let exists = |version: RecordId| {
+            let Some(signal) = self.signals.get(&version) else { return false };
+            signal.released.sure || net.row(&signal.released.origin, version).is_some()
+        };
+        self.recalls.get(&signal.first) == Some(&true) || self.later(record).any(exists)
+    }
+
+    /// Whether its origin may have ended it, as far as anybody was told.
+    pub(super) fn may_be_ended(&self, record: RecordId, signal: &Signal) -> bool {
+        self.recalls.contains_key(&signal.first) || self.later(record).next().is_some()
+    }
+
+    /// Whether the day until which a record is kept was over on some node's clock.
+    pub(super) fn may_be_over(&self, signal: &Signal) -> bool {
+        signal.kept_until().is_some_and(|end| self.clocks.values().any(|latest| end <= *latest))
+    }
+
+    pub(super) fn may_be_on_hold(&self, member: &MemberId, record: RecordId) -> bool {
+        self.holds.get(&(member.clone(), record)).is_some_and(|hold| *hold != LegalHold::Off)
+    }
+
+    /// Whether the rules may have taken a record back from a member.
+    pub(super) fn may_be_taken_back(&self, net: &Net, record: RecordId, member: &MemberId) -> bool {
+        self.signals.get(&record).is_some_and(|signal| self.may_be_withheld(net, signal, member))
+    }
+
+    /// Whether there is a reason that a member may not read a record any more.
+    fn may_be_closed(&self, net: &Net, member: &MemberId, record: RecordId) -> bool {
+        let Some(signal) = self.signals.get(&record) else { return false };
+        let latest = net.node_of(member).and_then(|node| self.clocks.get(&node).copied());
+        self.may_be_ended(record, signal)
+            || self.may_be_on_hold(member, record)
+            || signal.kept_until().zip(latest).is_some_and(|(end, latest)| end <= latest)
+            || *member != signal.released.origin && self.may_be_withheld(net, signal, member)
+    }
+
+    /// What could be read before and cannot any more without a reason, and what can be read again though it ended.
+    pub(super) fn lost(&mut self, net: &Net) -> Found {
+        let now: BTreeSet<(MemberId, RecordId)> = Self::read(net).collect();
+        let lost: Vec<_> = self.seen.difference(&now).cloned().collect();
+        let text = |(member, record): &(MemberId, RecordId)| {
+            (!self.may_be_closed(net, member, *record)).then(|| {
+                let text = format!("{member} could read record {record} and cannot any more");
+                Some((Invariant::Durable, net.node_of(member)?, text))
+            })?
+        };
+        let mut found: Found = lost.iter().filter_map(text).collect();
+        for (member, record) in now.intersection(&self.over) {
+            let text = format!("{member} can read record {record} again, which ended");
+            found.extend(net.node_of(member).map(|node| (Invariant::Recalled, node, text)));
+        }
+        // A hold is lifted, and what ended elsewhere meanwhile ends here later.
+        let over = lost.into_iter().filter(|pair| !self.holds.contains_key(pair));
+        let over: Vec<_> = over.filter(|(_, record)| self.has_ended(net, *record)).collect();
+        self.over.extend(over);
+        self.ever.extend(now.iter().cloned());
+        self.seen = now;
+        found
+    }
+
+    fn has_ended(&self, net: &Net, record: RecordId) -> bool {
+        self.signals.get(&record).is_some_and(|signal| self.is_ended(net, record, signal))
+    }
+
+    /// Once all is whole and quiet, what ended can be read nowhere.
+    pub(super) fn lingering(&self, net: &Net) -> Found {
+        let ended = Self::read(net).filter(|(_, record)| self.has_ended(net, *record));
+        let text = |member: &MemberId, record| format!("{member} can still read record {record}, which ended");
+        ended.filter_map(|(m, record)| Some((Invariant::Recalled, net.node_of(&m)?, text(&m, record)))).collect()
+    }
+
+    /// Once every clock agrees and operators let it be, nothing is left of what ended but what is under legal hold, and
+    /// its origin was told so by everybody.
+    pub(super) fn remains(&self, net: &Net) -> Found {
+        let mut found = Found::new();
+        let over = |s: &Signal| s.kept_until().is_some_and(|end| end <= net.now());
+        for (record, signal) in self.signals.iter().filter(|(r, s)| over(s) || self.is_ended(net, **r, s)) {
+            for node in net.nodes.values() {
+                let texts = self.remains_at(net, node, *record, signal).into_iter();
+                found.extend(texts.map(|text| (Invariant::Recalled, node.id.clone(), text)));
+            }
+        }
+        found
+    }
+
+    fn remains_at(&self, net: &Net, node: &SimNode, record: RecordId, signal: &Signal) -> Vec<String> {
+        let rows = node.store.held.iter().filter(|((_, r), _)| *r == record);
+        let mut found = Vec::new();
+        let mut on_hold = false;
+        for ((member, _), holding) in rows {
+            let hold = self.holds.get(&(member.clone(), record)).copied().unwrap_or(LegalHold::Off);
+            let said = net.said_of(record, member.as_str());
+            let own = *member == signal.released.origin;
+            on_hold |= hold != LegalHold::Off;
+            let text = match hold {
+                LegalHold::Either => None,
+                LegalHold::On if holding.destroyed => Some("was destroyed under legal hold"),
+                LegalHold::On if !own && said != Some(State::Restricted) => Some("is not said to be restricted"),
+                LegalHold::Off if !holding.destroyed => Some("is not destroyed"),
+                LegalHold::Off if !own && !matches!(said, Some(State::Erased | State::Relinquished)) => {
+                    Some("is not said to be destroyed")
+                }
+                _ => None,
+            };
+            found.extend(text.map(|text| format!("record {record} of {member}, which ended, {text}")));
+        }
+        if !on_hold && found.is_empty() && node.store.keeps_content(record) {
+            found.push(format!("record {record} ended, and something of it is still in the store"));
+        }
+        found
+    }
+}
