@@ -96,10 +96,8 @@ impl Witness {
                     self.unaccounted(commit, format!("the hold of record {record}"));
                 }
             }
-            Write::OperatorLet { .. } => {
-                if !commit.details.iter().any(|d| matches!(d, Detail::OperatorLet { .. })) {
-                    self.unaccounted(commit, "what an operator let be destroyed".to_owned());
-                }
+            Write::OperatorLet { .. } if !commit.details.iter().any(|d| matches!(d, Detail::OperatorLet { .. })) => {
+                self.unaccounted(commit, "what an operator let be destroyed".to_owned());
             }
             _ => {}
         }
@@ -169,7 +167,7 @@ pub(super) fn at_rest(net: &Net) -> Vec<(Invariant, NodeId, String)> {
                 found.push((Invariant::Recalled, node.id.clone(), format!("{member}, record {record}: {text}")));
             }
         }
-        for (_, what) in &node.store.to_retract {
+        for what in node.store.to_retract.values() {
             let text = format!("signal {} is still to be taken back in {}", what.signal, what.feed);
             let gone = what.ground == RetractionGround::Rules || !node.is_running();
             found.extend((!gone).then(|| (Invariant::Recalled, node.id.clone(), text)));

@@ -147,7 +147,9 @@ impl MemoryStore {
         for (key, holding) in &self.held {
             if holding.ended.is_some() && !holding.destroyed && holding.operator != Operator::Let {
                 let signer = self.of.get(&key.1).map(|of| of.signer.clone());
-                signer.map(|signer| *by_signer.entry(signer).or_default() += 1);
+                if let Some(signer) = signer {
+                    *by_signer.entry(signer).or_default() += 1;
+                }
             }
         }
         DueEnds {
