@@ -212,6 +212,8 @@ impl Input {
         match self {
             Self::Recall { .. } | Self::Retract { .. } => 0,
             Self::Release { prepared, .. } if prepared.record.record().corrects.is_some() => 1,
+            // What ends in this batch is shown to nobody any more.
+            Self::Read { .. } => 3,
             _ => 2,
         }
     }
