@@ -212,8 +212,10 @@ impl Input {
         match self {
             Self::Recall { .. } | Self::Retract { .. } => 0,
             Self::Release { prepared, .. } if prepared.record.record().corrects.is_some() => 1,
+            // What came in this batch counts where the last copy of a record is destroyed.
+            Self::Tick => 3,
             // What ends in this batch is shown to nobody any more.
-            Self::Read { .. } => 3,
+            Self::Read { .. } => 4,
             _ => 2,
         }
     }

@@ -140,7 +140,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
         }
         let gone = done.gone.entry(record).or_default();
-        let state = if kept.other_holders > *gone { State::Relinquished } else { State::Erased };
+        let came = work.taken_in.values().flatten().any(|new| new.record == record && new.member != member);
+        let state = if came || kept.other_holders > *gone { State::Relinquished } else { State::Erased };
         *gone += 1;
         let ending = kept.ending.unwrap_or(Ending::Expired);
         work.writes.push(Write::Destroy { member: member.clone(), record, ending, at: work.now });
