@@ -74,7 +74,7 @@ async fn a_reply_waits_with_the_request_it_answers_until_it_is_settled() {
 
     world.commit(vec![gone(1), entries(Direction::Out, outgoing(), &[record_id(1)], 1, 3)]).await;
     let placed = awaited(world.fact(Key::Replies(outgoing())).await);
-    assert_eq!((placed[0].place, placed[0].kept.len()), (Some(1), 1));
+    assert_eq!((placed[0].place, placed[0].kept.len()), (Some((sluis_protocol::records::Lane::Bulk, 1)), 1));
     world.commit(vec![Write::ReplySettled { feed: outgoing(), record: record_id(1) }]).await;
     assert!(awaited(world.fact(Key::Replies(outgoing())).await).is_empty());
 }
