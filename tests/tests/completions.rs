@@ -10,12 +10,16 @@ fn bash_completes_commands_options_and_values() {
     if !tools::need("bash", tools::runs("bash", &["--version"])) {
         return;
     }
-    let script = run(sluis().args(["completions", "bash"]));
+    // In a file, as users source it: the script is longer than one argument may be.
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("sluis.bash");
+    std::fs::write(&script, run(sluis().args(["completions", "bash"]))).unwrap();
     let complete = |words: &[&str]| -> Vec<String> {
         let (last, before) = words.split_last().unwrap();
         // What bash does on a tab: the words so far, and the function that the script registered.
         let ask = format!(
-            "set -eu\n{script}\nCOMP_WORDS=({}) COMP_CWORD={}\n_sluis sluis '{last}' '{}'\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            "set -eu\nsource '{}'\nCOMP_WORDS=({}) COMP_CWORD={}\n_sluis sluis '{last}' '{}'\nprintf '%s\\n' \"${{COMPREPLY[@]}}\"",
+            script.display(),
             words.join(" "),
             words.len() - 1,
             before.last().unwrap()

@@ -343,7 +343,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn message_needs(&self, node: &NodeId, message: &Checked, keys: &mut ReadSet) {
         match message {
             Checked::Resume(resume) => self.resume_needs(node, resume, keys),
-            Checked::Push(push) => self.push_needs(push, keys),
+            Checked::Push(push) => Self::push_needs(push, keys),
             Checked::Receipt(receipt) => self.receipt_needs(receipt.record(), keys),
             Checked::Recount(recount) => self.recount_needs(node, recount, keys),
             _ => {}

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_bytes::ByteBuf;
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, HeldState, Input, Key, LinkId, ReadSet, RecordOf, Write};
+use super::contract::{Effect, Facts, HeldState, Input, Key, LinkId, ReadSet, RecordOf, Write};
 use super::ending::{Entry as FeedPlace, Holding};
 use super::people::retention_end;
 use super::terms::{Term, terms};
@@ -61,13 +61,9 @@ struct Fresh {
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
-    pub(super) fn push_needs(&self, push: &CheckedPush, keys: &mut ReadSet) {
-        let feed = &push.head.record().feed;
-        let held = self.feeds.get(&(Direction::In, feed.clone())).map_or(0, |s| s.lanes.get(push.lane).place);
-        if push.first <= held {
-            keys.insert(Key::Exceptions { feed: feed.clone(), lane: push.lane, from: push.first, to: held });
-        }
-        push.items.iter().for_each(|item| answering::item_needs(&feed.receiver, item, keys));
+    pub(super) fn push_needs(push: &CheckedPush, keys: &mut ReadSet) {
+        let receiver = &push.head.record().feed.receiver;
+        push.items.iter().for_each(|item| answering::item_needs(receiver, item, keys));
     }
 
     pub(super) fn receipt_needs(&self, receipt: &Receipt, keys: &mut ReadSet) {
@@ -113,7 +109,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             bytes: push.head.bytes().clone(),
         });
         self.heard_time(work.now, node, head.at);
-        let mut exceptions = repeated_exceptions(facts, &push, &fresh, &feed);
+        let mut exceptions = Vec::new();
         let items = push.items.get(fresh.known..).unwrap_or_default();
         let mut arrived = Vec::with_capacity(items.len());
         for (place, item) in (fresh.block.first..).zip(items) {
@@ -387,18 +383,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
         work.writes.push(Write::Acknowledged { feed, at: work.now, state, receipt: verified.bytes().clone() });
-    }
-}
-
-/// What was said before of items that come a second time: the receipt that said so may have been lost.
-fn repeated_exceptions(facts: &Facts, push: &CheckedPush, fresh: &Fresh, feed: &FeedId) -> Vec<Exception> {
-    if fresh.known == 0 {
-        return Vec::new();
-    }
-    let key = Key::Exceptions { feed: feed.clone(), lane: push.lane, from: push.first, to: fresh.block.first - 1 };
-    match facts.get(&key) {
-        Some(Fact::Exceptions(exceptions)) => exceptions.clone(),
-        _ => Vec::new(),
     }
 }
 
