@@ -20,6 +20,7 @@ use crate::http::recall::{Account, RecallBoard, RecallGiven};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};
 use crate::http::requests::{Notices, RequestPage};
 use crate::http::restored::{Evidence, LiftQuarantine};
+use crate::http::widen::{Widened, Widenings};
 
 /// Longest wait for an answer: a little more than a node takes at most.
 const TIME_LIMIT: Duration = Duration::from_secs(35);
@@ -292,6 +293,24 @@ impl Client {
     pub async fn hold(&self, id: &str, on: bool, reason: &str) -> Result<(), ClientError> {
         let call = self.call(Method::PUT, &format!("/v1/signals/{}/hold", segment(id)));
         self.send(call.json(&serde_json::json!({ "on": on, "reason": reason }))).await.map(drop)
+    }
+
+    /// Own signals that more members may have now: a page.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn widenings(&self, cursor: Option<&str>) -> Result<Widenings, ClientError> {
+        let query = cursor.map(|cursor| format!("?cursor={}", segment(cursor))).unwrap_or_default();
+        self.ask(self.call(Method::GET, &format!("/v1/widenings{query}"))).await
+    }
+
+    /// Lets an own signal go to more members.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn widen(&self, id: &str, members: &[String]) -> Result<Widened, ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/signals/{}/widening", segment(id)));
+        self.ask(call.json(&serde_json::json!({ "members": members }))).await
     }
 
     /// How the node fares, for a user.

@@ -5,6 +5,7 @@ mod lists;
 mod recall;
 mod requests;
 mod signing;
+mod widen;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

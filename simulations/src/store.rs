@@ -223,7 +223,8 @@ impl MemoryStore {
         match key {
             Key::Draft(member, id) => {
                 let draft = self.drafts.get(&(member.clone(), id.clone()))?;
-                Some(Fact::Draft { body: draft.body.clone(), released: draft.released })
+                let recalled = self.refused_again.get(&draft.fingerprint).copied();
+                Some(Fact::Draft { body: draft.body.clone(), released: draft.released, recalled })
             }
             Key::Idempotency(key) => {
                 let (body, draft) = self.idempotency.get(key)?;

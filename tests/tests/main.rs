@@ -24,3 +24,4 @@ mod swarm;
 mod threats;
 #[allow(dead_code, reason = "each tool comes with the tests that use it")]
 mod tools;
+mod widening;

@@ -2,6 +2,7 @@
 
 mod export;
 mod recall;
+mod widen;
 
 use std::process::ExitCode;
 
@@ -65,6 +66,13 @@ pub(super) enum Command {
     #[command(after_help = "Examples:\n  sluis signals hold 5f…c1 --reason 'objection Z-2026-114'\n  \
         sluis signals hold 5f…c1 --lift --reason 'objection decided'")]
     Hold(recall::Holding),
+    /// List own signals that more members may have now than when they were released; let one go to some of them
+    ///
+    /// Nothing goes by itself when a mandate, an agreement or a rule comes. What was taken back from a member goes there
+    /// again as a correction.
+    #[command(after_help = "Examples:\n  sluis signals widen --token-file desk.token\n  \
+        sluis signals widen 5f…c1 --to be-grensbeek --to de-rurheim --token-file desk.token")]
+    Widen(widen::Widening),
     /// Sign a draft and send it to every member that its table permits
     #[command(after_help = "Example:\n  sluis signals release 0198…7f --token-file desk.token")]
     Release {
@@ -111,6 +119,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Recall(recalling) => recall::recall(&recalling),
         Command::Board(one) => recall::board(&one),
         Command::Hold(holding) => recall::hold(&holding),
+        Command::Widen(widening) => widen::run(&widening),
         Command::Release { draft, table_hash, yes, remote } => release(&remote, &draft, table_hash, yes),
     }
 }

@@ -149,7 +149,7 @@ problems! {
     DiscardProblems: 400, 401, 403, 404, 408, 409, 412, 428, 429, 500, 503;
     /// [`super::drafts::release`]
     ReleaseProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
-    /// [`super::signals::list`]
+    /// [`super::signals::list`], [`super::widen::list`]
     ListProblems: 400, 401, 403, 408, 429, 500, 503;
     /// [`super::signals::search`]
     SearchProblems: 400, 401, 403, 408, 413, 415, 429, 500, 503;
@@ -165,6 +165,8 @@ problems! {
     CorrectProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
     /// [`super::requests::step`], [`super::recall::recall`], [`super::recall::hold`]
     StepProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
+    /// [`super::widen::widen`]
+    WidenProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 429, 500, 503;
     /// [`super::requests::pass_on`]
     PassOnProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
     /// [`super::events::follow`]

@@ -5,6 +5,7 @@
 //! | drafts and their release | `drafts` |
 //! | signals held: lists, searches, one | `signals` |
 //! | corrections, recalls, legal hold | [`recall`] |
+//! | more members that may have a signal now | [`widen`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
 //! | nothing is shown while the store is in quarantine | `quarantine` |
@@ -40,6 +41,7 @@ mod signals;
 mod status;
 #[cfg(test)]
 mod tests;
+pub mod widen;
 
 use std::sync::Arc;
 
@@ -86,6 +88,8 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::recall, recall::board))
         .routes(routes!(recall::account))
         .routes(routes!(recall::hold))
+        .routes(routes!(widen::list))
+        .routes(routes!(widen::widen))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
         .routes(routes!(requests::show))

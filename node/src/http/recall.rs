@@ -324,6 +324,6 @@ pub(super) async fn hold(
 }
 
 /// What cannot be an id names nothing.
-fn record(id: &str) -> Result<RecordId, ServiceError> {
+pub(super) fn record(id: &str) -> Result<RecordId, ServiceError> {
     id.parse().map_err(|_| ServiceError::NotFound { what: "signal", id: id.to_owned() })
 }

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 use sluis_schemas::calls::{MAX_PAGE, MAX_REASON};
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
+use sluis_schemas::federation::MAX_MEMBERS;
 use sluis_schemas::vocabulary::{
     Answer, Category, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RecallGround, RefusalGround,
     RelationKind, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
@@ -13,7 +14,6 @@ use crate::cursor;
 
 /// Codes in a list of codes, at most; longer than each list is.
 const CODES: usize = 16;
-const MEMBERS: usize = 4_096;
 
 macro_rules! codes {
     ($list:ident) => {
@@ -22,7 +22,7 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 9] {
+pub(super) fn all() -> [(&'static str, Value); 10] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
@@ -30,6 +30,7 @@ pub(super) fn all() -> [(&'static str, Value); 9] {
         ("PassOn", object(&["to"], json!({ "to": member() }))),
         ("Recall", object(&["ground"], json!({ "ground": codes!(RecallGround) }))),
         ("Hold", object(&["on", "reason"], json!({ "on": flag(), "reason": text(MAX_REASON) }))),
+        ("Widening", object(&["members"], json!({ "members": some_members() }))),
         ("Content", content()),
         ("Search", search()),
         ("Absent", absent()),
@@ -99,6 +100,14 @@ fn member() -> Value {
     matching("^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$")
 }
 
+fn some_members() -> Value {
+    let mut members = list(MAX_MEMBERS, member());
+    if let Some(fields) = members.as_object_mut() {
+        fields.insert("minItems".to_owned(), json!(1));
+    }
+    members
+}
+
 fn nace() -> Value {
     json!({ "type": "string", "pattern": r"^[0-9]{2}(\.?[0-9]{1,2})?$", "example": "56.1" })
 }
@@ -155,7 +164,7 @@ fn search() -> Value {
 /// What is sent: content, and whom it is meant for.
 fn submission() -> Value {
     let audience = json!({
-        "members": list(MEMBERS, member()),
+        "members": list(MAX_MEMBERS, member()),
         "countries": list(300, matching("^[A-Z]{2}$")),
         "roles": list(CODES, codes!(Role)),
     });
@@ -284,7 +293,7 @@ fn handling(audience: Option<Value>) -> Value {
     if let (Some(audience), Some(fields)) = (audience, fields.as_object_mut()) {
         required.push("audience");
         fields.insert("audience".to_owned(), audience);
-        fields.insert("exclude".to_owned(), list(MEMBERS, member()));
+        fields.insert("exclude".to_owned(), list(MAX_MEMBERS, member()));
     }
     object(&required, fields)
 }

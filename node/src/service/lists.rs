@@ -52,13 +52,17 @@ impl Service {
     /// The place that a client was given as the next of a list under these conditions; none if it was not.
     #[must_use]
     pub fn place(&self, member: &MemberId, conditions: &Conditions, text: &str) -> Option<Cursor> {
-        Cursors::new(&self.keys)?.open(member, &question(conditions), text)
+        self.place_of(member, &question(conditions), text)
+    }
+
+    pub(super) fn place_of(&self, member: &MemberId, question: &str, text: &str) -> Option<Cursor> {
+        Cursors::new(&self.keys)?.open(member, question, text)
     }
 
     /// The place that a client was given with an arrival.
     #[must_use]
     pub fn arrival(&self, member: &MemberId, text: &str) -> Option<Cursor> {
-        Cursors::new(&self.keys)?.open(member, ARRIVALS, text)
+        self.place_of(member, ARRIVALS, text)
     }
 
     /// How a client is told a place among arrivals.
@@ -85,16 +89,27 @@ impl Service {
         after: Option<Cursor>,
         limit: u32,
     ) -> Result<(Vec<Overview>, Option<String>), ServiceError> {
-        let limit = limit.clamp(1, MAX_PAGE);
-        let (listed, more) = self.store.search(&actor.member, conditions, after, limit).await?;
-        let last = listed.last().filter(|_| more).map(|listed| listed.cursor);
-        let next = last.map(|last| self.seal(&actor.member, &question(conditions), last)).transpose()?;
-        let mut shown = self.overviews(actor, listed).await?;
+        let (mut shown, next) = self.page(actor, conditions, after, limit).await?;
+        let next = next.map(|last| self.seal(&actor.member, &question(conditions), last)).transpose()?;
         shown.retain(|overview| {
             let found_by = terms(&overview.signal.content);
             conditions.terms.iter().all(|term| found_by.contains(term))
         });
         Ok((shown, next))
+    }
+
+    /// What the user may see of a page, and the place to go on at if there may be more.
+    pub(super) async fn page(
+        &self,
+        actor: &Actor,
+        conditions: &Conditions,
+        after: Option<Cursor>,
+        limit: u32,
+    ) -> Result<(Vec<Overview>, Option<Cursor>), ServiceError> {
+        let limit = limit.clamp(1, MAX_PAGE);
+        let (listed, more) = self.store.search(&actor.member, conditions, after, limit).await?;
+        let next = listed.last().filter(|_| more).map(|listed| listed.cursor);
+        Ok((self.overviews(actor, listed).await?, next))
     }
 
     /// What came after a place, in the order in which it came.

@@ -191,6 +191,6 @@ impl Service {
     }
 }
 
-fn not_found(signal: RecordId) -> ServiceError {
+pub(super) fn not_found(signal: RecordId) -> ServiceError {
     ServiceError::NotFound { what: "signal", id: signal.to_string() }
 }

@@ -86,7 +86,7 @@ impl Reader {
     ) -> Result<(), StoreError> {
         for (member, ids) in many.drafts {
             for (id, draft) in self.stored_drafts(connection, member, &ids).await? {
-                let fact = Fact::Draft { body: draft.body, released: draft.released };
+                let fact = Fact::Draft { body: draft.body, released: draft.released, recalled: draft.recalled };
                 found.insert(Key::Draft(member.clone(), id), fact);
             }
         }

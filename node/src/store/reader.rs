@@ -28,6 +28,8 @@ pub struct Reader {
 pub(super) struct StoredDraft {
     pub(super) body: Arc<DraftBody>,
     pub(super) released: Option<RecordId>,
+    /// The signal that the same submission became before, and that was recalled.
+    pub(super) recalled: Option<RecordId>,
 }
 
 #[derive(FromRow)]
@@ -78,6 +80,7 @@ struct DraftRow {
     id: String,
     sealed: Vec<u8>,
     released: Option<Vec<u8>>,
+    recalled: Option<Vec<u8>>,
     wrapped: Option<Vec<u8>>,
 }
 
@@ -178,6 +181,19 @@ impl Reader {
         Ok(found)
     }
 
+    /// The same, beside the core.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn kept_beside(
+        &self,
+        member: &MemberId,
+        ids: &[RecordId],
+    ) -> Result<BTreeMap<RecordId, Private>, StoreError> {
+        let mut connection = self.connection().await?;
+        self.privates(&mut connection, member, ids).await
+    }
+
     fn open_private(&self, member: &MemberId, row: &PrivateRow) -> Result<(RecordId, Private), StoreError> {
         let name = hex::encode(&row.id);
         let at = Row { table: "private", id: &name };
@@ -198,8 +214,10 @@ impl Reader {
         let mut found = BTreeMap::new();
         for chunk in ids.chunks(ROWS) {
             let mut query = QueryBuilder::<Sqlite>::new(
-                "SELECT d.id, d.sealed, d.released, k.wrapped FROM draft d LEFT JOIN keys.data_key k \
-                 ON k.kind = 2 AND k.item = CAST(d.id AS BLOB) AND k.holder = d.member WHERE d.member = ",
+                "SELECT d.id, d.sealed, d.released, r.signal AS recalled, k.wrapped FROM draft d \
+                 LEFT JOIN refused_again r ON r.fingerprint = d.fingerprint \
+                 LEFT JOIN keys.data_key k ON k.kind = 2 AND k.item = CAST(d.id AS BLOB) AND k.holder = d.member \
+                 WHERE d.member = ",
             );
             query.push_bind(member.to_string()).push(" AND d.id IN (");
             let mut list = query.separated(", ");
@@ -221,8 +239,9 @@ impl Reader {
         let keys = self.keys(&at, Item::draft(&id.0), member.as_str(), row.wrapped.as_deref())?;
         let plain = self.vault.open(&keys.shared, &seal::draft(member, &id), &row.sealed);
         let body = plain.and_then(|plain| DraftBody::decode(&plain).ok()).ok_or_else(|| at.bad("sealed"))?;
-        let released = row.released.map(|id| at.digest("released", &id).map(RecordId)).transpose()?;
-        Ok((id, StoredDraft { body: Arc::new(body), released }))
+        let record = |column, id: Option<Vec<u8>>| id.map(|id| at.digest(column, &id).map(RecordId)).transpose();
+        let (released, recalled) = (record("released", row.released)?, record("recalled", row.recalled)?);
+        Ok((id, StoredDraft { body: Arc::new(body), released, recalled }))
     }
 
     /// Unwraps a holder's keys of an item that a row needs.

@@ -5,6 +5,7 @@
 //! node then lets the request go there by its own law. Without categories of data it goes by itself; with any, a
 //! releaser has to say so, since held personal data is never disclosed to more members unasked.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sluis_schemas::MemberId;
@@ -64,7 +65,10 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
                 keys.insert(Key::Own(receiver.clone(), request));
             }
         }
-        Item::NotUnderstood { .. } | Item::Withheld { .. } => {}
+        Item::NotUnderstood { id, signer, .. } => {
+            keys.insert(Key::Tombstone(signer.clone(), *id));
+        }
+        Item::Withheld { .. } => {}
     }
 }
 
@@ -92,6 +96,18 @@ impl Work {
 
     fn requests_or<'a>(&'a self, member: &MemberId, id: RecordId, stored: &'a Requests) -> &'a Requests {
         self.requests.get(&(member.clone(), id)).unwrap_or(stored)
+    }
+
+    /// What is kept beside an own record is another from now on.
+    pub(super) fn widen(&mut self, record: RecordId, member: &MemberId, private: Arc<Private>) {
+        self.widened.insert(record, private.clone());
+        self.writes.push(Write::Widened { record, member: member.clone(), private });
+    }
+
+    /// An own request is asked of one more member.
+    pub(super) fn ask_too(&mut self, facts: &Facts, signal: &Signal, id: RecordId, other: &MemberId) {
+        let asked = Request::new(Side::Asking, signal.content.handling.purpose, self.now);
+        self.keep_request(facts, &signal.origin, id, other, asked);
     }
 
     fn keep_request(&mut self, facts: &Facts, member: &MemberId, id: RecordId, other: &MemberId, as_kept: Request) {
@@ -128,8 +144,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return;
         }
         for other in table.permitted() {
-            let request = Request::new(Side::Asking, signal.content.handling.purpose, work.now);
-            work.keep_request(facts, &signal.origin, record.id(), other, request);
+            work.ask_too(facts, signal, record.id(), other);
         }
     }
 
@@ -311,29 +326,22 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if judged != Judged::Permitted {
             return Ok(Some(outcome));
         }
-        widened.table.members.insert(to.clone(), outcome);
-        let widened = Arc::new(widened);
-        let member = &signal.origin;
-        work.widened.insert(id, widened.clone());
-        work.writes.push(Write::Widened { record: id, member: member.clone(), private: widened });
-        let asked = Request::new(Side::Asking, signal.content.handling.purpose, work.now);
-        work.keep_request(facts, member, id, to, asked);
-        let feed = FeedId { discloser: member.clone(), receiver: to.clone() };
-        self.send_or_queue(work, feed, id, &bytes, signal.is_personal());
+        let own = Own { id, signal, bytes, private: Arc::new(widened) };
+        self.let_go_to(work, facts, &own, BTreeSet::from([to.clone()]));
         Ok(None)
     }
 }
 
 /// An own record with what is kept beside it, as this batch left it.
-struct Own {
-    id: RecordId,
-    signal: Signal,
-    bytes: Arc<[u8]>,
-    private: Arc<Private>,
+pub(super) struct Own {
+    pub(super) id: RecordId,
+    pub(super) signal: Signal,
+    pub(super) bytes: Arc<[u8]>,
+    pub(super) private: Arc<Private>,
 }
 
 impl Own {
-    fn of(work: &Work, facts: &Facts, member: &MemberId, id: RecordId) -> Result<Option<Self>, CoreError> {
+    pub(super) fn of(work: &Work, facts: &Facts, member: &MemberId, id: RecordId) -> Result<Option<Self>, CoreError> {
         let Some(Fact::Own { bytes, private }) = facts.get(&Key::Own(member.clone(), id)) else { return Ok(None) };
         let private = work.widened.get(&id).unwrap_or(private).clone();
         let signal = read_own_copy(bytes).ok_or(CoreError::DamagedRecord { record: id })?;

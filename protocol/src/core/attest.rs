@@ -1,6 +1,6 @@
 //! What two nodes tell each other after one of them was restored: signed, and counted again where one has forgotten.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde_bytes::ByteBuf;
@@ -154,12 +154,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Ok(Ok(()));
         }
         self.note_what_went_back(work, node, &said);
+        // Of feeds between others nothing is anybody's to say on this link.
+        let CheckedAttest { mut receipts, mut heads, more, .. } = said;
+        receipts.retain(|receipt| self.goes_to(node, &receipt.record().feed));
+        heads.retain(|head| self.comes_from(node, &head.record().feed));
         let Some(link) = self.links.get_mut(node).filter(|link| link.id == id) else { return Ok(Ok(())) };
         // Nobody asked: only what was shown of ours counts.
         let Phase::Attesting(attesting) = &mut link.phase else { return Ok(Ok(())) };
-        attesting.complete = !said.more;
-        attesting.receipts.extend(said.receipts.into_iter().map(|receipt| (receipt.record().feed.clone(), receipt)));
-        attesting.heads.extend(said.heads.iter().map(|head| {
+        attesting.complete = !more;
+        attesting.receipts.extend(receipts.into_iter().map(|receipt| (receipt.record().feed.clone(), receipt)));
+        attesting.heads.extend(heads.iter().map(|head| {
             let FeedHead { feed, epoch, lanes, .. } = head.record();
             (feed.clone(), (*epoch, lanes.urgent.place))
         }));
@@ -283,9 +287,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
             let forgotten = attesting.recounts.entry((said.feed, said.lane)).or_default();
+            let last = expected.after.saturating_add(said.ids.len() as u64);
+            let is_told = |e: &Exception| e.lane == said.lane && (said.first..=last).contains(&e.place);
+            forgotten.exceptions.extend(said.exceptions.into_iter().filter(is_told));
+            let ids: BTreeSet<RecordId> = said.ids.iter().copied().filter(|_| said.lane == Lane::Urgent).collect();
+            forgotten.records.extend(records.into_iter().filter(|(id, _)| ids.contains(id)));
             forgotten.ids.extend(said.ids);
-            forgotten.exceptions.extend(said.exceptions);
-            forgotten.records.extend(records);
             if forgotten.ids.len() > MAX_FORGOTTEN {
                 return Err(PeerFault::new(
                     "recount",

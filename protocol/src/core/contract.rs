@@ -169,6 +169,9 @@ pub enum Input {
     Notice { ticket: Ticket, actor: Actor, notice: Box<Verified<RequestNotice>> },
     /// Let an own request go on to the member that it was forwarded to.
     PassOn { ticket: Ticket, actor: Actor, request: RecordId, to: MemberId },
+    /// Let an own signal, named by its first version, go to members that may have it since the rules changed: its newest
+    /// version.
+    Widen { ticket: Ticket, actor: Actor, signal: RecordId, record: RecordId, to: BTreeSet<MemberId> },
     /// End an own signal in all its versions.
     Recall { ticket: Ticket, actor: Actor, recall: Box<Verified<Recall>> },
     /// End what was disclosed to one member. The core asks for it.
@@ -296,8 +299,8 @@ pub enum Key {
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the fields are what their types say")]
 pub enum Fact {
-    /// For [`Key::Draft`].
-    Draft { body: Arc<DraftBody>, released: Option<RecordId> },
+    /// For [`Key::Draft`]: the record that it became, and the signal that what it says became before and that was recalled.
+    Draft { body: Arc<DraftBody>, released: Option<RecordId>, recalled: Option<RecordId> },
     /// For [`Key::Idempotency`].
     Idempotency { body: Digest, draft: DraftId },
     /// For [`Key::Held`], where it may be read.
@@ -457,7 +460,7 @@ pub enum Write {
     Record { id: RecordId, at: Timestamp, bytes: Arc<[u8]>, of: RecordOf },
     /// Keep what never leaves the origin.
     Private { record: RecordId, member: MemberId, private: Arc<Private> },
-    /// The record is meant for one more member: what was kept beside it is replaced.
+    /// The record goes to more members: what was kept beside it is replaced.
     Widened { record: RecordId, member: MemberId, private: Arc<Private> },
     /// A member here asked, or was asked.
     Request { member: MemberId, request: RecordId, other: MemberId, as_kept: Request },
@@ -465,7 +468,7 @@ pub enum Write {
     Progress { member: MemberId, request: RecordId, other: MemberId, progress: Progress, at: Timestamp },
     /// The receipt for a reply ends its request.
     ReplyAwaited { feed: FeedId, record: RecordId, request: RecordId, answer: Answer },
-    /// It came, or will not count any more.
+    /// The receipt for a reply came, or will not count any more.
     ReplySettled { feed: FeedId, record: RecordId },
     /// A member holds a record, and finds it by these terms. It came at this place of the feed, and is kept until it ends.
     Held {
@@ -498,7 +501,7 @@ pub enum Write {
     ToRetract { what: ToRetract, at: Timestamp },
     /// All that was disclosed was judged again under these rules.
     Reviewed { epoch: PolicyEpoch },
-    /// It was signed.
+    /// What was to be retracted was signed, or need not be any more.
     Retracted { feed: FeedId, signal: RecordId },
     /// A record waits to join a feed.
     OutboxAdd { feed: FeedId, record: RecordId, at: Timestamp },
@@ -510,7 +513,7 @@ pub enum Write {
     Entries { direction: Direction, feed: FeedId, lane: Lane, at: Timestamp, block: Block, state: FeedState },
     /// The receiver acknowledged; `state` is the feed's state after that.
     Acknowledged { feed: FeedId, at: Timestamp, state: FeedState, receipt: Arc<[u8]> },
-    /// What the receiver said of one entry; saying it again changes nothing.
+    /// What was said of one entry of a feed, by the receiver that is here or there; saying it again changes nothing.
     Exception { direction: Direction, feed: FeedId, exception: Exception, at: Timestamp },
     /// A token was given or taken.
     Rights { change: RightsChange, at: Timestamp },
@@ -648,6 +651,8 @@ pub enum Reply {
     Ended { progress: Progress },
     /// The gates do not let the request go to that member: the outcome.
     NotPermitted { outcome: String },
+    /// What became of each member that a signal was to go to as well: an outcome, or [`super::TAKEN_BACK`].
+    Widened { outcomes: BTreeMap<MemberId, String> },
     /// It was held, and is not to be read.
     Closed { why: Closed },
     /// It was submitted before, and recalled.

@@ -95,6 +95,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if self.attesting(node, id).is_none() {
             return Ok(());
         }
+        // What joined in this batch was not among the facts that say what lies beyond the anchor.
+        if work.blocks.keys().any(|(feed, _)| self.goes_to(node, feed)) {
+            work.effects.push(Effect::Again(Input::Anchor { node: node.clone(), link: id }));
+            return Ok(());
+        }
         let Some(link) = self.links.get_mut(node) else { return Ok(()) };
         let Phase::Attesting(attesting) = std::mem::replace(&mut link.phase, Phase::Ready) else { return Ok(()) };
         let mut told = Told::default();
@@ -255,11 +260,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         waiting: &BTreeSet<RecordId>,
         is_lost: bool,
     ) {
-        if waiting.contains(&record) && work.taken.insert((feed.clone(), record)) {
-            work.writes.push(Write::OutboxRemove { feed: feed.clone(), record });
-            if let Some(n) = self.outbox.get_mut(feed) {
-                *n = n.saturating_sub(1);
-            }
+        if waiting.contains(&record) {
+            self.leave_outbox(work, feed, record);
         }
         if is_lost {
             work.writes.push(Write::Lost { feed: feed.clone(), lane, place, record, at: work.now });

@@ -20,6 +20,7 @@
 //! | destroying what ended, legal holds | `erase` |
 //! | what the store tells of endings | `ending` |
 //! | judging what was disclosed again when the rules change | `review` |
+//! | letting more members have what they may since the rules changed | `widen` |
 //! | signed statements that contradict each other | `evidence` |
 //! | a store that is behind: quarantine and its end | `quarantine` |
 //! | telling each other where feeds stand | `attest` |
@@ -48,6 +49,7 @@ mod receive;
 mod request;
 mod review;
 mod terms;
+mod widen;
 mod witness;
 mod work;
 
@@ -73,6 +75,7 @@ pub use quarantine::STARTS_OVER;
 pub use recall::{CORRECTS_REQUEST, LOST};
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use terms::{Term, terms};
+pub use widen::TAKEN_BACK;
 
 use crate::crypto::{Crypto, Salts, Signer};
 use crate::feeds::FeedState;
@@ -204,6 +207,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                         keys.insert(Key::Request(actor.member.clone(), corrects.first));
                     }
                 }
+                Input::Widen { actor, signal, record, .. } => {
+                    widen::needs(&actor.member, *signal, *record, &mut keys);
+                }
                 Input::Recall { recall, .. } => {
                     let said = recall.record();
                     recall::own_needs(&said.origin, said.signal, &mut keys);
@@ -286,6 +292,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
             Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
+            Input::Widen { ticket, actor, signal, record, to } => {
+                self.widen(work, facts, widen::Widening { ticket, actor, signal, record, to })
+            }
             Input::Recall { ticket, actor, recall } => self.recall(work, facts, ticket, actor, &recall),
             // It is asked for again once the quarantine is over.
             Input::Retract { .. } if self.standing.is_quarantined() => Ok(()),

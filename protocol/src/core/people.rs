@@ -84,6 +84,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let draft = id.0.clone();
         let member = actor.member.clone();
         self.journal_entry(work, &Detail::Draft { actor, draft, class: class(&body.content), epoch, outcomes })?;
+        work.drafts.insert((member.clone(), id.clone()), Some(body.clone()));
         work.writes.push(Write::Draft { id: id.clone(), member, at: work.now, body: body.clone(), fingerprint });
         if let Some(idempotency) = idempotency {
             work.writes.push(Write::Idempotency { idempotency, draft: id.clone(), at: work.now });
@@ -119,16 +120,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Self::reply(work, change.ticket, reply);
         }
         let Change { ticket, actor, id, .. } = change;
-        let place = (actor.member.clone(), id.clone());
-        let kept = Arc::new(body.value.clone());
-        let refused = kept.table.submit.starts_with("refused:");
-        let fresh = body.epoch == self.epoch(work.now)
-            && body.request == work.request_view(facts, &actor.member, &body.value.content);
-        self.draft(work, facts, NewDraft { ticket, actor, id, idempotency: None, fingerprint, body })?;
-        if fresh && !refused {
-            work.drafts.insert(place, Some(kept));
-        }
-        Ok(())
+        self.draft(work, facts, NewDraft { ticket, actor, id, idempotency: None, fingerprint, body })
     }
 
     /// A draft that nobody wants any more.
@@ -150,7 +142,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(rule) = lacks(actor, UserRole::Submitter) {
             return Ok(Some(Reply::Refused { rule }));
         }
-        let Some((body, released)) = draft_now(work, facts, &actor.member, id) else {
+        let Some(DraftNow { body, released, .. }) = draft_now(work, facts, &actor.member, id) else {
             return Ok(Some(Reply::NotFound));
         };
         if let Some(record) = released {
@@ -164,11 +156,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(rule) = lacks(&actor, UserRole::Releaser) {
             return Self::reply(work, ticket, Reply::Refused { rule });
         }
-        let Some((body, released)) = draft_now(work, facts, &actor.member, &draft) else {
+        let Some(DraftNow { body, released, recalled }) = draft_now(work, facts, &actor.member, &draft) else {
             return Self::reply(work, ticket, Reply::NotFound);
         };
         if let Some(record) = released {
             return Self::reply(work, ticket, Reply::Released { record, table: body.table.clone() });
+        }
+        if let Some(signal) = recalled {
+            return Self::reply(work, ticket, Reply::WasRecalled { signal });
         }
         if let Some(reply) = self.obstacle(work, facts, &actor, &body, table_hash, &prepared) {
             if let Reply::TableChanged { table } = &reply {
@@ -383,19 +378,26 @@ pub(super) fn retention_end(content: &Content) -> Option<Timestamp> {
     content.handling.retain_until.map(Date::end)
 }
 
-/// A draft as earlier inputs of the batch left it, and the record that it became.
-fn draft_now(
-    work: &Work,
-    facts: &Facts,
-    member: &MemberId,
-    id: &DraftId,
-) -> Option<(Arc<DraftBody>, Option<RecordId>)> {
-    let Some(Fact::Draft { body, released }) = facts.get(&Key::Draft(member.clone(), id.clone())) else { return None };
+/// A draft as earlier inputs of the batch left it.
+struct DraftNow {
+    body: Arc<DraftBody>,
+    /// The record that it became.
+    released: Option<RecordId>,
+    /// The signal that was recalled of which it says the same.
+    recalled: Option<RecordId>,
+}
+
+fn draft_now(work: &Work, facts: &Facts, member: &MemberId, id: &DraftId) -> Option<DraftNow> {
+    let Some(Fact::Draft { body, released, recalled }) = facts.get(&Key::Draft(member.clone(), id.clone())) else {
+        return None;
+    };
     let released = work.released.get(id).copied().or(*released);
-    match work.drafts.get(&(member.clone(), id.clone())) {
-        Some(changed) => changed.clone().map(|body| (body, released)),
-        None => Some((body.clone(), released)),
-    }
+    let (body, recalled) = match work.drafts.get(&(member.clone(), id.clone())) {
+        // Whether what it says now was recalled was looked at when it was changed.
+        Some(changed) => (changed.clone()?, None),
+        None => (body.clone(), *recalled),
+    };
+    Some(DraftNow { body, released, recalled })
 }
 
 /// The signal in bytes that were verified when they came in. Never for bytes from anywhere but our own store.

@@ -30,6 +30,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Read { ticket, .. }
             | Input::Notice { ticket, .. }
             | Input::PassOn { ticket, .. }
+            | Input::Widen { ticket, .. }
             | Input::Recall { ticket, .. }
             | Input::Hold { ticket, .. }
             | Input::Destroy { ticket, .. } => *ticket,
@@ -43,12 +44,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.begin_incarnation(work, cause, Stage::Found);
         self.announce_restore(work)?;
         self.start_links_over(work);
-        // What earlier inputs of this batch would be shown is not shown either.
-        for effect in &mut work.effects {
-            if let Effect::Reply { reply: reply @ Reply::Records(_), .. } = effect {
-                *reply = Reply::Quarantined;
-            }
-        }
         Ok(())
     }
 
@@ -70,6 +65,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let fault = PeerFault::new(STARTS_OVER, "this node's store was put back: it asks where its feeds stand");
             work.effects.push(Effect::Cut { node, link, fault });
         }
+        self.links.insert(self.node.clone(), self.link_to_self());
+        work.effects.push(Effect::Again(Input::Pump { node: self.node.clone() }));
     }
 
     /// The journal is told of a restore once, and the quarantine that it begins ends at once where nobody is awaited.

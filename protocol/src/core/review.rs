@@ -54,8 +54,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let out = self.feeds.keys().filter(|(direction, _)| *direction == Direction::Out);
         let pending = out.map(|(_, feed)| (feed.clone(), (Lane::Urgent, 0))).collect();
-        self.review = Some(Review { epoch, pending });
-        work.effects.push(Effect::Again(Input::Review));
+        // One that was under way goes on with the new one's pages.
+        if self.review.replace(Review { epoch, pending }).is_none() {
+            work.effects.push(Effect::Again(Input::Review));
+        }
     }
 
     pub(super) fn review_needs(&self, keys: &mut ReadSet) {
@@ -66,9 +68,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn review(&mut self, work: &mut Work, facts: &Facts) -> Result<(), CoreError> {
         let Some(key) = self.review.as_ref().and_then(Review::next) else { return self.end_review(work) };
         let Key::Page { feed, lane, after, .. } = &key else { return Ok(()) };
-        let entries = match facts.get(&key) {
-            Some(Fact::Page(entries)) => entries.as_slice(),
-            _ => &[],
+        // The batch before began this page, or another input of this one went through it: it is read at the next.
+        let Some(Fact::Page(entries)) = facts.get(&key) else {
+            work.effects.push(Effect::Again(Input::Review));
+            return Ok(());
         };
         for (place, entry) in (after + 1..).zip(entries) {
             if let PageEntry::Record(record) = entry {

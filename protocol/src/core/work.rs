@@ -41,7 +41,8 @@ pub(super) struct Work {
     pub(super) met_witnesses: BTreeSet<NodeId>,
     /// When the first of what this batch ends, or takes in, is destroyed.
     pub(super) ends: Option<Timestamp>,
-    blocks: BTreeMap<(FeedId, Lane), Block>,
+    /// What joined outgoing feeds; written at the end of the batch.
+    pub(super) blocks: BTreeMap<(FeedId, Lane), Block>,
     withheld: BTreeMap<(FeedId, RecordId), String>,
 }
 

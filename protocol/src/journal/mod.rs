@@ -104,6 +104,8 @@ pub enum Kind {
     Hold = 14,
     /// An operator let be destroyed what waited.
     OperatorLet = 15,
+    /// An own signal was let go to members that may have it since the rules changed.
+    Widening = 16,
     /// The store was found to be an older one: nothing is shown until its peers have told where it stands.
     Quarantine = 20,
     /// Feeds to a node went on in new epochs, from where it says that it holds them.
@@ -236,6 +238,8 @@ pub enum Detail {
     Hold { actor: Actor, record: RecordId, on: bool, reason: String },
     /// See [`Kind::OperatorLet`].
     OperatorLet { actor: Actor, reason: String },
+    /// See [`Kind::Widening`]. The outcome for each member that was named.
+    Widening { actor: Actor, record: RecordId, outcomes: BTreeMap<MemberId, String>, epoch: PolicyEpoch },
     /// See [`Kind::Quarantine`].
     Quarantine { incarnation: Incarnation, cause: Cause },
     /// See [`Kind::Epochs`]. `recounted` are entries that the node holds and this store had forgotten, as far as they
@@ -262,6 +266,7 @@ impl Detail {
             Self::Register { .. } => Kind::Register,
             Self::Notice { .. } => Kind::Notice,
             Self::PassedOn { .. } => Kind::PassedOn,
+            Self::Widening { .. } => Kind::Widening,
             Self::Recall { .. } => Kind::Recall,
             Self::Retraction { .. } => Kind::Retraction,
             Self::Destruction { .. } => Kind::Destruction,

@@ -7,6 +7,7 @@ cli-label = Bezeichnung
 cli-list = Liste
 cli-member = Mitglied
 cli-next-step = Nächster Schritt
+cli-name = Name
 cli-outcome = Ergebnis
 cli-rule = Regel
 cli-why = Warum
@@ -102,6 +103,10 @@ cli-recall-exports = { $count ->
    *[other] Er wurde hier { $count }-mal exportiert: vernichten Sie diese Kopien selbst.
 }
 cli-recall-not-sent = Nie gesendet an: { $members }.
+cli-widenings-none = Kein weiteres Mitglied darf eines der eigenen Signale haben.
+cli-widenings-how = So geht eines hinaus: `sluis signals widen ID --to MITGLIED`.
+cli-widened-to-nobody = Es geht an keines von ihnen.
+cli-taken-back = vorher zurückgenommen: eine Berichtigung darf dorthin
 cli-held = Verarbeitung eingeschränkt: { $id }
 cli-hold-lifted = Einschränkung aufgehoben: { $id }
 cli-erasures-none = Nichts wartet darauf, vernichtet zu werden.

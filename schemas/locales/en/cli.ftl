@@ -10,6 +10,7 @@ cli-label = Label
 cli-list = List
 cli-member = Member
 cli-next-step = Next step
+cli-name = Name
 cli-outcome = Outcome
 cli-rule = Rule
 cli-why = Why
@@ -102,6 +103,10 @@ cli-recall-exports = { $count ->
    *[other] It was exported here { $count } times: destroy those copies yourselves.
 }
 cli-recall-not-sent = Never went to: { $members }.
+cli-widenings-none = Nobody new may have any of the own signals.
+cli-widenings-how = Let one go: `sluis signals widen ID --to MEMBER`.
+cli-widened-to-nobody = It goes to none of them.
+cli-taken-back = taken back before: a correction may go there
 cli-held = under legal hold: { $id }
 cli-hold-lifted = legal hold lifted: { $id }
 cli-erasures-none = Nothing waits to be destroyed.

@@ -7,6 +7,7 @@ cli-label = Libellé
 cli-list = Liste
 cli-member = Membre
 cli-next-step = Étape suivante
+cli-name = Nom
 cli-outcome = Résultat
 cli-rule = Règle
 cli-why = Pourquoi
@@ -102,6 +103,10 @@ cli-recall-exports = { $count ->
    *[other] Il a été exporté ici { $count } fois : détruisez vous-mêmes ces copies.
 }
 cli-recall-not-sent = Jamais envoyé à : { $members }.
+cli-widenings-none = Aucun nouveau membre ne peut avoir l’un des signaux propres.
+cli-widenings-how = Pour en transmettre un : `sluis signals widen ID --to MEMBRE`.
+cli-widened-to-nobody = Il ne va à aucun d’eux.
+cli-taken-back = repris auparavant : une rectification peut y aller
 cli-held = sous conservation imposée : { $id }
 cli-hold-lifted = conservation imposée levée : { $id }
 cli-erasures-none = Rien n’attend d’être détruit.

@@ -10,6 +10,7 @@ cli-label = Benaming
 cli-list = Lijst
 cli-member = Lid
 cli-next-step = Volgende stap
+cli-name = Naam
 cli-outcome = Uitkomst
 cli-rule = Regel
 cli-why = Waarom
@@ -102,6 +103,10 @@ cli-recall-exports = { $count ->
    *[other] Het is hier { $count } keer geëxporteerd: vernietig die kopieën zelf.
 }
 cli-recall-not-sent = Nooit verzonden aan: { $members }.
+cli-widenings-none = Geen nieuw lid mag een van de eigen signalen hebben.
+cli-widenings-how = Laat er een gaan: `sluis signals widen ID --to LID`.
+cli-widened-to-nobody = Het gaat naar geen van hen.
+cli-taken-back = eerder teruggenomen: een rectificatie mag erheen
 cli-held = onder beperking: { $id }
 cli-hold-lifted = beperking opgeheven: { $id }
 cli-erasures-none = Er wacht niets op vernietiging.

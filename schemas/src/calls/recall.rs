@@ -1,9 +1,13 @@
 //! What is said over HTTP to end a signal or to keep it from being destroyed.
 
+use std::collections::BTreeSet;
+
 use super::parse;
+use crate::federation::MAX_MEMBERS;
+use crate::ids::MemberId;
 use crate::problem::{Fault, Problem};
 use crate::vocabulary::RecallGround;
-use crate::walk::{Node, Read, code, flag, string};
+use crate::walk::{Node, Read, code, flag, id, set, text};
 
 /// Longest reason of a hold; as long as other reasons are.
 pub const MAX_REASON: usize = 2_000;
@@ -23,6 +27,31 @@ impl RecallOf {
     pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
         parse(bytes, |node| Ok(Self { ground: node.object(&["ground"])?.required("ground", code)? }))
     }
+}
+
+/// Whom an own signal is to go to as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WideningOf {
+    /// The members.
+    pub members: BTreeSet<MemberId>,
+}
+
+impl WideningOf {
+    /// Reads it from JSON text.
+    ///
+    /// # Errors
+    /// Every problem of the text.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
+        parse(bytes, |node| {
+            let members = node.object(&["members"])?.required("members", members)?;
+            Ok(Self { members })
+        })
+    }
+}
+
+fn members(node: Node<'_>) -> Read<BTreeSet<MemberId>> {
+    let members = set(MAX_MEMBERS, id)(node)?;
+    if members.is_empty() { Err(node.report(Fault::Empty)) } else { Ok(members) }
 }
 
 /// Whether a record is under legal hold, and why that is so.
@@ -66,11 +95,7 @@ impl LetGo {
 }
 
 fn reason(node: Node<'_>) -> Read<String> {
-    let given = string(node)?.trim();
-    if given.chars().count() > MAX_REASON {
-        return Err(node.report(Fault::TooLong { max: MAX_REASON }));
-    }
-    Ok(given.to_owned())
+    Ok(text(MAX_REASON)(node)?.trim().to_owned())
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ use crate::date::Date;
 use crate::ids::{BasisId, Country, MemberId, NodeId};
 use crate::vocabulary::{Environment, Purpose, Role};
 
+/// Nodes and members that a federation is made to hold.
+pub const MAX_MEMBERS: usize = 4_096;
+
 /// A federation file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::MAX_MEMBERS;
 use super::{Agreement, Authority, Federation, Mandate, MemberEntry, NodeEntry};
 use crate::ids::{MemberId, NodeId};
 use crate::json;
@@ -12,8 +13,6 @@ use crate::walk::{Fields, Node, Problems, Read, code, country, date, flag, id, l
 
 const MAX_NAME: usize = 200;
 const MAX_AUTHORITIES: usize = 256;
-/// Nodes and members that a federation is made to hold.
-const MAX_MEMBERS: usize = 4_096;
 const MAX_MANDATES: usize = 256;
 /// NACE has fewer divisions and groups than this.
 const MAX_SECTORS: usize = 1_024;

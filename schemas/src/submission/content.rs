@@ -1,5 +1,6 @@
 //! What was seen, of whom, how reliable; the handling is read beside it.
 
+use crate::calls::MAX_REASON;
 use crate::content::{
     Address, Content, Grading, Handling, Measure, Period, Relation, Sector, Subject, Summary, Urgency,
 };
@@ -12,7 +13,6 @@ use crate::walk::{Fields, Node, Read, code, date, flag, list, listed, number, st
 const MAX_TITLE: usize = 200;
 const MAX_NAME: usize = 300;
 const MAX_REFERENCE: usize = 200;
-const MAX_REASON: usize = 2_000;
 /// Longest free text, some three pages.
 pub(super) const MAX_TEXT: usize = 8_000;
 /// Longest identifier as given; the longest normalised ones, a EUID, stay below 50.

@@ -7,13 +7,12 @@ use serde_json::Value;
 use super::Known;
 use super::content::{MAX_CODES, MAX_TEXT};
 use crate::content::{Audience, Deferral, Distribution, Handling, Notification};
+use crate::federation::MAX_MEMBERS;
 use crate::ids::{BasisId, MemberId};
 use crate::problem::Fault;
 use crate::vocabulary::{HandlingCode, Onward, SignalType, Use};
 use crate::walk::{Fields, Node, Read, code, country, date, flag, id, set, string, text};
 
-/// As many as a federation may have.
-const MAX_MEMBERS: usize = 4_096;
 /// All of ISO 3166-1 and some room.
 const MAX_COUNTRIES: usize = 300;
 

@@ -1,6 +1,6 @@
 //! Writes, before they are committed: nothing is let out without leave, nothing unsigned is kept, all is accounted for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{Direction, HeldState, Judge, Private, RecordOf, Requests, Write, own_copy, request_view};
@@ -291,26 +291,33 @@ impl Witness {
         }
     }
 
-    /// A request is passed on only where the journal says so and the gates do; the new outcome counts from now on.
+    /// A record goes to more members only where the journal says so and the gates do; the new outcome counts from now on.
     fn widened(&mut self, commit: &Commit<'_>, record: RecordId, member: &MemberId, private: &Private, judge: &Judge) {
-        for to in &private.added {
-            let told = commit.details.iter().any(|d| {
-                matches!(d, Detail::PassedOn { request, to: t, outcome, .. }
-                    if *request == record && t == to && outcome == "permitted")
+        let goes: BTreeSet<&MemberId> = private.table.permitted().chain(&private.added).collect();
+        let is_known = |to: &&MemberId| {
+            self.releases.get(&record).and_then(|r| r.outcomes.get(*to)).is_some_and(|outcome| outcome == "permitted")
+        };
+        for to in goes.iter().copied().filter(|to| !is_known(to)).collect::<Vec<_>>() {
+            let told = commit.details.iter().any(|d| match d {
+                Detail::PassedOn { request, to: t, outcome, .. } => {
+                    *request == record && t == to && outcome == "permitted"
+                }
+                Detail::Widening { record: id, outcomes, .. } => {
+                    *id == record && outcomes.get(to).is_some_and(|outcome| outcome == "permitted")
+                }
+                _ => false,
             });
-            let known =
-                self.releases.get(&record).is_some_and(|release| release.distribution.audience.members.contains(to));
-            if !told && !known {
-                self.unaccounted(commit, format!("request {record} is meant for {to} too"));
+            if !told {
+                self.unaccounted(commit, format!("record {record} goes to {to} too"));
             }
             let feed = FeedId { discloser: member.clone(), receiver: to.clone() };
-            if !known && !self.permits(commit, record, &feed, judge) {
-                self.leak(commit, format!("request {record} is passed on to {to}"));
+            if !self.permits(commit, record, &feed, judge) {
+                self.leak(commit, format!("record {record} is let go to {to}"));
             }
         }
         if let Some(release) = self.releases.get_mut(&record) {
             release.distribution = private.meant_for();
-            release.outcomes.extend(private.added.iter().map(|to| (to.clone(), "permitted".to_owned())));
+            release.outcomes.extend(goes.into_iter().map(|to| (to.clone(), "permitted".to_owned())));
         }
     }
 

@@ -198,7 +198,7 @@ impl Witness {
 fn most_reads(input: &Input) -> usize {
     match input {
         Input::Draft { .. } | Input::Replace { .. } | Input::Recall { .. } => 3,
-        Input::Retract { .. } => 4,
+        Input::Retract { .. } | Input::Widen { .. } => 4,
         Input::Release { .. } => 5,
         Input::PassOn { .. } | Input::Tick => 2,
         Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review => 1,

@@ -253,6 +253,21 @@ impl<'a> Person<'a> {
         Ok(reply)
     }
 
+    /// Lets the newest version of an own signal, named by its first, go to more members; the answer, if the node lived to
+    /// give one.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn widen(&mut self, signal: RecordId, to: &[&str]) -> Result<Option<Reply>, SimError> {
+        let record = self.newest(signal)?.previous;
+        let to = to.iter().map(|member| member.parse().map_err(scenario)).collect::<Result<_, _>>()?;
+        let actor = self.actor.clone();
+        let input = |ticket| Input::Widen { ticket, actor, signal, record, to };
+        let reply = self.net.ask(&self.node, &self.member, input);
+        self.net.checked()?;
+        Ok(reply)
+    }
+
     /// Drafts a correction of an own signal, named by its first version.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use sluis_protocol::crypto::Signer;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified, seal};
 use sluis_protocol::feeds;
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{FeedHead, Lane, Recall, Record, Signal, State};
+use sluis_protocol::records::{FeedHead, FeedId, Lane, Lanes, Recall, Record, Signal, State};
 use sluis_protocol::wire::{Entry, Message, Push};
 use sluis_schemas::vocabulary::{Purpose, RecallGround};
 use sluis_simulations::SimError;
@@ -220,8 +220,7 @@ fn a_record_sent_after_its_recall_is_not_taken_in() -> Result<(), SimError> {
             for entry in &mut push.entries {
                 match entry {
                     Entry::Record(bytes) => {
-                        let id = Unverified::parse(bytes, MAX_RECORD).unwrap().id(&ModelCrypto);
-                        seen.borrow_mut().insert(id, bytes.clone());
+                        seen.borrow_mut().insert(id_of(bytes), bytes.clone());
                     }
                     Entry::Withheld(id) => {
                         let before = seen.borrow().get(id).cloned();
@@ -245,26 +244,108 @@ fn a_record_sent_after_its_recall_is_not_taken_in() -> Result<(), SimError> {
     net.finish().map(drop)
 }
 
-/// Turns the one recall of a push into one of another signal, under a head that fits it.
-fn recall_another(keys: &Keys, push: &mut Push, signal: RecordId) -> bool {
+/// The one record of a push.
+fn only_record(push: &Push) -> Option<Unverified> {
+    let [Entry::Record(bytes)] = push.entries.as_slice() else { return None };
+    Unverified::parse(bytes, MAX_RECORD).ok()
+}
+
+fn feed_of(push: &Push) -> FeedId {
     let head = Unverified::parse(&push.head, MAX_RECORD).unwrap();
-    let scope = head.header.scope;
-    let mut head: FeedHead = cbor::decode(&head.payload).unwrap();
-    let [Entry::Record(bytes)] = push.entries.as_mut_slice() else { return false };
-    let envelope = Unverified::parse(bytes, MAX_RECORD).unwrap();
-    let Ok(mut recall) = cbor::decode::<Recall>(&envelope.payload) else { return false };
+    cbor::decode::<FeedHead>(&head.payload).unwrap().feed
+}
+
+fn id_of(record: &[u8]) -> RecordId {
+    Unverified::parse(record, MAX_RECORD).unwrap().id(&ModelCrypto)
+}
+
+/// Puts a record in the place of all that a push brings, under a head whose lanes fit it.
+fn bring_instead(keys: &Keys, push: &mut Push, node: &str, record: Vec<u8>, lanes: impl FnOnce(&FeedId, u32) -> Lanes) {
+    let envelope = Unverified::parse(&push.head, MAX_RECORD).unwrap();
+    let scope = envelope.header.scope;
+    let mut head: FeedHead = cbor::decode(&envelope.payload).unwrap();
+    head.lanes = lanes(&head.feed, head.epoch);
+    let payload = cbor::encode(&head).unwrap();
+    let signer = &keys.nodes[&node.parse().unwrap()];
+    push.head = seal(&ModelCrypto, signer, scope, FeedHead::CONTENT_TYPE, payload, MAX_RECORD).unwrap().into();
+    push.entries = vec![Entry::Record(record.into())];
+}
+
+/// Both lanes of a feed with these entries.
+fn lanes_of(feed: &FeedId, epoch: u32, urgent: &[RecordId], bulk: &[RecordId]) -> Lanes {
+    let lane = |lane, ids| feeds::append_all(&ModelCrypto, feeds::start(&ModelCrypto, feed, epoch, lane), ids);
+    Lanes { urgent: lane(Lane::Urgent, urgent), bulk: lane(Lane::Bulk, bulk) }
+}
+
+/// The recall that a push brings, if it brings one alone, as it would be of another signal.
+fn recall_of(keys: &Keys, push: &Push, signal: RecordId) -> Option<Vec<u8>> {
+    let envelope = only_record(push)?;
+    let mut recall = cbor::decode::<Recall>(&envelope.payload).ok()?;
     recall.signal = signal;
     let payload = cbor::encode(&recall).unwrap();
-    let signer = &keys.members[&recall.origin];
-    let forged = seal(&ModelCrypto, signer, scope, Recall::CONTENT_TYPE, payload, MAX_RECORD).unwrap();
-    let id = Unverified::parse(&forged, MAX_RECORD).unwrap().id(&ModelCrypto);
-    let start = feeds::start(&ModelCrypto, &head.feed, head.epoch, Lane::Urgent);
-    head.lanes.urgent = feeds::append(&ModelCrypto, start, id);
-    let payload = cbor::encode(&head).unwrap();
-    let node = &keys.nodes[&"node-be".parse().unwrap()];
-    push.head = seal(&ModelCrypto, node, scope, FeedHead::CONTENT_TYPE, payload, MAX_RECORD).unwrap().into();
-    push.entries = vec![Entry::Record(forged.into())];
-    true
+    let (signer, scope) = (&keys.members[&recall.origin], envelope.header.scope);
+    Some(seal(&ModelCrypto, signer, scope, Recall::CONTENT_TYPE, payload, MAX_RECORD).unwrap())
+}
+
+/// The signal that a push brings, if it brings one alone, as it would be with a type that nobody knows.
+fn of_unknown_type(keys: &Keys, push: &Push) -> Option<Vec<u8>> {
+    let envelope = only_record(push)?;
+    let signal = cbor::decode::<Signal>(&envelope.payload).ok()?;
+    let known = signal.content.r#type.as_str();
+    let at = envelope.payload.windows(known.len()).position(|w| w == known.as_bytes())?;
+    let mut payload = envelope.payload;
+    payload[at] = b'x';
+    let (signer, scope) = (&keys.members[&signal.origin], envelope.header.scope);
+    Some(seal(&ModelCrypto, signer, scope, Signal::CONTENT_TYPE, payload, MAX_RECORD).unwrap())
+}
+
+#[test]
+fn what_is_not_understood_is_not_kept_after_its_recall() -> Result<(), SimError> {
+    let mut net = Net::new(5)?;
+    let unknown = Rc::new(RefCell::new((Vec::new(), Vec::new())));
+    let (made, mut first) = (unknown.clone(), None);
+    net.tamper("node-nl", "node-de", move |keys, mut message| {
+        let Message::Push(push) = &mut message else { return message };
+        if feed_of(push).receiver.as_str() != "de-rurheim" {
+            return message;
+        }
+        let mut made = made.borrow_mut();
+        let (of_unknown, recall) = &mut *made;
+        if let Some(signal) = of_unknown_type(keys, push) {
+            if of_unknown.is_empty() {
+                *of_unknown = signal;
+                first = only_record(push).map(|envelope| envelope.id(&ModelCrypto));
+            } else if let Some(first) = first.filter(|_| !recall.is_empty()) {
+                let (urgent, bulk) = ([id_of(recall)], [first, id_of(of_unknown)]);
+                let late = of_unknown.clone();
+                bring_instead(keys, push, "node-nl", late, |feed, epoch| lanes_of(feed, epoch, &urgent, &bulk));
+            }
+        } else if let Some(first) = first
+            && let Some(forged) = recall_of(keys, push, id_of(of_unknown))
+        {
+            recall.clone_from(&forged);
+            let urgent = [id_of(&forged)];
+            bring_instead(keys, push, "node-nl", forged, |feed, epoch| lanes_of(feed, epoch, &urgent, &[first]));
+        }
+        message
+    })?;
+    let record = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    net.run_until_quiet()?;
+    // Before the receipt for the forged recall comes, which an honest core calls a fork.
+    net.member("nl-maasdorp")?.recall(record, RecallGround::Error)?;
+    let mut other = case("c01")?.submission;
+    other.content.title = Some("Another".to_owned());
+    let _ = net.member("nl-maasdorp")?.submit(&other);
+    net.advance_millis(1_000)?;
+    let late = id_of(&unknown.borrow().0);
+    let outcomes = net.journal("node-de")?.into_iter().filter_map(|detail| match detail {
+        Detail::Arrival { entries, .. } => entries.into_iter().find(|entry| entry.record == late),
+        _ => None,
+    });
+    let outcomes: Vec<_> = outcomes.map(|entry| entry.outcome).collect();
+    assert_eq!(outcomes, ["ended"]);
+    assert!(!net.store("node-de")?.has_record(late));
+    Ok(())
 }
 
 #[test]
@@ -277,8 +358,12 @@ fn a_recall_binds_the_records_of_its_signer_alone() -> Result<(), SimError> {
     let forged = Rc::new(RefCell::new(false));
     let done = forged.clone();
     net.tamper("node-be", "node-nl", move |keys, mut message| {
-        if let Message::Push(push) = &mut message {
-            *done.borrow_mut() |= recall_another(keys, push, record);
+        if let Message::Push(push) = &mut message
+            && let Some(forged) = recall_of(keys, push, record)
+        {
+            let urgent = [id_of(&forged)];
+            bring_instead(keys, push, "node-be", forged, |feed, epoch| lanes_of(feed, epoch, &urgent, &[others]));
+            *done.borrow_mut() = true;
         }
         message
     })?;

@@ -14,4 +14,5 @@ mod requests;
 mod restore;
 mod sends;
 mod swarm;
+mod widening;
 mod witnesses;

@@ -169,6 +169,17 @@ fn recalling_again_changes_nothing_and_resubmitting_is_refused() -> Result<(), S
 }
 
 #[test]
+fn a_second_draft_of_what_was_recalled_since_is_not_released() -> Result<(), SimError> {
+    let mut net = Net::new(25)?;
+    let record = delivered(&mut net)?;
+    let second = net.member(ORIGIN)?.draft(&case("c01")?.submission)?;
+    recall(&mut net, record)?;
+    let reply = net.member(ORIGIN)?.release(&second)?;
+    assert!(matches!(reply, Some(Reply::WasRecalled { signal }) if signal == record), "{reply:?}");
+    net.finish().map(drop)
+}
+
+#[test]
 fn nothing_of_an_end_is_lost_in_a_crash() -> Result<(), SimError> {
     for point in CrashPoint::ALL {
         for (node, when) in [
@@ -454,5 +465,21 @@ fn an_answer_stays_with_whoever_asked_when_the_rules_are_looked_at_again() -> Re
     net.run_until_quiet()?;
     net.advance(2)?;
     assert!(net.inbox(ORIGIN).contains(&record));
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_mandate_that_ends_while_a_review_is_under_way_takes_back_corrections_as_well() -> Result<(), SimError> {
+    let mut net = Net::new(24)?;
+    let first = delivered(&mut net)?;
+    let second = net.member(ORIGIN)?.correct(first, &corrected())?;
+    net.run_until_quiet()?;
+    net.slow_disk("node-nl", 2_000)?;
+    without_mandates(&mut net, "de-zoll")?;
+    net.advance_millis(1_000)?;
+    without_mandates(&mut net, "de-rurheim")?;
+    net.advance_millis(60_000)?;
+    net.run_until_quiet()?;
+    assert!(!net.inbox("de-rurheim").contains(&second));
     net.finish().map(drop)
 }

@@ -28,6 +28,8 @@ use crate::service::Service;
 use crate::store::Store;
 
 pub(super) const NODE: &str = "node-nl";
+/// A node of the federation that never answers.
+const AWAY: &str = "node-de";
 pub(super) const ROLES: [UserRole; 3] = [UserRole::Reader, UserRole::Submitter, UserRole::Releaser];
 
 pub(super) struct World {
@@ -61,9 +63,13 @@ fn register(keys: &KeyRing) -> Directory {
     let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
     let from = Timestamp::from_millis(0);
     let entry = |key| vec![KeyEntry { key, from, until: None, compromised_since: None }];
-    let own_keys = || NodeKeys { transport: public(keys.transport()), attestation: entry(public(keys.attestation())) };
     let nodes = file.nodes.into_iter().map(|n| {
-        let keys = (n.id.as_str() == NODE).then(own_keys);
+        let keys = match n.id.as_str() {
+            NODE => Some((public(keys.transport()), public(keys.attestation()))),
+            AWAY => Some((signer(101).public_key(), signer(102).public_key())),
+            _ => None,
+        };
+        let keys = keys.map(|(transport, attestation)| NodeKeys { transport, attestation: entry(attestation) });
         (n.id, Node { country: n.country, operator: n.operator, keys, endpoints: Vec::new(), removed: None })
     });
     let members = file.members.into_iter().map(|m| {

@@ -102,6 +102,7 @@ impl Told {
             Detail::Refusal { .. }
             | Detail::Read { .. }
             | Detail::PassedOn { .. }
+            | Detail::Widening { .. }
             | Detail::OperatorLet { .. }
             | Detail::Quarantine { .. }
             | Detail::Cleared { .. }

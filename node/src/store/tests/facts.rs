@@ -14,7 +14,9 @@ async fn a_draft_is_read_back_by_its_member_alone() {
     let mut world = World::new().await;
     world.commit(vec![draft(1, "text")]).await;
     let found = world.fact(Key::Draft(origin(), draft_id(1))).await;
-    assert!(matches!(found, Some(Fact::Draft { body: stored, released: None }) if stored == body("text")));
+    assert!(
+        matches!(found, Some(Fact::Draft { body: stored, released: None, recalled: None }) if stored == body("text"))
+    );
     assert!(world.fact(Key::Draft(neighbour(), draft_id(1))).await.is_none());
     assert!(world.fact(Key::Draft(origin(), draft_id(2))).await.is_none());
 }
@@ -29,7 +31,7 @@ async fn a_new_table_replaces_the_draft_and_a_release_marks_it() {
     world.commit(release).await;
     let found = world.fact(Key::Draft(origin(), draft_id(1))).await;
     let third = body("third");
-    assert!(matches!(found, Some(Fact::Draft { body, released: Some(r) }) if body == third && r == record_id(1)),);
+    assert!(matches!(found, Some(Fact::Draft { body, released: Some(r), .. }) if body == third && r == record_id(1)),);
 }
 
 #[tokio::test]

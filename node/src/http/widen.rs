@@ -1,0 +1,129 @@
+//! Own signals that more members may have now than when they were released.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use sluis_schemas::MemberId;
+use sluis_schemas::calls::WideningOf;
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::localised;
+use super::bodies::Item;
+use super::document::{ListProblems, WidenProblems};
+use super::problem::{FieldError, Problem, words};
+use super::recall::record;
+use super::request::{Caller, Id, JsonBytes, Lang};
+use crate::service::{MAX_PAGE, Service, ServiceError};
+
+/// Own signals that more members may have now: of some that were gone through.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Widenings {
+    /// The signals, newest first; there may be none in a page that has a next.
+    pub items: Vec<Widening>,
+    /// Give it back as `cursor` to go on; absent where all were gone through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// An own signal that more members may have now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Widening {
+    /// Its newest version: its class, no content.
+    pub signal: Item,
+    /// The members, each with its name in the register.
+    pub members: BTreeMap<String, String>,
+}
+
+/// What became of each member named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Widened {
+    /// By member: an outcome as in a draft's table, or `taken-back` where that version was taken back before and only a
+    /// correction may go.
+    pub members: BTreeMap<String, String>,
+    /// Members that it goes to, or went to before.
+    pub goes_to: BTreeSet<String>,
+}
+
+/// Where to go on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Place {
+    /// The `next` of the page before.
+    #[param(pattern = "^[0-9a-f]{88}$")]
+    cursor: Option<String>,
+}
+
+/// List own signals that more members may have now
+///
+/// Nothing goes by itself when a mandate, an agreement or a rule comes: a releaser lets it go. Each page goes through up
+/// to 100 own signals and gives those of them that somebody new may have.
+#[utoipa::path(
+    get,
+    path = "/v1/widenings",
+    operation_id = "listWidenings",
+    tag = "signals",
+    params(Place, ("Accept-Language" = Option<String>, Header, description = "Language of titles")),
+    responses((status = 200, description = "Signals and members", body = Widenings), ListProblems),
+)]
+pub(super) async fn list(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    place: Result<Query<Place>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let unreadable = |e: QueryRejection| vec![FieldError::named("query", "malformed", e.body_text())];
+    let Query(Place { cursor }) = place.map_err(unreadable).map_err(Problem::malformed)?;
+    let not_ours = || Problem::malformed(vec![FieldError::named("cursor", "malformed", words("cursor", []))]);
+    let after = match &cursor {
+        Some(text) => Some(service.widening_place(&actor.member, text).ok_or_else(not_ours)?),
+        None => None,
+    };
+    let (widenings, next) = service.widenings(&actor, after, MAX_PAGE).await.map_err(|e| Problem::of(e, lang))?;
+    let directory = service.directory();
+    let named =
+        |member: &MemberId| (member.to_string(), directory.member(member).map(|m| m.name.clone()).unwrap_or_default());
+    let items = widenings.iter().map(|widening| Widening {
+        signal: Item::of(&widening.overview, lang),
+        members: widening.members.iter().map(named).collect(),
+    });
+    Ok(localised(StatusCode::OK, &Widenings { items: items.collect(), next }, lang))
+}
+
+/// Let an own signal go to more members
+///
+/// Each is judged now; it goes to those permitted, in its newest version. Repeating it changes nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/signals/{id}/widening",
+    operation_id = "widen",
+    tag = "signals",
+    params(
+        ("id" = String, Path, description = "The record of any of its versions, in hex"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
+    ),
+    request_body(content = ref("#/components/schemas/Widening"), content_type = "application/json"),
+    responses((status = 200, description = "What became of each", body = Widened), WidenProblems),
+)]
+pub(super) async fn widen(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Id(id): Id,
+    JsonBytes(body): JsonBytes,
+) -> Result<Response, Problem> {
+    let problem = |e| Problem::of(e, lang);
+    let asked = WideningOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
+    let outcomes = service.widen(&actor, record(&id).map_err(problem)?, &asked.members).await.map_err(problem)?;
+    let goes = outcomes.iter().filter(|(_, outcome)| *outcome == "permitted");
+    let goes_to = goes.map(|(member, _)| member.to_string()).collect();
+    let members = outcomes.iter().map(|(member, outcome)| (member.to_string(), outcome.clone())).collect();
+    Ok(localised(StatusCode::OK, &Widened { members, goes_to }, lang))
+}
