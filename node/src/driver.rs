@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::FutureExt;
 use sluis_protocol::core::{
     Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Terms, Ticket,
     ToRetract, Write,
@@ -23,6 +24,10 @@ use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
+mod held_back;
+
+use held_back::HeldBack;
+
 use crate::clock;
 use crate::crypto::{Ed25519Signer, RingCrypto};
 use crate::keys::KeyRing;
@@ -36,6 +41,8 @@ use crate::store::{Store, StoreError};
 const QUEUE: usize = 1_024;
 /// Commits that who follows along may be behind before they must look for themselves.
 const FOLLOWED: usize = 256;
+/// How soon it is tried again to cut the logs down.
+const CUT_AGAIN: Duration = Duration::from_millis(500);
 /// Most inputs handled in one commit: some 10 ms of work, so that the first of them need not wait long.
 const MAX_BATCH: usize = 256;
 
@@ -253,6 +260,7 @@ struct Running {
     waiting: BTreeMap<Ticket, oneshot::Sender<Reply>>,
     again: VecDeque<Input>,
     next_ticket: u64,
+    held_back: HeldBack,
     directory: watch::Sender<Arc<Directory>>,
     links: watch::Sender<Vec<NodeId>>,
     doubtful_clock: watch::Sender<bool>,
@@ -306,6 +314,7 @@ impl Driver {
             waiting,
             again,
             next_ticket: 1,
+            held_back: HeldBack::default(),
             directory,
             links,
             doubtful_clock,
@@ -334,8 +343,19 @@ impl Driver {
 
 impl Running {
     async fn run(mut self, mut inbox: mpsc::Receiver<Request>, stop: CancellationToken) -> Result<(), DriverError> {
+        let mut cut_again = tokio::time::interval(CUT_AGAIN);
+        cut_again.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let mut batch: Vec<Input> = Vec::new();
+            let is_held_back = self.driver.store.is_held_back();
+            if self.held_back.is_full() {
+                // Nothing is taken in until what it would add to can go.
+                tokio::select! {
+                    () = stop.cancelled() => break,
+                    _ = cut_again.tick() => self.cut_logs().await?,
+                }
+                continue;
+            }
             // A deadline that passed does not wait until nobody asks anything.
             if self.core.next_deadline().is_some_and(|(at, _)| at <= clock::now()) {
                 batch.push(Input::Tick);
@@ -348,7 +368,14 @@ impl Running {
                         None => break,
                     },
                     () = until(self.core.next_deadline().map(|(at, _)| at)) => batch.push(Input::Tick),
+                    _ = cut_again.tick(), if is_held_back => {
+                        self.cut_logs().await?;
+                        continue;
+                    }
                 }
+            }
+            if is_held_back && cut_again.tick().now_or_never().is_some() {
+                self.cut_logs().await?;
             }
             while batch.len() < MAX_BATCH {
                 match inbox.try_recv() {
@@ -442,6 +469,7 @@ impl Running {
         self.durable.send_replace(false);
         self.waiting.clear();
         self.again.clear();
+        self.held_back.clear();
         for (node, link) in self.core.open_links() {
             self.driver.net.close(node, link, None, "this node starts over after a failed commit".to_owned());
         }
@@ -453,6 +481,8 @@ impl Running {
     async fn run_effects(&mut self, now: Timestamp, effects: Vec<Effect>) {
         let mut to_retract = Vec::new();
         for effect in effects {
+            let kept = if self.driver.store.is_held_back() { self.held_back.keep(effect) } else { Some(effect) };
+            let Some(effect) = kept else { continue };
             match effect {
                 Effect::Reply { ticket, reply } => {
                     if let Some(waiting) = self.waiting.remove(&ticket) {
@@ -477,6 +507,15 @@ impl Running {
         if !to_retract.is_empty() {
             self.sign_retractions(to_retract);
         }
+    }
+
+    /// What was held back goes once the logs are cut down.
+    async fn cut_logs(&mut self) -> Result<(), DriverError> {
+        if self.driver.store.cut_logs().await? {
+            let effects = self.held_back.take();
+            self.run_effects(clock::now(), effects).await;
+        }
+        Ok(())
     }
 
     /// Signs beside the core, and gives it what was signed. What is lost here the core asks for again.

@@ -187,8 +187,8 @@ impl Following {
                 let ended: Vec<_> = committed.ended.iter().filter(|ended| ended.member == self.actor.member).collect();
                 self.look = committed.revoked || !ended.is_empty() || committed.arrived.contains(&self.actor.member);
                 for ended in ended {
-                    let exports = self.service.store().exports(&ended.member, ended.record).await;
-                    let exports = exports.map(|exports| exports.count).unwrap_or_default();
+                    let exports = self.service.store().count_exports(&ended.member, ended.record).await;
+                    let exports = exports.unwrap_or_default();
                     let event = Event::default().event("ended").json_data(EndedItem::of(ended, exports, self.lang));
                     self.ended.extend(event);
                 }

@@ -176,7 +176,7 @@ pub enum Input {
     /// Put a record under legal hold, where it is neither read nor destroyed, or lift the hold.
     Hold { ticket: Ticket, actor: Actor, record: RecordId, on: bool, reason: String },
     /// Let be destroyed what waits for an operator.
-    Destroy { ticket: Ticket, actor: Actor, reason: String },
+    Destroy { ticket: Ticket, released: Released },
     /// Change a user's rights.
     Rights { ticket: Ticket, actor: Actor, change: RightsChange },
     /// The operator installed a register; it was verified to extend the one held.

@@ -293,7 +293,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Hold { ticket, actor, record, on, reason } => {
                 self.hold(work, facts, erase::Holds { ticket, actor, record, on, reason })
             }
-            Input::Destroy { ticket, actor, reason } => self.operator_let(work, ticket, actor, reason),
+            Input::Destroy { ticket, released } => self.operator_let(work, ticket, released),
             Input::Rights { ticket, actor, change } => self.rights(work, ticket, actor, change),
             Input::Register { directory } => self.install(work, *directory),
             Input::Up { node, link } => self.up(work, node, link),

@@ -1,8 +1,7 @@
 //! `sluis audit export`: the journal as files, for whoever audits it with tools of their own.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,13 +9,14 @@ use anyhow::Context;
 use serde_json::json;
 use sluis_protocol::core::Snapshot;
 use sluis_protocol::journal::JournalSeq;
-use sluis_protocol::journal::note::{Origin, log_key, witness_key};
+use sluis_protocol::journal::note::{Checkpoint, FIRST_LOG, Origin, log_key, witness_key};
 use sluis_schemas::NodeId;
 
 use super::Node;
 use crate::cli::output::Progress;
 use crate::crypto::RingCrypto;
-use crate::store::{JournalRow, Reader};
+use crate::owner_only;
+use crate::store::{JournalFork, JournalRow, Reader};
 
 /// Entries written at a time.
 const PAGE: u32 = 500;
@@ -97,12 +97,14 @@ fn leaf(row: &JournalRow) -> serde_json::Value {
     })
 }
 
+/// A log of the journal may have several checkpoints of one size: those that forked, of which one is evidence.
 async fn checkpoints(reader: &Reader, to: &Path) -> anyhow::Result<usize> {
     let notes = reader.checkpoints().await?;
     folder(&to.join("checkpoints"))?;
     for note in &notes {
-        let name = format!("checkpoints/{}-{}.note", note.checkpoint.origin.log, note.checkpoint.size);
-        write!(file(&to.join(name))?, "{note}")?;
+        let Checkpoint { origin, size, root } = &note.checkpoint;
+        let root: String = root.to_string().chars().take(16).collect();
+        write!(file(&to.join(format!("checkpoints/{}-{size}-{root}.note", origin.log)))?, "{note}")?;
     }
     Ok(notes.len())
 }
@@ -110,9 +112,7 @@ async fn checkpoints(reader: &Reader, to: &Path) -> anyhow::Result<usize> {
 async fn forks(reader: &Reader, to: &Path) -> anyhow::Result<usize> {
     let forks = reader.forks().await?;
     folder(&to.join("forks"))?;
-    for (number, (node, held, shown)) in forks.iter().enumerate() {
-        // A name becomes a file's: it must be one.
-        let node: NodeId = node.parse()?;
+    for (number, JournalFork { node, held, shown, .. }) in forks.iter().enumerate() {
         for (which, note) in [("held", held), ("shown", shown)] {
             file(&to.join(format!("forks/{node}-{number}-{which}.note")))?.write_all(note.as_bytes())?;
         }
@@ -120,30 +120,30 @@ async fn forks(reader: &Reader, to: &Path) -> anyhow::Result<usize> {
     Ok(forks.len())
 }
 
-/// The keys of the journal and of everybody who may cosign it, as tools of others take them.
+/// The keys of the journal, one for each of its logs so far, and of everybody who may cosign it, as tools of others take
+/// them.
 fn keys(node: &NodeId, snapshot: &Snapshot, to: &Path) -> anyhow::Result<()> {
     let genesis = snapshot.directory.scope().genesis;
     let mut out = file(&to.join("keys.txt"))?;
     for (name, known) in &snapshot.directory.head().nodes {
         for entry in known.keys.iter().flat_map(|keys| &keys.attestation) {
-            let key = if name == node {
-                log_key(&RingCrypto, &Origin { genesis, node: name.clone(), log: snapshot.log }, &entry.key)
-            } else {
-                witness_key(&RingCrypto, genesis, name, &entry.key)
-            };
-            writeln!(out, "{key}")?;
+            if name != node {
+                writeln!(out, "{}", witness_key(&RingCrypto, genesis, name, &entry.key))?;
+                continue;
+            }
+            for log in FIRST_LOG..=snapshot.log {
+                writeln!(out, "{}", log_key(&RingCrypto, &Origin { genesis, node: name.clone(), log }, &entry.key))?;
+            }
         }
     }
     Ok(())
 }
 
 fn folder(path: &Path) -> anyhow::Result<()> {
-    let made = DirBuilder::new().mode(0o700).create(path);
+    let made = owner_only::folder(path);
     made.with_context(|| format!("`{}` cannot be made: name a folder that is not there yet", path.display()))
 }
 
-/// For its owner alone.
 fn file(path: &Path) -> anyhow::Result<File> {
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    file.with_context(|| format!("`{}` cannot be written", path.display()))
+    owner_only::file(path).with_context(|| format!("`{}` cannot be written", path.display()))
 }

@@ -10,7 +10,7 @@ use sluis_protocol::register::SignedRegister;
 use sqlx::SqliteConnection;
 
 use super::Findings;
-use super::told::{self, Rows, Told};
+use super::told::{self, Rows, Said, Told};
 use crate::crypto::RingCrypto;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
@@ -44,7 +44,7 @@ impl Reader {
         let mut compared = 0;
         for (table, rows) in actual {
             compared += rows.len() as u64;
-            hold_against(table, told.take(table), &rows, told.gaps, findings);
+            hold_against(table, &told.take(table), &rows, told.gaps, findings);
         }
         compared += registers(connection, told.take(told::REGISTER), findings).await?;
         self.contents(connection, findings).await?;
@@ -73,16 +73,17 @@ impl Reader {
 }
 
 /// Names what is there and was not told, what was told and is not there, and what says something else.
-fn hold_against(table: &'static str, told: Rows, rows: &Rows, gaps: bool, findings: &mut Findings) {
+fn hold_against(table: &'static str, told: &BTreeMap<String, Said>, rows: &Rows, gaps: bool, findings: &mut Findings) {
     for (row, says) in rows {
         match told.get(row) {
-            Some(expected) if expected == says => {}
+            Some(expected) if expected.says == *says || !expected.is_certain => {}
             Some(_) => findings.add(table, row, "changed: the journal tells otherwise"),
             None if gaps => {}
             None => findings.add(table, row, "added: the journal does not tell of it"),
         }
     }
-    for row in told.keys().filter(|row| !rows.contains_key(*row)) {
+    let stays = |said: &Said| said.is_certain || told::NEVER_GO.contains(&table);
+    for (row, _) in told.iter().filter(|(row, said)| !rows.contains_key(*row) && stays(said)) {
         findings.add(table, row, "removed: the journal tells of it");
     }
 }
@@ -200,16 +201,20 @@ async fn held(connection: &mut SqliteConnection) -> Result<Rows, StoreError> {
 }
 
 /// Versions that an entry names; the chain of signatures vouches for those between.
-async fn registers(connection: &mut SqliteConnection, told: Rows, findings: &mut Findings) -> Result<u64, StoreError> {
+async fn registers(
+    connection: &mut SqliteConnection,
+    told: BTreeMap<String, Said>,
+    findings: &mut Findings,
+) -> Result<u64, StoreError> {
     let all: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT sequence, bytes FROM register_version ORDER BY sequence").fetch_all(connection).await?;
     let count = all.len() as u64;
     let digest =
         |bytes: &[u8]| SignedRegister::parse(&RingCrypto, bytes).ok().map(|version| version.digest.to_string());
     let rows: Rows = all.iter().map(|(n, bytes)| (n.to_string(), digest(bytes).unwrap_or_default())).collect();
-    for (sequence, says) in &told {
+    for (sequence, said) in &told {
         match rows.get(sequence) {
-            Some(found) if found == says => {}
+            Some(found) if *found == said.says => {}
             Some(_) => findings.add(told::REGISTER, sequence, "changed: the journal tells of another version"),
             None => findings.add(told::REGISTER, sequence, "removed: the journal tells of it"),
         }

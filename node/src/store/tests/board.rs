@@ -13,6 +13,7 @@ use sluis_schemas::vocabulary::{Ending, RecallGround};
 
 use super::world::*;
 use crate::crypto::{Ed25519Signer, RingCrypto};
+use crate::store::rows::Code;
 use crate::store::{Board, Delivery, Outstanding};
 
 const RECALL: u8 = 200;
@@ -152,6 +153,23 @@ async fn who_has_not_said_since_long_is_overdue() {
     assert_eq!(overdue(&world, 6).await, [expected(&one)]);
     world.commit(vec![said(&one, 2, State::Restricted, 9)]).await;
     assert_eq!(overdue(&world, 6).await, []);
+}
+
+#[tokio::test]
+async fn what_is_said_in_a_later_epoch_ends_what_is_overdue() {
+    let mut world = recalled_signal().await;
+    let [one, two, _] = others();
+    world.commit(vec![said(&two, 1, State::Erased, 8), said(&one, 1, State::Erased, 8)]).await;
+    let overdue = async |world: &World| world.store.reader().overdue_erasures(at(6)).await.unwrap().len();
+    assert_eq!(overdue(&world).await, 1);
+    let moved = "INSERT INTO exception (feed, epoch, lane, place, state, at) SELECT feed, 2, lane, 2, ?, at \
+                 FROM exception JOIN feed f ON f.number = feed WHERE place = 1 AND f.receiver = ?";
+    for (state, expected) in [(State::Erased.code(), 0), (State::Lifted.code(), 1)] {
+        sqlx::query("DELETE FROM exception WHERE epoch = 2").execute(world.store.writer.connection()).await.unwrap();
+        let insert = sqlx::query(moved).bind(state).bind(one.as_str());
+        insert.execute(world.store.writer.connection()).await.unwrap();
+        assert_eq!(overdue(&world).await, expected);
+    }
 }
 
 #[tokio::test]
