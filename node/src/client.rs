@@ -351,6 +351,14 @@ impl Client {
         self.send(call).await.map(drop)
     }
 
+    /// Tells the journal that what its entries stand for is taken out. For operators.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn take_openings(&self) -> Result<(), ClientError> {
+        self.send(self.call(Method::POST, "/openings")).await.map(drop)
+    }
+
     /// Signed statements of peers that contradict each other. For operators.
     ///
     /// # Errors

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use sluis_protocol::core::{
@@ -13,19 +13,19 @@ use sluis_protocol::core::{
     ToRetract, Write,
 };
 use sluis_protocol::crypto::{Salt, Salts};
-use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::RightsChange;
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::Standing;
 use sluis_protocol::wire::{self, Message, PeerFault};
-use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
 
+mod counters;
 mod held_back;
 
+pub use counters::Counters;
 use held_back::HeldBack;
 
 use crate::clock;
@@ -66,6 +66,7 @@ pub struct CoreHandle {
     committed: Arc<broadcast::Receiver<Arc<Committed>>>,
     commits: watch::Receiver<u64>,
     time: watch::Receiver<Timestamp>,
+    counters: Counters,
 }
 
 /// How the store stands to what the node last knew, and which nodes have still to say where their feeds stand.
@@ -88,25 +89,10 @@ impl Recovering {
 /// What became durable, as far as somebody may wait for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Committed {
-    /// Members that received something.
-    pub arrived: BTreeSet<MemberId>,
-    /// What members may not read any more.
-    pub ended: Vec<Ended>,
+    /// Members that received something, or may not read any more what they held.
+    pub told: BTreeSet<MemberId>,
     /// Whether a token was taken back.
     pub revoked: bool,
-}
-
-/// A record that a member held, and may not read any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
-    /// Who held it.
-    pub member: MemberId,
-    /// The record.
-    pub record: RecordId,
-    /// How it ended.
-    pub ending: Ending,
-    /// When.
-    pub at: Timestamp,
 }
 
 impl Committed {
@@ -114,12 +100,8 @@ impl Committed {
         let mut committed = Self::default();
         for write in writes {
             match write {
-                Write::Held { member, state: HeldState::Accepted, .. } => {
-                    committed.arrived.insert(member.clone());
-                }
-                Write::End { member, record, ending, at, .. } => {
-                    let (member, record, ending, at) = (member.clone(), *record, *ending, *at);
-                    committed.ended.push(Ended { member, record, ending, at });
+                Write::Held { member, state: HeldState::Accepted, .. } | Write::End { member, .. } => {
+                    committed.told.insert(member.clone());
                 }
                 Write::Rights { change: RightsChange::Revoke { .. }, .. } => committed.revoked = true,
                 _ => {}
@@ -210,6 +192,12 @@ impl CoreHandle {
         *self.doubtful_clock.borrow()
     }
 
+    /// What was counted since the node started.
+    #[must_use]
+    pub const fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
     /// Nodes whose links are ready.
     #[must_use]
     pub fn links(&self) -> Vec<NodeId> {
@@ -271,6 +259,7 @@ struct Running {
     /// How many did.
     commits: watch::Sender<u64>,
     time: watch::Sender<Timestamp>,
+    counters: Counters,
 }
 
 impl Driver {
@@ -293,6 +282,7 @@ impl Driver {
         let (committed, committed_rx) = broadcast::channel(FOLLOWED);
         let (commits, commits_rx) = watch::channel(0);
         let (time, time_rx) = watch::channel(core.time());
+        let counters = Counters::default();
         let weak = requests.downgrade();
         let handle = CoreHandle {
             requests,
@@ -304,6 +294,7 @@ impl Driver {
             committed: Arc::new(committed_rx),
             commits: commits_rx,
             time: time_rx,
+            counters: counters.clone(),
         };
         let again = core.start().into();
         let waiting = BTreeMap::new();
@@ -323,6 +314,7 @@ impl Driver {
             committed,
             commits,
             time,
+            counters,
         };
         Ok((handle, tokio::spawn(running.run(inbox, stop))))
     }
@@ -412,10 +404,12 @@ impl Running {
         if !writes.is_empty() {
             let points = kill_points(&writes);
             kill_point(points.0);
-            let committed = Committed::of(&writes);
+            let (committed, totals, began) = (Committed::of(&writes), Counters::of(&writes), Instant::now());
             if let Err(error) = self.driver.store.commit(writes).await {
+                self.counters.failed.inc();
                 return self.start_over(error).await;
             }
+            self.counters.add(totals, began.elapsed());
             self.durable.send_replace(true);
             self.commits.send_modify(|commits| *commits += 1);
             kill_point(points.1);
@@ -483,6 +477,7 @@ impl Running {
         for effect in effects {
             let kept = if self.driver.store.is_held_back() { self.held_back.keep(effect) } else { Some(effect) };
             let Some(effect) = kept else { continue };
+            self.counters.send(&effect);
             match effect {
                 Effect::Reply { ticket, reply } => {
                     if let Some(waiting) = self.waiting.remove(&ticket) {

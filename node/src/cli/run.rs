@@ -51,7 +51,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let id = settings.node.clone();
     let node = Node::start(&arguments.dir, settings).await?;
     let listening: Vec<_> = node.listening.iter().map(ToString::to_string).collect();
-    tracing::info!(node = %id, http = %node.http, nodes = listening.join(" "), "running");
+    let metrics = node.metrics.map(|address| address.to_string());
+    tracing::info!(node = %id, http = %node.http, nodes = listening.join(" "), metrics, "running");
     tokio::spawn(stop_at_signal(node.stop.clone()));
     node.wait().await?;
     tracing::info!("stopped");

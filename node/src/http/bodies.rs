@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use super::erasures::Erasures;
 use super::restored::Restored;
-use crate::driver::Ended;
 use crate::service::{Overview, Shown};
+use crate::store::Ended;
 use crate::store::{Acknowledgement, Delivery as Stored, FaultRow, Token};
 
 /// Media type of a record (RFC 9052 §2): a tagged COSE_Sign1.

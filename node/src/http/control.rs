@@ -12,7 +12,7 @@ use axum::Router;
 use axum::extract::{Path as UrlPath, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{delete, get};
+use axum::routing::{delete, get, post};
 use sluis_protocol::journal::Actor;
 use sluis_schemas::calls::Reasoned;
 use sluis_schemas::vocabulary::UserRole;
@@ -68,7 +68,7 @@ pub fn socket(dir: &Path) -> PathBuf {
 }
 
 /// Who the journal says the operator is: the user that the node runs as, and that alone may open the socket.
-fn operator() -> String {
+pub(crate) fn operator() -> String {
     let name = std::env::var("USER").ok().filter(|name| !name.is_empty());
     let id = || fs::metadata("/proc/self").map_or_else(|_| "operator".to_owned(), |m| format!("uid:{}", m.uid()));
     name.unwrap_or_else(id)
@@ -87,6 +87,7 @@ pub fn control_router(service: Service, http: SocketAddr) -> Router {
         .route("/status", get(full_status))
         .route("/quarantine", delete(lift))
         .route("/evidence", get(evidence))
+        .route("/openings", post(take_openings))
         .route("/tokens", get(tokens).post(grant))
         .route("/tokens/{hash}", delete(revoke))
         .route("/erasures", get(erasures::list).post(erasures::let_go));
@@ -106,6 +107,13 @@ async fn lift(
     let problem = |e| Problem::of(e, lang);
     let Reasoned { reason } = Reasoned::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
     control.service.lift_quarantine(control.operator.clone(), reason).await.map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tells the journal that its operator takes out what its entries stand for; who calls reads them from the files.
+async fn take_openings(State(control): State<Control>, Lang(lang): Lang) -> Result<StatusCode, Problem> {
+    let taken = control.service.take_openings(control.operator.clone()).await;
+    taken.map_err(|e| Problem::of(e, lang))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

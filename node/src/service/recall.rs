@@ -11,7 +11,7 @@ use sluis_schemas::{MemberId, Timestamp};
 
 use super::{ATTEMPTS, Draft, Service, ServiceError, salt, signed, unexpected};
 use crate::clock;
-use crate::store::{Board, Delivery, Exports, Outstanding, Version, WaitingErasure};
+use crate::store::{Board, Delivery, Exports, Figures, Outstanding, Version, WaitingErasure};
 
 /// What became of a record at each member.
 type Deliveries = BTreeMap<MemberId, Delivery>;
@@ -175,6 +175,14 @@ impl Service {
         let recalled_before = self.terms.overdue_since(clock::now());
         let due = self.core.clock_is_doubtful().then(clock::now);
         Ok((self.store.waiting_erasures(due).await?, self.store.overdue_erasures(recalled_before).await?))
+    }
+
+    /// Figures for monitoring.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn figures(&self) -> Result<Figures, ServiceError> {
+        Ok(self.store.figures(self.terms.overdue_since(clock::now())).await?)
     }
 
     /// Lets be destroyed what waits for the operator. The journal keeps who did so and why.

@@ -232,12 +232,9 @@ impl Reader {
     /// Damage is named.
     pub async fn overdue_erasures(&self, recalled_before: Timestamp) -> Result<Vec<Outstanding>, StoreError> {
         let select = "SELECT f.number, f.direction, f.discloser, f.receiver, count(DISTINCT t.signal) AS entries, \
-                      min(t.at) AS since FROM told t JOIN feed f ON f.number = t.feed \
-                      LEFT JOIN withheld w ON w.feed = t.feed AND w.record = t.version WHERE t.at < ? \
+                      min(t.at) AS since FROM told t CROSS JOIN feed f ON f.number = t.feed \
+                      LEFT JOIN withheld w ON w.feed = t.feed AND w.record = t.version WHERE t.open = 1 AND t.at < ? \
                       AND coalesce(w.outcome, 'recalled') IN ('recalled', 'retracted', 'superseded') \
-                      AND coalesce((SELECT e.state FROM exception e WHERE e.feed = t.feed AND e.epoch >= t.epoch \
-                      AND e.lane = t.lane AND e.place = t.place ORDER BY e.epoch DESC LIMIT 1), 1) \
-                      NOT IN (0, 2, 3, 4, 6) \
                       GROUP BY f.number ORDER BY f.discloser, f.receiver";
         let mut connection = self.connection().await?;
         let select = sqlx::query_as(select).bind(millis(recalled_before)?);

@@ -65,7 +65,7 @@ use commit::Writer;
 pub use error::{DATA, KEYS};
 pub use open::PARTIAL;
 
-pub use audit::{Audit, JournalFork};
+pub use audit::{Audit, Finding, JournalFork};
 pub use board::{Board, Exports, Told, Version, WaitingErasure};
 pub use copy::copy_of;
 pub use delivery::Delivery;
@@ -76,8 +76,8 @@ pub use people::{FaultRow, Token};
 pub use reader::Reader;
 pub use receipts::Acknowledgement;
 pub use requests::WhichRequests;
-pub use search::{Conditions, Cursor, Direction, Listed};
-pub use status::Outstanding;
+pub use search::{Conditions, Cursor, Direction, Ended, Listed};
+pub use status::{Figures, Outstanding};
 
 /// An open store. Its owner is the only one that writes.
 pub struct Store {

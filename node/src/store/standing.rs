@@ -55,7 +55,7 @@ impl Store {
         let lost = WithoutKey::read(&mut *self.reader.connection().await?).await?;
         let unused = self.unused_keys().await?;
         if !lost.is_empty() {
-            self.tell_of(&lost, now).await?;
+            self.tell(&lost.detail()?, now).await?;
         }
         let mut transaction = self.writer.connection().begin_with("BEGIN IMMEDIATE").await?;
         lost.forget(&mut transaction, now).await?;
@@ -78,15 +78,18 @@ impl Store {
         Ok(rows.into_iter().map(|(kind, id, holder)| (Item { kind, id }, holder)).collect())
     }
 
-    async fn tell_of(&mut self, lost: &WithoutKey, now: Timestamp) -> Result<(), StoreError> {
-        let detail = lost.detail()?;
+    /// Adds an entry to the journal of a store that no core has.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is added then.
+    pub async fn tell(&mut self, detail: &Detail, now: Timestamp) -> Result<(), StoreError> {
         let salt = Salt(crate::crypto::random().ok_or(StoreError::Randomness)?);
         let connection = self.writer.connection();
         let (head, _) = tree::head(&mut *connection).await?;
         let mut edge = tree::frontier(&mut *connection, head.seq.0).await?;
         let last: i64 = sqlx::query_scalar("SELECT last_time FROM head").fetch_one(&mut *connection).await?;
         let at = now.max(Row { table: "head", id: &1 }.time("last_time", last)?);
-        let Appended { entry, opening, leaf, completed } = journal::append(&RingCrypto, &mut edge, salt, at, &detail)?;
+        let Appended { entry, opening, leaf, completed } = journal::append(&RingCrypto, &mut edge, salt, at, detail)?;
         let head = JournalHead { seq: entry.seq, root: edge.root(&RingCrypto) };
         let entry = Write::Journal { entry, opening, leaf, completed };
         self.writer.commit(vec![entry, Write::JournalHead(head)]).await

@@ -199,6 +199,8 @@ pub enum Input {
     Tick,
     /// An operator ends the quarantine before all nodes have confirmed, and says why.
     LiftQuarantine { ticket: Ticket, released: Released },
+    /// The operator takes out what the journal's entries stand for.
+    TakeOpenings { ticket: Ticket, operator: String },
     /// Tell a node where the feeds between it and this one stand. The core asks for it.
     Attest { node: NodeId, link: LinkId },
     /// Go on with the feeds to a node from where it says that it holds them. The core asks for it.

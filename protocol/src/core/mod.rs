@@ -76,7 +76,7 @@ pub use terms::{Term, terms};
 
 use crate::crypto::{Crypto, Salts, Signer};
 use crate::feeds::FeedState;
-use crate::journal::PolicyEpoch;
+use crate::journal::{Detail, PolicyEpoch};
 use crate::records::FeedId;
 use crate::register::Directory;
 use crate::standing::Standing;
@@ -321,6 +321,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Ok(())
             }
             Input::LiftQuarantine { ticket, released } => self.lift(work, ticket, released),
+            Input::TakeOpenings { ticket, operator } => {
+                let entries = self.journal().seq.0;
+                self.journal_entry(work, &Detail::OpeningsTaken { operator, entries })?;
+                Self::reply(work, ticket, Reply::Done { notice: None })
+            }
             Input::Attest { node, link } => {
                 self.owe_statements(facts, node, link);
                 Ok(())

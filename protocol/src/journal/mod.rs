@@ -105,6 +105,8 @@ pub enum Kind {
     Hold = 14,
     /// An operator let be destroyed what waited.
     OperatorLet = 15,
+    /// An operator took out what the entries so far stand for.
+    OpeningsTaken = 16,
     /// The store was found to be an older one: nothing is shown until its peers have told where it stands.
     Quarantine = 20,
     /// Feeds to a node went on in new epochs, from where it says that it holds them.
@@ -119,7 +121,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -135,6 +137,7 @@ impl Kind {
         Self::Destruction,
         Self::Hold,
         Self::OperatorLet,
+        Self::OpeningsTaken,
         Self::Quarantine,
         Self::Epochs,
         Self::Cleared,
@@ -309,6 +312,8 @@ pub enum Detail {
     Hold { actor: Actor, record: RecordId, on: bool, reason: String },
     /// See [`Kind::OperatorLet`].
     OperatorLet { released: Released },
+    /// See [`Kind::OpeningsTaken`].
+    OpeningsTaken { operator: String, entries: u64 },
     /// See [`Kind::Quarantine`].
     Quarantine { incarnation: Incarnation, cause: Cause },
     /// See [`Kind::Epochs`]. `recounted` are entries that the node holds and this store had forgotten, as far as they
@@ -342,6 +347,7 @@ impl Detail {
             Self::Destruction { .. } => Kind::Destruction,
             Self::Hold { .. } => Kind::Hold,
             Self::OperatorLet { .. } => Kind::OperatorLet,
+            Self::OpeningsTaken { .. } => Kind::OpeningsTaken,
             Self::Quarantine { .. } => Kind::Quarantine,
             Self::Epochs { .. } => Kind::Epochs,
             Self::Cleared { .. } => Kind::Cleared,

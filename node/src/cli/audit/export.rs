@@ -5,18 +5,23 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use serde_json::json;
 use sluis_protocol::core::Snapshot;
-use sluis_protocol::journal::JournalSeq;
 use sluis_protocol::journal::note::{Checkpoint, FIRST_LOG, Origin, log_key, witness_key};
+use sluis_protocol::journal::{Detail, JournalSeq};
 use sluis_schemas::NodeId;
 
 use super::Node;
-use crate::cli::output::Progress;
+use crate::cli::output::{Progress, named};
+use crate::cli::remote::Speech;
+use crate::client::{Client, ClientError};
+use crate::clock;
 use crate::crypto::RingCrypto;
+use crate::http::control;
+use crate::keys::KeyRing;
 use crate::owner_only;
-use crate::store::{JournalFork, JournalRow, Reader};
+use crate::store::{JournalFork, JournalRow, Reader, Store};
 
 /// Entries written at a time.
 const PAGE: u32 = 500;
@@ -25,7 +30,8 @@ const PAGE: u32 = 500;
 ///
 /// Makes the folder TO: `leaves.ndjson` (every entry with its leaf), `checkpoints/` (signed notes with cosignatures),
 /// `keys.txt` (the keys that they are checked with), `forks/` (evidence against other nodes). What entries stand for
-/// names users, members and records, and is written to `openings.ndjson` only with --openings.
+/// names users, members and records, and is written to `openings.ndjson` only with --openings; the journal keeps who took
+/// it out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  sluis audit export journal-nl --dir node-nl")]
 pub(in crate::cli) struct Arguments {
@@ -36,26 +42,46 @@ pub(in crate::cli) struct Arguments {
     /// Also write what the entries stand for: for an auditor who may know
     #[arg(long)]
     openings: bool,
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Speech,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let (node, reader) = arguments.node.open().await?;
-    let to = arguments.to.as_path();
-    folder(to)?;
-    let entries = entries(&reader, to, arguments.openings).await?;
+    let Arguments { to, node: of, openings, form } = arguments;
+    let (node, reader) = of.open().await?;
+    let to = to.as_path();
+    owner_only::folder(to)
+        .map_err(|why| anyhow!(form.say_of_audit("folder", [("to", named(to.display())), ("why", named(why))])))?;
+    if openings {
+        // Before anything is written.
+        take_openings(&of.dir, form).await?;
+    }
+    let entries = entries(&reader, to, openings).await?;
     let checkpoints = checkpoints(&reader, to).await?;
     let forks = forks(&reader, to).await?;
     keys(&node, &reader.snapshot().await?, to)?;
-    let mut out = std::io::stdout().lock();
-    if arguments.json {
-        writeln!(out, "{}", json!({"to": to, "entries": entries, "checkpoints": checkpoints, "forks": forks}))?;
-    } else {
-        writeln!(out, "`{}`: {entries} entries, {checkpoints} checkpoints, {forks} forks", to.display())?;
-    }
+    form.print(&json!({"to": to, "entries": entries, "checkpoints": checkpoints, "forks": forks}), || {
+        let [entries, checkpoints, forks] = [named(entries), named(checkpoints), named(forks)];
+        let what = [("to", named(to.display())), ("entries", entries), ("checkpoints", checkpoints), ("forks", forks)];
+        form.say_of_audit("exported", what)
+    })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The journal is told who takes out what its entries stand for: by the node where it runs, else here.
+async fn take_openings(dir: &Path, form: Speech) -> anyhow::Result<()> {
+    if let Ok(client) = Client::operator(dir, form.language()) {
+        match client.take_openings().await {
+            // A node that was killed leaves its socket behind.
+            Err(ClientError::Unreachable { .. }) => {}
+            taken => return Ok(taken?),
+        }
+    }
+    let mut store = Store::open(dir, &KeyRing::load(dir)?).await?;
+    let entries = store.reader().state().await?.1.seq.0;
+    let taken = Detail::OpeningsTaken { operator: control::operator(), entries };
+    store.tell(&taken, clock::now()).await?;
+    Ok(store.close().await?)
 }
 
 async fn entries(reader: &Reader, to: &Path, openings: bool) -> anyhow::Result<u64> {
@@ -140,8 +166,7 @@ fn keys(node: &NodeId, snapshot: &Snapshot, to: &Path) -> anyhow::Result<()> {
 }
 
 fn folder(path: &Path) -> anyhow::Result<()> {
-    let made = owner_only::folder(path);
-    made.with_context(|| format!("`{}` cannot be made: name a folder that is not there yet", path.display()))
+    owner_only::folder(path).with_context(|| format!("`{}` cannot be made", path.display()))
 }
 
 fn file(path: &Path) -> anyhow::Result<File> {

@@ -12,13 +12,13 @@ mod tree;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use sluis_protocol::crypto::PublicKey;
 use sluis_protocol::journal::JournalHead;
 use sluis_protocol::journal::note::{Note, Origin};
 use sluis_protocol::journal::tree::inclusion;
 use sluis_protocol::journal::{Entry, JournalSeq};
 use sluis_protocol::register::Directory;
+use sluis_schemas::messages::{Arg, Args, Message};
 use sluis_schemas::{NodeId, Timestamp};
 use sqlx::{Connection, SqliteConnection};
 
@@ -32,14 +32,14 @@ use crate::crypto::RingCrypto;
 use told::Told;
 
 /// Something that is not as the journal tells.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// Its table.
     pub table: &'static str,
     /// Its row: what names it there.
     pub row: String,
     /// What is wrong with it.
-    pub what: String,
+    pub what: Message,
 }
 
 /// What an audit found.
@@ -64,9 +64,24 @@ pub struct Audit {
 struct Findings(Vec<Finding>);
 
 impl Findings {
-    fn add(&mut self, table: &'static str, row: impl ToString, what: impl Into<String>) {
-        self.0.push(Finding { table, row: row.to_string(), what: what.into() });
+    fn add(&mut self, table: &'static str, row: impl ToString, what: Message) {
+        self.0.push(Finding { table, row: row.to_string(), what });
     }
+}
+
+/// A sentence of audits.
+fn say(key: &str) -> Message {
+    Message::plain(format!("audit-{key}"))
+}
+
+/// The same, of what it names.
+fn say_of<const N: usize>(key: &str, args: [(&str, Arg); N]) -> Message {
+    let args: Args = args.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
+    Message::new(format!("audit-{key}"), args)
+}
+
+fn named(what: impl ToString) -> Arg {
+    Arg::Text(what.to_string())
 }
 
 /// A proof that an entry is in the journal, with all that it takes to check it.

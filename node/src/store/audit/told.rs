@@ -125,6 +125,7 @@ impl Told {
             | Detail::PassedOn { .. }
             | Detail::OperatorLet { .. }
             | Detail::Quarantine { .. }
+            | Detail::OpeningsTaken { .. }
             | Detail::Cleared { .. }
             | Detail::TookOver { .. } => {}
         }

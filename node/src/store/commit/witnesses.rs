@@ -5,8 +5,6 @@ use super::{Context, StoreError};
 use crate::clock::DAY;
 use crate::store::rows::{millis, number};
 
-/// Milliseconds of a day.
-
 impl Context<'_> {
     pub(super) async fn witnesses(&mut self, batch: &Batch) -> Result<(), StoreError> {
         self.witnessed(batch).await?;
