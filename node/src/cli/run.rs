@@ -16,7 +16,7 @@ use crate::keys::KeyRing;
 use crate::node::Node;
 use crate::register_file;
 use crate::settings::{LogFormat, Settings};
-use crate::store::{Store, StoreError};
+use crate::store::{DATA, PARTIAL, Store, StoreError};
 
 /// Run a node
 #[derive(Debug, clap::Args)]
@@ -158,7 +158,9 @@ fn packs(register: &Directory) -> Result<String, String> {
 }
 
 async fn store(dir: &Path, keys: &KeyRing) -> Result<String, String> {
-    if !dir.join(crate::store::DATA).exists() {
+    let is_there = |name| dir.join(name).exists();
+    // Of a restore that was broken off the store says so itself.
+    if !is_there(DATA) && !is_there(PARTIAL) {
         return Ok("none yet: made at the first run".to_owned());
     }
     let store = match Store::open(dir, keys).await {

@@ -421,7 +421,7 @@ pub struct OperatorStatus {
     /// What the last restore left, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored: Option<Restored>,
-    /// How many signed statements of peers are kept that contradict what they signed before.
+    /// How many signed statements of peers are kept that contradict what they signed before, with forks of their journals.
     pub evidence: u64,
 }
 
