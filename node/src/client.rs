@@ -19,7 +19,7 @@ use crate::http::problem::{MEDIA_TYPE, Problem};
 use crate::http::recall::{Account, RecallBoard, RecallGiven};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};
 use crate::http::requests::{Notices, RequestPage};
-use crate::http::restored::{Evidence, LiftQuarantine};
+use crate::http::restored::Evidence;
 use crate::http::widen::{Widened, Widenings};
 
 /// Longest wait for an answer: a little more than a node takes at most.
@@ -366,8 +366,16 @@ impl Client {
     /// # Errors
     /// [`ClientError`].
     pub async fn lift_quarantine(&self, reason: &str) -> Result<(), ClientError> {
-        let call = self.call(Method::DELETE, "/quarantine").json(&LiftQuarantine { reason: reason.to_owned() });
+        let call = self.call(Method::DELETE, "/quarantine").json(&serde_json::json!({ "reason": reason }));
         self.send(call).await.map(drop)
+    }
+
+    /// Tells the journal that what its entries stand for is taken out. For operators.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn take_openings(&self) -> Result<(), ClientError> {
+        self.send(self.call(Method::POST, "/openings")).await.map(drop)
     }
 
     /// Signed statements of peers that contradict each other. For operators.

@@ -4,6 +4,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use sluis_schemas::Timestamp;
 
+/// Milliseconds of a day.
+pub(crate) const DAY: u64 = 24 * 60 * 60 * 1_000;
+
 /// Now.
 #[must_use]
 pub(crate) fn now() -> Timestamp {

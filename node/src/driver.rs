@@ -5,23 +5,28 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use futures::FutureExt;
 use sluis_protocol::core::{
     Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Terms, Ticket,
     ToRetract, Write,
 };
 use sluis_protocol::crypto::{Salt, Salts};
-use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::RightsChange;
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::Standing;
 use sluis_protocol::wire::{self, Message, PeerFault};
-use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio_util::sync::CancellationToken;
+
+mod counters;
+mod held_back;
+
+pub use counters::Counters;
+use held_back::HeldBack;
 
 use crate::clock;
 use crate::crypto::{Ed25519Signer, RingCrypto};
@@ -36,6 +41,8 @@ use crate::store::{Store, StoreError};
 const QUEUE: usize = 1_024;
 /// Commits that who follows along may be behind before they must look for themselves.
 const FOLLOWED: usize = 256;
+/// How soon it is tried again to cut the logs down.
+const CUT_AGAIN: Duration = Duration::from_millis(500);
 /// Most inputs handled in one commit: some 10 ms of work, so that the first of them need not wait long.
 const MAX_BATCH: usize = 256;
 
@@ -59,6 +66,7 @@ pub struct CoreHandle {
     committed: Arc<broadcast::Receiver<Arc<Committed>>>,
     commits: watch::Receiver<u64>,
     time: watch::Receiver<Timestamp>,
+    counters: Counters,
 }
 
 /// How the store stands to what the node last knew, and which nodes have still to say where their feeds stand.
@@ -81,25 +89,10 @@ impl Recovering {
 /// What became durable, as far as somebody may wait for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Committed {
-    /// Members that received something.
-    pub arrived: BTreeSet<MemberId>,
-    /// What members may not read any more.
-    pub ended: Vec<Ended>,
+    /// Members that received something, or may not read any more what they held.
+    pub told: BTreeSet<MemberId>,
     /// Whether a token was taken back.
     pub revoked: bool,
-}
-
-/// A record that a member held, and may not read any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended {
-    /// Who held it.
-    pub member: MemberId,
-    /// The record.
-    pub record: RecordId,
-    /// How it ended.
-    pub ending: Ending,
-    /// When.
-    pub at: Timestamp,
 }
 
 impl Committed {
@@ -107,12 +100,8 @@ impl Committed {
         let mut committed = Self::default();
         for write in writes {
             match write {
-                Write::Held { member, state: HeldState::Accepted, .. } => {
-                    committed.arrived.insert(member.clone());
-                }
-                Write::End { member, record, ending, at, .. } => {
-                    let (member, record, ending, at) = (member.clone(), *record, *ending, *at);
-                    committed.ended.push(Ended { member, record, ending, at });
+                Write::Held { member, state: HeldState::Accepted, .. } | Write::End { member, .. } => {
+                    committed.told.insert(member.clone());
                 }
                 Write::Rights { change: RightsChange::Revoke { .. }, .. } => committed.revoked = true,
                 _ => {}
@@ -203,6 +192,12 @@ impl CoreHandle {
         *self.doubtful_clock.borrow()
     }
 
+    /// What was counted since the node started.
+    #[must_use]
+    pub const fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
     /// Nodes whose links are ready.
     #[must_use]
     pub fn links(&self) -> Vec<NodeId> {
@@ -253,6 +248,7 @@ struct Running {
     waiting: BTreeMap<Ticket, oneshot::Sender<Reply>>,
     again: VecDeque<Input>,
     next_ticket: u64,
+    held_back: HeldBack,
     directory: watch::Sender<Arc<Directory>>,
     links: watch::Sender<Vec<NodeId>>,
     doubtful_clock: watch::Sender<bool>,
@@ -263,6 +259,7 @@ struct Running {
     /// How many did.
     commits: watch::Sender<u64>,
     time: watch::Sender<Timestamp>,
+    counters: Counters,
 }
 
 impl Driver {
@@ -285,6 +282,7 @@ impl Driver {
         let (committed, committed_rx) = broadcast::channel(FOLLOWED);
         let (commits, commits_rx) = watch::channel(0);
         let (time, time_rx) = watch::channel(core.time());
+        let counters = Counters::default();
         let weak = requests.downgrade();
         let handle = CoreHandle {
             requests,
@@ -296,6 +294,7 @@ impl Driver {
             committed: Arc::new(committed_rx),
             commits: commits_rx,
             time: time_rx,
+            counters: counters.clone(),
         };
         let again = core.start().into();
         let waiting = BTreeMap::new();
@@ -306,6 +305,7 @@ impl Driver {
             waiting,
             again,
             next_ticket: 1,
+            held_back: HeldBack::default(),
             directory,
             links,
             doubtful_clock,
@@ -314,6 +314,7 @@ impl Driver {
             committed,
             commits,
             time,
+            counters,
         };
         Ok((handle, tokio::spawn(running.run(inbox, stop))))
     }
@@ -334,8 +335,19 @@ impl Driver {
 
 impl Running {
     async fn run(mut self, mut inbox: mpsc::Receiver<Request>, stop: CancellationToken) -> Result<(), DriverError> {
+        let mut cut_again = tokio::time::interval(CUT_AGAIN);
+        cut_again.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let mut batch: Vec<Input> = Vec::new();
+            let is_held_back = self.driver.store.is_held_back();
+            if self.held_back.is_full() {
+                // Nothing is taken in until what it would add to can go.
+                tokio::select! {
+                    () = stop.cancelled() => break,
+                    _ = cut_again.tick() => self.cut_logs().await?,
+                }
+                continue;
+            }
             // A deadline that passed does not wait until nobody asks anything.
             if self.core.next_deadline().is_some_and(|(at, _)| at <= clock::now()) {
                 batch.push(Input::Tick);
@@ -348,7 +360,14 @@ impl Running {
                         None => break,
                     },
                     () = until(self.core.next_deadline().map(|(at, _)| at)) => batch.push(Input::Tick),
+                    _ = cut_again.tick(), if is_held_back => {
+                        self.cut_logs().await?;
+                        continue;
+                    }
                 }
+            }
+            if is_held_back && cut_again.tick().now_or_never().is_some() {
+                self.cut_logs().await?;
             }
             while batch.len() < MAX_BATCH {
                 match inbox.try_recv() {
@@ -385,10 +404,12 @@ impl Running {
         if !writes.is_empty() {
             let points = kill_points(&writes);
             kill_point(points.0);
-            let committed = Committed::of(&writes);
+            let (committed, totals, began) = (Committed::of(&writes), Counters::of(&writes), Instant::now());
             if let Err(error) = self.driver.store.commit(writes).await {
+                self.counters.failed.inc();
                 return self.start_over(error).await;
             }
+            self.counters.add(totals, began.elapsed());
             self.durable.send_replace(true);
             self.commits.send_modify(|commits| *commits += 1);
             kill_point(points.1);
@@ -442,6 +463,7 @@ impl Running {
         self.durable.send_replace(false);
         self.waiting.clear();
         self.again.clear();
+        self.held_back.clear();
         for (node, link) in self.core.open_links() {
             self.driver.net.close(node, link, None, "this node starts over after a failed commit".to_owned());
         }
@@ -453,6 +475,9 @@ impl Running {
     async fn run_effects(&mut self, now: Timestamp, effects: Vec<Effect>) {
         let mut to_retract = Vec::new();
         for effect in effects {
+            let kept = if self.driver.store.is_held_back() { self.held_back.keep(effect) } else { Some(effect) };
+            let Some(effect) = kept else { continue };
+            self.counters.send(&effect);
             match effect {
                 Effect::Reply { ticket, reply } => {
                     if let Some(waiting) = self.waiting.remove(&ticket) {
@@ -477,6 +502,15 @@ impl Running {
         if !to_retract.is_empty() {
             self.sign_retractions(to_retract);
         }
+    }
+
+    /// What was held back goes once the logs are cut down.
+    async fn cut_logs(&mut self) -> Result<(), DriverError> {
+        if self.driver.store.cut_logs().await? {
+            let effects = self.held_back.take();
+            self.run_effects(clock::now(), effects).await;
+        }
+        Ok(())
     }
 
     /// Signs beside the core, and gives it what was signed. What is lost here the core asks for again.

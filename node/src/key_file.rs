@@ -1,7 +1,7 @@
 //! Private keys as files: the 32-byte seed of RFC 8032 in hex, readable by its owner alone.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::crypto::{self, Ed25519Signer};
+use crate::owner_only;
 
 /// Why a key cannot be made or read. Nothing of a key stands in it.
 #[derive(Debug, Error)]
@@ -45,7 +46,7 @@ pub(crate) fn make(path: &Path) -> Result<Ed25519Signer, KeyFileError> {
     let seed = Zeroizing::new(crypto::random().ok_or(KeyFileError::Random)?);
     let signer = Ed25519Signer::from_seed(&seed).map_err(|_| KeyFileError::Random)?;
     let text = Zeroizing::new(format!("{}\n", hex::encode(*seed)));
-    write_new(path, text.as_bytes()).map_err(|error| match error.kind() {
+    owner_only::write(path, text.as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => KeyFileError::Exists(path.to_owned()),
         _ => KeyFileError::Io { path: path.to_owned(), error },
     })?;
@@ -64,16 +65,6 @@ pub(crate) fn read(path: &Path) -> Result<Ed25519Signer, KeyFileError> {
         return Err(KeyFileError::TooOpen { path: path.to_owned(), mode });
     }
     Ed25519Signer::from_seed(&seed).map_err(|_| form())
-}
-
-fn write_new(path: &Path, text: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text)?;
-    file.sync_all()
 }
 
 #[cfg(test)]

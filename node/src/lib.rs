@@ -18,6 +18,7 @@ mod kill_point;
 mod links;
 mod net;
 mod node;
+mod owner_only;
 mod peers;
 mod policy;
 mod register_draft;

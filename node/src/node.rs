@@ -1,5 +1,6 @@
 //! A running node: its parts, started in order and stopped in reverse.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,7 +91,9 @@ pub struct Node {
     /// What it does for its members' users.
     pub service: Service,
     /// Where HTTP is served.
-    pub http: std::net::SocketAddr,
+    pub http: SocketAddr,
+    /// Where figures are told, if so.
+    pub metrics: Option<SocketAddr>,
     /// Where other nodes come in.
     pub listening: Vec<Multiaddr>,
 }
@@ -143,18 +146,21 @@ impl Node {
             net.clone(),
             settings.erasure.terms,
         );
-        let listener = TcpListener::bind(settings.http.listen)
-            .await
-            .map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
-        let http = listener
-            .local_addr()
-            .map_err(|source| HttpError::Bind { address: settings.http.listen.to_string(), source })?;
+        let (listener, http) = bind(settings.http.listen).await?;
+        let metrics = match &settings.metrics {
+            Some(metrics) => Some(bind(metrics.listen).await?),
+            None => None,
+        };
         let listening = net.listening();
         let control = http::control_listener(dir)?;
         let router = http::router(service.clone(), &settings.http.limits);
         tasks.spawn(http::serve(listener, router, stop.clone()));
+        let metrics = metrics.map(|(listener, address)| {
+            tasks.spawn(http::serve(listener, http::metrics_router(service.clone()), stop.clone()));
+            address
+        });
         tasks.spawn(http::serve(control, http::control_router(service.clone(), http), stop.clone()));
-        Ok(Self { stop, net, driver: running, tasks, service, http, listening })
+        Ok(Self { stop, net, driver: running, tasks, service, http, metrics, listening })
     }
 
     /// Waits until the node is told to stop or a part of it fails, then stops the rest: nothing new is taken in, what
@@ -177,6 +183,15 @@ impl Node {
         self.tasks.wait().await;
         ended.map_err(|_| NodeError::Task)?.map_err(NodeError::from)
     }
+}
+
+async fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), HttpError> {
+    let bind = async {
+        let listener = TcpListener::bind(address).await?;
+        let bound = listener.local_addr()?;
+        Ok((listener, bound))
+    };
+    bind.await.map_err(|source| HttpError::Bind { address: address.to_string(), source })
 }
 
 fn limits() -> Limits {

@@ -35,7 +35,7 @@ use crate::policy::JudgePool;
 use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token};
 
 pub use changes::Seen;
-pub use lists::{MAX_PAGE, Overview};
+pub use lists::{Came, MAX_PAGE, Overview};
 pub use recall::Recalled;
 pub use requests::RequestShown;
 pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_retraction};
@@ -331,6 +331,17 @@ impl Service {
         match self.core.ask(|ticket| Input::LiftQuarantine { ticket, released }).await? {
             Reply::Done { .. } => Ok(()),
             Reply::NotFound => Err(ServiceError::NotFound { what: "quarantine", id: self.node.to_string() }),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// An operator takes out what the journal's entries stand for. The journal keeps who did so.
+    ///
+    /// # Errors
+    /// The general ones.
+    pub async fn take_openings(&self, operator: String) -> Result<(), ServiceError> {
+        match self.core.ask(|ticket| Input::TakeOpenings { ticket, operator }).await? {
+            Reply::Done { .. } => Ok(()),
             other => Err(unexpected(other)),
         }
     }

@@ -34,6 +34,23 @@ pub struct Settings {
     /// How long backups are kept.
     #[serde(default)]
     pub backup: Backup,
+    /// Where figures are told; none: nowhere.
+    #[serde(default)]
+    pub metrics: Option<Metrics>,
+}
+
+/// `[metrics]`: figures for monitoring, where this section is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Metrics {
+    /// Address and port. Whoever reaches it may read: loopback, unless a network of its own stands around it.
+    pub listen: SocketAddr,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 7481)) }
+    }
 }
 
 /// `[http]`
@@ -256,6 +273,9 @@ mod tests {
 
     #[test]
     fn limits_have_defaults_one_by_one_and_none_may_be_nought() {
+        assert_eq!(load("node = \"node-nl\"").unwrap().metrics, None, "told to nobody unless asked for");
+        let metrics = load("node = \"node-nl\"\n[metrics]").unwrap().metrics.unwrap();
+        assert!(metrics.listen.ip().is_loopback());
         let limited = load("node = \"node-nl\"\n[http.limits]\ntoken_burst = 7").unwrap().http.limits;
         assert_eq!((limited.token_burst.get(), limited.streams_per_token), (7, Limits::default().streams_per_token));
         for (key, value) in [("token_per_second", "0"), ("client_burst", "-1"), ("streams_per_token", "\"many\"")] {

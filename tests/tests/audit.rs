@@ -224,6 +224,9 @@ fn what_entries_stand_for_is_exported_only_when_asked_and_a_proof_only_of_what_i
     assert!(!plain.join("openings.ndjson").exists());
     let openings = std::fs::read_to_string(opened.join("openings.ndjson")).unwrap();
     assert!(openings.contains(&hex::encode("e.voorbeeld")));
+    let kinds = |folder: &Path| std::fs::read_to_string(folder.join("leaves.ndjson")).unwrap();
+    let taken = |folder: &Path| kinds(folder).matches("openings-taken").count();
+    assert_eq!((taken(&plain), taken(&opened)), (0, 1), "who took them out stands in the journal, before they are out");
     for entry in std::fs::read_dir(&plain).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
         let text = std::fs::read_to_string(entry).unwrap();
         assert!(!text.contains("voorbeeld") && !text.contains(&hex::encode("voorbeeld")));

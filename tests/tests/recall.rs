@@ -1,6 +1,8 @@
 //! Recall, correction, legal hold and destruction across real processes.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
@@ -237,4 +239,49 @@ fn a_mass_of_ends_waits_for_the_operator_and_goes_on_when_let() {
 
     wait_for_board(&federation, &record);
     assert!(NODES.iter().all(|node| erasures(node)["waiting"] == json!([])));
+}
+
+/// Somebody who reads a node's database for long, as a backup does.
+struct Reading(std::process::Child);
+
+impl Reading {
+    fn of(federation: &Federation, node: &str) -> Self {
+        let script = "import sqlite3, sys\ndb = sqlite3.connect(sys.argv[1], isolation_level=None)\ndb.execute('BEGIN')\n\
+                      db.execute('SELECT count(*) FROM head').fetchone()\nprint('reading', flush=True)\nsys.stdin.read()";
+        let file = federation.dir_of(node).join("sluis.db");
+        let mut python = Command::new("python3");
+        let python = python.args(["-c", script]).arg(file).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = python.spawn().unwrap();
+        let mut said = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        assert_eq!(said.trim(), "reading");
+        Self(child)
+    }
+
+    fn end(mut self) {
+        drop(self.0.stdin.take());
+        assert!(self.0.wait().unwrap().success());
+    }
+}
+
+#[test]
+fn while_somebody_reads_for_long_nothing_is_said_to_be_destroyed_and_everything_else_goes_on() {
+    let federation = federation(&[AT_ONCE]);
+    let record = sent(&federation, &marked());
+    let reading = Reading::of(&federation, "node-de");
+
+    recall(&federation, &record);
+
+    let there = |member: &str| board(&federation, &record)["members"][member]["state"].clone();
+    eventually("the Belgian node says so", || (there("be-grensbeek") != "told").then_some(()));
+    eventually("nobody reads it there", || {
+        (kind(&read(&federation, "de-rurheim", &record)) == "recalled").then_some(())
+    });
+    let (second, _) = federation.submit(ORIGIN, &case("c01")["submission"]);
+    federation.wait_for("de-rurheim", &second);
+    assert!(["told", "closed"].contains(&there("de-rurheim").as_str().unwrap()), "{}", there("de-rurheim"));
+    reading.end();
+    wait_for_board(&federation, &record);
+    federation.wait_for_receipts(ORIGIN, &second, &BTreeSet::from(HOLDERS));
+    assert_eq!(there("de-rurheim"), "erased");
 }

@@ -55,6 +55,12 @@ fn status(federation: &Federation, node: &str) -> Option<Value> {
     serde_json::from_slice(&status).ok()
 }
 
+/// Nothing in the node's databases is other than its journal tells.
+fn audited(federation: &Federation, node: &str) {
+    let found = output(sluis().args(["audit", "verify", "--json", "--dir"]).arg(federation.dir_of(node)));
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stdout));
+}
+
 fn sorted<const N: usize>(records: [&String; N]) -> Vec<String> {
     let mut records: Vec<_> = records.into_iter().cloned().collect();
     records.sort();
@@ -87,6 +93,7 @@ fn a_node_restored_from_its_backup_catches_up_and_nothing_comes_twice() {
     assert_eq!(told["restored"]["quarantined"], false);
     let peer = status(&federation, "node-de").unwrap();
     assert_eq!(peer["faults"], json!([]), "no fault of the peers: {peer}");
+    audited(&federation, "node-nl");
 }
 
 #[test]
@@ -167,6 +174,7 @@ fn a_receiver_restored_gets_again_what_it_forgot_and_its_peer_keeps_two_signed_s
 
     federation.wait_for("de-rurheim", &second);
     assert_eq!(inbox(&federation, "de-rurheim"), sorted([&first, &second]));
+    audited(&federation, "node-de");
     let out = federation.root().join("evidence");
     output(sluis().args(["doctor", "--evidence"]).arg(&out).arg("--dir").arg(federation.dir_of("node-nl")));
     let listed: Vec<Value> = serde_json::from_slice(&std::fs::read(out.join("evidence.json")).unwrap()).unwrap();
@@ -206,6 +214,7 @@ fn what_the_backup_of_keys_does_not_open_counts_as_destroyed_and_the_node_runs()
     assert_eq!(federation.request("de-rurheim", "GET", &path, &crate::federation::READING, None).status, 410);
     let third = sent(&federation, "voorbeeld-3");
     assert!(federation.inbox("de-rurheim").contains(&third));
+    audited(&federation, "node-de");
     federation.process("node-de").stop();
     run(sluis().args(["check", "--dir"]).arg(federation.dir_of("node-de")));
 }
@@ -230,4 +239,35 @@ fn a_changed_backup_and_a_place_in_use_are_refused_and_leave_nothing() {
         std::os::unix::fs::PermissionsExt::mode(&permissions) & 0o777
     };
     assert_eq!([mode(&data), mode(&keys), mode(&data.join("sluis.db"))], [0o700, 0o700, 0o600]);
+}
+
+#[test]
+fn a_restore_that_is_killed_leaves_no_store_or_one_in_quarantine() {
+    let mut federation = Federation::of_three();
+    let first = sent(&federation, "voorbeeld-1");
+    let backups = backed_up(&federation, "node-nl");
+    federation.process("node-nl").kill();
+    new_disk(&federation, "node-nl");
+    for point in ["before-restored-moves:1", "restored-moves:1"] {
+        let mut restore = sluis();
+        restore.env("SLUIS_KILL_AT", point).arg("restore").args(&backups);
+        let killed = output(restore.arg("--dir").arg(federation.dir_of("node-nl")));
+        assert!(!killed.status.success(), "{point}: {killed:?}");
+        let checked = output(sluis().args(["check", "--dir"]).arg(federation.dir_of("node-nl")));
+        let said = String::from_utf8_lossy(&checked.stderr).into_owned() + &String::from_utf8_lossy(&checked.stdout);
+        assert!(!checked.status.success() && said.contains("broken off"), "{point}: {said}");
+    }
+    let mut restore = sluis();
+    restore.env("SLUIS_KILL_AT", "restored-moves:2").arg("restore").args(&backups);
+    output(restore.arg("--dir").arg(federation.dir_of("node-nl")));
+
+    federation.start("node-nl", &[]);
+
+    let told = eventually("peers have confirmed", || {
+        let told = status(&federation, "node-nl")?["restored"].clone();
+        (told["quarantined"] == false).then_some(told)
+    });
+    assert_eq!(told["cause"], "restored");
+    assert_eq!(inbox(&federation, "de-rurheim"), [first]);
+    audited(&federation, "node-nl");
 }

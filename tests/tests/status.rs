@@ -1,6 +1,8 @@
 //! The status page says what the program says of itself.
 
 use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 
 use serde_json::Value;
@@ -41,10 +43,24 @@ fn every_command_stands_on_the_status_page_and_the_other_way_round() {
 
 #[test]
 fn every_path_stands_on_the_status_page_and_the_other_way_round() {
-    let federation = Federation::of_three();
+    let mut federation = Federation::of_three();
     let document: Value = federation.request("nl-maasdorp", "GET", "/v1/openapi.json", &[], None).body;
-    let paths: BTreeSet<String> = document["paths"].as_object().expect("paths").keys().cloned().collect();
-    let mut promised = present("HTTP");
-    promised.remove("/v1/openapi.json");
-    assert_eq!(paths.into_iter().filter(|p| p != "/v1/openapi.json").collect::<BTreeSet<_>>(), promised);
+    let mut paths: BTreeSet<String> = document["paths"].as_object().expect("paths").keys().cloned().collect();
+    paths.insert("/v1/openapi.json".to_owned());
+    if let Some(path) = path_of_metrics(&mut federation) {
+        paths.insert(path);
+    }
+    assert_eq!(paths, present("HTTP"));
+}
+
+/// Where figures are told, on a listener of their own that no document describes.
+fn path_of_metrics(federation: &mut Federation) -> Option<String> {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    federation.process("node-nl").stop();
+    federation.start("node-nl", &[("SLUIS_METRICS__LISTEN", &free.to_string())]);
+    let mut stream = TcpStream::connect(free).ok()?;
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    (answer.starts_with("HTTP/1.1 200") && answer.contains("sluis_links_up")).then(|| "/metrics".to_owned())
 }

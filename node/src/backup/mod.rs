@@ -21,6 +21,8 @@ use std::path::{Path, PathBuf};
 
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
+use sluis_protocol::journal::JournalHead;
+use sluis_protocol::standing::Incarnation;
 use sluis_schemas::{NodeId, Timestamp};
 use thiserror::Error;
 
@@ -77,6 +79,12 @@ pub struct StoreState {
     pub journal_entries: u64,
     /// The root of the tree over all of them, in hex.
     pub journal_root: String,
+}
+
+impl StoreState {
+    fn of((incarnation, head): (Incarnation, JournalHead)) -> Self {
+        Self { incarnation: incarnation.to_string(), journal_entries: head.seq.0, journal_root: head.root.to_string() }
+    }
 }
 
 /// A file as it was written.

@@ -1,19 +1,18 @@
 //! Taking a backup, while the node runs or not: SQLite gives one moment of a file, whoever writes to it meanwhile.
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use sluis_schemas::Timestamp;
 
 use super::{BackupError, FORMAT, FileState, Kind, MANIFEST, Manifest, StoreState, state_of};
-use crate::register_file;
+use crate::clock::DAY;
 use crate::settings::{self, Settings};
 use crate::store::{self, DATA, KEYS};
+use crate::{owner_only, register_file};
 
-const DAY: u64 = 24 * 60 * 60 * 1_000;
 /// How the directories of data keys begin that a rotation makes and removes.
 const ROTATED: &str = "datakeys-";
 /// Directory of a node's keys.
@@ -35,12 +34,7 @@ pub struct Rotated {
 pub async fn take_data(node: &Path, out: &Path, with_keys: bool, now: Timestamp) -> Result<Manifest, BackupError> {
     let settings = Settings::load(node)?;
     let draft = Draft::begin(node, out)?;
-    let state = store::copy_of(&node.join(DATA), &draft.file(DATA)?).await?;
-    let state = state.map(|(incarnation, head)| StoreState {
-        incarnation: incarnation.to_string(),
-        journal_entries: head.seq.0,
-        journal_root: head.root.to_string(),
-    });
+    let state = store::copy_of(&node.join(DATA), &draft.file(DATA)?).await?.map(StoreState::of);
     draft.copy(settings::FILE)?;
     draft.copy(register_file::FILE)?;
     if with_keys {
@@ -88,13 +82,17 @@ pub async fn rotate_keys(node: &Path, place: &Path, days: u32, now: Timestamp) -
 
 /// Makes a directory for its owner alone, if there is none.
 pub(super) fn private_dir(path: &Path) -> Result<(), BackupError> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(BackupError::io(path))
+    owner_only::folders(path).map_err(BackupError::io(path))
 }
 
 /// Makes an empty file for its owner alone.
 pub(super) fn private_file(path: &Path) -> Result<File, BackupError> {
-    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    made.map_err(BackupError::io(path))
+    owner_only::file(path).map_err(BackupError::io(path))
+}
+
+/// Puts the names in a directory onto the disk.
+pub(super) fn sync_dir(path: &Path) -> Result<(), BackupError> {
+    File::open(path).and_then(|dir| dir.sync_all()).map_err(BackupError::io(path))
 }
 
 /// Copies a file for its owner alone, onto the disk.
@@ -108,7 +106,7 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), BackupError> {
 /// A backup that is being written, beside its place; removed unless it is finished.
 struct Draft<'a> {
     node: &'a Path,
-    out: &'a Path,
+    out: PathBuf,
     dir: PathBuf,
     is_finished: bool,
 }
@@ -118,8 +116,10 @@ impl<'a> Draft<'a> {
         if !node.join(DATA).exists() {
             return Err(BackupError::Nothing(node.to_owned()));
         }
+        // Without what a path may end with: a slash.
+        let out: PathBuf = out.components().collect();
         if out.exists() {
-            return Err(BackupError::Exists(out.to_owned()));
+            return Err(BackupError::Exists(out));
         }
         let mut dir = out.as_os_str().to_owned();
         dir.push(".partial");
@@ -169,11 +169,11 @@ impl<'a> Draft<'a> {
         let manifest = Manifest { format: FORMAT, kind, node: settings.node.clone(), version, at: now, store, files };
         let path = self.dir.join(MANIFEST);
         let text = serde_json::to_vec_pretty(&manifest).map_err(|e| BackupError::io(&path)(e.into()))?;
-        let mut file = private_file(&path)?;
-        file.write_all(&text).and_then(|()| file.sync_all()).map_err(BackupError::io(&path))?;
-        File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(BackupError::io(&self.dir))?;
-        fs::rename(&self.dir, self.out).map_err(BackupError::io(self.out))?;
+        owner_only::write(&path, &text).map_err(BackupError::io(&path))?;
+        sync_dir(&self.dir)?;
+        fs::rename(&self.dir, &self.out).map_err(BackupError::io(&self.out))?;
         self.is_finished = true;
+        sync_dir(self.out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
         Ok(manifest)
     }
 }

@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use super::*;
+use crate::clock::DAY;
 use crate::keys::KeyRing;
 use crate::store::{KEYS, Store};
-
-const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 /// A node's directory with empty databases.
 async fn node() -> tempfile::TempDir {
@@ -66,4 +65,63 @@ async fn a_place_in_use_is_refused_and_a_manifest_cannot_name_files_elsewhere() 
         fs::write(out.join(MANIFEST), serde_json::to_vec(&manifest).unwrap()).unwrap();
         assert!(matches!(Manifest::read(&out), Err(BackupError::NoBackup { .. })), "{name}");
     }
+}
+
+/// A backup of the data and one of the keys, and a directory that has the node's own keys and nothing else.
+async fn backed_up(place: &Path) -> ([PathBuf; 2], tempfile::TempDir) {
+    let node = node().await;
+    let [data, keys] = ["data", "keys"].map(|name| place.join(name));
+    take_data(node.path(), &data, false, day(0)).await.unwrap();
+    let keys = rotate_keys(node.path(), &keys, 7, day(0)).await.unwrap().made;
+    for entry in fs::read_dir(node.path()).unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.is_file() {
+            fs::remove_file(entry).unwrap()
+        }
+    }
+    ([data, keys], node)
+}
+
+async fn incarnation(dir: &Path) -> Incarnation {
+    Store::open(dir, &KeyRing::load(dir).unwrap()).await.unwrap().reader().state().await.unwrap().0
+}
+
+#[tokio::test]
+async fn a_backup_may_be_named_with_a_slash_and_leaves_nothing_else_behind() {
+    let (node, place) = (node().await, tempfile::tempdir().unwrap());
+    take_data(node.path(), &place.path().join("data/"), false, day(0)).await.unwrap();
+    assert_eq!(names(place.path()), ["data"]);
+}
+
+#[tokio::test]
+async fn a_restore_that_was_broken_off_is_no_store_and_is_begun_anew() {
+    let place = tempfile::tempdir().unwrap();
+    let (backups, node) = backed_up(place.path()).await;
+    let partial = node.path().join(crate::store::PARTIAL);
+    fs::create_dir(&partial).unwrap();
+    fs::copy(backups[0].join("sluis.db"), partial.join("sluis.db")).unwrap();
+    fs::write(node.path().join(KEYS), "half of it").unwrap();
+    let opened = Store::open(node.path(), &KeyRing::load(node.path()).unwrap()).await;
+    assert!(matches!(opened, Err(StoreError::BrokenOff { .. })), "{:?}", opened.map(drop));
+
+    let put_back = put_back(&backups, node.path(), day(1)).await.unwrap();
+
+    assert_eq!(incarnation(node.path()).await, put_back.incarnation);
+    assert!(!partial.exists());
+}
+
+#[tokio::test]
+async fn nothing_is_put_back_where_a_store_is_and_a_failure_leaves_the_directory_as_it_was() {
+    let place = tempfile::tempdir().unwrap();
+    let (backups, node) = backed_up(place.path()).await;
+    fs::write(node.path().join(KEYS), "somebody's").unwrap();
+    let error = put_back(&backups, node.path(), day(1)).await.unwrap_err();
+    assert!(matches!(error, BackupError::Exists(path) if path.ends_with(KEYS)));
+    fs::remove_file(node.path().join(KEYS)).unwrap();
+    let mut manifest = Manifest::read(&backups[0]).unwrap();
+    manifest.store.as_mut().unwrap().journal_entries = 7;
+    fs::write(backups[0].join(MANIFEST), serde_json::to_vec(&manifest).unwrap()).unwrap();
+    let before = names(node.path());
+    let error = put_back(&backups, node.path(), day(1)).await.unwrap_err();
+    assert!(matches!(error, BackupError::Changed(_)), "{error}");
+    assert_eq!(names(node.path()), before);
 }

@@ -39,7 +39,7 @@ pub(super) struct Remains {
 }
 
 /// Recalls that were told, with the receipt that says that the signal is erased.
-const ERASED: &str = "FROM told t JOIN exception e ON e.feed = t.feed AND e.epoch = t.epoch AND e.lane = t.lane \
+const ERASED: &str = "FROM told t JOIN exception e ON e.feed = t.feed AND e.epoch >= t.epoch AND e.lane = t.lane \
                       AND e.place = t.place WHERE e.state = 3";
 
 fn record_id(bytes: &[u8]) -> anyhow::Result<RecordId> {

@@ -12,6 +12,7 @@ use sluis_schemas::case::CASES;
 use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{MemberId, NodeId};
 
+use crate::clock::DAY;
 use crate::demo::federation::{Federation, of_the_cases};
 use crate::net::SILENCE;
 use crate::node::{Node, NodeError};
@@ -33,9 +34,6 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(600);
 /// Longest wait for sockets that a node before it held. QUIC forgets a connection whose first packet also closes it, as
 /// when two nodes dial each other, only after the silence that ends a link.
 const SOCKETS: Duration = SILENCE.saturating_add(Duration::from_secs(15));
-
-/// Milliseconds of a day. What ends is destroyed at once, and no operator is asked: what is measured is the work.
-const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 const RETRY: Duration = Duration::from_millis(50);
 
@@ -75,6 +73,7 @@ impl Ground {
     pub(super) async fn start(&self, node: &str) -> anyhow::Result<Node> {
         let dir = self.dir_of(node);
         let mut settings = Settings::load(&dir)?;
+        // What ends is destroyed at once, and no operator is asked: what is measured is the work.
         settings.erasure.terms = Terms::new(0, DAY, u64::MAX)?;
         let end = Instant::now() + SOCKETS;
         loop {

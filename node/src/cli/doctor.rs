@@ -29,7 +29,7 @@ const AHEAD: Duration = Duration::from_secs(5);
 /// A signal that waits longer than this for its link or its receipt is a problem.
 const LATE: Duration = Duration::from_secs(60 * 60);
 /// A fault older than this is none any more.
-const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
+const FRESH: Duration = Duration::from_millis(clock::DAY);
 
 /// Say what is wrong with a node, and how to mend it
 ///

@@ -1,7 +1,6 @@
 //! `sluis init`: a node's directory.
 
 use std::net::SocketAddr;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,6 +11,7 @@ use sluis_schemas::{MemberId, NodeId};
 
 use crate::card::NodeCard;
 use crate::keys::KeyRing;
+use crate::owner_only;
 use crate::settings::{self, Settings};
 
 /// Name of the card in a node's directory.
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     }
     let made = || format!("could not make a node in `{}`", dir.display());
     // Keys, databases and the operator's socket lie in it: nobody else has anything to seek there.
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&dir).with_context(made)?;
+    owner_only::folders(&dir).with_context(made)?;
     let mut keys = KeyRing::create(&dir).with_context(made)?;
     for member in &members {
         keys.create_member(&dir, member).with_context(made)?;

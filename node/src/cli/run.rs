@@ -16,7 +16,7 @@ use crate::keys::KeyRing;
 use crate::node::Node;
 use crate::register_file;
 use crate::settings::{LogFormat, Settings};
-use crate::store::{Store, StoreError};
+use crate::store::{DATA, PARTIAL, Store, StoreError};
 
 /// Run a node
 #[derive(Debug, clap::Args)]
@@ -51,7 +51,8 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let id = settings.node.clone();
     let node = Node::start(&arguments.dir, settings).await?;
     let listening: Vec<_> = node.listening.iter().map(ToString::to_string).collect();
-    tracing::info!(node = %id, http = %node.http, nodes = listening.join(" "), "running");
+    let metrics = node.metrics.map(|address| address.to_string());
+    tracing::info!(node = %id, http = %node.http, nodes = listening.join(" "), metrics, "running");
     tokio::spawn(stop_at_signal(node.stop.clone()));
     node.wait().await?;
     tracing::info!("stopped");
@@ -157,7 +158,9 @@ fn packs(register: &Directory) -> Result<String, String> {
 }
 
 async fn store(dir: &Path, keys: &KeyRing) -> Result<String, String> {
-    if !dir.join(crate::store::DATA).exists() {
+    let is_there = |name| dir.join(name).exists();
+    // Of a restore that was broken off the store says so itself.
+    if !is_there(DATA) && !is_there(PARTIAL) {
         return Ok("none yet: made at the first run".to_owned());
     }
     let store = match Store::open(dir, keys).await {

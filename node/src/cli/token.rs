@@ -1,8 +1,6 @@
 //! `sluis token`: who may call a node.
 
-use std::fs::OpenOptions;
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,6 +14,7 @@ use super::remote::Speech;
 use super::wait_for;
 use crate::client::Client;
 use crate::http::bodies::{KnownToken, NewToken};
+use crate::owner_only;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -119,8 +118,8 @@ fn create(operator: &Operator, wanted: &NewToken, out: Option<&Path>) -> anyhow:
 }
 
 fn new_file(path: &Path) -> anyhow::Result<std::fs::File> {
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    file.with_context(|| format!("`{}` cannot be made; an existing file is never overwritten", path.display()))
+    owner_only::file(path)
+        .with_context(|| format!("`{}` cannot be made; an existing file is never overwritten", path.display()))
 }
 
 fn in_words(tokens: &[KnownToken], form: Speech) -> String {

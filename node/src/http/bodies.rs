@@ -13,8 +13,8 @@ use utoipa::ToSchema;
 
 use super::erasures::Erasures;
 use super::restored::Restored;
-use crate::driver::Ended;
 use crate::service::{Overview, Shown};
+use crate::store::Ended;
 use crate::store::{Acknowledgement, Delivery as Stored, FaultRow, Token};
 
 /// Media type of a record (RFC 9052 §2): a tagged COSE_Sign1.
@@ -421,7 +421,7 @@ pub struct OperatorStatus {
     /// What the last restore left, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored: Option<Restored>,
-    /// How many signed statements of peers are kept that contradict what they signed before.
+    /// How many signed statements of peers are kept that contradict what they signed before, with forks of their journals.
     pub evidence: u64,
 }
 

@@ -12,8 +12,9 @@ use axum::Router;
 use axum::extract::{Path as UrlPath, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{delete, get};
+use axum::routing::{delete, get, post};
 use sluis_protocol::journal::Actor;
+use sluis_schemas::calls::Reasoned;
 use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{MemberId, NodeId};
 use tokio::net::UnixListener;
@@ -21,12 +22,13 @@ use tokio::net::UnixListener;
 use super::answer::json;
 use super::bodies::{Fault, GivenToken, KnownToken, NewToken, OperatorStatus, Peer};
 use super::problem::{FieldError, Problem};
-use super::request::{Json, Lang};
-use super::restored::{Evidence, LiftQuarantine, Restored};
+use super::request::{Json, JsonBytes, Lang};
+use super::restored::{Evidence, Restored};
 use super::serve::HttpError;
 use super::{erasures, shell, status};
 use crate::net::Meeting;
 use crate::service::{Service, ServiceError};
+use crate::store::StoreError;
 
 /// Name of the socket in a node's directory.
 pub const SOCKET: &str = "control.sock";
@@ -36,8 +38,6 @@ const MAX_USER: usize = 200;
 const FAULTS: u32 = 20;
 /// Newest records in a status of which nothing is kept.
 const LOST: u32 = 100;
-/// Most characters of the reason for ending a quarantine.
-const MAX_REASON: usize = 1_000;
 
 /// Makes the socket; one that a node left behind is replaced.
 ///
@@ -68,7 +68,7 @@ pub fn socket(dir: &Path) -> PathBuf {
 }
 
 /// Who the journal says the operator is: the user that the node runs as, and that alone may open the socket.
-fn operator() -> String {
+pub(crate) fn operator() -> String {
     let name = std::env::var("USER").ok().filter(|name| !name.is_empty());
     let id = || fs::metadata("/proc/self").map_or_else(|_| "operator".to_owned(), |m| format!("uid:{}", m.uid()));
     name.unwrap_or_else(id)
@@ -78,7 +78,7 @@ fn operator() -> String {
 pub(super) struct Control {
     pub(super) service: Service,
     http: SocketAddr,
-    operator: String,
+    pub(super) operator: String,
 }
 
 /// The operator's interface. `http` is where the members' interface is served.
@@ -87,6 +87,7 @@ pub fn control_router(service: Service, http: SocketAddr) -> Router {
         .route("/status", get(full_status))
         .route("/quarantine", delete(lift))
         .route("/evidence", get(evidence))
+        .route("/openings", post(take_openings))
         .route("/tokens", get(tokens).post(grant))
         .route("/tokens/{hash}", delete(revoke))
         .route("/erasures", get(erasures::list).post(erasures::let_go));
@@ -101,21 +102,27 @@ async fn full_status(State(control): State<Control>, Lang(lang): Lang) -> Result
 async fn lift(
     State(control): State<Control>,
     Lang(lang): Lang,
-    Json(wanted): Json<LiftQuarantine>,
+    JsonBytes(body): JsonBytes,
 ) -> Result<StatusCode, Problem> {
-    let reason = wanted.reason.trim();
-    if reason.is_empty() || reason.chars().count() > MAX_REASON {
-        let detail = format!("must have 1 to {MAX_REASON} characters");
-        return Err(Problem::malformed(vec![FieldError::at("/reason", "malformed", detail)]));
-    }
-    let lifted = control.service.lift_quarantine(control.operator.clone(), reason.to_owned()).await;
-    lifted.map_err(|e| Problem::of(e, lang))?;
+    let problem = |e| Problem::of(e, lang);
+    let Reasoned { reason } = Reasoned::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
+    control.service.lift_quarantine(control.operator.clone(), reason).await.map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tells the journal that its operator takes out what its entries stand for; who calls reads them from the files.
+async fn take_openings(State(control): State<Control>, Lang(lang): Lang) -> Result<StatusCode, Problem> {
+    let taken = control.service.take_openings(control.operator.clone()).await;
+    taken.map_err(|e| Problem::of(e, lang))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn evidence(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
-    let evidence = control.service.store().evidence().await.map_err(|e| Problem::of(e.into(), lang))?;
-    Ok(json(StatusCode::OK, &evidence.into_iter().map(Evidence::from).collect::<Vec<_>>()))
+    let problem = |e: StoreError| Problem::of(e.into(), lang);
+    let statements = control.service.store().evidence().await.map_err(problem)?;
+    let forks = control.service.store().forks().await.map_err(problem)?;
+    let evidence = statements.into_iter().map(Evidence::from).chain(forks.into_iter().map(Evidence::from));
+    Ok(json(StatusCode::OK, &evidence.collect::<Vec<_>>()))
 }
 
 async fn tokens(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {
@@ -157,7 +164,7 @@ impl Control {
             erasures: erasures::of(&self.service).await?,
             faults: faults.into_iter().map(Fault::from).collect(),
             restored: self.restored().await?,
-            evidence: self.service.store().evidence().await?.len() as u64,
+            evidence: self.service.store().count_evidence().await?,
         })
     }
 
@@ -187,7 +194,7 @@ impl Control {
         self.service.revoke(self.actor(token.member), token.hash).await
     }
 
-    pub(super) fn actor(&self, member: MemberId) -> Actor {
+    fn actor(&self, member: MemberId) -> Actor {
         let roles = BTreeSet::from([UserRole::Administrator]);
         Actor { member, user: self.operator.clone(), roles, purpose: None, case: None }
     }

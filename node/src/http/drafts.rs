@@ -55,8 +55,7 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| with_body(e, &body))?;
     let draft = service.draft(&actor, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
-    let location = [(header::LOCATION, format!("/v1/drafts/{}", draft.id.0)), etag(&draft)];
-    Ok((location, localised(StatusCode::CREATED, &body_of(&draft, lang), sentences(lang))).into_response())
+    Ok(drafted(&draft, lang))
 }
 
 /// Show an own draft with the table that a release must name
@@ -189,12 +188,18 @@ pub(super) async fn release(
     Ok((location, localised(StatusCode::CREATED, &body, sentences(lang))).into_response())
 }
 
-pub(super) fn body_of(draft: &service::Draft, lang: Language) -> Draft {
+/// Says that a draft was made.
+pub(super) fn drafted(draft: &service::Draft, lang: Language) -> Response {
+    let location = [(header::LOCATION, format!("/v1/drafts/{}", draft.id.0)), etag(draft)];
+    (location, localised(StatusCode::CREATED, &body_of(draft, lang), sentences(lang))).into_response()
+}
+
+fn body_of(draft: &service::Draft, lang: Language) -> Draft {
     let corrects = draft.corrects.map(|first| first.to_string());
     Draft { id: draft.id.0.clone(), table: Table::of(&draft.preview, Some(&draft.table), lang), corrects }
 }
 
-pub(super) fn etag(draft: &service::Draft) -> (header::HeaderName, String) {
+fn etag(draft: &service::Draft) -> (header::HeaderName, String) {
     (header::ETAG, format!("\"{}\"", draft.tag))
 }
 

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use sluis_schemas::calls::LetGo;
+use sluis_schemas::calls::Reasoned;
 use utoipa::ToSchema;
 
 use super::answer::json;
@@ -22,8 +22,8 @@ pub struct Erasures {
     pub doubtful_clock: bool,
     /// What waits for the operator.
     pub waiting: Vec<WaitingErasure>,
-    /// Members that had a recalled signal and have not said within the deadline what became of it.
-    pub overdue: Vec<OverdueErasure>,
+    /// Who recalled, and who had the signals and has not said within the deadline what became of them.
+    pub overdue: Vec<Outstanding>,
 }
 
 /// Records of one signer that wait to be destroyed.
@@ -43,33 +43,11 @@ pub struct WaitingErasure {
     pub why: String,
 }
 
-/// What one member recalled, and another has not said what became of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct OverdueErasure {
-    /// Who recalled.
-    pub from: String,
-    /// Who has not said.
-    pub to: String,
-    /// How many signals.
-    pub count: u64,
-    /// Since when the oldest of them is recalled.
-    #[schema(format = DateTime)]
-    pub since: String,
-}
-
 impl From<crate::store::WaitingErasure> for WaitingErasure {
     fn from(stored: crate::store::WaitingErasure) -> Self {
         let crate::store::WaitingErasure { member, signer, count, since, is_mass } = stored;
         let why = if is_mass { "mass" } else { "clock" }.to_owned();
         Self { member: member.to_string(), signer: signer.to_string(), count, since: since.to_string(), why }
-    }
-}
-
-impl From<crate::store::Outstanding> for OverdueErasure {
-    fn from(stored: crate::store::Outstanding) -> Self {
-        let Outstanding { from, to, count, since } = Outstanding::from(&stored);
-        Self { from, to, count, since }
     }
 }
 
@@ -79,7 +57,7 @@ pub(super) async fn of(service: &Service) -> Result<Erasures, ServiceError> {
     Ok(Erasures {
         doubtful_clock: service.core().clock_is_doubtful(),
         waiting: waiting.into_iter().map(WaitingErasure::from).collect(),
-        overdue: overdue.into_iter().map(OverdueErasure::from).collect(),
+        overdue: overdue.iter().map(Outstanding::from).collect(),
     })
 }
 
@@ -95,20 +73,8 @@ pub(super) async fn let_go(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
-    let LetGo { reason } = LetGo::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
-    let waited = control.let_destroy(reason).await.map_err(problem)?;
+    let Reasoned { reason } = Reasoned::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
+    let waited = of(&control.service).await.map_err(problem)?;
+    control.service.let_destroy(control.operator.clone(), reason).await.map_err(problem)?;
     Ok(json(StatusCode::OK, &waited))
-}
-
-impl Control {
-    /// Lets go what waits, and says what that was.
-    async fn let_destroy(&self, reason: String) -> Result<Erasures, ServiceError> {
-        let waited = of(&self.service).await?;
-        let node = self.service.node();
-        // The journal's entries name a member; what waits may be of several, and any of them stands for the node.
-        let member = self.service.directory().served_by(node).first().cloned();
-        let member = member.ok_or(ServiceError::NotFound { what: "member", id: node.to_string() })?;
-        self.service.let_destroy(self.actor(member), reason).await?;
-        Ok(waited)
-    }
 }

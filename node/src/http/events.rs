@@ -27,7 +27,7 @@ use super::limits::{Limits, StreamPlace};
 use super::problem::{FieldError, Problem, words};
 use super::request::{Lang, Session, text};
 use crate::driver::Committed;
-use crate::service::{Service, ServiceError};
+use crate::service::{Came, Service, ServiceError};
 use crate::store::Cursor;
 
 /// The header that a client comes back with.
@@ -50,9 +50,9 @@ pub(super) struct Beginning {
 /// Follow what arrives, and what ends
 ///
 /// Server-sent events. Each `arrival` has the same class-only item as the list; its `id` is where to go on. Each `ended`
-/// names a signal that the member held and may not read any more, and how it ended; it has no `id`, and is not told
-/// again to who was away: such a signal stands in no list. The first event has an id alone. Each look is judged and journalled as a list. The stream ends when the token is taken back
-/// or the node stops.
+/// names a signal that the member held and may not read any more, and how it ended; it has an `id` too, and who was away
+/// is told of it then. The first event has an id alone. Each look is judged and journalled as a list. The stream ends
+/// when the token is taken back or the node stops.
 #[utoipa::path(
     get,
     path = "/v1/events",
@@ -82,24 +82,13 @@ pub(super) async fn follow(
     let place = limits.map(|Extension(limits)| Limits::stream(&limits, token)).transpose().map_err(Problem::from)?;
     // Before the first look, so that nothing comes between.
     let commits = service.core().follow();
-    let after = match after {
-        Some(after) => after,
-        None => service.store().newest_arrival().await.map_err(|e| problem(e.into()))?,
-    };
+    let newest = service.store().newest_arrival().await.map_err(|e| problem(e.into()))?;
+    let began_anew = after.is_none_or(|after| after == Cursor::OLDEST);
+    let (after, known) = (after.unwrap_or(newest), if began_anew { newest } else { Cursor::OLDEST });
     let first = service.arrival_text(&actor.member, after).map_err(problem)?;
     let waiting = VecDeque::from([Event::default().id(first).retry(RETRY)]);
-    let following = Following {
-        service,
-        actor,
-        token,
-        lang,
-        after,
-        commits,
-        waiting,
-        ended: Vec::new(),
-        look: true,
-        _place: place,
-    };
+    let following =
+        Following { service, actor, token, lang, after, known, commits, waiting, look: true, _place: place };
     let events = futures::stream::unfold(following, |mut following| async move {
         let event = following.next().await?;
         Some((Ok::<_, Infallible>(event), following))
@@ -140,10 +129,10 @@ struct Following {
     token: Digest,
     lang: Language,
     after: Cursor,
+    /// What ended up to here is not told: who begins anew never had it.
+    known: Cursor,
     commits: broadcast::Receiver<Arc<Committed>>,
     waiting: VecDeque<Event>,
-    /// Told after the next look, which ends the stream where the token is no more.
-    ended: Vec<Event>,
     /// Whether there may be more in the store.
     look: bool,
     _place: Option<StreamPlace>,
@@ -171,10 +160,17 @@ impl Following {
         }
         let arrivals = self.service.arrivals(&self.actor, self.after).await?;
         self.look = arrivals.last.is_some();
-        self.waiting.extend(self.ended.drain(..));
         self.after = arrivals.last.unwrap_or(self.after);
-        for (id, overview) in arrivals.items {
-            let event = Event::default().event("arrival").id(id).json_data(Item::of(&overview, self.lang));
+        for (id, came) in arrivals.items {
+            let event = Event::default().id(id);
+            let event = match came {
+                Came::Arrival(overview) => event.event("arrival").json_data(Item::of(&overview, self.lang)),
+                Came::Ended(ended) if ended.cursor <= self.known => continue,
+                Came::Ended(ended) => {
+                    let exports = self.service.store().count_exports(&self.actor.member, ended.record).await?;
+                    event.event("ended").json_data(EndedItem::of(&ended, exports, self.lang))
+                }
+            };
             self.waiting.push_back(event.map_err(|_| ServiceError::Internal)?);
         }
         Ok(Some(()))
@@ -183,16 +179,7 @@ impl Following {
     /// Waits until there is something to look for; none when the node stops.
     async fn wait(&mut self) -> Option<()> {
         match self.commits.recv().await {
-            Ok(committed) => {
-                let ended: Vec<_> = committed.ended.iter().filter(|ended| ended.member == self.actor.member).collect();
-                self.look = committed.revoked || !ended.is_empty() || committed.arrived.contains(&self.actor.member);
-                for ended in ended {
-                    let exports = self.service.store().exports(&ended.member, ended.record).await;
-                    let exports = exports.map(|exports| exports.count).unwrap_or_default();
-                    let event = Event::default().event("ended").json_data(EndedItem::of(ended, exports, self.lang));
-                    self.ended.extend(event);
-                }
-            }
+            Ok(committed) => self.look = committed.revoked || committed.told.contains(&self.actor.member),
             // Too many commits went by: whether one was for this member only the store knows.
             Err(RecvError::Lagged(_)) => self.look = true,
             Err(RecvError::Closed) => return None,

@@ -16,6 +16,7 @@
 //! | what holds for every request: log, time limit, headers | `shell` |
 //! | the OpenAPI document | `document`, `schema` |
 //! | the operator's socket | [`control`], [`erasures`], [`restored`] |
+//! | figures for monitoring | `metrics` |
 //! | listening and stopping | [`serve`] |
 //!
 //! It decides nothing: every question goes to [`crate::service::Service`]. Neither tokens nor content nor URIs are logged.
@@ -28,6 +29,7 @@ mod drafts;
 pub mod erasures;
 mod events;
 mod limits;
+mod metrics;
 pub mod problem;
 mod quarantine;
 pub mod recall;
@@ -57,6 +59,7 @@ use crate::settings;
 use problem::Problem;
 
 pub use control::{control_listener, control_router};
+pub use metrics::metrics_router;
 pub use serve::{HttpError, serve};
 
 /// The members' interface of a node.

@@ -6,7 +6,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use sluis_protocol::envelope::RecordId;
 use sluis_protocol::register::Directory;
 use sluis_schemas::calls::{HoldOf, RecallOf};
 use sluis_schemas::messages::label;
@@ -17,9 +16,9 @@ use utoipa::ToSchema;
 use super::answer::{json, localised};
 use super::bodies::{self, Delivery, Draft};
 use super::document::{BoardProblems, CorrectProblems, StepProblems};
+use super::drafts::drafted;
 use super::problem::Problem;
-use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, text};
-use super::requests::drafted;
+use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, record, text};
 use crate::clock;
 use crate::service::{Recalled, Service, ServiceError};
 use crate::store::{Delivery as Stored, Told, Version};
@@ -188,7 +187,7 @@ pub(super) async fn correct(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
-    let id = record(&id).map_err(|e| Problem::of(e, lang))?;
+    let id = record(&id, "signal").map_err(|e| Problem::of(e, lang))?;
     let draft = service.correct(&actor, id, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     Ok(drafted(&draft, lang))
 }
@@ -224,7 +223,7 @@ pub(super) async fn recall(
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
     let call = RecallOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
-    let id = record(&id).map_err(problem)?;
+    let id = record(&id, "signal").map_err(problem)?;
     let (recall, is_new) = service.recall(&actor, id, call.ground).await.map_err(problem)?;
     let given = RecallGiven { recall: recall.to_string() };
     if !is_new {
@@ -256,7 +255,7 @@ pub(super) async fn board(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
-    let recalled = service.board(&actor, record(&id).map_err(problem)?).await.map_err(problem)?;
+    let recalled = service.board(&actor, record(&id, "signal").map_err(problem)?).await.map_err(problem)?;
     Ok(localised(StatusCode::OK, &RecallBoard::of(&recalled, &service.directory(), lang), lang))
 }
 
@@ -281,7 +280,8 @@ pub(super) async fn account(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
-    let (versions, recalled) = service.account(&actor, record(&id).map_err(problem)?).await.map_err(problem)?;
+    let (versions, recalled) =
+        service.account(&actor, record(&id, "signal").map_err(problem)?).await.map_err(problem)?;
     let of = |(version, members): &(Version, BTreeMap<MemberId, Stored>)| AccountOf {
         id: version.id.to_string(),
         version: version.version,
@@ -319,11 +319,6 @@ pub(super) async fn hold(
 ) -> Result<StatusCode, Problem> {
     let problem = |e| Problem::of(e, lang);
     let HoldOf { on, reason } = HoldOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
-    service.hold(&actor, record(&id).map_err(problem)?, on, reason).await.map_err(problem)?;
+    service.hold(&actor, record(&id, "signal").map_err(problem)?, on, reason).await.map_err(problem)?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// What cannot be an id names nothing.
-pub(super) fn record(id: &str) -> Result<RecordId, ServiceError> {
-    id.parse().map_err(|_| ServiceError::NotFound { what: "signal", id: id.to_owned() })
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use sluis_protocol::crypto::Digest;
+use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Actor;
 use sluis_schemas::messages::{self, Arg, Args, Message};
 use sluis_schemas::vocabulary::{Language, Purpose};
@@ -16,7 +17,7 @@ use sluis_schemas::vocabulary::{Language, Purpose};
 use super::limits::Limits;
 use super::problem::{FieldError, Problem, words};
 use super::shell::Client;
-use crate::service::Service;
+use crate::service::{Service, ServiceError};
 
 /// Most bytes of a body: several times the largest record.
 pub const MAX_BODY: usize = 1 << 20;
@@ -90,6 +91,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
         let unreadable = |_| Problem::of_status(StatusCode::NOT_FOUND).detail(words("no-such-thing", []));
         Path::<String>::from_request_parts(parts, state).await.map(|Path(id)| Self(id)).map_err(unreadable)
     }
+}
+
+/// The record that a path names. What cannot be an id names nothing.
+pub(super) fn record(id: &str, what: &'static str) -> Result<RecordId, ServiceError> {
+    id.parse().map_err(|_| ServiceError::NotFound { what, id: id.to_owned() })
 }
 
 fn unauthorized(why: &str) -> Problem {

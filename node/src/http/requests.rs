@@ -2,25 +2,24 @@
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use sluis_protocol::core::{Progress, Side};
-use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Actor;
 use sluis_protocol::records::Notice;
 use sluis_schemas::calls::{MAX_PAGE, PassOn, RequestStep};
-use sluis_schemas::messages::{self, Arg, sentences};
+use sluis_schemas::messages::{self, Arg};
 use sluis_schemas::vocabulary::Language;
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::localised;
 use super::bodies::Draft;
 use super::document::{AnswerProblems, DraftProblems, ListProblems, PassOnProblems, RequestProblems, StepProblems};
-use super::drafts::{body_of, etag};
+use super::drafts::drafted;
 use super::problem::{FieldError, Problem, words};
-use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, text};
-use crate::service::{self, RequestShown, Service, ServiceError};
+use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, record, text};
+use crate::service::{RequestShown, Service, ServiceError};
 use crate::store::WhichRequests;
 
 /// Requests in a page where nothing is asked.
@@ -228,7 +227,7 @@ pub(super) async fn show(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
-    let shown = service.request(&actor, record(&id).map_err(problem)?).await.map_err(problem)?;
+    let shown = service.request(&actor, record(&id, "request").map_err(problem)?).await.map_err(problem)?;
     let items = shown.iter().map(|shown| RequestItem::of(shown, lang)).collect();
     Ok(localised(StatusCode::OK, &RequestPage { items, next: None }, lang))
 }
@@ -308,7 +307,7 @@ pub(super) async fn answer(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
-    let id = record(&id).map_err(|e| Problem::of(e, lang))?;
+    let id = record(&id, "request").map_err(|e| Problem::of(e, lang))?;
     let draft = service.answer(&actor, id, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     Ok(drafted(&draft, lang))
 }
@@ -348,7 +347,7 @@ pub(super) async fn step(
         RequestStep::Refused { ground, basis } => Notice::Refused { ground, basis },
         RequestStep::Closed => Notice::Closed,
     };
-    let said = service.notify(&actor, record(&id).map_err(problem)?, &notice).await.map_err(problem)?;
+    let said = service.notify(&actor, record(&id, "request").map_err(problem)?, &notice).await.map_err(problem)?;
     let status = if said.is_empty() { StatusCode::OK } else { StatusCode::CREATED };
     Ok(localised(status, &Notices { notices: said.iter().map(ToString::to_string).collect() }, lang))
 }
@@ -377,17 +376,6 @@ pub(super) async fn pass_on(
 ) -> Result<StatusCode, Problem> {
     let problem = |e| Problem::of(e, lang);
     let call = PassOn::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
-    service.pass_on(&actor, record(&id).map_err(problem)?, &call.to).await.map_err(problem)?;
+    service.pass_on(&actor, record(&id, "request").map_err(problem)?, &call.to).await.map_err(problem)?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Says that a draft was made.
-pub(super) fn drafted(draft: &service::Draft, lang: Language) -> Response {
-    let location = [(header::LOCATION, format!("/v1/drafts/{}", draft.id.0)), etag(draft)];
-    (location, localised(StatusCode::CREATED, &body_of(draft, lang), sentences(lang))).into_response()
-}
-
-/// What cannot be an id names nothing.
-fn record(id: &str) -> Result<RecordId, ServiceError> {
-    id.parse().map_err(|_| ServiceError::NotFound { what: "request", id: id.to_owned() })
 }

@@ -6,7 +6,7 @@ use sluis_protocol::standing::{Cause, Recovery};
 use utoipa::ToSchema;
 
 use crate::driver::Recovering;
-use crate::store::{LostRecord, StoredEvidence};
+use crate::store::{JournalFork, LostRecord, StoredEvidence};
 
 /// What a restore left, and whether peers have confirmed since.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -68,14 +68,6 @@ impl Restored {
     }
 }
 
-/// Ends a quarantine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct LiftQuarantine {
-    /// Why the nodes that are awaited need not be.
-    pub reason: String,
-}
-
 /// Two signed statements of a peer that contradict each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -84,17 +76,19 @@ pub struct Evidence {
     pub number: u64,
     /// The peer.
     pub node: String,
-    /// Who discloses in the feed.
-    pub from: String,
-    /// Who receives.
-    pub to: String,
-    /// `fork`, `gap`, `ahead` or `went-back`.
+    /// Who discloses in the feed that both are about; none for checkpoints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Who receives in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// `fork`, `gap`, `ahead` or `went-back`; `journal-fork`.
     pub kind: String,
     /// When the later one came.
     pub at: String,
-    /// `feed-head` or `receipt`: what both are.
+    /// `feed-head`, `receipt` or `checkpoint`: what both are.
     pub statements: String,
-    /// The later one, a tagged COSE_Sign1 (RFC 9052), in hex.
+    /// The later one, in hex: a tagged COSE_Sign1 (RFC 9052), of a checkpoint its signed note.
     pub later: String,
     /// The earlier one, where one was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -110,13 +104,29 @@ impl From<StoredEvidence> for Evidence {
         Self {
             number: stored.number,
             node: stored.node.to_string(),
-            from: stored.feed.discloser.to_string(),
-            to: stored.feed.receiver.to_string(),
+            from: Some(stored.feed.discloser.to_string()),
+            to: Some(stored.feed.receiver.to_string()),
             kind: stored.kind.as_str().to_owned(),
             at: stored.at.to_string(),
             statements: statements.to_owned(),
             later: hex::encode(&stored.statement),
             earlier: stored.earlier.map(hex::encode),
+        }
+    }
+}
+
+impl From<JournalFork> for Evidence {
+    fn from(fork: JournalFork) -> Self {
+        Self {
+            number: fork.number,
+            node: fork.node.to_string(),
+            from: None,
+            to: None,
+            kind: "journal-fork".to_owned(),
+            at: fork.at.to_string(),
+            statements: "checkpoint".to_owned(),
+            later: hex::encode(fork.shown),
+            earlier: Some(hex::encode(fork.held)),
         }
     }
 }

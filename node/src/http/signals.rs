@@ -6,7 +6,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sluis_protocol::core::{HeldState, Term};
-use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Actor;
 use sluis_schemas::Timestamp;
 use sluis_schemas::calls::{Search, Way};
@@ -18,7 +17,8 @@ use super::answer::{json, localised};
 use super::bodies::{Delivery, Item, Page, RECORD, Receipts, Signal};
 use super::document::{ListProblems, Record, SearchProblems, ShowProblems};
 use super::problem::{FieldError, Problem, words};
-use super::request::{CASE, Caller, Id, JsonBytes, Lang, PURPOSE};
+use super::request::{CASE, Caller, Id, JsonBytes, Lang, PURPOSE, record};
+use crate::clock::DAY;
 use crate::service::{MAX_PAGE, Service, ServiceError};
 use crate::store::{Conditions, Cursor, Direction};
 
@@ -130,9 +130,6 @@ fn conditions(search: &Search) -> Conditions {
     }
 }
 
-/// Milliseconds of a day.
-const DAY: u64 = 24 * 60 * 60 * 1_000;
-
 impl Listing {
     fn read(&self, service: &Service, actor: &Actor) -> Result<Asked, Vec<FieldError>> {
         let direction = match self.direction.as_deref() {
@@ -188,8 +185,7 @@ pub(super) async fn show(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
-    let not_found = || ServiceError::NotFound { what: "signal", id: id.clone() };
-    let record: RecordId = id.parse().map_err(|_| problem(not_found()))?;
+    let record = record(&id, "signal").map_err(problem)?;
     let shown = service.show(&actor, record).await.map_err(|e| with_headers(e, &actor, problem))?;
     let delivery = match shown.state {
         HeldState::Own => Some(service.delivery(&actor, record).await.map_err(problem)?),
@@ -230,8 +226,7 @@ pub(super) async fn export(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
-    let not_found = || ServiceError::NotFound { what: "signal", id: id.clone() };
-    let record: RecordId = id.parse().map_err(|_| problem(not_found()))?;
+    let record = record(&id, "signal").map_err(problem)?;
     let bytes = service.export(&actor, record).await.map_err(|e| with_headers(e, &actor, problem))?;
     let file = format!("attachment; filename=\"{record}.cose\"");
     let headers = [(header::CONTENT_TYPE, RECORD), (header::CONTENT_DISPOSITION, file.as_str())];
@@ -261,8 +256,7 @@ pub(super) async fn receipts(
     Id(id): Id,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
-    let not_found = || ServiceError::NotFound { what: "signal", id: id.clone() };
-    let record: RecordId = id.parse().map_err(|_| problem(not_found()))?;
+    let record = record(&id, "signal").map_err(problem)?;
     let receipts = service.receipts(&actor, record).await.map_err(|e| with_headers(e, &actor, problem))?;
     let receipts = receipts.iter().map(|(member, receipt)| (member.to_string(), receipt.into())).collect();
     Ok(json(StatusCode::OK, &Receipts { receipts }))

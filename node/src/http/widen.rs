@@ -15,8 +15,7 @@ use super::answer::localised;
 use super::bodies::Item;
 use super::document::{ListProblems, WidenProblems};
 use super::problem::{FieldError, Problem, words};
-use super::recall::record;
-use super::request::{Caller, Id, JsonBytes, Lang};
+use super::request::{Caller, Id, JsonBytes, Lang, record};
 use crate::service::{MAX_PAGE, Service, ServiceError};
 
 /// Own signals that more members may have now: of some that were gone through.
@@ -121,7 +120,7 @@ pub(super) async fn widen(
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
     let asked = WideningOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
-    let outcomes = service.widen(&actor, record(&id).map_err(problem)?, &asked.members).await.map_err(problem)?;
+    let outcomes = service.widen(&actor, record(&id, "signal").map_err(problem)?, &asked.members).await.map_err(problem)?;
     let goes = outcomes.iter().filter(|(_, outcome)| *outcome == "permitted");
     let goes_to = goes.map(|(member, _)| member.to_string()).collect();
     let members = outcomes.iter().map(|(member, outcome)| (member.to_string(), outcome.clone())).collect();

@@ -1,12 +1,14 @@
 //! One secret in one file.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+use crate::owner_only;
 
 /// Longest key file that is read, in bytes: a header line and 64 digits fit many times over.
 const MAX_FILE: u64 = 1_024;
@@ -103,12 +105,7 @@ pub(super) fn create(path: &Path, what: &str) -> Result<Seed, KeyError> {
     let seed = Seed::generate()?;
     let digits = Zeroizing::new(hex::encode(seed.expose()));
     let text = Zeroizing::new(format!("# {what}; keep it secret\n{}\n", digits.as_str()));
-    let write = || -> io::Result<()> {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    };
-    write().map_err(|e| KeyError::io(path, e))?;
+    owner_only::write(path, text.as_bytes()).map_err(|e| KeyError::io(path, e))?;
     Ok(seed)
 }
 
@@ -136,7 +133,7 @@ fn parse(text: &str) -> Option<Seed> {
 
 /// Makes a directory of mode 0700, or checks that an old one has it.
 pub(super) fn private_dir(path: &Path) -> Result<(), KeyError> {
-    match DirBuilder::new().mode(0o700).create(path) {
+    match owner_only::folder(path) {
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => check_dir(path),
         done => done.map_err(|error| KeyError::Io { path: path.to_owned(), error }),
     }

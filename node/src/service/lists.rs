@@ -10,7 +10,7 @@ use sluis_schemas::{MemberId, Timestamp};
 
 use super::{Service, ServiceError};
 use crate::cursor::Cursors;
-use crate::store::{Conditions, Cursor, Listed};
+use crate::store::{Conditions, Cursor, Ended, Listed};
 
 pub use sluis_schemas::calls::MAX_PAGE;
 
@@ -31,11 +31,20 @@ pub struct Overview {
     cursor: Cursor,
 }
 
-/// Some of what a member received, in the order in which it came.
+/// Something that came to a member.
+#[derive(Debug, Clone)]
+pub enum Came {
+    /// A signal.
+    Arrival(Box<Overview>),
+    /// That a signal which it held may not be read any more.
+    Ended(Ended),
+}
+
+/// Some of what came to a member, in its order.
 #[derive(Debug, Clone)]
 pub struct Arrivals {
-    /// What the user may list of it, each with the place after it.
-    pub items: Vec<(String, Overview)>,
+    /// What the user may see of it, each with the place after it.
+    pub items: Vec<(String, Came)>,
     /// The place after all that was looked at; none where nothing came.
     pub last: Option<Cursor>,
 }
@@ -112,16 +121,28 @@ impl Service {
         Ok((self.overviews(actor, listed).await?, next))
     }
 
-    /// What came after a place, in the order in which it came.
+    /// What came after a place, and what ended, in that order.
     ///
     /// # Errors
     /// As [`Self::list`].
     pub async fn arrivals(&self, actor: &Actor, after: Cursor) -> Result<Arrivals, ServiceError> {
-        let (listed, _) = self.store.arrived(&actor.member, after, MAX_PAGE).await?;
-        let last = listed.last().map(|listed| listed.cursor);
+        // Both up to one commit: of a later one the first look would know nothing.
+        let newest = self.store.newest_arrival().await?;
+        let mut ended = self.store.ended(&actor.member, after, MAX_PAGE).await?;
+        let (mut listed, _) = self.store.arrived(&actor.member, after, MAX_PAGE).await?;
+        let places = listed.iter().map(|listed| listed.cursor).chain(ended.iter().map(|ended| ended.cursor));
+        let mut places: Vec<_> = places.filter(|place| *place <= newest).collect();
+        places.sort_unstable();
+        places.truncate(MAX_PAGE as usize);
+        let last = places.last().copied();
+        listed.retain(|listed| Some(listed.cursor) <= last);
+        ended.retain(|ended| Some(ended.cursor) <= last);
         let shown = self.overviews(actor, listed).await?;
-        let item = |overview: Overview| Ok((self.arrival_text(&actor.member, overview.cursor)?, overview));
-        Ok(Arrivals { items: shown.into_iter().map(item).collect::<Result<_, ServiceError>>()?, last })
+        let shown = shown.into_iter().map(|overview| (overview.cursor, Came::Arrival(Box::new(overview))));
+        let mut came: Vec<_> = shown.chain(ended.into_iter().map(|ended| (ended.cursor, Came::Ended(ended)))).collect();
+        came.sort_by_key(|(place, _)| *place);
+        let item = |(place, came)| Ok((self.arrival_text(&actor.member, place)?, came));
+        Ok(Arrivals { items: came.into_iter().map(item).collect::<Result<_, ServiceError>>()?, last })
     }
 
     /// Whether the user may list at all.

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use sluis_protocol::core::{Closed, Input, Reply};
 use sluis_protocol::envelope::RecordId;
-use sluis_protocol::journal::Actor;
+use sluis_protocol::journal::{Actor, Released as Lifted};
 use sluis_protocol::records::{Corrects, Recall};
 use sluis_schemas::vocabulary::{RecallGround, SignalType};
 use sluis_schemas::{MemberId, Timestamp};
 
 use super::{ATTEMPTS, Draft, Service, ServiceError, salt, signed, unexpected};
 use crate::clock;
-use crate::store::{Board, Delivery, Exports, Outstanding, Version, WaitingErasure};
+use crate::store::{Board, Delivery, Exports, Figures, Outstanding, Version, WaitingErasure};
 
 /// What became of a record at each member.
 type Deliveries = BTreeMap<MemberId, Delivery>;
@@ -172,19 +172,26 @@ impl Service {
     /// # Errors
     /// If the store cannot be read.
     pub async fn erasures(&self) -> Result<(Vec<WaitingErasure>, Vec<Outstanding>), ServiceError> {
-        let now = clock::now().as_millis();
-        let length = self.terms.deadline(Timestamp::from_millis(0)).as_millis();
-        let recalled_before = Timestamp::from_millis(now.saturating_sub(length));
+        let recalled_before = self.terms.overdue_since(clock::now());
         let due = self.core.clock_is_doubtful().then(clock::now);
         Ok((self.store.waiting_erasures(due).await?, self.store.overdue_erasures(recalled_before).await?))
     }
 
-    /// Lets be destroyed what waits for the operator.
+    /// Figures for monitoring.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn figures(&self) -> Result<Figures, ServiceError> {
+        Ok(self.store.figures(self.terms.overdue_since(clock::now())).await?)
+    }
+
+    /// Lets be destroyed what waits for the operator. The journal keeps who did so and why.
     ///
     /// # Errors
     /// The general ones.
-    pub async fn let_destroy(&self, actor: Actor, reason: String) -> Result<(), ServiceError> {
-        match self.core.ask(move |ticket| Input::Destroy { ticket, actor, reason }).await? {
+    pub async fn let_destroy(&self, operator: String, reason: String) -> Result<(), ServiceError> {
+        let released = Lifted { operator, reason };
+        match self.core.ask(move |ticket| Input::Destroy { ticket, released }).await? {
             Reply::Done { .. } => Ok(()),
             other => Err(unexpected(other)),
         }

@@ -153,7 +153,7 @@ impl Reader {
         for row in &versions {
             let sought = Sought { id: row.id()?, number: row.number, at: row.at };
             not_sent.extend(self.receivers(&mut moment, member, &sought).await?);
-            exports += export_entries(&mut moment, member, sought.id).await?.len() as u64;
+            exports += count_exports(&mut moment, member, sought.id).await?;
         }
         not_sent.retain(|receiver| !members.contains_key(receiver));
         Ok(Some(Board { recall, ground, at, exports, members, not_sent }))
@@ -191,6 +191,15 @@ impl Reader {
         Ok(exports)
     }
 
+    /// How many exports a member made of a record.
+    ///
+    /// # Errors
+    /// Damage is named.
+    pub async fn count_exports(&self, member: &MemberId, record: RecordId) -> Result<u64, StoreError> {
+        let mut connection = self.connection().await?;
+        count_exports(&mut connection, member, record).await
+    }
+
     /// What waits for the operator to be destroyed; where the clock is doubted, also what was due at a moment.
     ///
     /// # Errors
@@ -223,12 +232,9 @@ impl Reader {
     /// Damage is named.
     pub async fn overdue_erasures(&self, recalled_before: Timestamp) -> Result<Vec<Outstanding>, StoreError> {
         let select = "SELECT f.number, f.direction, f.discloser, f.receiver, count(DISTINCT t.signal) AS entries, \
-                      min(t.at) AS since FROM told t JOIN feed f ON f.number = t.feed \
-                      LEFT JOIN withheld w ON w.feed = t.feed AND w.record = t.version \
-                      LEFT JOIN exception e ON e.feed = t.feed AND e.epoch = t.epoch AND e.lane = t.lane \
-                      AND e.place = t.place WHERE t.at < ? \
+                      min(t.at) AS since FROM told t CROSS JOIN feed f ON f.number = t.feed \
+                      LEFT JOIN withheld w ON w.feed = t.feed AND w.record = t.version WHERE t.open = 1 AND t.at < ? \
                       AND coalesce(w.outcome, 'recalled') IN ('recalled', 'retracted', 'superseded') \
-                      AND coalesce(e.state, 1) NOT IN (0, 2, 3, 4, 6) \
                       GROUP BY f.number ORDER BY f.discloser, f.receiver";
         let mut connection = self.connection().await?;
         let select = sqlx::query_as(select).bind(millis(recalled_before)?);
@@ -303,6 +309,16 @@ fn merged(versions: Vec<(Told, bool)>) -> Option<Told> {
     let weight = |(state, at): &(State, Timestamp)| (*state == State::Restricted, *state != State::Absent, *at);
     let said = had.iter().copied().collect::<Option<Vec<_>>>().and_then(|said| said.into_iter().max_by_key(weight));
     Some(Told { told, closed, said })
+}
+
+async fn count_exports(
+    connection: &mut SqliteConnection,
+    member: &MemberId,
+    record: RecordId,
+) -> Result<u64, StoreError> {
+    let select = sqlx::query_scalar("SELECT count(*) FROM export WHERE record = ? AND member = ?");
+    let count: i64 = select.bind(record.0.0.to_vec()).bind(member.as_str()).fetch_one(connection).await?;
+    Ok(Row { table: "export", id: &record }.number("seq", count)?)
 }
 
 /// The journal's entries of a member's exports of a record.

@@ -9,8 +9,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::error::{DATA, KEYS, StoreError};
 use super::open::{quick_check, reading};
-use super::standing::standing;
-use super::tree::head;
+use super::standing::state;
 
 /// Copies a database into an empty file, without what was deleted in it, and looks at every page of the copy. Of the
 /// data it gives whose life it is and how far its journal goes.
@@ -28,7 +27,7 @@ pub async fn copy_of(from: &Path, to: &Path) -> Result<Option<(Incarnation, Jour
     let mut copy = SqliteConnection::connect_with(&reading(to)).await.map_err(of)?;
     quick_check(&mut copy, file, "PRAGMA quick_check(1)").await?;
     let state = match is_data {
-        true => Some((standing(&mut copy).await?.incarnation, head(&mut copy).await?.0)),
+        true => Some(state(&mut copy).await?),
         false => None,
     };
     copy.close().await.map_err(of)?;

@@ -175,10 +175,30 @@ impl DataKeys {
     }
 
     #[cfg(test)]
+    pub(super) async fn rows(&mut self) -> Vec<StoredKey> {
+        let select = sqlx::query_as("SELECT kind, item, holder, wrapped, batch FROM data_key");
+        select.fetch_all(&mut self.connection).await.unwrap()
+    }
+
+    /// Puts back what is missing, as a restore with older keys does.
+    #[cfg(test)]
+    pub(super) async fn put_rows(&mut self, rows: &[StoredKey]) {
+        for (kind, item, holder, wrapped, batch) in rows {
+            let into = "INSERT OR IGNORE INTO data_key (kind, item, holder, wrapped, batch) VALUES (?, ?, ?, ?, ?)";
+            let into = sqlx::query(into).bind(kind).bind(item).bind(holder).bind(wrapped).bind(batch);
+            into.execute(&mut self.connection).await.unwrap();
+        }
+    }
+
+    #[cfg(test)]
     pub(super) async fn count(&mut self) -> i64 {
         sqlx::query_scalar("SELECT count(*) FROM data_key").fetch_one(&mut self.connection).await.unwrap()
     }
 }
+
+/// Every column but the number.
+#[cfg(test)]
+type StoredKey = (i64, Vec<u8>, String, Vec<u8>, i64);
 
 struct KeyRow {
     item: Item,

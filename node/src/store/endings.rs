@@ -189,11 +189,14 @@ async fn backlog(
     connection: &mut SqliteConnection,
     records: &BTreeMap<&[u8], i64>,
 ) -> Result<Vec<(i64, FeedId, FeedPlace)>, StoreError> {
-    let select = "SELECT f.number, f.direction, f.discloser, f.receiver, b.epoch, b.lane, b.first, b.ids \
-                  FROM feed f JOIN feed_state s ON s.feed = f.number JOIN block b ON b.feed = f.number \
-                  AND b.epoch = s.epoch AND b.first + length(b.ids) / 32 - 1 > \
-                  CASE b.lane WHEN 0 THEN s.acked_urgent_place ELSE s.acked_bulk_place END \
-                  WHERE f.direction = 0 AND (s.urgent_place > s.acked_urgent_place OR s.bulk_place > s.acked_bulk_place)";
+    let select = "WITH behind AS (SELECT feed, epoch, 0 AS lane, acked_urgent_place AS acked FROM feed_state \
+                  WHERE urgent_place > acked_urgent_place UNION ALL \
+                  SELECT feed, epoch, 1, acked_bulk_place FROM feed_state WHERE bulk_place > acked_bulk_place) \
+                  SELECT f.number, f.direction, f.discloser, f.receiver, b.epoch, b.lane, b.first, b.ids \
+                  FROM behind s CROSS JOIN feed f ON f.number = s.feed CROSS JOIN block b ON b.feed = s.feed \
+                  AND b.epoch = s.epoch AND b.lane = s.lane AND b.first >= \
+                  coalesce((SELECT max(first) FROM block WHERE feed = s.feed AND epoch = s.epoch AND lane = s.lane \
+                  AND first <= s.acked + 1), 0) WHERE f.direction = 0";
     let blocks: Vec<BlockRow> = sqlx::query_as(select).fetch_all(&mut *connection).await?;
     let mut found = Vec::new();
     for block in blocks {

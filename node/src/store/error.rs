@@ -25,6 +25,12 @@ pub enum StoreError {
         /// The node's directory.
         dir: PathBuf,
     },
+    /// A restore did not come to its end.
+    #[error("a restore into `{}` was broken off: run `sluis restore` again", dir.display())]
+    BrokenOff {
+        /// The node's directory.
+        dir: PathBuf,
+    },
     /// The file system.
     #[error("cannot use `{}`: {error}", path.display())]
     Io {
@@ -124,12 +130,6 @@ pub enum StoreError {
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     Randomness,
-    /// What was destroyed is still in a write-ahead log.
-    #[error("{file} is being read for so long that what was destroyed is still in its log: it is tried again")]
-    HeldBack {
-        /// Which.
-        file: &'static str,
-    },
     /// Anything else that the database says.
     #[error("{file}: {error}")]
     Database {

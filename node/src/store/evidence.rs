@@ -21,10 +21,6 @@ pub struct StoredEvidence {
     pub feed: FeedId,
     /// How they contradict each other.
     pub kind: Contradiction,
-    /// Epoch that the later one speaks of.
-    pub epoch: u64,
-    /// Places that it speaks of, urgent and bulk.
-    pub places: (u64, u64),
     /// When it came.
     pub at: Timestamp,
     /// What the earlier one is; the later one is of the same kind.
@@ -42,8 +38,6 @@ pub struct LostRecord {
     pub feed: FeedId,
     /// The record.
     pub record: RecordId,
-    /// When that was found.
-    pub at: Timestamp,
 }
 
 #[derive(FromRow)]
@@ -53,9 +47,6 @@ struct EvidenceRow {
     discloser: String,
     receiver: String,
     kind: i64,
-    epoch: i64,
-    urgent_place: i64,
-    bulk_place: i64,
     at: i64,
     against: i64,
     statement: Vec<u8>,
@@ -74,8 +65,6 @@ impl TryFrom<EvidenceRow> for StoredEvidence {
                 receiver: at.parse("receiver", &row.receiver)?,
             },
             kind: at.code("kind", row.kind)?,
-            epoch: at.number("epoch", row.epoch)?,
-            places: (at.number("urgent_place", row.urgent_place)?, at.number("bulk_place", row.bulk_place)?),
             at: at.time("at", row.at)?,
             against: at.code("against", row.against)?,
             statement: row.statement,
@@ -85,14 +74,25 @@ impl TryFrom<EvidenceRow> for StoredEvidence {
 }
 
 impl Reader {
+    /// How much evidence there is against peers: statements that contradict each other, and forks of their journals.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub async fn count_evidence(&self) -> Result<u64, StoreError> {
+        let mut connection = self.connection().await?;
+        let select = "SELECT (SELECT count(*) FROM evidence) + (SELECT count(*) FROM journal_fork)";
+        let count: i64 = sqlx::query_scalar(select).fetch_one(&mut *connection).await?;
+        Ok(Row { table: "evidence", id: &"count" }.number("number", count)?)
+    }
+
     /// All evidence kept, newest first. Bounded for each node.
     ///
     /// # Errors
     /// Damage is named.
     pub async fn evidence(&self) -> Result<Vec<StoredEvidence>, StoreError> {
         let mut connection = self.connection().await?;
-        let select = "SELECT number, node, discloser, receiver, kind, epoch, urgent_place, bulk_place, at, against, \
-                      statement, earlier FROM evidence ORDER BY number DESC";
+        let select = "SELECT number, node, discloser, receiver, kind, at, against, statement, earlier \
+                      FROM evidence ORDER BY number DESC";
         let rows: Vec<EvidenceRow> = sqlx::query_as(select).fetch_all(&mut *connection).await?;
         Ok(rows.into_iter().map(StoredEvidence::try_from).collect::<Result<_, _>>()?)
     }
@@ -104,16 +104,16 @@ impl Reader {
     pub async fn lost(&self, limit: u32) -> Result<(u64, Vec<LostRecord>), StoreError> {
         let mut connection = self.connection().await?;
         let count: i64 = sqlx::query_scalar("SELECT count(*) FROM lost").fetch_one(&mut *connection).await?;
-        let select = "SELECT f.discloser, f.receiver, l.record, l.at FROM lost l \
+        let select = "SELECT f.discloser, f.receiver, l.record FROM lost l \
                       JOIN feed f ON f.number = l.feed AND f.direction = ? ORDER BY l.at DESC, l.feed, l.place LIMIT ?";
         let select = sqlx::query_as(select).bind(Direction::Out.code()).bind(limit);
-        let rows: Vec<(String, String, Vec<u8>, i64)> = select.fetch_all(&mut *connection).await?;
-        let record = |(discloser, receiver, id, time): (String, String, Vec<u8>, i64)| {
+        let rows: Vec<(String, String, Vec<u8>)> = select.fetch_all(&mut *connection).await?;
+        let record = |(discloser, receiver, id): (String, String, Vec<u8>)| {
             let name = hex::encode(&id);
             let at = Row { table: "lost", id: &name };
             let feed =
                 FeedId { discloser: at.parse("discloser", &discloser)?, receiver: at.parse("receiver", &receiver)? };
-            Ok(LostRecord { feed, record: RecordId(at.digest("record", &id)?), at: at.time("at", time)? })
+            Ok(LostRecord { feed, record: RecordId(at.digest("record", &id)?) })
         };
         let count = Row { table: "lost", id: &"count" }.number("record", count)?;
         Ok((count, rows.into_iter().map(record).collect::<Result<_, super::RowError>>()?))

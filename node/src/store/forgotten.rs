@@ -72,10 +72,13 @@ pub(super) async fn entries(
     after: u64,
     limit: i64,
 ) -> Result<Vec<RecordId>, StoreError> {
-    let Some((feed_number, _)) = current(connection, direction, feed).await? else { return Ok(Vec::new()) };
-    let select = "SELECT first, ids FROM block WHERE feed = ? AND lane = ? AND first + length(ids) / 32 - 1 > ? \
-                  ORDER BY first LIMIT ?";
-    let select = sqlx::query_as(select).bind(feed_number).bind(lane.code()).bind(number("a place", after)?);
+    let Some((feed_number, epoch)) = current(connection, direction, feed).await? else { return Ok(Vec::new()) };
+    let select = "WITH RECURSIVE past(epoch) AS (SELECT ?2 UNION ALL SELECT epoch - 1 FROM past WHERE epoch > 1) \
+                  SELECT b.first, b.ids FROM past p CROSS JOIN block b ON b.feed = ?1 AND b.epoch = p.epoch \
+                  AND b.lane = ?3 AND b.first >= coalesce((SELECT max(first) FROM block WHERE feed = ?1 \
+                  AND epoch = p.epoch AND lane = ?3 AND first <= ?4 + 1), 0) \
+                  WHERE b.first + length(b.ids) / 32 - 1 > ?4 ORDER BY b.first LIMIT ?5";
+    let select = sqlx::query_as(select).bind(feed_number).bind(epoch).bind(lane.code()).bind(number("a place", after)?);
     let rows: Vec<(i64, Vec<u8>)> = select.bind(limit).fetch_all(connection).await?;
     let at = Row { table: "block", id: feed };
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);

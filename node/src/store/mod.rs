@@ -63,8 +63,9 @@ use sluis_protocol::register::Directory;
 use crate::keys::KeyRing;
 use commit::Writer;
 pub use error::{DATA, KEYS};
+pub use open::PARTIAL;
 
-pub use audit::Audit;
+pub use audit::{Audit, Finding, JournalFork};
 pub use board::{Board, Exports, Told, Version, WaitingErasure};
 pub use copy::copy_of;
 pub use delivery::Delivery;
@@ -75,8 +76,8 @@ pub use people::{FaultRow, Token};
 pub use reader::Reader;
 pub use receipts::Acknowledgement;
 pub use requests::WhichRequests;
-pub use search::{Conditions, Cursor, Direction, Listed};
-pub use status::Outstanding;
+pub use search::{Conditions, Cursor, Direction, Ended, Listed};
+pub use status::{Figures, Outstanding};
 
 /// An open store. Its owner is the only one that writes.
 pub struct Store {
@@ -137,6 +138,21 @@ impl Store {
     /// [`StoreError`]; nothing of the batch is stored then.
     pub async fn commit(&mut self, batch: WriteBatch) -> Result<(), StoreError> {
         self.writer.commit(batch).await
+    }
+
+    /// Whether what was destroyed may still stand in a write-ahead log, since somebody reads from it: nobody is to be told
+    /// yet that it is gone.
+    #[must_use]
+    pub const fn is_held_back(&self) -> bool {
+        self.writer.is_held_back()
+    }
+
+    /// Tries to cut the write-ahead logs down to nothing where that was held back; whether nothing stands in them now.
+    ///
+    /// # Errors
+    /// If the database does.
+    pub async fn cut_logs(&mut self) -> Result<bool, StoreError> {
+        self.writer.cut_logs().await
     }
 
     /// Installs the first register.

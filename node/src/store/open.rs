@@ -26,10 +26,12 @@ static KEY_MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations/keys");
 pub(crate) const CACHE_KIB: u32 = 65_536;
 
 const LOCK: &str = "sluis.lock";
+/// Where a restore puts the files together. With it and without the data, a restore was broken off.
+pub const PARTIAL: &str = "restore.partial";
 /// Readers beside the writer: as many as serve a small machine's cores twice over.
 const READERS: u32 = 4;
 /// How long a statement waits for a lock: only a backup or a checkpoint can hold one.
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 /// Prepared statements kept: each kind of row in each number of rows up to 32.
 const STATEMENTS: usize = 512;
 /// Largest file that is checked page by page at each start, in bytes; it takes some tenths of a second.
@@ -45,6 +47,9 @@ pub(super) struct Opened {
 
 pub(super) async fn open(dir: &Path, ring: &KeyRing) -> Result<Opened, StoreError> {
     let lock = lock(dir)?;
+    if dir.join(PARTIAL).exists() && !dir.join(DATA).exists() {
+        return Err(StoreError::BrokenOff { dir: dir.to_owned() });
+    }
     let vault = Arc::new(Vault::new(ring.storage(), Blind::new(ring))?);
     let mut data = connect(dir, DATA, CACHE_KIB, &DATA_MIGRATIONS).await?;
     let mut keys = connect(dir, KEYS, 32_768, &KEY_MIGRATIONS).await?;

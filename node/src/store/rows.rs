@@ -78,28 +78,15 @@ code!(Against { Head = 0, Receipt = 1 });
 code!(Side { Asking = 0, Asked = 1 });
 code!(State { Declined = 0, Deferred = 1, Relinquished = 2, Erased = 3, Restricted = 4, Lifted = 5, Absent = 6 });
 code!(Ending { Recalled = 0, Retracted = 1, Superseded = 2, Expired = 3 });
-code!(Kind {
-    Draft = 1,
-    Refusal = 2,
-    Submission = 3,
-    LetOut = 4,
-    Arrival = 5,
-    Read = 6,
-    Rights = 7,
-    Register = 8,
-    Notice = 9,
-    PassedOn = 10,
-    Recall = 11,
-    Retraction = 12,
-    Destruction = 13,
-    Hold = 14,
-    OperatorLet = 15,
-    Widening = 16,
-    Quarantine = 20,
-    Epochs = 21,
-    Cleared = 22,
-    TookOver = 24,
-});
+
+impl Code for Kind {
+    fn code(self) -> i64 {
+        i64::from(self.number())
+    }
+    fn from_code(code: i64) -> Option<Self> {
+        u8::try_from(code).ok().and_then(Self::from_number)
+    }
+}
 
 /// A number as SQLite holds it.
 pub(super) fn number(what: &'static str, value: u64) -> Result<i64, StoreError> {

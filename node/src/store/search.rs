@@ -2,6 +2,7 @@
 
 use sluis_protocol::core::{HeldState, Term};
 use sluis_protocol::envelope::RecordId;
+use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, Timestamp};
 use sqlx::{FromRow, QueryBuilder, Sqlite};
 
@@ -32,7 +33,7 @@ pub struct Conditions {
 }
 
 /// A place in a list, newest first, or in the order of arrival. What it says is for the store alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
     /// A moment in milliseconds, or the number of a commit.
     pub major: u64,
@@ -80,6 +81,45 @@ impl TryFrom<HeldRow> for Listed {
             at: at.time("at", row.at)?,
             state: at.code("state", row.state)?,
             cursor: Cursor { major: at.number("at", row.major)?, minor: at.number("record", row.number)? },
+        })
+    }
+}
+
+/// A record that a member held, and may not read any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ended {
+    /// The record.
+    pub record: RecordId,
+    /// How it ended.
+    pub ending: Ending,
+    /// When.
+    pub at: Timestamp,
+    /// Its place among what came.
+    pub cursor: Cursor,
+}
+
+/// In a commit's places what ends comes after what arrives.
+const ENDED: i64 = 1 << 62;
+
+#[derive(FromRow)]
+struct EndedRow {
+    number: i64,
+    id: Vec<u8>,
+    ending: i64,
+    ended_at: i64,
+    ended_in: i64,
+}
+
+impl TryFrom<EndedRow> for Ended {
+    type Error = super::RowError;
+    fn try_from(row: EndedRow) -> Result<Self, Self::Error> {
+        let at = Row { table: "held", id: &row.number };
+        let minor = row.number.saturating_add(ENDED);
+        Ok(Self {
+            record: RecordId(at.digest("record", &row.id)?),
+            ending: at.code("ending", row.ending)?,
+            at: at.time("ended_at", row.ended_at)?,
+            cursor: Cursor { major: at.number("ended_in", row.ended_in)?, minor: at.number("record", minor)? },
         })
     }
 }
@@ -155,6 +195,21 @@ impl Reader {
         query.push_bind(number("a cursor", after.major)?).push(", ").push_bind(number("a cursor", after.minor)?);
         query.push(") ORDER BY h.arrival, h.record LIMIT ").push_bind(i64::from(limit) + 1);
         self.listed(query, limit).await
+    }
+
+    /// What a member may not read any more, of what ended after a place, in the order in which it was told so.
+    ///
+    /// # Errors
+    /// Damage is named.
+    pub async fn ended(&self, member: &MemberId, after: Cursor, limit: u32) -> Result<Vec<Ended>, StoreError> {
+        let select = "SELECT r.number, r.id, h.ending, h.ended_at, h.ended_in FROM held h \
+                      CROSS JOIN record r ON r.number = h.record WHERE h.member = ?1 AND h.ended_in IS NOT NULL \
+                      AND (h.ended_in, h.record + ?2) > (?3, ?4) AND h.ended_in >= ?3 \
+                      ORDER BY h.ended_in, h.record LIMIT ?5";
+        let select = sqlx::query_as(select).bind(member.as_str()).bind(ENDED);
+        let select = select.bind(number("a cursor", after.major)?).bind(number("a cursor", after.minor)?).bind(limit);
+        let rows: Vec<EndedRow> = select.fetch_all(&mut *self.connection().await?).await?;
+        Ok(rows.into_iter().map(Ended::try_from).collect::<Result<_, _>>()?)
     }
 
     /// The place after everything that came so far.

@@ -7,7 +7,7 @@ use sqlx::{Connection, FromRow};
 
 use super::error::StoreError;
 use super::reader::Reader;
-use super::rows::Row;
+use super::rows::{Row, millis};
 use super::tree::head;
 
 /// How much is stored and what is not settled.
@@ -65,7 +65,57 @@ const OUTSTANDING: &str = "SELECT f.discloser, f.receiver, \
 const WAITING: &str = "SELECT f.discloser, f.receiver, count(*) AS entries, NULL AS urgent, min(o.at) AS bulk \
      FROM outbox o JOIN feed f ON f.number = o.feed GROUP BY f.number ORDER BY f.discloser, f.receiver";
 
+/// What monitoring is told of the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figures {
+    /// Entries without a receipt in the urgent lanes of all feeds.
+    pub outstanding_urgent: u64,
+    /// The same of the bulk lanes.
+    pub outstanding_bulk: u64,
+    /// Records that wait to join a feed, once for each receiver.
+    pub waiting: u64,
+    /// Entries of the journal.
+    pub journal: u64,
+    /// Own signals that were recalled, and of which somebody has not said yet what became of them.
+    pub recalls_pending: u64,
+    /// Those of them that are past their deadline.
+    pub recalls_overdue: u64,
+    /// Pieces of evidence against peers.
+    pub evidence: u64,
+}
+
+/// Recalls that somebody has not answered.
+const PENDING: &str = "SELECT count(DISTINCT t.signal) FROM told t \
+     LEFT JOIN withheld w ON w.feed = t.feed AND w.record = t.version WHERE t.open = 1 \
+     AND coalesce(w.outcome, 'recalled') IN ('recalled', 'retracted', 'superseded') AND t.at < ?";
+
 impl Reader {
+    /// Figures for monitoring; what was recalled before `overdue` is past its deadline. Costs what is not settled.
+    ///
+    /// # Errors
+    /// Damage is named.
+    pub async fn figures(&self, overdue: Timestamp) -> Result<Figures, StoreError> {
+        let evidence = self.count_evidence().await?;
+        let mut connection = self.connection().await?;
+        let mut moment = connection.begin().await?;
+        let select = "SELECT coalesce(sum(s.urgent_place - s.acked_urgent_place), 0), \
+                      coalesce(sum(s.bulk_place - s.acked_bulk_place), 0), (SELECT count(*) FROM outbox) \
+                      FROM feed_state s JOIN feed f ON f.number = s.feed WHERE f.direction = 0";
+        let counted: (i64, i64, i64) = sqlx::query_as(select).fetch_one(&mut *moment).await?;
+        let pending: i64 = sqlx::query_scalar(PENDING).bind(i64::MAX).fetch_one(&mut *moment).await?;
+        let past: i64 = sqlx::query_scalar(PENDING).bind(millis(overdue)?).fetch_one(&mut *moment).await?;
+        let at = Row { table: "head", id: &1 };
+        Ok(Figures {
+            outstanding_urgent: at.number("urgent", counted.0)?,
+            outstanding_bulk: at.number("bulk", counted.1)?,
+            waiting: at.number("outbox", counted.2)?,
+            journal: head(&mut moment).await?.0.seq.0,
+            recalls_pending: at.number("told", pending)?,
+            recalls_overdue: at.number("told", past)?,
+            evidence,
+        })
+    }
+
     /// Counts what is stored. Walks an index of the records: for people, not for a loop.
     ///
     /// # Errors

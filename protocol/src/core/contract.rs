@@ -179,7 +179,7 @@ pub enum Input {
     /// Put a record under legal hold, where it is neither read nor destroyed, or lift the hold.
     Hold { ticket: Ticket, actor: Actor, record: RecordId, on: bool, reason: String },
     /// Let be destroyed what waits for an operator.
-    Destroy { ticket: Ticket, actor: Actor, reason: String },
+    Destroy { ticket: Ticket, released: Released },
     /// Change a user's rights.
     Rights { ticket: Ticket, actor: Actor, change: RightsChange },
     /// The operator installed a register; it was verified to extend the one held.
@@ -202,6 +202,8 @@ pub enum Input {
     Tick,
     /// An operator ends the quarantine before all nodes have confirmed, and says why.
     LiftQuarantine { ticket: Ticket, released: Released },
+    /// The operator takes out what the journal's entries stand for.
+    TakeOpenings { ticket: Ticket, operator: String },
     /// Tell a node where the feeds between it and this one stand. The core asks for it.
     Attest { node: NodeId, link: LinkId },
     /// Go on with the feeds to a node from where it says that it holds them. The core asks for it.

@@ -51,6 +51,12 @@ impl Terms {
         Timestamp::from_millis(ended.as_millis().saturating_add(self.deadline))
     }
 
+    /// What ended before this is past its deadline now.
+    #[must_use]
+    pub const fn overdue_since(&self, now: Timestamp) -> Timestamp {
+        Timestamp::from_millis(now.as_millis().saturating_sub(self.deadline))
+    }
+
     /// Whether so many are a decision for an operator.
     pub(super) const fn is_mass(&self, ending: u64, held: u64) -> bool {
         ending > self.threshold && ending > held / 100

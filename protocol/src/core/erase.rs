@@ -17,7 +17,7 @@ use super::work::Work;
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
-use crate::journal::{Actor, Awaiting, Destroyed, Detail};
+use crate::journal::{Actor, Awaiting, Destroyed, Detail, Released};
 use crate::records::{Exception, FeedId, State};
 use crate::wire::MAX_PUSH;
 
@@ -224,18 +224,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Self::reply(work, ticket, Reply::Done { notice: None })
     }
 
-    /// An administrator lets be destroyed what waits for one.
+    /// The operator lets be destroyed what waits.
     pub(super) fn operator_let(
         &mut self,
         work: &mut Work,
         ticket: Ticket,
-        actor: Actor,
-        reason: String,
+        released: Released,
     ) -> Result<(), CoreError> {
-        if let Some(rule) = lacks(&actor, UserRole::Administrator) {
-            return Self::reply(work, ticket, Reply::Refused { rule });
-        }
-        self.journal_entry(work, &Detail::OperatorLet { actor, reason })?;
+        self.journal_entry(work, &Detail::OperatorLet { released })?;
         work.writes.push(Write::OperatorLet { at: work.now });
         self.expect_end(work, work.now);
         work.effects.push(Effect::Again(Input::Tick));

@@ -79,7 +79,7 @@ pub use widen::TAKEN_BACK;
 
 use crate::crypto::{Crypto, Salts, Signer};
 use crate::feeds::FeedState;
-use crate::journal::PolicyEpoch;
+use crate::journal::{Detail, PolicyEpoch};
 use crate::records::FeedId;
 use crate::register::Directory;
 use crate::standing::Standing;
@@ -302,7 +302,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Hold { ticket, actor, record, on, reason } => {
                 self.hold(work, facts, erase::Holds { ticket, actor, record, on, reason })
             }
-            Input::Destroy { ticket, actor, reason } => self.operator_let(work, ticket, actor, reason),
+            Input::Destroy { ticket, released } => self.operator_let(work, ticket, released),
             Input::Rights { ticket, actor, change } => self.rights(work, ticket, actor, change),
             Input::Register { directory } => self.install(work, *directory),
             Input::Up { node, link } => self.up(work, node, link),
@@ -330,6 +330,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Ok(())
             }
             Input::LiftQuarantine { ticket, released } => self.lift(work, ticket, released),
+            Input::TakeOpenings { ticket, operator } => {
+                let entries = self.journal().seq.0;
+                self.journal_entry(work, &Detail::OpeningsTaken { operator, entries })?;
+                Self::reply(work, ticket, Reply::Done { notice: None })
+            }
             Input::Attest { node, link } => {
                 self.owe_statements(facts, node, link);
                 Ok(())

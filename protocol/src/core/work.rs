@@ -9,11 +9,10 @@ use super::contract::{DraftBody, DraftId, Effect, Idempotency, Private, Step, Wr
 use super::ending::{Buried, Holding};
 use super::request::Requests;
 use super::{Core, CoreError, Direction};
-use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::Block;
-use crate::journal::{Detail, Entry, JournalHead, JournalSeq, LetOut, Opening, Withheld};
+use crate::journal::{self, Appended, Detail, JournalHead, JournalSeq, LetOut, Withheld};
 use crate::records::{FeedId, Lane};
 
 /// Writes and effects of a batch, and what later inputs of the batch must see of earlier ones.
@@ -129,15 +128,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// Appends to the journal.
     pub(super) fn journal_entry(&mut self, work: &mut Work, detail: &Detail) -> Result<(), CoreError> {
-        let opening = Opening { salt: self.salts.draw(&self.crypto), detail: cbor::encode(detail)? };
-        let entry = Entry {
-            seq: JournalSeq(self.ledger.tree.size() + 1),
-            at: work.now,
-            kind: detail.kind(),
-            commitment: opening.commitment(&self.crypto),
-        };
-        let leaf = entry.leaf_hash(&self.crypto);
-        let completed = self.ledger.tree.append(&self.crypto, leaf);
+        let salt = self.salts.draw(&self.crypto);
+        let appended = journal::append(&self.crypto, &mut self.ledger.tree, salt, work.now, detail)?;
+        let Appended { entry, opening, leaf, completed } = appended;
         work.writes.push(Write::Journal { entry, opening, leaf, completed });
         Ok(())
     }

@@ -22,6 +22,7 @@ use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::records::{FeedId, Lane, Lanes, Notice, State};
 use crate::standing::{Cause, Incarnation};
+use tree::{Frontier, Subtree};
 
 /// Place of an entry in the journal, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
@@ -59,7 +60,7 @@ impl Entry {
     #[must_use]
     pub fn leaf(&self) -> Vec<u8> {
         let (seq, at) = (self.seq.0.to_be_bytes(), self.at.as_millis().to_be_bytes());
-        [LEAF.as_slice(), &seq, &at, &[self.kind as u8], &self.commitment.0].concat()
+        [LEAF.as_slice(), &seq, &at, &[self.kind.number()], &self.commitment.0].concat()
     }
 
     /// The hash of its leaf.
@@ -104,16 +105,60 @@ pub enum Kind {
     Hold = 14,
     /// An operator let be destroyed what waited.
     OperatorLet = 15,
+    /// An operator took out what the entries so far stand for.
+    OpeningsTaken = 16,
     /// An own signal was let go to members that may have it since the rules changed.
-    Widening = 16,
+    Widening = 17,
     /// The store was found to be an older one: nothing is shown until its peers have told where it stands.
     Quarantine = 20,
     /// Feeds to a node went on in new epochs, from where it says that it holds them.
     Epochs = 21,
     /// The quarantine ended.
     Cleared = 22,
+    /// A store was put back with data keys of another moment: what none of them opens counts as destroyed.
+    KeysLost = 23,
     /// A member moved here from another node.
     TookOver = 24,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 22] = [
+        Self::Draft,
+        Self::Refusal,
+        Self::Submission,
+        Self::LetOut,
+        Self::Arrival,
+        Self::Read,
+        Self::Rights,
+        Self::Register,
+        Self::Notice,
+        Self::PassedOn,
+        Self::Recall,
+        Self::Retraction,
+        Self::Destruction,
+        Self::Hold,
+        Self::OperatorLet,
+        Self::OpeningsTaken,
+        Self::Widening,
+        Self::Quarantine,
+        Self::Epochs,
+        Self::Cleared,
+        Self::KeysLost,
+        Self::TookOver,
+    ];
+
+    /// Its number in leaves.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        self as u8
+    }
+
+    /// The kind of a number.
+    #[must_use]
+    pub fn from_number(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
+    }
 }
 
 /// What opens a commitment.
@@ -184,6 +229,38 @@ pub struct Class {
     pub categories: BTreeSet<Category>,
 }
 
+/// An entry as it is added to the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Appended {
+    /// The entry.
+    pub entry: Entry,
+    /// What opens it.
+    pub opening: Opening,
+    /// The hash of its leaf.
+    pub leaf: Digest,
+    /// The subtrees that it completes, as far as they are kept.
+    pub completed: Vec<(Subtree, Digest)>,
+}
+
+/// Adds to the journal, at the right edge of its tree.
+///
+/// # Errors
+/// As [`cbor::encode`].
+pub fn append(
+    crypto: &impl Crypto,
+    tree: &mut Frontier,
+    salt: Salt,
+    at: Timestamp,
+    detail: &Detail,
+) -> Result<Appended, CborError> {
+    let opening = Opening { salt, detail: cbor::encode(detail)? };
+    let (seq, kind) = (JournalSeq(tree.size() + 1), detail.kind());
+    let entry = Entry { seq, at, kind, commitment: opening.commitment(crypto) };
+    let leaf = entry.leaf_hash(crypto);
+    let completed = tree.append(crypto, leaf);
+    Ok(Appended { entry, opening, leaf, completed })
+}
+
 /// What happened, in full.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -237,7 +314,9 @@ pub enum Detail {
     /// See [`Kind::Hold`].
     Hold { actor: Actor, record: RecordId, on: bool, reason: String },
     /// See [`Kind::OperatorLet`].
-    OperatorLet { actor: Actor, reason: String },
+    OperatorLet { released: Released },
+    /// See [`Kind::OpeningsTaken`].
+    OpeningsTaken { operator: String, entries: u64 },
     /// See [`Kind::Widening`]. The outcome for each member that was named.
     Widening { actor: Actor, record: RecordId, outcomes: BTreeMap<MemberId, String>, epoch: PolicyEpoch },
     /// See [`Kind::Quarantine`].
@@ -247,6 +326,8 @@ pub enum Detail {
     Epochs { node: NodeId, begun: Vec<Begun>, recounted: Vec<LetOut>, again: Vec<Withdrawn> },
     /// See [`Kind::Cleared`]. An operator who did not wait for the nodes named says why.
     Cleared { confirmed: BTreeSet<NodeId>, missing: BTreeSet<NodeId>, released: Option<Released> },
+    /// See [`Kind::KeysLost`]. `held` are records that members kept, `drafts` and `tokens` what went with its key.
+    KeysLost { held: Vec<Awaiting>, drafts: Vec<LostDraft>, tokens: Vec<Digest> },
     /// See [`Kind::TookOver`].
     TookOver { member: MemberId, incarnation: Incarnation },
 }
@@ -272,9 +353,11 @@ impl Detail {
             Self::Destruction { .. } => Kind::Destruction,
             Self::Hold { .. } => Kind::Hold,
             Self::OperatorLet { .. } => Kind::OperatorLet,
+            Self::OpeningsTaken { .. } => Kind::OpeningsTaken,
             Self::Quarantine { .. } => Kind::Quarantine,
             Self::Epochs { .. } => Kind::Epochs,
             Self::Cleared { .. } => Kind::Cleared,
+            Self::KeysLost { .. } => Kind::KeysLost,
             Self::TookOver { .. } => Kind::TookOver,
         }
     }
@@ -302,6 +385,15 @@ pub struct Awaiting {
     pub record: RecordId,
 }
 
+/// A draft whose data key is lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostDraft {
+    /// The member that wrote it.
+    pub member: MemberId,
+    /// Its id.
+    pub draft: String,
+}
+
 /// A feed that went on in a new epoch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Begun {
@@ -322,7 +414,7 @@ pub struct Withdrawn {
     pub records: Vec<RecordId>,
 }
 
-/// Who ended a quarantine before all nodes had confirmed.
+/// An operator who did not wait: for all nodes to confirm, or with destroying what is much at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Released {
     /// The operator, as the system names the user.

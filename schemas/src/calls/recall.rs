@@ -77,14 +77,14 @@ impl HoldOf {
     }
 }
 
-/// Why an operator lets be destroyed what waits.
+/// Why an operator does not wait: with destroying what is much at once, or for nodes that have not confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LetGo {
+pub struct Reasoned {
     /// Why, for the journal.
     pub reason: String,
 }
 
-impl LetGo {
+impl Reasoned {
     /// Reads it from JSON text.
     ///
     /// # Errors
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hold_and_what_an_operator_lets_go_have_a_reason() {
+    fn a_hold_and_what_an_operator_does_have_a_reason() {
         let hold = |body: serde_json::Value| HoldOf::parse(body.to_string().as_bytes());
         let kept = hold(json!({ "on": true, "reason": " Z-1 " })).unwrap();
         assert_eq!((kept.on, kept.reason.as_str()), (true, "Z-1"));
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(places(hold(json!({}))), missing);
         let blank = hold(json!({ "on": false, "reason": " " }));
         assert_eq!(places(blank), [("/reason".to_owned(), "empty")]);
-        let long = LetGo::parse(json!({ "reason": "x".repeat(MAX_REASON + 1) }).to_string().as_bytes());
+        let long = Reasoned::parse(json!({ "reason": "x".repeat(MAX_REASON + 1) }).to_string().as_bytes());
         assert_eq!(places(long), [("/reason".to_owned(), "too-long")]);
     }
 }

@@ -8,7 +8,7 @@ use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::Reasons;
-use sluis_protocol::journal::{Actor, ReadForm};
+use sluis_protocol::journal::{Actor, ReadForm, Released};
 use sluis_protocol::records::{
     AudienceCommitment, Corrects, Notice, Recall, Record, RequestNotice, Retraction, Signal,
 };
@@ -331,8 +331,8 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError`] if the node is down or an invariant is broken.
     pub fn let_be_destroyed(&mut self) -> Result<Option<Reply>, SimError> {
-        let (actor, reason) = (self.actor.clone(), "looked into".to_owned());
-        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Destroy { ticket, actor, reason });
+        let released = Released { operator: "operator".to_owned(), reason: "looked into".to_owned() };
+        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Destroy { ticket, released });
         self.net.checked()?;
         Ok(reply)
     }

@@ -1,22 +1,27 @@
 //! `sluis audit export`: the journal as files, for whoever audits it with tools of their own.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use serde_json::json;
 use sluis_protocol::core::Snapshot;
-use sluis_protocol::journal::JournalSeq;
-use sluis_protocol::journal::note::{Origin, log_key, witness_key};
+use sluis_protocol::journal::note::{Checkpoint, FIRST_LOG, Origin, log_key, witness_key};
+use sluis_protocol::journal::{Detail, JournalSeq};
 use sluis_schemas::NodeId;
 
 use super::Node;
-use crate::cli::output::Progress;
+use crate::cli::output::{Progress, named};
+use crate::cli::remote::Speech;
+use crate::client::{Client, ClientError};
+use crate::clock;
 use crate::crypto::RingCrypto;
-use crate::store::{JournalRow, Reader};
+use crate::http::control;
+use crate::keys::KeyRing;
+use crate::owner_only;
+use crate::store::{JournalFork, JournalRow, Reader, Store};
 
 /// Entries written at a time.
 const PAGE: u32 = 500;
@@ -25,7 +30,8 @@ const PAGE: u32 = 500;
 ///
 /// Makes the folder TO: `leaves.ndjson` (every entry with its leaf), `checkpoints/` (signed notes with cosignatures),
 /// `keys.txt` (the keys that they are checked with), `forks/` (evidence against other nodes). What entries stand for
-/// names users, members and records, and is written to `openings.ndjson` only with --openings.
+/// names users, members and records, and is written to `openings.ndjson` only with --openings; the journal keeps who took
+/// it out.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  sluis audit export journal-nl --dir node-nl")]
 pub(in crate::cli) struct Arguments {
@@ -36,26 +42,46 @@ pub(in crate::cli) struct Arguments {
     /// Also write what the entries stand for: for an auditor who may know
     #[arg(long)]
     openings: bool,
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Speech,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let (node, reader) = arguments.node.open().await?;
-    let to = arguments.to.as_path();
-    folder(to)?;
-    let entries = entries(&reader, to, arguments.openings).await?;
+    let Arguments { to, node: of, openings, form } = arguments;
+    let (node, reader) = of.open().await?;
+    let to = to.as_path();
+    owner_only::folder(to)
+        .map_err(|why| anyhow!(form.say_of_audit("folder", [("to", named(to.display())), ("why", named(why))])))?;
+    if openings {
+        // Before anything is written.
+        take_openings(&of.dir, form).await?;
+    }
+    let entries = entries(&reader, to, openings).await?;
     let checkpoints = checkpoints(&reader, to).await?;
     let forks = forks(&reader, to).await?;
     keys(&node, &reader.snapshot().await?, to)?;
-    let mut out = std::io::stdout().lock();
-    if arguments.json {
-        writeln!(out, "{}", json!({"to": to, "entries": entries, "checkpoints": checkpoints, "forks": forks}))?;
-    } else {
-        writeln!(out, "`{}`: {entries} entries, {checkpoints} checkpoints, {forks} forks", to.display())?;
-    }
+    form.print(&json!({"to": to, "entries": entries, "checkpoints": checkpoints, "forks": forks}), || {
+        let [entries, checkpoints, forks] = [named(entries), named(checkpoints), named(forks)];
+        let what = [("to", named(to.display())), ("entries", entries), ("checkpoints", checkpoints), ("forks", forks)];
+        form.say_of_audit("exported", what)
+    })?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The journal is told who takes out what its entries stand for: by the node where it runs, else here.
+async fn take_openings(dir: &Path, form: Speech) -> anyhow::Result<()> {
+    if let Ok(client) = Client::operator(dir, form.language()) {
+        match client.take_openings().await {
+            // A node that was killed leaves its socket behind.
+            Err(ClientError::Unreachable { .. }) => {}
+            taken => return Ok(taken?),
+        }
+    }
+    let mut store = Store::open(dir, &KeyRing::load(dir)?).await?;
+    let entries = store.reader().state().await?.1.seq.0;
+    let taken = Detail::OpeningsTaken { operator: control::operator(), entries };
+    store.tell(&taken, clock::now()).await?;
+    Ok(store.close().await?)
 }
 
 async fn entries(reader: &Reader, to: &Path, openings: bool) -> anyhow::Result<u64> {
@@ -97,12 +123,14 @@ fn leaf(row: &JournalRow) -> serde_json::Value {
     })
 }
 
+/// A log of the journal may have several checkpoints of one size: those that forked, of which one is evidence.
 async fn checkpoints(reader: &Reader, to: &Path) -> anyhow::Result<usize> {
     let notes = reader.checkpoints().await?;
     folder(&to.join("checkpoints"))?;
     for note in &notes {
-        let name = format!("checkpoints/{}-{}.note", note.checkpoint.origin.log, note.checkpoint.size);
-        write!(file(&to.join(name))?, "{note}")?;
+        let Checkpoint { origin, size, root } = &note.checkpoint;
+        let root: String = root.to_string().chars().take(16).collect();
+        write!(file(&to.join(format!("checkpoints/{}-{size}-{root}.note", origin.log)))?, "{note}")?;
     }
     Ok(notes.len())
 }
@@ -110,9 +138,7 @@ async fn checkpoints(reader: &Reader, to: &Path) -> anyhow::Result<usize> {
 async fn forks(reader: &Reader, to: &Path) -> anyhow::Result<usize> {
     let forks = reader.forks().await?;
     folder(&to.join("forks"))?;
-    for (number, (node, held, shown)) in forks.iter().enumerate() {
-        // A name becomes a file's: it must be one.
-        let node: NodeId = node.parse()?;
+    for (number, JournalFork { node, held, shown, .. }) in forks.iter().enumerate() {
         for (which, note) in [("held", held), ("shown", shown)] {
             file(&to.join(format!("forks/{node}-{number}-{which}.note")))?.write_all(note.as_bytes())?;
         }
@@ -120,30 +146,29 @@ async fn forks(reader: &Reader, to: &Path) -> anyhow::Result<usize> {
     Ok(forks.len())
 }
 
-/// The keys of the journal and of everybody who may cosign it, as tools of others take them.
+/// The keys of the journal, one for each of its logs so far, and of everybody who may cosign it, as tools of others take
+/// them.
 fn keys(node: &NodeId, snapshot: &Snapshot, to: &Path) -> anyhow::Result<()> {
     let genesis = snapshot.directory.scope().genesis;
     let mut out = file(&to.join("keys.txt"))?;
     for (name, known) in &snapshot.directory.head().nodes {
         for entry in known.keys.iter().flat_map(|keys| &keys.attestation) {
-            let key = if name == node {
-                log_key(&RingCrypto, &Origin { genesis, node: name.clone(), log: snapshot.log }, &entry.key)
-            } else {
-                witness_key(&RingCrypto, genesis, name, &entry.key)
-            };
-            writeln!(out, "{key}")?;
+            if name != node {
+                writeln!(out, "{}", witness_key(&RingCrypto, genesis, name, &entry.key))?;
+                continue;
+            }
+            for log in FIRST_LOG..=snapshot.log {
+                writeln!(out, "{}", log_key(&RingCrypto, &Origin { genesis, node: name.clone(), log }, &entry.key))?;
+            }
         }
     }
     Ok(())
 }
 
 fn folder(path: &Path) -> anyhow::Result<()> {
-    let made = DirBuilder::new().mode(0o700).create(path);
-    made.with_context(|| format!("`{}` cannot be made: name a folder that is not there yet", path.display()))
+    owner_only::folder(path).with_context(|| format!("`{}` cannot be made", path.display()))
 }
 
-/// For its owner alone.
 fn file(path: &Path) -> anyhow::Result<File> {
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    file.with_context(|| format!("`{}` cannot be written", path.display()))
+    owner_only::file(path).with_context(|| format!("`{}` cannot be written", path.display()))
 }

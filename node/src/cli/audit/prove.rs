@@ -8,6 +8,8 @@ use serde_json::json;
 use sluis_protocol::journal::JournalSeq;
 
 use super::Node;
+use crate::cli::output::named;
+use crate::cli::remote::Speech;
 
 /// Prove that an entry is in the journal that other nodes cosigned
 ///
@@ -20,20 +22,18 @@ pub(in crate::cli) struct Arguments {
     seq: u64,
     #[command(flatten)]
     node: Node,
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Speech,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let (_, reader) = arguments.node.open().await?;
     let seq = arguments.seq;
     let proof = reader.prove(JournalSeq(seq)).await?;
-    let proof = proof.with_context(|| {
-        format!("there is no entry `{seq}`, or no other node has cosigned it yet: see `sluis audit verify`, try again in a minute")
-    })?;
+    let form = arguments.form;
+    let proof = proof.with_context(|| form.say_of_audit("not-proved", [("entry", named(seq))]))?;
     let mut out = io::stdout().lock();
-    if arguments.json {
+    if form.is_json() {
         let witnesses: Vec<_> = proof.note.lines.iter().skip(1).filter_map(|line| line.witness()).collect();
         let says = json!({
             "seq": seq,

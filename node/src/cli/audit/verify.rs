@@ -1,13 +1,14 @@
 //! `sluis audit verify`: whether everything is as the journal tells, and the journal as witnesses saw it.
 
-use std::io::{self, Write};
 use std::process::ExitCode;
 
 use serde_json::json;
+use sluis_schemas::messages::Arg;
 
 use super::Node;
-use crate::cli::output::Progress;
-use crate::store::Audit;
+use crate::cli::output::{Progress, named};
+use crate::cli::remote::Speech;
+use crate::store::{Audit, Finding};
 
 /// Look through the journal and all rows that it covers, and name each that was changed, removed, added or moved
 ///
@@ -15,13 +16,14 @@ use crate::store::Audit;
 /// records, who holds them, feeds, refusals, tokens and versions of the register with what the entries tell. Changes
 /// nothing; the node may run. Exit code 0 only if nothing is wrong.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  sluis audit verify --dir node-nl\n  sluis audit verify --dir node-nl --json")]
+#[command(
+    after_help = "Examples:\n  sluis audit verify --dir node-nl\n  sluis audit verify --dir node-nl --lang nl --json"
+)]
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     node: Node,
-    /// One JSON document
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    form: Speech,
 }
 
 pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
@@ -29,16 +31,16 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     let mut progress = Progress::endless("entries");
     let audit = reader.audit(&node, &mut |entries| progress.step_by(entries)).await?;
     drop(progress);
-    let mut out = io::stdout().lock();
-    if arguments.json {
-        writeln!(out, "{}", as_json(&audit))?;
-    } else {
-        in_words(&audit, &mut out)?;
-    }
+    let form = arguments.form;
+    form.print(&as_json(&audit, form), || in_words(&audit, form))?;
     Ok(if audit.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn as_json(audit: &Audit) -> serde_json::Value {
+fn as_json(audit: &Audit, form: Speech) -> serde_json::Value {
+    let finding = |Finding { table, row, what }: &Finding| {
+        let code = what.key.strip_prefix("audit-").unwrap_or(&what.key);
+        json!({ "table": table, "row": row, "code": code, "what": what.text(form.language()).text })
+    };
     json!({
         "ok": audit.findings.is_empty(),
         "entries": audit.head.seq.0,
@@ -47,22 +49,30 @@ fn as_json(audit: &Audit) -> serde_json::Value {
         "erased": audit.erased,
         "rows": audit.compared,
         "cosigned": audit.cosigned,
-        "findings": audit.findings,
+        "findings": audit.findings.iter().map(finding).collect::<Vec<_>>(),
     })
 }
 
-fn in_words(audit: &Audit, out: &mut impl Write) -> io::Result<()> {
+fn in_words(audit: &Audit, form: Speech) -> String {
     let Audit { head, opened, erased, compared, cosigned, findings } = audit;
-    writeln!(out, "{} entries, root {}", head.seq.0, head.root)?;
-    writeln!(out, "{opened} opened, {erased} erased; {compared} rows of other tables compared")?;
+    let count = Arg::Count(usize::try_from(head.seq.0).unwrap_or(usize::MAX));
+    let seen = [("opened", named(opened)), ("erased", named(erased)), ("rows", named(compared))];
+    let mut words = vec![
+        form.say_of_audit("entries", [("count", count), ("root", named(head.root))]),
+        form.say_of_audit("compared", seen),
+    ];
     for (witness, size) in cosigned {
-        writeln!(out, "{witness} cosigned {size} of them")?;
+        words.push(form.say_of_audit("cosigned", [("witness", named(witness)), ("size", named(size))]));
     }
     if cosigned.is_empty() {
-        writeln!(out, "no other node cosigned any: what was rewritten with all keys would not be found")?;
+        words.push(form.say_of_audit("nobody-cosigned", []));
     }
-    for finding in findings {
-        writeln!(out, "FAIL {} {}: {}", finding.table, finding.row, finding.what)?;
+    for Finding { table, row, what } in findings {
+        let what = named(what.text(form.language()).text);
+        words.push(form.say_of_audit("finding", [("table", named(table)), ("row", named(row)), ("what", what)]));
     }
-    if findings.is_empty() { writeln!(out, "ok   nothing was changed, removed, added or moved") } else { Ok(()) }
+    if findings.is_empty() {
+        words.push(form.say_of_audit("sound", []));
+    }
+    words.join("\n")
 }

@@ -1,24 +1,23 @@
-//! Evidence as files that a COSE library of others reads.
+//! Evidence as files that tools of others read.
 
-use std::fs::{DirBuilder, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use anyhow::Context;
 use sluis_schemas::vocabulary::Language;
 
 use crate::client::Client;
+use crate::owner_only;
 
-/// Writes each pair of statements into a directory: `NUMBER-KIND-later.cose` and `-earlier.cose`, and a list of them all.
+/// Writes each pair into a directory, as `NUMBER-KIND-later` and `-earlier`: statements as `.cose`, checkpoints as
+/// `.note`; and a list of them all.
 pub(super) async fn write(node: &Path, out: &Path) -> anyhow::Result<()> {
     let evidence = Client::operator(node, Language::En)?.evidence().await?;
-    let made = || format!("`{}` cannot be made", out.display());
-    DirBuilder::new().recursive(true).mode(0o700).create(out).with_context(made)?;
+    owner_only::folders(out).with_context(|| format!("`{}` cannot be made", out.display()))?;
     for one in &evidence {
+        let ending = if one.statements == "checkpoint" { "note" } else { "cose" };
         let sides = [("later", Some(&one.later)), ("earlier", one.earlier.as_ref())];
         for (side, bytes) in sides.into_iter().filter_map(|(side, bytes)| Some((side, bytes?))) {
-            let name = format!("{}-{}-{side}.cose", one.number, one.kind);
+            let name = format!("{}-{}-{side}.{ending}", one.number, one.kind);
             let bytes = hex::decode(bytes).with_context(|| format!("`{name}` is not hex"))?;
             new_file(&out.join(name), &bytes)?;
         }
@@ -27,7 +26,6 @@ pub(super) async fn write(node: &Path, out: &Path) -> anyhow::Result<()> {
 }
 
 fn new_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    let written = file.and_then(|mut file| file.write_all(bytes));
+    let written = owner_only::write(path, bytes);
     written.with_context(|| format!("`{}` cannot be written; an existing file is never overwritten", path.display()))
 }

@@ -1,6 +1,5 @@
 //! `sluis signals export`: a record as a file that others can verify.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,6 +17,7 @@ use super::super::wait_for;
 use super::Reading;
 use crate::crypto::RingCrypto;
 use crate::http::bodies::Receipts;
+use crate::owner_only;
 
 /// Stands for standard output.
 const STANDARD_OUTPUT: &str = "-";
@@ -136,13 +136,7 @@ fn write_privately(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
         file.as_file().sync_all()?;
         return file.persist(path).map(drop).map_err(|error| error.error);
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    owner_only::write(path, bytes)
 }
 
 #[cfg(test)]

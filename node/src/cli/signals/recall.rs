@@ -83,14 +83,15 @@ pub(super) fn correct(correcting: Correcting) -> anyhow::Result<ExitCode> {
 pub(super) fn recall(recalling: &Recalling) -> anyhow::Result<ExitCode> {
     let Recalling { ground, yes, wait, one: One { id, remote } } = recalling;
     let (client, form) = (remote.client()?, remote.form);
-    if !form.is_json() {
+    if !yes {
         let account = wait_for(async { Ok(client.account(id).await?) })?;
         if account.recall.is_none() {
             eprintln!("{}", whom(&account, form));
-            if !yes && !may_ask() {
+            // A program is not asked: it says so beforehand.
+            if form.is_json() || !may_ask() {
                 bail!(form.say("nobody-to-confirm", [("id", named(id))]));
             }
-            if !yes && !confirmed(&form.say("recall-it", []), form.language())? {
+            if !confirmed(&form.say("recall-it", []), form.language())? {
                 return Ok(ExitCode::FAILURE);
             }
         }

@@ -135,7 +135,38 @@ async fn who_held_what_is_recalled_is_told_at_once_in_words() {
     };
     let item: Value = serde_json::from_str(&ended["data"]).unwrap();
     assert_eq!((item["id"].as_str(), item["ending"].as_str()), (Some(record.as_str()), Some("recalled")));
-    assert!(item["endingLabel"] == "recalled" && item["at"].is_string() && !ended.contains_key("id"), "{ended:?}");
+    assert!(item["endingLabel"] == "recalled" && item["at"].is_string() && ended["id"].len() == 88, "{ended:?}");
+}
+
+#[tokio::test]
+async fn who_was_away_is_told_of_what_ended_meanwhile_in_its_place_and_once() {
+    let world = World::new().await;
+    let riec = world.token("nl-riec-zuid", &ROLES).await;
+    let reader = world.token("nl-maasdorp", &[UserRole::Reader]).await;
+    let one = release(&world, &riec, "1").await;
+    let mut events = Events::open(&world, &reader, "?start=oldest", None).await;
+    let (seen, _) = events.arrival().await;
+    drop(events);
+    world.post(&riec, &format!("/v1/signals/{one}/recall"), &[], r#"{"ground": "unlawful"}"#).await;
+    let two = release(&world, &riec, "2").await;
+    let world = world.restart().await;
+
+    let mut events = Events::open(&world, &reader, "", Some(&seen)).await;
+
+    let mut came = Vec::new();
+    while came.len() < 2 {
+        let event = events.next().await.unwrap();
+        let Some(kind) = event.get("event") else { continue };
+        let item: Value = serde_json::from_str(&event["data"]).unwrap();
+        came.push((kind.clone(), item["id"].as_str().unwrap().to_owned(), event["id"].clone()));
+    }
+    let told: Vec<_> = came.iter().map(|(kind, record, _)| (kind.as_str(), record.as_str())).collect();
+    assert_eq!(told, [("ended", one.as_str()), ("arrival", two.as_str())]);
+    let mut after_the_end = Events::open(&world, &reader, "", Some(&came[0].2)).await;
+    assert_eq!(after_the_end.arrival().await.1, two);
+    let mut anew = Events::open(&world, &reader, "?start=oldest", None).await;
+    anew.next().await.unwrap();
+    assert_eq!(anew.next().await.unwrap()["event"], "arrival", "what ended before is nobody's who begins anew");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod changes;
 mod events;
 mod export;
 mod hostile;
+mod metrics;
 mod quarantine;
 mod recall;
 mod requests;

@@ -12,14 +12,14 @@ mod tree;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use sluis_protocol::crypto::PublicKey;
 use sluis_protocol::journal::JournalHead;
 use sluis_protocol::journal::note::{Note, Origin};
 use sluis_protocol::journal::tree::inclusion;
 use sluis_protocol::journal::{Entry, JournalSeq};
 use sluis_protocol::register::Directory;
-use sluis_schemas::NodeId;
+use sluis_schemas::messages::{Arg, Args, Message};
+use sluis_schemas::{NodeId, Timestamp};
 use sqlx::{Connection, SqliteConnection};
 
 use super::error::StoreError;
@@ -27,19 +27,19 @@ use super::journal::EntryRow;
 use super::reader::Reader;
 use super::rows::{Row, number};
 use super::snapshot::directory;
-use super::tree::spans;
+use super::tree::{self as stored_tree, spans};
 use crate::crypto::RingCrypto;
 use told::Told;
 
 /// Something that is not as the journal tells.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
     /// Its table.
     pub table: &'static str,
     /// Its row: what names it there.
     pub row: String,
     /// What is wrong with it.
-    pub what: String,
+    pub what: Message,
 }
 
 /// What an audit found.
@@ -64,9 +64,24 @@ pub struct Audit {
 struct Findings(Vec<Finding>);
 
 impl Findings {
-    fn add(&mut self, table: &'static str, row: impl ToString, what: impl Into<String>) {
-        self.0.push(Finding { table, row: row.to_string(), what: what.into() });
+    fn add(&mut self, table: &'static str, row: impl ToString, what: Message) {
+        self.0.push(Finding { table, row: row.to_string(), what });
     }
+}
+
+/// A sentence of audits.
+fn say(key: &str) -> Message {
+    Message::plain(format!("audit-{key}"))
+}
+
+/// The same, of what it names.
+fn say_of<const N: usize>(key: &str, args: [(&str, Arg); N]) -> Message {
+    let args: Args = args.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
+    Message::new(format!("audit-{key}"), args)
+}
+
+fn named(what: impl ToString) -> Arg {
+    Arg::Text(what.to_string())
 }
 
 /// A proof that an entry is in the journal, with all that it takes to check it.
@@ -78,6 +93,21 @@ pub struct Proof {
     pub file: String,
     /// The checkpoint that it leads to, with every witness's signature of it.
     pub note: Note,
+}
+
+/// Two checkpoints that a node signed, of which one does not continue the other, as notes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JournalFork {
+    /// Its number.
+    pub number: u64,
+    /// The node.
+    pub node: NodeId,
+    /// When it was found.
+    pub at: Timestamp,
+    /// The one that was known.
+    pub held: String,
+    /// The one that was shown then.
+    pub shown: String,
 }
 
 /// The attestation keys of a node, past ones too.
@@ -136,19 +166,29 @@ impl Reader {
         checkpoints(&mut connection).await
     }
 
-    /// The two checkpoints of each fork that this node has evidence of, with the node that signed them.
+    /// The forks that this node has evidence of.
     ///
     /// # Errors
-    /// If the store cannot be read.
-    pub async fn forks(&self) -> Result<Vec<(String, String, String)>, StoreError> {
+    /// Damage is named.
+    pub async fn forks(&self) -> Result<Vec<JournalFork>, StoreError> {
         let mut connection = self.connection().await?;
-        let select = "SELECT node, held, shown FROM journal_fork ORDER BY number";
-        Ok(sqlx::query_as(select).fetch_all(&mut *connection).await?)
+        let select = "SELECT number, node, at, held, shown FROM journal_fork ORDER BY number";
+        let rows: Vec<(i64, String, i64, String, String)> = sqlx::query_as(select).fetch_all(&mut *connection).await?;
+        let fork = |(number, node, time, held, shown): (i64, String, i64, String, String)| {
+            let at = Row { table: "journal_fork", id: &number };
+            let (node, number) = (at.parse("node", &node)?, at.number("number", number)?);
+            Ok(JournalFork { number, node, at: at.time("at", time)?, held, shown })
+        };
+        rows.into_iter().map(fork).collect()
     }
 }
 
+/// The newest checkpoint of the log that the journal is in now: after a restore the logs before have others too, which
+/// say what this journal does not.
 async fn newest_checkpoint(connection: &mut SqliteConnection) -> Result<Option<Note>, StoreError> {
-    Ok(checkpoints(connection).await?.pop())
+    let (_, log) = stored_tree::head(connection).await?;
+    let newest = checkpoints(connection).await?.pop();
+    Ok(newest.filter(|note| note.checkpoint.origin.log == log))
 }
 
 /// Checkpoints with the signatures of all who cosigned that very one.

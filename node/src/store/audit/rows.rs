@@ -9,8 +9,8 @@ use sluis_protocol::records::{FeedId, Lane, LaneHead, State};
 use sluis_protocol::register::SignedRegister;
 use sqlx::SqliteConnection;
 
-use super::Findings;
-use super::told::{self, Rows, Told};
+use super::told::{self, Rows, Said, Told};
+use super::{Findings, say};
 use crate::crypto::RingCrypto;
 use crate::store::error::StoreError;
 use crate::store::reader::Reader;
@@ -44,7 +44,7 @@ impl Reader {
         let mut compared = 0;
         for (table, rows) in actual {
             compared += rows.len() as u64;
-            hold_against(table, told.take(table), &rows, told.gaps, findings);
+            hold_against(table, &told.take(table), &rows, told.gaps, findings);
         }
         compared += registers(connection, told.take(told::REGISTER), findings).await?;
         self.contents(connection, findings).await?;
@@ -65,7 +65,7 @@ impl Reader {
                 (envelope.id(&RingCrypto) == named).then_some(())
             };
             if fits().is_none() {
-                findings.add(told::RECORD, hex::encode(&id), "changed: its content is not what its id names");
+                findings.add(told::RECORD, hex::encode(&id), say("content-differs"));
             }
         }
         Ok(())
@@ -73,17 +73,18 @@ impl Reader {
 }
 
 /// Names what is there and was not told, what was told and is not there, and what says something else.
-fn hold_against(table: &'static str, told: Rows, rows: &Rows, gaps: bool, findings: &mut Findings) {
+fn hold_against(table: &'static str, told: &BTreeMap<String, Said>, rows: &Rows, gaps: bool, findings: &mut Findings) {
     for (row, says) in rows {
         match told.get(row) {
-            Some(expected) if expected == says => {}
-            Some(_) => findings.add(table, row, "changed: the journal tells otherwise"),
+            Some(expected) if expected.says == *says || !expected.is_certain => {}
+            Some(_) => findings.add(table, row, say("told-otherwise")),
             None if gaps => {}
-            None => findings.add(table, row, "added: the journal does not tell of it"),
+            None => findings.add(table, row, say("added-untold")),
         }
     }
-    for row in told.keys().filter(|row| !rows.contains_key(*row)) {
-        findings.add(table, row, "removed: the journal tells of it");
+    let stays = |said: &Said| said.is_certain || told::NEVER_GO.contains(&table);
+    for (row, _) in told.iter().filter(|(row, said)| !rows.contains_key(*row) && stays(said)) {
+        findings.add(table, row, say("removed-told"));
     }
 }
 
@@ -100,7 +101,7 @@ async fn blocks(
         let place = format!("{number} {epoch} {lane} {first}");
         let read = read_block(feeds, (number, lane, first), &before, &ids);
         let Some((direction, feed, lane_code, block)) = read else {
-            findings.add(told::BLOCK, place, "changed: it does not read");
+            findings.add(told::BLOCK, place, say("unreadable"));
             continue;
         };
         let begin = || match u32::try_from(epoch) {
@@ -111,7 +112,7 @@ async fn blocks(
         let head = reached.entry((number, epoch, lane)).or_insert_with(begin);
         let name = told::block_row(direction, &feed, lane_code, block.first);
         if head.hash != block.before || head.place + 1 != block.first {
-            findings.add(told::BLOCK, &name, "changed: it does not continue the block before it");
+            findings.add(told::BLOCK, &name, say("chain-broken"));
         }
         *head = append_all(&RingCrypto, LaneHead { place: block.first - 1, hash: block.before }, &block.ids);
         rows.insert(name, block.ids.iter().map(|id| format!("{id} ")).collect());
@@ -200,18 +201,22 @@ async fn held(connection: &mut SqliteConnection) -> Result<Rows, StoreError> {
 }
 
 /// Versions that an entry names; the chain of signatures vouches for those between.
-async fn registers(connection: &mut SqliteConnection, told: Rows, findings: &mut Findings) -> Result<u64, StoreError> {
+async fn registers(
+    connection: &mut SqliteConnection,
+    told: BTreeMap<String, Said>,
+    findings: &mut Findings,
+) -> Result<u64, StoreError> {
     let all: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT sequence, bytes FROM register_version ORDER BY sequence").fetch_all(connection).await?;
     let count = all.len() as u64;
     let digest =
         |bytes: &[u8]| SignedRegister::parse(&RingCrypto, bytes).ok().map(|version| version.digest.to_string());
     let rows: Rows = all.iter().map(|(n, bytes)| (n.to_string(), digest(bytes).unwrap_or_default())).collect();
-    for (sequence, says) in &told {
+    for (sequence, said) in &told {
         match rows.get(sequence) {
-            Some(found) if found == says => {}
-            Some(_) => findings.add(told::REGISTER, sequence, "changed: the journal tells of another version"),
-            None => findings.add(told::REGISTER, sequence, "removed: the journal tells of it"),
+            Some(found) if *found == said.says => {}
+            Some(_) => findings.add(told::REGISTER, sequence, say("other-version")),
+            None => findings.add(told::REGISTER, sequence, say("removed-told")),
         }
     }
     Ok(count)

@@ -13,14 +13,23 @@ use crate::store::rows::Code;
 /// Rows of one table: what names each, and what it says as far as the journal tells.
 pub(super) type Rows = BTreeMap<String, String>;
 
+/// A row as an entry told it.
+pub(super) struct Said {
+    pub(super) says: String,
+    /// Whether every later entry could be opened: else one of them may have changed or removed it.
+    pub(super) is_certain: bool,
+}
+
 /// Everything that entries told so far.
 #[derive(Default)]
 pub(super) struct Told {
-    tables: BTreeMap<&'static str, Rows>,
+    tables: BTreeMap<&'static str, BTreeMap<String, Said>>,
     /// Where members got records, as their exceptions name it.
     places: BTreeMap<String, String>,
     /// Whether an entry could not be opened any more: then rows may be there that no entry tells of.
     pub(super) gaps: bool,
+    /// Whether that was so of the entry before.
+    in_gap: bool,
 }
 
 pub(super) const BLOCK: &str = "block";
@@ -32,19 +41,25 @@ pub(super) const RECORD: &str = "record";
 pub(super) const REGISTER: &str = "register_version";
 pub(super) const TOKEN: &str = "token";
 pub(super) const WITHHELD: &str = "withheld";
+/// Tables whose rows no entry removes.
+pub(super) const NEVER_GO: [&str; 4] = [EXCEPTION, HELD, RECORD, WITHHELD];
 
 impl Told {
     /// The rows that must be in a table.
-    pub(super) fn take(&mut self, table: &'static str) -> Rows {
+    pub(super) fn take(&mut self, table: &'static str) -> BTreeMap<String, Said> {
         self.tables.remove(table).unwrap_or_default()
     }
 
+    /// An entry cannot be opened any more.
     pub(super) fn erased(&mut self) {
         self.gaps = true;
+        if !std::mem::replace(&mut self.in_gap, true) {
+            self.tables.values_mut().flat_map(BTreeMap::values_mut).for_each(|said| said.is_certain = false);
+        }
     }
 
     fn row(&mut self, table: &'static str, row: String, says: impl Into<String>) {
-        self.tables.entry(table).or_default().insert(row, says.into());
+        self.tables.entry(table).or_default().insert(row, Said { says: says.into(), is_certain: true });
     }
 
     fn gone(&mut self, table: &'static str, row: &str) {
@@ -53,6 +68,7 @@ impl Told {
 
     /// An entry tells of something.
     pub(super) fn tell(&mut self, detail: Detail) {
+        self.in_gap = false;
         match detail {
             Detail::Draft { actor, draft, .. } => self.row(DRAFT, draft_row(&actor.member, &draft), ""),
             Detail::Discard { actor, draft } => self.gone(DRAFT, &draft_row(&actor.member, &draft)),
@@ -99,12 +115,18 @@ impl Told {
                     self.row(BLOCK, block_row(Direction::Out, &feed, lane, first), ids(&records));
                 }
             }
+            Detail::KeysLost { held, drafts, tokens } => {
+                held.iter().for_each(|one| self.gone(PRIVATE, &held_row(&one.member, one.record)));
+                drafts.iter().for_each(|one| self.gone(DRAFT, &draft_row(&one.member, &one.draft)));
+                tokens.iter().for_each(|token| self.gone(TOKEN, &token.to_string()));
+            }
             Detail::Refusal { .. }
             | Detail::Read { .. }
             | Detail::PassedOn { .. }
             | Detail::Widening { .. }
             | Detail::OperatorLet { .. }
             | Detail::Quarantine { .. }
+            | Detail::OpeningsTaken { .. }
             | Detail::Cleared { .. }
             | Detail::TookOver { .. } => {}
         }
@@ -116,10 +138,10 @@ impl Told {
         let Some(blocks) = self.tables.get_mut(BLOCK) else { return };
         let first = |row: &str| row.strip_prefix(&of_lane).and_then(|first| first.parse::<u64>().ok());
         blocks.retain(|row, _| first(row).is_none_or(|first| first <= last));
-        for (row, says) in blocks.iter_mut() {
+        for (row, said) in blocks.iter_mut() {
             if let Some(first) = first(row) {
                 let kept = usize::try_from(last + 1 - first).unwrap_or(usize::MAX);
-                *says = says.split_inclusive(' ').take(kept).collect();
+                said.says = said.says.split_inclusive(' ').take(kept).collect();
             }
         }
     }
@@ -129,7 +151,7 @@ impl Told {
         self.gone(PRIVATE, &held_row(member, record));
         let (of_member, became) = (draft_row(member, ""), record.to_string());
         if let Some(drafts) = self.tables.get_mut(DRAFT) {
-            drafts.retain(|row, says| !row.starts_with(&of_member) || *says != became);
+            drafts.retain(|row, said| !row.starts_with(&of_member) || said.says != became);
         }
         self.said(member, record, state);
     }

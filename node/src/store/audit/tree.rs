@@ -11,7 +11,7 @@ use sluis_schemas::{NodeId, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::told::Told;
-use super::{Findings, is_ours, keys_of, leaf_fits};
+use super::{Findings, is_ours, keys_of, leaf_fits, named, say, say_of};
 use crate::crypto::RingCrypto;
 use crate::store::error::StoreError;
 use crate::store::journal::{PageRow, ROWS_OF_ENTRIES, read_opening};
@@ -89,19 +89,19 @@ impl Walk<'_> {
         let seq = u64::try_from(row.entry.seq).unwrap_or_default();
         while self.tree.size() + 1 < seq {
             let missing = self.tree.size() + 1;
-            self.findings.add("journal", missing, "removed: the entries around it are there");
+            self.findings.add("journal", missing, say("removed-between"));
             self.append(Digest::ZERO, true);
         }
         let Ok(entry) = row.entry.entry() else {
-            self.findings.add("journal", seq, "changed: it does not read");
+            self.findings.add("journal", seq, say("unreadable"));
             return self.append(Digest::ZERO, true);
         };
         let mut sound = leaf_fits(&row.entry, &entry);
         if !sound {
-            self.findings.add("journal", seq, "changed: it is not what its leaf in the tree says");
+            self.findings.add("journal", seq, say("leaf-differs"));
         }
         if entry.at < self.last {
-            self.findings.add("journal", seq, "moved or changed: it is earlier than the entry before it");
+            self.findings.add("journal", seq, say("moved"));
             sound = false;
         }
         self.last = self.last.max(entry.at);
@@ -112,7 +112,7 @@ impl Walk<'_> {
     fn opening(&mut self, reader: &Reader, row: &PageRow, entry: &Entry, sound: bool, told: &mut Told) {
         let seq = entry.seq.0;
         let (Some(day), Some(sealed)) = (&row.day, &row.sealed) else {
-            return self.findings.add("opening", seq, "removed");
+            return self.findings.add("opening", seq, say("removed"));
         };
         let Some(wrapped) = &row.wrapped else {
             self.erased += 1;
@@ -122,23 +122,19 @@ impl Walk<'_> {
         let keys = reader.vault.unwrap(&item, NODE, wrapped);
         let plain = keys.and_then(|keys| reader.vault.open(&keys.shared, &seal::opening(entry.seq), sealed));
         let Some(opening) = plain.as_deref().and_then(read_opening) else {
-            return self.findings.add("opening", seq, "changed, or moved from another entry: it does not open");
+            return self.findings.add("opening", seq, say("does-not-open"));
         };
         self.opened += 1;
         if opening.commitment(&RingCrypto) != entry.commitment {
             if sound {
-                self.findings.add(
-                    "journal",
-                    seq,
-                    "changed together with its leaf, or its opening was: they do not fit",
-                );
+                self.findings.add("journal", seq, say("does-not-fit"));
             }
             return;
         }
         match opening.detail() {
             Ok(detail) if detail.kind() == entry.kind => told.tell(detail),
-            Ok(_) => self.findings.add("journal", seq, "changed: it is of another kind than its opening"),
-            Err(_) => self.findings.add("opening", seq, "changed: it does not read"),
+            Ok(_) => self.findings.add("journal", seq, say("other-kind")),
+            Err(_) => self.findings.add("opening", seq, say("unreadable")),
         }
     }
 
@@ -153,9 +149,10 @@ impl Walk<'_> {
             let name = format!("{} {}", subtree.level, subtree.number);
             let known = self.bad.range(first..last).next().is_some();
             match stored {
-                None => self.findings.add("subtree", name, "removed"),
+                None => self.findings.add("subtree", name, say("removed")),
                 Some(stored) if stored != hash && !known => {
-                    let what = format!("changed, or one of the entries {} to {last} was with its leaf", first + 1);
+                    let entries = [("first", named(first + 1)), ("last", named(last))];
+                    let what = say_of("subtree-differs", entries);
                     self.findings.add("subtree", name, what);
                     self.bad.extend(first..last);
                 }
@@ -170,22 +167,18 @@ impl Walk<'_> {
     fn end(mut self, head: JournalHead, cosigned: &[Cosigned]) -> Looked {
         let size = self.tree.size();
         for added in head.seq.0 + 1..=size {
-            self.findings.add("journal", added, "added: the journal's head ends before it");
+            self.findings.add("journal", added, say("added-at-the-end"));
         }
         if size < head.seq.0 {
             let row = range(size + 1, head.seq.0);
-            self.findings.add("journal", row, "removed: the journal's head names them");
+            self.findings.add("journal", row, say("removed-at-the-end"));
         }
         if size == head.seq.0 && self.bad.is_empty() && self.tree.root(&RingCrypto) != head.root {
-            self.findings.add(
-                "head",
-                1,
-                "changed: its root is not that of the entries, or the newest of them were changed",
-            );
+            self.findings.add("head", 1, say("root-differs"));
         }
         for subtree in self.stored.keys() {
             let name = format!("{} {}", subtree.level, subtree.number);
-            self.findings.add("subtree", name, "added: no entries belong to it");
+            self.findings.add("subtree", name, say("added-subtree"));
         }
         let newest = self.checkpoints(cosigned);
         Looked { head, opened: self.opened, erased: self.erased, cosigned: newest }
@@ -203,12 +196,14 @@ impl Walk<'_> {
                 _ if told => {}
                 Some(_) => {
                     told = true;
-                    let what = format!("changed: {witness} cosigned others at {} entries", checkpoint.size);
+                    let what =
+                        say_of("cosigned-others", [("witness", named(witness)), ("size", named(checkpoint.size))]);
                     self.findings.add("journal", range(fitting + 1, checkpoint.size), what);
                 }
                 None => {
                     told = true;
-                    let what = format!("removed: {witness} cosigned {} entries", checkpoint.size);
+                    let what =
+                        say_of("removed-cosigned", [("witness", named(witness)), ("size", named(checkpoint.size))]);
                     self.findings.add("journal", range(self.tree.size() + 1, checkpoint.size), what);
                 }
             }
@@ -256,7 +251,7 @@ async fn cosigned(
         };
         match read() {
             Some(one) => found.push(one),
-            None => findings.add("cosignature", format!("{witness} {size}"), "changed: its signatures do not hold"),
+            None => findings.add("cosignature", format!("{witness} {size}"), say("signature-fails")),
         }
     }
     Ok(found)
@@ -277,7 +272,7 @@ async fn witnessed(
             keys_of(directory, &node).find(|key| line.signs(&RingCrypto, &checkpoint, key)).map(|_| ())
         };
         if signed().is_none() {
-            findings.add("witnessed", name, "changed: its signature does not hold");
+            findings.add("witnessed", name, say("signature-fails"));
         }
     }
     Ok(())

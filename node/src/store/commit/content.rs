@@ -112,7 +112,7 @@ impl Context<'_> {
                     arrival = excluded.arrival, source = excluded.source, ends = excluded.ends, \
                     place = excluded.place, epoch = excluded.epoch, lane = excluded.lane, \
                     at = CASE WHEN ending IS NULL THEN at ELSE excluded.at END, \
-                    ending = NULL, ended_at = NULL, waits = 0, destroyed = 0, fingerprint = NULL";
+                    ending = NULL, ended_at = NULL, ended_in = NULL, waits = 0, destroyed = 0, fingerprint = NULL";
         insert(self.connection, head, &rows, tail, |tuple, (held, (at, ends), record, terms, arrival, place)| {
             tuple.push_bind(held.member.to_string()).push_bind(*at).push_bind(*record);
             tuple.push_bind(held.from.to_string()).push_bind(held.state.code());

@@ -2,8 +2,9 @@
 //! holder the content.
 //!
 //! What goes from `sluis.db` goes in the commit, with the names of the keys that go after it. These are destroyed once
-//! that is durable, then both write-ahead logs are cut down to nothing, and only then is the commit done: the receipt that
-//! says so comes after. A crash in between is made good at the next start.
+//! that is durable, then both write-ahead logs are cut down to nothing. While somebody reads from them they cannot be:
+//! commits go on, and who speaks for the store holds back what it would say of the destruction, until a later try
+//! succeeds. A crash in between is made good at the next start.
 
 use std::collections::BTreeSet;
 
@@ -15,14 +16,15 @@ use sqlx::SqliteConnection;
 use super::endings::Destroyed;
 use super::{Context, Writer};
 use crate::store::error::{DATA, KEYS, StoreError};
+use crate::store::open::BUSY;
 use crate::store::rows::{Code, millis};
 use crate::store::seal;
 use crate::store::spread::receivers;
 use crate::store::statement::insert;
 use crate::store::vault::{HolderKeys, Item};
 
-/// How often a log is cut down while readers hold it back. SQLite waits for them each time.
-const TRIES: u32 = 6;
+/// How long a try waits for readers, in milliseconds: those of a request are gone by then.
+const PATIENCE: &str = "PRAGMA busy_timeout = 100";
 
 /// Sealed private part, and the draft that the record was.
 type PrivateRow = (Vec<u8>, Option<String>);
@@ -142,28 +144,34 @@ impl Writer {
     pub(super) async fn destroy_doomed(&mut self) -> Result<(), StoreError> {
         let select = sqlx::query_as("SELECT kind, item, holder FROM doomed_key").fetch_all(&mut self.connection);
         let rows: Vec<(i64, Vec<u8>, String)> = select.await.map_err(|e| StoreError::of(DATA, e))?;
-        if rows.is_empty() {
-            return Ok(());
+        if !rows.is_empty() {
+            let doomed: Vec<_> = rows.into_iter().map(|(kind, id, holder)| (Item { kind, id }, holder)).collect();
+            self.keys.destroy(&doomed).await.map_err(|e| e.in_file(KEYS))?;
+            // Before anything can be stored anew under the same names.
+            let delete = sqlx::query("DELETE FROM doomed_key").execute(&mut self.connection).await;
+            delete.map_err(|e| StoreError::of(DATA, e))?;
+            self.is_held_back |= doomed.iter().any(|(item, _)| item.kind == Item::RECORD);
         }
-        let doomed: Vec<_> = rows.into_iter().map(|(kind, id, holder)| (Item { kind, id }, holder)).collect();
-        self.keys.destroy(&doomed).await.map_err(|e| e.in_file(KEYS))?;
-        if doomed.iter().any(|(item, _)| item.kind == Item::RECORD) {
-            truncate(&mut self.connection, DATA).await?;
-            truncate(self.keys.connection(), KEYS).await?;
+        self.cut_logs().await.map(drop)
+    }
+
+    /// Cuts the logs down to nothing, if something destroyed may stand in them; whether nothing does any more.
+    pub(in crate::store) async fn cut_logs(&mut self) -> Result<bool, StoreError> {
+        if self.is_held_back {
+            let cut = truncate(&mut self.connection, DATA).await? && truncate(self.keys.connection(), KEYS).await?;
+            self.is_held_back = !cut;
         }
-        let delete = sqlx::query("DELETE FROM doomed_key").execute(&mut self.connection).await;
-        delete.map(drop).map_err(|e| StoreError::of(DATA, e))
+        Ok(!self.is_held_back)
     }
 }
 
-/// Folds a write-ahead log into its file and cuts it down to nothing, for which nobody may be reading from it.
-async fn truncate(connection: &mut SqliteConnection, file: &'static str) -> Result<(), StoreError> {
-    for _ in 0..TRIES {
-        let checkpoint = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
-        let (busy, _, _): (i64, i64, i64) = checkpoint.map_err(|e| StoreError::of(file, e))?;
-        if busy == 0 {
-            return Ok(());
-        }
-    }
-    Err(StoreError::HeldBack { file })
+/// Folds a write-ahead log into its file and cuts it down to nothing, unless somebody reads from it; whether it did.
+async fn truncate(connection: &mut SqliteConnection, file: &'static str) -> Result<bool, StoreError> {
+    let of = |e| StoreError::of(file, e);
+    sqlx::query(PATIENCE).execute(&mut *connection).await.map_err(of)?;
+    let checkpoint = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *connection).await;
+    let patience = sqlx::AssertSqlSafe(format!("PRAGMA busy_timeout = {}", BUSY.as_millis()));
+    sqlx::query(patience).execute(&mut *connection).await.map_err(of)?;
+    let (busy, _, _): (i64, i64, i64) = checkpoint.map_err(of)?;
+    Ok(busy == 0)
 }

@@ -1,5 +1,7 @@
 //! Records that end: closed, held back, buried, and who is told of it.
 
+use std::collections::BTreeSet;
+
 use sluis_protocol::core::{Buried, FeedPlace, ToRetract, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::FeedId;
@@ -153,9 +155,11 @@ impl Context<'_> {
                 // A recall counts for more than what came before it, and nothing puts destruction off.
                 let update = "UPDATE held SET ends = min(coalesce(ends, ?1), ?1), \
                               ended_at = CASE WHEN ending IS NULL OR (?2 = 0 AND ending <> 0) THEN ?3 ELSE ended_at END, \
+                              ended_in = CASE WHEN ending IS NULL OR (?2 = 0 AND ending <> 0) THEN ?4 ELSE ended_in END, \
                               ending = CASE WHEN ending IS NULL OR ?2 = 0 THEN ?2 ELSE ending END \
-                              WHERE destroyed = 0 AND member = ?4 AND record = ?5";
+                              WHERE destroyed = 0 AND member = ?5 AND record = ?6";
                 let update = sqlx::query(update).bind(millis(*ends)?).bind(ending.code()).bind(millis(*at)?);
+                let update = update.bind(self.known.batch);
                 (update, Some((member, record)))
             }
             Step::Await { member, record } => {
@@ -231,7 +235,15 @@ impl Context<'_> {
             tuple.push_bind(i64::from(told.had.epoch)).push_bind(told.had.lane.code()).push_bind(*place);
             tuple.push_bind(*urgent).push_bind(*at);
         })
-        .await
+        .await?;
+        // Who declined it, say, has said so already.
+        for signal in endings.told.iter().map(|told| told.signal).collect::<BTreeSet<_>>() {
+            let update = "UPDATE told SET open = 0 WHERE signal = ? AND (SELECT e.state FROM exception e \
+                          WHERE e.feed = told.feed AND e.epoch >= told.epoch AND e.lane = told.lane \
+                          AND e.place = told.place ORDER BY e.epoch DESC LIMIT 1) IN (0, 2, 3, 4, 6)";
+            sqlx::query(update).bind(signal.0.0.to_vec()).execute(&mut *self.connection).await?;
+        }
+        Ok(())
     }
 
     async fn retractions(&mut self, endings: &Endings) -> Result<(), StoreError> {

@@ -9,6 +9,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::batch::Batch;
 use super::{Context, StoreError};
+use crate::store::delivery::is_final;
 use crate::store::rows::{Code, FeedRow, Row, millis, number};
 use crate::store::statement::{ROWS, insert};
 
@@ -200,7 +201,15 @@ impl Context<'_> {
             tuple.push_bind(*place).push_bind(exception.state.code());
             tuple.push_bind(exception.rule.clone()).push_bind(*at);
         })
-        .await
+        .await?;
+        let said = rows.iter().zip(&batch.exceptions).filter(|(_, ((direction, _), ..))| *direction == Direction::Out);
+        for ((feed, exception, place, _), _) in said {
+            let update = "UPDATE told SET open = ? WHERE feed = ? AND lane = ? AND place = ? AND epoch <= ?";
+            let update = sqlx::query(update).bind(!is_final(exception.state)).bind(feed.number);
+            let update = update.bind(exception.lane.code()).bind(*place).bind(i64::from(feed.epoch));
+            update.execute(&mut *self.connection).await?;
+        }
+        Ok(())
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Writer {
     vault: std::sync::Arc<Vault>,
     /// What it knows of the last commit; none after a failure, until it is read again.
     known: Option<Known>,
+    /// Whether what was destroyed may still stand in a write-ahead log: nobody knows at the start.
+    is_held_back: bool,
 }
 
 /// What need not be read at each commit.
@@ -58,7 +60,7 @@ struct Context<'a> {
 
 impl Writer {
     pub(super) const fn new(connection: SqliteConnection, keys: DataKeys, vault: std::sync::Arc<Vault>) -> Self {
-        Self { connection, keys, vault, known: None }
+        Self { connection, keys, vault, known: None, is_held_back: true }
     }
 
     /// Reads where the last commit left off and sweeps what a commit that failed left behind.
@@ -92,12 +94,16 @@ impl Writer {
         Ok(())
     }
 
+    pub(super) const fn is_held_back(&self) -> bool {
+        self.is_held_back
+    }
+
     /// For what is written outside of batches.
     pub(super) const fn connection(&mut self) -> &mut SqliteConnection {
         &mut self.connection
     }
 
-    #[cfg(test)]
+    /// For what is written outside of batches.
     pub(super) const fn keys(&mut self) -> &mut DataKeys {
         &mut self.keys
     }

@@ -2,10 +2,8 @@
 
 use super::batch::Batch;
 use super::{Context, StoreError};
+use crate::clock::DAY;
 use crate::store::rows::{millis, number};
-
-/// Milliseconds of a day.
-const DAY: i64 = 86_400_000;
 
 impl Context<'_> {
     pub(super) async fn witnesses(&mut self, batch: &Batch) -> Result<(), StoreError> {
@@ -29,7 +27,7 @@ impl Context<'_> {
             let (witness, log) = (cosigned.witness.as_str(), i64::from(cosigned.checkpoint.origin.log));
             let (size, at) = (number("a size", cosigned.checkpoint.size)?, millis(cosigned.at)?);
             let delete = "DELETE FROM cosignature WHERE witness = ? AND log = ? AND size < ? AND at >= ?";
-            let delete = sqlx::query(delete).bind(witness).bind(log).bind(size).bind(at - at % DAY);
+            let delete = sqlx::query(delete).bind(witness).bind(log).bind(size).bind(at - at % number("a day", DAY)?);
             delete.execute(&mut *self.connection).await?;
             let insert = "INSERT OR REPLACE INTO cosignature (witness, log, size, at, note) VALUES (?, ?, ?, ?, ?)";
             let insert = sqlx::query(insert).bind(witness).bind(log).bind(size).bind(at);

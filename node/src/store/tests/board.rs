@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sluis_protocol::core::{Direction, FeedPlace, HeldState, RecordOf, Write, WriteBatch};
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
-use sluis_protocol::feeds::FIRST_EPOCH;
+use sluis_protocol::feeds::{FIRST_EPOCH, FeedState};
 use sluis_protocol::journal::{Actor, Detail, ReadForm};
 use sluis_protocol::records::{Exception, Lane, Recall, Record, State};
 use sluis_schemas::MemberId;
@@ -152,6 +152,35 @@ async fn who_has_not_said_since_long_is_overdue() {
     assert_eq!(overdue(&world, 6).await, [expected(&one)]);
     world.commit(vec![said(&one, 2, State::Restricted, 9)]).await;
     assert_eq!(overdue(&world, 6).await, []);
+}
+
+#[tokio::test]
+async fn what_is_said_in_a_later_epoch_ends_what_is_overdue_and_a_hold_that_is_lifted_begins_it_again() {
+    let mut world = recalled_signal().await;
+    let [one, two, _] = others();
+    world.commit(vec![said(&two, 1, State::Erased, 8), said(&one, 1, State::Erased, 8)]).await;
+    let overdue = async |world: &World| world.store.reader().overdue_erasures(at(6)).await.unwrap().len();
+    assert_eq!(overdue(&world).await, 1);
+    let to_one = feed(origin(), one.clone());
+    let state =
+        FeedState::anchored(&RingCrypto, &to_one, 2, state_after(&to_one, &[record_id(1), record_id(2)], 0).lanes);
+    world.commit(vec![Write::Epoch { feed: to_one, state }]).await;
+    for (state, expected) in [(State::Restricted, 0), (State::Lifted, 1), (State::Erased, 0)] {
+        world.commit(vec![said(&one, 2, state, 9)]).await;
+        assert_eq!(overdue(&world).await, expected, "{state:?}");
+    }
+}
+
+#[tokio::test]
+async fn who_declined_before_the_recall_was_told_is_not_overdue() {
+    let mut world = recalled_signal().await;
+    let [one, ..] = others();
+    world.commit(vec![said(&one, 9, State::Declined, 3)]).await;
+    let before = world.store.reader().overdue_erasures(at(6)).await.unwrap();
+    let had = FeedPlace { epoch: FIRST_EPOCH, lane: Lane::Bulk, place: 9 };
+    let (feed, signal, version) = (feed(origin(), one), record_id(77), record_id(1));
+    world.commit(vec![Write::Told { feed, signal, version, had, urgent: 1, at: at(5) }]).await;
+    assert_eq!(world.store.reader().overdue_erasures(at(6)).await.unwrap(), before);
 }
 
 #[tokio::test]

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use sluis_protocol::core::{Closed, Fact, HeldState, Key, RecordOf, Term, Write, WriteBatch, terms};
 use sluis_schemas::MemberId;
@@ -195,31 +194,46 @@ async fn destruction_and_a_new_disclosure_in_one_commit_leave_what_was_disclosed
 
 /// The log can only be cut once nobody reads from it.
 #[tokio::test]
-async fn a_commit_that_destroys_waits_for_readers_and_leaves_empty_logs() {
+async fn while_somebody_reads_keys_go_and_commits_go_on_and_the_logs_are_cut_afterwards() {
     let mut world = own().await;
+    let secrets = secrets(&mut world).await;
     let reader = world.store.reader().clone();
     let mut connection = reader.connection().await.unwrap();
     let mut moment = connection.begin().await.unwrap();
-    let count = |both: &'static str| sqlx::query_scalar::<_, i64>(both);
-    count("SELECT count(*) FROM head").fetch_one(&mut *moment).await.unwrap();
-    let task = tokio::spawn(async move {
-        world.commit(vec![destroy(1, origin(), Ending::Recalled, 5)]).await;
-        world
-    });
-    let mut other = reader.connection().await.unwrap();
-    let keys_gone = async {
-        while count("SELECT count(*) FROM keys.data_key").fetch_one(&mut *other).await.unwrap() > 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), keys_gone).await.unwrap();
-    assert!(!task.is_finished(), "the log was cut while somebody read from it");
+    let count = sqlx::query_scalar::<_, i64>("SELECT count(*) FROM head");
+    count.fetch_one(&mut *moment).await.unwrap();
+
+    world.commit(vec![destroy(1, origin(), Ending::Recalled, 5)]).await;
+
+    assert_eq!(keys_left(&mut world).await, 0);
+    assert!(world.store.is_held_back() && !world.store.cut_logs().await.unwrap());
+    world.commit(holding(1, &[neighbour()])).await;
+    assert!(!world.store.cut_logs().await.unwrap());
+    assert_eq!(world.bytes(neighbour(), 1).await.unwrap(), signed(&content("c01")), "its new key is spared");
     drop(moment);
     drop(connection);
-    let world = task.await.unwrap();
-    // The last commit clears its own notes of what was to go.
-    assert_eq!(fs::metadata(world.dir.path().join("datakeys.db-wal")).unwrap().len(), 0);
-    assert!(fs::metadata(world.dir.path().join("sluis.db-wal")).unwrap().len() < 32 * 1024);
+    assert!(world.store.cut_logs().await.unwrap() && !world.store.is_held_back());
+    assert_eq!(in_files(world.dir.path(), &secrets), 0);
+    for log in ["datakeys.db-wal", "sluis.db-wal"] {
+        assert_eq!(fs::metadata(world.dir.path().join(log)).unwrap().len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn what_was_held_back_when_the_node_stopped_is_cut_at_the_next_start() {
+    let mut world = own().await;
+    let secrets = secrets(&mut world).await;
+    let reader = world.store.reader().clone();
+    let mut connection = reader.connection().await.unwrap();
+    let mut moment = connection.begin().await.unwrap();
+    sqlx::query_scalar::<_, i64>("SELECT count(*) FROM head").fetch_one(&mut *moment).await.unwrap();
+    world.commit(vec![destroy(1, origin(), Ending::Recalled, 5)]).await;
+    let mut world = world.restart().await;
+    assert!(world.store.is_held_back(), "somebody still reads");
+    drop(moment);
+    drop(connection);
+    assert!(world.store.cut_logs().await.unwrap());
+    assert_eq!(in_files(world.dir.path(), &secrets), 0);
 }
 
 #[tokio::test]

@@ -1,13 +1,17 @@
 //! What a restore and contradicting peers leave in the store.
 
+use std::collections::BTreeMap;
+
 use sluis_protocol::core::{
     Against, Closed, Contradiction, Direction, Evidence, Fact, HeldState, Key, PageEntry, Write,
 };
 use sluis_protocol::crypto::Salt;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::FeedState;
+use sluis_protocol::journal::{Actor, Class, Detail};
 use sluis_protocol::records::{FeedId, Lane};
 use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
+use sluis_schemas::vocabulary::{Ending, Purpose, SignalType};
 
 use super::world::*;
 use crate::crypto::RingCrypto;
@@ -176,4 +180,75 @@ async fn what_has_no_key_after_a_restore_is_destroyed_and_may_come_again_for_a_n
     assert!(matches!(closed, Some(Fact::Closed(Closed::Ended { destroyed: true, .. }))), "{closed:?}");
     world.commit(vec![record(1, 5, "one"), accepted(neighbour())]).await;
     assert_eq!(world.bytes(neighbour(), 1).await.unwrap(), b"one");
+}
+
+/// A draft, a token and a record of the origin's, with the entries that tell of them.
+async fn with_entries() -> World {
+    let mut world = World::new().await;
+    world.store.install_genesis(&directory()).await.unwrap();
+    let actor = Actor { member: origin(), user: "a".into(), roles: [].into(), purpose: None, case: None };
+    let class = Class {
+        r#type: SignalType::Phenomenon,
+        purpose: Purpose::PhenomenonPicture,
+        bases: [].into(),
+        categories: [].into(),
+    };
+    let (draft_, outcomes, epoch) = (draft_id(1).0, BTreeMap::new(), preview(&[]).epoch);
+    let drafted =
+        Detail::Draft { actor: actor.clone(), draft: draft_, class: class.clone(), epoch, outcomes: outcomes.clone() };
+    let (draft_, record) = (draft_id(2).0, record_id(1));
+    let submitted =
+        Detail::Submission { actor: actor.clone(), draft: draft_, record, class, epoch, outcomes, corrects: None };
+    let entries = [world.journal_of(&drafted, 1), world.journal_of(&submitted, 1), world.journal("a", 1)];
+    let release = Write::DraftReleased { id: draft_id(2), member: origin(), record };
+    let rights = Write::Rights { change: grant(9, "a"), at: at(1) };
+    world.commit([vec![draft(1, "one"), draft(2, "two")], entries.to_vec(), vec![rights]].concat()).await;
+    world.commit([released(1, 2, &[]), vec![release]].concat()).await;
+    world
+}
+
+/// What an audit finds; the records of these tests are no envelopes, of which it is right to say so.
+async fn findings(world: &World) -> Vec<String> {
+    let audit = world.store.reader().audit(&"node-nl".parse().unwrap(), &mut |_| ()).await.unwrap();
+    let findings = audit.findings.iter().filter(|finding| finding.what.key != "audit-content-differs");
+    findings.map(|finding| format!("{} {}: {}", finding.table, finding.row, finding.what.key)).collect()
+}
+
+#[tokio::test]
+async fn the_journal_tells_what_went_with_keys_that_a_restore_lacks() {
+    let mut world = with_entries().await;
+    assert_eq!(findings(&world).await, Vec::<String>::new());
+    world.store.writer.keys().destroy_holder(origin().as_str()).await;
+    world.store.put_back(Incarnation(Salt([8; 32])), at(9)).await.unwrap();
+    assert_eq!(findings(&world).await, Vec::<String>::new());
+    let world = world.restart().await;
+    assert_eq!(findings(&world).await, Vec::<String>::new());
+    assert_eq!(world.store.reader().verify_journal().await.unwrap().seq.0, 4);
+}
+
+#[tokio::test]
+async fn what_entries_told_before_others_lost_their_key_may_have_changed_since() {
+    let mut world = with_entries().await;
+    let discard = |n| sqlx::query("DELETE FROM draft WHERE id = ?").bind(draft_id(n).0);
+    discard(1).execute(world.store.writer.connection()).await.unwrap();
+    assert_eq!(findings(&world).await.len(), 1, "nobody says that it was discarded");
+    let next_day = world.journal("b", 24 * 60 * 60 * 1_000);
+    world.commit(vec![next_day]).await;
+    let newest = "DELETE FROM data_key WHERE number = (SELECT max(number) FROM data_key WHERE kind = 4)";
+    sqlx::query(newest).execute(world.store.writer.keys().connection()).await.unwrap();
+    assert_eq!(findings(&world).await, Vec::<String>::new(), "the entry that cannot be opened may say so");
+    sqlx::query("DELETE FROM held").execute(world.store.writer.connection()).await.unwrap();
+    assert_eq!(findings(&world).await.len(), 1, "what is held stays in its table whatever becomes of it");
+}
+
+#[tokio::test]
+async fn keys_of_what_was_destroyed_before_the_data_was_backed_up_go_when_it_is_put_back() {
+    let mut world = World::new().await;
+    world.commit([released(1, 0, &[]), released(2, 0, &[])].concat()).await;
+    let older = world.store.writer.keys().rows().await;
+    world.commit(vec![destroy(1, origin(), Ending::Recalled, 5)]).await;
+    world.store.writer.keys().put_rows(&older).await;
+    world.store.put_back(Incarnation(Salt([8; 32])), at(9)).await.unwrap();
+    assert_eq!(world.store.writer.keys().count().await, 1);
+    assert_eq!(world.bytes(origin(), 2).await.unwrap(), b"record 2");
 }

@@ -1,0 +1,39 @@
+# Wat een onderzoek van het journaal zegt, en wat het vindt.
+
+audit-entries = { $count ->
+    [one] Eén regel, wortel { $root }
+   *[other] { $count } regels, wortel { $root }
+}
+audit-compared = { $opened } geopend, { $erased } gewist; { $rows } rijen van andere tabellen vergeleken
+audit-cosigned = { $witness } heeft er { $size } medeondertekend
+audit-nobody-cosigned = geen ander knooppunt heeft er een medeondertekend: wat met alle sleutels herschreven is, valt dan niet op
+audit-sound = ok   niets is veranderd, verwijderd, toegevoegd of verplaatst
+audit-finding = FAIL { $table } { $row }: { $what }
+audit-not-proved = er is geen regel `{ $entry }`, of geen ander knooppunt heeft die al medeondertekend: zie `sluis audit verify`, probeer het over een minuut opnieuw
+audit-exported = `{ $to }`: { $entries } regels, { $checkpoints } controlepunten, { $forks } splitsingen
+audit-folder = `{ $to }` kan niet worden gemaakt: noem een map die er nog niet is ({ $why })
+
+## Bevindingen
+
+audit-removed = verwijderd
+audit-removed-between = verwijderd: de regels eromheen zijn er
+audit-removed-at-the-end = verwijderd: de kop van het journaal noemt ze
+audit-removed-cosigned = verwijderd: { $witness } heeft { $size } regels medeondertekend
+audit-removed-told = verwijderd: het journaal vermeldt het
+audit-added-at-the-end = toegevoegd: de kop van het journaal eindigt ervoor
+audit-added-subtree = toegevoegd: er horen geen regels bij
+audit-added-untold = toegevoegd: het journaal vermeldt het niet
+audit-moved = verplaatst of veranderd: het is vroeger dan de regel ervoor
+audit-unreadable = veranderd: het is niet te lezen
+audit-leaf-differs = veranderd: het is niet wat zijn blad in de boom zegt
+audit-does-not-open = veranderd, of verplaatst van een andere regel: het gaat niet open
+audit-does-not-fit = veranderd samen met zijn blad, of de opening is veranderd: ze passen niet bij elkaar
+audit-other-kind = veranderd: het is van een andere soort dan zijn opening
+audit-subtree-differs = veranderd, of een van de regels { $first } tot en met { $last } is met zijn blad veranderd
+audit-root-differs = veranderd: de wortel is niet die van de regels, of de nieuwste daarvan zijn veranderd
+audit-cosigned-others = veranderd: { $witness } heeft bij { $size } regels andere medeondertekend
+audit-signature-fails = veranderd: een handtekening klopt niet
+audit-content-differs = veranderd: de inhoud is niet wat zijn kenmerk noemt
+audit-told-otherwise = veranderd: het journaal vermeldt iets anders
+audit-chain-broken = veranderd: het zet het blok ervoor niet voort
+audit-other-version = veranderd: het journaal vermeldt een andere versie
