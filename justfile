@@ -22,6 +22,12 @@ demo *args:
 swarm *args:
     cargo run --release --package sluis-simulations -- swarm {{args}}
 
-# Property tests over many more cases, fuzz targets and swarm for longer; a failure prints its input, and its seed if any.
+# Six real nodes under kills, cuts and failing disks, for longer; cuts and full disks need root or user namespaces.
+chaos seconds="600":
+    SLUIS_TEST_REQUIRE=all SLUIS_CHAOS_SECONDS={{seconds}} cargo test -p sluis-tests chaos -- --nocapture
+
+# Property tests over many more cases, fuzz targets, swarm and chaos for longer; a failure prints its input, and its seed
+# if any.
 nightly cases="20000" seconds="300":
-    PROPTEST_CASES={{cases}} SLUIS_FUZZ_SECONDS={{seconds}} SLUIS_SWARM_SECONDS={{seconds}} cargo test --workspace
+    PROPTEST_CASES={{cases}} SLUIS_FUZZ_SECONDS={{seconds}} SLUIS_SWARM_SECONDS={{seconds}} \
+        SLUIS_CHAOS_SECONDS={{seconds}} cargo test --workspace

@@ -17,7 +17,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 SIGNED, COSIGNED = 0x01, 0x04
-KINDS = "draft refusal submission let-out arrival read rights register notice passed-on".split()
+KINDS = {
+    "draft": 1, "refusal": 2, "submission": 3, "let-out": 4, "arrival": 5, "read": 6, "rights": 7, "register": 8,
+    "notice": 9, "passed-on": 10, "recall": 11, "retraction": 12, "destruction": 13, "hold": 14, "operator-let": 15,
+    "openings-taken": 16, "widening": 17, "reaffirmation": 18,
+    "quarantine": 20, "epochs": 21, "cleared": 22, "keys-lost": 23, "took-over": 24,
+}
 
 
 class Wrong(Exception):
@@ -98,7 +103,7 @@ def read_note(note, keys):
 def leaf_of(entry):
     """The 64 bytes of a leaf, from what its entry says."""
     numbers = b"".join(entry[field].to_bytes(8, "big") for field in ("seq", "at"))
-    kind = bytes([KINDS.index(entry["kind"]) + 1])
+    kind = bytes([KINDS[entry["kind"]]])
     return b"sluis/journal/2" + numbers + kind + bytes.fromhex(entry["commitment"])
 
 

@@ -8,13 +8,19 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::federation::{Federation, case, eventually, output, run, sluis};
-use crate::tools;
+use crate::{recall, tools};
 
-/// A federation in which a signal was exchanged and every entry of node-nl was cosigned, which is then stopped.
+/// A federation in which a signal was exchanged, another was recalled and destroyed, and every entry of node-nl was
+/// cosigned, which is then stopped.
 fn witnessed() -> Federation {
-    let mut federation = Federation::of_three();
+    let mut federation = recall::federation(&[recall::AT_ONCE]);
     let (record, _) = federation.submit("nl-maasdorp", &case("c01")["submission"]);
     federation.wait_for_receipts("nl-maasdorp", &record, &["de-rurheim", "be-grensbeek"].into());
+    let mut other = case("c01")["submission"].clone();
+    other["title"] = serde_json::json!("Wordt teruggeroepen");
+    let ended = recall::sent(&federation, &other);
+    recall::recall(&federation, &ended);
+    recall::wait_for_board(&federation, &ended);
     // At a new link everything is shown at once.
     assert!(federation.process("node-nl").stop().success());
     federation.start("node-nl", &[]);

@@ -5,6 +5,7 @@ mod audit;
 mod bad_input;
 mod bench;
 mod cases;
+mod chaos;
 mod completions;
 mod demo;
 mod documents;

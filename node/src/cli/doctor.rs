@@ -37,7 +37,8 @@ const FRESH: Duration = Duration::from_millis(clock::DAY);
 /// node runs and answers, its links, what waits for whom since when, what waits to be destroyed, faults of the last day. Changes nothing. Exit code
 /// 0 only if nothing is wrong.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  sluis doctor --dir node-nl\n  sluis doctor --dir node-nl --json")]
+#[command(after_help = "Examples:\n  sluis doctor --dir node-nl\n  sluis doctor --dir node-nl --json\n  \
+                        sluis doctor --dir node-nl --evidence contradictions")]
 pub(super) struct Arguments {
     /// The node's directory
     #[arg(long, env = "SLUIS_DIR", default_value = ".")]

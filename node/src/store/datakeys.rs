@@ -5,9 +5,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::error::{KEYS, StoreError};
+use super::open::renew;
 use super::rows::Row;
 use super::statement::{ROWS, insert};
 use super::vault::{DataKey, HolderKeys, Item, Vault};
@@ -39,14 +41,20 @@ fn missing(item: &Item, holder: &str) -> StoreError {
 /// The one connection that writes `datakeys.db`.
 pub(super) struct DataKeys {
     connection: SqliteConnection,
+    options: SqliteConnectOptions,
     vault: Arc<Vault>,
     /// The key of the journal's newest day, which nearly every commit needs.
     day: Option<(Item, HolderKeys)>,
 }
 
 impl DataKeys {
-    pub(super) const fn new(connection: SqliteConnection, vault: Arc<Vault>) -> Self {
-        Self { connection, vault, day: None }
+    pub(super) const fn new(connection: SqliteConnection, options: SqliteConnectOptions, vault: Arc<Vault>) -> Self {
+        Self { connection, options, vault, day: None }
+    }
+
+    /// Connects anew after a failure.
+    pub(super) async fn renew(&mut self) -> Result<(), sqlx::Error> {
+        renew(&mut self.connection, &self.options).await
     }
 
     /// Finds or makes what a commit needs, and makes it durable.

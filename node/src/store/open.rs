@@ -24,6 +24,8 @@ static KEY_MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations/keys");
 
 /// Memory for pages of `sluis.db`, in KiB.
 pub(crate) const CACHE_KIB: u32 = 65_536;
+/// The same of `datakeys.db`.
+const KEYS_CACHE_KIB: u32 = 32_768;
 
 const LOCK: &str = "sluis.lock";
 /// Where a restore puts the files together. With it and without the data, a restore was broken off.
@@ -52,9 +54,10 @@ pub(super) async fn open(dir: &Path, ring: &KeyRing) -> Result<Opened, StoreErro
     }
     let vault = Arc::new(Vault::new(ring.storage(), Blind::new(ring))?);
     let mut data = connect(dir, DATA, CACHE_KIB, &DATA_MIGRATIONS).await?;
-    let mut keys = connect(dir, KEYS, 32_768, &KEY_MIGRATIONS).await?;
+    let mut keys = connect(dir, KEYS, KEYS_CACHE_KIB, &KEY_MIGRATIONS).await?;
     pair(&mut data, &mut keys, &vault, ring).await?;
-    let mut writer = Writer::new(data, DataKeys::new(keys, vault.clone()), vault.clone());
+    let keys = DataKeys::new(keys, durable(&dir.join(KEYS), KEYS_CACHE_KIB), vault.clone());
+    let mut writer = Writer::new(data, durable(&dir.join(DATA), CACHE_KIB), keys, vault.clone());
     writer.recover().await?;
     Ok(Opened { lock, writer, pool: readers(dir).await?, vault })
 }
@@ -121,6 +124,18 @@ pub(crate) fn durable(path: &Path, cache_kib: u32) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .pragma("secure_delete", "ON")
         .pragma("cache_size", format!("-{cache_kib}"))
+}
+
+/// Connects anew after a failure. A transaction that meets a full or failing disk is rolled back by SQLite itself, while
+/// the library still counts it as open: nothing could begin another on that connection.
+pub(super) async fn renew(
+    connection: &mut SqliteConnection,
+    options: &SqliteConnectOptions,
+) -> Result<(), sqlx::Error> {
+    let old = std::mem::replace(connection, SqliteConnection::connect_with(options).await?);
+    // It is given up, whatever it says.
+    let _ = old.close().await;
+    Ok(())
 }
 
 /// A connection that only reads, beside whoever writes.

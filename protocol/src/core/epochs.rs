@@ -18,10 +18,10 @@ use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
-use crate::journal::{Begun, Detail, LetOut, Withdrawn};
+use crate::journal::{Begun, Detail, LetOut, Regained, Withdrawn};
 use crate::records::{FeedId, Lane, Lanes, Receipt};
 use crate::register::Verified;
-use crate::wire::{Item, PeerFault};
+use crate::wire::{Checked, Item, PeerFault};
 
 /// What the journal is told of the feeds to one node.
 #[derive(Default)]
@@ -29,6 +29,7 @@ struct Told {
     begun: Vec<Begun>,
     recounted: Vec<LetOut>,
     again: Vec<Withdrawn>,
+    regained: Vec<Regained>,
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
@@ -112,11 +113,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 if let Some(link) = self.links.get_mut(node) {
                     link.begin(attesting.held, cursors);
                     let id = link.id;
+                    let heard_now = link.take_early().into_iter().map(Checked::Receipt);
+                    let heard_now = heard_now.map(|message| Input::Message { node: node.clone(), link: id, message });
+                    work.effects.extend(heard_now.map(Effect::Again));
                     self.meet_witness(work, node, id);
                 }
-                let Told { begun, recounted, again } = told;
+                let Told { begun, recounted, again, regained } = told;
                 if !begun.is_empty() {
-                    self.journal_entry(work, &Detail::Epochs { node: node.clone(), begun, recounted, again })?;
+                    let node = node.clone();
+                    self.journal_entry(work, &Detail::Epochs { node, begun, recounted, again, regained })?;
                 }
                 work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
                 self.confirm_if_level(work, node)
@@ -236,6 +241,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             for (place, record) in (block.first..).zip(&block.ids) {
                 let item = forgotten.records.get(record).filter(|_| lane == Lane::Urgent);
                 let kept = item.is_some_and(|item| self.end_again(work, facts, feed, place, item));
+                if kept {
+                    told.regained.push(Regained { member: feed.discloser.clone(), record: *record });
+                }
                 let is_lost = unknown.contains(record) && !kept;
                 self.settle_forgotten(work, feed, (lane, place), *record, waiting, is_lost);
             }

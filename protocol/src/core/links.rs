@@ -16,8 +16,8 @@ use super::{Core, CoreError, Direction, SELF_LINK};
 use crate::crypto::{Crypto, Signer};
 use crate::feeds::{self, FeedState};
 use crate::journal::Detail;
-use crate::records::{FeedId, Lane, LaneHead, Lanes};
-use crate::register::Directory;
+use crate::records::{FeedId, Lane, LaneHead, Lanes, Receipt};
+use crate::register::{Directory, Verified};
 use crate::wire::{Ask, Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume, Said};
 
 /// Most entries sent on one link without a receipt: bounds what a slow receiver makes us keep in flight.
@@ -56,6 +56,8 @@ pub(super) struct Link {
     asked: bool,
     /// Epoch and place of the urgent lane of each feed that comes from there, as the peer signed it on this link.
     pub(super) said: Option<BTreeMap<FeedId, (u32, u64)>>,
+    /// Receipts that came before the feeds that they are about go on here: the peer was ready first.
+    early: Vec<Verified<Receipt>>,
     /// Sizes of entries sent and not acknowledged, in order of place, for each lane.
     in_flight: BTreeMap<(FeedId, Lane), VecDeque<(u64, usize)>>,
     entries: usize,
@@ -97,6 +99,7 @@ impl Link {
             attest: false,
             asked: false,
             said: None,
+            early: Vec::new(),
             in_flight: BTreeMap::new(),
             entries: 0,
             bytes: 0,
@@ -138,6 +141,21 @@ impl Link {
                 self.in_flight.remove(&key);
             }
         }
+    }
+
+    /// Keeps a receipt until the feeds go on; whether there is room for it.
+    fn keep_early(&mut self, receipt: Verified<Receipt>) -> bool {
+        let kept: usize = self.early.iter().map(|receipt| receipt.bytes().len()).sum();
+        let has_room = kept + receipt.bytes().len() <= WINDOW_BYTES;
+        if has_room {
+            self.early.push(receipt);
+        }
+        has_room
+    }
+
+    /// What came too early to be heard.
+    pub(super) fn take_early(&mut self) -> Vec<Verified<Receipt>> {
+        std::mem::take(&mut self.early)
     }
 
     /// Records may flow from these places.
@@ -236,6 +254,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let ready = link.is_ready();
         let greeting = matches!(link.phase, Phase::Greeting);
         let resuming = matches!(link.phase, Phase::Resuming(_));
+        let attesting = matches!(link.phase, Phase::Attesting(_));
         let asked = link.asked;
         let outcome = match message {
             Checked::Hello(hello) if greeting => self.hello(work, node, id, &hello),
@@ -251,6 +270,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Checked::Receipt(receipt) if ready => {
                 let outcome = self.acknowledged(work, facts, node, &receipt);
                 outcome.inspect_err(|fault| work.receipt_was_wrong(node, &receipt, fault))
+            }
+            Checked::Receipt(receipt) if attesting => {
+                let kept = self.links.get_mut(node).is_some_and(|link| link.keep_early(receipt));
+                let full = || PeerFault::new("out-of-turn", "too many receipts before the feeds go on");
+                kept.then_some(()).ok_or_else(full)
             }
             Checked::Ask if !greeting && !asked => {
                 self.links.entry(node.clone()).and_modify(|link| link.asked = true);

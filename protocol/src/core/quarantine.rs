@@ -1,6 +1,7 @@
 //! A store that is behind what its node once knew shows nothing, until its peers have told where it stands.
 //!
-//! It is found by `sluis restore`, or by what a peer shows of this node's own signature. Links stay up only to recover:
+//! It is found by `sluis restore`, or by what a peer shows of this node's own signature: a head, a receipt, or a checkpoint
+//! of its journal that the peer cosigned. Links stay up only to recover:
 //! incoming feeds are caught up with, of outgoing ones only the urgent lane moves.
 
 use std::collections::BTreeSet;
@@ -8,6 +9,7 @@ use std::collections::BTreeSet;
 use sluis_schemas::{MemberId, NodeId};
 
 use super::contract::{Effect, Input, LinkId, Reply, Ticket, Write};
+use super::links::Link;
 use super::work::Work;
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
@@ -96,9 +98,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         nodes.filter(known).filter(|node| self.standing.awaits(node)).cloned().collect()
     }
 
-    /// A node has told where its feeds stand; it has confirmed once its urgent lanes are held up to what it said.
+    /// A node has told where its feeds stand; it has confirmed once its urgent lanes are held up to what it said. Not
+    /// before the feeds to it go on: it may push while what it holds of them is still being counted again.
     pub(super) fn confirm_if_level(&mut self, work: &mut Work, node: &NodeId) -> Result<(), CoreError> {
-        if !self.standing.awaits(node) || !self.urgent_lanes_are_level(node) {
+        let goes_on = self.links.get(node).is_some_and(Link::is_ready);
+        if !goes_on || !self.standing.awaits(node) || !self.urgent_lanes_are_level(node) {
             return Ok(());
         }
         if let Some(recovery) = &mut self.standing.recovery {

@@ -322,8 +322,16 @@ pub enum Detail {
     /// See [`Kind::Quarantine`].
     Quarantine { incarnation: Incarnation, cause: Cause },
     /// See [`Kind::Epochs`]. `recounted` are entries that the node holds and this store had forgotten, as far as they
-    /// joined feeds again here; `again` those it does not hold, which wait to be let out once more.
-    Epochs { node: NodeId, begun: Vec<Begun>, recounted: Vec<LetOut>, again: Vec<Withdrawn> },
+    /// joined feeds again here; `again` those it does not hold, which wait to be let out once more; `regained` what came
+    /// back of them and is kept.
+    Epochs {
+        node: NodeId,
+        begun: Vec<Begun>,
+        recounted: Vec<LetOut>,
+        again: Vec<Withdrawn>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        regained: Vec<Regained>,
+    },
     /// See [`Kind::Cleared`]. An operator who did not wait for the nodes named says why.
     Cleared { confirmed: BTreeSet<NodeId>, missing: BTreeSet<NodeId>, released: Option<Released> },
     /// See [`Kind::KeysLost`]. `held` are records that members kept, `drafts` and `tokens` what went with its key.
@@ -412,6 +420,15 @@ pub struct Withdrawn {
     pub feed: FeedId,
     /// The records, in their order.
     pub records: Vec<RecordId>,
+}
+
+/// A recall or retraction that its member gave, that its store forgot, and that who was told of it gave back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Regained {
+    /// The member.
+    pub member: MemberId,
+    /// The record.
+    pub record: RecordId,
 }
 
 /// An operator who did not wait: for all nodes to confirm, or with destroying what is much at once.

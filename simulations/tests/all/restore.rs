@@ -125,6 +125,34 @@ fn what_was_received_since_the_copy_is_sent_again_and_kept_as_evidence_of_a_rest
 }
 
 #[test]
+fn who_forgot_in_both_directions_has_counted_again_before_a_push_confirms() -> Result<(), SimError> {
+    let (mut net, copy, [first, second]) = copied_between_two(23)?;
+    let theirs = net.member("de-rurheim")?.submit(&case("c13")?.submission)?;
+    net.run_until_quiet()?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    assert!(!net.is_quarantined("node-nl")? && net.inbox("nl-maasdorp").contains(&theirs));
+    assert!(net.faults("node-de")?.is_empty(), "{:?}", net.faults("node-de"));
+    let third = submit(&mut net)?;
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second, third]));
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_a_peer_says_again_before_the_feeds_to_it_go_on_is_heard_then() -> Result<(), SimError> {
+    let (mut net, copy, [first, second]) = copied_between_two(24)?;
+    net.member("nl-maasdorp")?.recall(first, RecallGround::Error)?;
+    net.advance_millis(2 * 3_600_000)?;
+    net.run_until_quiet()?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    assert!(net.faults("node-de")?.iter().all(|code| *code == "journal-restarted"), "{:?}", net.faults("node-de"));
+    assert!(!net.is_quarantined("node-nl")?);
+    assert_eq!(net.inbox("de-rurheim"), [second]);
+    net.finish().map(drop)
+}
+
+#[test]
 fn a_receiver_rolled_back_by_hand_learns_of_it_from_its_own_receipt() -> Result<(), SimError> {
     let mut net = Net::new(7)?;
     let copy = net.back_up("node-de")?;

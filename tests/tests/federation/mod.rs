@@ -1,12 +1,15 @@
 //! A federation of real processes on loopback: made, signed and run with the commands that an operator would type.
 
+mod http;
 mod process;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+pub use http::{Answer, Http};
 pub use process::{PATIENCE, Running, eventually, free_port, output, run, sluis};
 
 const FEDERATION: &str = include_str!("../../../schemas/cases/federation.json");
@@ -23,26 +26,44 @@ pub fn case(name: &str) -> Value {
     serde_json::from_slice(&text).expect("the case is JSON")
 }
 
-/// Three national nodes that serve the members of the case federation.
+/// Real nodes that serve the members of a federation file.
 pub struct Federation {
     dir: tempfile::TempDir,
+    /// Members, each with its node.
+    members: BTreeMap<String, String>,
     nodes: BTreeMap<String, NodeHandle>,
     tokens: BTreeMap<String, String>,
-    http: reqwest::Client,
-    runtime: tokio::runtime::Runtime,
+    http: Http,
 }
 
 struct NodeHandle {
     dir: PathBuf,
     url: String,
+    namespace: Option<String>,
     process: Option<Running>,
 }
 
-/// An answer: its status and body.
-pub struct Answer {
-    pub status: u16,
-    pub body: Value,
-    pub content_type: String,
+impl NodeHandle {
+    fn spawn(&mut self, environment: &[(&str, &str)]) {
+        self.process = Some(Running::start(&self.dir, self.namespace.as_deref(), environment));
+    }
+}
+
+/// Where a node lives.
+pub struct Place {
+    pub node: String,
+    /// Below the federation's directory.
+    pub dir: String,
+    pub address: Ipv4Addr,
+    /// Its network namespace, where it has one of its own.
+    pub namespace: Option<String>,
+}
+
+impl Place {
+    /// Beside the others, on loopback.
+    pub fn on_loopback(node: &str) -> Self {
+        Self { node: node.to_owned(), dir: node.to_owned(), address: Ipv4Addr::LOCALHOST, namespace: None }
+    }
 }
 
 impl Federation {
@@ -77,16 +98,26 @@ impl Federation {
     /// The same, with cards of nodes from elsewhere in the register.
     fn prepared_with(names: &[&str], others: &[&NodeHandle]) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
-        std::fs::write(dir.path().join("federation.json"), FEDERATION).expect("the federation file");
-        let nodes = names.iter().map(|name| ((*name).to_owned(), init(dir.path(), name))).collect();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let http = reqwest::Client::builder().timeout(PATIENCE).build().expect("a client");
-        let federation = Self { dir, nodes, tokens: BTreeMap::new(), http, runtime };
+        let places: Vec<_> = names.iter().map(|name| Place::on_loopback(name)).collect();
+        Self::made(dir, &cases(), &places, others)
+    }
+
+    /// The nodes and members of a federation file, each node in its place below a directory.
+    pub fn at(dir: tempfile::TempDir, file: &Value, places: &[Place]) -> Self {
+        Self::made(dir, file, places, &[])
+    }
+
+    fn made(dir: tempfile::TempDir, file: &Value, places: &[Place], others: &[&NodeHandle]) -> Self {
+        std::fs::write(dir.path().join("federation.json"), file.to_string()).expect("the federation file");
+        let nodes = places.iter().map(|place| (place.node.clone(), init(dir.path(), place))).collect();
+        let (members, http) = (members_of(file), Http::with_patience(PATIENCE));
+        let federation = Self { dir, members, nodes, tokens: BTreeMap::new(), http };
+        let names: Vec<_> = places.iter().map(|place| place.node.as_str()).collect();
         for country in AUTHORITIES {
             let out = federation.dir.path().join(format!("authority-{country}.key"));
             run(sluis().args(["register", "authority", "--country", country, "--out"]).arg(out));
         }
-        federation.publish("federation.json", names, None, others);
+        federation.publish("federation.json", &names, None, others);
         federation
     }
 
@@ -143,15 +174,18 @@ impl Federation {
 
     /// Starts a node and waits until it is ready.
     pub fn start(&mut self, node: &str, environment: &[(&str, &str)]) {
-        let handle = self.nodes.get_mut(node).expect("a node of the federation");
-        handle.process = Some(Running::start(&handle.dir, environment));
+        self.spawn(node, environment);
         self.wait_ready(node);
+    }
+
+    /// Starts a node and waits for nothing.
+    pub fn spawn(&mut self, node: &str, environment: &[(&str, &str)]) {
+        self.nodes.get_mut(node).expect("a node of the federation").spawn(environment);
     }
 
     /// Starts a node that will not be ready for a while, and waits until it answers.
     pub fn start_unready(&mut self, node: &str) {
-        let handle = self.nodes.get_mut(node).expect("a node of the federation");
-        handle.process = Some(Running::start(&handle.dir, &[]));
+        self.spawn(node, &[]);
         self.wait_for_ok(node, "healthz");
     }
 
@@ -161,14 +195,17 @@ impl Federation {
     }
 
     fn wait_for_ok(&mut self, node: &str, path: &str) {
-        let url = format!("{}/{path}", self.nodes[node].url);
-        let (client, runtime) = (&self.http, &self.runtime);
-        let process = self.nodes.get_mut(node).and_then(|n| n.process.as_mut()).expect("a started node");
         eventually(&format!("{node} answers {path}"), || {
+            let process = self.process(node);
             assert!(process.is_running(), "{node} ended:\n{}", process.log());
-            let status = runtime.block_on(async { client.get(&url).send().await.ok().map(|r| r.status()) });
-            status.filter(|s| s.is_success())
+            self.answers(node, path).then_some(())
         });
+    }
+
+    /// Whether a node says yes to who needs no token.
+    pub fn answers(&self, node: &str, path: &str) -> bool {
+        let url = format!("{}/{path}", self.nodes[node].url);
+        self.http.send("", "GET", &url, &[], None).is_some_and(|answer| answer.status == 200)
     }
 
     /// The process of a node.
@@ -178,8 +215,7 @@ impl Federation {
 
     /// Gives every member of every running node a token for all it may do.
     pub fn give_tokens(&mut self) {
-        let members = members();
-        for (member, node) in members {
+        for (member, node) in self.members.clone() {
             if self.nodes.get(&node).is_some_and(|n| n.process.is_some()) && !self.tokens.contains_key(&member) {
                 let token = self.give_token(&node, &member, &["reader", "submitter", "releaser"]);
                 self.tokens.insert(member, token);
@@ -233,7 +269,7 @@ impl Federation {
     /// A command as a member's user: where its node is and with its token.
     pub fn as_user(&self, member: &str, words: &[&str]) -> std::process::Command {
         let mut command = sluis();
-        command.args(words).env("SLUIS_URL", &self.nodes[&members()[member]].url);
+        command.args(words).env("SLUIS_URL", &self.nodes[&self.members[member]].url);
         command.env("SLUIS_TOKEN", &self.tokens[member]);
         command
     }
@@ -247,34 +283,8 @@ impl Federation {
         headers: &[(&str, &str)],
         body: Option<Vec<u8>>,
     ) -> Option<Answer> {
-        let url = format!("{}{path}", self.nodes[&members()[member]].url);
-        self.send(self.tokens.get(member).map_or("", String::as_str), method, &url, headers, body)
-    }
-
-    fn send(
-        &self,
-        token: &str,
-        method: &str,
-        url: &str,
-        headers: &[(&str, &str)],
-        body: Option<Vec<u8>>,
-    ) -> Option<Answer> {
-        self.runtime.block_on(async {
-            let method = method.parse().expect("a method");
-            let mut request = self.http.request(method, url).bearer_auth(token);
-            for (name, value) in headers {
-                request = request.header(*name, *value);
-            }
-            if let Some(body) = body {
-                request = request.header("Content-Type", "application/json").body(body);
-            }
-            let response = request.send().await.ok()?;
-            let status = response.status().as_u16();
-            let content_type =
-                response.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-            let text = response.bytes().await.ok()?;
-            Some(Answer { status, body: serde_json::from_slice(&text).unwrap_or(Value::Null), content_type })
-        })
+        let url = format!("{}{path}", self.nodes[&self.members[member]].url);
+        self.http.send(self.tokens.get(member).map_or("", String::as_str), method, &url, headers, body)
     }
 
     /// Drafts a submission.
@@ -305,8 +315,8 @@ impl Federation {
 
     /// A request with a token that may be no token.
     pub fn request_with_token(&self, token: &str, member: &str, method: &str, path: &str) -> Answer {
-        let url = format!("{}{path}", self.nodes[&members()[member]].url);
-        self.send(token, method, &url, &[], None).expect("an answer")
+        let url = format!("{}{path}", self.nodes[&self.members[member]].url);
+        self.http.send(token, method, &url, &[], None).expect("an answer")
     }
 
     /// A node with keys that the federation does not know, which knows where its nodes listen.
@@ -364,6 +374,11 @@ impl Federation {
         self.tokens.values()
     }
 
+    /// Every member, with its node.
+    pub const fn members_and_nodes(&self) -> &BTreeMap<String, String> {
+        &self.members
+    }
+
     /// Members with a token.
     pub fn members(&self) -> impl Iterator<Item = &String> {
         self.tokens.keys()
@@ -373,25 +388,27 @@ impl Federation {
 /// Headers of a reader who has a purpose and a case.
 pub const READING: [(&str, &str); 2] = [("Sluis-Purpose", "phenomenon-picture"), ("Sluis-Case", "Z-2026-17")];
 
-/// Every member of the case federation, with its node.
-pub fn members() -> BTreeMap<String, String> {
-    let federation: Value = serde_json::from_str(FEDERATION).expect("the federation file");
-    let members = federation["members"].as_array().expect("members");
+/// The federation file of the cases.
+pub fn cases() -> Value {
+    serde_json::from_str(FEDERATION).expect("the federation file")
+}
+
+/// Every member of a federation file, with its node.
+pub fn members_of(file: &Value) -> BTreeMap<String, String> {
+    let members = file["members"].as_array().expect("members");
     let text = |v: &Value| v.as_str().expect("text").to_owned();
     members.iter().map(|m| (text(&m["id"]), text(&m["node"]))).collect()
 }
 
-fn init(root: &Path, name: &str) -> NodeHandle {
+fn init(root: &Path, place: &Place) -> NodeHandle {
     let (port, http) = (free_port(), free_port());
-    let dir = root.join(name);
+    let Place { node, dir, address, namespace } = place;
+    let dir = root.join(dir);
     let mut init = sluis();
-    init.arg("init").arg(&dir).args(["--node", name, "--federation"]).arg(root.join("federation.json"));
-    init.args([
-        "--listen",
-        &format!("/ip4/127.0.0.1/udp/{port}/quic-v1"),
-        "--listen",
-        &format!("/ip4/127.0.0.1/tcp/{port}"),
-    ]);
-    run(init.args(["--http", &format!("127.0.0.1:{http}")]));
-    NodeHandle { dir, url: format!("http://127.0.0.1:{http}"), process: None }
+    init.arg("init").arg(&dir).args(["--node", node, "--federation"]).arg(root.join("federation.json"));
+    for listen in [format!("/ip4/{address}/udp/{port}/quic-v1"), format!("/ip4/{address}/tcp/{port}")] {
+        init.args(["--listen", &listen]);
+    }
+    run(init.args(["--http", &format!("{address}:{http}")]));
+    NodeHandle { dir, url: format!("http://{address}:{http}"), namespace: namespace.clone(), process: None }
 }

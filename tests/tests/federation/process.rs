@@ -12,7 +12,16 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The program under test.
 pub fn sluis() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sluis-under-test"));
+    sluis_in(None)
+}
+
+/// The same in a network namespace.
+pub fn sluis_in(namespace: Option<&str>) -> Command {
+    let program = env!("CARGO_BIN_EXE_sluis-under-test");
+    let mut command = Command::new(namespace.map_or(program, |_| "ip"));
+    if let Some(namespace) = namespace {
+        command.args(["netns", "exec", namespace, program]);
+    }
     command.env_remove("SLUIS_TOKEN").env_remove("SLUIS_DIR").env("LC_ALL", "C.UTF-8").stdin(Stdio::null());
     command
 }
@@ -67,11 +76,12 @@ pub struct Running {
 
 impl Running {
     /// Starts `sluis run` on a directory, with its log beside it.
-    pub fn start(dir: &Path, environment: &[(&str, &str)]) -> Self {
+    pub fn start(dir: &Path, namespace: Option<&str>, environment: &[(&str, &str)]) -> Self {
         let log = dir.join("log");
         let mut file = File::options().create(true).append(true).open(&log).expect("a log file");
-        writeln!(file, "--- start").expect("the log takes a line");
-        let mut command = sluis();
+        // A full disk takes no line, and the node must run all the same.
+        let _ = writeln!(file, "--- start");
+        let mut command = sluis_in(namespace);
         command.arg("run").arg("--dir").arg(dir).envs(environment.iter().copied());
         let child = command.stdout(Stdio::null()).stderr(file).spawn().expect("the node starts");
         Self { child, log }
@@ -85,8 +95,14 @@ impl Running {
 
     /// SIGTERM, and waits for its end.
     pub fn stop(&mut self) -> std::process::ExitStatus {
-        run(Command::new("sh").args(["-c", "kill -TERM \"$0\""]).arg(self.child.id().to_string()));
+        self.signal("TERM");
         self.wait()
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, name: &str) {
+        let process = self.child.id().to_string();
+        run(Command::new("sh").args(["-c", "kill -\"$0\" \"$1\"", name, &process]));
     }
 
     /// Waits for the process to end by itself, as at a kill point.

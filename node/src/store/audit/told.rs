@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sluis_protocol::core::Direction;
 use sluis_protocol::envelope::RecordId;
-use sluis_protocol::journal::{Arrived, Begun, Destroyed, Detail, LetOut, RightsChange};
+use sluis_protocol::journal::{Arrived, Begun, Destroyed, Detail, LetOut, Regained, RightsChange};
 use sluis_protocol::records::{FeedId, Lane, State};
 use sluis_schemas::MemberId;
 
@@ -107,12 +107,15 @@ impl Told {
             Detail::Hold { actor, record, on, .. } => {
                 self.said(&actor.member, record, if on { State::Restricted } else { State::Lifted });
             }
-            Detail::Epochs { begun, recounted, .. } => {
+            Detail::Epochs { begun, recounted, regained, .. } => {
                 for Begun { feed, anchor, .. } in begun {
                     Lane::ALL.into_iter().for_each(|lane| self.cut_off(&feed, lane, anchor.get(lane).place));
                 }
                 for LetOut { feed, lane, first, records } in recounted {
                     self.row(BLOCK, block_row(Direction::Out, &feed, lane, first), ids(&records));
+                }
+                for Regained { member, record } in regained {
+                    self.holds(&member, record, held_from(&member));
                 }
             }
             Detail::KeysLost { held, drafts, tokens } => {

@@ -14,10 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::core::WriteBatch;
 use sluis_protocol::envelope::RecordId;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::datakeys::{DataKeys, Provided};
 use super::error::{DATA, KEYS, StoreError};
+use super::open::renew;
 use super::rows::Row;
 use super::statement::{ROWS, push_ids};
 use super::vault::{Item, Vault};
@@ -28,6 +30,7 @@ use feeds::Feeds;
 /// The one writer of a store.
 pub(super) struct Writer {
     connection: SqliteConnection,
+    options: SqliteConnectOptions,
     keys: DataKeys,
     vault: std::sync::Arc<Vault>,
     /// What it knows of the last commit; none after a failure, until it is read again.
@@ -59,8 +62,13 @@ struct Context<'a> {
 }
 
 impl Writer {
-    pub(super) const fn new(connection: SqliteConnection, keys: DataKeys, vault: std::sync::Arc<Vault>) -> Self {
-        Self { connection, keys, vault, known: None, is_held_back: true }
+    pub(super) const fn new(
+        connection: SqliteConnection,
+        options: SqliteConnectOptions,
+        keys: DataKeys,
+        vault: std::sync::Arc<Vault>,
+    ) -> Self {
+        Self { connection, options, keys, vault, known: None, is_held_back: true }
     }
 
     /// Reads where the last commit left off and sweeps what a commit that failed left behind.
@@ -78,6 +86,8 @@ impl Writer {
             return Ok(());
         }
         if self.known.is_none() {
+            renew(&mut self.connection, &self.options).await.map_err(|e| StoreError::of(DATA, e))?;
+            self.keys.renew().await.map_err(|e| StoreError::of(KEYS, e))?;
             self.recover().await?;
         }
         // Taken out: if anything below fails or is dropped half-way, the next commit starts by recovering.

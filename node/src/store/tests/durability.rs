@@ -101,6 +101,19 @@ async fn a_full_disk_refuses_the_commit_and_keeps_what_was() {
 }
 
 #[tokio::test]
+async fn a_commit_that_sqlite_itself_rolled_back_is_refused_and_the_next_one_is_made() {
+    let mut world = World::new().await;
+    world.commit(released(1, 0, &[])).await;
+    // As where the disk is full or fails in the middle of it.
+    let failing = "CREATE TRIGGER failing BEFORE INSERT ON held BEGIN SELECT RAISE(ROLLBACK, 'the disk fails'); END";
+    sqlx::query(failing).execute(world.store.writer.connection()).await.unwrap();
+    world.refused(released(2, 1, &[])).await;
+    sqlx::query("DROP TRIGGER failing").execute(world.store.writer.connection()).await.unwrap();
+    world.commit(released(2, 1, &[])).await;
+    assert_eq!(world.bytes(origin(), 2).await.unwrap(), b"record 2");
+}
+
+#[tokio::test]
 async fn a_rewritten_journal_is_noticed() {
     let mut world = World::new().await;
     for n in 1..=3 {
