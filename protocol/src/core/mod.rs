@@ -70,7 +70,8 @@ pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 pub use quarantine::STARTS_OVER;
-pub use recall::{CORRECTS_REQUEST, LOST};
+pub use recall::{CORRECTS_REQUEST, EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED};
+pub use receive::{ABSENT, OVER};
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use terms::{Term, terms};
 
