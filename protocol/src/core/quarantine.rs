@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use sluis_schemas::{MemberId, NodeId};
 
 use super::contract::{Effect, Input, LinkId, Reply, Ticket, Write};
+use super::links::Link;
 use super::work::Work;
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
@@ -101,7 +102,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// A node has told where its feeds stand; it has confirmed once its urgent lanes are held up to what it said.
     pub(super) fn confirm_if_level(&mut self, work: &mut Work, node: &NodeId) -> Result<(), CoreError> {
-        if !self.standing.awaits(node) || !self.urgent_lanes_are_level(node) {
+        // What comes before its feeds go on does not count: they must begin anew, which they do while it is awaited.
+        let is_ready = self.links.get(node).is_some_and(Link::is_ready);
+        if !self.standing.awaits(node) || !is_ready || !self.urgent_lanes_are_level(node) {
             return Ok(());
         }
         if let Some(recovery) = &mut self.standing.recovery {

@@ -5,7 +5,7 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_schemas::vocabulary::{Purpose, RecallGround};
 use sluis_simulations::SimError;
-use sluis_simulations::cases::case;
+use sluis_simulations::cases::{case, question};
 use sluis_simulations::net::Net;
 use sluis_simulations::store::MemoryStore;
 
@@ -237,4 +237,26 @@ fn who_was_not_told_of_a_forgotten_recall_is_told_after_the_restore() -> Result<
     net.run_until_quiet()?;
     assert!(!net.inbox("de-rurheim").contains(&record));
     net.finish().map(drop)
+}
+
+#[test]
+fn what_comes_while_forgotten_entries_are_counted_again_does_not_end_the_counting() -> Result<(), SimError> {
+    for seed in 30..40 {
+        let mut net = Net::new(seed)?;
+        let copy = net.back_up("node-de")?;
+        let (asker, asked) = ("nl-maasdorp".parse().unwrap(), "de-rurheim".parse().unwrap());
+        let asks = question(&asker, &asked, Purpose::LicenceDecision)?;
+        let request = net.member("nl-maasdorp")?.submit(&asks)?;
+        net.run_until_quiet()?;
+        let mut reply = case("c06")?.submission;
+        reply.content.handling.in_reply_to = Some(request.to_string());
+        net.member("de-rurheim")?.submit(&reply)?;
+        net.run_until_quiet()?;
+        net.restore_from("node-de", copy)?;
+        net.run_until_quiet()?;
+        assert!(!net.is_quarantined("node-de")?, "seed {seed}");
+        assert!(net.faults("node-nl")?.is_empty(), "seed {seed}: {:?}", net.faults("node-nl"));
+        net.finish()?;
+    }
+    Ok(())
 }
