@@ -266,7 +266,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             self.keep_cosigned(work, node, cosigned);
             if (checkpoint.origin.log, checkpoint.size) > held && !self.standing.is_quarantined() {
-                return Ok(self.enter_quarantine(work, Cause::Cosigned { node: node.clone() }));
+                return Ok(self.enter_quarantine(work, Cause::Cosigned { node: node.clone() }, work.now));
             }
         }
         let holds = ours.map_or(0, |cosigned| cosigned.record().checkpoint.size);

@@ -260,3 +260,18 @@ fn what_comes_while_forgotten_entries_are_counted_again_does_not_end_the_countin
     }
     Ok(())
 }
+
+#[test]
+fn a_node_whose_clock_was_ahead_before_the_restore_comes_out_of_its_quarantine() -> Result<(), SimError> {
+    let mut net = Net::new(23)?;
+    let first = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    net.jump_clock("node-nl", 2 * 86_400_000)?;
+    let second = submit(&mut net)?;
+    net.jump_clock("node-nl", -2 * 86_400_000)?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    assert!(!net.is_quarantined("node-nl")?);
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second]));
+    net.finish().map(drop)
+}
