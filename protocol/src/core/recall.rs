@@ -359,7 +359,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let held = work.holdings(facts, origin, first);
         let mine = || held.iter().filter(|holding| holding.member == *receiver);
-        for earlier in mine().filter(|holding| holding.version < version) {
+        // An origin that was restored may give the number of a correction that it forgot to another: the later one counts.
+        for earlier in mine().filter(|holding| holding.version <= version && holding.record != signal.id()) {
             self.end(work, receiver, earlier.record, Ending::Superseded);
         }
         mine().any(|holding| holding.version > version)

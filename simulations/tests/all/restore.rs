@@ -275,3 +275,21 @@ fn a_node_whose_clock_was_ahead_before_the_restore_comes_out_of_its_quarantine()
     assert_eq!(net.inbox("de-rurheim"), sorted([first, second]));
     net.finish().map(drop)
 }
+
+#[test]
+fn of_two_corrections_with_one_number_the_later_takes_the_place_of_the_forgotten_one() -> Result<(), SimError> {
+    let mut net = Net::new(24)?;
+    let first = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    let mut submission = case("c01")?.submission;
+    submission.content.title = Some("Version 2".to_owned());
+    net.member("nl-maasdorp")?.correct(first, &submission)?;
+    net.run_until_quiet()?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    submission.content.title = Some("Another version 2".to_owned());
+    let second = net.member("nl-maasdorp")?.correct(first, &submission)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [second]);
+    net.finish().map(drop)
+}
