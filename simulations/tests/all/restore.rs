@@ -293,3 +293,17 @@ fn of_two_corrections_with_one_number_the_later_takes_the_place_of_the_forgotten
     assert_eq!(net.inbox("de-rurheim"), [second]);
     net.finish().map(drop)
 }
+
+#[test]
+fn a_store_put_back_twice_from_one_copy_begins_two_logs_that_its_witnesses_tell_apart() -> Result<(), SimError> {
+    let mut net = Net::new(25)?;
+    let copy = net.back_up("node-it")?;
+    for _ in 0..2 {
+        net.restore_from("node-it", copy.clone())?;
+        net.advance_millis(2 * 60_000)?;
+    }
+    let faults = net.faults("node-de")?;
+    assert!(faults.iter().all(|code| code == "journal-restarted"), "{faults:?}");
+    assert_eq!(net.cosigned("node-de", "node-it")?, net.journal("node-it")?.len() as u64);
+    net.finish().map(drop)
+}
