@@ -38,7 +38,8 @@ pub struct Standing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Recovery {
-    /// Since when. What the node signed before is known to be forgotten.
+    /// Since when, or the newest that it signed and forgot, where its clock was ahead. What the node signed before is known
+    /// to be forgotten.
     pub began: Timestamp,
     /// Why.
     pub cause: Cause,

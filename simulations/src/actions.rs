@@ -74,6 +74,12 @@ pub enum Action {
     LyingDisk { node: NodeId },
     /// A node's clock jumps, forward or back.
     ClockJump { node: NodeId, ms: i64 },
+    /// A node's store is copied.
+    BackUp { node: NodeId, copy: u32 },
+    /// A node's store is put back to a copy of it: with `sluis restore`, or by hand, where nothing tells the store.
+    Restore { node: NodeId, copy: u32, by_hand: bool },
+    /// An operator does not wait for the nodes that have not confirmed, and ends a node's quarantine.
+    LiftQuarantine { node: NodeId },
     /// A node starts, if it is down.
     Restart { node: NodeId },
     /// Every node that is down starts.
@@ -91,8 +97,14 @@ pub enum Action {
 pub enum RegisterChange {
     /// A member loses its last mandate.
     TakeMandate { member: MemberId },
+    /// A member loses all its mandates.
+    TakeMandates { member: MemberId },
+    /// A member's mandates cover no sector any more.
+    TakeSectors { member: MemberId },
     /// A member has the mandates again that it began with.
     ReturnMandates { member: MemberId },
+    /// A member's agreements begin tomorrow only.
+    DelayAgreements { member: MemberId },
     /// All agreements end.
     EndAgreements,
 }
@@ -207,6 +219,10 @@ impl Action {
             Self::SlowDisk { .. } => "slow-disk",
             Self::LyingDisk { .. } => "lying-disk",
             Self::ClockJump { .. } => "clock-jump",
+            Self::BackUp { .. } => "back-up",
+            Self::Restore { by_hand: false, .. } => "restore",
+            Self::Restore { by_hand: true, .. } => "restore-by-hand",
+            Self::LiftQuarantine { .. } => "lift-quarantine",
             Self::Restart { .. } => "restart",
             Self::RestartAll => "restart-all",
             Self::ChangeRegister { .. } => "change-register",
@@ -217,16 +233,38 @@ impl Action {
     /// Whether it is a fault: something that the protocol must bear, and nobody wants.
     #[must_use]
     pub const fn is_fault(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Cut { .. }
-                | Self::Crash { .. }
-                | Self::CrashAt { .. }
-                | Self::FailCommit { .. }
-                | Self::SlowDisk { .. }
-                | Self::LyingDisk { .. }
-                | Self::ClockJump { .. }
-        )
+            | Self::Crash { .. }
+            | Self::CrashAt { .. }
+            | Self::FailCommit { .. }
+            | Self::LyingDisk { .. }
+            | Self::ClockJump { .. }
+            | Self::Restore { .. } => true,
+            // A disk that is fast again is a fault that ends.
+            Self::SlowDisk { ms, .. } => *ms > 0,
+            Self::Submit { .. }
+            | Self::Draft { .. }
+            | Self::Release { .. }
+            | Self::Ask { .. }
+            | Self::Reply { .. }
+            | Self::Notify { .. }
+            | Self::PassOn { .. }
+            | Self::Correct { .. }
+            | Self::Recall { .. }
+            | Self::Withdraw { .. }
+            | Self::Hold { .. }
+            | Self::LetBeDestroyed { .. }
+            | Self::Read { .. }
+            | Self::Heal { .. }
+            | Self::HealAll
+            | Self::BackUp { .. }
+            | Self::LiftQuarantine { .. }
+            | Self::Restart { .. }
+            | Self::RestartAll
+            | Self::ChangeRegister { .. }
+            | Self::Advance { .. } => false,
+        }
     }
 }
 
@@ -267,6 +305,10 @@ impl fmt::Display for Action {
             Self::SlowDisk { node, ms } => write!(f, "the disk of {node} takes {ms} ms for a commit"),
             Self::LyingDisk { node } => write!(f, "the disk of {node} lies from now on"),
             Self::ClockJump { node, ms } => write!(f, "the clock of {node} jumps by {ms} ms"),
+            Self::BackUp { node, copy } => write!(f, "the store of {node} is copied, as copy {copy}"),
+            Self::Restore { node, copy, by_hand: false } => write!(f, "{node} is restored from copy {copy}"),
+            Self::Restore { node, copy, by_hand: true } => write!(f, "copy {copy} is put back by hand at {node}"),
+            Self::LiftQuarantine { node } => write!(f, "an operator of {node} ends its quarantine"),
             Self::Restart { node } => write!(f, "{node} starts"),
             Self::RestartAll => f.write_str("every node that is down starts"),
             Self::ChangeRegister { node, change } => write!(f, "{node} gets a new register: {change}"),
@@ -279,6 +321,9 @@ impl fmt::Display for RegisterChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TakeMandate { member } => write!(f, "{member} loses its last mandate"),
+            Self::TakeMandates { member } => write!(f, "{member} loses all its mandates"),
+            Self::TakeSectors { member } => write!(f, "the mandates of {member} cover no sector"),
+            Self::DelayAgreements { member } => write!(f, "the agreements of {member} begin tomorrow only"),
             Self::ReturnMandates { member } => write!(f, "{member} has its first mandates again"),
             Self::EndAgreements => f.write_str("all agreements end"),
         }

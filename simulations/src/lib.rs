@@ -74,6 +74,12 @@ impl SimError {
         }
     }
 
+    /// Whether another run ended for the same kind of reason: the same invariant first, where one was broken.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other) && self.invariant() == other.invariant()
+    }
+
     /// The first invariant that was broken; none where the run ended in another way.
     #[must_use]
     pub fn invariant(&self) -> Option<Invariant> {

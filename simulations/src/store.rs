@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AwaitedReply, Buried, Direction, DraftBody, DraftId, Evidence, Fact, Facts, FeedPlace, Fingerprint, HeldState,
-    IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToRetract, Waiting,
-    WaitingFor, Witnessed, Write,
+    AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Fingerprint,
+    HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToRetract,
+    Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -86,8 +86,6 @@ pub(crate) struct Draft {
 #[derive(Debug, Default, Clone)]
 pub struct MemoryStore {
     pub(crate) drafts: BTreeMap<(MemberId, DraftId), Draft>,
-    /// Drafts that went with the content of the records they became.
-    pub(crate) gone_drafts: BTreeSet<(MemberId, DraftId)>,
     pub(crate) refused_again: BTreeMap<Fingerprint, RecordId>,
     pub(crate) of: BTreeMap<RecordId, RecordOf>,
     /// Whom a member's own record was released to, which outlives its content.
@@ -108,8 +106,6 @@ pub struct MemoryStore {
     pub(crate) exceptions: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Exception>>,
     pub(crate) journal: Vec<(Entry, Opening)>,
     pub(crate) journal_head: Option<JournalHead>,
-    /// The leaves as they were first committed, whatever became of the journal since.
-    pub(crate) first_leaves: BTreeMap<(u32, u64), Digest>,
     subtrees: BTreeMap<Subtree, Digest>,
     /// How often the journal began anew.
     restarts: u32,
@@ -287,7 +283,19 @@ impl MemoryStore {
                     unknown: ids.iter().filter(|id| !was_held(**id)).copied().collect(),
                 })
             }
-            of_endings => self.find_ending(of_endings),
+            Key::Spread(member, first) => Some(Fact::Spread(self.spread(member, *first))),
+            Key::Holdings(signer, first) => Some(Fact::Holdings(self.holdings(signer, *first))),
+            Key::Tombstone(signer, id) => self.tombstones.get(&(signer.clone(), *id)).copied().map(Fact::Tombstone),
+            Key::Resubmitted(fingerprint) => self.refused_again.get(fingerprint).copied().map(Fact::Resubmitted),
+            Key::Ends { limit } => Some(Fact::Ends(self.due(*limit))),
+            Key::SaidSince { feed, after, limit } => Some(Fact::SaidSince(self.said_since(feed, *after, *limit))),
+            Key::ToRetract { limit } => {
+                Some(Fact::ToRetract(self.to_retract.values().take(*limit as usize).cloned().collect()))
+            }
+            Key::RetractionDue(feed, signal) => {
+                self.to_retract.contains_key(&(feed.clone(), *signal)).then_some(Fact::RetractionDue)
+            }
+            Key::Kept(member, id) => self.still_kept(member, *id).map(Fact::Kept),
         }
     }
 
@@ -337,7 +345,7 @@ impl MemoryStore {
     fn goes_no_more(&self, feed: &FeedId, id: RecordId) -> Option<String> {
         let key = (feed.clone(), id);
         let lost = self.lost.contains(&key).then(|| LOST.to_owned());
-        let gone = || (!self.records.contains_key(&id)).then(|| "expired".to_owned());
+        let gone = || (!self.records.contains_key(&id)).then(|| EXPIRED.to_owned());
         self.withheld.get(&key).cloned().or(lost).or_else(gone)
     }
 
@@ -445,7 +453,8 @@ impl MemoryStore {
                 let key = (*direction, feed.clone(), exception.lane);
                 self.exceptions.entry(key).or_default().insert(exception.place, exception.clone());
             }
-            Write::Rights { .. } => {}
+            // Neither is read by a core: users and the board of recalls are the node's.
+            Write::Rights { .. } | Write::Told { .. } => {}
             Write::Register { sequence, bytes } => {
                 let before = self.register.insert(*sequence, bytes.clone());
                 self.anomaly(before.is_some(), || format!("register {sequence} was written twice"));
@@ -456,13 +465,9 @@ impl MemoryStore {
                 self.anomaly(before.is_some(), || format!("entry {} was written twice", entry.seq.0));
                 self.subtrees.extend(completed.iter().copied());
                 self.journal.push((entry.clone(), opening.clone()));
-                self.first_leaves.entry((self.log(), entry.seq.0 - 1)).or_insert(*leaf);
             }
             Write::JournalHead(head) => self.journal_head = Some(*head),
-            Write::JournalLog(log) => {
-                self.restarts = log.saturating_sub(FIRST_LOG);
-                self.keep_leaves();
-            }
+            Write::JournalLog(log) => self.restarts = log.saturating_sub(FIRST_LOG),
             Write::Witnessed { node, witnessed, .. } => drop(self.witnessed.insert(node.clone(), witnessed.clone())),
             Write::Cosigned { node, checkpoint, .. } => {
                 self.cosigned.insert(node.clone(), (checkpoint.origin.log, checkpoint.size));
@@ -474,7 +479,7 @@ impl MemoryStore {
             Write::Fault { node, fault, .. } => self.faults.push((node.clone(), fault.clone())),
             Write::HeadReceived { feed, epoch, lanes, bytes, .. } => {
                 let newest = self.heads.get(feed);
-                let further = newest.is_none_or(|(e, l, _)| (epoch, l.exceed(lanes)) >= (e, false) && !l.exceed(lanes));
+                let further = newest.is_none_or(|(e, l, _)| epoch > e || epoch == e && !l.exceed(lanes));
                 if further {
                     self.heads.insert(feed.clone(), (*epoch, *lanes, bytes.clone()));
                 }
@@ -487,7 +492,34 @@ impl MemoryStore {
                 waiting.splice(0..0, records.iter().copied());
             }
             Write::Lost { feed, record, .. } => drop(self.lost.insert((feed.clone(), *record))),
-            of_endings => self.apply_ending(of_endings),
+            Write::End { member, record, ending, at, ends } => {
+                self.with_holding(member, *record, |holding| {
+                    holding.ended = Some((*ending, *at));
+                    holding.ends = Some(*ends);
+                });
+            }
+            Write::Destroy { member, record, ending, at } => self.destroy(member, *record, *ending, *at),
+            Write::AwaitOperator { member, record } => {
+                self.with_holding(member, *record, |holding| holding.operator = Operator::Asked);
+            }
+            Write::OperatorLet { at } => self.let_be_destroyed(*at),
+            Write::Hold { member, record, on, at } => {
+                self.with_holding(member, *record, |holding| holding.hold = on.then_some(*at));
+            }
+            Write::Tombstone { signer, record, buried, .. } => {
+                let kept = self.tombstones.entry((signer.clone(), *record)).or_insert(*buried);
+                if matches!(buried, Buried::Recalled { .. }) {
+                    *kept = *buried;
+                }
+            }
+            Write::RefuseAgain { member, record, signal } => self.refuse_again(member, *record, *signal),
+            Write::ToRetract { what, .. } => {
+                self.to_retract.insert((what.feed.clone(), what.signal), what.clone());
+            }
+            Write::Retracted { feed, signal } => {
+                let before = self.to_retract.remove(&(feed.clone(), *signal));
+                self.anomaly(before.is_none(), || format!("signal {signal} was retracted from {feed} unasked"));
+            }
         }
     }
 
@@ -515,17 +547,8 @@ impl MemoryStore {
     }
 
     /// The journal as it is becomes the beginning of another log.
-    pub(crate) fn begin_log(&mut self) {
+    pub(crate) const fn begin_log(&mut self) {
         self.restarts += 1;
-        self.keep_leaves();
-    }
-
-    /// Every entry is one of the log as it is first written.
-    fn keep_leaves(&mut self) {
-        let log = self.log();
-        for ((entry, _), index) in self.journal.iter().zip(0..) {
-            self.first_leaves.entry((log, index)).or_insert_with(|| entry.leaf_hash(&ModelCrypto));
-        }
     }
 
     /// The number of the journal's log.
@@ -607,5 +630,34 @@ impl MemoryStore {
             reviewed: self.reviewed,
             standing: self.standing(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sluis_protocol::feeds::FIRST_EPOCH;
+
+    use super::*;
+
+    #[test]
+    fn the_newest_head_is_of_the_latest_epoch_and_reaches_furthest_in_it() {
+        let id = |id: &str| id.parse::<MemberId>().unwrap();
+        let feed = FeedId { discloser: id("nl-maasdorp"), receiver: id("de-rurheim") };
+        let beginning = FeedState::new(&ModelCrypto, &feed, FIRST_EPOCH).lanes;
+        let mut further = beginning;
+        further.get_mut(Lane::Bulk).place += 3;
+        let mut store = MemoryStore::default();
+        let mut newest_after = |epoch: u32, lanes: Lanes, text: &[u8]| {
+            let (bytes, feed, at) = (Arc::from(text), feed.clone(), Timestamp::from_millis(1));
+            store.commit(&[Write::HeadReceived { feed: feed.clone(), epoch, lanes, at, bytes }]).unwrap();
+            match store.find(&Key::NewestHead(feed)) {
+                Some(Fact::Signed(bytes)) => bytes.to_vec(),
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(newest_after(1, further, b"far"), b"far");
+        assert_eq!(newest_after(1, beginning, b"short of it"), b"far");
+        assert_eq!(newest_after(2, beginning, b"later"), b"later");
+        assert_eq!(newest_after(1, further, b"old"), b"later");
     }
 }

@@ -149,8 +149,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         id: LinkId,
         said: CheckedAttest,
     ) -> Result<Result<(), PeerFault>, CoreError> {
-        if let Some(feed) = said.shown.iter().find_map(|shown| self.unknown_to_us(node, shown)) {
-            self.enter_quarantine(work, Cause::Behind { node: node.clone(), feed })?;
+        let unknown = said.shown.iter().filter_map(|shown| self.unknown_to_us(node, shown));
+        if let Some((feed, signed)) = unknown.max_by_key(|(_, signed)| *signed) {
+            self.enter_quarantine(work, Cause::Behind { node: node.clone(), feed }, signed)?;
             return Ok(Ok(()));
         }
         self.note_what_went_back(work, node, &said);
@@ -179,8 +180,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(Ok(()))
     }
 
-    /// The feed of a statement that this node signed and its store does not bear out.
-    fn unknown_to_us(&self, node: &NodeId, shown: &Shown) -> Option<FeedId> {
+    /// The feed of a statement that this node signed and its store does not bear out, and when it was signed.
+    fn unknown_to_us(&self, node: &NodeId, shown: &Shown) -> Option<(FeedId, Timestamp)> {
         let behind = |direction, feed: &FeedId, epoch, lanes| {
             let state = self.feeds.get(&(direction, feed.clone())).cloned();
             state.unwrap_or_else(|| FeedState::new(&self.crypto, feed, FIRST_EPOCH)).is_behind(epoch, lanes)
@@ -195,7 +196,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 (feed, at, self.comes_from(node, feed) && behind(Direction::In, feed, *epoch, lanes))
             }
         };
-        (is_behind && !self.standing.has_forgotten(*at)).then(|| feed.clone())
+        (is_behind && !self.standing.has_forgotten(*at)).then(|| (feed.clone(), *at))
     }
 
     /// A peer that signs less than it signed before was restored: that is kept, and is no fault.

@@ -16,6 +16,7 @@ use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::{Block, FeedState};
+use crate::gates::PERMITTED;
 use crate::gates::facts::RequestView;
 use crate::journal::note::Checkpoint;
 use crate::journal::tree::{Frontier, Subtree};
@@ -115,7 +116,7 @@ pub struct Preview {
 impl Preview {
     /// Members that this table permits.
     pub fn permitted(&self) -> impl Iterator<Item = &MemberId> {
-        self.members.iter().filter(|(_, outcome)| *outcome == "permitted").map(|(member, _)| member)
+        self.members.iter().filter(|(_, outcome)| *outcome == PERMITTED).map(|(member, _)| member)
     }
 }
 

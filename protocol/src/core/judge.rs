@@ -13,7 +13,9 @@ use super::contract::Preview;
 use crate::crypto::{Crypto, Digest};
 use crate::gates::facts::{RecordFacts, RequestView, Surroundings};
 use crate::gates::table::{OutcomeTable, Reasons, table};
-use crate::gates::{AcceptFacts, AccessFacts, Decision, DecisionTable, Engine, MemberView, Outcome, PackError};
+use crate::gates::{
+    AcceptFacts, AccessFacts, Decision, DecisionTable, Engine, MemberView, Outcome, PERMITTED, PackError,
+};
 use crate::journal::{Actor, PolicyEpoch, ReadForm};
 use crate::records::Signal;
 use crate::register::{Directory, Member};
@@ -33,7 +35,7 @@ impl Judged {
     /// The outcome as text.
     pub(super) fn outcome(&self) -> String {
         match self {
-            Self::Permitted => "permitted".to_owned(),
+            Self::Permitted => PERMITTED.to_owned(),
             Self::Refused(outcome) => outcome.clone(),
             Self::Error => "error".to_owned(),
         }
@@ -213,7 +215,8 @@ impl Judge {
     }
 
     /// Why a user may not read a record, if so. A list shows no content, so purpose and case are not asked for it.
-    pub(super) fn may_read(
+    #[must_use]
+    pub fn may_read(
         &self,
         directory: &Directory,
         actor: &Actor,

@@ -263,7 +263,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Checked::Push(push) if !greeting => self.receive(work, facts, node, push)?,
             // The peer may be ready before us.
             Checked::Checkpoint(offer) if !greeting => self.witness(work, node, id, *offer),
-            Checked::Cosigned(cosigned) if !greeting => match self.cosigned(work, node, cosigned.as_deref()) {
+            Checked::Cosigned(cosigned) if !greeting => match self.cosigned(work, facts, node, cosigned.as_deref()) {
                 Ok(done) => return done,
                 Err(fault) => Err(fault),
             },
@@ -370,6 +370,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Checked::Push(push) => Self::push_needs(push, keys),
             Checked::Receipt(receipt) => self.receipt_needs(receipt.record(), keys),
             Checked::Recount(recount) => self.recount_needs(node, recount, keys),
+            Checked::Cosigned(Some(cosigned)) => self.cosigned_needs(cosigned.record(), keys),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use sluis_schemas::{MemberId, NodeId};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::contract::{Effect, Input, LinkId, Reply, Ticket, Write};
 use super::links::Link;
@@ -41,17 +41,23 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.standing.is_quarantined().then_some(ticket)
     }
 
-    /// Something that this node signed is unknown to its store: it begins a new incarnation, in quarantine.
-    pub(super) fn enter_quarantine(&mut self, work: &mut Work, cause: Cause) -> Result<(), CoreError> {
-        self.begin_incarnation(work, cause, Stage::Found);
+    /// Something that this node signed is unknown to its store: it begins a new incarnation, in quarantine. What was signed
+    /// by then is known to be forgotten, also where the clock was ahead when it was.
+    pub(super) fn enter_quarantine(
+        &mut self,
+        work: &mut Work,
+        cause: Cause,
+        signed: Timestamp,
+    ) -> Result<(), CoreError> {
+        self.begin_incarnation(cause, Stage::Found, work.now.max(signed));
         self.announce_restore(work)?;
         self.start_links_over(work);
         Ok(())
     }
 
-    fn begin_incarnation(&mut self, work: &Work, cause: Cause, stage: Stage) {
+    fn begin_incarnation(&mut self, cause: Cause, stage: Stage, began: Timestamp) {
         let incarnation = Incarnation(self.salts.draw(&self.crypto));
-        self.standing = Standing::after(incarnation, cause, stage, work.now);
+        self.standing = Standing::after(incarnation, cause, stage, began);
     }
 
     /// Every link begins anew, and with it what nodes tell each other first.
@@ -160,7 +166,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if self.standing.is_quarantined() {
             return Ok(());
         }
-        self.begin_incarnation(work, Cause::TookOver { member: member.clone() }, Stage::Over);
+        self.begin_incarnation(Cause::TookOver { member: member.clone() }, Stage::Over, work.now);
         let incarnation = self.standing.incarnation;
         self.journal_entry(work, &Detail::TookOver { member, incarnation })?;
         self.keep_standing(work);

@@ -34,11 +34,14 @@ const MAX_UNKNOWN: u64 = 10_000;
 /// The rule that a request is not corrected: who asked closes it and asks anew, since its answers are to what was asked.
 pub const CORRECTS_REQUEST: &str = "request-not-corrected";
 
-/// What is written of an entry that goes no more.
-pub(super) const RECALLED: &str = "recalled";
-pub(super) const SUPERSEDED: &str = "superseded";
-pub(super) const RETRACTED: &str = "retracted";
-pub(super) const EXPIRED: &str = "expired";
+/// What is written of an entry that goes no more, since its signal was recalled.
+pub const RECALLED: &str = "recalled";
+/// Since a later version took its place.
+pub const SUPERSEDED: &str = "superseded";
+/// Since its receiver is not to have it any more.
+pub const RETRACTED: &str = "retracted";
+/// Since it was destroyed before its receipt came.
+pub const EXPIRED: &str = "expired";
 /// What is written of an entry that the receiver holds and of which nothing is kept here since a restore.
 pub const LOST: &str = "lost";
 
@@ -356,7 +359,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let held = work.holdings(facts, origin, first);
         let mine = || held.iter().filter(|holding| holding.member == *receiver);
-        for earlier in mine().filter(|holding| holding.version < version) {
+        // An origin that was restored may give the number of a correction that it forgot to another: the later one counts.
+        for earlier in mine().filter(|holding| holding.version <= version && holding.record != signal.id()) {
             self.end(work, receiver, earlier.record, Ending::Superseded);
         }
         mine().any(|holding| holding.version > version)

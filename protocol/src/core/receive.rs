@@ -15,6 +15,7 @@ use super::{Core, CoreError, Direction, Judged, answering};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
+use crate::gates::PERMITTED;
 use crate::journal::{Arrived, Detail};
 use crate::records::{Exception, FIRST_VERSION, FeedHead, FeedId, Lane, Receipt, Signal, State};
 use crate::register::Verified;
@@ -407,12 +408,17 @@ fn exception(lane: Lane, place: u64, taken: &Taken) -> Option<Exception> {
     Some(Exception { lane, place, state, rule })
 }
 
+/// The journal's word for an entry of which only the id came.
+pub const ABSENT: &str = "withheld";
+/// The journal's word for an entry that its origin had ended before it came.
+pub const OVER: &str = "ended";
+
 fn outcome_text(taken: &Taken) -> String {
     match taken {
-        Taken::Held => "permitted".to_owned(),
+        Taken::Held => PERMITTED.to_owned(),
         Taken::Refused(outcome) => outcome.clone(),
         Taken::Deferred => "deferred".to_owned(),
-        Taken::Absent => "withheld".to_owned(),
-        Taken::Over => "ended".to_owned(),
+        Taken::Absent => ABSENT.to_owned(),
+        Taken::Over => OVER.to_owned(),
     }
 }

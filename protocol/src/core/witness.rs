@@ -136,10 +136,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Ok(());
         }
         let size = self.ledger.durable.size();
-        let find = |subtree| match facts.get(&Key::Subtree(subtree)) {
-            Some(Fact::Subtree(hash)) => Some(*hash),
-            _ => None,
-        };
+        let find = found(facts);
         let spans = tree::consistency(old, size).into_iter();
         let proof: Option<Vec<Digest>> = spans.map(|span| span.hash(&self.crypto, &find)).collect();
         let proof = proof.ok_or(CoreError::DamagedJournal { size })?;
@@ -250,14 +247,35 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Some(note.with(line).to_string())
     }
 
+    /// What shows whether a checkpoint that a peer cosigned is of this journal.
+    pub(super) fn cosigned_needs(&self, cosigned: &Cosigned, keys: &mut ReadSet) {
+        if self.may_be_of_another_log(&cosigned.checkpoint) {
+            keys.extend(tree::Span::tree(cosigned.checkpoint.size).subtrees().map(Key::Subtree));
+        }
+    }
+
+    /// A store that was put back twice from one copy begins two logs of one number, where nobody could tell it so before.
+    fn may_be_of_another_log(&self, checkpoint: &Checkpoint) -> bool {
+        self.standing.recovery.is_some()
+            && !self.standing.is_quarantined()
+            && checkpoint.origin.log == self.ledger.log
+            && checkpoint.size <= self.ledger.durable.size()
+    }
+
+    fn is_of_another_log(&self, facts: &Facts, checkpoint: &Checkpoint) -> bool {
+        // Where nothing was read the log began in this batch, after what the peer cosigned.
+        self.may_be_of_another_log(checkpoint)
+            && tree::Span::tree(checkpoint.size).hash(&self.crypto, &found(facts)) != Some(checkpoint.root)
+    }
+
     /// A peer says up to where it cosigned our journal.
     pub(super) fn cosigned(
         &mut self,
         work: &mut Work,
+        facts: &Facts,
         node: &NodeId,
         cosigned: Option<&Verified<Cosigned>>,
     ) -> Result<Result<(), CoreError>, PeerFault> {
-        let ours = cosigned.filter(|c| c.record().checkpoint.origin.log == self.ledger.log);
         let held = (self.ledger.log, self.ledger.durable.size());
         if let Some(cosigned) = cosigned {
             let Cosigned { checkpoint, witness, .. } = cosigned.record();
@@ -266,9 +284,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             self.keep_cosigned(work, node, cosigned);
             if (checkpoint.origin.log, checkpoint.size) > held && !self.standing.is_quarantined() {
-                return Ok(self.enter_quarantine(work, Cause::Cosigned { node: node.clone() }));
+                return Ok(self.enter_quarantine(work, Cause::Cosigned { node: node.clone() }, work.now));
             }
         }
+        if cosigned.is_some_and(|c| self.is_of_another_log(facts, &c.record().checkpoint)) {
+            self.begin_log(work);
+        }
+        let ours = cosigned.filter(|c| c.record().checkpoint.origin.log == self.ledger.log);
         let holds = ours.map_or(0, |cosigned| cosigned.record().checkpoint.size);
         work.met_witnesses.insert(node.clone());
         let Some(link) = self.links.get_mut(node) else { return Ok(Ok(())) };
@@ -289,5 +311,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let (checkpoint, note) = (checkpoint.clone(), wire::note_text(cosigned.bytes()));
             work.writes.push(Write::Cosigned { node: node.clone(), at: work.now, checkpoint, note });
         }
+    }
+}
+
+/// Subtrees that were read.
+fn found(facts: &Facts) -> impl Fn(tree::Subtree) -> Option<Digest> {
+    |subtree| match facts.get(&Key::Subtree(subtree)) {
+        Some(Fact::Subtree(hash)) => Some(*hash),
+        _ => None,
     }
 }

@@ -77,6 +77,9 @@ impl Step {
     }
 }
 
+/// The outcome [`Outcome::Permitted`] as text, as tables and the journal hold it.
+pub const PERMITTED: &str = "permitted";
+
 /// What the disclosure, acceptance and access gates answer. Its text form is the one of case files.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -104,7 +107,7 @@ impl fmt::Display for Outcome {
             Self::AskFirst(step) => write!(f, "ask-first:{step}"),
             Self::NoGround => f.write_str("no-ground"),
             Self::Declined(rule) => write!(f, "declined:{rule}"),
-            Self::Permitted => f.write_str("permitted"),
+            Self::Permitted => f.write_str(PERMITTED),
             Self::Error => f.write_str("error"),
         }
     }
@@ -121,7 +124,7 @@ impl FromStr for Outcome {
             None => match given {
                 "not-in-audience" => Ok(Self::NotInAudience),
                 "no-ground" => Ok(Self::NoGround),
-                "permitted" => Ok(Self::Permitted),
+                PERMITTED => Ok(Self::Permitted),
                 "error" => Ok(Self::Error),
                 _ => Err(malformed(given, "an outcome")),
             },
@@ -207,7 +210,7 @@ impl ReasonKind {
             Self::AskFirst => "ask-first",
             Self::NoGround => "no-ground",
             Self::Declined => "declined",
-            Self::Permitted => "permitted",
+            Self::Permitted => PERMITTED,
             Self::Error => "error",
         }
     }

@@ -1,5 +1,5 @@
-//! The command line of `sluis-sim`, one module a command. Exit code 0 only where no invariant was broken, 2 for wrong
-//! usage, 1 for everything else. Clocks, threads and files are here alone; a run knows none of them.
+//! The command line of `sluis-sim`, one module a command. Clocks, threads and files are here alone; a run knows none of
+//! them.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "campaigns take real time; runs do not")]
 
@@ -17,7 +17,8 @@ use crate::swarm::{Trace, TraceError};
 
 /// A deterministic world that drives the very protocol that Sluis nodes run, under faults.
 ///
-/// Begin with `sluis-sim swarm --seconds 10`.
+/// Begin with `sluis-sim swarm --seconds 10`. Exit code 0 where no invariant was broken and a trace was shrunk, 2 for
+/// wrong usage, 1 for everything else.
 #[derive(Debug, Parser)]
 #[command(name = "sluis-sim", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
 struct Arguments {
@@ -67,6 +68,14 @@ pub fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Whether files can be written to a folder: found out before a long run, and not after it.
+fn check_folder(folder: &Path) -> Result<(), CliError> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let probe = folder.join(format!(".sluis-sim-{}", std::process::id()));
+    let written = std::fs::write(&probe, []).and_then(|()| std::fs::remove_file(&probe));
+    written.map_err(|source| CliError::Write { path: folder.display().to_string(), source })
 }
 
 fn read(path: &Path) -> Result<Trace, CliError> {

@@ -9,6 +9,8 @@ use super::CliError;
 use crate::swarm::{Outcome, Trace};
 
 /// Play a trace again, action by action, and say whether the same comes of it
+///
+/// Exit code 0 only if nothing was broken.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  sluis-sim replay trace-7.json")]
 pub(super) struct Arguments {

@@ -21,6 +21,8 @@ const ENOUGH: usize = 3;
 const USUAL_SECONDS: u64 = 60;
 
 /// Play random actions under random faults, seed by seed, and check every invariant
+///
+/// Ends after three seeds that fail, or when the time is over. Exit code 0 only if no seed failed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  sluis-sim swarm --seconds 600\n  sluis-sim swarm --seeds 0..64 --json\n  \
                         sluis-sim swarm --seed 7 --out traces")]
@@ -32,7 +34,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "FROM..TO", conflicts_with = "seed")]
     seeds: Option<Seeds>,
     /// This seed alone
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..u64::MAX))]
     seed: Option<u64>,
     /// Seeds that run side by side; as many as there are cores where not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -40,7 +42,7 @@ pub(super) struct Arguments {
     /// Print the figures as JSON
     #[arg(long)]
     json: bool,
-    /// Where the trace of a failing seed goes; it must exist
+    /// Where the trace of a failing seed goes; a folder that exists and can be written to
     #[arg(long, value_name = "DIR", default_value = ".")]
     out: PathBuf,
 }
@@ -84,6 +86,9 @@ struct Failure {
     seed: u64,
     what: Vec<String>,
     trace_file: PathBuf,
+    /// Why there is no such file, if so: the seed draws the same run again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_written: Option<String>,
 }
 
 /// Runs a campaign; whether nothing was broken.
@@ -95,9 +100,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, CliError> {
     let seconds = arguments.seconds.or_else(|| given.is_none().then_some(USUAL_SECONDS));
     let seeds = given.unwrap_or(0..u64::MAX);
 
+    super::check_folder(&arguments.out)?;
     let began = Instant::now();
     let runs = campaign(seeds.clone(), threads, seconds.map(|s| began + Duration::from_secs(s)));
-    let report = report(seeds.start, threads, began.elapsed(), &runs, arguments)?;
+    let report = report(seeds.start, threads, began.elapsed(), &runs, arguments);
     let mut out = std::io::stdout().lock();
     if arguments.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
@@ -150,19 +156,13 @@ fn collect(runs: &mpsc::Receiver<(u64, Run)>, stop: &AtomicBool) -> BTreeMap<u64
     all
 }
 
-fn report(
-    first_seed: u64,
-    threads: usize,
-    took: Duration,
-    runs: &BTreeMap<u64, Run>,
-    arguments: &Arguments,
-) -> Result<Report, CliError> {
+fn report(first_seed: u64, threads: usize, took: Duration, runs: &BTreeMap<u64, Run>, arguments: &Arguments) -> Report {
     let mut tally = Tally::default();
     let mut violations = Vec::new();
     for (seed, run) in runs {
         tally.add(&run.tally);
         if run.failed.is_some() {
-            violations.push(failure(*seed, arguments)?);
+            violations.push(failure(*seed, arguments));
         }
     }
     let trace = runs.iter().fold(0, |all, (seed, run)| mix(all ^ mix(*seed) ^ run.trace));
@@ -170,15 +170,15 @@ fn report(
     let (seeds, trace) = (runs.len() as u64, format!("{trace:016x}"));
     let per_second = (seeds as f64 / seconds * 100.0).round() / 100.0;
     let version = env!("CARGO_PKG_VERSION");
-    Ok(Report { version, first_seed, seeds, seconds, threads, per_second, trace, tally, violations })
+    Report { version, first_seed, seeds, seconds, threads, per_second, trace, tally, violations }
 }
 
 /// Plays a failing seed once more, this time telling its events, and writes its trace.
-fn failure(seed: u64, arguments: &Arguments) -> Result<Failure, CliError> {
+fn failure(seed: u64, arguments: &Arguments) -> Failure {
     let trace = Trace::of(&Plan::draw(seed));
     let trace_file = arguments.out.join(format!("trace-{seed}.json"));
-    super::write(&trace_file, &trace)?;
-    Ok(Failure { seed, what: trace.violations().map(str::to_owned).collect(), trace_file })
+    let not_written = super::write(&trace_file, &trace).err().map(|error| error.to_string());
+    Failure { seed, what: trace.violations().map(str::to_owned).collect(), trace_file, not_written }
 }
 
 fn print(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
@@ -194,8 +194,11 @@ fn print(out: &mut impl Write, report: &Report) -> std::io::Result<()> {
     writeln!(out, "no effect   {}", kinds(&tally.idle))?;
     writeln!(out, "faults      {}", kinds(&tally.faults))?;
     writeln!(out, "violations  {}", violations.len())?;
-    for Failure { seed, what, trace_file } in violations {
-        writeln!(out, "\nseed {seed} fails; `sluis-sim replay {}` plays it again:", trace_file.display())?;
+    for Failure { seed, what, trace_file, not_written } in violations {
+        match not_written {
+            None => writeln!(out, "\nseed {seed} fails; `sluis-sim replay {}` plays it again:", trace_file.display())?,
+            Some(why) => writeln!(out, "\nseed {seed} fails; `sluis-sim swarm --seed {seed}` plays it again ({why}):")?,
+        }
         what.iter().take(5).try_for_each(|what| writeln!(out, "  {what}"))?;
     }
     Ok(())

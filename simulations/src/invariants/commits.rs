@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, Private, RecordOf, Requests, Write, own_copy, request_view};
+use sluis_protocol::core::{
+    ABSENT, Direction, HeldState, Judge, OVER, Private, RecordOf, Requests, Write, own_copy, request_view,
+};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::Block;
-use sluis_protocol::gates::MemberView;
 use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
+use sluis_protocol::gates::{MemberView, PERMITTED};
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
 use sluis_protocol::records::{Exception, FeedId, Lane, Recall, Receipt, RequestNotice, Retraction, Signal};
@@ -17,6 +19,7 @@ use sluis_protocol::standing::{Stage, Standing};
 use sluis_schemas::{Date, MemberId, Timestamp};
 
 use super::endings::Evidence;
+use super::signatures::is_signed;
 use super::{Invariant, Moment, Release, Told, Witness};
 use crate::crypto::ModelCrypto;
 use crate::net::SimNode;
@@ -33,7 +36,7 @@ pub(super) struct Commit<'a> {
 
 impl Commit<'_> {
     /// A record's bytes: in this commit, or in the store.
-    fn bytes(&self, record: RecordId) -> Option<Arc<[u8]>> {
+    pub(super) fn bytes(&self, record: RecordId) -> Option<Arc<[u8]>> {
         let new = self.writes.iter().find_map(|w| match w {
             Write::Record { id, bytes, .. } if *id == record => Some(bytes.clone()),
             _ => None,
@@ -114,6 +117,7 @@ impl Witness {
         let after = node.directory().unwrap_or(before).clone();
         let mut commit = Commit { now, node, writes, registers: [before.clone(), after], details: Vec::new() };
         self.journal(&mut commit);
+        self.remember_endings(&commit);
         for write in writes {
             self.write(&commit, write, judge);
             self.ending(&commit, write);
@@ -130,6 +134,7 @@ impl Witness {
     fn journal(&mut self, commit: &mut Commit<'_>) {
         let mut tree = commit.node.store.tree();
         let (mut last, mut head) = (commit.node.store.last_time, commit.node.store.journal_head);
+        let (mut log, mut leaves) = (commit.node.store.log(), Vec::new());
         for write in commit.writes {
             let (entry, opening) = match write {
                 Write::Journal { entry, opening, leaf, completed } => {
@@ -138,10 +143,18 @@ impl Witness {
                     if !(follows && hashed && *completed == tree.append(&ModelCrypto, *leaf)) {
                         self.unaccounted(commit, format!("entry {} does not continue the journal", entry.seq.0));
                     }
+                    self.is_written(&commit.node.id, log, entry.seq.0 - 1, *leaf);
+                    leaves.push((entry.seq.0 - 1, *leaf));
                     (entry, opening)
                 }
                 Write::JournalHead(next) => {
                     head = Some(*next);
+                    continue;
+                }
+                Write::JournalLog(next) => {
+                    log = *next;
+                    self.begins_log(commit.node, log);
+                    leaves.iter().for_each(|(index, leaf)| self.is_written(&commit.node.id, log, *index, *leaf));
                     continue;
                 }
                 _ => continue,
@@ -198,7 +211,8 @@ impl Witness {
             Write::Acknowledged { feed, receipt, .. } => {
                 let [before, after] = &commit.registers;
                 let verify = |d: &Directory| d.verify::<Receipt>(&ModelCrypto, receipt, commit.now);
-                if !verify(before).or_else(|_| verify(after)).is_ok_and(|r| r.record().feed == *feed) {
+                let signed = commit.registers.iter().any(|d| is_signed::<Receipt>(d, receipt));
+                if !signed || !verify(before).or_else(|_| verify(after)).is_ok_and(|r| r.record().feed == *feed) {
                     self.broken(Invariant::Authentic, &commit.node.id, commit.now, format!("receipt for {feed}"));
                 }
             }
@@ -277,16 +291,22 @@ impl Witness {
     }
 
     fn record(&mut self, commit: &Commit<'_>, id: RecordId, bytes: &[u8]) {
-        let is_signed = |d: &Arc<Directory>| {
+        let speaks = |d: &Directory| {
+            is_signed::<Signal>(d, bytes)
+                || is_signed::<RequestNotice>(d, bytes)
+                || is_signed::<Recall>(d, bytes)
+                || is_signed::<Retraction>(d, bytes)
+        };
+        let is_verified = |d: &Arc<Directory>| {
             let signed = [
                 d.verify::<Signal>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify::<RequestNotice>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify::<Recall>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify::<Retraction>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
             ];
-            signed.contains(&Some(id))
+            signed.contains(&Some(id)) && speaks(d)
         };
-        if !commit.registers.iter().any(is_signed) {
+        if !commit.registers.iter().any(is_verified) {
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, format!("record {id} is kept"));
         }
     }
@@ -295,19 +315,27 @@ impl Witness {
     fn widened(&mut self, commit: &Commit<'_>, record: RecordId, member: &MemberId, private: &Private, judge: &Judge) {
         let goes: BTreeSet<&MemberId> = private.table.permitted().chain(&private.added).collect();
         let is_known = |to: &&MemberId| {
-            self.releases.get(&record).and_then(|r| r.outcomes.get(*to)).is_some_and(|outcome| outcome == "permitted")
+            self.releases.get(&record).and_then(|r| r.outcomes.get(*to)).is_some_and(|outcome| outcome == PERMITTED)
         };
         for to in goes.iter().copied().filter(|to| !is_known(to)).collect::<Vec<_>>() {
-            let told = commit.details.iter().any(|d| match d {
-                Detail::PassedOn { request, to: t, outcome, .. } => {
-                    *request == record && t == to && outcome == "permitted"
+            let told = commit.details.iter().find_map(|d| match d {
+                Detail::PassedOn { actor, request, to: t, outcome, .. } => {
+                    (*request == record && t == to && outcome == PERMITTED).then_some(actor.as_ref())
                 }
-                Detail::Widening { record: id, outcomes, .. } => {
-                    *id == record && outcomes.get(to).is_some_and(|outcome| outcome == "permitted")
+                Detail::Widening { actor, record: id, outcomes, .. } => {
+                    let permitted = outcomes.get(to).is_some_and(|outcome| outcome == PERMITTED);
+                    (*id == record && permitted).then_some(Some(actor))
                 }
-                _ => false,
+                _ => None,
             });
-            if !told {
+            let personal = || {
+                let signal = commit.bytes(record).and_then(|bytes| own_copy(&bytes));
+                signal.is_none_or(|signal| !signal.content.handling.categories.is_empty())
+            };
+            if told.is_some_and(|actor| actor.is_none()) && personal() {
+                self.leak(commit, format!("request {record} goes on to {to} by itself"));
+            }
+            if told.is_none() {
                 self.unaccounted(commit, format!("record {record} goes to {to} too"));
             }
             let feed = FeedId { discloser: member.clone(), receiver: to.clone() };
@@ -317,7 +345,7 @@ impl Witness {
         }
         if let Some(release) = self.releases.get_mut(&record) {
             release.distribution = private.meant_for();
-            release.outcomes.extend(goes.into_iter().map(|to| (to.clone(), "permitted".to_owned())));
+            release.outcomes.extend(goes.into_iter().map(|to| (to.clone(), PERMITTED.to_owned())));
         }
     }
 
@@ -394,7 +422,7 @@ impl Witness {
             None => {}
         }
         let tables = self.reference(commit, id, judge);
-        tables.iter().any(|t| t.get(receiver).is_some_and(|outcome| outcome == "permitted"))
+        tables.iter().any(|t| t.get(receiver).is_some_and(|outcome| outcome == PERMITTED))
     }
 
     /// Whether a record that was stored may go to a member now.
@@ -419,11 +447,11 @@ impl Witness {
             let held = commit.writes.iter().any(|w| {
                 matches!(w, Write::Held { member, record, .. } if *member == feed.receiver && *record == entry.record)
             });
-            let withheld = entry.outcome == "withheld";
+            let withheld = entry.outcome == ABSENT;
             if withheld && !self.told_alone.contains(&(feed.clone(), entry.record)) {
                 self.unaccounted(commit, format!("record {} came, and arrived as withheld", entry.record));
             }
-            if held == (withheld || entry.outcome == "ended" || entry.outcome.starts_with("declined")) {
+            if held == (withheld || entry.outcome == OVER || entry.outcome.starts_with("declined")) {
                 self.unaccounted(commit, format!("record {} arrived `{}`, held: {held}", entry.record, entry.outcome));
             }
         }
@@ -439,9 +467,9 @@ impl Witness {
         if !told {
             self.unaccounted(commit, format!("record {id} withheld from {}", feed.receiver));
         }
-        let over = Self::ended_by(commit, outcome);
+        let over = self.ended_by(commit, feed, id, outcome);
         let tables = self.reference(commit, id, judge);
-        if !over && !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != "permitted")) {
+        if !over && !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != PERMITTED)) {
             let text = format!("record {id} is withheld from {} as `{outcome}`", feed.receiver);
             self.broken(Invariant::Delivered, &commit.node.id, commit.now, text);
         }
@@ -451,7 +479,7 @@ impl Witness {
         let told = commit.details.iter().any(|d| match d {
             Detail::Arrival { feed: f, lane, first, entries, .. } if f == feed && *lane == exception.lane => {
                 let index = exception.place.checked_sub(*first).and_then(|i| usize::try_from(i).ok());
-                index.and_then(|i| entries.get(i)).is_some_and(|e| e.outcome != "permitted")
+                index.and_then(|i| entries.get(i)).is_some_and(|e| e.outcome != PERMITTED)
             }
             _ => false,
         });

@@ -1,17 +1,21 @@
 //! What ended: it is read and sent no more, comes back nowhere, and is destroyed in time, as receipts say.
 
+use std::collections::BTreeSet;
+
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Buried, Direction, HeldState, Write, own_copy};
+use sluis_protocol::core::{
+    Buried, Direction, EXPIRED, HeldState, RECALLED, RETRACTED, RecordOf, SUPERSEDED, Write, own_copy,
+};
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{Exception, FeedId, Lane, Recall, Record, RequestNotice, Retraction, State};
-use sluis_schemas::vocabulary::RetractionGround;
+use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::commits::Commit;
-use super::{Invariant, Moment, Witness};
+use super::{Invariant, Moment, Told, Witness};
 use crate::net::{Net, SimNode};
-use crate::store::{Holding, Operator};
+use crate::store::{Draft, Holding, MemoryStore, Operator};
 
 /// What ended must be destroyed by then, since the world came to rest later: the grace and a little.
 const DESTROYED: u64 = 90 * 60_000;
@@ -67,17 +71,15 @@ impl Witness {
                     self.resurrected(commit, format!("{member} is given record {record}, which ended"));
                 }
             }
-            Write::End { member, record, .. } => {
-                let told = commit.details.iter().any(|d| {
-                    matches!(d, Detail::Recall { .. } | Detail::Submission { corrects: Some(_), .. })
-                        || matches!(d, Detail::Arrival { .. })
-                        || has_come_back(d)
-                });
-                if !told {
-                    self.unaccounted(commit, format!("the end of record {record} at {member}"));
-                }
+            Write::End { member, record, ending, .. } if !self.tells_the_end(commit, member, *record, *ending) => {
+                self.unaccounted(commit, format!("the end of record {record} at {member}"));
             }
             Write::Destroy { member, record, .. } => {
+                // The draft that it was goes with it.
+                let was = |draft: &Draft| draft.released == Some(*record);
+                let gone = commit.node.store.drafts.iter().filter(|((m, _), draft)| m == member && was(draft));
+                let gone: BTreeSet<Told> = gone.map(|((m, id), _)| Told::Draft(m.clone(), id.clone())).collect();
+                self.told.entry(commit.node.id.clone()).or_default().retain(|told| !gone.contains(told));
                 let told = commit.details.iter().any(|d| {
                     matches!(d, Detail::Destruction { destroyed, .. }
                         if destroyed.iter().any(|d| d.member == *member && d.record == *record))
@@ -103,14 +105,97 @@ impl Witness {
         }
     }
 
-    /// Whether an entry goes no more because it ended: for what a commit says so.
-    pub(super) fn ended_by(commit: &Commit<'_>, outcome: &str) -> bool {
+    /// The first version of the signal that a record is a version of.
+    fn first_of(&self, commit: &Commit<'_>, record: RecordId) -> Option<RecordId> {
+        commit.of(record).map(|of| of.first).or_else(|| self.versions.get(&record).copied())
+    }
+
+    /// What a commit says of endings is remembered: of each record that ends others, what it ends.
+    pub(super) fn remember_endings(&mut self, commit: &Commit<'_>) {
+        for detail in &commit.details {
+            let (by, ended) = match detail {
+                Detail::Recall { recall, signal, .. } => (*recall, Some(*signal)),
+                Detail::Retraction { retraction, signal, .. } => (*retraction, Some(*signal)),
+                Detail::Submission { record, corrects: Some(_), .. } => (*record, self.first_of(commit, *record)),
+                _ => continue,
+            };
+            self.ends.extend(ended.map(|ended| (by, ended)));
+        }
+    }
+
+    /// Whether the journal has this very end of a record at a member: its origin's word given here, or come here.
+    fn tells_the_end(&self, commit: &Commit<'_>, member: &MemberId, record: RecordId, ending: Ending) -> bool {
+        let Some(of) = commit.of(record) else { return false };
         commit.details.iter().any(|detail| match detail {
-            Detail::Recall { .. } => outcome == "recalled",
-            Detail::Submission { corrects: Some(_), .. } => outcome == "superseded",
-            Detail::Retraction { .. } => outcome == "retracted",
-            Detail::Destruction { .. } => outcome == "expired",
-            _ => has_come_back(detail),
+            Detail::Recall { actor, signal, .. } => {
+                ending == Ending::Recalled && actor.member == *member && *signal == of.first
+            }
+            Detail::Submission { actor, record: newer, corrects: Some(_), .. } => {
+                ending == Ending::Superseded
+                    && actor.member == *member
+                    && commit.of(*newer).is_some_and(|newer| newer.first == of.first && newer.version > of.version)
+            }
+            Detail::Arrival { feed, entries, .. } => {
+                entries.iter().any(|entry| self.arrived_end(commit, feed, entry.record, member, of) == Some(ending))
+            }
+            _ => self.has_come_back(detail, member, of.first),
+        })
+    }
+
+    /// How an entry that arrived ends a record at a member, if it does.
+    fn arrived_end(
+        &self,
+        commit: &Commit<'_>,
+        feed: &FeedId,
+        entry: RecordId,
+        member: &MemberId,
+        of: &RecordOf,
+    ) -> Option<Ending> {
+        if of.signer != feed.discloser {
+            return None;
+        }
+        match commit.bytes(entry).and_then(|bytes| Evidence::in_bytes(&bytes)) {
+            Some(Evidence::Recall(recall)) => (recall.signal == of.first).then_some(Ending::Recalled),
+            Some(Evidence::Retraction(retraction)) => {
+                (retraction.signal == of.first && retraction.receiver == *member).then_some(Ending::Retracted)
+            }
+            Some(Evidence::Notice(_)) => None,
+            // A correction that the receiver declines ends what it has all the same, and is not kept.
+            None => {
+                let same = self.first_of(commit, entry) == Some(of.first) && feed.receiver == *member;
+                // One with the same number takes the place of one that its origin forgot.
+                let later = commit.of(entry).is_none_or(|newer| newer.version >= of.version);
+                (same && later).then_some(Ending::Superseded)
+            }
+        }
+    }
+
+    /// Whether the journal has an entry of a member's urgent lane that came back after a restore and ends a signal: that
+    /// ends again.
+    fn has_come_back(&self, detail: &Detail, member: &MemberId, first: RecordId) -> bool {
+        let Detail::Epochs { recounted, .. } = detail else { return false };
+        let own = recounted.iter().filter(|entries| entries.lane == Lane::Urgent && entries.feed.discloser == *member);
+        own.flat_map(|entries| &entries.records).any(|record| self.ends.get(record) == Some(&first))
+    }
+
+    /// Whether a record goes no more in a feed because it ended: for what a commit says so.
+    pub(super) fn ended_by(&self, commit: &Commit<'_>, feed: &FeedId, id: RecordId, outcome: &str) -> bool {
+        let first = self.first_of(commit, id);
+        commit.details.iter().any(|detail| match detail {
+            Detail::Recall { signal, .. } => outcome == RECALLED && first == Some(*signal),
+            Detail::Submission { record, corrects: Some(_), .. } => {
+                outcome == SUPERSEDED && first.is_some() && first == self.first_of(commit, *record)
+            }
+            Detail::Retraction { feed: from, signal, .. } => {
+                outcome == RETRACTED && from == feed && first == Some(*signal)
+            }
+            Detail::Destruction { destroyed, .. } => {
+                outcome == EXPIRED && destroyed.iter().any(|d| d.member == feed.discloser && d.record == id)
+            }
+            _ => {
+                let ends = [RECALLED, RETRACTED, SUPERSEDED].contains(&outcome);
+                ends && first.is_some_and(|first| self.has_come_back(detail, &feed.discloser, first))
+            }
         })
     }
 
@@ -169,16 +254,10 @@ pub(super) fn at_rest(net: &Net) -> Vec<(Invariant, NodeId, String)> {
         }
         for what in node.store.to_retract.values() {
             let text = format!("signal {} is still to be taken back in {}", what.signal, what.feed);
-            let gone = what.ground == RetractionGround::Rules || !node.is_running();
-            found.extend((!gone).then(|| (Invariant::Recalled, node.id.clone(), text)));
+            found.extend(node.is_running().then(|| (Invariant::Recalled, node.id.clone(), text)));
         }
     }
     found
-}
-
-/// Whether the journal has entries of urgent lanes that came back after a restore: what they ended is ended again.
-fn has_come_back(detail: &Detail) -> bool {
-    matches!(detail, Detail::Epochs { recounted, .. } if recounted.iter().any(|entries| entries.lane == Lane::Urgent))
 }
 
 /// Signals that are read by members that the rules no longer let have them. Replies were judged while their requests
@@ -215,9 +294,29 @@ pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
     found
 }
 
+/// Whether any store still knows of the recall of a signal: where its origin was put back to before it and nobody else was
+/// told, it never was.
+fn is_known_to_have_ended(net: &Net, first: RecordId) -> bool {
+    let recalled = |store: &MemoryStore| {
+        store.tombstones.iter().any(|((_, id), buried)| *id == first && matches!(buried, Buried::Recalled { .. }))
+    };
+    net.nodes.values().any(|node| recalled(&node.store))
+}
+
+/// The same of a later version of a signal.
+fn has_a_later_version(net: &Net, record: RecordId) -> bool {
+    let later = |store: &MemoryStore| {
+        let of = store.of.get(&record);
+        of.is_some_and(|of| store.of.values().any(|other| other.first == of.first && other.version > of.version))
+    };
+    net.nodes.values().any(|node| later(&node.store))
+}
+
 fn not_over(net: &Net, node: &SimNode, member: &MemberId, record: RecordId, holding: &Holding) -> Option<String> {
-    let first = net.witness.versions.get(&record)?;
-    let since = net.witness.recalled.get(first).or_else(|| net.witness.superseded.get(&record))?;
+    let first = *net.witness.versions.get(&record)?;
+    let recalled = net.witness.recalled.get(&first).filter(|_| is_known_to_have_ended(net, first));
+    let superseded = net.witness.superseded.get(&record).filter(|_| has_a_later_version(net, record));
+    let since = recalled.or(superseded)?;
     let reached = net.may_reach(&holding.from, &node.id);
     if !reached || holding.hold.is_some() || holding.operator == Operator::Asked {
         return None;

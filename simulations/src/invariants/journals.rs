@@ -1,11 +1,12 @@
 //! Witnesses of journals: what a node cosigns is the journal as it was first written, and it kept that before.
 
 use sluis_protocol::core::Witnessed;
+use sluis_protocol::crypto::Digest;
 use sluis_protocol::journal::note::{Checkpoint, Note};
 use sluis_protocol::journal::tree::Frontier;
-use sluis_schemas::Timestamp;
+use sluis_schemas::{NodeId, Timestamp};
 
-use super::{Invariant, Witness};
+use super::{Invariant, Leaves, Witness};
 use crate::crypto::ModelCrypto;
 use crate::net::{Net, SimNode};
 
@@ -19,21 +20,40 @@ impl Witness {
             let text = format!("cosigns {} entries of {} and does not keep that", checkpoint.size, log.id);
             self.broken(Invariant::Accounted, &node.id, now, text);
         }
-        if !is_of(&checkpoint, log) {
+        if !self.is_of(&checkpoint, log) {
             let text = format!("cosigns a journal of {} that was never written so", log.id);
             self.broken(Invariant::Accounted, &node.id, now, text);
         }
     }
-}
 
-/// Whether a checkpoint is of the journal as it was first committed.
-fn is_of(checkpoint: &Checkpoint, log: &SimNode) -> bool {
-    let mut tree = Frontier::default();
-    for index in 0..checkpoint.size {
-        let Some(leaf) = log.store.first_leaves.get(&(checkpoint.origin.log, index)) else { return false };
-        drop(tree.append(&ModelCrypto, *leaf));
+    /// Whether a checkpoint is of the journal as it was first committed, or as it was since a store was put back.
+    fn is_of(&self, checkpoint: &Checkpoint, log: &SimNode) -> bool {
+        let root = |leaves: &Leaves| {
+            let mut tree = Frontier::default();
+            for index in 0..checkpoint.size {
+                drop(tree.append(&ModelCrypto, *leaves.get(&(checkpoint.origin.log, index))?));
+            }
+            Some(tree.root(&ModelCrypto))
+        };
+        let histories = self.leaves.get(&log.id);
+        checkpoint.origin.node == log.id
+            && histories.into_iter().flatten().any(|leaves| root(leaves) == Some(checkpoint.root))
     }
-    checkpoint.origin.node == log.id && tree.root(&ModelCrypto) == checkpoint.root
+
+    /// An entry is committed for the first time.
+    pub(super) fn is_written(&mut self, node: &NodeId, log: u32, index: u64, leaf: Digest) {
+        let histories = self.leaves.entry(node.clone()).or_insert_with(|| vec![Leaves::new()]);
+        if let Some(newest) = histories.last_mut() {
+            newest.entry((log, index)).or_insert(leaf);
+        }
+    }
+
+    /// A node's journal as it is stored becomes the beginning of another log.
+    pub(crate) fn begins_log(&mut self, node: &SimNode, log: u32) {
+        for ((entry, _), index) in node.store.journal.iter().zip(0..) {
+            self.is_written(&node.id, log, index, entry.leaf_hash(&ModelCrypto));
+        }
+    }
 }
 
 /// Once all is whole and quiet, every node that can be reached has cosigned the whole journal, and its owner knows.

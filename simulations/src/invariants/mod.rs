@@ -4,7 +4,7 @@
 //! | number | invariant | checked |
 //! |---|---|---|
 //! | 1 | no leak: only whom the rules permit at that moment is shown anything, and nobody sees audience or exclusions | `commits`, `said` |
-//! | 2 | authentic: what is stored or acknowledged bears the signature of whoever speaks | `commits`, `said` |
+//! | 2 | authentic: what is stored or acknowledged bears the signature of whoever speaks | `commits`, `said`, `signatures` |
 //! | 3 | delivered: once all is whole and quiet, each entitled member holds each record, once, and both ends of a feed agree | `rest` |
 //! | 4 | recalled: what ended is never shown, sent or taken in again, and is destroyed in time, as receipts say | `endings` |
 //! | 5 | durable: what was answered, pushed or acknowledged is in the store and survives a crash, nothing twice | `said`, `Witness` |
@@ -19,25 +19,28 @@ mod endings;
 mod journals;
 mod rest;
 mod said;
+mod signatures;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
 use sluis_protocol::core::{DraftId, Input, Judge, Key, LinkId, ReadSet};
+use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::DecisionTable;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::journal::tree::MAX_PROOF;
 use sluis_protocol::records::{FeedId, Lane};
 use sluis_protocol::register::Directory;
-use sluis_protocol::wire::{Checked, MAX_PUSH, MAX_RESUME};
+use sluis_protocol::wire::{Checked, MAX_PUSH, MAX_RECOUNT, MAX_RESUME};
 use sluis_schemas::content::Distribution;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use crate::net::SimNode;
 
 pub(crate) use rest::at_rest;
+pub(crate) use said::JOURNAL_FORK;
 
 /// An invariant, by its number in the table above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,6 +75,20 @@ pub struct Violation {
     pub at: Timestamp,
     /// What was seen.
     pub text: String,
+}
+
+impl Invariant {
+    /// Each of them.
+    pub const ALL: [Self; 8] = [
+        Self::NoLeak,
+        Self::Authentic,
+        Self::Delivered,
+        Self::Recalled,
+        Self::Durable,
+        Self::Accounted,
+        Self::Bounded,
+        Self::Civil,
+    ];
 }
 
 impl fmt::Display for Violation {
@@ -111,6 +128,9 @@ pub(crate) enum Told {
     Pushed(FeedId, Lane, u64),
 }
 
+/// Leaves by the number of their log and their place in it.
+type Leaves = BTreeMap<(u32, u64), Digest>;
+
 /// How far one feed went on one link: before its first entry there, and its newest.
 type Span = (u64, u64);
 
@@ -131,6 +151,13 @@ pub(crate) struct Witness {
     told: BTreeMap<NodeId, BTreeSet<Told>>,
     in_flight: BTreeMap<(NodeId, LinkId), BTreeMap<(FeedId, Lane), Span>>,
     clean: BTreeSet<RecordId>,
+    /// The leaves of each node's logs as they were first committed, whatever became of the journal since; anew for each
+    /// time that its store was put back.
+    leaves: BTreeMap<NodeId, Vec<Leaves>>,
+    /// Nodes that went on with a copy of their store that nothing told them of.
+    by_hand: BTreeSet<NodeId>,
+    /// Of each recall, retraction and correction the signal that it ends, or a version of it.
+    ends: BTreeMap<RecordId, RecordId>,
     /// What the newest commit of each node put into its journal.
     newest: Vec<Detail>,
     decisions: DecisionTable,
@@ -154,15 +181,7 @@ impl Witness {
     /// What a batch wants to read.
     pub(crate) fn reads(&mut self, at: Timestamp, node: &NodeId, batch: &[Input], keys: &ReadSet) {
         self.newest.clear();
-        let limit = |key: &Key| match key {
-            Key::Outbox { limit, .. }
-            | Key::Page { limit, .. }
-            | Key::Ends { limit }
-            | Key::SaidSince { limit, .. }
-            | Key::ToRetract { limit } => *limit as usize,
-            _ => 0,
-        };
-        if let Some(key) = keys.iter().find(|key| limit(key) > MAX_PUSH) {
+        if let Some(key) = keys.iter().find(|key| limit(key).0 > limit(key).1) {
             self.broken(Invariant::Bounded, node, at, format!("reads without a bound: {key:?}"));
         }
         let most: usize = batch.iter().map(most_reads).sum();
@@ -181,9 +200,18 @@ impl Witness {
         }
     }
 
-    /// A node's store was put back from a copy: what it said since is known to it no more.
-    pub(crate) fn rolled_back(&mut self, node: &NodeId) {
-        self.told.remove(node);
+    /// A node's store was put back from a copy: what it said since is known to it no more, and its journal goes on from
+    /// where it stood then.
+    pub(crate) fn rolled_back(&mut self, node: &SimNode) {
+        self.told.remove(&node.id);
+        self.leaves.entry(node.id.clone()).or_default().push(Leaves::new());
+        self.begins_log(node, node.store.log());
+    }
+
+    /// Nothing tells the node so: its journal may go on otherwise than its witnesses have it.
+    pub(crate) fn rolled_back_by_hand(&mut self, node: &SimNode) {
+        self.by_hand.insert(node.id.clone());
+        self.rolled_back(node);
     }
 
     fn tell(&mut self, at: Timestamp, node: &SimNode, told: Told) {
@@ -191,6 +219,40 @@ impl Witness {
             self.broken(Invariant::Durable, &node.id, at, format!("was said and is not stored: {told:?}"));
         }
         self.told.entry(node.id.clone()).or_default().insert(told);
+    }
+}
+
+/// How much a key asks for, and the most that it may. What has no limit of its own is one thing, or what belongs to one
+/// feed, signal or message, each of which has its bound.
+fn limit(key: &Key) -> (usize, usize) {
+    match key {
+        Key::Outbox { limit, .. }
+        | Key::Page { limit, .. }
+        | Key::Ends { limit }
+        | Key::SaidSince { limit, .. }
+        | Key::ToRetract { limit } => (*limit as usize, MAX_PUSH),
+        Key::Received { limit, .. } => (*limit as usize, MAX_RECOUNT),
+        Key::Exceptions { from, to, .. } => {
+            (usize::try_from(to.saturating_sub(*from)).unwrap_or(usize::MAX), MAX_RECOUNT)
+        }
+        Key::Draft(..)
+        | Key::Idempotency(_)
+        | Key::Held(..)
+        | Key::BlockAt { .. }
+        | Key::Request(..)
+        | Key::Own(..)
+        | Key::Replies(_)
+        | Key::NewestHead(_)
+        | Key::NewestReceipt(_)
+        | Key::Beyond { .. }
+        | Key::Known { .. }
+        | Key::Spread(..)
+        | Key::Holdings(..)
+        | Key::Tombstone(..)
+        | Key::Resubmitted(_)
+        | Key::RetractionDue(..)
+        | Key::Kept(..)
+        | Key::Subtree(_) => (1, 1),
     }
 }
 
@@ -205,12 +267,30 @@ fn most_reads(input: &Input) -> usize {
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 48,
         Input::Checkpoint { .. } => 2 * MAX_PROOF,
+        Input::Message { message: Checked::Cosigned(_), .. } => MAX_PROOF,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
         Input::Message { message: Checked::Push(push), .. } => 1 + 4 * push.items.len(),
         Input::Message { message: Checked::Receipt(_), .. } => 3,
         Input::Message { message: Checked::Recount(_), .. } => 2,
         Input::Attest { .. } | Input::Anchor { .. } => 5 * MAX_RESUME,
-        _ => 0,
+        Input::Message {
+            message:
+                Checked::Hello(_)
+                | Checked::Register(_)
+                | Checked::Checkpoint(_)
+                | Checked::Ask
+                | Checked::Attest(_)
+                | Checked::Recounted(_)
+                | Checked::Fault(_),
+            ..
+        }
+        | Input::Destroy { .. }
+        | Input::Rights { .. }
+        | Input::Register { .. }
+        | Input::Up { .. }
+        | Input::Down { .. }
+        | Input::Misbehaved { .. }
+        | Input::LiftQuarantine { .. } => 0,
     }
 }
 
@@ -227,11 +307,7 @@ fn is_stored(node: &SimNode, told: &Told) -> bool {
         place == 0 || state.is_some_and(|s| s.lanes.get(lane).place >= place)
     };
     match told {
-        // What a draft became may be destroyed, and the draft with it.
-        Told::Draft(member, id) => {
-            store.drafts.contains_key(&(member.clone(), id.clone()))
-                || store.gone_drafts.contains(&(member.clone(), id.clone()))
-        }
+        Told::Draft(member, id) => store.drafts.contains_key(&(member.clone(), id.clone())),
         Told::Released(member, id) => {
             (store.records.contains_key(id) && store.private.contains_key(id) || is_over(node, member, *id))
                 && store.held.contains_key(&(member.clone(), *id))

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sluis_protocol::core::Direction;
+use sluis_protocol::core::{Direction, EXPIRED};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{FIRST_EPOCH, FeedState};
+use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::journal::Entry;
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::records::{FeedId, Lane, State};
@@ -26,6 +27,8 @@ pub(crate) fn at_rest(net: &mut Net) {
         found.extend(unwitnessed(net, node).map(|text| (Invariant::Accounted, node.id.clone(), text)));
         found.extend(node.store.anomalies().iter().map(|text| (Invariant::Durable, node.id.clone(), text.clone())));
         found.extend(feeds(net, node).map(|text| (Invariant::Delivered, node.id.clone(), text)));
+        let waits = node.is_running() && node.store.standing().is_quarantined();
+        found.extend(waits.then(|| (Invariant::Delivered, node.id.clone(), "is still in quarantine".to_owned())));
         found.extend(strangers(net, node).map(|text| (Invariant::NoLeak, node.id.clone(), text)));
     }
     for (record, release) in &net.witness.releases {
@@ -139,13 +142,13 @@ fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outco
     let holding = here.store.held.get(&(member.clone(), id));
     let kept = holding.is_some_and(|h| h.ended.is_none_or(|(ending, _)| ending == Ending::Expired));
     // What was kept too long before its receipt came is held there, and goes no more from here.
-    let withheld = origin.store.withheld.get(&(feed, id)).is_some_and(|outcome| !(kept && outcome == "expired"));
+    let withheld = origin.store.withheld.get(&(feed, id)).is_some_and(|outcome| !(kept && outcome == EXPIRED));
     let fates: BTreeSet<&str> =
         [kept.then_some("held"), declined.then_some("declined"), (!declined && withheld).then_some("withheld")]
             .into_iter()
             .flatten()
             .collect();
-    let expected = usize::from(outcome == "permitted");
+    let expected = usize::from(outcome == PERMITTED);
     (fates.len() != expected)
         .then(|| (origin.id.clone(), format!("record {id} for {member}, `{outcome}` at release: {fates:?}")))
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use sluis_protocol::core::{Direction, Effect, LinkId, Reply, Ticket, own_copy};
 use sluis_protocol::envelope::{RecordId, Unverified};
-use sluis_protocol::journal::Detail;
+use sluis_protocol::gates::PERMITTED;
+use sluis_protocol::journal::{Actor, Detail, ReadForm};
 use sluis_protocol::records::{FeedHead, FeedId, Lane, Receipt};
 use sluis_protocol::wire::{Entry, MAX_MESSAGE, MAX_PUSH, Message, Push, Resume};
 use sluis_schemas::{NodeId, Timestamp};
@@ -18,25 +19,32 @@ use crate::net::{Links, SimNode};
 const WINDOW: u64 = 4_096;
 /// Faults that honest nodes find in each other when the register changes between them.
 const EXPECTED: [&str; 4] = ["starts-over", "register-changed", "removed", "not-registered"];
+/// The fault of a journal that is not the one that was cosigned: also where a store was put back by hand, and its journal
+/// grew before anybody could tell.
+pub(crate) const JOURNAL_FORK: &str = "journal-fork";
 
 impl Witness {
     /// Looks at an effect that will run.
     pub(crate) fn effect(&mut self, moment: &Moment<'_>, effect: &Effect, links: &Links) {
         let Moment { now, node, .. } = *moment;
         match effect {
-            Effect::Reply { ticket, reply } => self.reply(now, node, *ticket, reply),
+            Effect::Reply { ticket, reply } => self.reply(moment, *ticket, reply),
             Effect::Send { node: to, link, message } => self.message(moment, to, *link, message),
-            Effect::Cut { node: peer, fault, .. }
-                if !EXPECTED.contains(&fault.code.as_str())
-                    && ![peer, &node.id].iter().any(|n| links.cheats.contains(*n)) =>
-            {
+            Effect::Cut { node: peer, fault, .. } if !self.is_expected(links, [peer, &node.id], &fault.code) => {
                 self.broken(Invariant::Civil, &node.id, now, format!("cuts {peer}: {fault}"));
             }
             _ => {}
         }
     }
 
-    fn reply(&mut self, now: Timestamp, node: &SimNode, ticket: Ticket, reply: &Reply) {
+    /// Whether two nodes may find a fault in each other without anything being wrong with the protocol.
+    fn is_expected(&self, links: &Links, nodes: [&NodeId; 2], code: &str) -> bool {
+        let any = |set: &BTreeSet<NodeId>| nodes.iter().any(|node| set.contains(*node));
+        EXPECTED.contains(&code) || any(&links.cheats) || code == JOURNAL_FORK && any(&self.by_hand)
+    }
+
+    fn reply(&mut self, moment: &Moment<'_>, ticket: Ticket, reply: &Reply) {
+        let Moment { now, node, .. } = *moment;
         let Some(member) = node.askers.get(&ticket).cloned() else { return };
         match reply {
             Reply::Draft { id, .. } => self.tell(now, node, Told::Draft(member, id.clone())),
@@ -58,9 +66,22 @@ impl Witness {
                         format!("{member} reads what ended or is restricted"),
                     );
                 }
-                let told = |d: &Detail| matches!(d, Detail::Read { records, outcome, .. } if *records == ids && outcome == "permitted");
-                if !self.newest.iter().any(told) {
-                    self.broken(Invariant::Accounted, &node.id, now, format!("{member} reads and no entry says so"));
+                let told = self.newest.iter().find_map(|detail| match detail {
+                    Detail::Read { actor, form, records, outcome } => {
+                        (*records == ids && outcome == PERMITTED).then(|| (actor.clone(), *form))
+                    }
+                    _ => None,
+                });
+                match told {
+                    None => {
+                        let text = format!("{member} reads and no entry says so");
+                        self.broken(Invariant::Accounted, &node.id, now, text);
+                    }
+                    Some((actor, form)) if shown.iter().any(|(_, bytes, _)| !may_read(moment, &actor, form, bytes)) => {
+                        let text = format!("{member} reads what the access gate refuses");
+                        self.broken(Invariant::NoLeak, &node.id, now, text);
+                    }
+                    Some(_) => {}
                 }
             }
             Reply::Refused { rule } if !rule.starts_with("needs-role") => {
@@ -233,4 +254,16 @@ impl Witness {
             }
         }
     }
+}
+
+/// Whether the access gate lets somebody read a record, under the rules before the batch or after it. Evidence has no
+/// content that anybody could be refused.
+fn may_read(moment: &Moment<'_>, actor: &Actor, form: ReadForm, bytes: &[u8]) -> bool {
+    let Moment { now, node, before, judge } = *moment;
+    let Some(signal) = own_copy(bytes) else { return true };
+    let registers = [Some(before), node.directory()];
+    registers
+        .into_iter()
+        .flatten()
+        .any(|register| judge.may_read(register, actor, &signal.content, form, now).is_none())
 }

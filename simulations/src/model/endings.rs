@@ -4,6 +4,7 @@
 //! at whoever holds it, and where a version of the register or a day, since it was released, does not let it be held. A
 //! legal hold closes it too, but keeps it.
 
+use sluis_protocol::core::Buried;
 use sluis_protocol::records::State;
 use sluis_schemas::Timestamp;
 
@@ -64,7 +65,8 @@ impl Model {
             let Some(signal) = self.signals.get(&version) else { return false };
             signal.released.sure || net.row(&signal.released.origin, version).is_some()
         };
-        self.recalls.get(&signal.first) == Some(&true) || self.later(record).any(exists)
+        let recalled = self.recalls.get(&signal.first);
+        recalled.is_some_and(|sure| *sure || is_known(net, signal)) || self.later(record).any(exists)
     }
 
     /// Whether its origin may have ended it, as far as anybody was told.
@@ -109,7 +111,8 @@ impl Model {
         let mut found: Found = lost.iter().filter_map(text).collect();
         for (member, record) in now.intersection(&self.over) {
             let text = format!("{member} can read record {record} again, which ended");
-            found.extend(net.node_of(member).map(|node| (Invariant::Recalled, node, text)));
+            let node = net.node_of(member).filter(|node| !self.may_not_know(net, node));
+            found.extend(node.map(|node| (Invariant::Recalled, node, text)));
         }
         // A hold is lifted, and what ended elsewhere meanwhile ends here later.
         let over = lost.into_iter().filter(|pair| !self.holds.contains_key(pair));
@@ -120,7 +123,7 @@ impl Model {
         found
     }
 
-    fn has_ended(&self, net: &Net, record: RecordId) -> bool {
+    pub(super) fn has_ended(&self, net: &Net, record: RecordId) -> bool {
         self.signals.get(&record).is_some_and(|signal| self.is_ended(net, record, signal))
     }
 
@@ -152,7 +155,8 @@ impl Model {
         for ((member, _), holding) in rows {
             let hold = self.holds.get(&(member.clone(), record)).copied().unwrap_or(LegalHold::Off);
             let said = net.said_of(record, member.as_str());
-            let own = *member == signal.released.origin;
+            // An origin that forgot it is told nothing of it.
+            let own = *member == signal.released.origin || net.row(&signal.released.origin, record).is_none();
             on_hold |= hold != LegalHold::Off;
             let text = match hold {
                 LegalHold::Either => None,
@@ -171,4 +175,12 @@ impl Model {
         }
         found
     }
+}
+
+/// Whether anybody knows that a signal was recalled: then its origin, though it may have forgotten that, learns it again.
+/// Where it forgot the signal too, it does not know whom to tell.
+fn is_known(net: &Net, signal: &Signal) -> bool {
+    let key = (signal.released.origin.clone(), signal.first);
+    let mut tombstones = net.nodes.values().filter_map(|node| node.store.tombstones.get(&key));
+    net.row(&key.0, key.1).is_some() && tombstones.any(|buried| matches!(buried, Buried::Recalled { .. }))
 }

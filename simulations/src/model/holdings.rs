@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
-use sluis_protocol::gates::{DecisionTable, MemberView};
+use sluis_protocol::gates::{DecisionTable, MemberView, PERMITTED};
 use sluis_protocol::register::Register;
 
 use super::*;
@@ -23,7 +23,7 @@ enum Right {
 impl Signal {
     fn right(&self, member: &MemberId) -> Right {
         let permitted = *member == self.released.origin
-            || self.released.outcomes.get(member).is_some_and(|outcome| outcome == "permitted");
+            || self.released.outcomes.get(member).is_some_and(|outcome| outcome == PERMITTED);
         match (permitted, self.added.get(member)) {
             (true, _) | (_, Some(true)) => Right::Permitted,
             (false, Some(false)) => Right::Perhaps,
@@ -158,5 +158,5 @@ fn permits(
         today,
     };
     let record = Arc::new(RecordFacts::of(&submission.content, today));
-    decisions.decide(net.judge.engine(), &around.facts(&record, receiver)).outcome.to_string() == "permitted"
+    decisions.decide(net.judge.engine(), &around.facts(&record, receiver)).outcome.to_string() == PERMITTED
 }

@@ -6,6 +6,7 @@
 //! | who must hold what in the end, who may, and who must not | `holdings` |
 //! | what ends, who may still read it, and that nothing of it comes back | `endings` |
 //! | how far each request must have come | `requests` |
+//! | what a node forgot whose store was put back | `restores` |
 //!
 //! Whether a record may go to a member is the gates' to say, which are asked anew. What the model adds to the
 //! [`crate::invariants`], which look at what nodes write and say: whatever became of a record inside, a member that was
@@ -16,14 +17,17 @@
 mod endings;
 mod holdings;
 mod requests;
+mod restores;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::HeldState;
 use sluis_protocol::envelope::RecordId;
+use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::records::Notice;
 use sluis_protocol::register::Register;
+use sluis_protocol::standing::Incarnation;
 use sluis_schemas::content::Submission;
 use sluis_schemas::vocabulary::SignalType;
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
@@ -84,6 +88,8 @@ pub(crate) struct Model {
     ever: BTreeSet<(MemberId, RecordId)>,
     /// What could be read, and ended for good.
     over: BTreeSet<(MemberId, RecordId)>,
+    /// Nodes that may go on with a copy of their store and not know it yet, with its incarnation.
+    unaware: BTreeMap<NodeId, Incarnation>,
 }
 
 /// What is found to be broken.
@@ -104,6 +110,7 @@ impl Model {
             seen: BTreeSet::new(),
             ever: BTreeSet::new(),
             over: BTreeSet::new(),
+            unaware: BTreeMap::new(),
         }
     }
 
@@ -117,7 +124,7 @@ impl Model {
         let day = net.node_of(&released.origin).map_or(self.latest, |node| Date::of(net.time_at(&node)));
         let answers = released.submission.content.handling.in_reply_to.as_deref().and_then(|id| id.parse().ok());
         if released.submission.content.r#type == SignalType::Request {
-            for other in released.outcomes.iter().filter(|(_, o)| *o == "permitted").map(|(other, _)| other) {
+            for other in released.outcomes.iter().filter(|(_, o)| *o == PERMITTED).map(|(other, _)| other) {
                 self.dialogues.insert((record, other.clone()), Dialogue::default());
             }
         }
@@ -160,6 +167,7 @@ impl Model {
         }
         let times = self.clocks.values().copied().chain([net.now()]);
         self.latest = times.map(Date::of).chain([self.latest]).max().unwrap_or(self.latest);
+        self.unaware.retain(|node, incarnation| net.standing(node).incarnation == *incarnation);
         let found = self.lost(net);
         report(net, found);
     }
@@ -173,6 +181,8 @@ impl Model {
 
     /// What must have come about once all is whole and quiet.
     pub(crate) fn liveness(&mut self, net: &mut Net) {
+        // Whoever could tell a node that its store was put back has done so.
+        self.unaware.clear();
         let mut found = self.missing(net);
         found.extend(self.lingering(net));
         found.extend(self.dialogues_at_rest(net));

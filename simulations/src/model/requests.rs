@@ -1,6 +1,7 @@
 //! How far each request between two members must have come: nothing that nobody said, and both see how it ended.
 
 use sluis_protocol::core::Progress;
+use sluis_protocol::gates::PERMITTED;
 use sluis_schemas::vocabulary::Answer;
 
 use super::*;
@@ -20,6 +21,8 @@ struct Said {
 #[derive(Default)]
 pub(super) struct Dialogue {
     said: Vec<Said>,
+    /// Whether one of the two forgot something of it: then they may stand at different points for good.
+    pub(super) in_doubt: bool,
 }
 
 impl Dialogue {
@@ -35,7 +38,7 @@ impl Model {
         let Some(asked) = self.signals.get(&request) else { return };
         let content = &released.submission.content;
         let purpose = asked.released.submission.content.handling.purpose;
-        let goes = released.outcomes.get(&asked.released.origin).is_some_and(|outcome| outcome == "permitted");
+        let goes = released.outcomes.get(&asked.released.origin).is_some_and(|outcome| outcome == PERMITTED);
         let progress = match content.answer {
             Some(answer @ (Answer::Full | Answer::None)) => Progress::Answered { answer },
             Some(Answer::Part) | None => Progress::PartlyAnswered,
@@ -57,7 +60,7 @@ impl Model {
 
     pub(super) fn dialogues_at_rest(&self, net: &Net) -> Found {
         let mut found = Found::new();
-        for ((request, asked), dialogue) in &self.dialogues {
+        for ((request, asked), dialogue) in self.dialogues.iter().filter(|(_, dialogue)| !dialogue.in_doubt) {
             let Some(asker) = self.signals.get(request).map(|signal| &signal.released.origin) else { continue };
             let (Some(node), Some(there)) = (net.node_of(asked), progress(net, asked, *request, asker)) else {
                 continue;

@@ -49,6 +49,16 @@ impl Net {
         Ok(())
     }
 
+    /// How long a node's disk takes for each commit now, in milliseconds.
+    pub(crate) fn slow(&self, node: &str) -> Result<u64, SimError> {
+        Ok(self.node(node)?.slow)
+    }
+
+    /// Whether any node is down.
+    pub(crate) fn any_is_down(&self) -> bool {
+        self.nodes.values().any(|node| !node.is_running())
+    }
+
     /// Lets a node's disk lie: from now on it says that commits are durable, and at the next crash they are gone.
     /// No protocol survives that unseen, so this shows that a run can fail.
     ///

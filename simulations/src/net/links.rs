@@ -222,4 +222,9 @@ impl Links {
     pub(crate) fn is_cut(&self, a: &NodeId, b: &NodeId) -> bool {
         self.pairs.get(&key(a, b)).is_some_and(|p| p.cut)
     }
+
+    /// Whether any line is cut.
+    pub(crate) fn any_is_cut(&self) -> bool {
+        self.pairs.values().any(|pair| pair.cut)
+    }
 }

@@ -22,8 +22,9 @@ use std::sync::LazyLock;
 use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests, Terms};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::{Detail, Entry, Opening};
-use sluis_protocol::records::{FeedId, State};
+use sluis_protocol::records::{Exception, FeedId, State};
 use sluis_protocol::register::{Directory, Register};
+use sluis_protocol::standing::Standing;
 use sluis_schemas::case::FEDERATION;
 use sluis_schemas::federation::{Federation, NodeEntry};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
@@ -45,6 +46,8 @@ pub(crate) use node::SimNode;
 pub const BEGIN: Timestamp = Timestamp::from_millis(1_795_424_400_000);
 const DAY: u64 = 86_400_000;
 const HOUR: u64 = 3_600_000;
+/// Once everything is whole, all that was waiting has arrived after so long, in milliseconds.
+const RECOVERED: u64 = 30 * 60_000;
 /// By then every entry of a journal was shown to the node's witnesses, in milliseconds.
 const SETTLED: u64 = 61_000;
 
@@ -226,31 +229,24 @@ impl Net {
     /// The rule by which a member declined a record, as the origin was told.
     #[must_use]
     pub fn declined(&self, record: RecordId, receiver: &str) -> Option<String> {
-        self.nodes.values().find_map(|n| {
-            let said = n
-                .store
-                .exceptions
-                .iter()
-                .filter(|((d, f, _), _)| *d == Direction::Out && f.receiver.as_str() == receiver);
-            said.into_iter().find_map(|((d, feed, lane), all)| {
-                let (place, _) = n.store.entries(*d, feed, *lane).find(|(_, id)| *id == record)?;
-                all.get(&place)?.rule.clone()
-            })
-        })
+        self.exception(record, receiver)?.rule.clone()
     }
 
     /// What a member's receipts say became of a record, as its origin knows, other than that it is held.
     #[must_use]
     pub fn said_of(&self, record: RecordId, receiver: &str) -> Option<State> {
-        let origin = self.nodes.values().find(|node| node.store.sent.contains_key(&record))?;
-        let mut said = origin
-            .store
+        Some(self.exception(record, receiver)?.state)
+    }
+
+    fn exception(&self, record: RecordId, receiver: &str) -> Option<&Exception> {
+        let store = &self.nodes.values().find(|node| node.store.sent.contains_key(&record))?.store;
+        let said = store
             .exceptions
             .iter()
             .filter(|((direction, feed, _), _)| *direction == Direction::Out && feed.receiver.as_str() == receiver);
-        said.find_map(|((direction, feed, lane), all)| {
-            let (place, _) = origin.store.entries(*direction, feed, *lane).find(|(_, id)| *id == record)?;
-            Some(all.get(&place)?.state)
+        said.into_iter().find_map(|((direction, feed, lane), all)| {
+            let (place, _) = store.entries(*direction, feed, *lane).find(|(_, id)| *id == record)?;
+            all.get(&place)
         })
     }
 
@@ -328,6 +324,7 @@ impl Net {
         let store = &mut self.node_mut(node)?.store;
         store.rewrite_journal(|entries| entries.truncate(left));
         store.begin_log();
+        self.nodes.get(&id).into_iter().for_each(|down| self.witness.begins_log(down, down.store.log()));
         self.restart(node)
     }
 
@@ -388,7 +385,11 @@ impl Net {
     /// As [`Self::finish`].
     pub fn come_to_rest(&mut self) -> Result<(), SimError> {
         self.end_faults()?;
+        let healed = self.now;
         self.run_until_quiet()?;
+        if self.now > healed.plus_millis(RECOVERED) {
+            return Err(SimError::NotQuiet { seed: self.seed, events: self.queue.handled });
+        }
         // What ended meanwhile is destroyed, and everybody hears of it.
         self.advance_millis(2 * HOUR)?;
         self.run_until_quiet()?;
@@ -420,6 +421,11 @@ impl Net {
     pub(crate) fn register_at(&self, member: &MemberId) -> u64 {
         let directory = self.node_of(member).and_then(|node| self.nodes.get(&node)?.directory());
         directory.map_or(0, |directory| directory.head().sequence)
+    }
+
+    /// How a node's store stands to what the node last knew.
+    pub(crate) fn standing(&self, node: &NodeId) -> Standing {
+        self.nodes.get(node).map_or_else(|| MemoryStore::default().standing(), |node| node.store.standing())
     }
 
     /// The node that serves a member.

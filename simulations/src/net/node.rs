@@ -136,6 +136,11 @@ impl SimNode {
         self.core.as_ref().is_some_and(Core::clock_is_doubtful)
     }
 
+    /// Whether its store was put back and not everybody has confirmed since what became of it.
+    pub(crate) fn awaits_others(&self) -> bool {
+        self.store.standing().is_quarantined() || self.core.as_ref().is_none_or(|core| !core.awaited().is_empty())
+    }
+
     pub(crate) const fn is_running(&self) -> bool {
         self.core.is_some()
     }

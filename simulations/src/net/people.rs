@@ -1,5 +1,7 @@
 //! Members that act, through the same steps as the node's service takes.
 
+use std::sync::Arc;
+
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
     Decided, DraftBody, DraftId, Fingerprint, Input, Prepared, Preview, Proposed, Reply, ToRetract, request_view,
@@ -77,8 +79,7 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError::Scenario`] if the node is down.
     pub fn preview(&mut self, submission: &Submission) -> Result<Preview, SimError> {
-        let directory = self.net.node(self.node.as_str())?.directory().cloned();
-        let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
+        let directory = self.directory()?;
         let request = self.answered(submission)?;
         let proposed = Proposed { origin: &self.member, submission, request: request.as_ref() };
         let now = self.net.time_at(&self.node);
@@ -86,6 +87,12 @@ impl<'a> Person<'a> {
         let judged = net.judge.preview(&ModelCrypto, &directory, now, proposed, Reasons::Kept);
         let (_, preview) = judged.map_err(scenario)?;
         Ok(preview)
+    }
+
+    /// The register as the member's node has it.
+    fn directory(&self) -> Result<Arc<Directory>, SimError> {
+        let directory = self.net.node(self.node.as_str())?.directory().cloned();
+        directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))
     }
 
     /// The request that a submission answers, as the member's node keeps it.
@@ -230,8 +237,7 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError`] if the node is down or an invariant is broken.
     pub fn notify(&mut self, request: RecordId, addressee: &str, notice: Notice) -> Result<Option<Reply>, SimError> {
-        let directory = self.net.node(self.node.as_str())?.directory().cloned();
-        let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
+        let directory = self.directory()?;
         let (salt, at, register, origin) =
             (self.salt("notice"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
         let addressee = addressee.parse().map_err(scenario)?;
@@ -303,8 +309,7 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError`] if the node is down or an invariant is broken.
     pub fn recall(&mut self, signal: RecordId, ground: RecallGround) -> Result<Option<Reply>, SimError> {
-        let directory = self.net.node(self.node.as_str())?.directory().cloned();
-        let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
+        let directory = self.directory()?;
         let (salt, at, register, origin) =
             (self.salt("recall"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
         let recall = Recall { salt, at, register, origin, signal, ground };
@@ -344,8 +349,7 @@ impl<'a> Person<'a> {
         corrects: Option<Corrects>,
     ) -> Result<Prepared, SimError> {
         let Submission { content, distribution } = submission.clone();
-        let directory = self.net.node(self.node.as_str())?.directory().cloned();
-        let directory = directory.ok_or_else(|| scenario(format!("`{}` is down", self.node)))?;
+        let directory = self.directory()?;
         let (audience_salt, salt) = (self.salt("audience"), self.salt("record"));
         let audience = AudienceCommitment::to(&ModelCrypto, &audience_salt, &distribution).map_err(scenario)?;
         let (at, register, origin) = (self.net.time_at(&self.node), directory.digest(), self.member.clone());

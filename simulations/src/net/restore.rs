@@ -4,6 +4,7 @@ use sluis_protocol::core::{Input, Reply};
 use sluis_protocol::crypto::{Crypto, Salt};
 use sluis_protocol::journal::Released;
 use sluis_protocol::standing::Incarnation;
+use sluis_schemas::NodeId;
 
 use super::Net;
 use crate::crypto::ModelCrypto;
@@ -24,10 +25,13 @@ impl Net {
     /// # Errors
     /// [`SimError`] if there is no such node, or an invariant is broken.
     pub fn restore_from(&mut self, node: &str, mut copy: MemoryStore) -> Result<(), SimError> {
-        let now = self.now;
-        let salt = ModelCrypto.sha256(&[b"incarnation", node.as_bytes(), &now.as_millis().to_be_bytes()]);
+        self.drawn += 1;
+        let salt = ModelCrypto.sha256(&[b"incarnation", node.as_bytes(), &self.drawn.to_be_bytes()]);
+        let now = self.clock(&self.node(node)?.id.clone());
         copy.put_back(Incarnation(Salt(salt.0)), now);
-        self.roll_back(node, copy)
+        let id = self.replace_store(node, copy)?;
+        self.nodes.get(&id).into_iter().for_each(|down| self.witness.rolled_back(down));
+        self.restart(node)
     }
 
     /// Puts a copy back by hand: nothing tells the store, and the node starts on it.
@@ -35,13 +39,16 @@ impl Net {
     /// # Errors
     /// [`SimError`] if there is no such node, or an invariant is broken.
     pub fn roll_back(&mut self, node: &str, copy: MemoryStore) -> Result<(), SimError> {
+        let id = self.replace_store(node, copy)?;
+        self.nodes.get(&id).into_iter().for_each(|down| self.witness.rolled_back_by_hand(down));
+        self.restart(node)
+    }
+
+    fn replace_store(&mut self, node: &str, copy: MemoryStore) -> Result<NodeId, SimError> {
         let id = self.node(node)?.id.clone();
         self.stop(&id);
-        let before = std::mem::replace(&mut self.node_mut(node)?.store, copy);
-        // Which entries were first written is not the store's to forget.
-        self.node_mut(node)?.store.first_leaves.extend(before.first_leaves);
-        self.witness.rolled_back(&id);
-        self.restart(node)
+        self.node_mut(node)?.store = copy;
+        Ok(id)
     }
 
     /// Whether a node is in quarantine.

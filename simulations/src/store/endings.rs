@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use sluis_protocol::core::{
-    Buried, Closed, Direction, DraftId, DueEnds, Fact, FeedPlace, HeldState, Holding as Held, Kept, Key, Reached,
-    SaidAfter, SentVersion, Write,
+    Buried, Closed, Direction, DraftId, DueEnds, FeedPlace, HeldState, Holding as Held, Kept, Reached, SaidAfter,
+    SentVersion,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::{Exception, FeedId, Lane};
@@ -21,32 +21,13 @@ pub(super) fn closed(holding: &Holding) -> Option<Closed> {
 }
 
 impl MemoryStore {
-    pub(super) fn find_ending(&self, key: &Key) -> Option<Fact> {
-        match key {
-            Key::Spread(member, first) => Some(Fact::Spread(self.spread(member, *first))),
-            Key::Holdings(signer, first) => Some(Fact::Holdings(self.holdings(signer, *first))),
-            Key::Tombstone(signer, record) => {
-                self.tombstones.get(&(signer.clone(), *record)).copied().map(Fact::Tombstone)
-            }
-            Key::Resubmitted(fingerprint) => self.refused_again.get(fingerprint).copied().map(Fact::Resubmitted),
-            Key::Ends { limit } => Some(Fact::Ends(self.due(*limit))),
-            Key::SaidSince { feed, after, limit } => Some(Fact::SaidSince(self.said_since(feed, *after, *limit))),
-            Key::ToRetract { limit } => {
-                Some(Fact::ToRetract(self.to_retract.values().take(*limit as usize).cloned().collect()))
-            }
-            Key::RetractionDue(feed, signal) => {
-                self.to_retract.contains_key(&(feed.clone(), *signal)).then_some(Fact::RetractionDue)
-            }
-            Key::Kept(member, record) => {
-                let key = (member.clone(), *record);
-                self.held.get(&key).filter(|holding| !holding.destroyed)?;
-                Some(Fact::Kept(self.kept(&key)?))
-            }
-            _ => None,
-        }
+    pub(super) fn still_kept(&self, member: &MemberId, record: RecordId) -> Option<Kept> {
+        let key = (member.clone(), record);
+        self.held.get(&key).filter(|holding| !holding.destroyed)?;
+        self.kept(&key)
     }
 
-    fn spread(&self, member: &MemberId, first: RecordId) -> Vec<SentVersion> {
+    pub(super) fn spread(&self, member: &MemberId, first: RecordId) -> Vec<SentVersion> {
         let versions = self
             .of
             .iter()
@@ -97,7 +78,7 @@ impl MemoryStore {
         })
     }
 
-    fn holdings(&self, signer: &MemberId, first: RecordId) -> Vec<Held> {
+    pub(super) fn holdings(&self, signer: &MemberId, first: RecordId) -> Vec<Held> {
         let open =
             self.held.iter().filter(|(_, holding)| holding.ended.is_none() && holding.state != HeldState::Notice);
         open.filter_map(|((member, record), holding)| {
@@ -141,7 +122,7 @@ impl MemoryStore {
         self.ending().first().map(|(at, _)| *at)
     }
 
-    fn due(&self, limit: u32) -> DueEnds {
+    pub(super) fn due(&self, limit: u32) -> DueEnds {
         let ending = self.ending();
         let mut by_signer = BTreeMap::new();
         for (key, holding) in &self.held {
@@ -160,7 +141,7 @@ impl MemoryStore {
         }
     }
 
-    fn said_since(&self, feed: &FeedId, after: SaidAfter, limit: u32) -> Vec<(Timestamp, Exception)> {
+    pub(super) fn said_since(&self, feed: &FeedId, after: SaidAfter, limit: u32) -> Vec<(Timestamp, Exception)> {
         let said = self.said.iter().filter(|((direction, f, ..), _)| *direction == Direction::In && f == feed);
         let mut said: Vec<(SaidAfter, Exception)> = said
             .filter_map(|((direction, f, lane, place), at)| {
@@ -183,57 +164,26 @@ impl MemoryStore {
         unknown
     }
 
-    pub(super) fn apply_ending(&mut self, write: &Write) {
-        match write {
-            Write::End { member, record, ending, at, ends } => {
-                self.with_holding(member, *record, |holding| {
-                    holding.ended = Some((*ending, *at));
-                    holding.ends = Some(*ends);
-                });
-            }
-            Write::Destroy { member, record, ending, at } => self.destroy(member, *record, *ending, *at),
-            Write::AwaitOperator { member, record } => {
-                self.with_holding(member, *record, |holding| holding.operator = Operator::Asked);
-            }
-            Write::OperatorLet { at } => {
-                let waits = |h: &&mut Holding| h.operator == Operator::Asked || h.ends.is_some_and(|ends| ends <= *at);
-                for holding in self.held.values_mut().filter(|h| !h.destroyed).filter(waits) {
-                    (holding.operator, holding.ends) = (Operator::Let, Some(*at));
-                }
-            }
-            Write::Hold { member, record, on, at } => {
-                self.with_holding(member, *record, |holding| holding.hold = on.then_some(*at));
-            }
-            Write::Tombstone { signer, record, buried, .. } => {
-                let kept = self.tombstones.entry((signer.clone(), *record)).or_insert(*buried);
-                if matches!(buried, Buried::Recalled { .. }) {
-                    *kept = *buried;
-                }
-            }
-            Write::RefuseAgain { member, record, signal } => {
-                let of_member =
-                    self.drafts.iter().filter(|((m, _), draft)| m == member && draft.released == Some(*record));
-                let fingerprints: Vec<_> = of_member.map(|(_, draft)| draft.fingerprint).collect();
-                self.refused_again.extend(fingerprints.into_iter().map(|fingerprint| (fingerprint, *signal)));
-            }
-            Write::ToRetract { what, .. } => {
-                self.to_retract.insert((what.feed.clone(), what.signal), what.clone());
-            }
-            Write::Retracted { feed, signal } => {
-                let before = self.to_retract.remove(&(feed.clone(), *signal));
-                self.anomaly(before.is_none(), || format!("signal {signal} was retracted from {feed} unasked"));
-            }
-            _ => {}
+    pub(super) fn let_be_destroyed(&mut self, at: Timestamp) {
+        let waits = |h: &&mut Holding| h.operator == Operator::Asked || h.ends.is_some_and(|ends| ends <= at);
+        for holding in self.held.values_mut().filter(|h| !h.destroyed).filter(waits) {
+            (holding.operator, holding.ends) = (Operator::Let, Some(at));
         }
     }
 
-    fn with_holding(&mut self, member: &MemberId, record: RecordId, change: impl FnOnce(&mut Holding)) {
+    pub(super) fn refuse_again(&mut self, member: &MemberId, record: RecordId, signal: RecordId) {
+        let of_member = self.drafts.iter().filter(|((m, _), draft)| m == member && draft.released == Some(record));
+        let fingerprints: Vec<_> = of_member.map(|(_, draft)| draft.fingerprint).collect();
+        self.refused_again.extend(fingerprints.into_iter().map(|fingerprint| (fingerprint, signal)));
+    }
+
+    pub(super) fn with_holding(&mut self, member: &MemberId, record: RecordId, change: impl FnOnce(&mut Holding)) {
         let holding = self.held.get_mut(&(member.clone(), record));
         let known = holding.map(change).is_some();
         self.anomaly(!known, || format!("{member} does not hold record {record}, whose end is written"));
     }
 
-    fn destroy(&mut self, member: &MemberId, record: RecordId, ending: Ending, at: Timestamp) {
+    pub(super) fn destroy(&mut self, member: &MemberId, record: RecordId, ending: Ending, at: Timestamp) {
         let hold = self.held.get(&(member.clone(), record)).is_some_and(|holding| holding.hold.is_some());
         self.anomaly(hold, || format!("record {record} of {member} is under legal hold, and is destroyed"));
         self.with_holding(member, record, |holding| {
@@ -241,8 +191,6 @@ impl MemoryStore {
             holding.destroyed = true;
         });
         let became = |(m, _): &(MemberId, DraftId), draft: &Draft| m == member && draft.released == Some(record);
-        self.gone_drafts
-            .extend(self.drafts.iter().filter(|(key, draft)| became(key, draft)).map(|(key, _)| key.clone()));
         self.drafts.retain(|key, draft| !became(key, draft));
         if self.private.get(&record).is_some_and(|(owner, _)| owner == member) {
             self.private.remove(&record);

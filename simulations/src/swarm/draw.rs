@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::records::Notice;
 use sluis_schemas::case::{CASES, Case, FEDERATION};
 use sluis_schemas::federation::Federation;
@@ -23,6 +24,8 @@ const DAY: u64 = 24 * HOUR;
 struct Stock {
     nodes: Vec<NodeId>,
     members: Vec<MemberId>,
+    /// Members that have an agreement with another.
+    agreeing: Vec<MemberId>,
     /// Cases with their origins.
     cases: Vec<(String, MemberId)>,
     /// Who is to hold a case, by its name.
@@ -34,21 +37,25 @@ struct Stock {
 fn stock() -> &'static Stock {
     static STOCK: LazyLock<Stock> = LazyLock::new(|| {
         let federation = Federation::parse(FEDERATION.as_bytes());
-        let (nodes, members) = federation.map_or_else(
-            |_| (Vec::new(), Vec::new()),
-            |f| (f.nodes.into_iter().map(|n| n.id).collect(), f.members.into_iter().map(|m| m.id).collect()),
+        let (nodes, members, agreeing) = federation.map_or_else(
+            |_| Default::default(),
+            |f| {
+                let agreeing = f.agreements.into_iter().flat_map(|agreement| agreement.between);
+                let (nodes, members) = (f.nodes.into_iter().map(|n| n.id), f.members.into_iter().map(|m| m.id));
+                (nodes.collect(), members.collect(), agreeing.collect())
+            },
         );
         let read = |(name, text): &(&str, &str)| Some(((*name).to_owned(), Case::parse(text.as_bytes()).ok()?));
         let all: Vec<(String, Case)> = CASES.iter().filter_map(read).collect();
         let cases = all.iter().filter_map(|(name, case)| Some((name.clone(), case.submitted_by.clone()?))).collect();
         let holders = all.iter().filter_map(|(name, case)| {
-            let permitted = case.expect.as_ref()?.members.iter().filter(|(_, outcome)| *outcome == "permitted");
+            let permitted = case.expect.as_ref()?.members.iter().filter(|(_, outcome)| *outcome == PERMITTED);
             Some((name.clone(), permitted.filter_map(|(member, _)| member.parse().ok()).collect()))
         });
         let questions = all.iter().flat_map(|(name, case)| {
             case.requests.iter().map(|r| (r.from.clone(), r.to.clone(), r.purpose, name.clone()))
         });
-        Stock { nodes, members, cases, holders: holders.collect(), questions: questions.collect() }
+        Stock { nodes, members, agreeing, cases, holders: holders.collect(), questions: questions.collect() }
     });
     &STOCK
 }
@@ -64,6 +71,7 @@ enum Kind {
     ClockJump,
     Register,
     Absence,
+    Restore,
     Mend,
     Calm,
 }
@@ -96,6 +104,7 @@ impl Profile {
             Kind::ClockJump,
             Kind::Register,
             Kind::Absence,
+            Kind::Restore,
         ];
         for kind in faults {
             let often = usize_below(&mut luck, 4);
@@ -118,6 +127,7 @@ pub(super) fn actions(seed: u64) -> Vec<Action> {
         load: Stream::new(seed, "load", ""),
         ends: Stream::new(seed, "ends", ""),
         faults: Stream::new(seed, "faults", ""),
+        copies: Vec::new(),
         sent: Vec::new(),
         holds: Vec::new(),
         drafts: Vec::new(),
@@ -143,6 +153,8 @@ struct Draw {
     load: Stream,
     ends: Stream,
     faults: Stream,
+    /// Copies of stores, by their numbers from 1 on.
+    copies: Vec<NodeId>,
     /// What may have been released, by whom, and the case that it is.
     sent: Vec<(u32, MemberId, String)>,
     /// What may be under legal hold, and whose.
@@ -289,6 +301,7 @@ impl Draw {
                 let most = self.faults.pick(&[HOUR, DAY, 5 * DAY]).copied()?;
                 Action::Advance { ms: self.faults.below(most) }
             }
+            Kind::Restore => self.restore()?,
             Kind::Mend => match self.faults.below(4) {
                 0 => self.line().map(|(a, b)| Action::Heal { a, b })?,
                 1 => Action::HealAll,
@@ -299,11 +312,34 @@ impl Draw {
         })
     }
 
+    /// A store is copied or put back, or an operator does not wait for what follows.
+    fn restore(&mut self) -> Option<Action> {
+        let index = usize::try_from(self.faults.below(self.copies.len() as u64)).ok()?;
+        let copied = self.copies.get(index).cloned();
+        let copy = u32::try_from(index).ok()? + 1;
+        match (self.faults.below(6), copied) {
+            (0, Some(node)) => Some(Action::Restore { node, copy, by_hand: true }),
+            (1 | 2, Some(node)) => Some(Action::Restore { node, copy, by_hand: false }),
+            (3, Some(node)) => {
+                self.actions.push(Action::Restore { node: node.clone(), copy, by_hand: false });
+                Some(Action::LiftQuarantine { node })
+            }
+            _ => {
+                let node = self.node()?;
+                self.copies.push(node.clone());
+                Some(Action::BackUp { node, copy: u32::try_from(self.copies.len()).ok()? })
+            }
+        }
+    }
+
     fn register(&mut self) -> Option<RegisterChange> {
         let member = self.faults.pick(&self.stock.members).cloned()?;
-        Some(match self.faults.below(8) {
+        Some(match self.faults.below(12) {
             0 => RegisterChange::EndAgreements,
-            1 | 2 => RegisterChange::ReturnMandates { member },
+            1 => RegisterChange::DelayAgreements { member: self.faults.pick(&self.stock.agreeing).cloned()? },
+            2 => RegisterChange::TakeMandates { member },
+            3 => RegisterChange::TakeSectors { member },
+            4..=6 => RegisterChange::ReturnMandates { member },
             _ => RegisterChange::TakeMandate { member },
         })
     }
@@ -323,8 +359,10 @@ mod tests {
 
     #[test]
     fn some_seeds_have_a_fault_and_others_have_not() {
+        let expected =
+            ["clock-jump", "crash", "crash-at", "cut", "fail-commit", "restore", "restore-by-hand", "slow-disk"];
         let with: BTreeSet<&str> = (0..40).flat_map(actions).filter(Action::is_fault).map(|a| a.kind()).collect();
-        assert_eq!(with, ["clock-jump", "crash", "crash-at", "cut", "fail-commit", "slow-disk"].into());
+        assert_eq!(with, expected.into());
         for kind in with {
             assert!((0..40).any(|seed| actions(seed).iter().all(|a| a.kind() != kind)), "{kind} is in every run");
         }

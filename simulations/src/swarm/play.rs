@@ -1,7 +1,8 @@
 //! How a list of actions is played: each is applied to the federation and told to the model; what cannot be done, since a
 //! node is down or the rules refuse, does nothing. Then everything heals, and some more is submitted that must arrive.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::AssertUnwindSafe;
 
 use sluis_protocol::core::{Reply, Terms};
 use sluis_protocol::envelope::RecordId;
@@ -16,14 +17,18 @@ use super::{Plan, Tally};
 use crate::actions::{Action, RegisterChange};
 use crate::cases::{case, question};
 use crate::draws::draw;
+use crate::invariants::{Invariant, JOURNAL_FORK};
 use crate::model::{Model, Released};
 use crate::net::{CrashPoint, Drafted, Net};
+use crate::store::MemoryStore;
 use crate::{SimError, scenario};
 
 const HOUR: u64 = 3_600_000;
 const DAY: u64 = 24 * HOUR;
 /// So many records of one signer may end before an operator is asked, in runs where these are many.
 const FEW: u64 = 1;
+/// Nodes that run on whole lines have met by then, in milliseconds.
+const MET: u64 = 2 * 60_000;
 
 /// What became of a run.
 #[derive(Debug)]
@@ -48,21 +53,21 @@ impl Run {
 /// Plays a plan to its end, or to the first violation. The last `events` events are told, which costs time.
 #[must_use]
 pub fn play(plan: &Plan, events: usize) -> Run {
-    // A core that panics fails the run, and not whoever runs it.
-    std::panic::catch_unwind(|| play_on(plan, events)).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        Run::impossible(SimError::Panicked { seed: plan.seed, text: text.unwrap_or("no text").to_owned() })
-    })
-}
-
-fn play_on(plan: &Plan, events: usize) -> Run {
-    let mut player = match Player::new(plan.seed, events) {
+    let mut player = match caught(plan.seed, || Player::new(plan.seed, events)) {
         Ok(player) => player,
         Err(error) => return Run::impossible(error),
     };
-    let failed = player.play(&plan.actions).err();
+    let failed = caught(plan.seed, || player.play(&plan.actions)).err();
     player.count_hits();
     Run { trace: player.net.trace(), tally: player.tally, events: player.net.told(), failed }
+}
+
+/// A core that panics fails the run, and not whoever runs it. Of what it leaves behind only counts and events are used.
+fn caught<T>(seed: u64, run: impl FnOnce() -> Result<T, SimError>) -> Result<T, SimError> {
+    std::panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        Err(SimError::Panicked { seed, text: text.unwrap_or("no text").to_owned() })
+    })
 }
 
 /// A signal that was released, or may have been.
@@ -85,6 +90,7 @@ struct Player {
     drafts: BTreeMap<u32, Drafted>,
     requests: BTreeMap<u32, RecordId>,
     signals: BTreeMap<u32, Sent>,
+    copies: BTreeMap<u32, (NodeId, MemoryStore)>,
     /// The register as it began.
     first: Register,
 }
@@ -100,8 +106,9 @@ impl Player {
         let mut net = Net::under(seed, terms(seed)?)?;
         net.tell(events);
         let (first, model) = (net.register().clone(), Model::of(&net));
-        let (tally, drafts, requests, signals) = (Tally::default(), BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Ok(Self { net, model, tally, drafts, requests, signals, first })
+        let (drafts, requests, signals) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let (tally, copies) = (Tally::default(), BTreeMap::new());
+        Ok(Self { net, model, tally, drafts, requests, signals, copies, first })
     }
 
     fn play(&mut self, actions: &[Action]) -> Result<(), SimError> {
@@ -125,9 +132,27 @@ impl Player {
         self.net.checked()
     }
 
+    /// Operators let be destroyed what waits for them, everywhere; every node must take it.
     fn let_all_be_destroyed(&mut self) -> Result<(), SimError> {
-        let members = self.net.register().members.keys().cloned().collect::<Vec<_>>();
-        members.iter().try_for_each(|member| self.let_be_destroyed(member).map(drop))
+        for member in self.net.register().members.keys().cloned().collect::<Vec<_>>() {
+            if !self.let_be_destroyed(&member)? {
+                self.stuck(&member, "lets nothing be destroyed");
+            }
+        }
+        self.net.checked()
+    }
+
+    /// A member's node does not do what every node must, once all is whole.
+    fn stuck(&mut self, member: &MemberId, what: &str) {
+        let now = self.net.now();
+        if let Some(node) = self.net.node_of(member) {
+            self.net.witness.broken(
+                Invariant::Delivered,
+                &node,
+                now,
+                format!("once all is whole, it {what} for {member}"),
+            );
+        }
     }
 
     /// Everything heals and comes to rest; then all that must have come about has.
@@ -138,21 +163,35 @@ impl Player {
         self.net.checked()
     }
 
-    /// Once all is whole, somebody on each node submits, and that must arrive as well.
+    /// Once all is whole, somebody on each node submits what nobody submitted before, and that must arrive as well. Only
+    /// the rules may refuse it by now, and then something else will do.
     fn probe(&mut self) -> Result<(), SimError> {
-        let mut probed: Vec<NodeId> = Vec::new();
+        let mut probed: BTreeSet<NodeId> = BTreeSet::new();
         for (name, _) in CASES {
             let case = case(name)?;
             let Some(by) = case.submitted_by.filter(|_| case.requests.is_empty()) else { continue };
             let Some(node) = self.net.node_of(&by).filter(|node| !probed.contains(node)) else { continue };
-            match self.submit(&by, &case.submission) {
-                Ok(true) => probed.push(node),
-                // The rules refuse it by now, and something else will do.
-                Ok(false) | Err(SimError::Scenario(_)) => {}
+            let mut submission = case.submission;
+            submission.content.title = Some(format!("Probe, {}", self.net.now()));
+            match self.takes(&by, &submission) {
+                Ok(None) => continue,
+                Ok(Some(true)) => {}
+                Ok(Some(false)) | Err(SimError::Scenario(_)) => self.stuck(&by, "takes no submission"),
                 Err(error) => return Err(error),
             }
+            probed.insert(node);
         }
-        Ok(())
+        self.net.checked()
+    }
+
+    /// Whether a member's node takes a submission; none where the rules refuse it, and the node says so.
+    fn takes(&mut self, by: &MemberId, submission: &Submission) -> Result<Option<bool>, SimError> {
+        let mut person = self.net.member(by.as_str())?;
+        if person.preview(submission)?.submit == "accepted" {
+            return self.submit(by, submission).map(Some);
+        }
+        let reply = person.draft_as(submission, None)?;
+        Ok((!matches!(reply, Some(Reply::Refused { .. }))).then_some(false))
     }
 
     fn count_hits(&mut self) {
@@ -186,6 +225,9 @@ impl Player {
             Action::LetBeDestroyed { by } => self.let_be_destroyed(by),
             Action::Read { by, purpose } => self.read(by, *purpose),
             Action::ChangeRegister { node, change } => self.change_register(node, change),
+            Action::BackUp { node, copy } => self.back_up(node, *copy),
+            Action::Restore { node, copy, by_hand } => self.restore(node, *copy, *by_hand),
+            Action::LiftQuarantine { node } => self.lift_quarantine(node),
             fault => self.happen(fault),
         };
         match outcome {
@@ -199,17 +241,17 @@ impl Player {
     fn happen(&mut self, action: &Action) -> Result<bool, SimError> {
         let net = &mut self.net;
         match action {
-            Action::Cut { a, b } => net.cut(a.as_str(), b.as_str())?,
-            Action::Heal { a, b } => net.heal(a.as_str(), b.as_str())?,
-            Action::HealAll => net.heal_all(),
+            Action::Cut { a, b } if !net.links.is_cut(a, b) => net.cut(a.as_str(), b.as_str())?,
+            Action::Heal { a, b } if net.links.is_cut(a, b) => net.heal(a.as_str(), b.as_str())?,
+            Action::HealAll if net.links.any_is_cut() => net.heal_all(),
             Action::Crash { node } if net.is_running(node) => net.crash(node.as_str())?,
             Action::CrashAt { node, point, write } => net.crash_at(node.as_str(), *point, write.picks())?,
             Action::FailCommit { node } => net.fail_next_commit(node.as_str())?,
-            Action::SlowDisk { node, ms } => net.slow_disk(node.as_str(), *ms)?,
+            Action::SlowDisk { node, ms } if net.slow(node.as_str())? != *ms => net.slow_disk(node.as_str(), *ms)?,
             Action::LyingDisk { node } => net.lying_disk(node.as_str())?,
-            Action::ClockJump { node, ms } => net.jump_clock(node.as_str(), *ms)?,
+            Action::ClockJump { node, ms } if *ms != 0 => net.jump_clock(node.as_str(), *ms)?,
             Action::Restart { node } if !net.is_running(node) => net.restart(node.as_str())?,
-            Action::RestartAll => net.restart_all()?,
+            Action::RestartAll if net.any_is_down() => net.restart_all()?,
             Action::Advance { ms } => net.advance_millis(*ms)?,
             _ => return Ok(false),
         }
@@ -365,25 +407,120 @@ impl Player {
         Ok(matches!(reply, Some(Reply::Records(_))))
     }
 
-    /// The authorities sign a change and hand it to a node, if that is up.
-    fn change_register(&mut self, node: &NodeId, change: &RegisterChange) -> Result<bool, SimError> {
-        if !self.net.is_running(node) {
+    fn back_up(&mut self, node: &NodeId, copy: u32) -> Result<bool, SimError> {
+        let store = self.net.back_up(node.as_str())?;
+        self.copies.insert(copy, (node.clone(), store));
+        Ok(true)
+    }
+
+    /// A node goes on with a copy of its store; the model learns what was forgotten with that.
+    fn restore(&mut self, node: &NodeId, copy: u32, by_hand: bool) -> Result<bool, SimError> {
+        let Some((_, copy)) = self.copies.get(&copy).filter(|(of, _)| of == node) else { return Ok(false) };
+        let (copy, before) = (copy.clone(), self.net.back_up(node.as_str())?);
+        if !by_hand {
+            self.net.restore_from(node.as_str(), copy)?;
+            self.model.put_back(&self.net, node, &before);
+            return Ok(true);
+        }
+        // Somebody who does so lets the node meet its peers before anybody works with it: what it signs anew before it
+        // learns what it forgot is a fork.
+        if self.net.any_is_down() || self.net.links.any_is_cut() {
             return Ok(false);
         }
-        let first = &self.first;
-        self.net.extend_register(node.as_str(), |register| match change {
-            RegisterChange::TakeMandate { member } => {
-                register.members.get_mut(member).and_then(|m| m.mandates.pop());
-            }
-            RegisterChange::ReturnMandates { member } => {
-                let before = first.members.get(member).map(|m| m.mandates.clone());
-                if let Some((member, mandates)) = register.members.get_mut(member).zip(before) {
-                    member.mandates = mandates;
-                }
-            }
-            RegisterChange::EndAgreements => register.agreements.clear(),
+        self.net.roll_back(node.as_str(), copy)?;
+        self.model.put_back(&self.net, node, &before);
+        self.net.advance_millis(MET)?;
+        self.settle_fork(node)?;
+        Ok(true)
+    }
+
+    /// An operator who is told that the journal is another than others cosigned says that the store was put back.
+    fn settle_fork(&mut self, node: &NodeId) -> Result<(), SimError> {
+        if self.net.faults(node.as_str())?.iter().any(|code| code == JOURNAL_FORK) {
+            let store = self.net.back_up(node.as_str())?;
+            self.net.restore_from(node.as_str(), store)?;
+        }
+        Ok(())
+    }
+
+    fn lift_quarantine(&mut self, node: &NodeId) -> Result<bool, SimError> {
+        if !self.net.is_running(node) || !self.net.is_quarantined(node.as_str())? {
+            return Ok(false);
+        }
+        self.net.lift_quarantine(node.as_str(), "the line is down for days")?;
+        Ok(true)
+    }
+
+    /// The authorities sign a change and hand it to a node, if that is up and anything changes.
+    fn change_register(&mut self, node: &NodeId, change: &RegisterChange) -> Result<bool, SimError> {
+        let mut next = self.net.register().clone();
+        change_in(&mut next, change, &self.first, Date::of(self.net.now()));
+        if !self.net.is_running(node) || next == *self.net.register() {
+            return Ok(false);
+        }
+        self.net.extend_register(node.as_str(), |register| {
+            (register.members, register.agreements) = (next.members, next.agreements);
         })?;
         self.model.registered(&self.net);
         Ok(true)
+    }
+}
+
+/// Makes a change; `first` is the register as it began.
+fn change_in(register: &mut Register, change: &RegisterChange, first: &Register, today: Date) {
+    match change {
+        RegisterChange::TakeMandate { member } => {
+            register.members.get_mut(member).and_then(|m| m.mandates.pop());
+        }
+        RegisterChange::TakeMandates { member } => {
+            register.members.entry(member.clone()).and_modify(|m| m.mandates.clear());
+        }
+        RegisterChange::TakeSectors { member } => {
+            let mandates = register.members.get_mut(member).into_iter().flat_map(|m| &mut m.mandates);
+            mandates.for_each(|mandate| mandate.sectors.clear());
+        }
+        RegisterChange::ReturnMandates { member } => {
+            let before = first.members.get(member).map(|m| m.mandates.clone());
+            if let Some((member, mandates)) = register.members.get_mut(member).zip(before) {
+                member.mandates = mandates;
+            }
+        }
+        RegisterChange::DelayAgreements { member } => {
+            let delayed = std::mem::take(&mut register.agreements).into_iter().map(|mut agreement| {
+                if agreement.between.contains(member) {
+                    agreement.since = Date::of(today.end());
+                }
+                agreement
+            });
+            register.agreements = delayed.collect();
+        }
+        RegisterChange::EndAgreements => register.agreements.clear(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_fails_the_run_and_is_told_from_other_failures() {
+        let panicked = caught::<()>(7, || panic!("index out of bounds")).unwrap_err();
+        assert_eq!(panicked.to_string(), "seed 7: the core panicked: index out of bounds");
+        assert!(panicked.is_like(&SimError::Panicked { seed: 8, text: String::new() }));
+        assert!(!panicked.is_like(&SimError::NotQuiet { seed: 7, events: 1 }));
+        assert!(!panicked.is_like(&scenario("no such node")));
+    }
+
+    #[test]
+    fn what_cannot_do_anything_is_no_fault_that_came_about() {
+        let [a, b] = ["node-nl", "node-de"].map(|id| id.parse::<NodeId>().unwrap());
+        let cut = Action::Cut { a: a.clone(), b: b.clone() };
+        let slow = Action::SlowDisk { node: a.clone(), ms: 40 };
+        let actions = vec![cut.clone(), cut, slow.clone(), slow, Action::ClockJump { node: b, ms: 0 }];
+
+        let tally = play(&Plan { seed: 1, actions }, 0).tally;
+
+        assert_eq!(tally.faults, [("cut", 1), ("slow-disk", 1)].into());
+        assert_eq!(tally.idle, [("clock-jump", 1), ("cut", 1), ("slow-disk", 1)].into());
     }
 }

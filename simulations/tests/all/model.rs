@@ -1,5 +1,4 @@
-//! What the reference model adds: short lists of actions that must come about as it says, each with a planted defect that
-//! nothing else in a run would see.
+//! What the reference model adds: short lists of actions that must come about as it says.
 
 use sluis_simulations::swarm::{Plan, Trace, play};
 

@@ -5,7 +5,7 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_schemas::vocabulary::{Purpose, RecallGround};
 use sluis_simulations::SimError;
-use sluis_simulations::cases::case;
+use sluis_simulations::cases::{case, question};
 use sluis_simulations::net::Net;
 use sluis_simulations::store::MemoryStore;
 
@@ -264,5 +264,74 @@ fn who_was_not_told_of_a_forgotten_recall_is_told_after_the_restore() -> Result<
     net.heal("node-nl", "node-de")?;
     net.run_until_quiet()?;
     assert!(!net.inbox("de-rurheim").contains(&record));
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_comes_while_forgotten_entries_are_counted_again_does_not_end_the_counting() -> Result<(), SimError> {
+    for seed in 30..40 {
+        let mut net = Net::new(seed)?;
+        let copy = net.back_up("node-de")?;
+        let (asker, asked) = ("nl-maasdorp".parse().unwrap(), "de-rurheim".parse().unwrap());
+        let asks = question(&asker, &asked, Purpose::LicenceDecision)?;
+        let request = net.member("nl-maasdorp")?.submit(&asks)?;
+        net.run_until_quiet()?;
+        let mut reply = case("c06")?.submission;
+        reply.content.handling.in_reply_to = Some(request.to_string());
+        net.member("de-rurheim")?.submit(&reply)?;
+        net.run_until_quiet()?;
+        net.restore_from("node-de", copy)?;
+        net.run_until_quiet()?;
+        assert!(!net.is_quarantined("node-de")?, "seed {seed}");
+        assert!(net.faults("node-nl")?.is_empty(), "seed {seed}: {:?}", net.faults("node-nl"));
+        net.finish()?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_node_whose_clock_was_ahead_before_the_restore_comes_out_of_its_quarantine() -> Result<(), SimError> {
+    let mut net = Net::new(23)?;
+    let first = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    net.jump_clock("node-nl", 2 * 86_400_000)?;
+    let second = submit(&mut net)?;
+    net.jump_clock("node-nl", -2 * 86_400_000)?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    assert!(!net.is_quarantined("node-nl")?);
+    assert_eq!(net.inbox("de-rurheim"), sorted([first, second]));
+    net.finish().map(drop)
+}
+
+#[test]
+fn of_two_corrections_with_one_number_the_later_takes_the_place_of_the_forgotten_one() -> Result<(), SimError> {
+    let mut net = Net::new(24)?;
+    let first = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    let mut submission = case("c01")?.submission;
+    submission.content.title = Some("Version 2".to_owned());
+    net.member("nl-maasdorp")?.correct(first, &submission)?;
+    net.run_until_quiet()?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    submission.content.title = Some("Another version 2".to_owned());
+    let second = net.member("nl-maasdorp")?.correct(first, &submission)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [second]);
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_store_put_back_twice_from_one_copy_begins_two_logs_that_its_witnesses_tell_apart() -> Result<(), SimError> {
+    let mut net = Net::new(25)?;
+    let copy = net.back_up("node-it")?;
+    for _ in 0..2 {
+        net.restore_from("node-it", copy.clone())?;
+        net.advance_millis(2 * 60_000)?;
+    }
+    let faults = net.faults("node-de")?;
+    assert!(faults.iter().all(|code| code == "journal-restarted"), "{faults:?}");
+    assert_eq!(net.cosigned("node-de", "node-it")?, net.journal("node-it")?.len() as u64);
     net.finish().map(drop)
 }
