@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sluis_protocol::core::{
-    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Terms, Ticket,
-    ToRetract, Write,
+    Attestation, Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Terms,
+    Ticket, ToRetract, Write,
 };
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::envelope::RecordId;
@@ -232,7 +232,7 @@ pub struct Driver {
     /// This node.
     pub node: NodeId,
     /// Signs heads and receipts.
-    pub attestation: Arc<Ed25519Signer>,
+    pub attestation: Attestation<Arc<Ed25519Signer>>,
     /// Sign what members say.
     pub keys: Arc<KeyRing>,
     /// When content that ended is destroyed.
@@ -466,7 +466,7 @@ impl Running {
                 Effect::Again(input) => self.again.push_back(input),
                 Effect::SignRetraction(what) => to_retract.push(what),
                 Effect::Peers(directory) => {
-                    let peers = crate::peers::peers_of(&directory, &self.driver.node);
+                    let peers = crate::peers::peers_of(&directory, &self.driver.node, clock::now());
                     if let Err(error) = self.driver.net.set_peers(peers).await {
                         tracing::error!(%error, "the nodes of the new register were not taken over by the network");
                     }

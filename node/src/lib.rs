@@ -20,6 +20,7 @@ mod net;
 mod node;
 mod peers;
 mod policy;
+mod proposal;
 mod register_draft;
 mod register_file;
 mod service;

@@ -55,6 +55,7 @@ const BEYOND: [(&str, &[&str]); 5] = [
             "key-of-two-uses",
             "nodes-share-a-transport-key",
             "transport-key-signs",
+            "removes-transport-key",
             "unknown-node",
             "extends-skipping",
             "extends-repeating",

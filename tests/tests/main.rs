@@ -17,6 +17,7 @@ mod identifiers;
 mod kills;
 mod openapi;
 mod recall;
+mod register;
 mod restore;
 mod status;
 mod structure;

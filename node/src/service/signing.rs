@@ -68,8 +68,9 @@ pub(super) fn signed<T: Record>(
 ) -> Result<Verified<T>, ServiceError> {
     let member = said.speaker();
     let no_key = || ServiceError::NoKey { member: member.clone() };
-    let seed = keys.member(member).ok_or_else(no_key)?;
-    let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
+    let entries = directory.member(member).map(|member| member.keys.as_slice()).unwrap_or_default();
+    let pair = keys.member(member).and_then(|pairs| pairs.to_use(entries, at)).ok_or_else(no_key)?;
+    let signer = Ed25519Signer::try_from(&pair.seed).map_err(|_| no_key())?;
     let payload = cbor::encode(said).map_err(|_| ServiceError::Internal)?;
     let bytes = envelope::seal(&RingCrypto, &signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD)
         .map_err(|_| ServiceError::TooLarge)?;

@@ -360,7 +360,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             epoch,
             lanes,
         };
-        let head = ByteBuf::from(self.attest(&head)?);
+        let head = ByteBuf::from(self.attest(now, &head)?);
         let entry = |sent: Sent| match sent.record {
             Some(record) => Entry::Record(ByteBuf::from(record.to_vec())),
             None => Entry::Withheld(sent.id),
@@ -370,10 +370,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Signs with the node's attestation key.
-    pub(super) fn attest<T: Record>(&self, record: &T) -> Result<Vec<u8>, CoreError> {
+    pub(super) fn attest<T: Record>(&self, now: Timestamp, record: &T) -> Result<Vec<u8>, CoreError> {
         let payload = cbor::encode(record)?;
         let scope = self.directory.scope();
-        envelope::seal(&self.crypto, &self.attestation, scope, T::CONTENT_TYPE, payload, MAX_RECORD)
+        envelope::seal(&self.crypto, self.attestation(now), scope, T::CONTENT_TYPE, payload, MAX_RECORD)
             .map_err(|e| CoreError::Encoding(cbor::CborError::Form(e.to_string())))
     }
 }

@@ -25,6 +25,7 @@
 //! | telling each other where feeds stand | `attest` |
 //! | feeds that go on in new epochs | `epochs` |
 //! | what was ended and forgotten since | `ended_again` |
+//! | which of the node's keys it attests with | `signing` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
 //! | what a record is found by | `terms` |
@@ -47,6 +48,7 @@ mod recall;
 mod receive;
 mod request;
 mod review;
+mod signing;
 mod terms;
 mod witness;
 mod work;
@@ -72,6 +74,7 @@ pub use people::read_own_copy as own_copy;
 pub use quarantine::STARTS_OVER;
 pub use recall::{CORRECTS_REQUEST, LOST};
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
+pub use signing::Attestation;
 pub use terms::{Term, terms};
 
 use crate::crypto::{Crypto, Salts, Signer};
@@ -97,7 +100,7 @@ pub const SELF_LINK: LinkId = LinkId(0);
 pub struct Core<C, S> {
     node: NodeId,
     crypto: C,
-    attestation: S,
+    attestation: Attestation<S>,
     salts: Salts,
     judge: Judge,
     directory: Arc<Directory>,
@@ -133,8 +136,8 @@ pub struct Parts<C, S> {
     pub node: NodeId,
     /// Hashes and verifies.
     pub crypto: C,
-    /// Signs heads and receipts.
-    pub attestation: S,
+    /// Sign heads, receipts and checkpoints.
+    pub attestation: Attestation<S>,
     /// A source of salts with a fresh seed.
     pub salts: Salts,
     /// The policy engine.

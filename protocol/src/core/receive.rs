@@ -293,7 +293,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             lanes: state.lanes,
             exceptions: due.exceptions,
         };
-        let message = Message::Receipt(ByteBuf::from(self.attest(&receipt)?));
+        let message = Message::Receipt(ByteBuf::from(self.attest(now, &receipt)?));
         Ok(Some(Effect::Send { node, link, message }))
     }
 

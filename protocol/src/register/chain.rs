@@ -357,7 +357,7 @@ fn check_kept(before: &Register, after: &Register) -> Result<(), ExtensionError>
 }
 
 fn node_keys_kept(before: &super::NodeKeys, after: &super::NodeKeys) -> bool {
-    keys_kept(&before.attestation, &after.attestation)
+    keys_kept(&before.attestation, &after.attestation) && keys_kept(&before.transport, &after.transport)
 }
 
 fn keys_kept(before: &[KeyEntry], after: &[KeyEntry]) -> bool {
@@ -395,9 +395,13 @@ fn check_transport(
     signing: &BTreeMap<KeyId, Owner>,
 ) -> Result<(), ExtensionError> {
     let mut seen = BTreeMap::new();
-    for (id, keys) in register.nodes.iter().filter_map(|(id, n)| Some((id, n.keys.as_ref()?))) {
-        let key = crypto.key_id(&keys.transport);
-        let first = signing.get(&key).map(name).or_else(|| seen.insert(key, id).map(NodeId::to_string));
+    let of_node = |(id, node): (&'_ NodeId, &Node)| {
+        let transport = node.keys.iter().flat_map(|keys| &keys.transport);
+        transport.map(|entry| (id.clone(), crypto.key_id(&entry.key))).collect::<Vec<_>>()
+    };
+    for (id, key) in register.nodes.iter().flat_map(of_node) {
+        let first =
+            signing.get(&key).map(name).or_else(|| seen.insert(key, id.clone()).map(|first: NodeId| first.to_string()));
         if let Some(first) = first {
             return Err(ExtensionError::SharedKey { first, second: id.to_string() });
         }

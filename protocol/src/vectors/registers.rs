@@ -190,7 +190,7 @@ fn wrong_geneses() -> Vec<Vector> {
             shared("node-be", "node-nl"),
             |r| {
                 let nl = r.nodes.get_mut(&node_id("node-nl")).unwrap();
-                nl.keys.as_mut().unwrap().transport = public("node-be, transport");
+                nl.keys.as_mut().unwrap().transport = vec![key("node-be, transport", "2026-01-01T00:00:00Z")];
             },
         ),
         content(
@@ -199,7 +199,7 @@ fn wrong_geneses() -> Vec<Vector> {
             shared("node-nl", "node-nl"),
             |r| {
                 let nl = r.nodes.get_mut(&node_id("node-nl")).unwrap();
-                nl.keys.as_mut().unwrap().transport = public("node-nl, attestation");
+                nl.keys.as_mut().unwrap().transport = vec![key("node-nl, attestation", "2026-01-01T00:00:00Z")];
             },
         ),
         content(
@@ -266,6 +266,10 @@ fn wrong_extensions() -> Vec<Vector> {
         }),
         refuse("removes-key", "a member's key is gone", removed("member", "nl-molenstad"), &|r| {
             r.members.get_mut(&town()).unwrap().keys.remove(0);
+        }),
+        refuse("removes-transport-key", "a node's transport key is gone", removed("node", "node-nl"), &|r| {
+            let nl = r.nodes.get_mut(&node_id("node-nl")).unwrap();
+            nl.keys.as_mut().unwrap().transport = vec![key("nobody's", "2026-10-01T00:00:00Z")];
         }),
         refuse("removes-node-keys", "a node's keys are gone", removed("node", "node-nl"), &|r| {
             r.nodes.get_mut(&node_id("node-nl")).unwrap().keys = None;

@@ -8,6 +8,7 @@
 //! | crashes, disks and clocks that fail, and their end | `faults` |
 //! | members that draft, release, read | `people` |
 //! | copies of stores, put back | `restore` |
+//! | keys that follow each other, are retired and revoked | `rotation` |
 
 mod events;
 mod faults;
@@ -15,6 +16,7 @@ mod links;
 mod node;
 mod people;
 mod restore;
+mod rotation;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

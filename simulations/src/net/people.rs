@@ -366,9 +366,10 @@ impl Net {
         at: Timestamp,
     ) -> Result<Verified<T>, SimError> {
         let member = said.speaker();
-        let signer = self.keys.members.get(member).ok_or_else(|| scenario(format!("no key of `{member}`")))?;
+        let signer = self.keys.of_member(directory, member, at);
+        let signer = signer.ok_or_else(|| scenario(format!("no key of `{member}`")))?;
         let payload = cbor::encode(said).map_err(scenario)?;
-        let bytes = envelope::seal(&ModelCrypto, signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD);
+        let bytes = envelope::seal(&ModelCrypto, &signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD);
         directory.verify(&ModelCrypto, &bytes.map_err(scenario)?, at).map_err(scenario)
     }
 

@@ -12,6 +12,7 @@ mod model;
 mod recalls;
 mod requests;
 mod restore;
+mod rotation;
 mod sends;
 mod swarm;
 mod witnesses;

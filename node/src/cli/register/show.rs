@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
-use sluis_protocol::crypto::{Digest, PublicKey};
+use sluis_protocol::crypto::Digest;
 use sluis_protocol::register::{Node, Register, SignedRegister};
 use sluis_schemas::federation::{Agreement, Mandate};
 use sluis_schemas::lists::LEGAL_BASES;
@@ -85,8 +85,7 @@ struct NodeView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     removed: Option<String>,
     endpoints: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    transport: Option<PublicKey>,
+    transport: Vec<KeyView>,
     attestation: Vec<KeyView>,
 }
 
@@ -277,15 +276,19 @@ fn node_view(node: &Node) -> NodeView<'_> {
         (None, None) => Status::WithoutKeys,
         (None, Some(_)) => Status::Active,
     };
-    let attestation = node.keys.iter().flat_map(|keys| &keys.attestation);
+    let [transport, attestation] = [
+        node.keys.iter().flat_map(|keys| &keys.transport).collect::<Vec<_>>(),
+        node.keys.iter().flat_map(|keys| &keys.attestation).collect(),
+    ]
+    .map(|entries| entries.into_iter().map(|entry| KeyView::of(entry, node.removed)).collect());
     NodeView {
         country: &node.country,
         operator: &node.operator,
         status,
         removed: node.removed.map(|since| since.to_string()),
         endpoints: &node.endpoints,
-        transport: node.keys.as_ref().map(|keys| keys.transport),
-        attestation: attestation.map(|entry| KeyView::of(entry, node.removed)).collect(),
+        transport,
+        attestation,
     }
 }
 

@@ -52,8 +52,8 @@ fn signer(seed: u8) -> Ed25519Signer {
     Ed25519Signer::from_seed(&[seed; 32]).unwrap()
 }
 
-fn public(seed: &crate::keys::Seed) -> PublicKey {
-    Ed25519Signer::try_from(seed).unwrap().public_key()
+fn newest(pairs: &crate::keys::Pairs) -> PublicKey {
+    pairs.newest().public
 }
 
 /// The federation of the cases, with the keys of one node and its members.
@@ -61,13 +61,14 @@ fn register(keys: &KeyRing) -> Directory {
     let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
     let from = Timestamp::from_millis(0);
     let entry = |key| vec![KeyEntry { key, from, until: None, compromised_since: None }];
-    let own_keys = || NodeKeys { transport: public(keys.transport()), attestation: entry(public(keys.attestation())) };
+    let own_keys =
+        || NodeKeys { transport: entry(newest(keys.transport())), attestation: entry(newest(keys.attestation())) };
     let nodes = file.nodes.into_iter().map(|n| {
         let keys = (n.id.as_str() == NODE).then(own_keys);
         (n.id, Node { country: n.country, operator: n.operator, keys, endpoints: Vec::new(), removed: None })
     });
     let members = file.members.into_iter().map(|m| {
-        let keys = keys.member(&m.id).map_or_else(Vec::new, |seed| entry(public(seed)));
+        let keys = keys.member(&m.id).map_or_else(Vec::new, |pairs| entry(newest(pairs)));
         let (country, role, name, node) = (m.country, m.role, m.name, m.node);
         (m.id, Member { country, role, name, node, third_country: m.third_country, mandates: m.mandates, keys })
     });
@@ -147,9 +148,9 @@ impl World {
 
     async fn start(dir: tempfile::TempDir, keys: KeyRing, store: Store, terms: Terms) -> Self {
         let node: NodeId = NODE.parse().unwrap();
-        let transport = keypair_of(keys.transport().expose().to_owned().into()).unwrap();
+        let transport = keypair_of(keys.transport().newest().seed.expose().to_owned().into()).unwrap();
         let (net, events) = Net::start(transport, NetConfig::default(), node.clone(), Vec::new()).await.unwrap();
-        let attestation = Arc::new(Ed25519Signer::try_from(keys.attestation()).unwrap());
+        let attestation = keys.attestation_signers().unwrap();
         let reader = store.reader().clone();
         let stop = CancellationToken::new();
         let judges = JudgeFactory;
