@@ -285,6 +285,15 @@ impl Client {
         self.ask(self.call(Method::GET, &format!("/v1/signals/{}/account", segment(id)))).await
     }
 
+    /// Says that an own signal stands.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn reaffirm(&self, id: &str) -> Result<(), ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/signals/{}/reaffirmation", segment(id)));
+        self.send(call).await.map(drop)
+    }
+
     /// Puts a record under legal hold, or lifts the hold.
     ///
     /// # Errors

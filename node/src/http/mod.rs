@@ -86,6 +86,7 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::recall, recall::board))
         .routes(routes!(recall::account))
         .routes(routes!(recall::hold))
+        .routes(routes!(recall::reaffirm))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
         .routes(routes!(requests::show))

@@ -3,9 +3,9 @@
 use sluis_protocol::cbor;
 use sluis_protocol::core::{Fingerprint, IdempotencyKey, Prepared, Preview, ToRetract};
 use sluis_protocol::crypto::Salt;
-use sluis_protocol::envelope::{self, MAX_RECORD};
+use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
-use sluis_protocol::records::{AudienceCommitment, Corrects, Record, Retraction, Signal};
+use sluis_protocol::records::{AudienceCommitment, Corrects, FeedId, Reaffirmation, Record, Retraction, Signal};
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
 use sluis_schemas::{MemberId, Timestamp};
@@ -57,6 +57,18 @@ pub(crate) fn sign_retraction(
     let (origin, receiver) = (what.feed.discloser.clone(), what.feed.receiver.clone());
     let said = Retraction { salt: salt()?, at, register, origin, receiver, signal: what.signal, ground: what.ground };
     signed(directory, keys, &said, at)
+}
+
+/// Signs, as their discloser, that records stand which a key signed that has ended.
+pub(crate) fn sign_reaffirmation(
+    directory: &Directory,
+    keys: &KeyRing,
+    feed: &FeedId,
+    records: Vec<RecordId>,
+) -> Result<Verified<Reaffirmation>, ServiceError> {
+    let (at, register) = (clock::now(), directory.digest());
+    let (origin, receiver) = (feed.discloser.clone(), feed.receiver.clone());
+    signed(directory, keys, &Reaffirmation { salt: salt()?, at, register, origin, receiver, records }, at)
 }
 
 /// Signs what a member says with its key and takes it through the one door.

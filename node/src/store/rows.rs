@@ -94,6 +94,7 @@ code!(Kind {
     Destruction = 13,
     Hold = 14,
     OperatorLet = 15,
+    Reaffirmation = 16,
     Quarantine = 20,
     Epochs = 21,
     Cleared = 22,

@@ -18,6 +18,7 @@
 //! | taking records in, receipts | `receive` |
 //! | recalls, retractions, corrections | `recall` |
 //! | destroying what ended, legal holds | `erase` |
+//! | what was signed with keys that ended | `reaffirm` |
 //! | what the store tells of endings | `ending` |
 //! | judging what was disclosed again when the rules change | `review` |
 //! | signed statements that contradict each other | `evidence` |
@@ -44,6 +45,7 @@ mod judge;
 mod links;
 mod people;
 mod quarantine;
+mod reaffirm;
 mod recall;
 mod receive;
 mod request;
@@ -72,7 +74,9 @@ pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 pub use quarantine::STARTS_OVER;
+pub use reaffirm::Opened;
 pub use recall::{CORRECTS_REQUEST, LOST};
+pub use receive::KEY_ENDED;
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use signing::Attestation;
 pub use terms::{Term, terms};
@@ -222,7 +226,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Input::Hold { actor, record, .. } => {
                     keys.insert(Key::Kept(actor.member.clone(), *record));
                 }
-                Input::Tick => erase::tick_needs(&mut keys),
+                Input::Tick => {
+                    erase::tick_needs(&mut keys);
+                    reaffirm::tick_needs(&mut keys);
+                }
+                Input::Reaffirm { actor, signals, .. } => {
+                    keys.extend(signals.iter().map(|signal| Key::Spread(actor.member.clone(), *signal)));
+                }
+                Input::Reaffirmation { .. } => reaffirm::tick_needs(&mut keys),
+                Input::Reopen { member, record } => {
+                    keys.insert(Key::Unread(member.clone(), *record));
+                }
+                Input::Opened(opened) => reaffirm::opened_needs(opened, &mut keys),
                 Input::Review => self.review_needs(&mut keys),
                 Input::Replace { actor, id, fingerprint, body, .. } => {
                     keys.insert(Key::Resubmitted(*fingerprint));
@@ -293,6 +308,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             // It is asked for again once the quarantine is over.
             Input::Retract { .. } if self.standing.is_quarantined() => Ok(()),
             Input::Retract { retraction } => self.retract(work, facts, &retraction),
+            Input::Reaffirm { ticket, actor, signals } => self.reaffirm(work, facts, ticket, actor, signals),
+            // The tick asks for it again once the quarantine is over.
+            Input::Reaffirmation { .. } | Input::Reopen { .. } | Input::Opened(_) if self.standing.is_quarantined() => {
+                Ok(())
+            }
+            Input::Reaffirmation { reaffirmation } => self.reaffirmed(work, facts, &reaffirmation),
+            Input::Reopen { member, record } => {
+                self.reopen(work, facts, member, record);
+                Ok(())
+            }
+            Input::Opened(opened) => self.take_opened(work, facts, &opened),
             Input::Hold { ticket, actor, record, on, reason } => {
                 self.hold(work, facts, erase::Holds { ticket, actor, record, on, reason })
             }
@@ -316,6 +342,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.announce_restore(work)?;
                 if !self.standing.is_quarantined() {
                     Self::ask_for_signatures(work, facts);
+                    Self::see_to_ended_keys(work, facts);
                 }
                 self.destroy_ended(work, facts)?;
                 self.begin_review(work);

@@ -31,6 +31,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Notice { ticket, .. }
             | Input::PassOn { ticket, .. }
             | Input::Recall { ticket, .. }
+            | Input::Reaffirm { ticket, .. }
             | Input::Hold { ticket, .. }
             | Input::Destroy { ticket, .. } => *ticket,
             _ => return None,

@@ -14,7 +14,7 @@ use sluis_schemas::vocabulary::{Ending, UserRole};
 use sluis_schemas::{MemberId, Timestamp};
 
 use super::contract::{Effect, Fact, Facts, Input, Key, ReadSet, Reply, Ticket, Write};
-use super::ending::{Kept, Reached};
+use super::ending::Reached;
 use super::judge::lacks;
 use super::recall::{keep_evidence, spread};
 use super::receive::Taken;
@@ -43,6 +43,14 @@ pub struct Opened {
 pub(super) fn tick_needs(keys: &mut ReadSet) {
     keys.insert(Key::ToReaffirm { limit: LIMIT });
     keys.insert(Key::Reaffirmable { limit: LIMIT });
+}
+
+/// What is read before a record under a key that ended is used.
+pub(super) fn unattested_needs(item: &Item, keys: &mut ReadSet) {
+    if let Some(signer) = item.signer() {
+        keys.insert(Key::Reaffirmed(signer.clone(), item.id()));
+        keys.insert(Key::Tombstone(signer.clone(), item.id()));
+    }
 }
 
 /// What is read before a reaffirmation that arrived is used.
@@ -124,7 +132,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Has what waits for it signed, and opens what was reaffirmed.
-    pub(super) fn see_to_ended_keys(work: &mut Work, facts: &Facts, may_open: bool) {
+    pub(super) fn see_to_ended_keys(work: &mut Work, facts: &Facts) {
         if let Some(Fact::ToReaffirm(waiting)) = facts.get(&Key::ToReaffirm { limit: LIMIT }) {
             let mut feeds: Vec<(FeedId, Vec<RecordId>)> = Vec::new();
             for (feed, record) in waiting {
@@ -140,10 +148,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             };
             work.effects.extend(feeds.into_iter().map(signing));
         }
-        if let Some(Fact::Reaffirmable(kept)) = facts.get(&Key::Reaffirmable { limit: LIMIT }).filter(|_| may_open) {
-            work.effects.extend(kept.iter().map(|(member, record)| {
-                Effect::Again(Input::Reopen { member: member.clone(), record: *record })
-            }));
+        if let Some(Fact::Reaffirmable(kept)) = facts.get(&Key::Reaffirmable { limit: LIMIT }) {
+            work.effects.extend(
+                kept.iter()
+                    .map(|(member, record)| Effect::Again(Input::Reopen { member: member.clone(), record: *record })),
+            );
         }
     }
 
@@ -219,7 +228,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn take_opened(&mut self, work: &mut Work, facts: &Facts, opened: &Opened) -> Result<(), CoreError> {
         let Opened { feed, item } = opened;
         let Some(Fact::Kept(kept)) = facts.get(&Key::Kept(feed.receiver.clone(), item.id())) else { return Ok(()) };
-        let kept: &Kept = kept;
         let Some(entry) = kept.entry.filter(|_| work.opened.insert((feed.receiver.clone(), item.id()))) else {
             return Ok(());
         };
@@ -227,7 +235,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Taken::Held => State::Lifted,
             Taken::Refused(_) | Taken::Deferred | Taken::Unattested | Taken::Absent | Taken::Over => State::Declined,
         };
-        if state == State::Declined {
+        if state == State::Declined && kept.ending.is_none() {
             self.end(work, &feed.receiver, item.id(), Ending::Expired);
         }
         self.journal_entry(work, &Detail::Opened { feed: feed.clone(), record: item.id(), state })?;

@@ -195,7 +195,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// A record is closed now, and destroyed after the grace.
-    fn end(&mut self, work: &mut Work, member: &MemberId, record: RecordId, ending: Ending) {
+    pub(super) fn end(&mut self, work: &mut Work, member: &MemberId, record: RecordId, ending: Ending) {
         let ends = self.terms.destroyed_at(work.now);
         if work.ended.insert((member.clone(), record)) {
             work.writes.push(Write::End { member: member.clone(), record, ending, at: work.now, ends });

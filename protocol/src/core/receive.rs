@@ -20,6 +20,9 @@ use crate::records::{Exception, FIRST_VERSION, FeedHead, FeedId, Lane, Receipt, 
 use crate::register::Verified;
 use crate::wire::{self, CheckedPush, Item, Message, PeerFault};
 
+/// What is said of a record that was signed with a key that has ended, and that its member has not attested since.
+pub const KEY_ENDED: &str = "key-ended";
+
 /// A receipt to sign once what it says is durable.
 #[derive(Default)]
 pub(super) struct Due {
@@ -36,6 +39,8 @@ pub(super) enum Taken {
     Refused(String),
     /// It is kept unread until it is understood.
     Deferred,
+    /// It is kept unread until its member attests it with a key that counts.
+    Unattested,
     /// Only its id came.
     Absent,
     /// It had ended before it came.
@@ -155,12 +160,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(other) = push.items.iter().find(|item| !belongs(item, push.lane)) {
             return Err(fault("lane", format!("record {} belongs in the other lane", other.id())));
         }
-        if let Some(other) = push
-            .items
-            .iter()
-            .find(|item| matches!(item, Item::Retraction(retraction) if retraction.record().receiver != feed.receiver))
+        if let Some(other) =
+            push.items.iter().find(|item| addressee(item).is_some_and(|addressee| *addressee != feed.receiver))
         {
-            return Err(fault("addressee", format!("retraction {} is for another member", other.id())));
+            return Err(fault("addressee", format!("record {} is for another member", other.id())));
         }
         if let Some(other) = push.items.iter().find(|item| item.signer().is_some_and(|s| *s != feed.discloser)) {
             return Err(fault(
@@ -193,7 +196,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Judges one record by the receiver's law and stores it if it may be held.
-    fn take_in(
+    pub(super) fn take_in(
         &mut self,
         work: &mut Work,
         facts: &Facts,
@@ -206,6 +209,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Item::Notice(notice) => self.take_notice(work, facts, feed, notice),
             Item::Recall(recall) => Ok(self.take_recall(work, facts, feed, recall)),
             Item::Retraction(retraction) => Ok(self.take_retraction(work, facts, feed, retraction)),
+            Item::Reaffirmation(said) => Ok(Self::take_reaffirmation(work, facts, feed, said)),
+            Item::Unattested(item) => self.take_unattested(work, facts, feed, item, place),
             Item::NotUnderstood { id, signer, bytes } => {
                 if work.buried(facts, signer, *id).is_some() {
                     return Ok(Taken::Over);
@@ -218,6 +223,34 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Item::Withheld { .. } => Ok(Taken::Absent),
         }
+    }
+
+    /// What was signed with a key that ended is kept, and nobody reads it before its member has said that it stands.
+    fn take_unattested(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        feed: &FeedId,
+        item: &Item,
+        place: FeedPlace,
+    ) -> Result<Taken, CoreError> {
+        let (id, Some(signer), Some(bytes)) = (item.id(), item.signer(), item.bytes()) else {
+            return Ok(Taken::Absent);
+        };
+        if Self::is_reaffirmed(work, facts, signer, id) {
+            return self.take_in(work, facts, feed, item, place);
+        }
+        if work.buried(facts, signer, id).is_some() {
+            return Ok(Taken::Over);
+        }
+        let (first, version) = match item {
+            Item::Signal(signal) => (signal.record().first(id), signal.record().version()),
+            _ => (id, FIRST_VERSION),
+        };
+        let of = RecordOf { signer: signer.clone(), first, version };
+        let (state, terms) = (HeldState::Deferred, BTreeSet::new());
+        self.keep(work, feed, place, NewHolding { id, bytes, of, state, terms, ends: None });
+        Ok(Taken::Unattested)
     }
 
     fn take_signal(
@@ -386,10 +419,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 }
 
+/// Whom a record is for, where it says so and is for nobody else.
+fn addressee(item: &Item) -> Option<&sluis_schemas::MemberId> {
+    match item {
+        Item::Retraction(retraction) => Some(&retraction.record().receiver),
+        Item::Reaffirmation(said) => Some(&said.record().receiver),
+        Item::Unattested(item) => addressee(item),
+        _ => None,
+    }
+}
+
 /// Whether a record goes in a lane: what ends a signal, or a version of it, overtakes all else.
 fn belongs(item: &Item, lane: Lane) -> bool {
     match item {
-        Item::Recall(_) | Item::Retraction(_) => lane == Lane::Urgent,
+        Item::Recall(_) | Item::Retraction(_) | Item::Reaffirmation(_) => lane == Lane::Urgent,
+        Item::Unattested(item) => belongs(item, lane),
         Item::Signal(signal) => lane == Lane::Bulk || signal.record().corrects.is_some(),
         Item::Notice(_) => lane == Lane::Bulk,
         Item::NotUnderstood { .. } | Item::Withheld { .. } => true,
@@ -402,6 +446,7 @@ fn exception(lane: Lane, place: u64, taken: &Taken) -> Option<Exception> {
         Taken::Absent => (State::Absent, None),
         Taken::Refused(outcome) => (State::Declined, outcome.split_once(':').map(|(_, rule)| rule.to_owned())),
         Taken::Deferred => (State::Deferred, None),
+        Taken::Unattested => (State::Deferred, Some(KEY_ENDED.to_owned())),
         Taken::Over => (State::Erased, None),
     };
     Some(Exception { lane, place, state, rule })
@@ -412,6 +457,7 @@ fn outcome_text(taken: &Taken) -> String {
         Taken::Held => "permitted".to_owned(),
         Taken::Refused(outcome) => outcome.clone(),
         Taken::Deferred => "deferred".to_owned(),
+        Taken::Unattested => format!("deferred:{KEY_ENDED}"),
         Taken::Absent => "withheld".to_owned(),
         Taken::Over => "ended".to_owned(),
     }

@@ -104,6 +104,9 @@ pub enum Kind {
     Hold = 14,
     /// An operator let be destroyed what waited.
     OperatorLet = 15,
+    /// A releaser said that own signals stand, or that was signed for a receiver; or a record was read that had been kept
+    /// unread.
+    Reaffirmation = 16,
     /// The store was found to be an older one: nothing is shown until its peers have told where it stands.
     Quarantine = 20,
     /// Feeds to a node went on in new epochs, from where it says that it holds them.
@@ -236,6 +239,12 @@ pub enum Detail {
     Hold { actor: Actor, record: RecordId, on: bool, reason: String },
     /// See [`Kind::OperatorLet`].
     OperatorLet { actor: Actor, reason: String },
+    /// See [`Kind::Reaffirmation`].
+    Reaffirm { actor: Actor, signals: Vec<RecordId> },
+    /// See [`Kind::Reaffirmation`].
+    Reaffirmation { feed: FeedId, reaffirmation: RecordId, records: Vec<RecordId> },
+    /// See [`Kind::Reaffirmation`].
+    Opened { feed: FeedId, record: RecordId, state: State },
     /// See [`Kind::Quarantine`].
     Quarantine { incarnation: Incarnation, cause: Cause },
     /// See [`Kind::Epochs`]. `recounted` are entries that the node holds and this store had forgotten, as far as they
@@ -267,6 +276,7 @@ impl Detail {
             Self::Destruction { .. } => Kind::Destruction,
             Self::Hold { .. } => Kind::Hold,
             Self::OperatorLet { .. } => Kind::OperatorLet,
+            Self::Reaffirm { .. } | Self::Reaffirmation { .. } | Self::Opened { .. } => Kind::Reaffirmation,
             Self::Quarantine { .. } => Kind::Quarantine,
             Self::Epochs { .. } => Kind::Epochs,
             Self::Cleared { .. } => Kind::Cleared,
@@ -355,7 +365,7 @@ pub struct Withheld {
 pub struct Arrived {
     /// The record.
     pub record: RecordId,
-    /// `permitted`, `declined:<rule>`, `deferred`, `withheld` where only its id came, or `ended` where its origin has
+    /// `permitted`, `declined:<rule>`, `deferred` or `deferred:<rule>`, `withheld` where only its id came, or `ended` where its origin has
     /// ended it before it came.
     pub outcome: String,
 }

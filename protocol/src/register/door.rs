@@ -142,7 +142,46 @@ impl Rejection {
     }
 }
 
+/// How a key stands at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyStanding {
+    /// What is evidenced then counts.
+    Counts,
+    /// It was followed by another: what was signed before is its owner's, if the owner says so.
+    Retired,
+    /// Somebody else may have had it.
+    Compromised {
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
 impl Directory {
+    /// How a key stands; none of a key that is not known.
+    #[must_use]
+    pub fn key_standing(&self, key: &KeyId, at: Timestamp) -> Option<KeyStanding> {
+        let entry = self.owner(key)?.entry();
+        Some(match entry.compromised_since {
+            Some(since) if since <= at => KeyStanding::Compromised { since },
+            _ if entry.until.is_some_and(|until| until <= at) => KeyStanding::Retired,
+            _ => KeyStanding::Counts,
+        })
+    }
+
+    /// Verifies what was signed with a key that has ended, as far as its signature goes. Whether it counts is for its
+    /// member to say with a key that does.
+    ///
+    /// # Errors
+    /// As [`Self::verify`]; [`Rejection::KeyNotValid`] where the key has not ended.
+    pub fn verify_ended<T: Record>(
+        &self,
+        crypto: &impl Crypto,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Result<Verified<T>, Rejection> {
+        self.admit(crypto, bytes, |entry| entry.has_ended(now).then_some(()).ok_or(now))
+    }
+
     /// Verifies a record whose earliest evidence is `evidence`.
     ///
     /// # Errors

@@ -11,6 +11,6 @@ mod tests;
 mod version;
 
 pub use chain::{Directory, ExtensionError, GenesisError, RegisterError};
-pub use door::{Rejection, Verified};
+pub use door::{KeyStanding, Rejection, Verified};
 pub use signed::{RegisterSignature, SignedRegister, SignedRegisterError, countersign, draft};
 pub use version::{KeyEntry, Member, Node, NodeKeys, Register};

@@ -104,6 +104,7 @@ cli-recall-exports = { $count ->
 cli-recall-not-sent = Nie gesendet an: { $members }.
 cli-held = Verarbeitung eingeschränkt: { $id }
 cli-hold-lifted = Einschränkung aufgehoben: { $id }
+cli-reaffirmed = `{ $id }` ist bestätigt: alle, die ihn haben, erfahren es, signiert mit dem Schlüssel, der jetzt gilt
 cli-erasures-none = Nichts wartet darauf, vernichtet zu werden.
 cli-erasures-waiting = Wartet auf Sie, um vernichtet zu werden: `sluis erasures let --reason TEXT`
 cli-erasures-why-mass = mehr von einem Mitglied auf einmal, als von selbst geht

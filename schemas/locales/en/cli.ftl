@@ -104,6 +104,7 @@ cli-recall-exports = { $count ->
 cli-recall-not-sent = Never went to: { $members }.
 cli-held = under legal hold: { $id }
 cli-hold-lifted = legal hold lifted: { $id }
+cli-reaffirmed = `{ $id }` stands: everybody who has it is told so, signed with the key that counts now
 cli-erasures-none = Nothing waits to be destroyed.
 cli-erasures-waiting = Waits for you to be destroyed: `sluis erasures let --reason TEXT`
 cli-erasures-why-mass = more of one member’s at once than goes by itself

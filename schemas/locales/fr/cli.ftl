@@ -104,6 +104,7 @@ cli-recall-exports = { $count ->
 cli-recall-not-sent = Jamais envoyé à : { $members }.
 cli-held = sous conservation imposée : { $id }
 cli-hold-lifted = conservation imposée levée : { $id }
+cli-reaffirmed = `{ $id }` est confirmé : tous ceux qui l’ont en sont avertis, avec la signature de la clé qui vaut maintenant
 cli-erasures-none = Rien n’attend d’être détruit.
 cli-erasures-waiting = Attend votre décision pour être détruit : `sluis erasures let --reason TEXTE`
 cli-erasures-why-mass = plus d’un seul membre à la fois que ce qui va de soi

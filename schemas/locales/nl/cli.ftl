@@ -104,6 +104,7 @@ cli-recall-exports = { $count ->
 cli-recall-not-sent = Nooit verzonden aan: { $members }.
 cli-held = onder beperking: { $id }
 cli-hold-lifted = beperking opgeheven: { $id }
+cli-reaffirmed = `{ $id }` klopt: wie het heeft krijgt dat te horen, getekend met de sleutel die nu geldt
 cli-erasures-none = Er wacht niets op vernietiging.
 cli-erasures-waiting = Wacht op u om vernietigd te worden: `sluis erasures let --reason TEKST`
 cli-erasures-why-mass = meer van één lid tegelijk dan vanzelf gaat

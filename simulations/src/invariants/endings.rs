@@ -4,7 +4,9 @@ use sluis_protocol::cbor;
 use sluis_protocol::core::{Buried, Direction, HeldState, Write, own_copy};
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Exception, FeedId, Lane, Recall, Record, RequestNotice, Retraction, State};
+use sluis_protocol::records::{
+    Exception, FeedId, Lane, Reaffirmation, Recall, Record, RequestNotice, Retraction, State,
+};
 use sluis_schemas::vocabulary::RetractionGround;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
@@ -22,6 +24,7 @@ pub(super) enum Evidence {
     Notice(RequestNotice),
     Recall(Recall),
     Retraction(Retraction),
+    Reaffirmation(Reaffirmation),
 }
 
 impl Evidence {
@@ -33,6 +36,7 @@ impl Evidence {
             RequestNotice::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Notice),
             Recall::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Recall),
             Retraction::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Retraction),
+            Reaffirmation::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Reaffirmation),
             _ => None,
         }
     }
@@ -42,6 +46,7 @@ impl Evidence {
             Self::Notice(notice) => &notice.origin,
             Self::Recall(recall) => &recall.origin,
             Self::Retraction(retraction) => &retraction.origin,
+            Self::Reaffirmation(said) => &said.origin,
         }
     }
 }
@@ -70,7 +75,7 @@ impl Witness {
             Write::End { member, record, .. } => {
                 let told = commit.details.iter().any(|d| {
                     matches!(d, Detail::Recall { .. } | Detail::Submission { corrects: Some(_), .. })
-                        || matches!(d, Detail::Arrival { .. })
+                        || matches!(d, Detail::Arrival { .. } | Detail::Opened { .. })
                         || has_come_back(d)
                 });
                 if !told {
@@ -114,7 +119,7 @@ impl Witness {
         })
     }
 
-    /// A destroyed or held entry is told of by the entry of its destruction or hold.
+    /// An entry that is destroyed, held or read after all is told of by the entry that says so.
     pub(super) fn is_destruction(commit: &Commit<'_>, feed: &FeedId, exception: &Exception) -> bool {
         let entries = commit.node.store.entries(Direction::In, feed, exception.lane);
         let Some((_, id)) = entries.into_iter().find(|(place, _)| *place == exception.place) else { return false };
@@ -122,6 +127,7 @@ impl Witness {
             Detail::Destruction { destroyed, .. } => {
                 destroyed.iter().any(|d| d.member == feed.receiver && d.record == id && d.state == exception.state)
             }
+            Detail::Opened { feed: of, record, state } => of == feed && *record == id && *state == exception.state,
             Detail::Hold { record, on, .. } => {
                 *record == id && exception.state == if *on { State::Restricted } else { State::Lifted }
             }

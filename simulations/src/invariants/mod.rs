@@ -159,7 +159,9 @@ impl Witness {
             | Key::Page { limit, .. }
             | Key::Ends { limit }
             | Key::SaidSince { limit, .. }
-            | Key::ToRetract { limit } => *limit as usize,
+            | Key::ToRetract { limit }
+            | Key::ToReaffirm { limit }
+            | Key::Reaffirmable { limit } => *limit as usize,
             _ => 0,
         };
         if let Some(key) = keys.iter().find(|key| limit(key) > MAX_PUSH) {
@@ -200,13 +202,17 @@ fn most_reads(input: &Input) -> usize {
         Input::Draft { .. } | Input::Replace { .. } | Input::Recall { .. } => 3,
         Input::Retract { .. } => 4,
         Input::Release { .. } => 5,
-        Input::PassOn { .. } | Input::Tick => 2,
+        Input::PassOn { .. } | Input::Reaffirmation { .. } => 2,
+        Input::Tick => 4,
+        Input::Reaffirm { signals, .. } => signals.len(),
+        Input::Reopen { .. } => 1,
+        Input::Opened(_) => 6,
         Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review => 1,
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 48,
         Input::Checkpoint { .. } => 2 * MAX_PROOF,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
-        Input::Message { message: Checked::Push(push), .. } => 1 + 4 * push.items.len(),
+        Input::Message { message: Checked::Push(push), .. } => 1 + 6 * push.items.len(),
         Input::Message { message: Checked::Receipt(_), .. } => 3,
         Input::Message { message: Checked::Recount(_), .. } => 2,
         Input::Attest { .. } | Input::Anchor { .. } => 5 * MAX_RESUME,

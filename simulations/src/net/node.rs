@@ -402,6 +402,7 @@ impl Net {
             Effect::Cut { node: to, link, fault } => self.send_and_close(id, &to, link, Message::Fault(fault)),
             Effect::Again(input) => node.again.push_back(input),
             Effect::Peers(_) => self.dial_all(id),
+            Effect::SignReaffirmation { feed, records } => self.sign_reaffirmation(id, &feed, &records),
             Effect::SignRetraction(what) => {
                 let busy = self.delay("signer", id.as_str(), 300);
                 self.after(busy, Event::Sign { node: id.clone(), what });

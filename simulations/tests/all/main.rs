@@ -12,6 +12,7 @@ mod model;
 mod recalls;
 mod requests;
 mod restore;
+mod revocation;
 mod rotation;
 mod sends;
 mod swarm;

@@ -83,6 +83,15 @@ impl Told {
             Detail::Retraction { feed, retraction, .. } => {
                 self.holds(&feed.discloser, retraction, held_from(&feed.discloser));
             }
+            Detail::Reaffirmation { feed, reaffirmation, .. } => {
+                self.holds(&feed.discloser, reaffirmation, held_from(&feed.discloser));
+            }
+            Detail::Opened { feed, record, state } => {
+                self.said(&feed.receiver, record, state);
+                if state == State::Lifted {
+                    self.holds(&feed.receiver, record, held_from(&feed.discloser));
+                }
+            }
             Detail::Destruction { destroyed, .. } => {
                 for Destroyed { member, record, state, .. } in destroyed {
                     self.destroyed(&member, record, state);
@@ -100,6 +109,7 @@ impl Told {
                 }
             }
             Detail::Refusal { .. }
+            | Detail::Reaffirm { .. }
             | Detail::Read { .. }
             | Detail::PassedOn { .. }
             | Detail::OperatorLet { .. }
@@ -152,6 +162,11 @@ impl Told {
             let place = exception_row(feed, lane, place);
             let (state, rule) = match entry.outcome.split_once(':') {
                 Some(("declined", rule)) => (State::Declined, rule),
+                Some(("deferred", rule)) => {
+                    self.places.insert(held_row(&feed.receiver, entry.record), place.clone());
+                    self.holds(&feed.receiver, entry.record, deferred_from(&feed.discloser));
+                    (State::Deferred, rule)
+                }
                 _ if entry.outcome == "permitted" => {
                     self.places.insert(held_row(&feed.receiver, entry.record), place);
                     self.holds(&feed.receiver, entry.record, held_from(&feed.discloser));
