@@ -41,6 +41,14 @@ pub(crate) enum Change {
         #[serde(with = "moment")]
         until: Timestamp,
     },
+    /// A member merged into another, or another took its place: it may do nothing more, and the other may recall what it
+    /// signed.
+    Succeed {
+        /// The member that is no more.
+        member: MemberId,
+        /// The member in its place.
+        successor: MemberId,
+    },
     /// A key was stolen or may have been: nothing without earlier evidence counts.
     RevokeKey {
         /// The key.
@@ -102,7 +110,7 @@ pub(crate) enum ProposalError {
     #[error("`{}` exists already: choose another file", .0.display())]
     Exists(PathBuf),
     /// Another form.
-    #[error("`{}` is not a proposal, as `sluis register rotate` and `revoke` write them: {error}", .path.display())]
+    #[error("`{}` is not a proposal, as `sluis register rotate`, `revoke` and `succeed` write them: {error}", .path.display())]
     Form {
         /// Which file.
         path: PathBuf,
@@ -112,6 +120,17 @@ pub(crate) enum ProposalError {
     /// Nobody of that name.
     #[error("the register knows no such owner: {0}")]
     UnknownOwner(KeyOwner),
+    /// No member of that name.
+    #[error("the register knows no member `{0}`")]
+    UnknownMember(MemberId),
+    /// A member that has a successor.
+    #[error("`{member}` was succeeded by `{successor}` already: what has a successor keeps it")]
+    Succeeded {
+        /// The member.
+        member: MemberId,
+        /// Its successor.
+        successor: MemberId,
+    },
     /// A key that is there.
     #[error("the key {0} stands in the register already")]
     KnownKey(PublicKey),
@@ -178,6 +197,20 @@ impl Change {
                 }
                 bring_forward(*key, &mut entry.until, until)
             }
+            Self::Succeed { member, successor } => {
+                if !register.members.contains_key(successor) {
+                    return Err(ProposalError::UnknownMember(successor.clone()));
+                }
+                let unknown = || ProposalError::UnknownMember(member.clone());
+                let entry = register.members.get_mut(member).ok_or_else(unknown)?;
+                if let Some(before) = entry.successor.as_ref().filter(|before| *before != successor) {
+                    let (member, successor) = (member.clone(), before.clone());
+                    return Err(ProposalError::Succeeded { member, successor });
+                }
+                entry.successor = Some(successor.clone());
+                entry.mandates.clear();
+                Ok(())
+            }
             Self::RevokeKey { key, compromised_since } => {
                 bring_forward(*key, &mut entry(register, key)?.compromised_since, *compromised_since)
             }
@@ -189,6 +222,7 @@ impl std::fmt::Display for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::AddKey { owner, key, from } => write!(f, "{owner}: {key} counts from {from}"),
+            Self::Succeed { member, successor } => write!(f, "{member} is succeeded by {successor}"),
             Self::RetireKey { key, until } => write!(f, "{key} is retired at {until}"),
             Self::RevokeKey { key, compromised_since } => {
                 write!(f, "{key} is revoked, compromised since {compromised_since}")

@@ -222,8 +222,10 @@ impl<'a> Filled<'a> {
             }
         }
         for entry in &self.federation.members {
-            let keys = members.get(&entry.id).map(|member| member.keys.clone()).unwrap_or_default();
-            members.insert(entry.id.clone(), self.member(entry, keys)?);
+            let before = members.get(&entry.id);
+            let successor = before.and_then(|member| member.successor.clone());
+            let keys = before.map(|member| member.keys.clone()).unwrap_or_default();
+            members.insert(entry.id.clone(), Member { successor, ..self.member(entry, keys)? });
         }
         Ok(members)
     }
@@ -241,6 +243,7 @@ impl<'a> Filled<'a> {
             node: entry.node.clone(),
             third_country: entry.third_country,
             mandates: entry.mandates.clone(),
+            successor: None,
             keys,
         })
     }

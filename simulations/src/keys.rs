@@ -103,6 +103,7 @@ impl Keys {
             node: entry.node.clone(),
             third_country: entry.third_country,
             mandates: entry.mandates.clone(),
+            successor: None,
             keys: self.members.get(&entry.id).map(|key| since(key, from)).into_iter().collect(),
         }
     }

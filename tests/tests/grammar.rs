@@ -78,6 +78,10 @@ const BEYOND: [(&str, &[&str]); 5] = [
             "moves-member",
             "takes-a-key",
             "agreement-with-nobody",
+            "succeeded-by-itself",
+            "succeeded-by-nobody",
+            "succeeded-in-a-circle",
+            "successor-forgotten",
         ],
     ),
     (

@@ -213,8 +213,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 Input::Recall { recall, .. } => {
                     let said = recall.record();
-                    recall::own_needs(&said.origin, said.signal, &mut keys);
-                    keys.insert(Key::Request(said.origin.clone(), said.signal));
+                    for owner in self.directory.predecessors(&said.origin).chain([&said.origin]) {
+                        recall::own_needs(owner, said.signal, &mut keys);
+                        keys.insert(Key::Request(owner.clone(), said.signal));
+                    }
                 }
                 Input::Retract { retraction } => {
                     let said = retraction.record();

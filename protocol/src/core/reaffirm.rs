@@ -19,7 +19,7 @@ use super::judge::lacks;
 use super::recall::{keep_evidence, spread};
 use super::receive::Taken;
 use super::work::Work;
-use super::{Core, CoreError, answering};
+use super::{Core, CoreError, answering, recall};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Detail};
@@ -61,6 +61,7 @@ pub(super) fn arrival_needs(said: &Reaffirmation, keys: &mut ReadSet) {
 /// What is read before an opened record is taken in.
 pub(super) fn opened_needs(opened: &Opened, keys: &mut ReadSet) {
     answering::item_needs(&opened.feed.receiver, &opened.item, keys);
+    recall::succession_needs(&opened.feed, &opened.item, keys);
     keys.insert(Key::Kept(opened.feed.receiver.clone(), opened.item.id()));
 }
 

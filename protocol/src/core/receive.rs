@@ -11,7 +11,7 @@ use super::ending::{Entry as FeedPlace, Holding};
 use super::people::retention_end;
 use super::terms::{Term, terms};
 use super::work::Work;
-use super::{Core, CoreError, Direction, Judged, answering};
+use super::{Core, CoreError, Direction, Judged, answering, recall};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
@@ -67,8 +67,11 @@ struct Fresh {
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn push_needs(push: &CheckedPush, keys: &mut ReadSet) {
-        let receiver = &push.head.record().feed.receiver;
-        push.items.iter().for_each(|item| answering::item_needs(receiver, item, keys));
+        let feed = &push.head.record().feed;
+        for item in &push.items {
+            answering::item_needs(&feed.receiver, item, keys);
+            recall::succession_needs(feed, item, keys);
+        }
     }
 
     pub(super) fn receipt_needs(&self, receipt: &Receipt, keys: &mut ReadSet) {
@@ -165,7 +168,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         {
             return Err(fault("addressee", format!("record {} is for another member", other.id())));
         }
-        if let Some(other) = push.items.iter().find(|item| item.signer().is_some_and(|s| *s != feed.discloser)) {
+        if let Some(other) = push.items.iter().find(|item| !self.may_say(feed, item)) {
             return Err(fault(
                 "not-origin",
                 format!("record {} is another member's, and no relay was ordered", other.id()),
@@ -193,6 +196,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         *state.lanes.get_mut(push.lane) = reached;
         state.acknowledged = state.lanes;
         Ok(Fresh { state, block: Block { before: held.hash, first: held.place + 1, ids }, known })
+    }
+
+    /// Whether an item is its discloser's own, or ends what a member signed that its signer succeeds.
+    fn may_say(&self, feed: &FeedId, item: &Item) -> bool {
+        let succeeds = |signer| self.directory.succeeds(signer, &feed.discloser);
+        let recalls = |item: &Item| match item {
+            Item::Unattested(inner) => matches!(**inner, Item::Recall(_)),
+            other => matches!(other, Item::Recall(_)),
+        };
+        item.signer().is_none_or(|signer| *signer == feed.discloser || recalls(item) && succeeds(signer))
     }
 
     /// Judges one record by the receiver's law and stores it if it may be held.

@@ -222,7 +222,8 @@ pub enum Detail {
     Notice { actor: Actor, record: RecordId, request: RecordId, addressee: MemberId, notice: Notice },
     /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
     PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
-    /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken.
+    /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken. It was signed by `predecessor`, where
+    /// the actor's member succeeds that.
     Recall {
         actor: Actor,
         recall: RecordId,
@@ -230,6 +231,8 @@ pub enum Detail {
         ground: RecallGround,
         told: BTreeSet<MemberId>,
         unsent: BTreeSet<MemberId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        predecessor: Option<MemberId>,
     },
     /// See [`Kind::Retraction`].
     Retraction { feed: FeedId, retraction: RecordId, signal: RecordId, ground: RetractionGround },

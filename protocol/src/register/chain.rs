@@ -132,6 +132,14 @@ pub enum ExtensionError {
         /// Node.
         node: NodeId,
     },
+    /// A successor that is none.
+    #[error(
+        "the successor of `{member}` must be another member of the register, and no member may come to succeed itself"
+    )]
+    Successor {
+        /// Whose.
+        member: MemberId,
+    },
     /// An agreement between others than two members.
     #[error("an agreement must stand between exactly two members of the register")]
     Agreement,
@@ -287,6 +295,17 @@ impl Directory {
         self.head.nodes.get(id).filter(|n| n.removed.is_none() && n.keys.is_some())
     }
 
+    /// Whether a member succeeds another, perhaps by way of others.
+    #[must_use]
+    pub fn succeeds(&self, member: &MemberId, other: &MemberId) -> bool {
+        successors(&self.head, other).flatten().any(|successor| successor == member)
+    }
+
+    /// Members that a member succeeds.
+    pub fn predecessors(&self, member: &MemberId) -> impl Iterator<Item = &MemberId> {
+        self.head.members.keys().filter(move |other| self.succeeds(member, other))
+    }
+
     /// The node that serves a member.
     #[must_use]
     pub fn node_of(&self, member: &MemberId) -> Option<&NodeId> {
@@ -327,6 +346,11 @@ fn check_content(register: &Register) -> Result<(), ExtensionError> {
             return Err(ExtensionError::UnknownNode { member: id.clone(), node: member.node.clone() });
         }
     }
+    for (id, member) in &register.members {
+        if member.successor.is_some() && !successors(register, id).all(|next| next.is_some_and(|next| next != id)) {
+            return Err(ExtensionError::Successor { member: id.clone() });
+        }
+    }
     let two_members = |a: &sluis_schemas::federation::Agreement| {
         a.between.len() == 2 && a.between.iter().all(|m| register.members.contains_key(m))
     };
@@ -347,13 +371,24 @@ fn check_kept(before: &Register, after: &Register) -> Result<(), ExtensionError>
         }
     }
     for (id, member) in &before.members {
-        let kept =
-            after.members.get(id).is_some_and(|m| m.country == member.country && keys_kept(&member.keys, &m.keys));
+        let kept = after.members.get(id).is_some_and(|m| {
+            m.country == member.country
+                && (member.successor.is_none() || m.successor == member.successor)
+                && keys_kept(&member.keys, &m.keys)
+        });
         if !kept {
             return Err(removed("member", id));
         }
     }
     Ok(())
+}
+
+/// Who succeeds a member, and who succeeds that one, until one has no successor; none for one that is not there. More than
+/// there are members leads in a circle, which its members find.
+fn successors<'r>(register: &'r Register, member: &MemberId) -> impl Iterator<Item = Option<&'r MemberId>> {
+    let of = |id: &MemberId| register.members.get(id)?.successor.as_ref();
+    let named = std::iter::successors(of(member), move |id| of(id)).take(register.members.len() + 1);
+    named.map(|id| register.members.contains_key(id).then_some(id))
 }
 
 fn node_keys_kept(before: &super::NodeKeys, after: &super::NodeKeys) -> bool {

@@ -88,6 +88,9 @@ pub struct Member {
     /// What it may do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mandates: Vec<Mandate>,
+    /// The member that it merged into, or that took its place: it may recall what this one signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<MemberId>,
     /// Keys that sign its records; none until its node has handed them in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<KeyEntry>,

@@ -99,6 +99,7 @@ fn member(country: &str, role: Role, name: &str, node: &str, basis: &str, keys: 
         node: node_id(node),
         third_country: false,
         mandates: vec![mandate],
+        successor: None,
         keys,
     }
 }

@@ -175,6 +175,7 @@ cli-register-nodes = Knoten und ihre Mitglieder
 cli-register-removed = entfernt { $since }
 cli-register-without-keys = ohne Schlüssel
 cli-register-third-country = Drittland
+cli-register-successor = Nachfolge: { $successor }
 cli-register-mandate = { $purpose } auf { $basis }
 cli-register-offences = Straftaten
 cli-register-sectors = Branchen { $sectors }

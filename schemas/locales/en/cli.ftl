@@ -175,6 +175,7 @@ cli-register-nodes = Nodes and their members
 cli-register-removed = removed { $since }
 cli-register-without-keys = without keys
 cli-register-third-country = third country
+cli-register-successor = succeeded by { $successor }
 cli-register-mandate = { $purpose } on { $basis }
 cli-register-offences = offences
 cli-register-sectors = sectors { $sectors }

@@ -175,6 +175,7 @@ cli-register-nodes = Nœuds et leurs membres
 cli-register-removed = retiré le { $since }
 cli-register-without-keys = sans clés
 cli-register-third-country = pays tiers
+cli-register-successor = remplacé par { $successor }
 cli-register-mandate = { $purpose } au titre de { $basis }
 cli-register-offences = infractions
 cli-register-sectors = secteurs { $sectors }

@@ -175,6 +175,7 @@ cli-register-nodes = Knooppunten en hun leden
 cli-register-removed = verwijderd { $since }
 cli-register-without-keys = zonder sleutels
 cli-register-third-country = derde land
+cli-register-successor = opgevolgd door { $successor }
 cli-register-mandate = { $purpose } op { $basis }
 cli-register-offences = strafbare feiten
 cli-register-sectors = sectoren { $sectors }

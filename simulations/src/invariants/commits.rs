@@ -354,7 +354,10 @@ impl Witness {
         let bytes = commit.bytes(id);
         let signal = bytes.as_ref().and_then(|bytes| own_copy(bytes)).map(|signal| signal.origin);
         let origin = signal.or_else(|| Some(Evidence::in_bytes(bytes.as_ref()?)?.origin().clone()));
-        if origin.as_ref() != Some(from) {
+        let succeeds = |origin: &MemberId| commit.registers.iter().any(|d| d.succeeds(origin, from));
+        let recalls = || matches!(Evidence::in_bytes(bytes.as_ref()?), Some(Evidence::Recall(_))).then_some(());
+        let by_successor = recalls().is_some() && origin.as_ref().is_some_and(succeeds);
+        if origin.as_ref() != Some(from) && !by_successor {
             let text = format!("record {id} is held as {from}'s");
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, text);
         }

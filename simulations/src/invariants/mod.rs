@@ -199,7 +199,9 @@ impl Witness {
 /// Bounds that do not depend on how much a store holds.
 fn most_reads(input: &Input) -> usize {
     match input {
-        Input::Draft { .. } | Input::Replace { .. } | Input::Recall { .. } => 3,
+        Input::Draft { .. } | Input::Replace { .. } => 3,
+        // Of the member, and of three that it succeeds.
+        Input::Recall { .. } => 12,
         Input::Retract { .. } => 4,
         Input::Release { .. } => 5,
         Input::PassOn { .. } | Input::Reaffirmation { .. } => 2,

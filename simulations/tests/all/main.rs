@@ -15,5 +15,6 @@ mod restore;
 mod revocation;
 mod rotation;
 mod sends;
+mod succession;
 mod swarm;
 mod witnesses;

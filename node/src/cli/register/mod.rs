@@ -9,6 +9,7 @@ mod revoke;
 mod rotate;
 mod show;
 mod sign;
+mod succeed;
 mod verify;
 
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub(super) enum Command {
     Create(create::Arguments),
     Rotate(rotate::Arguments),
     Revoke(revoke::Arguments),
+    Succeed(succeed::Arguments),
     Propose(propose::Arguments),
     Sign(sign::Arguments),
     Publish(publish::Arguments),
@@ -43,6 +45,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Create(arguments) => create::run(&arguments, clock::now(), out, &mut std::io::stderr().lock()),
         Command::Rotate(arguments) => rotate::run(&arguments, clock::now(), out),
         Command::Revoke(arguments) => revoke::run(&arguments, out),
+        Command::Succeed(arguments) => succeed::run(&arguments, out),
         Command::Propose(arguments) => propose::run(&arguments, clock::now(), out, &mut std::io::stderr().lock()),
         Command::Sign(arguments) => sign::run(&arguments, out),
         Command::Publish(arguments) => publish::run(&arguments, out),

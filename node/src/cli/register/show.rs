@@ -105,6 +105,8 @@ struct MemberView<'a> {
     name: &'a str,
     node: &'a NodeId,
     third_country: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    successor: Option<&'a MemberId>,
     mandates: &'a [Mandate],
     keys: Vec<KeyView>,
 }
@@ -228,6 +230,9 @@ impl<'a> View<'a> {
             let role = label(lang, Role::LIST, member.role.as_str()).text;
             let about: Vec<String> = std::iter::once(role).chain(third).chain(keyless).collect();
             writeln!(out, "  {member_id}  {} ({})", member.name, about.join(", "))?;
+            if let Some(successor) = member.successor {
+                writeln!(out, "    {}", say(lang, "register-successor", [("successor", named(successor))]))?;
+            }
             for mandate in member.mandates {
                 writeln!(out, "    {}", mandate_line(lang, mandate))?;
             }
@@ -299,6 +304,7 @@ fn member_view(member: &sluis_protocol::register::Member) -> MemberView<'_> {
         name: &member.name,
         node: &member.node,
         third_country: member.third_country,
+        successor: member.successor.as_ref(),
         mandates: &member.mandates,
         keys: member.keys.iter().map(|entry| KeyView::of(entry, None)).collect(),
     }

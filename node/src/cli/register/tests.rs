@@ -8,7 +8,7 @@ use sluis_protocol::crypto::{PublicKey, Signer};
 use sluis_schemas::Timestamp;
 use sluis_schemas::case::FEDERATION;
 
-use super::{Command, authority, create, propose, publish, revoke, rotate, show, sign, verify};
+use super::{Command, authority, create, propose, publish, revoke, rotate, show, sign, succeed, verify};
 use crate::card::{self, NodeCard};
 use crate::crypto::Ed25519Signer;
 
@@ -73,6 +73,7 @@ impl Desk {
                 rotate::run(&arguments, Timestamp::from_millis(self.hour * 3_600_000), &mut out)
             }
             Command::Revoke(arguments) => revoke::run(&arguments, &mut out),
+            Command::Succeed(arguments) => succeed::run(&arguments, &mut out),
             Command::Propose(arguments) => {
                 propose::run(&arguments, Timestamp::from_millis(self.hour * 3_600_000), &mut out, &mut notes)
             }
@@ -271,6 +272,27 @@ fn a_key_is_revoked_since_a_moment_and_that_moment_only_moves_back() {
     let of_node =
         ["revoke", "node-nl", "--register", "nl/register.cbor", "--compromised-since", "1970-01-01T00:10:00Z"];
     assert!(desk.refused(&[&of_node[..], &["--out", "x.json"]].concat()).contains("Name one with --key"));
+}
+
+#[test]
+fn a_successor_is_named_once_and_is_a_member() {
+    let mut desk = Desk::begun();
+    let succeed = |by, out| ["succeed", "nl-maasdorp", "--by", by, "--register", "nl/register.cbor", "--out", out];
+    desk.run(&succeed("nl-riec-zuid", "one.json")).unwrap_or_else(|e| panic!("{e}"));
+    assert!(desk.refused(&succeed("nl-nergens", "x.json")).contains("no member `nl-nergens`"));
+    desk.hour = 1;
+    desk.run(&["propose", "one.json", "--register", "nl/register.cbor", "--out", "next.cose"]).unwrap();
+    desk.sign("next.cose", &["nl", "be"]);
+    desk.run(&["publish", "next.cose", "--dir", "nl"]).unwrap();
+    let shown = desk.show(&["--dir", "nl"]);
+    let member = &shown["members"]["nl-maasdorp"];
+    assert_eq!((&member["successor"], &member["mandates"]), (&json!("nl-riec-zuid"), &json!([])));
+    assert!(desk.refused(&succeed("nl-douane", "x.json")).contains("was succeeded by `nl-riec-zuid` already"));
+    let itself = ["succeed", "nl-douane", "--by", "nl-douane", "--register", "nl/register.cbor", "--out", "self.json"];
+    desk.run(&itself).unwrap();
+    desk.hour = 2;
+    let circle = ["propose", "self.json", "--register", "nl/register.cbor", "--out", "circle.cose"];
+    assert!(desk.refused(&circle).contains("succeed itself"));
 }
 
 #[test]

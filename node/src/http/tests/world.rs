@@ -70,7 +70,19 @@ fn register(keys: &KeyRing) -> Directory {
     let members = file.members.into_iter().map(|m| {
         let keys = keys.member(&m.id).map_or_else(Vec::new, |pairs| entry(newest(pairs)));
         let (country, role, name, node) = (m.country, m.role, m.name, m.node);
-        (m.id, Member { country, role, name, node, third_country: m.third_country, mandates: m.mandates, keys })
+        (
+            m.id,
+            Member {
+                country,
+                role,
+                name,
+                node,
+                third_country: m.third_country,
+                mandates: m.mandates,
+                successor: None,
+                keys,
+            },
+        )
     });
     let signers: Vec<_> = file.authorities.iter().zip(1..).map(|(a, seed)| (a.country.clone(), signer(seed))).collect();
     let register = Register {

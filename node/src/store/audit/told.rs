@@ -79,7 +79,10 @@ impl Told {
             }
             Detail::Rights { change: RightsChange::Revoke { token }, .. } => self.gone(TOKEN, &token.to_string()),
             Detail::Register { sequence, digest } => self.row(REGISTER, sequence.to_string(), digest.to_string()),
-            Detail::Recall { actor, recall, .. } => self.holds(&actor.member, recall, held_from(&actor.member)),
+            Detail::Recall { actor, recall, predecessor, .. } => {
+                let owner = predecessor.unwrap_or(actor.member);
+                self.holds(&owner, recall, held_from(&owner));
+            }
             Detail::Retraction { feed, retraction, .. } => {
                 self.holds(&feed.discloser, retraction, held_from(&feed.discloser));
             }

@@ -308,6 +308,7 @@ fn genesis() -> Vec<u8> {
         node: "node-nl".parse().unwrap(),
         third_country: false,
         mandates: vec![],
+        successor: None,
         keys: vec![],
     };
     let register = Register {
