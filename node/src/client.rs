@@ -368,6 +368,14 @@ impl Client {
         self.ask(self.call(Method::GET, "/evidence")).await
     }
 
+    /// Versions of the register that contradict each other, as signed, in hex by their digests. For operators.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn contradicting_versions(&self) -> Result<std::collections::BTreeMap<String, String>, ClientError> {
+        self.ask(self.call(Method::GET, "/evidence/register")).await
+    }
+
     /// The tokens that count now. For operators.
     ///
     /// # Errors

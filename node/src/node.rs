@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
 use crate::clock;
-use crate::crypto::UnusableSeed;
+use crate::crypto::{RingCrypto, UnusableSeed};
 use crate::driver::{CoreHandle, Driver, DriverError};
 use crate::http::{self, HttpError};
 use crate::keys::{KeyError, KeyRing, Pair};
@@ -215,11 +215,12 @@ fn newer(path: &Path, file: Directory, held: &Directory) -> Result<Option<Direct
     if file.scope() != held.scope() {
         return Err(fork("it is another federation's"));
     }
-    let (longer, shorter) = if file.head().sequence > held.head().sequence { (&file, held) } else { (held, &file) };
-    if !longer.holds(&shorter.digest()) {
-        return Err(fork("they hold different versions for one place"));
+    let joined = held.joined_by(&RingCrypto, &file);
+    if joined.is_contradicted() {
+        let why = fork("authorities signed several versions for one place");
+        tracing::error!(%why, "what all of them let be is in force until the authorities settle it");
     }
-    Ok((file.head().sequence > held.head().sequence).then_some(file))
+    Ok((joined.versions().len() > held.versions().len()).then_some(joined))
 }
 
 /// Gives the core each newer version that an operator publishes into the file.

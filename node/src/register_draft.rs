@@ -1,10 +1,10 @@
 //! Draws up a version of the register from a federation file, cards and proposals. Keys, nodes and members of the version before
 //! are carried over: what the federation file no longer names ends, and never disappears.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::crypto::{Digest, PublicKey, Salt};
-use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, RegisterError};
+use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, RegisterError, SignedRegister};
 use sluis_schemas::federation::{Federation, MemberEntry, NodeEntry};
 use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
 use thiserror::Error;
@@ -24,6 +24,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) nodes: &'a [NodeCard],
     /// What is to change beside that.
     pub(crate) changes: &'a [Change],
+    /// Versions for the same place as the one before, which it settles.
+    pub(crate) settles: &'a [SignedRegister],
     /// SHA-256 of each policy pack, for a version from a federation file.
     pub(crate) packs: &'a BTreeMap<String, Digest>,
     /// The version before; none for the genesis.
@@ -96,7 +98,11 @@ pub(crate) fn draw_up(plan: &Plan<'_>) -> Result<Register, DrawUpError> {
     register.salt = plan.salt;
     register.sequence = head.map_or(0, |head| head.sequence.saturating_add(1));
     register.previous = plan.before.map(Directory::digest);
+    register.settles = BTreeSet::new();
     register.at = plan.at;
+    for rival in plan.settles {
+        settle(&mut register, rival);
+    }
     for change in plan.changes {
         change.apply(&mut register)?;
     }
@@ -127,6 +133,7 @@ impl<'a> Filled<'a> {
             salt: self.plan.salt,
             sequence: 0,
             previous: None,
+            settles: BTreeSet::new(),
             name: self.federation.name.clone(),
             environment: self.federation.environment,
             at: self.plan.at,
@@ -261,6 +268,46 @@ impl<'a> Filled<'a> {
     }
 }
 
+/// Takes up what another version for the same place has: what it names stays, without what only one of the two grants, and
+/// ends where either ended it.
+fn settle(register: &mut Register, rival: &SignedRegister) {
+    register.settles.insert(rival.digest);
+    for (id, node) in &rival.register.nodes {
+        let ours = register.nodes.entry(id.clone()).or_insert_with(|| node.clone());
+        ours.removed = earliest(ours.removed, node.removed);
+        match (&mut ours.keys, &node.keys) {
+            (Some(ours), Some(theirs)) => {
+                settle_keys(&mut ours.transport, &theirs.transport);
+                settle_keys(&mut ours.attestation, &theirs.attestation);
+            }
+            (none @ None, theirs) => none.clone_from(theirs),
+            (Some(_), None) => {}
+        }
+    }
+    for (id, member) in &rival.register.members {
+        let added = || Member { mandates: Vec::new(), ..member.clone() };
+        let ours = register.members.entry(id.clone()).or_insert_with(added);
+        ours.successor = ours.successor.clone().or_else(|| member.successor.clone());
+        settle_keys(&mut ours.keys, &member.keys);
+    }
+}
+
+fn settle_keys(ours: &mut Vec<KeyEntry>, theirs: &[KeyEntry]) {
+    for entry in theirs {
+        match ours.iter_mut().find(|known| known.key == entry.key) {
+            Some(known) => {
+                known.until = earliest(known.until, entry.until);
+                known.compromised_since = earliest(known.compromised_since, entry.compromised_since);
+            }
+            None => ours.push(entry.clone()),
+        }
+    }
+}
+
+fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    [one, other].into_iter().flatten().min()
+}
+
 /// A member that left: it may do nothing more, and signs nothing more.
 fn end(member: &mut Member, at: Timestamp) {
     member.mandates.clear();
@@ -303,7 +350,17 @@ mod tests {
     ) -> Result<Register, DrawUpError> {
         let (packs, salt, at) = (BTreeMap::new(), Salt([7; 32]), Timestamp::from_millis(1_000));
         let federation = Some(federation);
-        draw_up(&Plan { federation, authorities, nodes, changes: &[], packs: &packs, before: None, salt, at })
+        draw_up(&Plan {
+            federation,
+            authorities,
+            nodes,
+            changes: &[],
+            settles: &[],
+            packs: &packs,
+            before: None,
+            salt,
+            at,
+        })
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Everybody's keys, and the register that names them, signed by two of three authorities.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::core::Attestation;
 use sluis_protocol::crypto::{Crypto, Digest, Salt, Signer};
@@ -74,6 +74,7 @@ impl Keys {
             salt: Salt(ModelCrypto.sha256(&[b"genesis", federation.name.as_bytes()]).0),
             sequence: 0,
             previous: None,
+            settles: BTreeSet::new(),
             name: federation.name.clone(),
             environment: federation.environment,
             at,

@@ -188,7 +188,7 @@ pub enum Input {
     Destroy { ticket: Ticket, actor: Actor, reason: String },
     /// Change a user's rights.
     Rights { ticket: Ticket, actor: Actor, change: RightsChange },
-    /// The operator installed a register; it was verified to extend the one held.
+    /// The operator installed a register, verified from its genesis on.
     Register { directory: Box<Directory> },
     /// A link to a registered node stands.
     Up { node: NodeId, link: LinkId },
@@ -549,7 +549,7 @@ pub enum Write {
     Exception { direction: Direction, feed: FeedId, exception: Exception, at: Timestamp },
     /// A token was given or taken.
     Rights { change: RightsChange, at: Timestamp },
-    /// A new version of the register.
+    /// A new version of the register, at its place among all that were accepted.
     Register { sequence: u64, bytes: Arc<[u8]> },
     /// An entry of the journal, what opens it, its leaf's hash, and the subtrees that it completed and that are kept.
     Journal { entry: Entry, opening: Opening, leaf: Digest, completed: Vec<(Subtree, Digest)> },

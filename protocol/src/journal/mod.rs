@@ -216,7 +216,7 @@ pub enum Detail {
     Read { actor: Actor, form: ReadForm, records: Vec<RecordId>, outcome: String },
     /// See [`Kind::Rights`].
     Rights { actor: Actor, change: RightsChange },
-    /// See [`Kind::Register`].
+    /// See [`Kind::Register`]. The version's digest, and its place among all that were accepted.
     Register { sequence: u64, digest: Digest },
     /// See [`Kind::Notice`].
     Notice { actor: Actor, record: RecordId, request: RecordId, addressee: MemberId, notice: Notice },

@@ -20,6 +20,10 @@ pub struct Register {
     /// Digest of the version before; none for the genesis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Digest>,
+    /// Digests of other versions that this one takes the place of, beside the one before: authorities had signed two for one
+    /// place.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub settles: BTreeSet<Digest>,
     /// Name of the federation.
     pub name: String,
     /// Test, acceptance or production.

@@ -124,6 +124,7 @@ pub(crate) fn genesis() -> Register {
         salt: Salt([0x5a; 32]),
         sequence: 0,
         previous: None,
+        settles: BTreeSet::new(),
         name: "vectors (invented)".to_owned(),
         environment: Environment::Test,
         at: moment(start),

@@ -334,6 +334,22 @@ fn third() -> Register {
     })
 }
 
+/// Another version after the genesis, which takes what the second grants.
+fn rival() -> Register {
+    changed(genesis(), |r| {
+        (r.sequence, r.previous) = (1, Some(digest(&genesis())));
+        r.members.get_mut(&member_id("nl-molenstad")).unwrap().mandates.clear();
+    })
+}
+
+/// The next after both.
+fn settling() -> Register {
+    changed(second(), |r| {
+        (r.sequence, r.previous) = (2, Some(digest(&second())));
+        r.settles = [digest(&rival())].into();
+    })
+}
+
 fn vectors() -> Vec<Vector> {
     let all = ["authority NL", "authority BE", "authority DE"];
     let comes_back = changed(third(), |r| {
@@ -370,6 +386,15 @@ fn vectors() -> Vec<Vector> {
             &["authority BE", "authority DE"],
         )
         .after(&["genesis", "second"]),
+        accepted(
+            "rival",
+            "another second version: until both are settled, what both let be is in force",
+            &rival(),
+            &QUORUM,
+        )
+        .after(&["genesis"]),
+        accepted("settling", "the next after both, which names them", &settling(), &QUORUM)
+            .after(&["genesis", "second", "rival"]),
         back.after(&["genesis", "second", "third"]),
         forgets.after(&["genesis", "second", "third"]),
     ];

@@ -122,6 +122,7 @@ cli-status-links = Verbindungen: { $links }
 cli-status-no-links = Verbindungen: keine
 cli-status-journal = Journal: { $entries } Einträge
 cli-status-waiting = wartet auf Verbindung: { $waiting }
+cli-status-register-contradicted = Stellen haben mehrere Fassungen des Registers für einen Platz signiert: { $versions }; es gilt, was alle zulassen
 cli-status-http = HTTP: { $http }
 cli-status-for-nodes = für Knoten: { $listening }
 cli-status-serves = bedient: { $members }

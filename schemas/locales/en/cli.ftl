@@ -122,6 +122,7 @@ cli-status-links = links: { $links }
 cli-status-no-links = links: none
 cli-status-journal = journal: { $entries } entries
 cli-status-waiting = waiting for a link: { $waiting }
+cli-status-register-contradicted = authorities signed several versions of the register for one place: { $versions }; what all of them let be is in force
 cli-status-http = HTTP: { $http }
 cli-status-for-nodes = for nodes: { $listening }
 cli-status-serves = serves: { $members }

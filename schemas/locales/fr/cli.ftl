@@ -122,6 +122,7 @@ cli-status-links = liaisons : { $links }
 cli-status-no-links = liaisons : aucune
 cli-status-journal = journal : { $entries } inscriptions
 cli-status-waiting = en attente d’une liaison : { $waiting }
+cli-status-register-contradicted = des autorités ont signé plusieurs versions du registre pour une même place : { $versions } ; ce que toutes permettent est en vigueur
 cli-status-http = HTTP : { $http }
 cli-status-for-nodes = pour les nœuds : { $listening }
 cli-status-serves = dessert : { $members }

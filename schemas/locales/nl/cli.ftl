@@ -122,6 +122,7 @@ cli-status-links = verbindingen: { $links }
 cli-status-no-links = verbindingen: geen
 cli-status-journal = logboek: { $entries } regels
 cli-status-waiting = wacht op verbinding: { $waiting }
+cli-status-register-contradicted = autoriteiten tekenden meer versies van het register voor één plaats: { $versions }; wat alle toelaten geldt
 cli-status-http = HTTP: { $http }
 cli-status-for-nodes = voor knooppunten: { $listening }
 cli-status-serves = bedient: { $members }

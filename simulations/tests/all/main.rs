@@ -5,6 +5,7 @@
 mod adversaries;
 mod cases;
 mod changes;
+mod contradiction;
 mod delivery;
 mod endings;
 mod faults;

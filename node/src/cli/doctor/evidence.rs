@@ -10,9 +10,11 @@ use sluis_schemas::vocabulary::Language;
 
 use crate::client::Client;
 
-/// Writes each pair of statements into a directory: `NUMBER-KIND-later.cose` and `-earlier.cose`, and a list of them all.
+/// Writes each pair of statements into a directory: `NUMBER-KIND-later.cose` and `-earlier.cose`, and a list of them all;
+/// and versions of the register that contradict each other: `register-DIGEST.cose`.
 pub(super) async fn write(node: &Path, out: &Path) -> anyhow::Result<()> {
-    let evidence = Client::operator(node, Language::En)?.evidence().await?;
+    let client = Client::operator(node, Language::En)?;
+    let (evidence, versions) = (client.evidence().await?, client.contradicting_versions().await?);
     let made = || format!("`{}` cannot be made", out.display());
     DirBuilder::new().recursive(true).mode(0o700).create(out).with_context(made)?;
     for one in &evidence {
@@ -22,6 +24,11 @@ pub(super) async fn write(node: &Path, out: &Path) -> anyhow::Result<()> {
             let bytes = hex::decode(bytes).with_context(|| format!("`{name}` is not hex"))?;
             new_file(&out.join(name), &bytes)?;
         }
+    }
+    for (digest, bytes) in &versions {
+        let name = format!("register-{digest}.cose");
+        let bytes = hex::decode(bytes).with_context(|| format!("`{name}` is not hex"))?;
+        new_file(&out.join(name), &bytes)?;
     }
     new_file(&out.join("evidence.json"), &serde_json::to_vec_pretty(&evidence)?)
 }

@@ -62,6 +62,7 @@ pub(super) fn run(
         authorities: &authorities,
         nodes: &nodes,
         changes: &[],
+        settles: &[],
         packs: judge.packs(),
         before: None,
         salt: Salt(crypto::random().context("the system gives no random bytes")?),

@@ -25,14 +25,15 @@ use crate::register_file;
 /// Everything is carried over that nothing changes. Keys change by proposals, as `rotate` and `revoke` write them. A
 /// federation file changes nodes, members, mandates, agreements and authorities: nodes that it no longer has are removed
 /// from now on; members that it no longer has lose their mandates, and their keys end. A card with a new key adds it;
-/// earlier keys stay valid until a proposal ends them.
+/// earlier keys stay valid until a proposal ends them. Where authorities signed two versions for one place, both stand with
+/// what both let be until --settles: keys and ends of both are taken up, and mandates and agreements are those of REGISTER.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     sluis register propose --register nl/register.cbor rotation.json revocation.json --out next.cose\n  \
     sluis register propose --register nl/register.cbor --federation federation.json --node de/card.json --out next.cose")]
 pub(in crate::cli) struct Arguments {
     /// What is to change, in this order
-    #[arg(value_name = "PROPOSAL", required_unless_present = "federation")]
+    #[arg(value_name = "PROPOSAL", required_unless_present_any = ["federation", "settles"])]
     pub(super) proposals: Vec<PathBuf>,
     /// The register that it extends
     #[arg(long, value_name = "REGISTER")]
@@ -40,6 +41,9 @@ pub(in crate::cli) struct Arguments {
     /// Nodes, members, mandates, agreements, authorities, threshold
     #[arg(long, value_name = "FILE")]
     pub(super) federation: Option<PathBuf>,
+    /// Another version that was signed for the same place as the newest: both end with the one that is drawn up
+    #[arg(long, value_name = "VERSION", num_args = 1..)]
+    pub(super) settles: Vec<PathBuf>,
     /// Card of an authority that is new or has a new key
     #[arg(long, value_name = "CARD", num_args = 1.., requires = "federation")]
     pub(super) authority: Vec<PathBuf>,
@@ -84,6 +88,8 @@ pub(super) fn run(
     let nodes = arguments.node.iter().map(|card| NodeCard::read(card)).collect::<Result<Vec<_>, _>>()?;
     let proposals = arguments.proposals.iter().map(|file| Proposal::read(file)).collect::<Result<Vec<_>, _>>()?;
     let changes: Vec<Change> = proposals.into_iter().flat_map(|proposal| proposal.changes).collect();
+    let settles =
+        arguments.settles.iter().map(|file| register_file::read_version(file)).collect::<Result<Vec<_>, _>>()?;
     let before = register_file::read_register(&arguments.register)?;
     let judge = Judge::new(&RingCrypto)?;
     let version = draw_up(&Plan {
@@ -91,6 +97,7 @@ pub(super) fn run(
         authorities: &authorities,
         nodes: &nodes,
         changes: &changes,
+        settles: &settles,
         packs: judge.packs(),
         before: Some(&before),
         salt: Salt(crypto::random().context("the system gives no random bytes")?),

@@ -89,6 +89,7 @@ fn register(keys: &KeyRing) -> Directory {
         salt: Salt([9; 32]),
         sequence: 0,
         previous: None,
+        settles: BTreeSet::new(),
         name: file.name,
         environment: file.environment,
         at: from,

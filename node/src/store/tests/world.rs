@@ -315,6 +315,7 @@ fn genesis() -> Vec<u8> {
         salt: Salt([6; 32]),
         sequence: 0,
         previous: None,
+        settles: BTreeSet::new(),
         name: "invented".into(),
         environment: Environment::Test,
         at: at(0),
