@@ -16,5 +16,5 @@ mod pair;
 mod ring;
 
 pub use file::{KeyError, Seed};
-pub use pair::{Pair, Pairs};
+pub use pair::Pair;
 pub use ring::{KeyRing, PublicKeys, Use};

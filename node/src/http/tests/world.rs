@@ -52,23 +52,20 @@ fn signer(seed: u8) -> Ed25519Signer {
     Ed25519Signer::from_seed(&[seed; 32]).unwrap()
 }
 
-fn newest(pairs: &crate::keys::Pairs) -> PublicKey {
-    pairs.newest().public
-}
-
 /// The federation of the cases, with the keys of one node and its members.
 fn register(keys: &KeyRing) -> Directory {
     let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
     let from = Timestamp::from_millis(0);
     let entry = |key| vec![KeyEntry { key, from, until: None, compromised_since: None }];
-    let own_keys =
-        || NodeKeys { transport: entry(newest(keys.transport())), attestation: entry(newest(keys.attestation())) };
+    let public = keys.public();
+    let newest = |keys: &[PublicKey]| keys.last().copied().map_or_else(Vec::new, entry);
+    let own_keys = || NodeKeys { transport: newest(&public.transport), attestation: newest(&public.attestation) };
     let nodes = file.nodes.into_iter().map(|n| {
         let keys = (n.id.as_str() == NODE).then(own_keys);
         (n.id, Node { country: n.country, operator: n.operator, keys, endpoints: Vec::new(), removed: None })
     });
     let members = file.members.into_iter().map(|m| {
-        let keys = keys.member(&m.id).map_or_else(Vec::new, |pairs| entry(newest(pairs)));
+        let keys = public.members.get(&m.id).map_or_else(Vec::new, |keys| newest(keys));
         let (country, role, name, node) = (m.country, m.role, m.name, m.node);
         (
             m.id,
