@@ -12,6 +12,8 @@ use sluis_protocol::crypto::PublicKey;
 use sluis_schemas::{Country, MemberId, NodeId};
 use thiserror::Error;
 
+use crate::keys::KeyRing;
+
 /// What a node hands in: `sluis init` writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -62,6 +64,18 @@ pub(crate) enum CardError {
 }
 
 impl NodeCard {
+    /// With the newest of its keys.
+    pub(crate) fn of(node: &NodeId, keys: &KeyRing, endpoints: Vec<Multiaddr>) -> Self {
+        let newest = |member: &MemberId| Some((member.clone(), keys.member(member)?.newest().public));
+        Self {
+            node: node.clone(),
+            transport: keys.transport().newest().public,
+            attestation: keys.attestation().newest().public,
+            endpoints,
+            members: keys.members().filter_map(newest).collect(),
+        }
+    }
+
     /// Reads a card.
     pub(crate) fn read(path: &Path) -> Result<Self, CardError> {
         read(path, "the card of a node, as `sluis init` writes it")

@@ -1,8 +1,9 @@
 //! What must fit before a node can run: its keys and its register.
 
 use sluis_protocol::core::{Judge, JudgeError};
-use sluis_protocol::register::Directory;
-use sluis_schemas::{MemberId, NodeId};
+use sluis_protocol::crypto::PublicKey;
+use sluis_protocol::register::{Directory, KeyEntry};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
 use crate::crypto::RingCrypto;
@@ -27,7 +28,7 @@ pub enum Mismatch {
     },
     /// Another key.
     #[error(
-        "the register holds another {key} key for node `{node}` than `keys/`: restore the key, or hand in a new card"
+        "of the {key} keys that the register holds for node `{node}` none that counts is in `keys/`: restore it, or make another with `sluis register rotate`"
     )]
     OtherKey {
         /// Which key.
@@ -49,23 +50,27 @@ pub enum Mismatch {
 ///
 /// # Errors
 /// The first [`Mismatch`].
-pub fn registered(node: &NodeId, keys: &PublicKeys, directory: &Directory) -> Result<(), Mismatch> {
+pub fn registered(node: &NodeId, keys: &PublicKeys, directory: &Directory, now: Timestamp) -> Result<(), Mismatch> {
     if !directory.head().nodes.contains_key(node) {
         return Err(Mismatch::UnknownNode { node: node.clone() });
     }
     let active = directory.active_node(node).and_then(|n| n.keys.as_ref());
     let registered = active.ok_or_else(|| Mismatch::Inactive { node: node.clone() })?;
     let other = |key| Mismatch::OtherKey { key, node: node.clone() };
-    if registered.transport != keys.transport {
+    let has_one = |entries: &[KeyEntry], ours: &[PublicKey]| {
+        entries.iter().any(|entry| !entry.has_ended(now) && ours.contains(&entry.key))
+    };
+    if !has_one(&registered.transport, &keys.transport) {
         return Err(other("transport"));
     }
-    if !registered.attestation.iter().any(|k| k.key == keys.attestation) {
+    if !has_one(&registered.attestation, &keys.attestation) {
         return Err(other("attestation"));
     }
     for member in directory.served_by(node) {
         let entries = directory.member(member).map(|m| m.keys.as_slice()).unwrap_or_default();
-        let ours = keys.members.get(member);
-        if !entries.iter().any(|entry| Some(&entry.key) == ours) {
+        let ours = keys.members.get(member).map(Vec::as_slice).unwrap_or_default();
+        // One that left has only keys that ended.
+        if !entries.iter().any(|entry| ours.contains(&entry.key)) {
             return Err(Mismatch::OtherMemberKey { member: member.clone() });
         }
     }

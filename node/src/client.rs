@@ -286,6 +286,15 @@ impl Client {
         self.ask(self.call(Method::GET, &format!("/v1/signals/{}/account", segment(id)))).await
     }
 
+    /// Says that an own signal stands.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn reaffirm(&self, id: &str) -> Result<(), ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/signals/{}/reaffirmation", segment(id)));
+        self.send(call).await.map(drop)
+    }
+
     /// Puts a record under legal hold, or lifts the hold.
     ///
     /// # Errors
@@ -384,6 +393,14 @@ impl Client {
     /// [`ClientError`].
     pub async fn evidence(&self) -> Result<Vec<Evidence>, ClientError> {
         self.ask(self.call(Method::GET, "/evidence")).await
+    }
+
+    /// Versions of the register that contradict each other, as signed, in hex by their digests. For operators.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn contradicting_versions(&self) -> Result<std::collections::BTreeMap<String, String>, ClientError> {
+        self.ask(self.call(Method::GET, "/evidence/register")).await
     }
 
     /// The tokens that count now. For operators.

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use sluis_protocol::core::{
-    Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Terms, Ticket,
-    ToRetract, Write,
+    Attestation, Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Terms,
+    Ticket, ToRetract, Write,
 };
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::journal::RightsChange;
+use sluis_protocol::records::FeedId;
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::Standing;
 use sluis_protocol::wire::{self, Message, PeerFault};
@@ -227,7 +228,7 @@ pub struct Driver {
     /// This node.
     pub node: NodeId,
     /// Signs heads and receipts.
-    pub attestation: Arc<Ed25519Signer>,
+    pub attestation: Attestation<Arc<Ed25519Signer>>,
     /// Sign what members say.
     pub keys: Arc<KeyRing>,
     /// When content that ended is destroyed.
@@ -490,8 +491,9 @@ impl Running {
                 Effect::Cut { node, link, fault } => self.cut(&node, link, fault),
                 Effect::Again(input) => self.again.push_back(input),
                 Effect::SignRetraction(what) => to_retract.push(what),
+                Effect::SignReaffirmation { feed, records } => self.sign_reaffirmation(feed, records),
                 Effect::Peers(directory) => {
-                    let peers = crate::peers::peers_of(&directory, &self.driver.node);
+                    let peers = crate::peers::peers_of(&directory, &self.driver.node, clock::now());
                     if let Err(error) = self.driver.net.set_peers(peers).await {
                         tracing::error!(%error, "the nodes of the new register were not taken over by the network");
                     }
@@ -529,6 +531,21 @@ impl Running {
                 let request = Request { input: Box::new(|_| Input::Retract { retraction }), reply: None };
                 let Some(Ok(())) = requests.upgrade().map(|requests| requests.blocking_send(request)) else { return };
             }
+        });
+    }
+
+    /// The same for what says that records stand.
+    fn sign_reaffirmation(&self, feed: FeedId, records: Vec<RecordId>) {
+        let (directory, keys) = (self.core.directory().clone(), self.driver.keys.clone());
+        let requests = self.requests.clone();
+        tokio::task::spawn_blocking(move || match service::sign_reaffirmation(&directory, &keys, &feed, records) {
+            Ok(reaffirmation) => {
+                let reaffirmation = Box::new(reaffirmation);
+                let request = Request { input: Box::new(|_| Input::Reaffirmation { reaffirmation }), reply: None };
+                // Where the node is stopping, the core asks again when it starts.
+                let _ = requests.upgrade().map(|requests| requests.blocking_send(request));
+            }
+            Err(error) => tracing::error!(%error, %feed, "a reaffirmation could not be signed; it is tried again"),
         });
     }
 

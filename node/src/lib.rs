@@ -21,6 +21,7 @@ mod node;
 mod owner_only;
 mod peers;
 mod policy;
+mod proposal;
 mod register_draft;
 mod register_file;
 mod service;

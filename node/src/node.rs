@@ -8,16 +8,17 @@ use std::time::Duration;
 use libp2p::Multiaddr;
 use sluis_protocol::core::Input;
 use sluis_protocol::register::{Directory, RegisterError};
-
+use sluis_schemas::NodeId;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use zeroize::Zeroizing;
 
-use crate::crypto::{Ed25519Signer, UnusableSeed};
+use crate::clock;
+use crate::crypto::{RingCrypto, UnusableSeed};
 use crate::driver::{CoreHandle, Driver, DriverError};
 use crate::http::{self, HttpError};
-use crate::keys::{KeyError, KeyRing};
+use crate::keys::{KeyError, KeyRing, Pair};
 use crate::links;
 use crate::net::{Limits, Net, NetConfig, NetError, NotAKey, keypair_of};
 use crate::peers::peers_of;
@@ -29,6 +30,8 @@ use crate::store::{Store, StoreError};
 
 /// How often the register file is looked at for a newer version. An operator who publishes one waits no longer.
 const REGISTER_POLL: Duration = Duration::from_millis(500);
+/// How often it is looked whether a key of another node has ended.
+const KEYS_POLL: Duration = Duration::from_secs(1);
 /// Frames that may wait for a slow peer: the window and one message.
 const SEND_QUEUE: usize = sluis_protocol::core::WINDOW_BYTES + 2 * sluis_protocol::wire::MAX_MESSAGE;
 
@@ -108,18 +111,18 @@ impl Node {
         let mut store = Store::open(dir, &keys).await?;
         let newer = bring_register(&mut store, dir).await?;
         let held = store.snapshot().await?.directory;
-        crate::check::registered(&settings.node, &keys.public()?, newer.as_ref().unwrap_or(&held))?;
+        crate::check::registered(&settings.node, &keys.public(), newer.as_ref().unwrap_or(&held), clock::now())?;
 
         let stop = CancellationToken::new();
         let tasks = tokio_util::task::TaskTracker::new();
         let config = NetConfig { listen: settings.net.listen.clone(), limits: limits() };
-        let transport = keypair_of(Zeroizing::new(*keys.transport().expose()))?;
-        let peers = peers_of(&held, &settings.node);
+        let transport = keypair_of(Zeroizing::new(*opens_links(&settings.node, &keys, &held).seed.expose()))?;
+        let peers = peers_of(&held, &settings.node, clock::now());
         let (net, events) = Net::start(transport, config, settings.node.clone(), peers).await?;
 
         let reader = store.reader().clone();
         let judges = JudgeFactory;
-        let attestation = Arc::new(Ed25519Signer::try_from(keys.attestation())?);
+        let attestation = keys.attestation_signers()?;
         let driver = Driver {
             node: settings.node.clone(),
             attestation,
@@ -136,6 +139,7 @@ impl Node {
         }
         tasks.spawn(links::dispatch(events, net.clone(), core.clone()));
         tasks.spawn(watch_register(dir.to_owned(), core.clone(), stop.clone()));
+        tasks.spawn(watch_transport_keys(settings.node.clone(), core.clone(), net.clone(), stop.clone()));
 
         let service = Service::new(
             core,
@@ -198,6 +202,13 @@ fn limits() -> Limits {
     Limits { max_frame: sluis_protocol::wire::MAX_MESSAGE, queue_bytes: SEND_QUEUE, ..Limits::default() }
 }
 
+/// The key to open links with; the newest where the register held knows none of them yet.
+fn opens_links<'k>(node: &NodeId, keys: &'k KeyRing, register: &Directory) -> &'k Pair {
+    let known = register.active_node(node).and_then(|node| node.keys.as_ref());
+    let entries = known.map(|keys| keys.transport.as_slice()).unwrap_or_default();
+    keys.transport().to_use(entries, clock::now()).unwrap_or_else(|| keys.transport().newest())
+}
+
 /// Takes the register file into a store that has none yet. Gives the register in the file where that is newer.
 async fn bring_register(store: &mut Store, dir: &Path) -> Result<Option<Directory>, NodeError> {
     let path = dir.join(register_file::FILE);
@@ -219,11 +230,12 @@ fn newer(path: &Path, file: Directory, held: &Directory) -> Result<Option<Direct
     if file.scope() != held.scope() {
         return Err(fork("it is another federation's"));
     }
-    let (longer, shorter) = if file.head().sequence > held.head().sequence { (&file, held) } else { (held, &file) };
-    if !longer.holds(&shorter.digest()) {
-        return Err(fork("they hold different versions for one place"));
+    let joined = held.joined_by(&RingCrypto, &file);
+    if joined.is_contradicted() {
+        let why = fork("authorities signed several versions for one place");
+        tracing::error!(%why, "what all of them let be is in force until the authorities settle it");
     }
-    Ok((file.head().sequence > held.head().sequence).then_some(file))
+    Ok((joined.versions().len() > held.versions().len()).then_some(joined))
 }
 
 /// Gives the core each newer version that an operator publishes into the file.
@@ -251,6 +263,25 @@ async fn watch_register(dir: PathBuf, core: CoreHandle, stop: CancellationToken)
                 tracing::error!(%error, "the register file was not taken in; the register held stays in force")
             }
         }
+    }
+}
+
+/// Keys of other nodes begin and end by the clock, without a new version of the register.
+async fn watch_transport_keys(node: NodeId, core: CoreHandle, net: crate::net::NetHandle, stop: CancellationToken) {
+    let mut known = None;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(KEYS_POLL) => {}
+        }
+        let peers = peers_of(&core.directory(), &node, clock::now());
+        if known.as_ref() == Some(&peers) {
+            continue;
+        }
+        if let Err(error) = net.set_peers(peers.clone()).await {
+            tracing::error!(%error, "the keys of other nodes could not be taken over");
+        }
+        known = Some(peers);
     }
 }
 

@@ -1,27 +1,32 @@
-//! Draws up a version of the register from a federation file and cards. Keys, nodes and members of the version before
+//! Draws up a version of the register from a federation file, cards and proposals. Keys, nodes and members of the version before
 //! are carried over: what the federation file no longer names ends, and never disappears.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::crypto::{Digest, PublicKey, Salt};
-use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, RegisterError};
+use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, RegisterError, SignedRegister};
 use sluis_schemas::federation::{Federation, MemberEntry, NodeEntry};
 use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
 use crate::card::{AuthorityCard, NodeCard};
 use crate::crypto::RingCrypto;
+use crate::proposal::{Change, ProposalError};
 
 /// What a version is drawn up from.
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
-    /// Nodes, members, mandates, agreements, authorities and their threshold.
-    pub(crate) federation: &'a Federation,
+    /// Nodes, members, mandates, agreements, authorities and their threshold; without it they stay as they were.
+    pub(crate) federation: Option<&'a Federation>,
     /// Of authorities that are new or have a new key.
     pub(crate) authorities: &'a [AuthorityCard],
     /// Of nodes that are new, or have new keys, endpoints or members.
     pub(crate) nodes: &'a [NodeCard],
-    /// SHA-256 of each policy pack.
+    /// What is to change beside that.
+    pub(crate) changes: &'a [Change],
+    /// Versions for the same place as the one before, which it settles.
+    pub(crate) settles: &'a [SignedRegister],
+    /// SHA-256 of each policy pack, for a version from a federation file.
     pub(crate) packs: &'a BTreeMap<String, Digest>,
     /// The version before; none for the genesis.
     pub(crate) before: Option<&'a Directory>,
@@ -60,6 +65,12 @@ pub(crate) enum DrawUpError {
     /// A node that was removed.
     #[error("node `{0}` was removed in an earlier version and cannot come back: give it a new id")]
     RemovedNode(NodeId),
+    /// Neither a file nor a version before.
+    #[error("a first version is drawn up from a federation file")]
+    NothingToGoOn,
+    /// A change that cannot be carried out.
+    #[error(transparent)]
+    Proposal(#[from] ProposalError),
     /// A moment before the version before.
     #[error("{at} is not after {before}, when the version before was drawn up")]
     TooEarly {
@@ -79,21 +90,22 @@ pub(crate) fn draw_up(plan: &Plan<'_>) -> Result<Register, DrawUpError> {
     if let Some(head) = head.filter(|head| plan.at <= head.at) {
         return Err(DrawUpError::TooEarly { at: plan.at, before: head.at });
     }
-    plan.check_cards()?;
-    let register = Register {
-        salt: plan.salt,
-        sequence: head.map_or(0, |head| head.sequence.saturating_add(1)),
-        previous: plan.before.map(Directory::digest),
-        name: plan.federation.name.clone(),
-        environment: plan.federation.environment,
-        at: plan.at,
-        authorities: plan.authority_keys()?,
-        threshold: plan.federation.threshold,
-        nodes: plan.all_nodes()?,
-        members: plan.all_members()?,
-        agreements: plan.federation.agreements.iter().cloned().collect(),
-        packs: plan.packs.clone(),
+    let mut register = match (plan.federation, head) {
+        (Some(federation), _) => Filled { plan, federation }.register()?,
+        (None, Some(head)) => head.clone(),
+        (None, None) => return Err(DrawUpError::NothingToGoOn),
     };
+    register.salt = plan.salt;
+    register.sequence = head.map_or(0, |head| head.sequence.saturating_add(1));
+    register.previous = plan.before.map(Directory::digest);
+    register.settles = BTreeSet::new();
+    register.at = plan.at;
+    for rival in plan.settles {
+        settle(&mut register, rival);
+    }
+    for change in plan.changes {
+        change.apply(&mut register)?;
+    }
     Directory::check_draft(&RingCrypto, plan.before, &register)?;
     Ok(register)
 }
@@ -102,25 +114,52 @@ impl<'a> Plan<'a> {
     fn head(&self) -> Option<&'a Register> {
         self.before.map(|before| &**before.head())
     }
+}
 
-    fn card(&self, node: &NodeId) -> Option<&'a NodeCard> {
-        self.nodes.iter().find(|card| card.node == *node)
+/// A plan with a federation file.
+struct Filled<'a> {
+    plan: &'a Plan<'a>,
+    federation: &'a Federation,
+}
+
+impl<'a> Filled<'a> {
+    fn head(&self) -> Option<&'a Register> {
+        self.plan.head()
+    }
+
+    fn register(&self) -> Result<Register, DrawUpError> {
+        self.check_cards()?;
+        Ok(Register {
+            salt: self.plan.salt,
+            sequence: 0,
+            previous: None,
+            settles: BTreeSet::new(),
+            name: self.federation.name.clone(),
+            environment: self.federation.environment,
+            at: self.plan.at,
+            authorities: self.authority_keys()?,
+            threshold: self.federation.threshold,
+            nodes: self.all_nodes()?,
+            members: self.all_members()?,
+            agreements: self.federation.agreements.iter().cloned().collect(),
+            packs: self.plan.packs.clone(),
+        })
     }
 
     fn check_cards(&self) -> Result<(), DrawUpError> {
-        for (place, card) in self.authorities.iter().enumerate() {
+        for (place, card) in self.plan.authorities.iter().enumerate() {
             if !self.federation.authorities.iter().any(|authority| authority.country == card.country) {
                 return Err(DrawUpError::UnknownAuthority(card.country.clone()));
             }
-            if self.authorities.iter().skip(place + 1).any(|other| other.country == card.country) {
+            if self.plan.authorities.iter().skip(place + 1).any(|other| other.country == card.country) {
                 return Err(DrawUpError::TwoCards(card.country.to_string()));
             }
         }
-        for (place, card) in self.nodes.iter().enumerate() {
+        for (place, card) in self.plan.nodes.iter().enumerate() {
             if !self.federation.nodes.iter().any(|node| node.id == card.node) {
                 return Err(DrawUpError::UnknownNode(card.node.clone()));
             }
-            if self.nodes.iter().skip(place + 1).any(|other| other.node == card.node) {
+            if self.plan.nodes.iter().skip(place + 1).any(|other| other.node == card.node) {
                 return Err(DrawUpError::TwoCards(card.node.to_string()));
             }
             self.check_served(card)?;
@@ -136,9 +175,13 @@ impl<'a> Plan<'a> {
         }
     }
 
+    fn card(&self, node: &NodeId) -> Option<&'a NodeCard> {
+        self.plan.nodes.iter().find(|card| card.node == *node)
+    }
+
     fn authority_keys(&self) -> Result<BTreeMap<Country, PublicKey>, DrawUpError> {
         let key = |country: &Country| {
-            let card = self.authorities.iter().find(|card| card.country == *country).map(|card| card.key);
+            let card = self.plan.authorities.iter().find(|card| card.country == *country).map(|card| card.key);
             let held = || self.head()?.authorities.get(country).copied();
             card.or_else(held).ok_or_else(|| DrawUpError::NoAuthorityKey(country.clone()))
         };
@@ -150,7 +193,7 @@ impl<'a> Plan<'a> {
         let mut nodes = self.head().map(|head| head.nodes.clone()).unwrap_or_default();
         for (id, node) in &mut nodes {
             if !self.federation.nodes.iter().any(|entry| entry.id == *id) {
-                node.removed = node.removed.or(Some(self.at));
+                node.removed = node.removed.or(Some(self.plan.at));
             }
         }
         for entry in &self.federation.nodes {
@@ -170,9 +213,10 @@ impl<'a> Plan<'a> {
             let endpoints = before.map(|node| node.endpoints.clone()).unwrap_or_default();
             return Ok(Node { country, operator, keys, endpoints, removed: None });
         };
-        let attestation = keys.map(|keys| keys.attestation).unwrap_or_default();
+        let (transport, attestation) = keys.map(|keys| (keys.transport, keys.attestation)).unwrap_or_default();
+        let transport = self.with_key(transport, card.transport, entry.id.as_str())?;
         let attestation = self.with_key(attestation, card.attestation, entry.id.as_str())?;
-        let keys = Some(NodeKeys { transport: card.transport, attestation });
+        let keys = Some(NodeKeys { transport, attestation });
         let endpoints = card.endpoints.iter().map(ToString::to_string).collect();
         Ok(Node { country, operator, keys, endpoints, removed: None })
     }
@@ -181,12 +225,14 @@ impl<'a> Plan<'a> {
         let mut members = self.head().map(|head| head.members.clone()).unwrap_or_default();
         for (id, member) in &mut members {
             if !self.federation.members.iter().any(|entry| entry.id == *id) {
-                end(member, self.at);
+                end(member, self.plan.at);
             }
         }
         for entry in &self.federation.members {
-            let keys = members.get(&entry.id).map(|member| member.keys.clone()).unwrap_or_default();
-            members.insert(entry.id.clone(), self.member(entry, keys)?);
+            let before = members.get(&entry.id);
+            let successor = before.and_then(|member| member.successor.clone());
+            let keys = before.map(|member| member.keys.clone()).unwrap_or_default();
+            members.insert(entry.id.clone(), Member { successor, ..self.member(entry, keys)? });
         }
         Ok(members)
     }
@@ -204,6 +250,7 @@ impl<'a> Plan<'a> {
             node: entry.node.clone(),
             third_country: entry.third_country,
             mandates: entry.mandates.clone(),
+            successor: None,
             keys,
         })
     }
@@ -215,10 +262,50 @@ impl<'a> Plan<'a> {
                 return Err(DrawUpError::EndedKey(owner.to_owned()));
             }
             Some(_) => {}
-            None => keys.push(KeyEntry { key, from: self.at, until: None, compromised_since: None }),
+            None => keys.push(KeyEntry::since(key, self.plan.at)),
         }
         Ok(keys)
     }
+}
+
+/// Takes up what another version for the same place has: what it names stays, without what only one of the two grants, and
+/// ends where either ended it.
+fn settle(register: &mut Register, rival: &SignedRegister) {
+    register.settles.insert(rival.digest);
+    for (id, node) in &rival.register.nodes {
+        let ours = register.nodes.entry(id.clone()).or_insert_with(|| node.clone());
+        ours.removed = earliest(ours.removed, node.removed);
+        match (&mut ours.keys, &node.keys) {
+            (Some(ours), Some(theirs)) => {
+                settle_keys(&mut ours.transport, &theirs.transport);
+                settle_keys(&mut ours.attestation, &theirs.attestation);
+            }
+            (none @ None, theirs) => none.clone_from(theirs),
+            (Some(_), None) => {}
+        }
+    }
+    for (id, member) in &rival.register.members {
+        let added = || Member { mandates: Vec::new(), ..member.clone() };
+        let ours = register.members.entry(id.clone()).or_insert_with(added);
+        ours.successor = ours.successor.clone().or_else(|| member.successor.clone());
+        settle_keys(&mut ours.keys, &member.keys);
+    }
+}
+
+fn settle_keys(ours: &mut Vec<KeyEntry>, theirs: &[KeyEntry]) {
+    for entry in theirs {
+        match ours.iter_mut().find(|known| known.key == entry.key) {
+            Some(known) => {
+                known.until = earliest(known.until, entry.until);
+                known.compromised_since = earliest(known.compromised_since, entry.compromised_since);
+            }
+            None => ours.push(entry.clone()),
+        }
+    }
+}
+
+fn earliest(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    [one, other].into_iter().flatten().min()
 }
 
 /// A member that left: it may do nothing more, and signs nothing more.
@@ -262,7 +349,18 @@ mod tests {
         nodes: &[NodeCard],
     ) -> Result<Register, DrawUpError> {
         let (packs, salt, at) = (BTreeMap::new(), Salt([7; 32]), Timestamp::from_millis(1_000));
-        draw_up(&Plan { federation, authorities, nodes, packs: &packs, before: None, salt, at })
+        let federation = Some(federation);
+        draw_up(&Plan {
+            federation,
+            authorities,
+            nodes,
+            changes: &[],
+            settles: &[],
+            packs: &packs,
+            before: None,
+            salt,
+            at,
+        })
     }
 
     #[test]

@@ -145,13 +145,14 @@ pub(crate) fn check_pin(register: &Directory, pinned: Digest) -> Result<(), Regi
 
 fn holds(path: &Path, register: &Directory, bytes: &[u8]) -> Result<bool, RegisterFileError> {
     let version = parse(path, bytes)?;
-    let sequence = version.register.sequence;
-    let place = usize::try_from(sequence).ok();
-    let Some(held) = place.and_then(|place| register.versions().get(place)) else { return Ok(false) };
-    if parse(path, held)?.digest == version.digest {
+    if register.holds(&version.digest) {
         return Ok(true);
     }
-    Err(RegisterFileError::Fork { path: path.to_owned(), sequence })
+    // Nodes keep such a version when a peer shows it; nobody publishes one knowingly.
+    if register.is_forked_by(&version.register) {
+        return Err(RegisterFileError::Fork { path: path.to_owned(), sequence: version.register.sequence });
+    }
+    Ok(false)
 }
 
 fn open(path: &Path, versions: &[Vec<u8>]) -> Result<Directory, RegisterFileError> {

@@ -38,7 +38,7 @@ pub use changes::Seen;
 pub use lists::{Came, MAX_PAGE, Overview};
 pub use recall::Recalled;
 pub use requests::RequestShown;
-pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_retraction};
+pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_reaffirmation, sign_retraction};
 use signing::{salt, signed};
 
 /// How often a decision is made again when the rules change under it.

@@ -17,7 +17,9 @@ use crate::crypto::{Crypto, Digest};
 use crate::envelope::{RecordId, Scope};
 use crate::journal::note::{Checkpoint, Cosigned};
 use crate::journal::tree::MAX_PROOF;
-use crate::records::{FeedHead, FeedId, Lane, Lanes, Recall, Receipt, Record, RequestNotice, Retraction, Signal};
+use crate::records::{
+    FeedHead, FeedId, Lane, Lanes, Reaffirmation, Recall, Receipt, Record, RequestNotice, Retraction, Signal,
+};
 use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verified};
 use crate::standing::Incarnation;
 
@@ -279,6 +281,10 @@ pub enum Item {
     Recall(Verified<Recall>),
     /// The end of what was disclosed to one member.
     Retraction(Verified<Retraction>),
+    /// What a member says of what it signed with a key that ended.
+    Reaffirmation(Verified<Reaffirmation>),
+    /// Signed with a key that has ended: it counts once its member says so with one that has not.
+    Unattested(Box<Item>),
     /// Signed by a key of the federation, but with codes that this build does not know.
     NotUnderstood {
         /// Its id.
@@ -298,8 +304,10 @@ pub enum Item {
 impl Item {
     /// The member whose key signed it, if it came.
     #[must_use]
-    pub const fn signer(&self) -> Option<&MemberId> {
+    pub fn signer(&self) -> Option<&MemberId> {
         match self {
+            Self::Reaffirmation(said) => Some(&said.record().origin),
+            Self::Unattested(item) => item.signer(),
             Self::Signal(signal) => Some(&signal.record().origin),
             Self::Notice(notice) => Some(&notice.record().origin),
             Self::Recall(recall) => Some(&recall.record().origin),
@@ -311,13 +319,30 @@ impl Item {
 
     /// Its id.
     #[must_use]
-    pub const fn id(&self) -> RecordId {
+    pub fn id(&self) -> RecordId {
         match self {
+            Self::Reaffirmation(said) => said.id(),
+            Self::Unattested(item) => item.id(),
             Self::Signal(signal) => signal.id(),
             Self::Notice(notice) => notice.id(),
             Self::Recall(recall) => recall.id(),
             Self::Retraction(retraction) => retraction.id(),
             Self::NotUnderstood { id, .. } | Self::Withheld { id } => *id,
+        }
+    }
+
+    /// Its bytes, if it came.
+    #[must_use]
+    pub fn bytes(&self) -> Option<&Arc<[u8]>> {
+        match self {
+            Self::Signal(signal) => Some(signal.bytes()),
+            Self::Notice(notice) => Some(notice.bytes()),
+            Self::Recall(recall) => Some(recall.bytes()),
+            Self::Retraction(retraction) => Some(retraction.bytes()),
+            Self::Reaffirmation(said) => Some(said.bytes()),
+            Self::Unattested(item) => item.bytes(),
+            Self::NotUnderstood { bytes, .. } => Some(bytes),
+            Self::Withheld { .. } => None,
         }
     }
 }
@@ -417,13 +442,9 @@ pub fn check_again(
     now: Timestamp,
     push: &CheckedPush,
 ) -> Result<CheckedPush, PeerFault> {
-    let entry = |item: &Item| match item {
-        Item::Signal(signal) => Entry::Record(ByteBuf::from(signal.bytes().to_vec())),
-        Item::Notice(notice) => Entry::Record(ByteBuf::from(notice.bytes().to_vec())),
-        Item::Recall(recall) => Entry::Record(ByteBuf::from(recall.bytes().to_vec())),
-        Item::Retraction(retraction) => Entry::Record(ByteBuf::from(retraction.bytes().to_vec())),
-        Item::NotUnderstood { bytes, .. } => Entry::Record(ByteBuf::from(bytes.to_vec())),
-        Item::Withheld { id } => Entry::Withheld(*id),
+    let entry = |item: &Item| match item.bytes() {
+        Some(bytes) => Entry::Record(ByteBuf::from(bytes.to_vec())),
+        None => Entry::Withheld(item.id()),
     };
     let head = ByteBuf::from(push.head.bytes().to_vec());
     let entries = push.items.iter().map(entry).collect();
@@ -435,20 +456,59 @@ fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, entry
         Entry::Record(bytes) => bytes.as_slice(),
         Entry::Withheld(id) => return Ok(Item::Withheld { id: *id }),
     };
-    let verified = match directory.verify(crypto, bytes, now).map(Item::Signal) {
-        Err(Rejection::ContentType { found, expected }) => match found.as_str() {
-            RequestNotice::CONTENT_TYPE => directory.verify(crypto, bytes, now).map(Item::Notice),
-            Recall::CONTENT_TYPE => directory.verify(crypto, bytes, now).map(Item::Recall),
-            Retraction::CONTENT_TYPE => directory.verify(crypto, bytes, now).map(Item::Retraction),
-            _ => Err(Rejection::ContentType { found, expected }),
-        },
-        signal => signal,
-    };
-    match verified {
-        Err(Rejection::NotUnderstood { id, signer: Some(signer) }) => {
-            Ok(Item::NotUnderstood { id, signer, bytes: bytes.into() })
+    let current = Door { directory, crypto, ended: None, now };
+    match current.item(bytes) {
+        // One that has not begun is another fault.
+        Err(Rejection::KeyNotValid { key, at }) => {
+            let item = Door { ended: Some(now), ..current }.item(bytes);
+            item.map(|item| Item::Unattested(Box::new(item))).map_err(|_| Rejection::KeyNotValid { key, at })
         }
-        verified => verified,
+        other => other,
+    }
+}
+
+/// Verifies a record again that came under a key that had ended, now that its member attested it.
+///
+/// # Errors
+/// As [`Directory::verify`], but for the time of the key.
+pub fn check_reaffirmed(directory: &Directory, crypto: &impl Crypto, bytes: &[u8]) -> Result<Item, Rejection> {
+    Door { directory, crypto, ended: Some(Timestamp::MAX), now: Timestamp::MAX }.item(bytes)
+}
+
+/// What records of any kind come in by.
+struct Door<'a, C> {
+    directory: &'a Directory,
+    crypto: &'a C,
+    /// Whether the key has to have ended by then.
+    ended: Option<Timestamp>,
+    now: Timestamp,
+}
+
+impl<C: Crypto> Door<'_, C> {
+    fn verify<T: Record>(&self, bytes: &[u8]) -> Result<Verified<T>, Rejection> {
+        match self.ended {
+            Some(by) => self.directory.verify_ended(self.crypto, bytes, by),
+            None => self.directory.verify(self.crypto, bytes, self.now),
+        }
+    }
+
+    fn item(&self, bytes: &[u8]) -> Result<Item, Rejection> {
+        let verified = match self.verify(bytes).map(Item::Signal) {
+            Err(Rejection::ContentType { found, expected }) => match found.as_str() {
+                RequestNotice::CONTENT_TYPE => self.verify(bytes).map(Item::Notice),
+                Recall::CONTENT_TYPE => self.verify(bytes).map(Item::Recall),
+                Retraction::CONTENT_TYPE => self.verify(bytes).map(Item::Retraction),
+                Reaffirmation::CONTENT_TYPE => self.verify(bytes).map(Item::Reaffirmation),
+                _ => Err(Rejection::ContentType { found, expected }),
+            },
+            signal => signal,
+        };
+        match verified {
+            Err(Rejection::NotUnderstood { id, signer: Some(signer) }) => {
+                Ok(Item::NotUnderstood { id, signer, bytes: bytes.into() })
+            }
+            verified => verified,
+        }
     }
 }
 

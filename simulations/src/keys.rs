@@ -1,9 +1,10 @@
 //! Everybody's keys, and the register that names them, signed by two of three authorities.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use sluis_protocol::core::Attestation;
 use sluis_protocol::crypto::{Crypto, Digest, Salt, Signer};
-use sluis_protocol::register::{KeyEntry, Member, Node, NodeKeys, Register, countersign, draft};
+use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, countersign, draft};
 use sluis_schemas::federation::{Federation, MemberEntry, NodeEntry};
 use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
 
@@ -18,6 +19,8 @@ pub struct Keys {
     pub nodes: BTreeMap<NodeId, ModelSigner>,
     /// Record keys.
     pub members: BTreeMap<MemberId, ModelSigner>,
+    /// Keys that followed, by the id of the member or node, the oldest first.
+    followed: BTreeMap<String, Vec<ModelSigner>>,
 }
 
 impl Keys {
@@ -33,7 +36,35 @@ impl Keys {
                 .collect(),
             nodes: federation.nodes.iter().map(|n| (n.id.clone(), signer("node", n.id.as_str()))).collect(),
             members: federation.members.iter().map(|m| (m.id.clone(), signer("member", m.id.as_str()))).collect(),
+            followed: BTreeMap::new(),
         }
+    }
+
+    /// Makes the next key of a member or a node. Nothing uses it before the register names it.
+    pub(crate) fn follow(&mut self, seed: u64, owner: &str) -> ModelSigner {
+        let followed = self.followed.entry(owner.to_owned()).or_default();
+        let signer = ModelSigner::new(seed, &format!("follows {owner} {}", followed.len()));
+        followed.push(signer);
+        signer
+    }
+
+    fn all(&self, owner: &str, first: Option<&ModelSigner>) -> Vec<ModelSigner> {
+        first.into_iter().chain(self.followed.get(owner).into_iter().flatten()).copied().collect()
+    }
+
+    /// A node's attestation keys.
+    pub(crate) fn attestation(&self, node: &NodeId) -> Option<Attestation<ModelSigner>> {
+        let first = self.nodes.get(node)?;
+        Some(Attestation::new(*first, self.all(node.as_str(), None)))
+    }
+
+    /// The key that a member signs with under a register.
+    #[must_use]
+    pub fn of_member(&self, directory: &Directory, member: &MemberId, now: Timestamp) -> Option<ModelSigner> {
+        let held = self.all(member.as_str(), self.members.get(member));
+        let is_held = |key: &_| held.iter().any(|signer| signer.public_key() == *key);
+        let used = KeyEntry::to_use(&directory.member(member)?.keys, now, is_held)?;
+        held.iter().copied().find(|signer| signer.public_key() == used.key)
     }
 
     /// The first version of the register.
@@ -43,6 +74,7 @@ impl Keys {
             salt: Salt(ModelCrypto.sha256(&[b"genesis", federation.name.as_bytes()]).0),
             sequence: 0,
             previous: None,
+            settles: BTreeSet::new(),
             name: federation.name.clone(),
             environment: federation.environment,
             at,
@@ -57,7 +89,7 @@ impl Keys {
 
     fn node(&self, entry: &NodeEntry, from: Timestamp) -> Node {
         let keys = self.nodes.get(&entry.id).map(|key| NodeKeys {
-            transport: ModelSigner::new(0, &format!("transport {}", entry.id)).public_key(),
+            transport: vec![since(&ModelSigner::new(0, &format!("transport {}", entry.id)), from)],
             attestation: vec![since(key, from)],
         });
         let (country, operator) = (entry.country.clone(), entry.operator.clone());
@@ -72,6 +104,7 @@ impl Keys {
             node: entry.node.clone(),
             third_country: entry.third_country,
             mandates: entry.mandates.clone(),
+            successor: None,
             keys: self.members.get(&entry.id).map(|key| since(key, from)).into_iter().collect(),
         }
     }
@@ -91,5 +124,5 @@ impl Keys {
 }
 
 fn since(key: &ModelSigner, from: Timestamp) -> KeyEntry {
-    KeyEntry { key: key.public_key(), from, until: None, compromised_since: None }
+    KeyEntry::since(key.public_key(), from)
 }

@@ -40,6 +40,8 @@ pub struct Holding {
     pub from: MemberId,
     /// How.
     pub state: HeldState,
+    /// Since when.
+    pub since: Timestamp,
     /// Where it came in the feed.
     pub place: Option<FeedPlace>,
     /// When it is destroyed.
@@ -92,6 +94,8 @@ pub struct MemoryStore {
     pub(crate) sent: BTreeMap<RecordId, (MemberId, BTreeSet<MemberId>)>,
     pub(crate) tombstones: BTreeMap<(MemberId, RecordId), Buried>,
     pub(crate) to_retract: BTreeMap<(FeedId, RecordId), ToRetract>,
+    pub(crate) to_reaffirm: BTreeSet<(FeedId, RecordId)>,
+    pub(crate) reaffirmed: BTreeSet<(MemberId, RecordId)>,
     pub(crate) said: BTreeMap<(Direction, FeedId, Lane, u64), Timestamp>,
     pub(crate) idempotency: BTreeMap<IdempotencyKey, (Digest, DraftId)>,
     pub(crate) records: BTreeMap<RecordId, Arc<[u8]>>,
@@ -231,7 +235,8 @@ impl MemoryStore {
                 if let Some(why) = endings::closed(holding) {
                     return Some(Fact::Closed(why));
                 }
-                Some(Fact::Held { bytes: self.records.get(id)?.clone(), state: holding.state })
+                let (bytes, reaffirmed) = (self.records.get(id)?.clone(), self.is_reaffirmed(*id));
+                Some(Fact::Held { bytes, state: holding.state, since: holding.since, reaffirmed })
             }
             Key::Outbox { feed, limit } => self.find_waiting(feed, *limit).map(Fact::Outbox),
             Key::Page { feed, lane, after, limit } => {
@@ -296,7 +301,38 @@ impl MemoryStore {
                 self.to_retract.contains_key(&(feed.clone(), *signal)).then_some(Fact::RetractionDue)
             }
             Key::Kept(member, id) => self.still_kept(member, *id).map(Fact::Kept),
+            Key::Reaffirmed(signer, record) => {
+                self.reaffirmed.contains(&(signer.clone(), *record)).then_some(Fact::Reaffirmed)
+            }
+            Key::ReaffirmedCount(signer) => {
+                Some(Fact::Count(self.reaffirmed.iter().filter(|(known, _)| known == signer).count() as u64))
+            }
+            Key::ToReaffirm { limit } => {
+                Some(Fact::ToReaffirm(self.to_reaffirm.iter().take(*limit as usize).cloned().collect()))
+            }
+            Key::Reaffirmable { limit } => {
+                let unread = self.held.iter().filter(|(_, held)| held.state == HeldState::Deferred && held.is_open());
+                let known = unread.map(|(key, _)| key).filter(|(_, record)| self.is_reaffirmed(*record));
+                Some(Fact::Reaffirmable(known.take(*limit as usize).cloned().collect()))
+            }
+            Key::Unread(member, record) => {
+                let held = self.held.get(&(member.clone(), *record))?;
+                let unread = held.state == HeldState::Deferred && held.is_open();
+                let bytes = self.records.get(record).filter(|_| unread)?.clone();
+                Some(Fact::Unread { bytes, from: held.from.clone() })
+            }
         }
+    }
+
+    /// Whether a record is an entry of an outgoing feed.
+    pub(crate) fn holds_entry(&self, feed: &FeedId, record: RecordId) -> bool {
+        let mut lanes = [Lane::Urgent, Lane::Bulk].into_iter();
+        lanes.any(|lane| self.entries(Direction::Out, feed, lane).any(|(_, id)| id == record))
+    }
+
+    /// Whether the signer of a record has attested it again.
+    pub(crate) fn is_reaffirmed(&self, record: RecordId) -> bool {
+        self.of.get(&record).is_some_and(|of| self.reaffirmed.contains(&(of.signer.clone(), record)))
     }
 
     fn find_waiting(&self, feed: &FeedId, limit: u32) -> Option<Vec<Waiting>> {
@@ -402,13 +438,16 @@ impl MemoryStore {
                 self.sent.insert(*record, (member.clone(), private.table.permitted().cloned().collect()));
                 self.anomaly(before.is_some(), || format!("record {record} was submitted twice"));
             }
-            Write::Held { member, record, from, state, place, ends, .. } => {
+            Write::Held { member, record, from, state, place, ends, at, .. } => {
                 let (from, state, place, ends) = (from.clone(), *state, *place, *ends);
                 let operator = Operator::NotAsked;
-                let holding = Holding { from, state, place, ends, ended: None, hold: None, operator, destroyed: false };
+                let known = self.held.get(&(member.clone(), *record)).filter(|before| before.ended.is_none());
+                let since = known.map_or(*at, |before| before.since);
+                let holding =
+                    Holding { from, state, since, place, ends, ended: None, hold: None, operator, destroyed: false };
                 let before = self.held.insert((member.clone(), *record), holding);
-                // What was taken back may be disclosed again.
-                let twice = before.is_some_and(|before| before.ended.is_none());
+                // What was taken back may be disclosed again, and what was kept unread be read.
+                let twice = before.is_some_and(|b| b.ended.is_none() && b.state != HeldState::Deferred);
                 self.anomaly(twice, || format!("{member} was given record {record} twice"));
             }
             Write::Widened { record, member, private } => {
@@ -519,6 +558,18 @@ impl MemoryStore {
             Write::Retracted { feed, signal } => {
                 let before = self.to_retract.remove(&(feed.clone(), *signal));
                 self.anomaly(before.is_none(), || format!("signal {signal} was retracted from {feed} unasked"));
+            }
+            Write::ToReaffirm { feed, records } => {
+                self.to_reaffirm.extend(records.iter().map(|record| (feed.clone(), *record)));
+            }
+            Write::ReaffirmationSigned { feed, records } => {
+                for record in records {
+                    let known = self.to_reaffirm.remove(&(feed.clone(), *record));
+                    self.anomaly(!known, || format!("record {record} was reaffirmed in {feed} unasked"));
+                }
+            }
+            Write::Reaffirmed { signer, records, .. } => {
+                self.reaffirmed.extend(records.iter().map(|record| (signer.clone(), *record)));
             }
         }
     }

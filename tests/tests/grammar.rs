@@ -55,6 +55,7 @@ const BEYOND: [(&str, &[&str]); 5] = [
             "key-of-two-uses",
             "nodes-share-a-transport-key",
             "transport-key-signs",
+            "removes-transport-key",
             "unknown-node",
             "extends-skipping",
             "extends-repeating",
@@ -77,6 +78,10 @@ const BEYOND: [(&str, &[&str]); 5] = [
             "moves-member",
             "takes-a-key",
             "agreement-with-nobody",
+            "succeeded-by-itself",
+            "succeeded-by-nobody",
+            "succeeded-in-a-circle",
+            "successor-forgotten",
         ],
     ),
     (

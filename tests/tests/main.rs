@@ -18,6 +18,7 @@ mod identifiers;
 mod kills;
 mod openapi;
 mod recall;
+mod register;
 mod restore;
 mod status;
 mod structure;

@@ -57,7 +57,7 @@ impl Sample {
         let (_, table) = judge.preview(&RingCrypto, &directory, clock::now(), proposed, Reasons::Kept)?;
         let signing = service::Signing { table, request: None, corrects: None };
         let record = service::sign(&directory, &keys, &origin, submission.clone(), signing)?.record;
-        let signer = Ed25519Signer::try_from(keys.member(&origin).context("the origin's key")?)?;
+        let signer = Ed25519Signer::try_from(&keys.member(&origin).context("the origin's key")?.newest().seed)?;
         let receiver = receivers.into_iter().next().context("a receiver")?;
         Ok(Self { directory, signer, submission, body, record, origin, receiver })
     }

@@ -61,7 +61,7 @@ impl Side {
         let parts = Parts {
             node: node.clone(),
             crypto: RingCrypto,
-            attestation: Arc::new(Ed25519Signer::try_from(keys.attestation())?),
+            attestation: keys.attestation_signers()?,
             salts: Salts::new(Salt(crate::crypto::random().context("the system gives no random numbers")?)),
             judge: JudgeFactory.make()?,
             terms: Terms::DEFAULT,

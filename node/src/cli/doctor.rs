@@ -65,6 +65,7 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
             found.extend(faults(&status));
             found.extend(quarantine(dir, &status));
             found.extend(contradictions(&status));
+            found.extend(contradicted_register(&status));
         }
         Err(error) => {
             let next = format!("start it with `sluis run --dir {}`, or see the log of its service", dir.display());
@@ -246,6 +247,17 @@ fn contradictions(status: &OperatorStatus) -> Option<Finding> {
     let count = status.evidence;
     let detail = format!("{count} signed statements of peers contradict what they signed before");
     (count > 0).then(|| fine("evidence", format!("{detail}; `--evidence OUT` writes them")))
+}
+
+fn contradicted_register(status: &OperatorStatus) -> Option<Finding> {
+    let contradicting = &status.status.register.contradicting;
+    let versions: Vec<_> = contradicting.iter().map(|v| format!("{} ({})", v.sequence, v.digest)).collect();
+    let detail = format!(
+        "authorities signed several versions for one place: {}; what all of them let be is in force",
+        versions.join(", ")
+    );
+    let next = "report both to the authorities (`--evidence OUT` writes them); `sluis register propose --settles` settles them";
+    (!contradicting.is_empty()).then(|| wrong("register", detail, next))
 }
 
 fn age(at: &str) -> Option<Duration> {

@@ -62,14 +62,8 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     for member in &members {
         keys.create_member(&dir, member).with_context(made)?;
     }
-    let public = keys.public().with_context(made)?;
-    let card = NodeCard {
-        node: node.clone(),
-        transport: public.transport,
-        attestation: public.attestation,
-        endpoints: if endpoint.is_empty() { listen.clone() } else { endpoint },
-        members: public.members,
-    };
+    let endpoints = if endpoint.is_empty() { listen.clone() } else { endpoint };
+    let card = NodeCard::of(&node, &keys, endpoints);
     let card_path = dir.join(CARD);
     crate::card::write(&card_path, &card)?;
     std::fs::write(dir.join(settings::FILE), sample(&node, &listen, http)).with_context(made)?;
@@ -100,7 +94,7 @@ fn add_members(dir: &Path, node: &NodeId, members: Vec<MemberId>) -> anyhow::Res
     for member in &new {
         keys.create_member(dir, member)?;
     }
-    card.members = keys.public()?.members;
+    card = NodeCard::of(node, &keys, card.endpoints);
     crate::card::write(&card_path, &card)?;
     let names: Vec<_> = new.iter().map(MemberId::as_str).collect();
     println!("made keys for {}; what was there stays as it was", names.join(", "));

@@ -12,6 +12,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::output::Waiting;
 use crate::check;
+use crate::clock;
 use crate::keys::KeyRing;
 use crate::node::Node;
 use crate::register_file;
@@ -142,8 +143,7 @@ fn describe<T, E: std::fmt::Display>(result: &Result<T, E>, say: impl FnOnce(&T)
 }
 
 fn registered(node: &NodeId, keys: &KeyRing, register: &Directory) -> Result<String, String> {
-    let public = keys.public().map_err(|e| e.to_string())?;
-    check::registered(node, &public, register).map_err(|e| e.to_string())?;
+    check::registered(node, &keys.public(), register, clock::now()).map_err(|e| e.to_string())?;
     Ok("the register knows this node with these keys".to_owned())
 }
 

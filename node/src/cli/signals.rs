@@ -62,6 +62,12 @@ pub(super) enum Command {
     /// Show where every version of an own signal went, and how far its recall has come
     #[command(after_help = "Example:\n  sluis signals board 5f…c1 --token-file desk.token")]
     Board(recall::One),
+    /// Say that an own signal stands though the key that signed it was revoked
+    ///
+    /// Where nobody had it before the key was compromised it counts no more, and nobody reads it, until this is said. Look
+    /// at each signal first: what somebody else signed with the key is not yours to confirm.
+    #[command(after_help = "Example:\n  sluis signals reaffirm 5f…c1")]
+    Reaffirm(recall::One),
     /// Put a signal under legal hold, where it is neither read nor destroyed, or lift the hold
     #[command(after_help = "Examples:\n  sluis signals hold 5f…c1 --reason 'objection Z-2026-114'\n  \
         sluis signals hold 5f…c1 --lift --reason 'objection decided'")]
@@ -118,6 +124,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Correct(correcting) => recall::correct(correcting),
         Command::Recall(recalling) => recall::recall(&recalling),
         Command::Board(one) => recall::board(&one),
+        Command::Reaffirm(one) => recall::reaffirm(&one),
         Command::Hold(holding) => recall::hold(&holding),
         Command::Widen(widening) => widen::run(&widening),
         Command::Release { draft, table_hash, yes, remote } => release(&remote, &draft, table_hash, yes),

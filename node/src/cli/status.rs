@@ -85,6 +85,11 @@ fn in_words(status: &Status, form: Speech) -> String {
         form.say("status-waiting", [("waiting", named(status.waiting))]),
     ]
     .join("\n");
+    if !register.contradicting.is_empty() {
+        let versions: Vec<_> = register.contradicting.iter().map(|v| format!("{} {}", v.sequence, v.digest)).collect();
+        let versions = ("versions", named(versions.join(", ")));
+        words.push_str(&format!("\n{}", form.say("status-register-contradicted", [versions])));
+    }
     for (what, feeds) in [("waiting", &status.waiting_for), ("without-receipt", &status.outstanding)] {
         if !feeds.is_empty() {
             let mut shown = form.table(&["from", "to", what, "since"]);

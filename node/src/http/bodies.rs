@@ -370,6 +370,16 @@ pub struct Status {
     pub outstanding: Vec<Outstanding>,
 }
 
+/// A version of the register that contradicts another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Contradicting {
+    /// Its number.
+    pub sequence: u64,
+    /// Its digest, in hex.
+    pub digest: String,
+}
+
 /// Which register is in force.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -380,6 +390,9 @@ pub struct RegisterState {
     pub sequence: u64,
     /// Its digest, in hex.
     pub digest: String,
+    /// Versions that authorities signed for one place and have not settled: what all of them let be is in force.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contradicting: Vec<Contradicting>,
 }
 
 /// What one member has for another that waits, or that was sent and has no receipt.

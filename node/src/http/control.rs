@@ -1,12 +1,13 @@
 //! The operator's interface: a socket in the node's directory that only its owner may open.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::net::SocketAddr;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Path as UrlPath, State};
@@ -14,6 +15,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{delete, get, post};
 use sluis_protocol::journal::Actor;
+use sluis_protocol::register::SignedRegister;
 use sluis_schemas::calls::Reasoned;
 use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{MemberId, NodeId};
@@ -26,6 +28,7 @@ use super::request::{Json, JsonBytes, Lang};
 use super::restored::{Evidence, Restored};
 use super::serve::HttpError;
 use super::{erasures, shell, status};
+use crate::crypto::RingCrypto;
 use crate::net::Meeting;
 use crate::service::{Service, ServiceError};
 use crate::store::StoreError;
@@ -88,6 +91,7 @@ pub fn control_router(service: Service, http: SocketAddr) -> Router {
         .route("/quarantine", delete(lift))
         .route("/evidence", get(evidence))
         .route("/openings", post(take_openings))
+        .route("/evidence/register", get(contradicting_versions))
         .route("/tokens", get(tokens).post(grant))
         .route("/tokens/{hash}", delete(revoke))
         .route("/erasures", get(erasures::list).post(erasures::let_go));
@@ -123,6 +127,21 @@ async fn evidence(State(control): State<Control>, Lang(lang): Lang) -> Result<Re
     let forks = control.service.store().forks().await.map_err(problem)?;
     let evidence = statements.into_iter().map(Evidence::from).chain(forks.into_iter().map(Evidence::from));
     Ok(json(StatusCode::OK, &evidence.collect::<Vec<_>>()))
+}
+
+/// Versions of the register that contradict each other, as signed, by their digests.
+async fn contradicting_versions(State(control): State<Control>) -> Response {
+    let directory = control.service.directory();
+    let signed = |bytes: &Arc<[u8]>| {
+        let version = SignedRegister::parse(&RingCrypto, bytes).ok()?;
+        let stands = directory.tips().any(|(digest, _)| *digest == version.digest);
+        stands.then(|| (version.digest.to_string(), hex::encode(bytes)))
+    };
+    let all: BTreeMap<String, String> = match directory.is_contradicted() {
+        true => directory.versions().iter().filter_map(signed).collect(),
+        false => BTreeMap::new(),
+    };
+    json(StatusCode::OK, &all)
 }
 
 async fn tokens(State(control): State<Control>, Lang(lang): Lang) -> Result<Response, Problem> {

@@ -93,6 +93,7 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::hold))
         .routes(routes!(widen::list))
         .routes(routes!(widen::widen))
+        .routes(routes!(recall::reaffirm))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
         .routes(routes!(requests::show))

@@ -380,6 +380,7 @@ impl Problem {
 const fn closed(why: &Closed) -> (&'static str, Timestamp) {
     match why {
         Closed::Ended { ending, at, .. } => (ending.as_str(), *at),
+        Closed::Doubted { since } => ("doubted", *since),
         Closed::Restricted { since } => ("restricted", *since),
     }
 }

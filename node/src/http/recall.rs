@@ -1,4 +1,4 @@
-//! Correcting and recalling own signals, and legal hold.
+//! Correcting, recalling and reaffirming own signals, and legal hold.
 
 use std::collections::BTreeMap;
 
@@ -292,6 +292,33 @@ pub(super) async fn account(
     let recall = recalled.map(|recalled| RecallBoard::of(&recalled, &service.directory(), lang));
     let account = Account { signal, versions: versions.iter().map(of).collect(), recall };
     Ok(localised(StatusCode::OK, &account, lang))
+}
+
+/// Say that an own signal stands
+///
+/// After a key of the member was revoked: what it signed counts no more where nobody had it before the key was
+/// compromised, until the member attests it with a key that counts. Everybody who has the signal is told so. Saying it
+/// again changes nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/signals/{id}/reaffirmation",
+    operation_id = "reaffirm",
+    tag = "signals",
+    params(
+        ("id" = String, Path, description = "The record of any of its versions, in hex"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
+    ),
+    responses((status = 204, description = "It is being signed, and goes to everybody who has the signal"), StepProblems),
+)]
+pub(super) async fn reaffirm(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Id(id): Id,
+) -> Result<StatusCode, Problem> {
+    let problem = |e| Problem::of(e, lang);
+    service.reaffirm(&actor, record(&id).map_err(problem)?).await.map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Put a record under legal hold, or lift the hold

@@ -1,12 +1,16 @@
 //! How the node fares: for users, and for what watches over it.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use sluis_protocol::crypto::Digest;
+use sluis_protocol::register::{Directory, Register};
 use sluis_schemas::MemberId;
 
 use super::answer::json;
-use super::bodies::{Health, Outstanding, RegisterState, Status};
+use super::bodies::{Contradicting, Health, Outstanding, RegisterState, Status};
 use super::document::{AnyProblems, NotReady};
 use super::problem::{FieldError, Problem, words};
 use super::request::{Caller, Lang};
@@ -44,12 +48,21 @@ pub(super) async fn of(service: &Service, member: Option<&MemberId>) -> Result<S
             name: directory.head().name.clone(),
             sequence: directory.head().sequence,
             digest: directory.digest().to_string(),
+            contradicting: if directory.is_contradicted() { contradicting(&directory) } else { Vec::new() },
         },
         links: service.core().links().iter().filter(|n| *n != service.node()).map(ToString::to_string).collect(),
         waiting: waiting_for.iter().map(|waiting| waiting.count).sum(),
         waiting_for,
         outstanding: of_member(&counts.outstanding),
     })
+}
+
+fn contradicting(directory: &Directory) -> Vec<Contradicting> {
+    let version = |(digest, version): (&Digest, &Arc<Register>)| Contradicting {
+        sequence: version.sequence,
+        digest: digest.to_string(),
+    };
+    directory.tips().map(version).collect()
 }
 
 /// Say that the process answers

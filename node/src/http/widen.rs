@@ -120,7 +120,8 @@ pub(super) async fn widen(
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
     let asked = WideningOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
-    let outcomes = service.widen(&actor, record(&id, "signal").map_err(problem)?, &asked.members).await.map_err(problem)?;
+    let outcomes =
+        service.widen(&actor, record(&id, "signal").map_err(problem)?, &asked.members).await.map_err(problem)?;
     let goes = outcomes.iter().filter(|(_, outcome)| *outcome == "permitted");
     let goes_to = goes.map(|(member, _)| member.to_string()).collect();
     let members = outcomes.iter().map(|(member, outcome)| (member.to_string(), outcome.clone())).collect();

@@ -1,57 +1,67 @@
 //! All keys of a node.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use ::ring::hmac;
-use sluis_protocol::crypto::{Digest, PublicKey, Signer};
+use sluis_protocol::core::Attestation;
+use sluis_protocol::crypto::{Digest, PublicKey};
 use sluis_schemas::MemberId;
 
 use super::file::{self, KeyError, Seed};
+use super::pair::{self, Pair, Pairs};
 use crate::crypto::{Ed25519Signer, UnusableSeed, fixed};
 
 const DIR: &str = "keys";
 const MEMBERS: &str = "members";
-const TRANSPORT: (&str, &str) = ("transport.key", "Sluis transport key: opens links to other nodes");
-const ATTESTATION: (&str, &str) = ("attestation.key", "Sluis attestation key: signs feed heads and receipts");
-const STORAGE: (&str, &str) = ("storage.key", "Sluis storage key: without it nothing stored can be read");
-const INDEX: (&str, &str) = ("index.key", "Sluis index key: without it repeated requests are not recognised");
+const TRANSPORT: (&str, &str) = ("transport", "Sluis transport key: opens links to other nodes");
+const ATTESTATION: (&str, &str) = ("attestation", "Sluis attestation key: signs feed heads and receipts");
+const STORAGE: (&str, &str) = ("storage", "Sluis storage key: without it nothing stored can be read");
+const INDEX: (&str, &str) = ("index", "Sluis index key: without it repeated requests are not recognised");
+
+/// What a signing key is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Use {
+    /// Opens links.
+    Transport,
+    /// Signs heads, receipts and checkpoints.
+    Attestation,
+    /// Signs what this member says.
+    Member(MemberId),
+}
 
 /// All keys of a node, in memory.
 #[derive(Debug)]
 pub struct KeyRing {
-    transport: Seed,
-    attestation: Seed,
+    transport: Pairs,
+    attestation: Pairs,
     storage: Seed,
     index: Seed,
-    members: BTreeMap<MemberId, Seed>,
+    members: BTreeMap<MemberId, Pairs>,
 }
 
-/// The public halves of a node's keys, as its card and the register hold them.
+/// The public halves of a node's keys, of each use the oldest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicKeys {
-    /// Opens links.
-    pub transport: PublicKey,
-    /// Signs heads and receipts.
-    pub attestation: PublicKey,
+    /// Open links.
+    pub transport: Vec<PublicKey>,
+    /// Sign heads and receipts.
+    pub attestation: Vec<PublicKey>,
     /// Sign members' records.
-    pub members: BTreeMap<MemberId, PublicKey>,
+    pub members: BTreeMap<MemberId, Vec<PublicKey>>,
 }
 
 impl KeyRing {
     /// The public halves.
-    ///
-    /// # Errors
-    /// [`UnusableSeed`] if a seed is no key.
-    pub fn public(&self) -> Result<PublicKeys, UnusableSeed> {
-        let public = |seed| Ed25519Signer::try_from(seed).map(|signer| signer.public_key());
-        let members = self.members.iter().map(|(id, seed)| Ok((id.clone(), public(seed)?)));
-        Ok(PublicKeys {
-            transport: public(&self.transport)?,
-            attestation: public(&self.attestation)?,
-            members: members.collect::<Result<_, _>>()?,
-        })
+    #[must_use]
+    pub fn public(&self) -> PublicKeys {
+        let public = |pairs: &Pairs| pairs.all().map(|pair| pair.public).collect();
+        PublicKeys {
+            transport: public(&self.transport),
+            attestation: public(&self.attestation),
+            members: self.members.iter().map(|(id, pairs)| (id.clone(), public(pairs))).collect(),
+        }
     }
 
     /// Makes the keys of a new node, without any member's yet. `dir` is the node's directory and must exist.
@@ -62,12 +72,12 @@ impl KeyRing {
         let keys = dir.join(DIR);
         file::private_dir(&keys)?;
         file::private_dir(&keys.join(MEMBERS))?;
-        let create = |(name, what): (&str, &str)| file::create(&keys.join(name), what);
+        let path = |stem: &str| keys.join(format!("{stem}.key"));
         Ok(Self {
-            transport: create(TRANSPORT)?,
-            attestation: create(ATTESTATION)?,
-            storage: create(STORAGE)?,
-            index: create(INDEX)?,
+            transport: Pairs::new(Pair::create(&path(TRANSPORT.0), TRANSPORT.1)?),
+            attestation: Pairs::new(Pair::create(&path(ATTESTATION.0), ATTESTATION.1)?),
+            storage: file::create(&path(STORAGE.0), STORAGE.1)?,
+            index: file::create(&path(INDEX.0), INDEX.1)?,
             members: BTreeMap::new(),
         })
     }
@@ -78,9 +88,27 @@ impl KeyRing {
     /// [`KeyError::Exists`] if the member has one.
     pub fn create_member(&mut self, dir: &Path, member: &MemberId) -> Result<(), KeyError> {
         let path = dir.join(DIR).join(MEMBERS).join(format!("{member}.key"));
-        let seed = file::create(&path, &format!("Sluis record key of {member}: signs what it submits"))?;
-        self.members.insert(member.clone(), seed);
+        let pair = Pair::create(&path, &of_member(member))?;
+        self.members.insert(member.clone(), Pairs::new(pair));
         Ok(())
+    }
+
+    /// Makes a key that is to follow the newest of its use. Nothing uses it before the register names it.
+    ///
+    /// # Errors
+    /// [`KeyError::Missing`] if there is none that it could follow; as [`Self::create`].
+    pub fn add(&mut self, dir: &Path, what: &Use) -> Result<PublicKey, KeyError> {
+        let keys = dir.join(DIR);
+        match what {
+            Use::Transport => self.transport.add(&keys, TRANSPORT.0, TRANSPORT.1),
+            Use::Attestation => self.attestation.add(&keys, ATTESTATION.0, ATTESTATION.1),
+            Use::Member(member) => {
+                let members = keys.join(MEMBERS);
+                let missing = || KeyError::Missing { path: members.join(format!("{member}.key")) };
+                let pairs = self.members.get_mut(member).ok_or_else(missing)?;
+                pairs.add(&members, member.as_str(), &of_member(member))
+            }
+        }
     }
 
     /// Reads all keys of a node.
@@ -90,31 +118,42 @@ impl KeyRing {
     pub fn load(dir: &Path) -> Result<Self, KeyError> {
         let keys = dir.join(DIR);
         file::check_dir(&keys)?;
-        let load = |(name, _): (&str, &str)| file::load(&keys.join(name));
+        let load = |(stem, _): (&str, &str)| file::load(&keys.join(format!("{stem}.key")));
         Ok(Self {
-            transport: load(TRANSPORT)?,
-            attestation: load(ATTESTATION)?,
+            transport: Pairs::load(&keys, TRANSPORT.0)?,
+            attestation: Pairs::load(&keys, ATTESTATION.0)?,
             storage: load(STORAGE)?,
             index: load(INDEX)?,
             members: load_members(&keys.join(MEMBERS))?,
         })
     }
 
-    /// Seed of the key that opens links.
+    /// The keys that open links.
     #[must_use]
-    pub const fn transport(&self) -> &Seed {
+    pub const fn transport(&self) -> &Pairs {
         &self.transport
     }
 
-    /// Seed of the key that signs heads and receipts.
+    /// The keys that sign heads and receipts.
     #[must_use]
-    pub const fn attestation(&self) -> &Seed {
+    pub const fn attestation(&self) -> &Pairs {
         &self.attestation
     }
 
-    /// Seed of a member's record key.
+    /// They as the core signs with them.
+    ///
+    /// # Errors
+    /// [`UnusableSeed`] if a seed is no key.
+    pub fn attestation_signers(&self) -> Result<Attestation<Arc<Ed25519Signer>>, UnusableSeed> {
+        let signer = |pair: &Pair| Ed25519Signer::try_from(&pair.seed).map(Arc::new);
+        let mut all = self.attestation.all().map(signer);
+        let oldest = all.next().ok_or(UnusableSeed)??;
+        Ok(Attestation::new(oldest, all.collect::<Result<_, _>>()?))
+    }
+
+    /// A member's record keys.
     #[must_use]
-    pub fn member(&self, member: &MemberId) -> Option<&Seed> {
+    pub fn member(&self, member: &MemberId) -> Option<&Pairs> {
         self.members.get(member)
     }
 
@@ -150,22 +189,28 @@ impl TryFrom<&Seed> for Ed25519Signer {
     }
 }
 
-fn load_members(dir: &Path) -> Result<BTreeMap<MemberId, Seed>, KeyError> {
+fn of_member(member: &MemberId) -> String {
+    format!("Sluis record key of {member}: signs what it submits")
+}
+
+fn load_members(dir: &Path) -> Result<BTreeMap<MemberId, Pairs>, KeyError> {
     file::check_dir(dir)?;
-    let io = |e| KeyError::io(dir, e);
-    let mut members = BTreeMap::new();
-    for entry in fs::read_dir(dir).map_err(io)? {
-        let path = entry.map_err(io)?.path();
-        let name = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.strip_suffix(".key"));
-        let member = name.and_then(|n| n.parse().ok()).ok_or_else(|| KeyError::Name { path: path.clone() })?;
-        members.insert(member, file::load(&path)?);
+    let mut files: BTreeMap<MemberId, Vec<(u32, PathBuf)>> = BTreeMap::new();
+    for (path, name) in pair::named(dir)? {
+        let named = name.and_then(|(member, number)| Some((member.parse::<MemberId>().ok()?, number)));
+        let (member, number) = named.ok_or_else(|| KeyError::Name { path: path.clone() })?;
+        files.entry(member).or_default().push((number, path));
     }
-    Ok(members)
+    let read = |(member, files): (MemberId, _)| Ok((member.clone(), Pairs::read(dir, member.as_str(), files)?));
+    files.into_iter().map(read).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sluis_protocol::register::KeyEntry;
+    use sluis_schemas::Timestamp;
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     fn member() -> MemberId {
@@ -182,10 +227,49 @@ mod tests {
         let mut made = KeyRing::create(dir.path()).unwrap();
         made.create_member(dir.path(), &member()).unwrap();
         let loaded = KeyRing::load(dir.path()).unwrap();
-        assert_eq!(loaded.transport().expose(), made.transport().expose());
-        assert_eq!(loaded.member(&member()).unwrap().expose(), made.member(&member()).unwrap().expose());
+        assert_eq!(loaded.public(), made.public());
+        assert_eq!(loaded.storage().expose(), made.storage().expose());
         assert_eq!(loaded.keyed_hash("a", &[b"b"]), made.keyed_hash("a", &[b"b"]));
-        assert_ne!(loaded.transport().expose(), loaded.attestation().expose());
+        assert_ne!(loaded.public().transport, loaded.public().attestation);
+    }
+
+    #[test]
+    fn a_key_follows_another_and_takes_the_place_of_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut made = KeyRing::create(dir.path()).unwrap();
+        made.create_member(dir.path(), &member()).unwrap();
+        for what in [Use::Transport, Use::Attestation, Use::Member(member()), Use::Member(member())] {
+            made.add(dir.path(), &what).unwrap();
+        }
+        fs::remove_file(dir.path().join("keys/members/nl-gemeente.2.key")).unwrap();
+        let mut loaded = KeyRing::load(dir.path()).unwrap();
+        let third = made.public().members[&member()][2];
+        assert_eq!(loaded.public().members[&member()], [made.public().members[&member()][0], third]);
+        assert_eq!((loaded.public().transport, loaded.public().attestation.len()), (made.public().transport, 2));
+        loaded.add(dir.path(), &Use::Member(member())).unwrap();
+        assert!(dir.path().join("keys/members/nl-gemeente.4.key").exists(), "no number is given twice");
+        let stranger = Use::Member("nl-anders".parse().unwrap());
+        assert!(matches!(loaded.add(dir.path(), &stranger), Err(KeyError::Missing { .. })));
+    }
+
+    #[test]
+    fn the_newest_that_counts_and_is_here_is_used_once_clocks_agree_on_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut ring = KeyRing::create(dir.path()).unwrap();
+        ring.add(dir.path(), &Use::Attestation).unwrap();
+        let at = |minutes: u64| Timestamp::from_millis(minutes * 60_000);
+        let keys = ring.public().attestation;
+        let entries = [
+            KeyEntry::since(keys[0], at(0)),
+            KeyEntry::since(keys[1], at(100)),
+            KeyEntry::since(PublicKey([7; 32]), at(101)),
+        ];
+        let used = |entries: &[KeyEntry], now| ring.attestation().to_use(entries, at(now)).map(|pair| pair.public);
+        assert_eq!((used(&entries, 99), used(&entries, 101)), (Some(keys[0]), Some(keys[0])));
+        assert_eq!(used(&entries, 105), Some(keys[1]), "one that is not here is not used");
+        let retired = KeyEntry { until: Some(at(100)), ..entries[0].clone() };
+        assert_eq!(used(&[retired.clone(), entries[1].clone()], 101), Some(keys[1]), "there is no other");
+        assert_eq!(used(&[retired], 101), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use libp2p::PeerId;
 use libp2p::swarm::ConnectionId;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
@@ -19,6 +20,7 @@ pub(super) struct Contact {
     pub(super) current: Option<Current>,
     /// Dials and connections that may become a link or are one.
     attempts: BTreeMap<ConnectionId, Attempt>,
+    dials: usize,
     backoff: Backoff,
     dial_at: Instant,
     held_until: Option<Instant>,
@@ -46,7 +48,7 @@ impl Contact {
     /// Dialled at once.
     pub(super) fn new(peer: Peer, now: Instant) -> Self {
         let attempts = BTreeMap::new();
-        Self { peer, current: None, attempts, backoff: Backoff::default(), dial_at: now, held_until: None }
+        Self { peer, current: None, attempts, dials: 0, backoff: Backoff::default(), dial_at: now, held_until: None }
     }
 
     pub(super) fn standing(&self) -> Option<Standing> {
@@ -63,7 +65,14 @@ impl Contact {
         idle.then(|| self.held_until.map_or(self.dial_at, |until| until.max(self.dial_at)))
     }
 
+    /// The key that is to answer at the next dial: each in turn, since the peer uses one of them.
+    pub(super) fn expected(&self) -> Option<PeerId> {
+        let keys = self.peer.peer_ids.len();
+        self.peer.peer_ids.get(self.dials.checked_rem(keys)?).copied()
+    }
+
     pub(super) fn dial(&mut self, connection: ConnectionId) {
+        self.dials = self.dials.wrapping_add(1);
         self.attempts.insert(connection, Attempt::Dialled);
     }
 
@@ -95,9 +104,9 @@ impl Contact {
         self.dial_at = now + self.backoff.next(random);
     }
 
-    /// New addresses are tried at once.
+    /// New addresses and keys are tried at once.
     pub(super) fn move_to(&mut self, peer: Peer, now: Instant) {
-        if self.peer.addresses != peer.addresses {
+        if self.peer != peer {
             self.backoff.reset();
             self.dial_at = now;
         }
@@ -123,7 +132,7 @@ mod tests {
     fn contact(now: Instant) -> Contact {
         let peer_id = keypair_of([1; 32].into()).unwrap().public().to_peer_id();
         let addresses = vec!["/ip4/192.0.2.1/tcp/443".parse().unwrap()];
-        Contact::new(Peer { node: "be".parse().unwrap(), peer_id, addresses }, now)
+        Contact::new(Peer { node: "be".parse().unwrap(), peer_ids: vec![peer_id], addresses }, now)
     }
 
     #[test]

@@ -140,8 +140,11 @@ impl Driver {
     }
 
     fn take_peers(&mut self, peers: BTreeMap<NodeId, Peer>) {
-        let stays =
-            |contact: &Contact| peers.get(&contact.peer.node).is_some_and(|peer| peer.peer_id == contact.peer.peer_id);
+        // What has none of its keys any more is another node under the same name.
+        let stays = |contact: &Contact| {
+            let peer = peers.get(&contact.peer.node);
+            peer.is_some_and(|peer| peer.peer_ids.iter().any(|id| contact.peer.peer_ids.contains(id)))
+        };
         let gone: Vec<NodeId> =
             self.contacts.values().filter(|contact| !stays(contact)).map(|contact| contact.peer.node.clone()).collect();
         for node in gone {
@@ -151,8 +154,14 @@ impl Driver {
         let door = &mut self.swarm.behaviour_mut().door;
         door.know(peers.values().flat_map(|peer| &peer.addresses));
         for (node, peer) in peers {
-            self.swarm.behaviour_mut().allowed.allow_peer(peer.peer_id);
-            self.nodes.insert(peer.peer_id, node.clone());
+            for id in &peer.peer_ids {
+                self.swarm.behaviour_mut().allowed.allow_peer(*id);
+                self.nodes.insert(*id, node.clone());
+            }
+            let before = self.contacts.get(&node).map(|contact| contact.peer.peer_ids.clone()).unwrap_or_default();
+            for id in before.into_iter().filter(|id| !peer.peer_ids.contains(id)) {
+                self.disallow(id);
+            }
             match self.contacts.get_mut(&node) {
                 Some(contact) => contact.move_to(peer, now),
                 None => {
@@ -166,22 +175,30 @@ impl Driver {
     fn remove(&mut self, node: &NodeId) {
         let Some(contact) = self.contacts.remove(node) else { return };
         self.shared.meetings().remove(node);
-        self.nodes.remove(&contact.peer.peer_id);
         if let Some(current) = contact.current {
             current.live.order(Order::Cut(DownReason::Removed));
             self.shared.links().remove(node);
         }
-        self.swarm.behaviour_mut().allowed.disallow_peer(contact.peer.peer_id);
+        for id in contact.peer.peer_ids {
+            self.disallow(id);
+        }
+    }
+
+    /// A key opens no links any more.
+    fn disallow(&mut self, id: PeerId) {
+        self.nodes.remove(&id);
+        self.swarm.behaviour_mut().allowed.disallow_peer(id);
         // An error only says that it had no connection.
-        let _ = self.swarm.disconnect_peer_id(contact.peer.peer_id);
+        let _ = self.swarm.disconnect_peer_id(id);
     }
 
     fn dial_due(&mut self) {
         let now = Instant::now();
         let due = |contact: &Contact| contact.dial_at().is_some_and(|at| at <= now);
         for contact in self.contacts.values_mut().filter(|contact| due(contact)) {
+            let Some(expected) = contact.expected() else { continue };
             // A reused TCP port lets crossing dials meet in one connection that both sides believe to have dialled.
-            let options = DialOpts::peer_id(contact.peer.peer_id)
+            let options = DialOpts::peer_id(expected)
                 .condition(PeerCondition::Always)
                 .addresses(contact.peer.addresses.clone())
                 .allocate_new_port()

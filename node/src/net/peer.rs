@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 pub struct Peer {
     /// Its name in the register.
     pub node: NodeId,
-    /// Its transport key, see [`peer_id_of`].
-    pub peer_id: PeerId,
+    /// Its transport keys, see [`peer_id_of`]; the one that is dialled first, first.
+    pub peer_ids: Vec<PeerId>,
     /// Where to dial it, as `/ip4/192.0.2.1/udp/7443/quic-v1` or `/dns4/node.example/tcp/443`. If there are none, it
     /// has to dial.
     pub addresses: Vec<Multiaddr>,
@@ -58,10 +58,12 @@ pub(super) fn by_node(peers: Vec<Peer>, own: &NodeId) -> Result<BTreeMap<NodeId,
     let mut keys = BTreeMap::new();
     let mut nodes = BTreeMap::new();
     for peer in peers.into_iter().filter(|peer| peer.node != *own) {
-        if let Some(other) = keys.insert(peer.peer_id, peer.node.clone())
-            && other != peer.node
-        {
-            return Err(PeersError::SharedKey(other, peer.node));
+        for id in &peer.peer_ids {
+            if let Some(other) = keys.insert(*id, peer.node.clone())
+                && other != peer.node
+            {
+                return Err(PeersError::SharedKey(other, peer.node));
+            }
         }
         if let Some(other) = nodes.insert(peer.node.clone(), peer) {
             return Err(PeersError::NodeTwice(other.node));
@@ -76,7 +78,7 @@ mod tests {
 
     fn peer(node: &str, seed: u8) -> Peer {
         let keypair = keypair_of(Zeroizing::new([seed; 32])).unwrap();
-        Peer { node: node.parse().unwrap(), peer_id: keypair.public().to_peer_id(), addresses: Vec::new() }
+        Peer { node: node.parse().unwrap(), peer_ids: vec![keypair.public().to_peer_id()], addresses: Vec::new() }
     }
 
     #[test]

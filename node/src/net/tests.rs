@@ -43,7 +43,7 @@ impl Node {
 
     /// As others list it. Tests that need no dial leave out the addresses.
     fn peer(&self, addresses: Vec<Multiaddr>) -> Peer {
-        Peer { node: self.id.clone(), peer_id: self.key.public().to_peer_id(), addresses }
+        Peer { node: self.id.clone(), peer_ids: vec![self.key.public().to_peer_id()], addresses }
     }
 
     fn listed(&self) -> Peer {
@@ -259,7 +259,7 @@ async fn peer_that_died_and_restarted_gets_a_new_link() {
         let mut a = Node::start("a", listen).await;
         let key = Keypair::generate_ed25519();
         let id: NodeId = "b".parse().unwrap();
-        let b = Peer { node: id.clone(), peer_id: key.public().to_peer_id(), addresses: Vec::new() };
+        let b = Peer { node: id.clone(), peer_ids: vec![key.public().to_peer_id()], addresses: Vec::new() };
         a.knows([b]).await;
         let (runtime, _handle) = start_doomed(key.clone(), listen.parse().unwrap(), a.listed());
         let first = a.up(&id).await;

@@ -85,6 +85,22 @@ impl Service {
         if versions.is_empty() { Err(not_found(signal)) } else { Ok(versions) }
     }
 
+    /// The versions of a signal of a member or of one that it succeeds, and whose it is; none where it is neither's.
+    async fn answered_for(
+        &self,
+        member: &MemberId,
+        signal: RecordId,
+    ) -> Result<(MemberId, Vec<Version>), ServiceError> {
+        let directory = self.directory();
+        for owner in std::iter::once(member).chain(directory.predecessors(member)) {
+            let versions = self.store.versions(owner, signal).await?;
+            if !versions.is_empty() {
+                return Ok((owner.clone(), versions));
+            }
+        }
+        Ok((member.clone(), Vec::new()))
+    }
+
     /// Ends an own signal in all its versions; `signal` is the id of any of them. Saying it again gives the same recall; and whether it
     /// is new.
     ///
@@ -97,7 +113,7 @@ impl Service {
         signal: RecordId,
         ground: RecallGround,
     ) -> Result<(RecordId, bool), ServiceError> {
-        let versions = self.store.versions(&actor.member, signal).await?;
+        let versions = self.answered_for(&actor.member, signal).await?.1;
         // Who lacks the role is told that by the core, and not whether there is such a signal.
         let first = versions.first().map_or(signal, |version| version.id);
         for _ in 0..ATTEMPTS {
@@ -123,10 +139,10 @@ impl Service {
     /// that lists.
     pub async fn board(&self, actor: &Actor, signal: RecordId) -> Result<Recalled, ServiceError> {
         self.check_may_list(actor)?;
-        let versions = self.versions(&actor.member, signal).await?;
+        let (owner, versions) = self.answered_for(&actor.member, signal).await?;
         let first = versions.first().ok_or_else(|| not_found(signal))?.id;
         let not_recalled = || ServiceError::NotFound { what: "recall", id: signal.to_string() };
-        let board = self.store.board(&actor.member, first).await?.ok_or_else(not_recalled)?;
+        let board = self.store.board(&owner, first).await?.ok_or_else(not_recalled)?;
         Ok(Recalled { signal: first, deadline: self.terms.deadline(board.at), board })
     }
 
@@ -142,8 +158,12 @@ impl Service {
     ) -> Result<(Vec<(Version, Deliveries)>, Option<Recalled>), ServiceError> {
         self.check_may_list(actor)?;
         let mut account = Vec::new();
-        for version in self.versions(&actor.member, signal).await? {
-            let deliveries = self.store.delivery(&actor.member, version.id).await?.unwrap_or_default();
+        let (owner, versions) = self.answered_for(&actor.member, signal).await?;
+        if versions.is_empty() {
+            return Err(not_found(signal));
+        }
+        for version in versions {
+            let deliveries = self.store.delivery(&owner, version.id).await?.unwrap_or_default();
             account.push((version, deliveries));
         }
         let recalled = match self.board(actor, signal).await {
@@ -162,6 +182,23 @@ impl Service {
         match self.core.ask(move |ticket| Input::Hold { ticket, actor, record, on, reason }).await? {
             Reply::Done { .. } => Ok(()),
             Reply::NotFound => Err(not_found(record)),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Says of own signals that they stand, each named by any of its versions: whoever has them is told so by a signature
+    /// with a key that counts.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where one is not this member's own, [`ServiceError::NotAllowed`] without the role.
+    pub async fn reaffirm(&self, actor: &Actor, signal: RecordId) -> Result<(), ServiceError> {
+        let versions = self.store.versions(&actor.member, signal).await?;
+        // Who lacks the role is told that by the core, and not whether there is such a signal.
+        let signals = vec![versions.first().map_or(signal, |version| version.id)];
+        let actor = actor.clone();
+        match self.core.ask(move |ticket| Input::Reaffirm { ticket, actor, signals }).await? {
+            Reply::Done { .. } => Ok(()),
+            Reply::NotFound => Err(not_found(signal)),
             other => Err(unexpected(other)),
         }
     }

@@ -3,9 +3,9 @@
 use sluis_protocol::cbor;
 use sluis_protocol::core::{Fingerprint, IdempotencyKey, Prepared, Preview, ToRetract};
 use sluis_protocol::crypto::Salt;
-use sluis_protocol::envelope::{self, MAX_RECORD};
+use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
-use sluis_protocol::records::{AudienceCommitment, Corrects, Record, Retraction, Signal};
+use sluis_protocol::records::{AudienceCommitment, Corrects, FeedId, Reaffirmation, Record, Retraction, Signal};
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
 use sluis_schemas::{MemberId, Timestamp};
@@ -59,6 +59,18 @@ pub(crate) fn sign_retraction(
     signed(directory, keys, &said, at)
 }
 
+/// Signs, as their discloser, that records stand which a key signed that has ended.
+pub(crate) fn sign_reaffirmation(
+    directory: &Directory,
+    keys: &KeyRing,
+    feed: &FeedId,
+    records: Vec<RecordId>,
+) -> Result<Verified<Reaffirmation>, ServiceError> {
+    let (at, register) = (clock::now(), directory.digest());
+    let (origin, receiver) = (feed.discloser.clone(), feed.receiver.clone());
+    signed(directory, keys, &Reaffirmation { salt: salt()?, at, register, origin, receiver, records }, at)
+}
+
 /// Signs what a member says with its key and takes it through the one door.
 pub(super) fn signed<T: Record>(
     directory: &Directory,
@@ -68,8 +80,9 @@ pub(super) fn signed<T: Record>(
 ) -> Result<Verified<T>, ServiceError> {
     let member = said.speaker();
     let no_key = || ServiceError::NoKey { member: member.clone() };
-    let seed = keys.member(member).ok_or_else(no_key)?;
-    let signer = Ed25519Signer::try_from(seed).map_err(|_| no_key())?;
+    let entries = directory.member(member).map(|member| member.keys.as_slice()).unwrap_or_default();
+    let pair = keys.member(member).and_then(|pairs| pairs.to_use(entries, at)).ok_or_else(no_key)?;
+    let signer = Ed25519Signer::try_from(&pair.seed).map_err(|_| no_key())?;
     let payload = cbor::encode(said).map_err(|_| ServiceError::Internal)?;
     let bytes = envelope::seal(&RingCrypto, &signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD)
         .map_err(|_| ServiceError::TooLarge)?;

@@ -17,7 +17,7 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
-use super::{endings, forgotten, requests, tree};
+use super::{endings, forgotten, reaffirmed, requests, tree};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
 
@@ -123,6 +123,11 @@ impl Reader {
                 Some(Fact::Exceptions(exceptions(connection, feed, *lane, *from, *to).await?))
             }
             Key::Own(member, id) => self.own(connection, member, *id).await?,
+            Key::Unread(member, id) => self.unread(connection, member, *id).await?,
+            key @ (Key::Reaffirmed(..)
+            | Key::ReaffirmedCount(_)
+            | Key::ToReaffirm { .. }
+            | Key::Reaffirmable { .. }) => reaffirmed::find(connection, key).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
             key @ (Key::NewestHead(_) | Key::NewestReceipt(_) | Key::Beyond { .. } | Key::Known { .. }) => {

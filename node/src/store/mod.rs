@@ -15,6 +15,7 @@
 //! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
 //! | how a recall fares, what waits to be destroyed | `board` |
 //! | requests and replies | `requests` |
+//! | what was signed with keys that ended | `reaffirmed` |
 //! | the journal and its tree; what is not as it tells | `journal`, `tree`; `audit` |
 //! | a store that was put back: what it asks peers, what it lost | `standing`, `forgotten` |
 //! | what peers signed that contradicts itself | `evidence` |
@@ -39,6 +40,7 @@ mod journal;
 pub(crate) mod open;
 mod people;
 mod reader;
+mod reaffirmed;
 mod receipts;
 mod requests;
 mod rows;

@@ -37,6 +37,8 @@ struct RecordRow {
     id: Vec<u8>,
     sealed: Vec<u8>,
     state: i64,
+    since: i64,
+    reaffirmed: bool,
     #[sqlx(flatten)]
     closed: ClosedRow,
     wrapped: Option<Vec<u8>>,
@@ -139,7 +141,8 @@ impl Reader {
                 Some(why) => (RecordId(at.digest("record", &row.id)?), Fact::Closed(why)),
                 None => {
                     let (id, bytes, state) = self.open_record(member, &row)?;
-                    (id, Fact::Held { bytes, state })
+                    let since = at.time("at", row.since)?;
+                    (id, Fact::Held { bytes, state, since, reaffirmed: row.reaffirmed })
                 }
             };
             found.insert(id, fact);
@@ -265,7 +268,10 @@ async fn record_rows(
 ) -> Result<Vec<RecordRow>, StoreError> {
     let mut rows = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(ROWS) {
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT r.id, r.sealed, h.state, k.wrapped, ");
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT r.id, r.sealed, h.state, h.at AS since, EXISTS (SELECT 1 FROM reaffirmed a WHERE a.record = r.id \
+             AND a.signer = r.signer) AS reaffirmed, k.wrapped, ",
+        );
         query.push(ClosedRow::COLUMNS);
         query.push(" FROM record r JOIN held h ON h.record = r.number AND h.member = ").push_bind(member.to_string());
         query.push(" LEFT JOIN keys.data_key k ON k.kind = 1 AND k.item = r.id AND k.holder = h.member");

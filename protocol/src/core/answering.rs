@@ -19,7 +19,7 @@ use super::recall::keep_evidence;
 use super::receive::Taken;
 use super::request::{self, Progress, Request, Requests, Side};
 use super::work::Work;
-use super::{Core, CoreError, Judged, recall};
+use super::{Core, CoreError, Judged, reaffirm, recall};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::gates::facts::RequestView;
@@ -64,6 +64,11 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
             if matches!(notice.record().notice, Notice::Forwarded { .. }) {
                 keys.insert(Key::Own(receiver.clone(), request));
             }
+        }
+        Item::Reaffirmation(said) => reaffirm::arrival_needs(said.record(), keys),
+        Item::Unattested(item) => {
+            reaffirm::unattested_needs(item, keys);
+            item_needs(receiver, item, keys);
         }
         Item::NotUnderstood { id, signer, .. } => {
             keys.insert(Key::Tombstone(signer.clone(), *id));

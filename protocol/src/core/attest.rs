@@ -129,12 +129,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for (feed, epoch, lanes) in incoming {
             let salt = self.salts.draw(&self.crypto);
             let receipt = Receipt { salt, at: now, register, feed, epoch, lanes, exceptions: Vec::new() };
-            receipts.push(ByteBuf::from(self.attest(&receipt)?));
+            receipts.push(ByteBuf::from(self.attest(now, &receipt)?));
         }
         let mut heads = Vec::with_capacity(outgoing.len());
         for (feed, epoch, lanes) in outgoing {
             let salt = self.salts.draw(&self.crypto);
-            heads.push(ByteBuf::from(self.attest(&FeedHead { salt, at: now, register, feed, epoch, lanes })?));
+            heads.push(ByteBuf::from(self.attest(now, &FeedHead { salt, at: now, register, feed, epoch, lanes })?));
         }
         let shown = shown.iter().map(|bytes| ByteBuf::from(bytes.to_vec())).collect();
         let send = |attest| Effect::Send { node: node.clone(), link, message: Message::Attest(attest) };

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::evidence::Evidence;
+use super::reaffirm::Opened;
 use super::request::{AwaitedReply, Progress, Request, Requests};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
@@ -21,7 +22,7 @@ use crate::gates::facts::RequestView;
 use crate::journal::note::Checkpoint;
 use crate::journal::tree::{Frontier, Subtree};
 use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, Released, RightsChange};
-use crate::records::{Exception, FeedId, Lane, Lanes, Recall, RequestNotice, Retraction, Signal};
+use crate::records::{Exception, FeedId, Lane, Lanes, Reaffirmation, Recall, RequestNotice, Retraction, Signal};
 use crate::register::{Directory, Verified};
 use crate::standing::Standing;
 use crate::wire::{Checked, PeerFault};
@@ -177,13 +178,21 @@ pub enum Input {
     Recall { ticket: Ticket, actor: Actor, recall: Box<Verified<Recall>> },
     /// End what was disclosed to one member. The core asks for it.
     Retract { retraction: Box<Verified<Retraction>> },
+    /// Say of own signals, each named by its first version, that they stand though the key that signed them was revoked.
+    Reaffirm { ticket: Ticket, actor: Actor, signals: Vec<RecordId> },
+    /// That, signed for one receiver. The core asks for it.
+    Reaffirmation { reaffirmation: Box<Verified<Reaffirmation>> },
+    /// Read again what was kept unread and was reaffirmed. The core asks for it.
+    Reopen { member: MemberId, record: RecordId },
+    /// Take it in. The core asks for it.
+    Opened(Box<Opened>),
     /// Put a record under legal hold, where it is neither read nor destroyed, or lift the hold.
     Hold { ticket: Ticket, actor: Actor, record: RecordId, on: bool, reason: String },
     /// Let be destroyed what waits for an operator.
     Destroy { ticket: Ticket, released: Released },
     /// Change a user's rights.
     Rights { ticket: Ticket, actor: Actor, change: RightsChange },
-    /// The operator installed a register; it was verified to extend the one held.
+    /// The operator installed a register, verified from its genesis on.
     Register { directory: Box<Directory> },
     /// A link to a registered node stands.
     Up { node: NodeId, link: LinkId },
@@ -296,6 +305,16 @@ pub enum Key {
     Kept(MemberId, RecordId),
     /// A complete subtree of the journal's tree.
     Subtree(Subtree),
+    /// That a signer has attested a record again.
+    Reaffirmed(MemberId, RecordId),
+    /// How many records a signer has attested again.
+    ReaffirmedCount(MemberId),
+    /// Records whose origin is to sign that they stand.
+    ToReaffirm { limit: u32 },
+    /// Records that members keep unread and whose signer has attested them again.
+    Reaffirmable { limit: u32 },
+    /// A record that a member keeps unread.
+    Unread(MemberId, RecordId),
 }
 
 /// What the store found.
@@ -307,7 +326,7 @@ pub enum Fact {
     /// For [`Key::Idempotency`].
     Idempotency { body: Digest, draft: DraftId },
     /// For [`Key::Held`], where it may be read.
-    Held { bytes: Arc<[u8]>, state: HeldState },
+    Held { bytes: Arc<[u8]>, state: HeldState, since: Timestamp, reaffirmed: bool },
     /// For [`Key::Held`], where it may not.
     Closed(Closed),
     /// For [`Key::Outbox`], oldest first.
@@ -352,6 +371,16 @@ pub enum Fact {
     RetractionDue,
     /// For [`Key::Kept`].
     Kept(Kept),
+    /// For [`Key::Reaffirmed`].
+    Reaffirmed,
+    /// For [`Key::ReaffirmedCount`].
+    Count(u64),
+    /// For [`Key::ToReaffirm`], oldest first.
+    ToReaffirm(Vec<(FeedId, RecordId)>),
+    /// For [`Key::Reaffirmable`].
+    Reaffirmable(Vec<(MemberId, RecordId)>),
+    /// For [`Key::Unread`].
+    Unread { bytes: Arc<[u8]>, from: MemberId },
 }
 
 /// A signal that a member is no longer to have.
@@ -502,6 +531,12 @@ pub enum Write {
     Told { feed: FeedId, signal: RecordId, version: RecordId, had: FeedPlace, urgent: u64, at: Timestamp },
     /// A receiver is no longer to have a signal: a retraction is to be signed.
     ToRetract { what: ToRetract, at: Timestamp },
+    /// Of these records their origin is to sign for the feed's receiver that they stand; saying it again changes nothing.
+    ToReaffirm { feed: FeedId, records: Vec<RecordId> },
+    /// It did.
+    ReaffirmationSigned { feed: FeedId, records: Vec<RecordId> },
+    /// A signer has attested records again.
+    Reaffirmed { signer: MemberId, records: Vec<RecordId>, at: Timestamp },
     /// All that was disclosed was judged again under these rules.
     Reviewed { epoch: PolicyEpoch },
     /// What was to be retracted was signed, or need not be any more.
@@ -520,7 +555,7 @@ pub enum Write {
     Exception { direction: Direction, feed: FeedId, exception: Exception, at: Timestamp },
     /// A token was given or taken.
     Rights { change: RightsChange, at: Timestamp },
-    /// A new version of the register.
+    /// A new version of the register, at its place among all that were accepted.
     Register { sequence: u64, bytes: Arc<[u8]> },
     /// An entry of the journal, what opens it, its leaf's hash, and the subtrees that it completed and that are kept.
     Journal { entry: Entry, opening: Opening, leaf: Digest, completed: Vec<(Subtree, Digest)> },
@@ -624,6 +659,8 @@ pub enum Effect {
     Cut { node: NodeId, link: LinkId, fault: PeerFault },
     /// Give this input soon.
     Again(Input),
+    /// Sign as their discloser that these records stand, and give it back as an input. The core asks again until it came.
+    SignReaffirmation { feed: FeedId, records: Vec<RecordId> },
     /// Sign this retraction as its discloser and give it back as an input. The core asks again until it came.
     SignRetraction(ToRetract),
     /// The register changed: serve and dial these nodes only.

@@ -255,7 +255,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 // The receiver needs no more than the chain: what it holds is not withheld from it.
                 PageEntry::Record(record) if link.next_is_held(feed, lane) => Sent { id: record.id, record: None },
                 PageEntry::Record(record) => match self.turn(work, node, feed, lane, record)? {
-                    Turn::Goes => Sent { id: record.id, record: Some(record.bytes.clone()) },
+                    Turn::Goes => {
+                        self.mind_its_key(work, feed, record.id, &record.bytes);
+                        Sent { id: record.id, record: Some(record.bytes.clone()) }
+                    }
                     Turn::Withheld(outcome) => {
                         self.withhold_joined(work, feed, lane, record, outcome)?;
                         Sent { id: record.id, record: None }
@@ -300,7 +303,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 continue;
             }
             match self.turn(work, node, feed, Lane::Bulk, record)? {
-                Turn::Goes => drop(self.let_out(work, feed, Lane::Bulk, record.id, &record.bytes)),
+                Turn::Goes => {
+                    self.mind_its_key(work, feed, record.id, &record.bytes);
+                    self.let_out(work, feed, Lane::Bulk, record.id, &record.bytes);
+                }
                 Turn::Withheld(outcome) => work.withhold_waiting(feed, record.id, outcome),
                 Turn::Waits => break,
             }
@@ -360,7 +366,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             epoch,
             lanes,
         };
-        let head = ByteBuf::from(self.attest(&head)?);
+        let head = ByteBuf::from(self.attest(now, &head)?);
         let entry = |sent: Sent| match sent.record {
             Some(record) => Entry::Record(ByteBuf::from(record.to_vec())),
             None => Entry::Withheld(sent.id),
@@ -370,10 +376,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Signs with the node's attestation key.
-    pub(super) fn attest<T: Record>(&self, record: &T) -> Result<Vec<u8>, CoreError> {
+    pub(super) fn attest<T: Record>(&self, now: Timestamp, record: &T) -> Result<Vec<u8>, CoreError> {
         let payload = cbor::encode(record)?;
         let scope = self.directory.scope();
-        envelope::seal(&self.crypto, &self.attestation, scope, T::CONTENT_TYPE, payload, MAX_RECORD)
+        envelope::seal(&self.crypto, self.attestation(now), scope, T::CONTENT_TYPE, payload, MAX_RECORD)
             .map_err(|e| CoreError::Encoding(cbor::CborError::Form(e.to_string())))
     }
 }

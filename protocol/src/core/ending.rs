@@ -86,6 +86,11 @@ pub enum Closed {
         /// Whether its content is destroyed already.
         destroyed: bool,
     },
+    /// The key that signed it may have been stolen before it came, and its member has not said since that it stands.
+    Doubted {
+        /// Since when somebody else may have had the key.
+        since: Timestamp,
+    },
     /// It is under legal hold.
     Restricted {
         /// Since when.

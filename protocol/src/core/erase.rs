@@ -150,7 +150,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// The discloser is told what became of an entry, once that is durable.
-    fn say(&mut self, work: &mut Work, kept: &Kept, state: State) {
+    pub(super) fn say(&mut self, work: &mut Work, kept: &Kept, state: State) {
         let Some(entry) = kept.entry else { return };
         let feed = FeedId { discloser: kept.from.clone(), receiver: kept.member.clone() };
         let exception = Exception { lane: entry.lane, place: entry.place, state, rule: None };

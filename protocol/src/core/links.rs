@@ -13,11 +13,11 @@ use super::quarantine::STARTS_OVER;
 use super::witness::Peer;
 use super::work::Work;
 use super::{Core, CoreError, Direction, SELF_LINK};
-use crate::crypto::{Crypto, Signer};
+use crate::crypto::{Crypto, Digest, Signer};
 use crate::feeds::{self, FeedState};
 use crate::journal::Detail;
 use crate::records::{FeedId, Lane, LaneHead, Lanes, Receipt};
-use crate::register::{Directory, Verified};
+use crate::register::{Directory, SignedRegister, Verified};
 use crate::wire::{Ask, Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume, Said};
 
 /// Most entries sent on one link without a receipt: bounds what a slow receiver makes us keep in flight.
@@ -320,14 +320,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 format!("version {LINK_VERSION} of the link protocol is spoken here"),
             ));
         }
-        let known = self.directory.head().sequence;
-        if hello.register == known && hello.register_digest != self.directory.digest() {
-            let text = format!("two versions {known} of the register exist: report both to the authorities");
-            return Err(PeerFault::new("register-conflict", text));
-        }
         let send = |message| Effect::Send { node: node.clone(), link: id, message };
-        if hello.register < known {
-            work.effects.extend(register_messages(&self.directory, hello.register).into_iter().map(send));
+        // A peer that is further sends what is missing here; one that is not, and knows another version, is sent all.
+        let is_behind =
+            hello.register <= self.directory.head().sequence || self.directory.holds(&hello.register_digest);
+        if hello.register_digest != self.directory.digest() && is_behind {
+            work.effects.extend(register_messages(&self.directory, &hello.register_digest).into_iter().map(send));
         }
         work.effects.extend(self.resume_messages(node).into_iter().map(send));
         self.heard_time(work.now, node, hello.at);
@@ -540,22 +538,29 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// The operator or a peer brought an extension of the register.
     pub(super) fn install(&mut self, work: &mut Work, directory: Directory) -> Result<(), CoreError> {
-        let held = self.directory.head().sequence;
-        if directory.head().sequence <= held || directory.scope() != self.directory.scope() {
+        if directory.scope() != self.directory.scope() {
             return Ok(());
         }
-        let sequence = directory.head().sequence;
-        for (sequence, bytes) in (held + 1..).zip(directory.versions_after(held)) {
-            work.writes.push(Write::Register { sequence, bytes: bytes.clone() });
+        // Another link may have brought other versions since this one was checked.
+        let directory = self.directory.joined_by(&self.crypto, &directory);
+        let held = self.directory.versions().len();
+        let new: Vec<Arc<[u8]>> = directory.versions().get(held..).unwrap_or_default().to_vec();
+        if new.is_empty() {
+            return Ok(());
         }
+        let newest = self.directory.digest();
         let before = std::mem::replace(&mut self.directory, Arc::new(directory));
-        let digest = self.directory.digest();
-        self.journal_entry(work, &Detail::Register { sequence, digest })?;
+        for (sequence, bytes) in (held as u64..).zip(new) {
+            let version = SignedRegister::parse(&self.crypto, &bytes);
+            let digest = version.map_or_else(|_| self.directory.digest(), |version| version.digest);
+            work.writes.push(Write::Register { sequence, bytes });
+            self.journal_entry(work, &Detail::Register { sequence, digest })?;
+        }
         self.cut_removed(work);
         self.take_over_moved(work, &before)?;
         let others = self.links.iter().filter(|(node, l)| **node != self.node && !matches!(l.phase, Phase::Greeting));
         for (node, link) in others {
-            for message in register_messages(&self.directory, held) {
+            for message in register_messages(&self.directory, &newest) {
                 work.effects.push(Effect::Send { node: node.clone(), link: link.id, message });
             }
         }
@@ -583,7 +588,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 }
 
 /// The versions a peer misses, in messages that fit.
-fn register_messages(directory: &Directory, after: u64) -> Vec<Message> {
+fn register_messages(directory: &Directory, after: &Digest) -> Vec<Message> {
     let mut messages = Vec::new();
     let mut room = 0;
     for version in directory.versions_after(after) {

@@ -18,6 +18,7 @@
 //! | taking records in, receipts | `receive` |
 //! | recalls, retractions, corrections | `recall` |
 //! | destroying what ended, legal holds | `erase` |
+//! | what was signed with keys that ended | `reaffirm` |
 //! | what the store tells of endings | `ending` |
 //! | judging what was disclosed again when the rules change | `review` |
 //! | letting more members have what they may since the rules changed | `widen` |
@@ -26,6 +27,7 @@
 //! | telling each other where feeds stand | `attest` |
 //! | feeds that go on in new epochs | `epochs` |
 //! | what was ended and forgotten since | `ended_again` |
+//! | which of the node's keys it attests with | `signing` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
 //! | what a record is found by | `terms` |
@@ -44,10 +46,12 @@ mod judge;
 mod links;
 mod people;
 mod quarantine;
+mod reaffirm;
 mod recall;
 mod receive;
 mod request;
 mod review;
+mod signing;
 mod terms;
 mod widen;
 mod witness;
@@ -72,9 +76,11 @@ pub use judge::{Judge, JudgeError, Judged, Proposed};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 pub use quarantine::STARTS_OVER;
+pub use reaffirm::Opened;
 pub use recall::{CORRECTS_REQUEST, EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED};
-pub use receive::{ABSENT, OVER};
+pub use receive::{ABSENT, KEY_ENDED, OVER};
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
+pub use signing::Attestation;
 pub use terms::{Term, terms};
 pub use widen::TAKEN_BACK;
 
@@ -101,7 +107,7 @@ pub const SELF_LINK: LinkId = LinkId(0);
 pub struct Core<C, S> {
     node: NodeId,
     crypto: C,
-    attestation: S,
+    attestation: Attestation<S>,
     salts: Salts,
     judge: Judge,
     directory: Arc<Directory>,
@@ -137,8 +143,8 @@ pub struct Parts<C, S> {
     pub node: NodeId,
     /// Hashes and verifies.
     pub crypto: C,
-    /// Signs heads and receipts.
-    pub attestation: S,
+    /// Sign heads, receipts and checkpoints.
+    pub attestation: Attestation<S>,
     /// A source of salts with a fresh seed.
     pub salts: Salts,
     /// The policy engine.
@@ -213,8 +219,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 Input::Recall { recall, .. } => {
                     let said = recall.record();
-                    recall::own_needs(&said.origin, said.signal, &mut keys);
-                    keys.insert(Key::Request(said.origin.clone(), said.signal));
+                    for owner in self.directory.predecessors(&said.origin).chain([&said.origin]) {
+                        recall::own_needs(owner, said.signal, &mut keys);
+                        keys.insert(Key::Request(owner.clone(), said.signal));
+                    }
                 }
                 Input::Retract { retraction } => {
                     let said = retraction.record();
@@ -226,7 +234,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Input::Hold { actor, record, .. } => {
                     keys.insert(Key::Kept(actor.member.clone(), *record));
                 }
-                Input::Tick => erase::tick_needs(&mut keys),
+                Input::Tick => {
+                    erase::tick_needs(&mut keys);
+                    reaffirm::tick_needs(&mut keys);
+                }
+                Input::Reaffirm { actor, signals, .. } => {
+                    keys.extend(signals.iter().map(|signal| Key::Spread(actor.member.clone(), *signal)));
+                }
+                Input::Reaffirmation { .. } => reaffirm::tick_needs(&mut keys),
+                Input::Reopen { member, record } => {
+                    keys.insert(Key::Unread(member.clone(), *record));
+                }
+                Input::Opened(opened) => reaffirm::opened_needs(opened, &mut keys),
                 Input::Review => self.review_needs(&mut keys),
                 Input::Replace { actor, id, fingerprint, body, .. } => {
                     keys.insert(Key::Resubmitted(*fingerprint));
@@ -300,6 +319,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             // It is asked for again once the quarantine is over.
             Input::Retract { .. } if self.standing.is_quarantined() => Ok(()),
             Input::Retract { retraction } => self.retract(work, facts, &retraction),
+            Input::Reaffirm { ticket, actor, signals } => self.reaffirm(work, facts, ticket, actor, signals),
+            // The tick asks for it again once the quarantine is over.
+            Input::Reaffirmation { .. } | Input::Reopen { .. } | Input::Opened(_) if self.standing.is_quarantined() => {
+                Ok(())
+            }
+            Input::Reaffirmation { reaffirmation } => self.reaffirmed(work, facts, &reaffirmation),
+            Input::Reopen { member, record } => {
+                self.reopen(work, facts, member, record);
+                Ok(())
+            }
+            Input::Opened(opened) => self.take_opened(work, facts, &opened),
             Input::Hold { ticket, actor, record, on, reason } => {
                 self.hold(work, facts, erase::Holds { ticket, actor, record, on, reason })
             }
@@ -323,6 +353,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.announce_restore(work)?;
                 if !self.standing.is_quarantined() {
                     Self::ask_for_signatures(work, facts);
+                    Self::see_to_ended_keys(work, facts);
                 }
                 self.destroy_ended(work, facts)?;
                 self.begin_review(work);

@@ -7,6 +7,7 @@ use super::contract::{
     Decided, DraftBody, DraftId, Effect, Fact, Facts, Fingerprint, HeldState, Idempotency, IdempotencyKey, Key,
     Prepared, Preview, Private, RecordOf, Reply, Ticket, Write,
 };
+use super::ending::Closed;
 use super::judge::lacks;
 use super::terms::terms;
 use super::work::Work;
@@ -307,7 +308,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let mut refused: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
         for id in records.into_iter().take(MAX_PUSH) {
             let (bytes, state) = match facts.get(&Key::Held(actor.member.clone(), id)) {
-                Some(Fact::Held { bytes, state }) => (bytes, state),
+                Some(Fact::Held { bytes, state: HeldState::Accepted, since, reaffirmed: false })
+                    if self.doubted(bytes, *since).is_some() =>
+                {
+                    closed = self.doubted(bytes, *since).map(|since| Closed::Doubted { since });
+                    continue;
+                }
+                Some(Fact::Held { bytes, state, .. }) => (bytes, state),
                 Some(Fact::Closed(why)) => {
                     closed = Some(*why);
                     continue;

@@ -34,6 +34,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::PassOn { ticket, .. }
             | Input::Widen { ticket, .. }
             | Input::Recall { ticket, .. }
+            | Input::Reaffirm { ticket, .. }
             | Input::Hold { ticket, .. }
             | Input::Destroy { ticket, .. } => *ticket,
             _ => return None,

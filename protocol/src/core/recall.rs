@@ -27,6 +27,7 @@ use crate::envelope::RecordId;
 use crate::journal::{Actor, Detail};
 use crate::records::{Corrects, FIRST_VERSION, FeedId, Lane, Recall, Record, Retraction, Signal};
 use crate::register::Verified;
+use crate::wire::Item;
 
 /// Most recalls of one signer that are kept of records that nobody here held.
 const MAX_UNKNOWN: u64 = 10_000;
@@ -66,6 +67,17 @@ pub(super) fn end_needs(receiver: &MemberId, origin: &MemberId, signal: RecordId
     keys.insert(Key::Holdings(origin.clone(), signal));
     keys.insert(Key::Tombstone(origin.clone(), signal));
     keys.insert(Key::Request(receiver.clone(), signal));
+}
+
+/// What is read beside that where the successor of its origin ended a signal.
+pub(super) fn succession_needs(feed: &FeedId, item: &Item, keys: &mut ReadSet) {
+    match item {
+        Item::Recall(recall) if recall.record().origin != feed.discloser => {
+            end_needs(&feed.receiver, &feed.discloser, recall.record().signal, keys);
+        }
+        Item::Unattested(item) => succession_needs(feed, item, keys),
+        _ => {}
+    }
 }
 
 /// Where the versions of an own signal went.
@@ -121,10 +133,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(rule) = lacks(&actor, UserRole::Releaser) {
             return Self::reply(work, ticket, Reply::Refused { rule });
         }
-        let Recall { origin, signal, ground, .. } = recall.record();
-        if recall.checked_against() != self.directory.digest() || *origin != actor.member {
+        let Recall { origin: speaker, signal, ground, .. } = recall.record();
+        if recall.checked_against() != self.directory.digest() || *speaker != actor.member {
             return Self::reply(work, ticket, Reply::Stale);
         }
+        // Its own, or what a member signed that it succeeds.
+        let directory = self.directory.clone();
+        let mut predecessors = directory.predecessors(speaker);
+        let predecessor = predecessors.find(|owner| !spread(facts, owner, *signal).is_empty());
+        let origin = predecessor.unwrap_or(speaker);
         if let Some(Buried::Recalled { recall }) = work.buried(facts, origin, *signal) {
             return Self::reply(work, ticket, Reply::Recalled { recall });
         }
@@ -135,7 +152,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let unsent = self.take_from_outboxes(work, origin, versions, RECALLED);
         let told: BTreeSet<MemberId> = joined(versions).map(|(receiver, ..)| receiver.clone()).collect();
         let (id, signal, ground, unsent) = (recall.id(), *signal, *ground, unsent.difference(&told).cloned().collect());
-        self.journal_entry(work, &Detail::Recall { actor, recall: id, signal, ground, told: told.clone(), unsent })?;
+        let predecessor = predecessor.cloned();
+        let detail = Detail::Recall { actor, recall: id, signal, ground, told: told.clone(), unsent, predecessor };
+        self.journal_entry(work, &detail)?;
         keep_evidence(work, origin, origin, recall);
         work.bury(facts, origin, signal, Buried::Recalled { recall: id });
         self.close_own(work, origin, versions, Ending::Recalled);
@@ -198,7 +217,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// A record is closed now, and destroyed after the grace.
-    fn end(&mut self, work: &mut Work, member: &MemberId, record: RecordId, ending: Ending) {
+    pub(super) fn end(&mut self, work: &mut Work, member: &MemberId, record: RecordId, ending: Ending) {
         let ends = self.terms.destroyed_at(work.now);
         if work.ended.insert((member.clone(), record)) {
             work.writes.push(Write::End { member: member.clone(), record, ending, at: work.now, ends });
@@ -374,7 +393,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         feed: &FeedId,
         recall: &Verified<Recall>,
     ) -> Taken {
-        let Recall { origin, signal, .. } = recall.record();
+        // Signed by its origin, or by who succeeded that.
+        let (origin, signal) = (&feed.discloser, &recall.record().signal);
         let held = work.holdings(facts, origin, *signal);
         let known = matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. }));
         if held.is_empty() && !known {

@@ -11,7 +11,7 @@ use super::ending::{Entry as FeedPlace, Holding};
 use super::people::retention_end;
 use super::terms::{Term, terms};
 use super::work::Work;
-use super::{Core, CoreError, Direction, Judged, answering};
+use super::{Core, CoreError, Direction, Judged, answering, recall};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
@@ -20,6 +20,9 @@ use crate::journal::{Arrived, Detail};
 use crate::records::{Exception, FIRST_VERSION, FeedHead, FeedId, Lane, Receipt, Signal, State};
 use crate::register::Verified;
 use crate::wire::{self, CheckedPush, Item, Message, PeerFault};
+
+/// What is said of a record that was signed with a key that has ended, and that its member has not attested since.
+pub const KEY_ENDED: &str = "key-ended";
 
 /// A receipt to sign once what it says is durable.
 #[derive(Default)]
@@ -37,6 +40,8 @@ pub(super) enum Taken {
     Refused(String),
     /// It is kept unread until it is understood.
     Deferred,
+    /// It is kept unread until its member attests it with a key that counts.
+    Unattested,
     /// Only its id came.
     Absent,
     /// It had ended before it came.
@@ -63,8 +68,11 @@ struct Fresh {
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn push_needs(push: &CheckedPush, keys: &mut ReadSet) {
-        let receiver = &push.head.record().feed.receiver;
-        push.items.iter().for_each(|item| answering::item_needs(receiver, item, keys));
+        let feed = &push.head.record().feed;
+        for item in &push.items {
+            answering::item_needs(&feed.receiver, item, keys);
+            recall::succession_needs(feed, item, keys);
+        }
     }
 
     pub(super) fn receipt_needs(&self, receipt: &Receipt, keys: &mut ReadSet) {
@@ -156,14 +164,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(other) = push.items.iter().find(|item| !belongs(item, push.lane)) {
             return Err(fault("lane", format!("record {} belongs in the other lane", other.id())));
         }
-        if let Some(other) = push
-            .items
-            .iter()
-            .find(|item| matches!(item, Item::Retraction(retraction) if retraction.record().receiver != feed.receiver))
+        if let Some(other) =
+            push.items.iter().find(|item| addressee(item).is_some_and(|addressee| *addressee != feed.receiver))
         {
-            return Err(fault("addressee", format!("retraction {} is for another member", other.id())));
+            return Err(fault("addressee", format!("record {} is for another member", other.id())));
         }
-        if let Some(other) = push.items.iter().find(|item| item.signer().is_some_and(|s| *s != feed.discloser)) {
+        if let Some(other) = push.items.iter().find(|item| !self.may_say(feed, item)) {
             return Err(fault(
                 "not-origin",
                 format!("record {} is another member's, and no relay was ordered", other.id()),
@@ -193,8 +199,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(Fresh { state, block: Block { before: held.hash, first: held.place + 1, ids }, known })
     }
 
+    /// Whether an item is its discloser's own, or ends what a member signed that its signer succeeds.
+    fn may_say(&self, feed: &FeedId, item: &Item) -> bool {
+        let succeeds = |signer| self.directory.succeeds(signer, &feed.discloser);
+        let recalls = |item: &Item| match item {
+            Item::Unattested(inner) => matches!(**inner, Item::Recall(_)),
+            other => matches!(other, Item::Recall(_)),
+        };
+        item.signer().is_none_or(|signer| *signer == feed.discloser || recalls(item) && succeeds(signer))
+    }
+
     /// Judges one record by the receiver's law and stores it if it may be held.
-    fn take_in(
+    pub(super) fn take_in(
         &mut self,
         work: &mut Work,
         facts: &Facts,
@@ -207,6 +223,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Item::Notice(notice) => self.take_notice(work, facts, feed, notice),
             Item::Recall(recall) => Ok(self.take_recall(work, facts, feed, recall)),
             Item::Retraction(retraction) => Ok(self.take_retraction(work, facts, feed, retraction)),
+            Item::Reaffirmation(said) => Ok(Self::take_reaffirmation(work, facts, feed, said)),
+            Item::Unattested(item) => self.take_unattested(work, facts, feed, item, place),
             Item::NotUnderstood { id, signer, bytes } => {
                 if work.buried(facts, signer, *id).is_some() {
                     return Ok(Taken::Over);
@@ -219,6 +237,34 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Item::Withheld { .. } => Ok(Taken::Absent),
         }
+    }
+
+    /// What was signed with a key that ended is kept, and nobody reads it before its member has said that it stands.
+    fn take_unattested(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        feed: &FeedId,
+        item: &Item,
+        place: FeedPlace,
+    ) -> Result<Taken, CoreError> {
+        let (id, Some(signer), Some(bytes)) = (item.id(), item.signer(), item.bytes()) else {
+            return Ok(Taken::Absent);
+        };
+        if Self::is_reaffirmed(work, facts, signer, id) {
+            return self.take_in(work, facts, feed, item, place);
+        }
+        if work.buried(facts, signer, id).is_some() {
+            return Ok(Taken::Over);
+        }
+        let (first, version) = match item {
+            Item::Signal(signal) => (signal.record().first(id), signal.record().version()),
+            _ => (id, FIRST_VERSION),
+        };
+        let of = RecordOf { signer: signer.clone(), first, version };
+        let (state, terms) = (HeldState::Deferred, BTreeSet::new());
+        self.keep(work, feed, place, NewHolding { id, bytes, of, state, terms, ends: None });
+        Ok(Taken::Unattested)
     }
 
     fn take_signal(
@@ -294,7 +340,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             lanes: state.lanes,
             exceptions: due.exceptions,
         };
-        let message = Message::Receipt(ByteBuf::from(self.attest(&receipt)?));
+        let message = Message::Receipt(ByteBuf::from(self.attest(now, &receipt)?));
         Ok(Some(Effect::Send { node, link, message }))
     }
 
@@ -387,10 +433,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 }
 
+/// Whom a record is for, where it says so and is for nobody else.
+fn addressee(item: &Item) -> Option<&sluis_schemas::MemberId> {
+    match item {
+        Item::Retraction(retraction) => Some(&retraction.record().receiver),
+        Item::Reaffirmation(said) => Some(&said.record().receiver),
+        Item::Unattested(item) => addressee(item),
+        _ => None,
+    }
+}
+
 /// Whether a record goes in a lane: what ends a signal, or a version of it, overtakes all else.
 fn belongs(item: &Item, lane: Lane) -> bool {
     match item {
-        Item::Recall(_) | Item::Retraction(_) => lane == Lane::Urgent,
+        Item::Recall(_) | Item::Retraction(_) | Item::Reaffirmation(_) => lane == Lane::Urgent,
+        Item::Unattested(item) => belongs(item, lane),
         Item::Signal(signal) => lane == Lane::Bulk || signal.record().corrects.is_some(),
         Item::Notice(_) => lane == Lane::Bulk,
         Item::NotUnderstood { .. } | Item::Withheld { .. } => true,
@@ -403,6 +460,7 @@ fn exception(lane: Lane, place: u64, taken: &Taken) -> Option<Exception> {
         Taken::Absent => (State::Absent, None),
         Taken::Refused(outcome) => (State::Declined, outcome.split_once(':').map(|(_, rule)| rule.to_owned())),
         Taken::Deferred => (State::Deferred, None),
+        Taken::Unattested => (State::Deferred, Some(KEY_ENDED.to_owned())),
         Taken::Over => (State::Erased, None),
     };
     Some(Exception { lane, place, state, rule })
@@ -418,6 +476,7 @@ fn outcome_text(taken: &Taken) -> String {
         Taken::Held => PERMITTED.to_owned(),
         Taken::Refused(outcome) => outcome.clone(),
         Taken::Deferred => "deferred".to_owned(),
+        Taken::Unattested => format!("deferred:{KEY_ENDED}"),
         Taken::Absent => ABSENT.to_owned(),
         Taken::Over => OVER.to_owned(),
     }

@@ -140,7 +140,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let spans = tree::consistency(old, size).into_iter();
         let proof: Option<Vec<Digest>> = spans.map(|span| span.hash(&self.crypto, &find)).collect();
         let proof = proof.ok_or(CoreError::DamagedJournal { size })?;
-        let note = self.checkpoint().sign(&self.crypto, &self.attestation).to_string();
+        let note = self.checkpoint().sign(&self.crypto, self.attestation(work.now)).to_string();
         let Some(link) = self.links.get_mut(node) else { return Ok(()) };
         (link.peer.asked, link.peer.shown) = (true, true);
         let message = Message::Checkpoint(Offer { old, proof, note });
@@ -243,7 +243,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     fn cosign(&self, held: &Witnessed, now: Timestamp) -> Option<String> {
         // It was read when it came in, or written by it.
         let note = Note::parse(&held.note).ok()?;
-        let line = held.checkpoint.cosign(&self.crypto, &self.attestation, &self.node, now);
+        let line = held.checkpoint.cosign(&self.crypto, self.attestation(now), &self.node, now);
         Some(note.with(line).to_string())
     }
 

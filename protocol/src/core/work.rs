@@ -35,6 +35,15 @@ pub(super) struct Work {
     pub(super) holds: BTreeMap<(MemberId, RecordId), bool>,
     pub(super) to_retract: BTreeSet<(FeedId, RecordId)>,
     pub(super) retracted: BTreeSet<(FeedId, RecordId)>,
+    /// Records to be attested again, and those that were, by feed.
+    pub(super) to_reaffirm: BTreeSet<(FeedId, RecordId)>,
+    pub(super) reaffirmed: BTreeSet<(FeedId, RecordId)>,
+    /// What signers attested again in this batch.
+    pub(super) known_reaffirmed: BTreeSet<(MemberId, RecordId)>,
+    /// What was kept unread and is taken in now.
+    pub(super) opened: BTreeSet<(MemberId, RecordId)>,
+    /// Whether a tick follows.
+    pub(super) ticks_again: bool,
     pub(super) destroyed_ended: bool,
     /// Peers of which it became known in this batch up to where they cosigned the journal.
     pub(super) met_witnesses: BTreeSet<NodeId>,
@@ -63,6 +72,11 @@ impl Work {
             holds: BTreeMap::new(),
             to_retract: BTreeSet::new(),
             retracted: BTreeSet::new(),
+            to_reaffirm: BTreeSet::new(),
+            reaffirmed: BTreeSet::new(),
+            known_reaffirmed: BTreeSet::new(),
+            opened: BTreeSet::new(),
+            ticks_again: false,
             destroyed_ended: false,
             met_witnesses: BTreeSet::new(),
             ends: None,

@@ -109,6 +109,9 @@ pub enum Kind {
     OpeningsTaken = 16,
     /// An own signal was let go to members that may have it since the rules changed.
     Widening = 17,
+    /// A releaser said that own signals stand, or that was signed for a receiver; or a record was read that had been kept
+    /// unread.
+    Reaffirmation = 18,
     /// The store was found to be an older one: nothing is shown until its peers have told where it stands.
     Quarantine = 20,
     /// Feeds to a node went on in new epochs, from where it says that it holds them.
@@ -123,7 +126,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -141,6 +144,7 @@ impl Kind {
         Self::OperatorLet,
         Self::OpeningsTaken,
         Self::Widening,
+        Self::Reaffirmation,
         Self::Quarantine,
         Self::Epochs,
         Self::Cleared,
@@ -292,13 +296,14 @@ pub enum Detail {
     Read { actor: Actor, form: ReadForm, records: Vec<RecordId>, outcome: String },
     /// See [`Kind::Rights`].
     Rights { actor: Actor, change: RightsChange },
-    /// See [`Kind::Register`].
+    /// See [`Kind::Register`]. The version's digest, and its place among all that were accepted.
     Register { sequence: u64, digest: Digest },
     /// See [`Kind::Notice`].
     Notice { actor: Actor, record: RecordId, request: RecordId, addressee: MemberId, notice: Notice },
     /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
     PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
-    /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken.
+    /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken. It was signed by `predecessor`, where
+    /// the actor's member succeeds that.
     Recall {
         actor: Actor,
         recall: RecordId,
@@ -306,6 +311,8 @@ pub enum Detail {
         ground: RecallGround,
         told: BTreeSet<MemberId>,
         unsent: BTreeSet<MemberId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        predecessor: Option<MemberId>,
     },
     /// See [`Kind::Retraction`].
     Retraction { feed: FeedId, retraction: RecordId, signal: RecordId, ground: RetractionGround },
@@ -319,6 +326,12 @@ pub enum Detail {
     OpeningsTaken { operator: String, entries: u64 },
     /// See [`Kind::Widening`]. The outcome for each member that was named.
     Widening { actor: Actor, record: RecordId, outcomes: BTreeMap<MemberId, String>, epoch: PolicyEpoch },
+    /// See [`Kind::Reaffirmation`].
+    Reaffirm { actor: Actor, signals: Vec<RecordId> },
+    /// See [`Kind::Reaffirmation`].
+    Reaffirmation { feed: FeedId, reaffirmation: RecordId, records: Vec<RecordId> },
+    /// See [`Kind::Reaffirmation`].
+    Opened { feed: FeedId, record: RecordId, state: State },
     /// See [`Kind::Quarantine`].
     Quarantine { incarnation: Incarnation, cause: Cause },
     /// See [`Kind::Epochs`]. `recounted` are entries that the node holds and this store had forgotten, as far as they
@@ -362,6 +375,7 @@ impl Detail {
             Self::Hold { .. } => Kind::Hold,
             Self::OperatorLet { .. } => Kind::OperatorLet,
             Self::OpeningsTaken { .. } => Kind::OpeningsTaken,
+            Self::Reaffirm { .. } | Self::Reaffirmation { .. } | Self::Opened { .. } => Kind::Reaffirmation,
             Self::Quarantine { .. } => Kind::Quarantine,
             Self::Epochs { .. } => Kind::Epochs,
             Self::Cleared { .. } => Kind::Cleared,
@@ -469,7 +483,7 @@ pub struct Withheld {
 pub struct Arrived {
     /// The record.
     pub record: RecordId,
-    /// `permitted`, `declined:<rule>`, `deferred`, `withheld` where only its id came, or `ended` where its origin has
+    /// `permitted`, `declined:<rule>`, `deferred` or `deferred:<rule>`, `withheld` where only its id came, or `ended` where its origin has
     /// ended it before it came.
     pub outcome: String,
 }

@@ -1,7 +1,8 @@
-//! The records of this version: signal, recall, retraction, notice, feed head, receipt. The register has a module of its own.
+//! The records of this version: signal, recall, retraction, reaffirmation, notice, feed head, receipt. The register has a module of its own.
 
 mod feed;
 mod notice;
+mod reaffirmation;
 mod recall;
 mod signal;
 
@@ -11,6 +12,7 @@ use sluis_schemas::MemberId;
 
 pub use feed::{Exception, FeedHead, FeedId, Lane, LaneHead, Lanes, Receipt, State};
 pub use notice::{Notice, RequestNotice};
+pub use reaffirmation::{MAX_REAFFIRMED, Reaffirmation};
 pub use recall::{Recall, Retraction};
 pub use signal::{AudienceCommitment, Corrects, FIRST_VERSION, Signal};
 

@@ -6,16 +6,25 @@ use std::sync::Arc;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
+use super::meet::meet;
 use super::{KeyEntry, Member, Node, Register, SignedRegister, SignedRegisterError};
 use crate::crypto::{Crypto, Digest, KeyId};
 use crate::envelope::Scope;
 use crate::records::KeyUse;
 
+/// Most versions that contradict each other and are kept: what is in force is what all of them let be.
+const MAX_TIPS: usize = 8;
+
 /// The verified register: its chain of versions and an index of its keys.
 #[derive(Debug, Clone)]
 pub struct Directory {
+    /// As signed, in the order in which they were accepted.
     versions: Vec<Arc<[u8]>>,
-    digests: BTreeSet<Digest>,
+    /// Where each stands among them.
+    places: BTreeMap<Digest, usize>,
+    /// The versions that no other takes the place of: one, unless authorities signed two for one place.
+    tips: BTreeMap<Digest, Arc<Register>>,
+    /// What is in force: what all of them let be.
     head: Arc<Register>,
     digest: Digest,
     scope: Scope,
@@ -111,6 +120,12 @@ pub enum ExtensionError {
         /// Of how many.
         authorities: usize,
     },
+    /// Too many versions for one place.
+    #[error("{MAX_TIPS} versions that contradict each other are held already: have the authorities settle them")]
+    TooManyHeads,
+    /// What stands unsettled, and a version that does not settle all of it.
+    #[error("authorities signed several versions for one place: the next must name the digests of all of them")]
+    Unsettled,
     /// Name or environment.
     #[error("name and environment of a federation cannot change")]
     Identity,
@@ -131,6 +146,14 @@ pub enum ExtensionError {
         member: MemberId,
         /// Node.
         node: NodeId,
+    },
+    /// A successor that is none.
+    #[error(
+        "the successor of `{member}` must be another member of the register, and no member may come to succeed itself"
+    )]
+    Successor {
+        /// Whose.
+        member: MemberId,
     },
     /// An agreement between others than two members.
     #[error("an agreement must stand between exactly two members of the register")]
@@ -179,14 +202,82 @@ impl Directory {
         let signed = SignedRegister::parse(crypto, bytes)?;
         let sequence = signed.register.sequence;
         let refuse = |error| RegisterError::Extension { sequence, error };
-        self.check_extension(crypto, &signed).map_err(refuse)?;
-        Self::with(crypto, Some(self), signed, bytes, self.scope).map_err(refuse)
+        let before = self.taken_place_of(crypto, &signed.register).map_err(refuse)?;
+        for register in before.values() {
+            check_place(&signed.register, register).map_err(refuse)?;
+            check_signatures(crypto, &signed, register).map_err(refuse)?;
+        }
+        let is_fork = !before.keys().any(|digest| self.tips.contains_key(digest));
+        if is_fork {
+            // Keys that no version in force names any more put nothing beside it.
+            for tip in self.tips.values() {
+                check_signatures(crypto, &signed, tip).map_err(refuse)?;
+            }
+            if self.tips.len() >= MAX_TIPS {
+                return Err(refuse(ExtensionError::TooManyHeads));
+            }
+        }
+        check_content(&signed.register).map_err(refuse)?;
+        for register in before.values() {
+            check_kept(register, &signed.register).map_err(refuse)?;
+        }
+        let mut tips = self.tips.clone();
+        tips.retain(|digest, _| !before.contains_key(digest));
+        Self::with(crypto, Some((self, tips)), signed, bytes, self.scope).map_err(refuse)
     }
 
-    fn check_extension(&self, crypto: &impl Crypto, signed: &SignedRegister) -> Result<(), ExtensionError> {
-        self.check_place(&signed.register)?;
-        check_signatures(crypto, signed, &self.head)?;
-        self.check_next(&signed.register)
+    /// The versions that a next one takes the place of: the one before it, and those that it settles.
+    fn taken_place_of(
+        &self,
+        crypto: &impl Crypto,
+        next: &Register,
+    ) -> Result<BTreeMap<Digest, Arc<Register>>, ExtensionError> {
+        let follows = || ExtensionError::DoesNotFollow { held: self.head.sequence };
+        let previous = next.previous.ok_or_else(follows)?;
+        let before = self.version(crypto, &previous).ok_or_else(follows)?;
+        if next.sequence != before.sequence.saturating_add(1) {
+            return Err(follows());
+        }
+        // One that is not known here is settled all the same.
+        let settled = next.settles.iter().filter_map(|digest| Some((*digest, self.tips.get(digest)?.clone())));
+        Ok(settled.chain([(previous, before)]).collect())
+    }
+
+    fn version(&self, crypto: &impl Crypto, digest: &Digest) -> Option<Arc<Register>> {
+        let stored = || {
+            let bytes = self.versions.get(*self.places.get(digest)?)?;
+            SignedRegister::parse(crypto, bytes).ok().map(|signed| Arc::new(signed.register))
+        };
+        self.tips.get(digest).cloned().or_else(stored)
+    }
+
+    /// This register and those versions of another that it lacks, as far as they can be accepted.
+    #[must_use]
+    pub fn joined_by(&self, crypto: &impl Crypto, other: &Self) -> Self {
+        other.versions.iter().fold(self.clone(), |joined, bytes| {
+            let known = SignedRegister::parse(crypto, bytes).is_ok_and(|version| joined.holds(&version.digest));
+            if known { joined } else { joined.extend(crypto, bytes).unwrap_or(joined) }
+        })
+    }
+
+    /// Whether a version stands beside one that is held, in one place, and settles nothing.
+    #[must_use]
+    pub fn is_forked_by(&self, next: &Register) -> bool {
+        let before = next.previous.filter(|previous| self.places.contains_key(previous));
+        before.is_some_and(|previous| !self.tips.contains_key(&previous))
+            || before.is_some() && self.tips.len() > 1 && !self.tips.keys().all(|tip| names(next, tip))
+    }
+
+    /// The versions that no other takes the place of. More than one contradict each other: authorities signed them for one
+    /// place, and have to settle it.
+    pub fn tips(&self) -> impl Iterator<Item = (&Digest, &Arc<Register>)> {
+        self.tips.iter()
+    }
+
+    /// Whether authorities signed versions that contradict each other, and have not settled it.
+    #[must_use]
+    pub fn is_contradicted(&self) -> bool {
+        self.tips.len() > 1
     }
 
     /// Whether a version would stand as the first, or after the one `held`, if enough authorities signed it.
@@ -195,7 +286,7 @@ impl Directory {
     /// [`RegisterError`], as when it is opened or extended with its signatures.
     pub fn check_draft(crypto: &impl Crypto, held: Option<&Self>, next: &Register) -> Result<(), RegisterError> {
         let checked = match held {
-            Some(held) => held.check_place(next).and_then(|()| held.check_next(next)),
+            Some(held) => held.check_next(crypto, next),
             None if next.sequence != 0 || next.previous.is_some() => return Err(GenesisError::NotFirst.into()),
             None => check_content(next),
         };
@@ -206,46 +297,56 @@ impl Directory {
         })
     }
 
-    fn check_place(&self, next: &Register) -> Result<(), ExtensionError> {
-        if next.sequence != self.head.sequence + 1 || next.previous != Some(self.digest) {
-            return Err(ExtensionError::DoesNotFollow { held: self.head.sequence });
+    fn check_next(&self, crypto: &impl Crypto, next: &Register) -> Result<(), ExtensionError> {
+        let before = self.taken_place_of(crypto, next)?;
+        if !self.tips.keys().all(|tip| before.contains_key(tip)) {
+            let follows = ExtensionError::DoesNotFollow { held: self.head.sequence };
+            return Err(if self.is_contradicted() { ExtensionError::Unsettled } else { follows });
         }
-        if next.name != self.head.name || next.environment != self.head.environment {
-            return Err(ExtensionError::Identity);
-        }
-        Ok(())
-    }
-
-    fn check_next(&self, next: &Register) -> Result<(), ExtensionError> {
         check_content(next)?;
-        check_kept(&self.head, next)
+        before.values().try_for_each(|register| {
+            check_place(next, register)?;
+            check_kept(register, next)
+        })
     }
 
     fn with(
         crypto: &impl Crypto,
-        before: Option<&Self>,
+        before: Option<(&Self, BTreeMap<Digest, Arc<Register>>)>,
         signed: SignedRegister,
         bytes: &[u8],
         scope: Scope,
     ) -> Result<Self, ExtensionError> {
-        let (mut versions, mut digests) = before.map(|b| (b.versions.clone(), b.digests.clone())).unwrap_or_default();
+        // Of each version by itself, whatever of it is in force.
+        index_keys(crypto, &signed.register)?;
+        let (mut versions, mut places, mut tips) =
+            before.map(|(before, tips)| (before.versions.clone(), before.places.clone(), tips)).unwrap_or_default();
+        places.insert(signed.digest, versions.len());
         versions.push(bytes.into());
-        digests.insert(signed.digest);
-        let keys = index_keys(crypto, &signed.register)?;
+        let newest = Arc::new(signed.register);
+        tips.insert(signed.digest, newest.clone());
+        let (head, digest) = if tips.len() > 1 {
+            let in_force = tips.values().fold(Register::clone(&newest), |met, tip| meet(&met, tip));
+            let named: Vec<&[u8]> = tips.keys().map(|digest| digest.0.as_slice()).collect();
+            (Arc::new(in_force), crypto.sha256(&[&[b"sluis/heads/1".as_slice()], named.as_slice()].concat()))
+        } else {
+            (newest, signed.digest)
+        };
+        let keys = index_keys(crypto, &head)?;
         let mut served: BTreeMap<NodeId, Vec<MemberId>> = BTreeMap::new();
-        for (id, member) in &signed.register.members {
+        for (id, member) in &head.members {
             served.entry(member.node.clone()).or_default().push(id.clone());
         }
-        Ok(Self { versions, digests, head: Arc::new(signed.register), digest: signed.digest, scope, keys, served })
+        Ok(Self { versions, places, tips, head, digest, scope, keys, served })
     }
 
-    /// The newest version.
+    /// What is in force: the newest version, or what those let be together that contradict each other.
     #[must_use]
     pub fn head(&self) -> &Arc<Register> {
         &self.head
     }
 
-    /// Digest of the newest version.
+    /// Digest of what is in force: of the newest version, or of all that contradict each other, whichever came first.
     #[must_use]
     pub const fn digest(&self) -> Digest {
         self.digest
@@ -257,7 +358,7 @@ impl Directory {
         self.scope
     }
 
-    /// Every version's bytes, the genesis first.
+    /// Every version's bytes in the order in which they were accepted, the genesis first.
     #[must_use]
     pub fn versions(&self) -> &[Arc<[u8]>] {
         &self.versions
@@ -266,13 +367,17 @@ impl Directory {
     /// Whether the chain holds the version with this digest, whichever authorities' signatures it bears.
     #[must_use]
     pub fn holds(&self, version: &Digest) -> bool {
-        self.digests.contains(version)
+        self.places.contains_key(version)
     }
 
-    /// The versions after `sequence`, for a peer that holds that one.
+    /// The versions that a peer may lack whose newest is the one with this digest: those after it, or all but the genesis
+    /// where there is no telling.
     #[must_use]
-    pub fn versions_after(&self, sequence: u64) -> &[Arc<[u8]>] {
-        usize::try_from(sequence).ok().and_then(|s| self.versions.get(s.checked_add(1)?..)).unwrap_or_default()
+    pub fn versions_after(&self, newest: &Digest) -> &[Arc<[u8]>] {
+        // As many as the newest one counts: there never were two for one place.
+        let is_line = self.versions.len() as u64 == self.head.sequence.saturating_add(1);
+        let known = self.places.get(newest).filter(|_| is_line).copied();
+        self.versions.get(known.unwrap_or_default().saturating_add(1)..).unwrap_or_default()
     }
 
     /// A member.
@@ -285,6 +390,17 @@ impl Directory {
     #[must_use]
     pub fn active_node(&self, id: &NodeId) -> Option<&Node> {
         self.head.nodes.get(id).filter(|n| n.removed.is_none() && n.keys.is_some())
+    }
+
+    /// Whether a member succeeds another, perhaps by way of others.
+    #[must_use]
+    pub fn succeeds(&self, member: &MemberId, other: &MemberId) -> bool {
+        successors(&self.head, other).flatten().any(|successor| successor == member)
+    }
+
+    /// Members that a member succeeds.
+    pub fn predecessors(&self, member: &MemberId) -> impl Iterator<Item = &MemberId> {
+        self.head.members.keys().filter(move |other| self.succeeds(member, other))
     }
 
     /// The node that serves a member.
@@ -302,6 +418,18 @@ impl Directory {
     pub(super) fn owner(&self, key: &KeyId) -> Option<&Owner> {
         self.keys.get(key)
     }
+}
+
+/// Whether a version names another as one that it takes the place of.
+fn names(next: &Register, digest: &Digest) -> bool {
+    next.previous == Some(*digest) || next.settles.contains(digest)
+}
+
+fn check_place(next: &Register, before: &Register) -> Result<(), ExtensionError> {
+    if next.name != before.name || next.environment != before.environment {
+        return Err(ExtensionError::Identity);
+    }
+    Ok(())
 }
 
 fn check_signatures(crypto: &impl Crypto, signed: &SignedRegister, by: &Register) -> Result<(), ExtensionError> {
@@ -327,6 +455,11 @@ fn check_content(register: &Register) -> Result<(), ExtensionError> {
             return Err(ExtensionError::UnknownNode { member: id.clone(), node: member.node.clone() });
         }
     }
+    for (id, member) in &register.members {
+        if member.successor.is_some() && !successors(register, id).all(|next| next.is_some_and(|next| next != id)) {
+            return Err(ExtensionError::Successor { member: id.clone() });
+        }
+    }
     let two_members = |a: &sluis_schemas::federation::Agreement| {
         a.between.len() == 2 && a.between.iter().all(|m| register.members.contains_key(m))
     };
@@ -347,8 +480,11 @@ fn check_kept(before: &Register, after: &Register) -> Result<(), ExtensionError>
         }
     }
     for (id, member) in &before.members {
-        let kept =
-            after.members.get(id).is_some_and(|m| m.country == member.country && keys_kept(&member.keys, &m.keys));
+        let kept = after.members.get(id).is_some_and(|m| {
+            m.country == member.country
+                && (member.successor.is_none() || m.successor == member.successor)
+                && keys_kept(&member.keys, &m.keys)
+        });
         if !kept {
             return Err(removed("member", id));
         }
@@ -356,8 +492,16 @@ fn check_kept(before: &Register, after: &Register) -> Result<(), ExtensionError>
     Ok(())
 }
 
+/// Who succeeds a member, and who succeeds that one, until one has no successor; none for one that is not there. More than
+/// there are members leads in a circle, which its members find.
+fn successors<'r>(register: &'r Register, member: &MemberId) -> impl Iterator<Item = Option<&'r MemberId>> {
+    let of = |id: &MemberId| register.members.get(id)?.successor.as_ref();
+    let named = std::iter::successors(of(member), move |id| of(id)).take(register.members.len() + 1);
+    named.map(|id| register.members.contains_key(id).then_some(id))
+}
+
 fn node_keys_kept(before: &super::NodeKeys, after: &super::NodeKeys) -> bool {
-    keys_kept(&before.attestation, &after.attestation)
+    keys_kept(&before.attestation, &after.attestation) && keys_kept(&before.transport, &after.transport)
 }
 
 fn keys_kept(before: &[KeyEntry], after: &[KeyEntry]) -> bool {
@@ -395,9 +539,13 @@ fn check_transport(
     signing: &BTreeMap<KeyId, Owner>,
 ) -> Result<(), ExtensionError> {
     let mut seen = BTreeMap::new();
-    for (id, keys) in register.nodes.iter().filter_map(|(id, n)| Some((id, n.keys.as_ref()?))) {
-        let key = crypto.key_id(&keys.transport);
-        let first = signing.get(&key).map(name).or_else(|| seen.insert(key, id).map(NodeId::to_string));
+    let of_node = |(id, node): (&'_ NodeId, &Node)| {
+        let transport = node.keys.iter().flat_map(|keys| &keys.transport);
+        transport.map(|entry| (id.clone(), crypto.key_id(&entry.key))).collect::<Vec<_>>()
+    };
+    for (id, key) in register.nodes.iter().flat_map(of_node) {
+        let first =
+            signing.get(&key).map(name).or_else(|| seen.insert(key, id.clone()).map(|first: NodeId| first.to_string()));
         if let Some(first) = first {
             return Err(ExtensionError::SharedKey { first, second: id.to_string() });
         }

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use sluis_schemas::{MemberId, Timestamp};
 use thiserror::Error;
 
-use super::Directory;
 use super::chain::Owner;
+use super::{Directory, KeyEntry};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, KeyId};
 use crate::envelope::{EnvelopeError, MAX_RECORD, RECORD_VERSION, RecordId, Unverified};
@@ -142,7 +142,46 @@ impl Rejection {
     }
 }
 
+/// How a key stands at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyStanding {
+    /// What is evidenced then counts.
+    Counts,
+    /// It was followed by another: what was signed before is its owner's, if the owner says so.
+    Retired,
+    /// Somebody else may have had it.
+    Compromised {
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
 impl Directory {
+    /// How a key stands; none of a key that is not known.
+    #[must_use]
+    pub fn key_standing(&self, key: &KeyId, at: Timestamp) -> Option<KeyStanding> {
+        let entry = self.owner(key)?.entry();
+        Some(match entry.compromised_since {
+            Some(since) if since <= at => KeyStanding::Compromised { since },
+            _ if entry.until.is_some_and(|until| until <= at) => KeyStanding::Retired,
+            _ => KeyStanding::Counts,
+        })
+    }
+
+    /// Verifies what was signed with a key that has ended, as far as its signature goes. Whether it counts is for its
+    /// member to say with a key that does.
+    ///
+    /// # Errors
+    /// As [`Self::verify`]; [`Rejection::KeyNotValid`] where the key has not ended.
+    pub fn verify_ended<T: Record>(
+        &self,
+        crypto: &impl Crypto,
+        bytes: &[u8],
+        now: Timestamp,
+    ) -> Result<Verified<T>, Rejection> {
+        self.admit(crypto, bytes, |entry| entry.has_ended(now).then_some(()).ok_or(now))
+    }
+
     /// Verifies a record whose earliest evidence is `evidence`.
     ///
     /// # Errors
@@ -153,9 +192,27 @@ impl Directory {
         bytes: &[u8],
         evidence: Timestamp,
     ) -> Result<Verified<T>, Rejection> {
+        self.admit(crypto, bytes, |entry| entry.is_valid_at(evidence).then_some(()).ok_or(evidence))
+    }
+
+    /// Verifies what was signed with a key that counted once and was not taken back: a statement shown to the one that made
+    /// it.
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    pub fn verify_past<T: Record>(&self, crypto: &impl Crypto, bytes: &[u8]) -> Result<Verified<T>, Rejection> {
+        self.admit(crypto, bytes, |entry| entry.compromised_since.map_or(Ok(()), Err))
+    }
+
+    fn admit<T: Record>(
+        &self,
+        crypto: &impl Crypto,
+        bytes: &[u8],
+        counts: impl FnOnce(&KeyEntry) -> Result<(), Timestamp>,
+    ) -> Result<Verified<T>, Rejection> {
         let envelope = Unverified::parse(bytes, MAX_RECORD)?;
         self.check_header::<T>(&envelope)?;
-        let owner = self.check_signature::<T>(crypto, &envelope, evidence)?;
+        let owner = self.check_signature::<T>(crypto, &envelope, counts)?;
         let id = envelope.id(crypto);
         let record: T = match cbor::decode(&envelope.payload) {
             Ok(record) => record,
@@ -190,13 +247,11 @@ impl Directory {
         &self,
         crypto: &impl Crypto,
         envelope: &Unverified,
-        evidence: Timestamp,
+        counts: impl FnOnce(&KeyEntry) -> Result<(), Timestamp>,
     ) -> Result<&Owner, Rejection> {
         let key = envelope.header.key;
         let owner = self.owner(&key).filter(|o| o.key_use() == T::KEY).ok_or(Rejection::UnknownKey { key })?;
-        if !owner.entry().is_valid_at(evidence) {
-            return Err(Rejection::KeyNotValid { key, at: evidence });
-        }
+        counts(owner.entry()).map_err(|at| Rejection::KeyNotValid { key, at })?;
         if crypto.verify(&owner.entry().key, &envelope.signed, &envelope.signature) {
             Ok(owner)
         } else {

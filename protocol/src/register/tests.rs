@@ -4,11 +4,11 @@ use sluis_schemas::Timestamp;
 
 use super::*;
 use crate::cbor;
-use crate::crypto::{Crypto, PublicKey, Signer};
+use crate::crypto::{Crypto, Digest, PublicKey, Signer};
 use crate::records::FeedHead;
 use crate::testing::{RingCrypto, RingSigner};
 use crate::vectors::federation::{
-    QUORUM, digest, directory, genesis, member_id, moment, node_id, now, second, sign, signer,
+    QUORUM, digest, directory, genesis, member_id, moment, node_id, now, public, second, sign, signer,
 };
 use crate::vectors::sealed_head;
 
@@ -164,10 +164,89 @@ fn what_the_authorities_sign_one_after_another_is_what_is_read() {
 }
 
 #[test]
-fn the_versions_after_one_beyond_all_numbers_are_none() {
-    let directory = directory();
-    assert!(directory.versions_after(u64::MAX).is_empty());
-    assert!(directory.versions_after(0).is_empty());
+fn a_peer_is_sent_what_it_lacks_and_all_where_there_is_no_telling() {
+    let directory = directory().extend(&RingCrypto, &sign(&second(), &QUORUM)).unwrap();
+    let lacks = |digest: &Digest| directory.versions_after(digest).len();
+    assert_eq!([lacks(&digest(&genesis())), lacks(&digest(&second())), lacks(&Digest([7; 32]))], [1, 0, 1]);
+}
+
+/// Another version after the genesis: an agreement of its own, no node joins, and a key ends sooner.
+fn rival() -> Register {
+    let mut rival = genesis();
+    rival.sequence = 1;
+    rival.previous = Some(digest(&genesis()));
+    rival.at = moment("2026-10-02T00:00:00Z");
+    let town = rival.members.get_mut(&member_id("nl-molenstad")).unwrap();
+    town.keys[0].until = Some(moment("2027-01-01T00:00:00Z"));
+    town.mandates.clear();
+    rival
+}
+
+/// What settles both.
+fn settling(settles: &[Digest]) -> Register {
+    let mut next = second();
+    next.sequence = 2;
+    next.previous = Some(digest(&second()));
+    next.settles = settles.iter().copied().collect();
+    next.members.get_mut(&member_id("nl-molenstad")).unwrap().keys[0].until = Some(moment("2027-01-01T00:00:00Z"));
+    next
+}
+
+fn contradicted() -> Directory {
+    let one = directory().extend(&RingCrypto, &sign(&second(), &QUORUM)).unwrap();
+    one.extend(&RingCrypto, &sign(&rival(), &QUORUM)).unwrap()
+}
+
+#[test]
+fn of_two_versions_for_one_place_every_restriction_counts_and_no_grant_of_one() {
+    let held = contradicted();
+    assert!(held.is_contradicted() && held.tips().count() == 2);
+    let town = &held.head().members[&member_id("nl-molenstad")];
+    assert!(town.mandates.is_empty(), "one took them");
+    assert_eq!(town.keys[0].until, Some(moment("2027-01-01T00:00:00Z")), "the earlier end");
+    assert_eq!(town.keys.len(), 4, "a key that one alone names does not count");
+    assert!(held.head().agreements.is_empty() && !held.head().nodes.contains_key(&node_id("node-de")));
+}
+
+#[test]
+fn what_is_in_force_does_not_depend_on_which_came_first() {
+    let other = directory().extend(&RingCrypto, &sign(&rival(), &QUORUM)).unwrap();
+    let other = other.extend(&RingCrypto, &sign(&second(), &QUORUM)).unwrap();
+    let held = contradicted();
+    assert_eq!(held.digest(), other.digest());
+    assert_eq!(held.head().members, other.head().members);
+    assert_eq!((&held.head().nodes, &held.head().agreements), (&other.head().nodes, &other.head().agreements));
+    let opened = Directory::open(&RingCrypto, held.versions()).unwrap();
+    assert_eq!(opened.digest(), held.digest());
+}
+
+#[test]
+fn a_version_that_names_both_settles_them_and_one_that_does_not_settles_nothing() {
+    let settled = contradicted().extend(&RingCrypto, &sign(&settling(&[digest(&rival())]), &QUORUM)).unwrap();
+    assert!(!settled.is_contradicted());
+    assert_eq!(settled.head().sequence, 2);
+    let still = contradicted().extend(&RingCrypto, &sign(&settling(&[]), &QUORUM)).unwrap();
+    assert!(still.is_contradicted());
+    // Who never saw the rival takes the version that settles it as the next one.
+    let unaware = directory().extend(&RingCrypto, &sign(&second(), &QUORUM)).unwrap();
+    let unaware = unaware.extend(&RingCrypto, &sign(&settling(&[digest(&rival())]), &QUORUM)).unwrap();
+    assert_eq!(unaware.digest(), settled.digest());
+}
+
+#[test]
+fn what_settles_lifts_no_end_that_either_set() {
+    let mut lifts = settling(&[digest(&rival())]);
+    lifts.members.get_mut(&member_id("nl-molenstad")).unwrap().keys[0].until = Some(moment("2027-03-01T00:00:00Z"));
+    assert!(contradicted().extend(&RingCrypto, &sign(&lifts, &QUORUM)).is_err());
+}
+
+#[test]
+fn keys_of_authorities_that_are_gone_put_nothing_beside_what_is_in_force() {
+    let mut replaced = second();
+    replaced.authorities.insert("BE".parse().unwrap(), public("nobody's"));
+    replaced.authorities.insert("DE".parse().unwrap(), public("nl-havenstad"));
+    let held = directory().extend(&RingCrypto, &sign(&replaced, &QUORUM)).unwrap();
+    assert!(held.extend(&RingCrypto, &sign(&rival(), &["authority BE", "authority DE"])).is_err());
 }
 
 #[test]

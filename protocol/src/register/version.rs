@@ -20,6 +20,10 @@ pub struct Register {
     /// Digest of the version before; none for the genesis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Digest>,
+    /// Digests of other versions that this one takes the place of, beside the one before: authorities had signed two for one
+    /// place.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub settles: BTreeSet<Digest>,
     /// Name of the federation.
     pub name: String,
     /// Test, acceptance or production.
@@ -64,8 +68,8 @@ pub struct Node {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NodeKeys {
-    /// Opens links, signs nothing else.
-    pub transport: PublicKey,
+    /// Open links, sign nothing else. While a node changes over, its peers take the old key and the new one.
+    pub transport: Vec<KeyEntry>,
     /// Sign feed heads, receipts and checkpoints.
     pub attestation: Vec<KeyEntry>,
 }
@@ -88,6 +92,9 @@ pub struct Member {
     /// What it may do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mandates: Vec<Mandate>,
+    /// The member that it merged into, or that took its place: it may recall what this one signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<MemberId>,
     /// Keys that sign its records; none until its node has handed them in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<KeyEntry>,
@@ -109,7 +116,29 @@ pub struct KeyEntry {
     pub compromised_since: Option<Timestamp>,
 }
 
+/// How long a key has counted before it is signed with beside an older one, in milliseconds: a peer whose clock is behind
+/// would refuse it.
+const SETTLING: u64 = 5 * 60_000;
+
 impl KeyEntry {
+    /// A key that counts from a moment on, without an end.
+    #[must_use]
+    pub const fn since(key: PublicKey, from: Timestamp) -> Self {
+        Self { key, from, until: None, compromised_since: None }
+    }
+
+    /// Which of the keys `held` to use now: the newest that counts and that peers' clocks agree on.
+    pub fn to_use<'e>(entries: &'e [Self], now: Timestamp, held: impl Fn(&PublicKey) -> bool) -> Option<&'e Self> {
+        let usable = entries.iter().filter(|entry| entry.is_valid_at(now) && held(&entry.key));
+        usable.max_by_key(|entry| (entry.from.plus_millis(SETTLING) <= now, entry.from))
+    }
+
+    /// Whether it counts no more, and never will.
+    #[must_use]
+    pub fn has_ended(&self, now: Timestamp) -> bool {
+        [self.until, self.compromised_since].into_iter().flatten().any(|end| end <= now)
+    }
+
     /// Whether a signature whose earliest evidence is `evidence` counts.
     #[must_use]
     pub fn is_valid_at(&self, evidence: Timestamp) -> bool {

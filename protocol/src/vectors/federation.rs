@@ -56,7 +56,7 @@ pub(crate) fn now() -> Timestamp {
 }
 
 pub(crate) fn key(name: &str, from: &str) -> KeyEntry {
-    KeyEntry { key: public(name), from: moment(from), until: None, compromised_since: None }
+    KeyEntry::since(public(name), moment(from))
 }
 
 pub(crate) fn member_id(id: &str) -> MemberId {
@@ -73,11 +73,12 @@ pub(crate) fn feed() -> FeedId {
 }
 
 fn node(country: &str, name: &str) -> Node {
-    let attestation = vec![key(&format!("{name}, attestation"), "2026-01-01T00:00:00Z")];
+    let one = |use_: &str| vec![key(&format!("{name}, {use_}"), "2026-01-01T00:00:00Z")];
+    let (transport, attestation) = (one("transport"), one("attestation"));
     Node {
         country: country.parse().unwrap(),
         operator: format!("Operator {country} (example)"),
-        keys: Some(NodeKeys { transport: public(&format!("{name}, transport")), attestation }),
+        keys: Some(NodeKeys { transport, attestation }),
         endpoints: vec![format!("/dns4/{name}.example/udp/4001/quic-v1")],
         removed: None,
     }
@@ -98,6 +99,7 @@ fn member(country: &str, role: Role, name: &str, node: &str, basis: &str, keys: 
         node: node_id(node),
         third_country: false,
         mandates: vec![mandate],
+        successor: None,
         keys,
     }
 }
@@ -122,6 +124,7 @@ pub(crate) fn genesis() -> Register {
         salt: Salt([0x5a; 32]),
         sequence: 0,
         previous: None,
+        settles: BTreeSet::new(),
         name: "vectors (invented)".to_owned(),
         environment: Environment::Test,
         at: moment(start),

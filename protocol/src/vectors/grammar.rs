@@ -8,11 +8,12 @@ use sluis_schemas::vocabulary::{Environment, RecallGround, RefusalGround, Retrac
 use super::committed_vectors;
 use crate::records::{Lane, State};
 
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("envelope", include_str!("../../../schemas/cddl/envelope.cddl")),
     ("signal", include_str!("../../../schemas/cddl/signal.cddl")),
     ("recall", include_str!("../../../schemas/cddl/recall.cddl")),
     ("retraction", include_str!("../../../schemas/cddl/retraction.cddl")),
+    ("reaffirmation", include_str!("../../../schemas/cddl/reaffirmation.cddl")),
     ("request-notice", include_str!("../../../schemas/cddl/request-notice.cddl")),
     ("feed-head", include_str!("../../../schemas/cddl/feed-head.cddl")),
     ("receipt", include_str!("../../../schemas/cddl/receipt.cddl")),
@@ -77,6 +78,7 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("corrects", "signal.json", "payload/corrects"),
         ("recall", "recall.json", "payload"),
         ("retraction", "retraction.json", "payload"),
+        ("reaffirmation", "reaffirmation.json", "payload"),
         ("request-notice", "request-notice.json", "payload"),
         ("forwarded", "request-notice.json", "payload/notice/forwarded"),
         ("refused", "request-notice.json", "payload/notice/refused"),

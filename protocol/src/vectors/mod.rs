@@ -14,6 +14,7 @@ mod links;
 mod notices;
 mod random;
 mod raw;
+mod reaffirmations;
 mod records;
 mod registers;
 mod signals;

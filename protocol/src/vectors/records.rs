@@ -12,7 +12,7 @@ use super::{Vector, committed_vectors};
 use crate::cbor::CborError;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{EnvelopeError, Scope};
-use crate::records::{FeedHead, Recall, Receipt, Record, RequestNotice, Retraction, Signal};
+use crate::records::{FeedHead, Reaffirmation, Recall, Receipt, Record, RequestNotice, Retraction, Signal};
 use crate::register::Rejection;
 use crate::testing::RingCrypto;
 
@@ -380,6 +380,11 @@ fn recalls_are_judged_as_the_vectors_say() {
 #[test]
 fn retractions_are_judged_as_the_vectors_say() {
     every_vector_is_judged_as_the_file_says::<Retraction>("retraction.json");
+}
+
+#[test]
+fn reaffirmations_are_judged_as_the_vectors_say() {
+    every_vector_is_judged_as_the_file_says::<Reaffirmation>("reaffirmation.json");
 }
 
 #[test]

@@ -190,7 +190,7 @@ fn wrong_geneses() -> Vec<Vector> {
             shared("node-be", "node-nl"),
             |r| {
                 let nl = r.nodes.get_mut(&node_id("node-nl")).unwrap();
-                nl.keys.as_mut().unwrap().transport = public("node-be, transport");
+                nl.keys.as_mut().unwrap().transport = vec![key("node-be, transport", "2026-01-01T00:00:00Z")];
             },
         ),
         content(
@@ -199,7 +199,7 @@ fn wrong_geneses() -> Vec<Vector> {
             shared("node-nl", "node-nl"),
             |r| {
                 let nl = r.nodes.get_mut(&node_id("node-nl")).unwrap();
-                nl.keys.as_mut().unwrap().transport = public("node-nl, attestation");
+                nl.keys.as_mut().unwrap().transport = vec![key("node-nl, attestation", "2026-01-01T00:00:00Z")];
             },
         ),
         content(
@@ -222,6 +222,7 @@ fn wrong_extensions() -> Vec<Vector> {
     let follows = || ExtensionError::DoesNotFollow { held: 0 };
     let removed = |what, id: &str| ExtensionError::Removed { what, id: id.to_owned() };
     let town = || member_id("nl-molenstad");
+    let successor = |member: &str| ExtensionError::Successor { member: member_id(member) };
     vec![
         refuse("extends-skipping", "sequence 2 after 0", follows(), &|r| r.sequence = 2),
         refuse("extends-repeating", "sequence 0 after 0", follows(), &|r| r.sequence = 0),
@@ -267,6 +268,10 @@ fn wrong_extensions() -> Vec<Vector> {
         refuse("removes-key", "a member's key is gone", removed("member", "nl-molenstad"), &|r| {
             r.members.get_mut(&town()).unwrap().keys.remove(0);
         }),
+        refuse("removes-transport-key", "a node's transport key is gone", removed("node", "node-nl"), &|r| {
+            let nl = r.nodes.get_mut(&node_id("node-nl")).unwrap();
+            nl.keys.as_mut().unwrap().transport = vec![key("nobody's", "2026-10-01T00:00:00Z")];
+        }),
         refuse("removes-node-keys", "a node's keys are gone", removed("node", "node-nl"), &|r| {
             r.nodes.get_mut(&node_id("node-nl")).unwrap().keys = None;
         }),
@@ -291,6 +296,16 @@ fn wrong_extensions() -> Vec<Vector> {
             ExtensionError::SharedKey { first: "be-brugdorp".into(), second: "nl-molenstad".into() },
             &|r| r.members.get_mut(&town()).unwrap().keys.push(key("be-brugdorp", "2026-01-01T00:00:00Z")),
         ),
+        refuse("succeeded-by-itself", "a member is its own successor", successor("nl-molenstad"), &|r| {
+            r.members.get_mut(&town()).unwrap().successor = Some(town());
+        }),
+        refuse("succeeded-by-nobody", "a successor that is no member", successor("nl-molenstad"), &|r| {
+            r.members.get_mut(&town()).unwrap().successor = Some(member_id("nl-zeestad"));
+        }),
+        refuse("succeeded-in-a-circle", "two members succeed each other", successor("nl-havenstad"), &|r| {
+            r.members.get_mut(&town()).unwrap().successor = Some(member_id("nl-havenstad"));
+            r.members.get_mut(&member_id("nl-havenstad")).unwrap().successor = Some(town());
+        }),
         refuse("agreement-of-one", "an agreement of a member with itself", ExtensionError::Agreement, &|r| {
             let mut agreement = r.agreements.pop_first().unwrap();
             agreement.between.pop_last();
@@ -315,6 +330,23 @@ fn third() -> Register {
         (outside.third_country, outside.keys) = (true, Vec::new());
         outside.mandates[0].transfer_instrument = Some("GDPR 46(2)(a)".to_owned());
         r.members.insert(member_id("nl-overzee"), outside);
+        r.members.get_mut(&member_id("nl-havenstad")).unwrap().successor = Some(member_id("nl-molenstad"));
+    })
+}
+
+/// Another version after the genesis, which takes what the second grants.
+fn rival() -> Register {
+    changed(genesis(), |r| {
+        (r.sequence, r.previous) = (1, Some(digest(&genesis())));
+        r.members.get_mut(&member_id("nl-molenstad")).unwrap().mandates.clear();
+    })
+}
+
+/// The next after both.
+fn settling() -> Register {
+    changed(second(), |r| {
+        (r.sequence, r.previous) = (2, Some(digest(&second())));
+        r.settles = [digest(&rival())].into();
     })
 }
 
@@ -331,6 +363,17 @@ fn vectors() -> Vec<Vector> {
         sign(&comes_back, &QUORUM),
         RegisterError::Extension { sequence: 3, error },
     );
+    let forgets = changed(third(), |r| {
+        (r.sequence, r.previous) = (3, Some(digest(&third())));
+        r.members.get_mut(&member_id("nl-havenstad")).unwrap().successor = None;
+    });
+    let error = ExtensionError::Removed { what: "member", id: "nl-havenstad".into() };
+    let forgets = refused(
+        "successor-forgotten",
+        "a member that was succeeded has no successor any more",
+        sign(&forgets, &QUORUM),
+        RegisterError::Extension { sequence: 3, error },
+    );
     let good = vec![
         accepted("genesis", "the first version, signed by two of three", &genesis(), &QUORUM),
         accepted("all-signed", "the first version, signed by all three", &genesis(), &all),
@@ -338,12 +381,22 @@ fn vectors() -> Vec<Vector> {
             .after(&["genesis"]),
         accepted(
             "third",
-            "a member moves and its node ends, a member outside the Union joins",
+            "a member moves and its node ends, one is succeeded, one outside the Union joins",
             &third(),
             &["authority BE", "authority DE"],
         )
         .after(&["genesis", "second"]),
+        accepted(
+            "rival",
+            "another second version: until both are settled, what both let be is in force",
+            &rival(),
+            &QUORUM,
+        )
+        .after(&["genesis"]),
+        accepted("settling", "the next after both, which names them", &settling(), &QUORUM)
+            .after(&["genesis", "second", "rival"]),
         back.after(&["genesis", "second", "third"]),
+        forgets.after(&["genesis", "second", "third"]),
     ];
     let groups = [good, wrong_signatures(), wrong_envelopes(), wrong_payloads(), wrong_geneses(), wrong_extensions()];
     groups.concat()

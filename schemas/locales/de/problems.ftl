@@ -30,6 +30,7 @@ problem-title-retracted = zurückgenommen
 problem-title-superseded = durch eine Berichtigung ersetzt
 problem-title-expired = Aufbewahrungsfrist abgelaufen
 problem-title-restricted = Verarbeitung eingeschränkt
+problem-title-doubted = mit gestohlenem Schlüssel signiert
 problem-title-was-recalled = schon eingereicht und zurückgerufen
 problem-title-request-not-corrected = ein Ersuchen wird nicht berichtigt
 
@@ -95,5 +96,6 @@ problem-retracted = der Hinweis `{ $id }` wurde am { $since } von diesem Mitglie
 problem-superseded = diese Fassung des Hinweises, `{ $id }`, wurde am { $since } durch eine Berichtigung ersetzt: suchen Sie die neueste Fassung unter Ihren Hinweisen
 problem-expired = die Aufbewahrungsfrist des Hinweises `{ $id }` ist am { $since } abgelaufen
 problem-restricted = die Verarbeitung des Hinweises `{ $id }` ist seit { $since } eingeschränkt: er wird aufbewahrt und nicht gelesen, wenden Sie sich an Ihren Fachreferenten
+problem-doubted = der Hinweis `{ $id }` kam an, als der Schlüssel, mit dem er signiert ist, in anderen Händen sein konnte, seit { $since }: er wird aufbewahrt und nicht gelesen, bis sein Mitglied ihn bestätigt
 problem-was-recalled = dies wurde schon als `{ $signal }` eingereicht und zurückgerufen: was zurückgerufen wurde, kommt nicht wieder, reichen Sie nur ein, was richtig ist
 problem-request-not-corrected = ein Ersuchen wird nicht berichtigt: schließen Sie es mit `sluis request close` und ersuchen Sie neu

@@ -30,6 +30,7 @@ problem-title-retracted = taken back
 problem-title-superseded = replaced by a correction
 problem-title-expired = retention period over
 problem-title-restricted = under legal hold
+problem-title-doubted = the key that signed it was stolen
 problem-title-was-recalled = submitted before, and recalled
 problem-title-request-not-corrected = a request is not corrected
 
@@ -95,5 +96,6 @@ problem-retracted = the signal `{ $id }` was taken back from this member on { $s
 problem-superseded = this version of the signal, `{ $id }`, was replaced by a correction on { $since }: look for the newest version among your signals
 problem-expired = the retention period of the signal `{ $id }` ended on { $since }
 problem-restricted = the signal `{ $id }` is under legal hold since { $since }: it is kept and not read, ask your policy officer
+problem-doubted = the signal `{ $id }` came when the key that signed it may have been in other hands, since { $since }: it is kept and not read until its member says that it stands
 problem-was-recalled = this was submitted before as `{ $signal }`, which was recalled: what was recalled does not come back, submit only what is right
 problem-request-not-corrected = a request is not corrected: close it with `sluis request close`, and ask anew

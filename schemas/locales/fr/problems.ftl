@@ -30,6 +30,7 @@ problem-title-retracted = repris
 problem-title-superseded = remplacé par une rectification
 problem-title-expired = durée de conservation écoulée
 problem-title-restricted = conservation imposée
+problem-title-doubted = signé avec une clé volée
 problem-title-was-recalled = déjà soumis, puis rappelé
 problem-title-request-not-corrected = une demande ne se rectifie pas
 
@@ -95,5 +96,6 @@ problem-retracted = le signalement `{ $id }` a été repris à ce membre le { $s
 problem-superseded = cette version du signalement, `{ $id }`, a été remplacée par une rectification le { $since } : cherchez la version la plus récente parmi vos signalements
 problem-expired = la durée de conservation du signalement `{ $id }` s’est écoulée le { $since }
 problem-restricted = le signalement `{ $id }` est sous conservation imposée depuis le { $since } : il est gardé sans être lu, adressez-vous à votre chargé de la politique
+problem-doubted = le signalement `{ $id }` est arrivé alors que la clé qui l’a signé pouvait être en d’autres mains, depuis le { $since } : il est gardé sans être lu jusqu’à ce que son membre le confirme
 problem-was-recalled = ceci a déjà été soumis sous `{ $signal }`, qui a été rappelé : ce qui a été rappelé ne revient pas, ne soumettez que ce qui est exact
 problem-request-not-corrected = une demande ne se rectifie pas : fermez-la avec `sluis request close` et demandez à nouveau

@@ -30,6 +30,7 @@ problem-title-retracted = teruggenomen
 problem-title-superseded = vervangen door een rectificatie
 problem-title-expired = bewaartermijn verstreken
 problem-title-restricted = onder beperking
+problem-title-doubted = getekend met een gestolen sleutel
 problem-title-was-recalled = eerder ingediend en teruggeroepen
 problem-title-request-not-corrected = een verzoek wordt niet gerectificeerd
 
@@ -95,5 +96,6 @@ problem-retracted = het signaal `{ $id }` is op { $since } van dit lid teruggeno
 problem-superseded = deze versie van het signaal, `{ $id }`, is op { $since } vervangen door een rectificatie: zoek de nieuwste versie bij uw signalen
 problem-expired = de bewaartermijn van het signaal `{ $id }` is verstreken op { $since }
 problem-restricted = het signaal `{ $id }` staat sinds { $since } onder beperking: het wordt bewaard en niet gelezen, vraag uw beleidsmedewerker
+problem-doubted = het signaal `{ $id }` kwam toen de sleutel waarmee het getekend is in andere handen kon zijn, sinds { $since }: het wordt bewaard en niet gelezen tot zijn lid zegt dat het klopt
 problem-was-recalled = dit is eerder ingediend als `{ $signal }`, dat is teruggeroepen: wat is teruggeroepen komt niet terug, dien alleen in wat juist is
 problem-request-not-corrected = een verzoek wordt niet gerectificeerd: sluit het met `sluis request close` en vraag opnieuw

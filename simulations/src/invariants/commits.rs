@@ -12,7 +12,9 @@ use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
 use sluis_protocol::gates::{MemberView, PERMITTED};
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
-use sluis_protocol::records::{Exception, FeedId, Lane, Recall, Receipt, RequestNotice, Retraction, Signal};
+use sluis_protocol::records::{
+    Exception, FeedId, Lane, Reaffirmation, Recall, Receipt, RequestNotice, Retraction, Signal,
+};
 use sluis_protocol::register::Directory;
 use sluis_protocol::register::Member;
 use sluis_protocol::standing::{Stage, Standing};
@@ -51,6 +53,23 @@ impl Commit<'_> {
             _ => None,
         });
         new.or_else(|| self.node.store.of.get(&record))
+    }
+
+    /// Whether everybody who is given a record in this commit keeps it unread.
+    fn is_kept_unread(&self, record: RecordId) -> bool {
+        let mut given = self.writes.iter().filter_map(|write| match write {
+            Write::Held { record: id, state, .. } if *id == record => Some(*state),
+            _ => None,
+        });
+        given.all(|state| state == HeldState::Deferred)
+    }
+
+    /// Whether a record's signer has attested it again: in this commit, or before.
+    fn is_reaffirmed(&self, record: RecordId) -> bool {
+        let now = |write: &Write| matches!(write, Write::Reaffirmed { records, .. } if records.contains(&record));
+        self.node.store.is_reaffirmed(record)
+            || self.writes.iter().any(now)
+            || self.of(record).is_some_and(|of| self.node.store.reaffirmed.contains(&(of.signer.clone(), record)))
     }
 
     /// A request as a member keeps it before this commit, with those that it begins.
@@ -303,10 +322,21 @@ impl Witness {
                 d.verify::<RequestNotice>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify::<Recall>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify::<Retraction>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify::<Reaffirmation>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
             ];
             signed.contains(&Some(id)) && speaks(d)
         };
-        if !commit.registers.iter().any(is_verified) {
+        // Under a key that ended it is kept unread, or its member has attested it since.
+        let was_signed = |d: &Arc<Directory>| {
+            let signed = [
+                d.verify_ended::<Signal>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify_ended::<RequestNotice>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify_ended::<Recall>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify_ended::<Retraction>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+            ];
+            signed.contains(&Some(id)) && speaks(d) && (commit.is_kept_unread(id) || commit.is_reaffirmed(id))
+        };
+        if !commit.registers.iter().any(|d| is_verified(d) || was_signed(d)) {
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, format!("record {id} is kept"));
         }
     }
@@ -359,7 +389,10 @@ impl Witness {
         let bytes = commit.bytes(id);
         let signal = bytes.as_ref().and_then(|bytes| own_copy(bytes)).map(|signal| signal.origin);
         let origin = signal.or_else(|| Some(Evidence::in_bytes(bytes.as_ref()?)?.origin().clone()));
-        if origin.as_ref() != Some(from) {
+        let succeeds = |origin: &MemberId| commit.registers.iter().any(|d| d.succeeds(origin, from));
+        let recalls = || matches!(Evidence::in_bytes(bytes.as_ref()?), Some(Evidence::Recall(_))).then_some(());
+        let by_successor = recalls().is_some() && origin.as_ref().is_some_and(succeeds);
+        if origin.as_ref() != Some(from) && !by_successor {
             let text = format!("record {id} is held as {from}'s");
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, text);
         }
@@ -419,6 +452,11 @@ impl Witness {
             }
             Some(Evidence::Recall(recall)) => return self.may_hear(feed, recall.signal),
             Some(Evidence::Retraction(r)) => return r.receiver == *receiver && self.may_hear(feed, r.signal),
+            // It tells of nothing but what its receiver was sent.
+            Some(Evidence::Reaffirmation(said)) => {
+                let sent = |record: &RecordId| commit.node.store.holds_entry(feed, *record);
+                return said.receiver == *receiver && said.records.iter().all(sent);
+            }
             None => {}
         }
         let tables = self.reference(commit, id, judge);

@@ -8,7 +8,9 @@ use sluis_protocol::core::{
 };
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Exception, FeedId, Lane, Recall, Record, RequestNotice, Retraction, State};
+use sluis_protocol::records::{
+    Exception, FeedId, Lane, Reaffirmation, Recall, Record, RequestNotice, Retraction, State,
+};
 use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
@@ -26,6 +28,7 @@ pub(super) enum Evidence {
     Notice(RequestNotice),
     Recall(Recall),
     Retraction(Retraction),
+    Reaffirmation(Reaffirmation),
 }
 
 impl Evidence {
@@ -37,6 +40,7 @@ impl Evidence {
             RequestNotice::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Notice),
             Recall::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Recall),
             Retraction::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Retraction),
+            Reaffirmation::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Reaffirmation),
             _ => None,
         }
     }
@@ -46,6 +50,7 @@ impl Evidence {
             Self::Notice(notice) => &notice.origin,
             Self::Recall(recall) => &recall.origin,
             Self::Retraction(retraction) => &retraction.origin,
+            Self::Reaffirmation(said) => &said.origin,
         }
     }
 }
@@ -128,7 +133,9 @@ impl Witness {
         let Some(of) = commit.of(record) else { return false };
         commit.details.iter().any(|detail| match detail {
             Detail::Recall { actor, signal, .. } => {
-                ending == Ending::Recalled && actor.member == *member && *signal == of.first
+                // What a predecessor signed its successor recalls.
+                let own = actor.member == *member || of.signer == *member;
+                ending == Ending::Recalled && own && *signal == of.first
             }
             Detail::Submission { actor, record: newer, corrects: Some(_), .. } => {
                 ending == Ending::Superseded
@@ -137,6 +144,9 @@ impl Witness {
             }
             Detail::Arrival { feed, entries, .. } => {
                 entries.iter().any(|entry| self.arrived_end(commit, feed, entry.record, member, of) == Some(ending))
+            }
+            Detail::Opened { feed, record: entry, .. } => {
+                self.arrived_end(commit, feed, *entry, member, of) == Some(ending)
             }
             _ => self.has_come_back(detail, member, of.first),
         })
@@ -199,7 +209,7 @@ impl Witness {
         })
     }
 
-    /// A destroyed or held entry is told of by the entry of its destruction or hold.
+    /// An entry that is destroyed, held or read after all is told of by the entry that says so.
     pub(super) fn is_destruction(commit: &Commit<'_>, feed: &FeedId, exception: &Exception) -> bool {
         let entries = commit.node.store.entries(Direction::In, feed, exception.lane);
         let Some((_, id)) = entries.into_iter().find(|(place, _)| *place == exception.place) else { return false };
@@ -207,6 +217,7 @@ impl Witness {
             Detail::Destruction { destroyed, .. } => {
                 destroyed.iter().any(|d| d.member == feed.receiver && d.record == id && d.state == exception.state)
             }
+            Detail::Opened { feed: of, record, state } => of == feed && *record == id && *state == exception.state,
             Detail::Hold { record, on, .. } => {
                 *record == id && exception.state == if *on { State::Restricted } else { State::Lifted }
             }

@@ -230,7 +230,9 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::Page { limit, .. }
         | Key::Ends { limit }
         | Key::SaidSince { limit, .. }
-        | Key::ToRetract { limit } => (*limit as usize, MAX_PUSH),
+        | Key::ToRetract { limit }
+        | Key::ToReaffirm { limit }
+        | Key::Reaffirmable { limit } => (*limit as usize, MAX_PUSH),
         Key::Received { limit, .. } => (*limit as usize, MAX_RECOUNT),
         Key::Exceptions { from, to, .. } => {
             (usize::try_from(to.saturating_sub(*from)).unwrap_or(usize::MAX), MAX_RECOUNT)
@@ -252,6 +254,9 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::Resubmitted(_)
         | Key::RetractionDue(..)
         | Key::Kept(..)
+        | Key::Reaffirmed(..)
+        | Key::ReaffirmedCount(_)
+        | Key::Unread(..)
         | Key::Subtree(_) => (1, 1),
     }
 }
@@ -259,17 +264,23 @@ fn limit(key: &Key) -> (usize, usize) {
 /// Bounds that do not depend on how much a store holds.
 fn most_reads(input: &Input) -> usize {
     match input {
-        Input::Draft { .. } | Input::Replace { .. } | Input::Recall { .. } => 3,
+        Input::Draft { .. } | Input::Replace { .. } => 3,
+        // Of the member, and of three that it succeeds.
+        Input::Recall { .. } => 12,
         Input::Retract { .. } | Input::Widen { .. } => 4,
         Input::Release { .. } => 5,
-        Input::PassOn { .. } | Input::Tick => 2,
+        Input::PassOn { .. } | Input::Reaffirmation { .. } => 2,
+        Input::Tick => 4,
+        Input::Reaffirm { signals, .. } => signals.len(),
+        Input::Reopen { .. } => 1,
+        Input::Opened(_) => 6,
         Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review => 1,
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 48,
         Input::Checkpoint { .. } => 2 * MAX_PROOF,
         Input::Message { message: Checked::Cosigned(_), .. } => MAX_PROOF,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
-        Input::Message { message: Checked::Push(push), .. } => 1 + 4 * push.items.len(),
+        Input::Message { message: Checked::Push(push), .. } => 1 + 6 * push.items.len(),
         Input::Message { message: Checked::Receipt(_), .. } => 3,
         Input::Message { message: Checked::Recount(_), .. } => 2,
         Input::Attest { .. } | Input::Anchor { .. } => 5 * MAX_RESUME,
@@ -285,6 +296,7 @@ fn most_reads(input: &Input) -> usize {
             ..
         }
         | Input::Destroy { .. }
+        | Input::TakeOpenings { .. }
         | Input::Rights { .. }
         | Input::Register { .. }
         | Input::Up { .. }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use sluis_protocol::core::{Direction, Effect, LinkId, Reply, Ticket, own_copy};
-use sluis_protocol::envelope::{RecordId, Unverified};
+use sluis_protocol::core::{Direction, Effect, HeldState, LinkId, Reply, Ticket, own_copy};
+use sluis_protocol::crypto::Crypto;
+use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::journal::{Actor, Detail, ReadForm};
 use sluis_protocol::records::{FeedHead, FeedId, Lane, Receipt};
 use sluis_protocol::wire::{Entry, MAX_MESSAGE, MAX_PUSH, Message, Push, Resume};
-use sluis_schemas::{NodeId, Timestamp};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::endings::Evidence;
 use super::{Invariant, Moment, Told, Witness};
@@ -65,6 +66,11 @@ impl Witness {
                         now,
                         format!("{member} reads what ended or is restricted"),
                     );
+                }
+                let doubted = shown.iter().find(|(id, bytes, _)| is_doubted(node, &member, *id, bytes));
+                if let Some((id, ..)) = doubted {
+                    let text = format!("{member} reads record {id}, which a stolen key may have signed");
+                    self.broken(Invariant::Authentic, &node.id, now, text);
                 }
                 let told = self.newest.iter().find_map(|detail| match detail {
                     Detail::Read { actor, form, records, outcome } => {
@@ -266,4 +272,16 @@ fn may_read(moment: &Moment<'_>, actor: &Actor, form: ReadForm, bytes: &[u8]) ->
         .into_iter()
         .flatten()
         .any(|register| judge.may_read(register, actor, &signal.content, form, now).is_none())
+}
+
+/// Whether somebody else may have signed a record that a member received: its key was compromised before it came, and its
+/// member has not said since that it stands.
+fn is_doubted(node: &SimNode, member: &MemberId, id: RecordId, bytes: &[u8]) -> bool {
+    let holding = node.store.held.get(&(member.clone(), id)).filter(|holding| holding.state != HeldState::Own);
+    let (Some(holding), Some(directory)) = (holding, node.directory()) else { return false };
+    let Ok(envelope) = Unverified::parse(bytes, MAX_RECORD) else { return true };
+    let keys = directory.head().members.values().flat_map(|member| &member.keys);
+    let mut signed = keys.filter(|entry| ModelCrypto.key_id(&entry.key) == envelope.header.key);
+    let compromised = signed.next().and_then(|entry| entry.compromised_since);
+    compromised.is_some_and(|since| since <= holding.since) && !node.store.is_reaffirmed(id)
 }

@@ -8,6 +8,7 @@
 //! | crashes, disks and clocks that fail, and their end | `faults` |
 //! | members that draft, release, read | `people` |
 //! | copies of stores, put back | `restore` |
+//! | keys that follow each other, are retired and revoked | `rotation` |
 
 mod events;
 mod faults;
@@ -15,6 +16,7 @@ mod links;
 mod node;
 mod people;
 mod restore;
+mod rotation;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -352,6 +354,48 @@ impl Net {
         let directory = Box::new(self.authorities.clone());
         self.give_and_turn(&id, sluis_protocol::core::Input::Register { directory });
         self.checked()
+    }
+
+    /// Has two versions signed for one place, each installed at a node of its own; these must not be linked.
+    ///
+    /// # Errors
+    /// [`SimError`] if one of them is not acceptable, or an invariant is broken.
+    pub fn contradict_register(
+        &mut self,
+        first: (&str, impl FnOnce(&mut Register)),
+        second: (&str, impl FnOnce(&mut Register)),
+    ) -> Result<(), SimError> {
+        let before = self.authorities.clone();
+        self.extend_register(first.0, first.1)?;
+        let one = std::mem::replace(&mut self.authorities, before);
+        self.now = self.now.plus_millis(1);
+        self.extend_register(second.0, second.1)?;
+        self.authorities = one.joined_by(&ModelCrypto, &self.authorities);
+        Ok(())
+    }
+
+    /// Whether a node holds versions of the register that contradict each other.
+    ///
+    /// # Errors
+    /// [`SimError::Scenario`] if there is no such node, or it is down.
+    pub fn is_contradicted(&self, node: &str) -> Result<bool, SimError> {
+        let directory = self.node(node)?.directory().ok_or_else(|| scenario(format!("`{node}` is down")))?;
+        Ok(directory.is_contradicted())
+    }
+
+    /// Signs the version that settles what contradicts each other, and installs it at one node.
+    ///
+    /// # Errors
+    /// As [`Self::extend_register`].
+    pub fn settle_register(&mut self, node: &str) -> Result<(), SimError> {
+        let tips = self.authorities.tips().map(|(digest, version)| (*digest, version.clone()));
+        let mut tips: Vec<_> = tips.collect();
+        let (previous, version) = tips.pop().ok_or_else(|| scenario("no register"))?;
+        self.extend_register(node, move |register| {
+            *register = Register { at: register.at, sequence: version.sequence + 1, ..Register::clone(&version) };
+            register.previous = Some(previous);
+            register.settles = tips.into_iter().map(|(digest, _)| digest).collect();
+        })
     }
 
     /// Lets days pass, with everything that happens in them.

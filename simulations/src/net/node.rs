@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sluis_protocol::core::{Core, Effect, Input, Judge, LinkId, Parts, Reply, Step, Terms, Ticket, Write};
+use sluis_protocol::core::{Attestation, Core, Effect, Input, Judge, LinkId, Parts, Reply, Step, Terms, Ticket, Write};
 use sluis_protocol::crypto::{Salt, Salts};
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{self, Answer, Checked, Message, PeerFault};
@@ -166,7 +166,13 @@ impl SimNode {
     }
 
     /// A core from what the store holds.
-    fn restore(&mut self, seed: u64, terms: Terms, attestation: ModelSigner, judge: Judge) -> Result<(), SimError> {
+    fn restore(
+        &mut self,
+        seed: u64,
+        terms: Terms,
+        attestation: Attestation<ModelSigner>,
+        judge: Judge,
+    ) -> Result<(), SimError> {
         self.incarnation += 1;
         let salt = ModelSigner::new(seed, &format!("salts {} {}", self.id, self.incarnation));
         let parts = Parts {
@@ -241,7 +247,7 @@ impl Net {
 
     fn restore(&mut self, id: &NodeId) -> Result<(), SimError> {
         let (seed, terms, now) = (self.seed, self.terms, self.clock(id));
-        let attestation = self.keys.nodes.get(id).copied().ok_or_else(|| scenario(format!("no key of `{id}`")))?;
+        let attestation = self.keys.attestation(id).ok_or_else(|| scenario(format!("no key of `{id}`")))?;
         let judge = self.judge.beside();
         let node = self.nodes.get_mut(id).ok_or_else(|| scenario(format!("no node `{id}`")))?;
         node.restore(seed, terms, attestation, judge)?;
@@ -401,6 +407,7 @@ impl Net {
             Effect::Cut { node: to, link, fault } => self.send_and_close(id, &to, link, Message::Fault(fault)),
             Effect::Again(input) => node.again.push_back(input),
             Effect::Peers(_) => self.dial_all(id),
+            Effect::SignReaffirmation { feed, records } => self.sign_reaffirmation(id, &feed, &records),
             Effect::SignRetraction(what) => {
                 let busy = self.delay("signer", id.as_str(), 300);
                 self.after(busy, Event::Sign { node: id.clone(), what });

@@ -12,7 +12,7 @@ use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::{Actor, ReadForm, Released};
 use sluis_protocol::records::{
-    AudienceCommitment, Corrects, Notice, Recall, Record, RequestNotice, Retraction, Signal,
+    AudienceCommitment, Corrects, FeedId, Notice, Reaffirmation, Recall, Record, RequestNotice, Retraction, Signal,
 };
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
@@ -376,6 +376,19 @@ impl<'a> Person<'a> {
     }
 }
 
+impl Person<'_> {
+    /// Says that own signals stand, each by its first version.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn reaffirm(&mut self, signals: &[RecordId]) -> Result<Option<Reply>, SimError> {
+        let (actor, signals) = (self.actor.clone(), signals.to_vec());
+        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Reaffirm { ticket, actor, signals });
+        self.net.checked()?;
+        Ok(reply)
+    }
+}
+
 impl Net {
     /// Signs what a member says with its key and takes it through the one door, as the node's service does.
     pub(super) fn sign<T: Record>(
@@ -385,10 +398,30 @@ impl Net {
         at: Timestamp,
     ) -> Result<Verified<T>, SimError> {
         let member = said.speaker();
-        let signer = self.keys.members.get(member).ok_or_else(|| scenario(format!("no key of `{member}`")))?;
+        let signer = self.keys.of_member(directory, member, at);
+        let signer = signer.ok_or_else(|| scenario(format!("no key of `{member}`")))?;
         let payload = cbor::encode(said).map_err(scenario)?;
-        let bytes = envelope::seal(&ModelCrypto, signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD);
+        let bytes = envelope::seal(&ModelCrypto, &signer, directory.scope(), T::CONTENT_TYPE, payload, MAX_RECORD);
         directory.verify(&ModelCrypto, &bytes.map_err(scenario)?, at).map_err(scenario)
+    }
+
+    /// Signs that records stand, as the core asked for, and gives it back.
+    pub(super) fn sign_reaffirmation(&mut self, id: &NodeId, feed: &FeedId, records: &[RecordId]) {
+        let Some(directory) = self.nodes.get(id).and_then(|node| node.directory().cloned()) else { return };
+        let at = self.time_at(id);
+        self.drawn += 1;
+        let salt = draw(self.seed, "reaffirmation", feed.discloser.as_str(), self.drawn).to_be_bytes();
+        let said = Reaffirmation {
+            salt: Salt(ModelCrypto.sha256(&[b"reaffirmation", &salt]).0),
+            at,
+            register: directory.digest(),
+            origin: feed.discloser.clone(),
+            receiver: feed.receiver.clone(),
+            records: records.to_vec(),
+        };
+        if let Ok(verified) = self.sign(&directory, &said, at) {
+            self.give(id, Input::Reaffirmation { reaffirmation: Box::new(verified) });
+        }
     }
 
     /// Signs a retraction that the core asked for, and gives it back.

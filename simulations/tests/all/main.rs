@@ -5,6 +5,7 @@
 mod adversaries;
 mod cases;
 mod changes;
+mod contradiction;
 mod delivery;
 mod endings;
 mod faults;
@@ -12,7 +13,10 @@ mod model;
 mod recalls;
 mod requests;
 mod restore;
+mod revocation;
+mod rotation;
 mod sends;
+mod succession;
 mod swarm;
 mod widening;
 mod witnesses;

@@ -130,10 +130,11 @@ impl Federation {
         let root = self.dir.path();
         let out = root.join(format!("register-{file}.cose"));
         let mut create = sluis();
-        create.args(["register", "create", "--federation"]).arg(root.join(file)).arg("--out").arg(&out);
+        create.args(["register", if extends.is_some() { "propose" } else { "create" }]);
+        create.arg("--federation").arg(root.join(file)).arg("--out").arg(&out);
         match extends {
             Some(node) => {
-                create.arg("--extends").arg(self.dir_of(node).join("register.cbor"));
+                create.arg("--register").arg(self.dir_of(node).join("register.cbor"));
             }
             None => {
                 for country in AUTHORITIES {
@@ -145,12 +146,25 @@ impl Federation {
             }
         }
         run(&mut create);
+        self.sign_and_publish(&out, on);
+    }
+
+    /// Draws up the next version after that of a node from proposals, has two authorities sign it, publishes it there.
+    pub fn propose(&self, proposals: &[&Path], on: &str) {
+        let out = proposals[0].with_extension("cose");
+        let mut propose = sluis();
+        propose.args(["register", "propose", "--register"]).arg(self.dir_of(on).join("register.cbor"));
+        run(propose.args(proposals).arg("--out").arg(&out));
+        self.sign_and_publish(&out, &[on]);
+    }
+
+    fn sign_and_publish(&self, out: &Path, on: &[&str]) {
         for country in &AUTHORITIES[..2] {
-            let key = root.join(format!("authority-{country}.key"));
-            run(sluis().args(["register", "sign"]).arg(&out).arg("--key").arg(key));
+            let key = self.root().join(format!("authority-{country}.key"));
+            run(sluis().args(["register", "sign"]).arg(out).arg("--key").arg(key));
         }
         let mut publish = sluis();
-        publish.args(["register", "publish"]).arg(&out);
+        publish.args(["register", "publish"]).arg(out);
         for node in on {
             publish.arg("--dir").arg(self.dir_of(node));
         }
@@ -285,6 +299,18 @@ impl Federation {
     ) -> Option<Answer> {
         let url = format!("{}{path}", self.nodes[&self.members[member]].url);
         self.http.send(self.tokens.get(member).map_or("", String::as_str), method, &url, headers, body)
+    }
+
+    /// The bytes of an answer that is no JSON.
+    pub fn raw(&self, member: &str, path: &str, headers: &[(&str, &str)]) -> Vec<u8> {
+        let url = format!("{}{path}", self.nodes[&members()[member]].url);
+        self.runtime.block_on(async {
+            let mut request = self.http.get(&url).bearer_auth(&self.tokens[member]);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            request.send().await.expect("an answer").bytes().await.expect("its bytes").to_vec()
+        })
     }
 
     /// Drafts a submission.

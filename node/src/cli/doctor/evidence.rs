@@ -9,9 +9,10 @@ use crate::client::Client;
 use crate::owner_only;
 
 /// Writes each pair into a directory, as `NUMBER-KIND-later` and `-earlier`: statements as `.cose`, checkpoints as
-/// `.note`; and a list of them all.
+/// `.note`; versions of the register that contradict each other as `register-DIGEST.cose`; and a list of the pairs.
 pub(super) async fn write(node: &Path, out: &Path) -> anyhow::Result<()> {
-    let evidence = Client::operator(node, Language::En)?.evidence().await?;
+    let client = Client::operator(node, Language::En)?;
+    let (evidence, versions) = (client.evidence().await?, client.contradicting_versions().await?);
     owner_only::folders(out).with_context(|| format!("`{}` cannot be made", out.display()))?;
     for one in &evidence {
         let ending = if one.statements == "checkpoint" { "note" } else { "cose" };
@@ -21,6 +22,11 @@ pub(super) async fn write(node: &Path, out: &Path) -> anyhow::Result<()> {
             let bytes = hex::decode(bytes).with_context(|| format!("`{name}` is not hex"))?;
             new_file(&out.join(name), &bytes)?;
         }
+    }
+    for (digest, bytes) in &versions {
+        let name = format!("register-{digest}.cose");
+        let bytes = hex::decode(bytes).with_context(|| format!("`{name}` is not hex"))?;
+        new_file(&out.join(name), &bytes)?;
     }
     new_file(&out.join("evidence.json"), &serde_json::to_vec_pretty(&evidence)?)
 }

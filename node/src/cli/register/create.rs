@@ -1,4 +1,4 @@
-//! `sluis register create`: draws up a version for the authorities to sign.
+//! `sluis register create`: draws up the first version for the authorities to sign.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -17,34 +17,28 @@ use crate::crypto::{self, RingCrypto};
 use crate::register_draft::{Plan, draw_up};
 use crate::register_file;
 
-/// Draw up the first version of the register, or the next
+/// Draw up the first version of the register: a new federation begins
 ///
-/// The next version carries over keys, nodes and members of the one before. Nodes that the federation file no longer
-/// has are removed from now on; members that it no longer has lose their mandates, and their keys end. A card with a
-/// new key adds it; earlier keys stay valid. A node without a card stands in the register without keys: its members can
-/// neither send nor receive until a later version.
+/// A node without a card stands in it without keys: its members can neither send nor receive until a later version,
+/// which `sluis register propose` draws up.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
+#[command(after_help = "Example:\n  \
     sluis register create --federation federation.json --authority nl.json --authority be.json --authority de.json \\\n    \
-    --node nl/card.json --node be/card.json --out genesis.cose\n  \
-    sluis register create --federation federation.json --extends nl/register.cbor --node de/card.json --out next.cose")]
+    --node nl/card.json --node be/card.json --out genesis.cose")]
 pub(in crate::cli) struct Arguments {
     /// Nodes, members, mandates, agreements, authorities, threshold
     #[arg(long, value_name = "FILE")]
     pub(super) federation: PathBuf,
-    /// Card of an authority that is new or has a new key
+    /// Card of an authority
     #[arg(long, value_name = "CARD", num_args = 1..)]
     pub(super) authority: Vec<PathBuf>,
-    /// Card of a node that is new, or has new keys, endpoints or members
+    /// Card of a node
     #[arg(long, value_name = "CARD", num_args = 1..)]
     pub(super) node: Vec<PathBuf>,
-    /// The register that it extends; without it, a new federation begins
-    #[arg(long, value_name = "REGISTER")]
-    pub(super) extends: Option<PathBuf>,
     /// Where the version is written
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
-    /// When it is drawn up, and from when new keys count [default: now]
+    /// When it is drawn up, and from when keys count [default: now]
     #[arg(long, value_name = "TIME")]
     pub(super) at: Option<Timestamp>,
 }
@@ -62,28 +56,29 @@ pub(super) fn run(
     let authorities =
         arguments.authority.iter().map(|card| AuthorityCard::read(card)).collect::<Result<Vec<_>, _>>()?;
     let nodes = arguments.node.iter().map(|card| NodeCard::read(card)).collect::<Result<Vec<_>, _>>()?;
-    let before = arguments.extends.as_deref().map(register_file::read_register).transpose()?;
     let judge = Judge::new(&RingCrypto)?;
     let version = draw_up(&Plan {
-        federation: &federation,
+        federation: Some(&federation),
         authorities: &authorities,
         nodes: &nodes,
+        changes: &[],
+        settles: &[],
         packs: judge.packs(),
-        before: before.as_ref(),
+        before: None,
         salt: Salt(crypto::random().context("the system gives no random bytes")?),
         at: arguments.at.unwrap_or(now),
     })?;
     name_those_without_keys(&version, notes)?;
     let (sequence, threshold) = (version.sequence, version.threshold);
-    let signers = before.as_ref().map_or(threshold, |before| before.head().threshold);
     let version = register::draft(&RingCrypto, version)?;
     register_file::write_version(&arguments.out, &version)?;
     writeln!(out, "version {sequence} of `{}`, digest {}", federation.name, version.digest)?;
-    writeln!(out, "{signers} authorities must sign it: sluis register sign {} --key KEY", arguments.out.display())?;
+    writeln!(out, "{threshold} authorities must sign it: sluis register sign {} --key KEY", arguments.out.display())?;
     Ok(())
 }
 
-fn name_those_without_keys(version: &Register, notes: &mut dyn Write) -> anyhow::Result<()> {
+/// Says who can do nothing until a later version.
+pub(super) fn name_those_without_keys(version: &Register, notes: &mut dyn Write) -> anyhow::Result<()> {
     let nodes = version.nodes.iter().filter(|(_, node)| node.keys.is_none() && node.removed.is_none());
     let nodes: Vec<&str> = nodes.map(|(id, _)| id.as_str()).collect();
     if !nodes.is_empty() {

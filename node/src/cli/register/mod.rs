@@ -1,11 +1,15 @@
-//! `sluis register`: who is a member, signed by k of n authorities. Drawn up from a federation file and the cards of
-//! nodes and authorities, signed by each authority where it keeps its key, published to the directories of nodes.
+//! `sluis register`: who is a member, signed by k of n authorities. Drawn up from a federation file, the cards of nodes and
+//! authorities and proposals, signed by each authority where it keeps its key, published to the directories of nodes.
 
 mod authority;
 mod create;
+mod propose;
 mod publish;
+mod revoke;
+mod rotate;
 mod show;
 mod sign;
+mod succeed;
 mod verify;
 
 #[cfg(test)]
@@ -23,6 +27,10 @@ use crate::clock;
 pub(super) enum Command {
     Authority(authority::Arguments),
     Create(create::Arguments),
+    Rotate(rotate::Arguments),
+    Revoke(revoke::Arguments),
+    Succeed(succeed::Arguments),
+    Propose(propose::Arguments),
     Sign(sign::Arguments),
     Publish(publish::Arguments),
     Show(show::Arguments),
@@ -35,6 +43,10 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Authority(arguments) => authority::run(&arguments, out),
         Command::Create(arguments) => create::run(&arguments, clock::now(), out, &mut std::io::stderr().lock()),
+        Command::Rotate(arguments) => rotate::run(&arguments, clock::now(), out),
+        Command::Revoke(arguments) => revoke::run(&arguments, out),
+        Command::Succeed(arguments) => succeed::run(&arguments, out),
+        Command::Propose(arguments) => propose::run(&arguments, clock::now(), out, &mut std::io::stderr().lock()),
         Command::Sign(arguments) => sign::run(&arguments, out),
         Command::Publish(arguments) => publish::run(&arguments, out),
         Command::Show(arguments) => show::run(&arguments, out),

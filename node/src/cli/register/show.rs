@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
-use sluis_protocol::crypto::{Digest, PublicKey};
+use sluis_protocol::crypto::Digest;
 use sluis_protocol::register::{Node, Register, SignedRegister};
 use sluis_schemas::federation::{Agreement, Mandate};
 use sluis_schemas::lists::LEGAL_BASES;
@@ -85,8 +85,7 @@ struct NodeView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     removed: Option<String>,
     endpoints: &'a [String],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    transport: Option<PublicKey>,
+    transport: Vec<KeyView>,
     attestation: Vec<KeyView>,
 }
 
@@ -106,6 +105,8 @@ struct MemberView<'a> {
     name: &'a str,
     node: &'a NodeId,
     third_country: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    successor: Option<&'a MemberId>,
     mandates: &'a [Mandate],
     keys: Vec<KeyView>,
 }
@@ -229,6 +230,9 @@ impl<'a> View<'a> {
             let role = label(lang, Role::LIST, member.role.as_str()).text;
             let about: Vec<String> = std::iter::once(role).chain(third).chain(keyless).collect();
             writeln!(out, "  {member_id}  {} ({})", member.name, about.join(", "))?;
+            if let Some(successor) = member.successor {
+                writeln!(out, "    {}", say(lang, "register-successor", [("successor", named(successor))]))?;
+            }
             for mandate in member.mandates {
                 writeln!(out, "    {}", mandate_line(lang, mandate))?;
             }
@@ -277,15 +281,19 @@ fn node_view(node: &Node) -> NodeView<'_> {
         (None, None) => Status::WithoutKeys,
         (None, Some(_)) => Status::Active,
     };
-    let attestation = node.keys.iter().flat_map(|keys| &keys.attestation);
+    let [transport, attestation] = [
+        node.keys.iter().flat_map(|keys| &keys.transport).collect::<Vec<_>>(),
+        node.keys.iter().flat_map(|keys| &keys.attestation).collect(),
+    ]
+    .map(|entries| entries.into_iter().map(|entry| KeyView::of(entry, node.removed)).collect());
     NodeView {
         country: &node.country,
         operator: &node.operator,
         status,
         removed: node.removed.map(|since| since.to_string()),
         endpoints: &node.endpoints,
-        transport: node.keys.as_ref().map(|keys| keys.transport),
-        attestation: attestation.map(|entry| KeyView::of(entry, node.removed)).collect(),
+        transport,
+        attestation,
     }
 }
 
@@ -296,6 +304,7 @@ fn member_view(member: &sluis_protocol::register::Member) -> MemberView<'_> {
         name: &member.name,
         node: &member.node,
         third_country: member.third_country,
+        successor: member.successor.as_ref(),
         mandates: &member.mandates,
         keys: member.keys.iter().map(|entry| KeyView::of(entry, None)).collect(),
     }

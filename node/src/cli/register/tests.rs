@@ -8,7 +8,7 @@ use sluis_protocol::crypto::{PublicKey, Signer};
 use sluis_schemas::Timestamp;
 use sluis_schemas::case::FEDERATION;
 
-use super::{Command, authority, create, publish, show, sign, verify};
+use super::{Command, authority, create, propose, publish, revoke, rotate, show, sign, succeed, verify};
 use crate::card::{self, NodeCard};
 use crate::crypto::Ed25519Signer;
 
@@ -69,6 +69,14 @@ impl Desk {
             Command::Create(arguments) => {
                 create::run(&arguments, Timestamp::from_millis(self.hour * 3_600_000), &mut out, &mut notes)
             }
+            Command::Rotate(arguments) => {
+                rotate::run(&arguments, Timestamp::from_millis(self.hour * 3_600_000), &mut out)
+            }
+            Command::Revoke(arguments) => revoke::run(&arguments, &mut out),
+            Command::Succeed(arguments) => succeed::run(&arguments, &mut out),
+            Command::Propose(arguments) => {
+                propose::run(&arguments, Timestamp::from_millis(self.hour * 3_600_000), &mut out, &mut notes)
+            }
             Command::Sign(arguments) => sign::run(&arguments, &mut out),
             Command::Publish(arguments) => publish::run(&arguments, &mut out),
             Command::Show(arguments) => show::run(&arguments, &mut out),
@@ -92,7 +100,7 @@ impl Desk {
     fn next(&mut self, dir: &str, file: &str, more: &[&str]) {
         self.hour += 1;
         let held = format!("{dir}/register.cbor");
-        let words = ["create", "--federation", "federation.json", "--extends", &held, "--out", file];
+        let words = ["propose", "--federation", "federation.json", "--register", &held, "--out", file];
         self.run(&[&words[..], more].concat()).unwrap();
     }
 
@@ -185,7 +193,106 @@ fn a_card_with_a_new_key_adds_it() {
     let (before, after) = (desk.show(&["genesis.cose"]), desk.show(&["next.cose"]));
     let keys = after["members"]["nl-maasdorp"]["keys"].as_array().unwrap();
     assert_eq!((keys.len(), &keys[0]), (2, &before["members"]["nl-maasdorp"]["keys"][0]));
-    assert_ne!(after["nodes"]["node-nl"]["transport"], before["nodes"]["node-nl"]["transport"]);
+    let transport = after["nodes"]["node-nl"]["transport"].as_array().unwrap();
+    assert_eq!((transport.len(), &transport[0]), (2, &before["nodes"]["node-nl"]["transport"][0]));
+}
+
+/// A node with a directory and keys of its own, in a register that two authorities signed.
+fn keeping_a_node() -> Desk {
+    let desk = Desk::new();
+    let init = ["init", "--node", "node-nl", "--member", "nl-maasdorp"];
+    crate::cli::run_line(&[&init[..], &[desk.path("own").to_str().unwrap()]].concat()).unwrap();
+    let cards = ["--authority", "authority-nl.json", "authority-be.json", "authority-de.json"];
+    let words = ["create", "--federation", "federation.json", "--node", "own/node-card.json", "--out", "genesis.cose"];
+    desk.run(&[&words[..], &cards].concat()).unwrap();
+    desk.sign("genesis.cose", &["nl", "be"]);
+    desk.run(&["publish", "genesis.cose", "--dir", "own"]).unwrap();
+    desk
+}
+
+#[test]
+fn a_key_is_rotated_by_files_and_both_count_for_a_while() {
+    let mut desk = keeping_a_node();
+    desk.hour = 1;
+    let rotate = ["rotate", "--dir", "own", "--member", "nl-maasdorp", "--attestation", "--transport"];
+    let said = desk.run(&[&rotate[..], &["--out", "rotation.json"]].concat()).unwrap();
+    assert!(said.contains("sluis register propose"), "{said}");
+    assert!(desk.path("own/keys/members/nl-maasdorp.2.key").exists());
+    desk.hour = 2;
+    let propose = ["propose", "rotation.json", "--register", "own/register.cbor", "--out", "next.cose"];
+    desk.run(&propose).unwrap();
+    desk.sign("next.cose", &["nl", "de"]);
+    desk.run(&["publish", "next.cose", "--dir", "own"]).unwrap();
+    let shown = desk.show(&["--dir", "own"]);
+    let before = desk.show(&["genesis.cose"]);
+    for keys in [
+        &shown["members"]["nl-maasdorp"]["keys"],
+        &shown["nodes"]["node-nl"]["attestation"],
+        &shown["nodes"]["node-nl"]["transport"],
+    ] {
+        assert_eq!(
+            (&keys[0]["until"], &keys[1]["from"]),
+            (&json!("1970-01-31T01:00:00Z"), &json!("1970-01-01T01:00:00Z"))
+        );
+    }
+    assert_eq!(shown["members"]["nl-maasdorp"]["keys"][0]["kid"], before["members"]["nl-maasdorp"]["keys"][0]["kid"]);
+    assert_eq!(shown["packs"], before["packs"]);
+    assert!(desk.refused(&propose).contains("exists already"));
+}
+
+#[test]
+fn a_key_that_waits_for_the_register_is_not_followed_by_another() {
+    let desk = keeping_a_node();
+    let rotate = |out| ["rotate", "--dir", "own", "--member", "nl-maasdorp", "--out", out];
+    desk.run(&rotate("one.json")).unwrap();
+    assert!(desk.refused(&rotate("two.json")).contains("waits for the register already"));
+    let elsewhere = ["rotate", "--dir", "own", "--member", "be-grensbeek", "--out", "x.json"];
+    assert!(desk.refused(&elsewhere).contains("does not let `node-nl` serve `be-grensbeek`"));
+    assert!(desk.refused(&["rotate", "--dir", "own", "--out", "x.json"]).contains("nothing is to be rotated"));
+}
+
+#[test]
+fn a_key_is_revoked_since_a_moment_and_that_moment_only_moves_back() {
+    let mut desk = Desk::begun();
+    let revoke = |since, out| {
+        ["revoke", "nl-maasdorp", "--register", "nl/register.cbor", "--compromised-since", since, "--out", out]
+    };
+    desk.run(&revoke("1970-01-01T00:30:00Z", "late.json")).unwrap();
+    desk.run(&revoke("1970-01-01T00:10:00Z", "early.json")).unwrap();
+    desk.hour = 1;
+    let next = ["propose", "late.json", "early.json", "--register", "nl/register.cbor", "--out", "next.cose"];
+    let said = desk.run(&[&next[..], &["--json"]].concat()).unwrap();
+    // Behind it stands who is without keys.
+    let said = serde_json::Deserializer::from_str(&said).into_iter::<Value>().next().unwrap().unwrap();
+    assert_eq!(said["version"], 1);
+    let shown = desk.show(&["next.cose"]);
+    assert_eq!(shown["members"]["nl-maasdorp"]["keys"][0]["compromisedSince"], "1970-01-01T00:10:00Z");
+    let back = ["propose", "early.json", "late.json", "--register", "nl/register.cbor", "--out", "back.cose"];
+    assert!(desk.refused(&back).contains("may come earlier and never later"));
+    let of_node =
+        ["revoke", "node-nl", "--register", "nl/register.cbor", "--compromised-since", "1970-01-01T00:10:00Z"];
+    assert!(desk.refused(&[&of_node[..], &["--out", "x.json"]].concat()).contains("Name one with --key"));
+}
+
+#[test]
+fn a_successor_is_named_once_and_is_a_member() {
+    let mut desk = Desk::begun();
+    let succeed = |by, out| ["succeed", "nl-maasdorp", "--by", by, "--register", "nl/register.cbor", "--out", out];
+    desk.run(&succeed("nl-riec-zuid", "one.json")).unwrap_or_else(|e| panic!("{e}"));
+    assert!(desk.refused(&succeed("nl-nergens", "x.json")).contains("no member `nl-nergens`"));
+    desk.hour = 1;
+    desk.run(&["propose", "one.json", "--register", "nl/register.cbor", "--out", "next.cose"]).unwrap();
+    desk.sign("next.cose", &["nl", "be"]);
+    desk.run(&["publish", "next.cose", "--dir", "nl"]).unwrap();
+    let shown = desk.show(&["--dir", "nl"]);
+    let member = &shown["members"]["nl-maasdorp"];
+    assert_eq!((&member["successor"], &member["mandates"]), (&json!("nl-riec-zuid"), &json!([])));
+    assert!(desk.refused(&succeed("nl-douane", "x.json")).contains("was succeeded by `nl-riec-zuid` already"));
+    let itself = ["succeed", "nl-douane", "--by", "nl-douane", "--register", "nl/register.cbor", "--out", "self.json"];
+    desk.run(&itself).unwrap();
+    desk.hour = 2;
+    let circle = ["propose", "self.json", "--register", "nl/register.cbor", "--out", "circle.cose"];
+    assert!(desk.refused(&circle).contains("succeed itself"));
 }
 
 #[test]
@@ -229,7 +336,7 @@ fn what_leaves_the_federation_file_ends_and_cannot_come_back() {
     assert_eq!(shown["nodes"]["node-be"]["attestation"][0]["until"], shown["at"], "keys end with their node");
     fs::write(desk.path("federation.json"), all).unwrap();
     desk.hour += 1;
-    let words = ["create", "--federation", "federation.json", "--extends", "nl/register.cbor", "--out", "third.cose"];
+    let words = ["propose", "--federation", "federation.json", "--register", "nl/register.cbor", "--out", "third.cose"];
     assert!(desk.refused(&words).contains("`node-be` was removed"));
 }
 
@@ -301,13 +408,14 @@ fn wrong_files_and_keys_are_named() {
         (&["authority", "--country", "NL", "--out", "card.json"], "name of the card"),
         (&["create", "--federation", "federation.json", "--out", "genesis.cose"], "exists already"),
         (&["create", "--federation", "federation.json", "--out", "new.cose"], "no key"),
+        (&["propose", "nl-card.json", "--register", "nl/register.cbor", "--out", "new.cose"], "not a proposal"),
         (&["create", "--federation", "nl-card.json", "--out", "new.cose"], "not a federation file"),
         (
             &["create", "--federation", "federation.json", "--node", "authority-nl.json", "--out", "x.cose"],
             "card of a node",
         ),
         (
-            &["create", "--federation", "federation.json", "--extends", "nl/register.cbor", "--out", "x.cose"],
+            &["propose", "--federation", "federation.json", "--register", "nl/register.cbor", "--out", "x.cose"],
             "not after",
         ),
     ] {

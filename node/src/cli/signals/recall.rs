@@ -1,4 +1,4 @@
-//! `sluis signals correct`, `recall`, `board`, `hold`.
+//! `sluis signals correct`, `recall`, `board`, `reaffirm`, `hold`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -193,5 +193,13 @@ pub(super) fn hold(Holding { reason, lift, one: One { id, remote } }: &Holding) 
     let key = if *lift { "hold-lifted" } else { "held" };
     let said = serde_json::json!({ "id": id, "hold": !lift });
     remote.form.print(&said, || remote.form.say(key, [("id", named(id))]))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn reaffirm(One { id, remote }: &One) -> anyhow::Result<ExitCode> {
+    let client = remote.client()?;
+    wait_for(async { Ok(client.reaffirm(id).await?) })?;
+    let said = serde_json::json!({ "id": id, "reaffirmed": true });
+    remote.form.print(&said, || remote.form.say("reaffirmed", [("id", named(id))]))?;
     Ok(ExitCode::SUCCESS)
 }

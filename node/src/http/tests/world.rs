@@ -54,34 +54,45 @@ fn signer(seed: u8) -> Ed25519Signer {
     Ed25519Signer::from_seed(&[seed; 32]).unwrap()
 }
 
-fn public(seed: &crate::keys::Seed) -> PublicKey {
-    Ed25519Signer::try_from(seed).unwrap().public_key()
-}
-
 /// The federation of the cases, with the keys of one node and its members.
 fn register(keys: &KeyRing) -> Directory {
     let file = Federation::parse(FEDERATION.as_bytes()).unwrap();
     let from = Timestamp::from_millis(0);
     let entry = |key| vec![KeyEntry { key, from, until: None, compromised_since: None }];
+    let public = keys.public();
+    let newest = |keys: &[PublicKey]| keys.last().copied().map_or_else(Vec::new, entry);
     let nodes = file.nodes.into_iter().map(|n| {
         let keys = match n.id.as_str() {
-            NODE => Some((public(keys.transport()), public(keys.attestation()))),
-            AWAY => Some((signer(101).public_key(), signer(102).public_key())),
+            NODE => Some((newest(&public.transport), newest(&public.attestation))),
+            AWAY => Some((entry(signer(101).public_key()), entry(signer(102).public_key()))),
             _ => None,
         };
-        let keys = keys.map(|(transport, attestation)| NodeKeys { transport, attestation: entry(attestation) });
+        let keys = keys.map(|(transport, attestation)| NodeKeys { transport, attestation });
         (n.id, Node { country: n.country, operator: n.operator, keys, endpoints: Vec::new(), removed: None })
     });
     let members = file.members.into_iter().map(|m| {
-        let keys = keys.member(&m.id).map_or_else(Vec::new, |seed| entry(public(seed)));
+        let keys = public.members.get(&m.id).map_or_else(Vec::new, |keys| newest(keys));
         let (country, role, name, node) = (m.country, m.role, m.name, m.node);
-        (m.id, Member { country, role, name, node, third_country: m.third_country, mandates: m.mandates, keys })
+        (
+            m.id,
+            Member {
+                country,
+                role,
+                name,
+                node,
+                third_country: m.third_country,
+                mandates: m.mandates,
+                successor: None,
+                keys,
+            },
+        )
     });
     let signers: Vec<_> = file.authorities.iter().zip(1..).map(|(a, seed)| (a.country.clone(), signer(seed))).collect();
     let register = Register {
         salt: Salt([9; 32]),
         sequence: 0,
         previous: None,
+        settles: BTreeSet::new(),
         name: file.name,
         environment: file.environment,
         at: from,
@@ -153,9 +164,9 @@ impl World {
 
     async fn start(dir: tempfile::TempDir, keys: KeyRing, store: Store, terms: Terms) -> Self {
         let node: NodeId = NODE.parse().unwrap();
-        let transport = keypair_of(keys.transport().expose().to_owned().into()).unwrap();
+        let transport = keypair_of(keys.transport().newest().seed.expose().to_owned().into()).unwrap();
         let (net, events) = Net::start(transport, NetConfig::default(), node.clone(), Vec::new()).await.unwrap();
-        let attestation = Arc::new(Ed25519Signer::try_from(keys.attestation()).unwrap());
+        let attestation = keys.attestation_signers().unwrap();
         let reader = store.reader().clone();
         let stop = CancellationToken::new();
         let judges = JudgeFactory;

@@ -95,9 +95,21 @@ impl Told {
             }
             Detail::Rights { change: RightsChange::Revoke { token }, .. } => self.gone(TOKEN, &token.to_string()),
             Detail::Register { sequence, digest } => self.row(REGISTER, sequence.to_string(), digest.to_string()),
-            Detail::Recall { actor, recall, .. } => self.holds(&actor.member, recall, held_from(&actor.member)),
+            Detail::Recall { actor, recall, predecessor, .. } => {
+                let owner = predecessor.unwrap_or(actor.member);
+                self.holds(&owner, recall, held_from(&owner));
+            }
             Detail::Retraction { feed, retraction, .. } => {
                 self.holds(&feed.discloser, retraction, held_from(&feed.discloser));
+            }
+            Detail::Reaffirmation { feed, reaffirmation, .. } => {
+                self.holds(&feed.discloser, reaffirmation, held_from(&feed.discloser));
+            }
+            Detail::Opened { feed, record, state } => {
+                self.said(&feed.receiver, record, state);
+                if state == State::Lifted {
+                    self.holds(&feed.receiver, record, held_from(&feed.discloser));
+                }
             }
             Detail::Destruction { destroyed, .. } => {
                 for Destroyed { member, record, state, .. } in destroyed {
@@ -124,6 +136,7 @@ impl Told {
                 tokens.iter().for_each(|token| self.gone(TOKEN, &token.to_string()));
             }
             Detail::Refusal { .. }
+            | Detail::Reaffirm { .. }
             | Detail::Read { .. }
             | Detail::PassedOn { .. }
             | Detail::Widening { .. }
@@ -178,6 +191,11 @@ impl Told {
             let place = exception_row(feed, lane, place);
             let (state, rule) = match entry.outcome.split_once(':') {
                 Some(("declined", rule)) => (State::Declined, rule),
+                Some(("deferred", rule)) => {
+                    self.places.insert(held_row(&feed.receiver, entry.record), place.clone());
+                    self.holds(&feed.receiver, entry.record, deferred_from(&feed.discloser));
+                    (State::Deferred, rule)
+                }
                 _ if entry.outcome == "permitted" => {
                     self.places.insert(held_row(&feed.receiver, entry.record), place);
                     self.holds(&feed.receiver, entry.record, held_from(&feed.discloser));

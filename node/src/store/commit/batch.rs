@@ -22,6 +22,7 @@ use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::endings::Endings;
+use super::reaffirmed::Reaffirmed;
 use super::recovery::Recovery;
 use crate::store::datakeys::{NODE, Wanted};
 use crate::store::vault::Item;
@@ -131,6 +132,7 @@ pub(super) struct Batch {
     pub(super) forks: Vec<Fork>,
     pub(super) faults: Vec<Fault>,
     pub(super) recovery: Recovery,
+    pub(super) reaffirmed: Reaffirmed,
     pub(super) reviewed: Option<PolicyEpoch>,
     pub(super) last_time: Timestamp,
 }
@@ -177,6 +179,13 @@ impl Batch {
                 self.rights.push((change, at));
             }
             Write::Register { sequence, bytes } => self.register.push((sequence, bytes)),
+            of_ended_keys @ (Write::Reaffirmed { .. }
+            | Write::ToReaffirm { .. }
+            | Write::ReaffirmationSigned { .. }) => {
+                if let Some(at) = self.reaffirmed.add(of_ended_keys) {
+                    self.see(at);
+                }
+            }
             of_journal @ (Write::Journal { .. }
             | Write::JournalHead(_)
             | Write::JournalLog(_)
@@ -339,6 +348,7 @@ impl Batch {
         feeds.extend(self.recovery.heads.keys().map(|feed| (Direction::In, feed.clone())));
         feeds.extend(self.recovery.lost.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));
+        feeds.extend(self.reaffirmed.feeds().map(out));
         feeds.extend(self.endings.feeds().map(out));
         feeds
     }

@@ -6,6 +6,7 @@ mod destruction;
 mod endings;
 mod feeds;
 mod ledger;
+mod reaffirmed;
 mod recovery;
 mod requests;
 mod witnesses;
@@ -150,6 +151,7 @@ async fn write(
     context.recovery(&batch.recovery).await?;
     context.requests(batch).await?;
     context.endings(&batch.endings).await?;
+    context.reaffirmed(&batch.reaffirmed).await?;
     context.ledger(batch).await?;
     context.doom().await?;
     let dooms = !context.doomed.is_empty();

@@ -89,7 +89,7 @@ async fn each_member_sees_what_it_holds_and_how() {
     assert!(matches!(found, Some(Fact::Held { state: HeldState::Deferred, .. })));
     world.commit(vec![held(2, neighbour(), 9, HeldState::Accepted)]).await;
     let found = world.fact(Key::Held(neighbour(), record_id(2))).await;
-    assert!(matches!(found, Some(Fact::Held { state: HeldState::Accepted, bytes }) if *bytes == *b"two"));
+    assert!(matches!(found, Some(Fact::Held { state: HeldState::Accepted, bytes, .. }) if *bytes == *b"two"));
 }
 
 #[tokio::test]

@@ -308,12 +308,14 @@ fn genesis() -> Vec<u8> {
         node: "node-nl".parse().unwrap(),
         third_country: false,
         mandates: vec![],
+        successor: None,
         keys: vec![],
     };
     let register = Register {
         salt: Salt([6; 32]),
         sequence: 0,
         previous: None,
+        settles: BTreeSet::new(),
         name: "invented".into(),
         environment: Environment::Test,
         at: at(0),

@@ -1,0 +1,61 @@
+//! `sluis register succeed`: a member that merges, or whose place another takes.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::Serialize;
+use sluis_protocol::register::Register;
+use sluis_schemas::MemberId;
+
+use crate::cli::output::{self, Form};
+use crate::proposal::{Change, Proposal};
+use crate::register_file;
+
+/// Propose that a member takes the place of another
+///
+/// The other loses its mandates, and nothing is disclosed by it or to it any more. What it signed stays with whoever has
+/// it; its successor may recall that from the same node. Once named, a successor stays.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  \
+    sluis register succeed nl-maasdorp --by nl-riec-zuid --register nl/register.cbor --out succession.json")]
+pub(in crate::cli) struct Arguments {
+    /// The member that merges or leaves
+    pub(super) member: MemberId,
+    /// The member in its place
+    #[arg(long, value_name = "MEMBER")]
+    pub(super) by: MemberId,
+    /// The register, or a version of it
+    #[arg(long, value_name = "REGISTER")]
+    pub(super) register: PathBuf,
+    /// Where the proposal is written
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    #[command(flatten)]
+    pub(super) form: Form,
+}
+
+#[derive(Serialize)]
+struct Done<'a> {
+    out: &'a std::path::Path,
+    #[serde(flatten)]
+    proposal: &'a Proposal,
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
+    let register = register_file::read_register(&arguments.register)?;
+    let change = Change::Succeed { member: arguments.member.clone(), successor: arguments.by.clone() };
+    // What could not be carried out is not proposed.
+    change.apply(&mut Register::clone(register.head()))?;
+    let proposal = Proposal { changes: vec![change] };
+    proposal.write(&arguments.out)?;
+    if arguments.form.json {
+        return Ok(output::json_document(out, &Done { out: &arguments.out, proposal: &proposal })?);
+    }
+    for change in &proposal.changes {
+        writeln!(out, "{change}")?;
+    }
+    let (register, file) = (arguments.register.display(), arguments.out.display());
+    writeln!(out, "next: sluis register propose --register {register} {file} --out NEXT.cose")?;
+    Ok(())
+}

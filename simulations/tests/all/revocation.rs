@@ -1,0 +1,135 @@
+//! Keys that somebody else may have, and what they signed.
+
+use sluis_protocol::cbor;
+use sluis_protocol::core::{Closed, Reply};
+use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified, seal};
+use sluis_protocol::records::{Reaffirmation, Record, State};
+use sluis_protocol::wire::{Entry, Message};
+use sluis_schemas::Timestamp;
+use sluis_schemas::vocabulary::{Purpose, RecallGround};
+use sluis_simulations::SimError;
+use sluis_simulations::cases::case;
+use sluis_simulations::crypto::ModelCrypto;
+use sluis_simulations::net::Net;
+
+const MINUTE: u64 = 60_000;
+
+fn submit(net: &mut Net, title: &str) -> Result<RecordId, SimError> {
+    let mut submission = case("c01")?.submission;
+    submission.content.title = Some(title.to_owned());
+    let record = net.member("nl-maasdorp")?.submit(&submission)?;
+    net.run_until_quiet()?;
+    net.advance_millis(MINUTE)?;
+    Ok(record)
+}
+
+fn read(net: &mut Net, record: RecordId) -> Result<Option<Reply>, SimError> {
+    net.member("de-rurheim")?.for_purpose(Purpose::PremisesMeasure, "Z-1").read(record)
+}
+
+/// The member goes on with another key, and the first one counts no more since a moment.
+fn stolen(net: &mut Net, since: Timestamp) -> Result<(), SimError> {
+    net.rotate("nl-maasdorp", "node-nl", None)?;
+    net.revoke("nl-maasdorp", "node-nl", since)?;
+    net.run_until_quiet()
+}
+
+#[test]
+fn what_came_after_the_theft_is_shown_to_nobody_until_its_member_attests_it() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let before = submit(&mut net, "een")?;
+    let theft = net.now();
+    let after = submit(&mut net, "twee")?;
+    stolen(&mut net, theft)?;
+    assert!(matches!(read(&mut net, before)?, Some(Reply::Records(_))), "it was here before");
+    let closed = read(&mut net, after)?;
+    assert!(matches!(closed, Some(Reply::Closed { why: Closed::Doubted { since } }) if since == theft), "{closed:?}");
+    let said = net.member("nl-maasdorp")?.reaffirm(&[after])?;
+    assert!(matches!(said, Some(Reply::Done { .. })), "{said:?}");
+    net.run_until_quiet()?;
+    assert!(matches!(read(&mut net, after)?, Some(Reply::Records(_))));
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_arrives_under_a_revoked_key_is_kept_unread_until_its_member_attests_it() -> Result<(), SimError> {
+    let mut net = Net::new(2)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let record = submit(&mut net, "een")?;
+    let theft = net.now();
+    stolen(&mut net, theft)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("de-rurheim").is_empty());
+    assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Deferred));
+    assert!(matches!(read(&mut net, record)?, Some(Reply::NotFound)));
+    net.member("nl-maasdorp")?.reaffirm(&[record])?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [record]);
+    assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Lifted));
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_waits_when_its_key_is_retired_arrives_all_the_same() -> Result<(), SimError> {
+    let mut net = Net::new(3)?;
+    let recalled = submit(&mut net, "een")?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let waiting = submit(&mut net, "twee")?;
+    net.member("nl-maasdorp")?.recall(recalled, RecallGround::Error)?;
+    let end = net.now().plus_millis(MINUTE);
+    net.rotate("nl-maasdorp", "node-nl", Some(end))?;
+    net.advance_millis(10 * MINUTE)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [waiting], "the recall counts too");
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_stolen_key_attests_nothing() -> Result<(), SimError> {
+    let mut net = Net::new(4)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let record = submit(&mut net, "een")?;
+    let theft = net.now();
+    stolen(&mut net, theft)?;
+    // Whoever has the key, and the node, says that all is well.
+    net.tamper("node-nl", "node-de", move |keys, mut message| {
+        let Message::Push(push) = &mut message else { return message };
+        for entry in &mut push.entries {
+            let Entry::Record(bytes) = entry else { continue };
+            let read = Unverified::parse(bytes, MAX_RECORD).unwrap();
+            if read.header.content_type == Reaffirmation::CONTENT_TYPE {
+                let said: Reaffirmation = cbor::decode(&read.payload).unwrap();
+                let thief = &keys.members[&said.origin];
+                let (kind, scope) = (Reaffirmation::CONTENT_TYPE, read.header.scope);
+                *bytes = seal(&ModelCrypto, thief, scope, kind, read.payload, MAX_RECORD).unwrap().into();
+            }
+        }
+        message
+    })?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    net.member("nl-maasdorp")?.reaffirm(&[record])?;
+    net.advance_millis(MINUTE)?;
+    assert!(net.inbox("de-rurheim").is_empty());
+    net.behave("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [record]);
+    net.finish().map(drop)
+}
+
+#[test]
+fn who_may_not_release_attests_nothing_and_nobody_anothers_signals() -> Result<(), SimError> {
+    let mut net = Net::new(5)?;
+    let record = submit(&mut net, "een")?;
+    use sluis_schemas::vocabulary::UserRole::Reader;
+    let refused = net.member("nl-maasdorp")?.in_roles(&[Reader]).reaffirm(&[record])?;
+    assert!(matches!(refused, Some(Reply::Refused { .. })), "{refused:?}");
+    let unknown = net.member("nl-douane")?.reaffirm(&[record])?;
+    assert!(matches!(unknown, Some(Reply::NotFound)), "{unknown:?}");
+    net.finish().map(drop)
+}

@@ -1,0 +1,96 @@
+//! The register as it changes under a running federation: keys that follow each other.
+
+use serde_json::Value;
+
+use crate::federation::{Federation, case, eventually, run, sluis};
+
+fn register_of(federation: &Federation, node: &str) -> Value {
+    let show = run(sluis().args(["register", "show", "--json", "--dir"]).arg(federation.dir_of(node)));
+    serde_json::from_str(&show).unwrap()
+}
+
+/// Waits until a node holds a version of the register.
+fn wait_for_version(federation: &Federation, node: &str, version: u64) {
+    eventually(&format!("{node} holds version {version}"), || {
+        let status = run(sluis().args(["status", "--json", "--dir"]).arg(federation.dir_of(node)));
+        let status: Value = serde_json::from_str(&status).ok()?;
+        (status["register"]["sequence"] == version).then_some(())
+    });
+}
+
+#[test]
+fn keys_follow_each_other_while_signals_flow() {
+    let mut federation = Federation::of_three();
+    let closed = case("c01")["submission"].clone();
+    let (before, _) = federation.submit("nl-maasdorp", &closed);
+    federation.wait_for("de-rurheim", &before);
+
+    let proposal = federation.root().join("rotation.json");
+    let mut rotate = sluis();
+    rotate.args(["register", "rotate", "--member", "nl-maasdorp", "--attestation", "--transport", "--dir"]);
+    run(rotate.arg(federation.dir_of("node-nl")).arg("--out").arg(&proposal));
+    federation.propose(&[&proposal], "node-nl");
+    ["node-nl", "node-be", "node-de"].iter().for_each(|node| wait_for_version(&federation, node, 1));
+
+    // A key that has counted for minutes alone is used beside an older one: here the older ones are gone.
+    let keys = federation.dir_of("node-nl").join("keys");
+    for old in ["transport.key", "attestation.key", "members/nl-maasdorp.key"] {
+        std::fs::remove_file(keys.join(old)).unwrap();
+    }
+    assert!(federation.process("node-nl").stop().success());
+    federation.start("node-nl", &[]);
+    federation.wait_for_links("node-nl", 2);
+    let mut other = closed;
+    other["title"] = "Twee".into();
+    let (after, _) = federation.submit("nl-maasdorp", &other);
+    federation.wait_for("de-rurheim", &after);
+
+    let keys = register_of(&federation, "node-nl")["members"]["nl-maasdorp"]["keys"].clone();
+    let kid = |record: &str| {
+        let path = format!("/v1/signals/{record}/record");
+        let headers = [("Sluis-Purpose", "premises-measure"), ("Sluis-Case", "Z-1")];
+        federation.raw("de-rurheim", &path, &headers)
+    };
+    for (record, key) in [(&before, &keys[0]), (&after, &keys[1])] {
+        let hex: String = kid(record).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(hex.contains(key["kid"].as_str().unwrap()), "{record} is signed with its key");
+    }
+}
+
+#[test]
+fn a_stolen_key_is_revoked_and_what_it_signed_is_read_again_once_its_member_attests_it() {
+    let mut federation = Federation::of_three();
+    let closed = case("c01")["submission"].clone();
+    let numbered = |title: &str| {
+        let mut other = closed.clone();
+        other["title"] = title.into();
+        other
+    };
+    let (before, _) = federation.submit("nl-maasdorp", &numbered("Een"));
+    federation.wait_for("de-rurheim", &before);
+    // The receipt came later than the signal there.
+    let delivery = federation.wait_for_receipts("nl-maasdorp", &before, &["de-rurheim"].into());
+    let theft = delivery["de-rurheim"]["at"].as_str().unwrap().to_owned();
+    let (after, _) = federation.submit("nl-maasdorp", &numbered("Twee"));
+    federation.wait_for("de-rurheim", &after);
+
+    let [rotation, revocation] = ["rotation.json", "revocation.json"].map(|name| federation.root().join(name));
+    let nl = federation.dir_of("node-nl").to_owned();
+    run(sluis().args(["register", "rotate", "--member", "nl-maasdorp", "--dir"]).arg(&nl).arg("--out").arg(&rotation));
+    let mut revoke = sluis();
+    revoke.args(["register", "revoke", "nl-maasdorp", "--compromised-since", &theft, "--register"]);
+    run(revoke.arg(nl.join("register.cbor")).arg("--out").arg(&revocation));
+    federation.propose(&[&rotation, &revocation], "node-nl");
+    ["node-nl", "node-de"].iter().for_each(|node| wait_for_version(&federation, node, 1));
+    assert!(federation.process("node-nl").stop().success());
+    federation.start("node-nl", &[]);
+
+    let headers = [("Sluis-Purpose", "premises-measure"), ("Sluis-Case", "Z-1"), ("Accept-Language", "nl")];
+    let read = |record: &str| federation.request("de-rurheim", "GET", &format!("/v1/signals/{record}"), &headers, None);
+    assert_eq!(read(&before).status, 200);
+    let doubted = read(&after);
+    assert_eq!(doubted.status, 410, "{}", doubted.body);
+    assert!(doubted.body["detail"].as_str().unwrap().contains("andere handen"), "{}", doubted.body);
+    run(&mut federation.as_user("nl-maasdorp", &["signals", "reaffirm", &after]));
+    eventually("it is read again", || (read(&after).status == 200).then_some(()));
+}
