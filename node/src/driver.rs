@@ -13,6 +13,7 @@ use sluis_protocol::core::{
     Ticket, ToRetract, Write,
 };
 use sluis_protocol::crypto::{Salt, Salts};
+use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::RightsChange;
 use sluis_protocol::records::FeedId;
 use sluis_protocol::register::Directory;

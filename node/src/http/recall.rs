@@ -317,7 +317,7 @@ pub(super) async fn reaffirm(
     Id(id): Id,
 ) -> Result<StatusCode, Problem> {
     let problem = |e| Problem::of(e, lang);
-    service.reaffirm(&actor, record(&id).map_err(problem)?).await.map_err(problem)?;
+    service.reaffirm(&actor, record(&id, "signal").map_err(problem)?).await.map_err(problem)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -94,8 +94,11 @@ impl Pairs {
     }
 }
 
+/// What a key's file is named after, and which key of it this is, from 1.
+pub(super) type Named = (String, u32);
+
 /// The files in a directory, and what each holds by its name: `<stem>.key` the first key, `<stem>.<number>.key` a later one.
-pub(super) fn named(dir: &Path) -> Result<Vec<(PathBuf, Option<(String, u32)>)>, KeyError> {
+pub(super) fn named(dir: &Path) -> Result<Vec<(PathBuf, Option<Named>)>, KeyError> {
     let io = |e| KeyError::io(dir, e);
     let mut files = Vec::new();
     for entry in fs::read_dir(dir).map_err(io)? {

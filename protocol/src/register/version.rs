@@ -128,7 +128,7 @@ impl KeyEntry {
     }
 
     /// Which of the keys `held` to use now: the newest that counts and that peers' clocks agree on.
-    pub fn to_use<'e>(entries: &'e [Self], now: Timestamp, held: impl Fn(&PublicKey) -> bool) -> Option<&'e Self> {
+    pub fn to_use(entries: &[Self], now: Timestamp, held: impl Fn(&PublicKey) -> bool) -> Option<&Self> {
         let usable = entries.iter().filter(|entry| entry.is_valid_at(now) && held(&entry.key));
         usable.max_by_key(|entry| (entry.from.plus_millis(SETTLING) <= now, entry.from))
     }

@@ -169,7 +169,7 @@ impl Witness {
             Some(Evidence::Retraction(retraction)) => {
                 (retraction.signal == of.first && retraction.receiver == *member).then_some(Ending::Retracted)
             }
-            Some(Evidence::Notice(_)) => None,
+            Some(Evidence::Notice(_) | Evidence::Reaffirmation(_)) => None,
             // A correction that the receiver declines ends what it has all the same, and is not kept.
             None => {
                 let same = self.first_of(commit, entry) == Some(of.first) && feed.receiver == *member;
