@@ -12,7 +12,7 @@ use fastrand::Rng;
 
 use super::memory::{Memory, PutBack};
 use super::world::{DiskFault, NODES, ON_SMALL_DISK, World};
-use crate::federation::{eventually, run, sluis};
+use crate::federation::{PATIENCE, eventually, run, sluis};
 use crate::restore::{backed_up, new_disk};
 
 /// Points at which a node can be killed, and how often it may pass each before that.
@@ -98,7 +98,7 @@ impl<'a> Faults<'a> {
     /// What was seen.
     pub fn play(&mut self, seen: &Receiver<String>) -> Result<(), String> {
         self.began = Instant::now();
-        while self.began.elapsed() < self.length {
+        while !self.is_over() {
             if let Ok(broken) = seen.recv_timeout(TICK) {
                 return Err(broken);
             }
@@ -116,6 +116,12 @@ impl<'a> Faults<'a> {
             }
         }
         Ok(())
+    }
+
+    /// A slow machine gets more time until what the run is about has happened.
+    fn is_over(&self) -> bool {
+        let gone = self.began.elapsed();
+        gone >= self.length && (self.memory.lock().unwrap().has_seen_enough() || gone >= self.length + PATIENCE)
     }
 
     /// Looks who ended, and undoes what is over.
@@ -274,6 +280,7 @@ impl<'a> Faults<'a> {
             memory.note(format!("{node}: put back"));
             memory.count(if matches!(copy, Copy::ByHand(_)) { "copies put back" } else { "restores" });
             memory.put_back = Some(put_back);
+            memory.silent = matches!(copy, Copy::ByHand(_)).then(|| node.to_owned());
         }
         let dir = self.world.federation.dir_of(node).to_owned();
         if self.nodes[node].down.is_none() {
@@ -315,6 +322,7 @@ impl<'a> Faults<'a> {
                 self.world.federation.answers(node, "readyz").then_some(())
             });
         }
+        NODES.iter().for_each(|node| self.world.federation.wait_for_links(node, NODES.len() - 1));
         self.world
     }
 }

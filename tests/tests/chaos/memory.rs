@@ -66,6 +66,9 @@ pub struct Memory {
     /// Records under legal hold: asked for, and whether it was acknowledged.
     pub holds: BTreeMap<(String, String), bool>,
     pub put_back: Option<PutBack>,
+    /// A node whose people only look: an older copy runs there that may not know it yet. What it would sign meanwhile
+    /// contradicts what it signed before, which peers keep as evidence of a fork.
+    pub silent: Option<String>,
     pub nodes: BTreeMap<String, String>,
     /// Nodes whose disk fails, or failed until then.
     pub disks: BTreeMap<String, Option<Instant>>,
@@ -80,6 +83,11 @@ impl Memory {
 
     pub fn count(&mut self, what: &'static str) {
         *self.counts.entry(what).or_default() += 1;
+    }
+
+    /// Whether enough happened for the run to show something.
+    pub fn has_seen_enough(&self) -> bool {
+        ["releases", "recalls", "kills"].iter().all(|what| self.counts.contains_key(what))
     }
 
     /// What happened, oldest first.

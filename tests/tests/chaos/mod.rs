@@ -103,9 +103,7 @@ fn chaos(seed: u64, length: Duration) {
         healed.elapsed().as_secs(),
         counts.join(", ")
     );
-    for what in ["releases", "recalls", "kills"] {
-        assert!(memory.counts.contains_key(what), "no {what} in {length:?}: this shows nothing");
-    }
+    assert!(memory.has_seen_enough(), "this shows nothing: {:?}", memory.counts);
     drop(memory);
     drop(told);
 }

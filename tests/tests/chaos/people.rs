@@ -84,10 +84,16 @@ impl<'a> Person<'a> {
     /// What was seen and must not be.
     pub fn work(&mut self, stop: &AtomicBool) -> Result<(), String> {
         while !stop.load(Ordering::Relaxed) {
-            if self.pending.is_none() {
-                self.pending = self.choose().map(|work| (work, Instant::now()));
+            let silent = {
+                let memory = self.memory.lock().unwrap();
+                memory.silent.as_ref() == Some(&memory.nodes[&self.member])
+            };
+            if !silent {
+                if self.pending.is_none() {
+                    self.pending = self.choose().map(|work| (work, Instant::now()));
+                }
+                self.ask_again()?;
             }
-            self.ask_again()?;
             for _ in 0..self.rng.u8(0..3) {
                 self.look()?;
             }
