@@ -24,6 +24,17 @@ impl Http {
         Self { client, runtime }
     }
 
+    /// The bytes of an answer.
+    pub fn bytes(&self, token: &str, url: &str, headers: &[(&str, &str)]) -> Vec<u8> {
+        self.runtime.block_on(async {
+            let mut request = self.client.get(url).bearer_auth(token);
+            for (name, value) in headers {
+                request = request.header(*name, *value);
+            }
+            request.send().await.expect("an answer").bytes().await.expect("its bytes").to_vec()
+        })
+    }
+
     /// Calls with a token; none where no answer came.
     pub fn send(
         &self,

@@ -312,14 +312,8 @@ impl Federation {
 
     /// The bytes of an answer that is no JSON.
     pub fn raw(&self, member: &str, path: &str, headers: &[(&str, &str)]) -> Vec<u8> {
-        let url = format!("{}{path}", self.nodes[&members()[member]].url);
-        self.runtime.block_on(async {
-            let mut request = self.http.get(&url).bearer_auth(&self.tokens[member]);
-            for (name, value) in headers {
-                request = request.header(*name, *value);
-            }
-            request.send().await.expect("an answer").bytes().await.expect("its bytes").to_vec()
-        })
+        let url = format!("{}{path}", self.nodes[&self.members[member]].url);
+        self.http.bytes(&self.tokens[member], &url, headers)
     }
 
     /// Drafts a submission.
