@@ -342,11 +342,12 @@ impl Running {
         loop {
             let mut batch: Vec<Input> = Vec::new();
             let is_held_back = self.driver.store.is_held_back();
+            let is_in_doubt = !*self.durable.borrow();
             if self.held_back.is_full() {
                 // Nothing is taken in until what it would add to can go.
                 tokio::select! {
                     () = stop.cancelled() => break,
-                    _ = cut_again.tick() => self.cut_logs().await?,
+                    _ = cut_again.tick() => self.cut_logs().await,
                 }
                 continue;
             }
@@ -362,14 +363,19 @@ impl Running {
                         None => break,
                     },
                     () = until(self.core.next_deadline().map(|(at, _)| at)) => batch.push(Input::Tick),
-                    _ = cut_again.tick(), if is_held_back => {
-                        self.cut_logs().await?;
+                    _ = cut_again.tick(), if is_held_back || is_in_doubt => {
+                        if is_in_doubt {
+                            self.try_disk().await;
+                        }
+                        if is_held_back {
+                            self.cut_logs().await;
+                        }
                         continue;
                     }
                 }
             }
             if is_held_back && cut_again.tick().now_or_never().is_some() {
-                self.cut_logs().await?;
+                self.cut_logs().await;
             }
             while batch.len() < MAX_BATCH {
                 match inbox.try_recv() {
@@ -508,12 +514,23 @@ impl Running {
     }
 
     /// What was held back goes once the logs are cut down.
-    async fn cut_logs(&mut self) -> Result<(), DriverError> {
-        if self.driver.store.cut_logs().await? {
-            let effects = self.held_back.take();
-            self.run_effects(clock::now(), effects).await;
+    async fn cut_logs(&mut self) {
+        match self.driver.store.cut_logs().await {
+            Ok(true) => {
+                let effects = self.held_back.take();
+                self.run_effects(clock::now(), effects).await;
+            }
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "the write-ahead logs could not be cut; it is tried again"),
         }
-        Ok(())
+    }
+
+    /// After a failed commit, whether the next one would go: a node with nothing to write would not find out.
+    async fn try_disk(&mut self) {
+        match self.driver.store.probe().await {
+            Ok(()) => drop(self.durable.send_replace(true)),
+            Err(error) => tracing::warn!(%error, "the disk still takes nothing; it is tried again"),
+        }
     }
 
     /// Signs beside the core, and gives it what was signed. What is lost here the core asks for again.

@@ -149,6 +149,14 @@ impl Store {
         self.writer.is_held_back()
     }
 
+    /// Tries whether the files can be written, and changes nothing in them.
+    ///
+    /// # Errors
+    /// [`StoreError`] if not.
+    pub async fn probe(&mut self) -> Result<(), StoreError> {
+        self.writer.probe().await
+    }
+
     /// Tries to cut the write-ahead logs down to nothing where that was held back; whether nothing stands in them now.
     ///
     /// # Errors

@@ -86,11 +86,7 @@ impl Writer {
         if writes.is_empty() {
             return Ok(());
         }
-        if self.known.is_none() {
-            renew(&mut self.connection, &self.options).await.map_err(|e| StoreError::of(DATA, e))?;
-            self.keys.renew().await.map_err(|e| StoreError::of(KEYS, e))?;
-            self.recover().await?;
-        }
+        self.connect_anew_if_needed().await?;
         // Taken out: if anything below fails or is dropped half-way, the next commit starts by recovering.
         let Some(mut known) = self.known.take() else { return Ok(()) };
         known.batch += 1;
@@ -103,6 +99,23 @@ impl Writer {
         }
         self.known = Some(known);
         Ok(())
+    }
+
+    /// After a commit that failed.
+    async fn connect_anew_if_needed(&mut self) -> Result<(), StoreError> {
+        if self.known.is_none() {
+            renew(&mut self.connection, &self.options).await.map_err(|e| StoreError::of(DATA, e))?;
+            self.keys.renew().await.map_err(|e| StoreError::of(KEYS, e))?;
+            self.recover().await?;
+        }
+        Ok(())
+    }
+
+    /// Writes what stands there already, and waits until it is on the disk.
+    pub(super) async fn probe(&mut self) -> Result<(), StoreError> {
+        self.connect_anew_if_needed().await?;
+        let written = sqlx::query("UPDATE head SET batch = batch").execute(&mut self.connection).await;
+        written.map(drop).map_err(|e| StoreError::of(DATA, e))
     }
 
     pub(super) const fn is_held_back(&self) -> bool {
