@@ -153,7 +153,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !self.standing.is_quarantined() {
             return Self::reply(work, ticket, Reply::NotFound);
         }
-        self.clear(work, Some(released))?;
+        // The journal is told of the restore first, where the node has not come to that; that may end the quarantine too.
+        self.announce_restore(work)?;
+        if self.standing.is_quarantined() {
+            self.clear(work, Some(released))?;
+        }
         Self::reply(work, ticket, Reply::Done { notice: None })
     }
 

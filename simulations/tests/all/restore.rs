@@ -335,3 +335,18 @@ fn a_store_put_back_twice_from_one_copy_begins_two_logs_that_its_witnesses_tell_
     assert_eq!(net.cosigned("node-de", "node-it")?, net.journal("node-it")?.len() as u64);
     net.finish().map(drop)
 }
+
+#[test]
+fn an_operator_who_is_quicker_than_the_node_finds_the_restore_in_the_journal_all_the_same() -> Result<(), SimError> {
+    for node in ["node-it", "node-nl"] {
+        let (mut net, ..) = copied_between_two(26)?;
+        let copy = net.back_up(node)?;
+        net.restore_from(node, copy)?;
+        net.lift_quarantine(node, "the line is down for days")?;
+        assert!(!net.is_quarantined(node)?);
+        let quarantines = net.journal(node)?.into_iter().filter(|d| matches!(d, Detail::Quarantine { .. })).count();
+        assert_eq!(quarantines, 1, "{node}");
+        net.finish()?;
+    }
+    Ok(())
+}
