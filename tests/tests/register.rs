@@ -94,3 +94,45 @@ fn a_stolen_key_is_revoked_and_what_it_signed_is_read_again_once_its_member_atte
     run(&mut federation.as_user("nl-maasdorp", &["signals", "reaffirm", &after]));
     eventually("it is read again", || (read(&after).status == 200).then_some(()));
 }
+
+#[test]
+fn two_versions_for_one_place_are_found_when_nodes_meet_reported_and_settled() {
+    let mut federation = Federation::of_three();
+    assert!(federation.process("node-be").stop().success());
+    let rotated = |node: &str, member: &str, name: &str| {
+        let proposal = federation.root().join(name);
+        let mut rotate = sluis();
+        rotate.args(["register", "rotate", "--member", member, "--dir"]).arg(federation.dir_of(node));
+        run(rotate.arg("--out").arg(&proposal));
+        federation.propose(&[&proposal], node);
+        proposal.with_extension("cose")
+    };
+    rotated("node-nl", "nl-maasdorp", "one.json");
+    let other = rotated("node-be", "be-grensbeek", "other.json");
+    federation.start("node-be", &[]);
+
+    let register = |node: &str| {
+        let status = run(sluis().args(["status", "--json", "--dir"]).arg(federation.dir_of(node)));
+        serde_json::from_str::<Value>(&status).unwrap()["register"].clone()
+    };
+    let nodes = ["node-nl", "node-be", "node-de"];
+    for node in nodes {
+        let known = || register(node)["contradicting"].as_array().is_some_and(|versions| versions.len() == 2);
+        eventually(&format!("{node} knows of both"), || known().then_some(()));
+    }
+    assert!(nodes.iter().all(|node| register(node)["digest"] == register("node-nl")["digest"]));
+    let evidence = federation.root().join("evidence");
+    // It names what is wrong, and fails.
+    let mut doctor = sluis();
+    doctor.args(["doctor", "--dir"]).arg(federation.dir_of("node-de")).arg("--evidence").arg(&evidence);
+    let said = doctor.output().unwrap();
+    assert!(String::from_utf8_lossy(&said.stdout).contains("several versions for one place"), "{said:?}");
+    let files = std::fs::read_dir(&evidence).unwrap().filter_map(|file| file.ok()?.file_name().into_string().ok());
+    assert_eq!(files.filter(|name| name.starts_with("register-")).count(), 2);
+
+    federation.settle(&other, "node-nl");
+    for node in nodes {
+        let settled = || register(node)["contradicting"].is_null() && register(node)["sequence"] == 2;
+        eventually(&format!("{node} holds what settles them"), || settled().then_some(()));
+    }
+}

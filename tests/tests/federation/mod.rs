@@ -127,6 +127,15 @@ impl Federation {
         self.sign_and_publish(&out, &[on]);
     }
 
+    /// Draws up the version that settles the newest one of a node and another for the same place, and publishes it there.
+    pub fn settle(&self, other: &Path, on: &str) {
+        let out = self.root().join("settled.cose");
+        let mut propose = sluis();
+        propose.args(["register", "propose", "--register"]).arg(self.dir_of(on).join("register.cbor"));
+        run(propose.arg("--settles").arg(other).arg("--out").arg(&out));
+        self.sign_and_publish(&out, &[on]);
+    }
+
     fn sign_and_publish(&self, out: &Path, on: &[&str]) {
         for country in &AUTHORITIES[..2] {
             let key = self.root().join(format!("authority-{country}.key"));
