@@ -1,6 +1,7 @@
 //! Authorities that sign two versions of the register for one place.
 
-use sluis_protocol::core::Reply;
+use sluis_protocol::core::{Preview, Reply};
+use sluis_protocol::register::Register;
 use sluis_schemas::vocabulary::Purpose;
 use sluis_simulations::SimError;
 use sluis_simulations::cases::case;
@@ -13,7 +14,7 @@ fn contradicted(seed: u64) -> Result<Net, SimError> {
         net.cut("node-be", other)?;
     }
     net.advance_millis(500)?;
-    let narrowed = |register: &mut sluis_protocol::register::Register| {
+    let narrowed = |register: &mut Register| {
         let member = register.members.get_mut(&"de-rurheim".parse().unwrap()).unwrap();
         member.mandates.retain(|m| m.purpose == Purpose::PhenomenonPicture);
     };
@@ -69,7 +70,7 @@ fn what_one_version_alone_grants_is_not_granted() -> Result<(), SimError> {
         net.cut("node-be", other)?;
     }
     net.advance_millis(500)?;
-    let granted = |register: &mut sluis_protocol::register::Register| {
+    let granted = |register: &mut Register| {
         let mut agreement = register.agreements.first().unwrap().clone();
         agreement.between = ["be-ariec-oost", "de-rurheim"].map(|m| m.parse().unwrap()).into();
         register.agreements.insert(agreement);
@@ -79,7 +80,7 @@ fn what_one_version_alone_grants_is_not_granted() -> Result<(), SimError> {
     let before = net.member("be-ariec-oost")?.preview(&case("c04")?.submission)?;
     heal(&mut net)?;
     let after = net.member("be-ariec-oost")?.preview(&case("c04")?.submission)?;
-    let outcome = |table: &sluis_protocol::core::Preview| table.members[&"de-rurheim".parse().unwrap()].clone();
+    let outcome = |table: &Preview| table.members[&"de-rurheim".parse().unwrap()].clone();
     assert_eq!(outcome(&before), "permitted", "where nobody knows of the other");
     assert_ne!(outcome(&after), "permitted");
     let draft = net.member("be-ariec-oost")?.draft(&case("c04")?.submission)?;

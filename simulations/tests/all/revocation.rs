@@ -6,7 +6,7 @@ use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified, seal};
 use sluis_protocol::records::{Reaffirmation, Record, State};
 use sluis_protocol::wire::{Entry, Message};
 use sluis_schemas::Timestamp;
-use sluis_schemas::vocabulary::{Purpose, RecallGround};
+use sluis_schemas::vocabulary::{Purpose, RecallGround, UserRole};
 use sluis_simulations::SimError;
 use sluis_simulations::cases::case;
 use sluis_simulations::crypto::ModelCrypto;
@@ -126,8 +126,7 @@ fn a_stolen_key_attests_nothing() -> Result<(), SimError> {
 fn who_may_not_release_attests_nothing_and_nobody_anothers_signals() -> Result<(), SimError> {
     let mut net = Net::new(5)?;
     let record = submit(&mut net, "een")?;
-    use sluis_schemas::vocabulary::UserRole::Reader;
-    let refused = net.member("nl-maasdorp")?.in_roles(&[Reader]).reaffirm(&[record])?;
+    let refused = net.member("nl-maasdorp")?.in_roles(&[UserRole::Reader]).reaffirm(&[record])?;
     assert!(matches!(refused, Some(Reply::Refused { .. })), "{refused:?}");
     let unknown = net.member("nl-douane")?.reaffirm(&[record])?;
     assert!(matches!(unknown, Some(Reply::NotFound)), "{unknown:?}");
