@@ -315,6 +315,7 @@ impl Witness {
                 || is_signed::<RequestNotice>(d, bytes)
                 || is_signed::<Recall>(d, bytes)
                 || is_signed::<Retraction>(d, bytes)
+                || is_signed::<Reaffirmation>(d, bytes)
         };
         let is_verified = |d: &Arc<Directory>| {
             let signed = [
