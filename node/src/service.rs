@@ -138,10 +138,17 @@ pub enum ServiceError {
     Gone(#[from] CoreGone),
     /// The store.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
     /// Something that must not happen did; the log has it.
     #[error("an internal error: see the node's log")]
     Internal,
+}
+
+impl From<StoreError> for ServiceError {
+    fn from(error: StoreError) -> Self {
+        // The driver closes the store when the node stops, while calls may still be under way.
+        if error.is_closed() { Self::Gone(CoreGone) } else { Self::Store(error) }
+    }
 }
 
 /// A draft with the table as it stands now, and why.

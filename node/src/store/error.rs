@@ -159,6 +159,12 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
+    /// Whether it was closed before it was asked.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        matches!(self, Self::Database { error, .. } if matches!(**error, sqlx::Error::PoolClosed))
+    }
+
     /// What an error of the database means for one of the files.
     pub(super) fn of(file: &'static str, error: sqlx::Error) -> Self {
         // SQLite's primary result codes: the low byte of the extended ones.
