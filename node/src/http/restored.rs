@@ -82,7 +82,8 @@ pub struct Evidence {
     /// Who receives in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
-    /// `fork`, `gap`, `ahead` or `went-back`; `journal-fork`.
+    /// `fork`, `gap`, `ahead` or `went-back`; of checkpoints `journal-fork`, or `journal-restarted` where the later is
+    /// of the next log.
     pub kind: String,
     /// When the later one came.
     pub at: String,
@@ -117,12 +118,15 @@ impl From<StoredEvidence> for Evidence {
 
 impl From<JournalFork> for Evidence {
     fn from(fork: JournalFork) -> Self {
+        // The first line of a note names the log: one that was put back begins its next, and contradicts nothing.
+        let same_log = fork.held.lines().next() == fork.shown.lines().next();
+        let kind = if same_log { "journal-fork" } else { "journal-restarted" };
         Self {
             number: fork.number,
             node: fork.node.to_string(),
             from: None,
             to: None,
-            kind: "journal-fork".to_owned(),
+            kind: kind.to_owned(),
             at: fork.at.to_string(),
             statements: "checkpoint".to_owned(),
             later: hex::encode(fork.shown),

@@ -239,7 +239,7 @@ impl After<'_> {
             let told = run(sluis().args(["status", "--json", "--dir"]).arg(self.world.federation.dir_of(node)));
             let status: Value = serde_json::from_str(&told).unwrap();
             let wrong: Vec<_> =
-                status["faults"].as_array().unwrap().iter().filter(|f| !self.is_of_restore(f)).collect();
+                status["faults"].as_array().unwrap().iter().filter(|f| !self.is_of_restore(f, "code")).collect();
             assert!(wrong.is_empty(), "{node}: {wrong:?}");
             let out = self.world.federation.root().join(format!("evidence-{node}"));
             output(
@@ -247,14 +247,15 @@ impl After<'_> {
             );
             let Ok(listed) = std::fs::read(out.join("evidence.json")) else { continue };
             let listed: Vec<Value> = serde_json::from_slice(&listed).unwrap();
-            let forks: Vec<_> = listed.iter().filter(|one| one["kind"] != "went-back").collect();
+            let is_of_restore = |one: &Value| one["kind"] == "went-back" || self.is_of_restore(one, "kind");
+            let forks: Vec<_> = listed.iter().filter(|one| !is_of_restore(one)).collect();
             assert!(forks.is_empty(), "{node}: {forks:?}");
         }
     }
 
-    fn is_of_restore(&self, fault: &Value) -> bool {
+    fn is_of_restore(&self, told: &Value, what: &str) -> bool {
         let put_back = self.memory.lock().unwrap().put_back.clone();
-        fault["code"] == "journal-restarted" && put_back.is_some_and(|put_back| fault["node"] == put_back.node)
+        told[what] == "journal-restarted" && put_back.is_some_and(|put_back| told["node"] == put_back.node)
     }
 
     fn journals_hold(&self, when: &str) {
