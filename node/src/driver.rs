@@ -10,10 +10,9 @@ use std::time::{Duration, Instant};
 use futures::FutureExt;
 use sluis_protocol::core::{
     Attestation, Core, CoreError, Effect, HeldState, Input, LinkId, Parts, Reply, SELF_LINK, STARTS_OVER, Step, Terms,
-    Ticket, ToRetract, Write,
+    Ticket, Write,
 };
 use sluis_protocol::crypto::{Salt, Salts};
-use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::RightsChange;
 use sluis_protocol::records::FeedId;
 use sluis_protocol::register::Directory;
@@ -36,7 +35,7 @@ use crate::keys::KeyRing;
 use crate::kill_point::kill_point;
 use crate::net::NetHandle;
 use crate::policy::JudgeFactory;
-use crate::service;
+use crate::service::{self, ServiceError};
 use crate::store::{Store, StoreError};
 
 /// Inputs that may wait for the core: a burst from every link and caller, and no more.
@@ -481,7 +480,6 @@ impl Running {
     }
 
     async fn run_effects(&mut self, now: Timestamp, effects: Vec<Effect>) {
-        let mut to_retract = Vec::new();
         for effect in effects {
             let kept = if self.driver.store.is_held_back() { self.held_back.keep(effect) } else { Some(effect) };
             let Some(effect) = kept else { continue };
@@ -497,8 +495,16 @@ impl Running {
                 Effect::Send { node, link, message } => self.send(&node, link, &message),
                 Effect::Cut { node, link, fault } => self.cut(&node, link, fault),
                 Effect::Again(input) => self.again.push_back(input),
-                Effect::SignRetraction(what) => to_retract.push(what),
-                Effect::SignReaffirmation { feed, records } => self.sign_reaffirmation(feed, records),
+                Effect::SignRetraction(what) => self.sign_beside(what.feed.clone(), move |directory, keys| {
+                    let retraction = Box::new(service::sign_retraction(directory, keys, &what)?);
+                    Ok(Input::Retract { retraction })
+                }),
+                Effect::SignReaffirmation { feed, records } => {
+                    self.sign_beside(feed.clone(), move |directory, keys| {
+                        let reaffirmation = service::sign_reaffirmation(directory, keys, &feed, records)?;
+                        Ok(Input::Reaffirmation { reaffirmation: Box::new(reaffirmation) })
+                    });
+                }
                 Effect::Peers(directory) => {
                     let peers = crate::peers::peers_of(&directory, &self.driver.node, clock::now());
                     if let Err(error) = self.driver.net.set_peers(peers).await {
@@ -507,9 +513,6 @@ impl Running {
                     self.directory.send_replace(directory);
                 }
             }
-        }
-        if !to_retract.is_empty() {
-            self.sign_retractions(to_retract);
         }
     }
 
@@ -534,36 +537,22 @@ impl Running {
     }
 
     /// Signs beside the core, and gives it what was signed. What is lost here the core asks for again.
-    fn sign_retractions(&self, to_retract: Vec<ToRetract>) {
+    fn sign_beside(
+        &self,
+        feed: FeedId,
+        sign: impl FnOnce(&Directory, &KeyRing) -> Result<Input, ServiceError> + Send + 'static,
+    ) {
         let (directory, keys) = (self.core.directory().clone(), self.driver.keys.clone());
         let requests = self.requests.clone();
-        tokio::task::spawn_blocking(move || {
-            for what in to_retract {
-                let retraction = match service::sign_retraction(&directory, &keys, &what) {
-                    Ok(retraction) => Box::new(retraction),
-                    Err(error) => {
-                        tracing::error!(%error, feed = %what.feed, "a retraction could not be signed; it is tried again");
-                        continue;
-                    }
-                };
-                let request = Request { input: Box::new(|_| Input::Retract { retraction }), reply: None };
-                let Some(Ok(())) = requests.upgrade().map(|requests| requests.blocking_send(request)) else { return };
-            }
-        });
-    }
-
-    /// The same for what says that records stand.
-    fn sign_reaffirmation(&self, feed: FeedId, records: Vec<RecordId>) {
-        let (directory, keys) = (self.core.directory().clone(), self.driver.keys.clone());
-        let requests = self.requests.clone();
-        tokio::task::spawn_blocking(move || match service::sign_reaffirmation(&directory, &keys, &feed, records) {
-            Ok(reaffirmation) => {
-                let reaffirmation = Box::new(reaffirmation);
-                let request = Request { input: Box::new(|_| Input::Reaffirmation { reaffirmation }), reply: None };
+        tokio::task::spawn_blocking(move || match sign(&directory, &keys) {
+            Ok(input) => {
+                let request = Request { input: Box::new(|_| input), reply: None };
                 // Where the node is stopping, the core asks again when it starts.
                 let _ = requests.upgrade().map(|requests| requests.blocking_send(request));
             }
-            Err(error) => tracing::error!(%error, %feed, "a reaffirmation could not be signed; it is tried again"),
+            Err(error) => {
+                tracing::error!(%error, %feed, "what the core asked for could not be signed; it is tried again")
+            }
         });
     }
 

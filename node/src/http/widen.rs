@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use sluis_protocol::gates::PERMITTED;
 use sluis_schemas::MemberId;
 use sluis_schemas::calls::WideningOf;
 use utoipa::{IntoParams, ToSchema};
@@ -122,7 +123,7 @@ pub(super) async fn widen(
     let asked = WideningOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
     let outcomes =
         service.widen(&actor, record(&id, "signal").map_err(problem)?, &asked.members).await.map_err(problem)?;
-    let goes = outcomes.iter().filter(|(_, outcome)| *outcome == "permitted");
+    let goes = outcomes.iter().filter(|(_, outcome)| *outcome == PERMITTED);
     let goes_to = goes.map(|(member, _)| member.to_string()).collect();
     let members = outcomes.iter().map(|(member, outcome)| (member.to_string(), outcome.clone())).collect();
     Ok(localised(StatusCode::OK, &Widened { members, goes_to }, lang))

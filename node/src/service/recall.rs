@@ -186,17 +186,17 @@ impl Service {
         }
     }
 
-    /// Says of own signals that they stand, each named by any of its versions: whoever has them is told so by a signature
-    /// with a key that counts.
+    /// Says of an own signal, named by any of its versions, that it stands: whoever has it is told so by a signature with
+    /// a key that counts.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where one is not this member's own, [`ServiceError::NotAllowed`] without the role.
+    /// [`ServiceError::NotFound`] where it is not this member's own, [`ServiceError::NotAllowed`] without the role.
     pub async fn reaffirm(&self, actor: &Actor, signal: RecordId) -> Result<(), ServiceError> {
         let versions = self.store.versions(&actor.member, signal).await?;
         // Who lacks the role is told that by the core, and not whether there is such a signal.
-        let signals = vec![versions.first().map_or(signal, |version| version.id)];
+        let first = versions.first().map_or(signal, |version| version.id);
         let actor = actor.clone();
-        match self.core.ask(move |ticket| Input::Reaffirm { ticket, actor, signals }).await? {
+        match self.core.ask(move |ticket| Input::Reaffirm { ticket, actor, signal: first }).await? {
             Reply::Done { .. } => Ok(()),
             Reply::NotFound => Err(not_found(signal)),
             other => Err(unexpected(other)),

@@ -169,6 +169,13 @@ pub(super) const fn is_final(state: State) -> bool {
     matches!(state, State::Declined | State::Relinquished | State::Erased | State::Restricted | State::Absent)
 }
 
+/// Codes of what is final, as a list for SQL.
+pub(super) fn final_codes() -> String {
+    let codes =
+        (0..).map_while(State::from_code).filter(|state| is_final(*state)).map(|state| state.code().to_string());
+    codes.collect::<Vec<_>>().join(", ")
+}
+
 /// The number of an outgoing feed.
 pub(super) async fn number(connection: &mut SqliteConnection, feed: &FeedId) -> Result<Option<i64>, StoreError> {
     let number = sqlx::query_scalar("SELECT number FROM feed WHERE direction = ? AND discloser = ? AND receiver = ?");

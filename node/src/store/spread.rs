@@ -36,7 +36,7 @@ impl VersionRow {
 
 /// Whom a record was released to, and passed on to since.
 pub(super) fn receivers(private: &Private) -> BTreeSet<MemberId> {
-    private.table.permitted().chain(&private.added).cloned().collect()
+    private.receivers().cloned().collect()
 }
 
 impl Reader {

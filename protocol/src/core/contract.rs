@@ -115,6 +115,12 @@ pub struct Preview {
 }
 
 impl Preview {
+    /// Whether this table permits a member.
+    #[must_use]
+    pub fn permits(&self, member: &MemberId) -> bool {
+        self.members.get(member).is_some_and(|outcome| outcome == PERMITTED)
+    }
+
     /// Members that this table permits.
     pub fn permitted(&self) -> impl Iterator<Item = &MemberId> {
         self.members.iter().filter(|(_, outcome)| *outcome == PERMITTED).map(|(member, _)| member)
@@ -178,8 +184,8 @@ pub enum Input {
     Recall { ticket: Ticket, actor: Actor, recall: Box<Verified<Recall>> },
     /// End what was disclosed to one member. The core asks for it.
     Retract { retraction: Box<Verified<Retraction>> },
-    /// Say of own signals, each named by its first version, that they stand though the key that signed them was revoked.
-    Reaffirm { ticket: Ticket, actor: Actor, signals: Vec<RecordId> },
+    /// Say of an own signal, named by its first version, that it stands though the key that signed it was revoked.
+    Reaffirm { ticket: Ticket, actor: Actor, signal: RecordId },
     /// That, signed for one receiver. The core asks for it.
     Reaffirmation { reaffirmation: Box<Verified<Reaffirmation>> },
     /// Read again what was kept unread and was reaffirmed. The core asks for it.
@@ -624,6 +630,11 @@ pub struct Private {
 }
 
 impl Private {
+    /// Whom the record was released to, and let go to since.
+    pub fn receivers(&self) -> impl Iterator<Item = &MemberId> {
+        self.table.permitted().chain(self.added.iter().filter(|member| !self.table.permits(member)))
+    }
+
     /// Whom the record is meant for now.
     #[must_use]
     pub fn meant_for(&self) -> Distribution {

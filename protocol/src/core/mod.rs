@@ -238,8 +238,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     erase::tick_needs(&mut keys);
                     reaffirm::tick_needs(&mut keys);
                 }
-                Input::Reaffirm { actor, signals, .. } => {
-                    keys.extend(signals.iter().map(|signal| Key::Spread(actor.member.clone(), *signal)));
+                Input::Reaffirm { actor, signal, .. } => {
+                    keys.insert(Key::Spread(actor.member.clone(), *signal));
                 }
                 Input::Reaffirmation { .. } => reaffirm::tick_needs(&mut keys),
                 Input::Reopen { member, record } => {
@@ -319,7 +319,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             // It is asked for again once the quarantine is over.
             Input::Retract { .. } if self.standing.is_quarantined() => Ok(()),
             Input::Retract { retraction } => self.retract(work, facts, &retraction),
-            Input::Reaffirm { ticket, actor, signals } => self.reaffirm(work, facts, ticket, actor, signals),
+            Input::Reaffirm { ticket, actor, signal } => self.reaffirm(work, facts, ticket, actor, signal),
             // The tick asks for it again once the quarantine is over.
             Input::Reaffirmation { .. } | Input::Reopen { .. } | Input::Opened(_) if self.standing.is_quarantined() => {
                 Ok(())

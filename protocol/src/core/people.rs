@@ -14,6 +14,7 @@ use super::work::Work;
 use super::{Core, CoreError, answering};
 use crate::crypto::{Crypto, Digest, Signer};
 use crate::envelope::RecordId;
+use crate::gates::PERMITTED;
 use crate::journal::{Actor, Class, Detail, ReadForm, RightsChange};
 use crate::records::{FeedId, Signal};
 use crate::register::Verified;
@@ -220,7 +221,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Some(Reply::Refused { rule: rule.to_owned() });
         }
         let shown = table_hash == body.table.hash;
-        let added = table.permitted().any(|m| body.table.members.get(m).is_none_or(|o| o != "permitted"));
+        let added = table.permitted().any(|member| !body.table.permits(member));
         (!shown || added).then(|| Reply::TableChanged { table: table.clone() })
     }
 
@@ -343,7 +344,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             None if shown.is_empty() => closed.map_or(Reply::NotFound, |why| Reply::Closed { why }),
             _ => {
                 let records = shown.iter().map(|(id, ..)| *id).collect();
-                let outcome = "permitted".to_owned();
+                let outcome = PERMITTED.to_owned();
                 self.journal_entry(work, &Detail::Read { actor, form, records, outcome })?;
                 Reply::Records(shown)
             }

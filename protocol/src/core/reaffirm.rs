@@ -102,33 +102,31 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// A releaser says that own signals stand, each named by its first version.
+    /// A releaser says that an own signal stands, named by its first version.
     pub(super) fn reaffirm(
         &mut self,
         work: &mut Work,
         facts: &Facts,
         ticket: Ticket,
         actor: Actor,
-        signals: Vec<RecordId>,
+        signal: RecordId,
     ) -> Result<(), CoreError> {
         if let Some(rule) = lacks(&actor, UserRole::Releaser) {
             return Self::reply(work, ticket, Reply::Refused { rule });
         }
-        let origin = actor.member.clone();
-        if signals.iter().any(|signal| spread(facts, &origin, *signal).is_empty()) {
+        let versions = spread(facts, &actor.member, signal);
+        if versions.is_empty() {
             return Self::reply(work, ticket, Reply::NotFound);
         }
-        for signal in &signals {
-            for version in spread(facts, &origin, *signal) {
-                for (receiver, reached) in &version.receivers {
-                    let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
-                    if matches!(reached, Reached::Joined(_)) {
-                        Self::to_reaffirm(work, &feed, [version.id]);
-                    }
+        for version in versions {
+            for (receiver, reached) in &version.receivers {
+                let feed = FeedId { discloser: actor.member.clone(), receiver: receiver.clone() };
+                if matches!(reached, Reached::Joined(_)) {
+                    Self::to_reaffirm(work, &feed, [version.id]);
                 }
             }
         }
-        self.journal_entry(work, &Detail::Reaffirm { actor, signals })?;
+        self.journal_entry(work, &Detail::Reaffirm { actor, signal })?;
         Self::reply(work, ticket, Reply::Done { notice: None })
     }
 

@@ -61,8 +61,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         };
         let (mut outcomes, mut new) = (BTreeMap::new(), BTreeSet::new());
         for receiver in to {
-            let released = own.private.added.contains(&receiver)
-                || own.private.table.members.get(&receiver).is_some_and(|outcome| outcome == "permitted");
+            let released = own.private.receivers().any(|released| *released == receiver);
             let outcome = match newest.receivers.get(&receiver) {
                 Some(Reached::Ended(_) | Reached::Withheld) => TAKEN_BACK.to_owned(),
                 _ if released => Judged::Permitted.outcome(),

@@ -327,7 +327,7 @@ pub enum Detail {
     /// See [`Kind::Widening`]. The outcome for each member that was named.
     Widening { actor: Actor, record: RecordId, outcomes: BTreeMap<MemberId, String>, epoch: PolicyEpoch },
     /// See [`Kind::Reaffirmation`].
-    Reaffirm { actor: Actor, signals: Vec<RecordId> },
+    Reaffirm { actor: Actor, signal: RecordId },
     /// See [`Kind::Reaffirmation`].
     Reaffirmation { feed: FeedId, reaffirmation: RecordId, records: Vec<RecordId> },
     /// See [`Kind::Reaffirmation`].

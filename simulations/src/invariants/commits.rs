@@ -344,7 +344,7 @@ impl Witness {
 
     /// A record goes to more members only where the journal says so and the gates do; the new outcome counts from now on.
     fn widened(&mut self, commit: &Commit<'_>, record: RecordId, member: &MemberId, private: &Private, judge: &Judge) {
-        let goes: BTreeSet<&MemberId> = private.table.permitted().chain(&private.added).collect();
+        let goes: BTreeSet<&MemberId> = private.receivers().collect();
         let is_known = |to: &&MemberId| {
             self.releases.get(&record).and_then(|r| r.outcomes.get(*to)).is_some_and(|outcome| outcome == PERMITTED)
         };

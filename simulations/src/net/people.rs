@@ -381,9 +381,9 @@ impl Person<'_> {
     ///
     /// # Errors
     /// [`SimError`] if the node is down or an invariant is broken.
-    pub fn reaffirm(&mut self, signals: &[RecordId]) -> Result<Option<Reply>, SimError> {
-        let (actor, signals) = (self.actor.clone(), signals.to_vec());
-        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Reaffirm { ticket, actor, signals });
+    pub fn reaffirm(&mut self, signal: RecordId) -> Result<Option<Reply>, SimError> {
+        let actor = self.actor.clone();
+        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Reaffirm { ticket, actor, signal });
         self.net.checked()?;
         Ok(reply)
     }

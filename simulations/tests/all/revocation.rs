@@ -44,7 +44,7 @@ fn what_came_after_the_theft_is_shown_to_nobody_until_its_member_attests_it() ->
     assert!(matches!(read(&mut net, before)?, Some(Reply::Records(_))), "it was here before");
     let closed = read(&mut net, after)?;
     assert!(matches!(closed, Some(Reply::Closed { why: Closed::Doubted { since } }) if since == theft), "{closed:?}");
-    let said = net.member("nl-maasdorp")?.reaffirm(&[after])?;
+    let said = net.member("nl-maasdorp")?.reaffirm(after)?;
     assert!(matches!(said, Some(Reply::Done { .. })), "{said:?}");
     net.run_until_quiet()?;
     assert!(matches!(read(&mut net, after)?, Some(Reply::Records(_))));
@@ -64,7 +64,7 @@ fn what_arrives_under_a_revoked_key_is_kept_unread_until_its_member_attests_it()
     assert!(net.inbox("de-rurheim").is_empty());
     assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Deferred));
     assert!(matches!(read(&mut net, record)?, Some(Reply::NotFound)));
-    net.member("nl-maasdorp")?.reaffirm(&[record])?;
+    net.member("nl-maasdorp")?.reaffirm(record)?;
     net.run_until_quiet()?;
     assert_eq!(net.inbox("de-rurheim"), [record]);
     assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Lifted));
@@ -113,7 +113,7 @@ fn a_stolen_key_attests_nothing() -> Result<(), SimError> {
     })?;
     net.heal("node-nl", "node-de")?;
     net.run_until_quiet()?;
-    net.member("nl-maasdorp")?.reaffirm(&[record])?;
+    net.member("nl-maasdorp")?.reaffirm(record)?;
     net.advance_millis(MINUTE)?;
     assert!(net.inbox("de-rurheim").is_empty());
     net.behave("node-nl", "node-de")?;
@@ -126,9 +126,9 @@ fn a_stolen_key_attests_nothing() -> Result<(), SimError> {
 fn who_may_not_release_attests_nothing_and_nobody_anothers_signals() -> Result<(), SimError> {
     let mut net = Net::new(5)?;
     let record = submit(&mut net, "een")?;
-    let refused = net.member("nl-maasdorp")?.in_roles(&[UserRole::Reader]).reaffirm(&[record])?;
+    let refused = net.member("nl-maasdorp")?.in_roles(&[UserRole::Reader]).reaffirm(record)?;
     assert!(matches!(refused, Some(Reply::Refused { .. })), "{refused:?}");
-    let unknown = net.member("nl-douane")?.reaffirm(&[record])?;
+    let unknown = net.member("nl-douane")?.reaffirm(record)?;
     assert!(matches!(unknown, Some(Reply::NotFound)), "{unknown:?}");
     net.finish().map(drop)
 }

@@ -4,6 +4,7 @@
 mod authority;
 mod create;
 mod propose;
+mod proposed;
 mod publish;
 mod revoke;
 mod rotate;

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Args;
-use serde::Serialize;
 use sluis_protocol::crypto::PublicKey;
 use sluis_protocol::register::{KeyEntry, Register};
 use sluis_schemas::Timestamp;
 
-use crate::cli::output::{self, Form};
+use super::proposed::hand_over;
+use crate::cli::output::Form;
 use crate::proposal::{Change, Proposal};
 use crate::register_file;
 
@@ -42,13 +42,6 @@ pub(in crate::cli) struct Arguments {
     pub(super) form: Form,
 }
 
-#[derive(Serialize)]
-struct Done<'a> {
-    out: &'a std::path::Path,
-    #[serde(flatten)]
-    proposal: &'a Proposal,
-}
-
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let register = register_file::read_register(&arguments.register)?;
     let key = the_key(register.head(), arguments)?;
@@ -56,16 +49,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
     // What could not be carried out is not proposed.
     change.apply(&mut Register::clone(register.head()))?;
     let proposal = Proposal { changes: vec![change] };
-    proposal.write(&arguments.out)?;
-    if arguments.form.json {
-        return Ok(output::json_document(out, &Done { out: &arguments.out, proposal: &proposal })?);
-    }
-    for change in &proposal.changes {
-        writeln!(out, "{}: {change}", arguments.owner)?;
-    }
-    let (register, file) = (arguments.register.display(), arguments.out.display());
-    writeln!(out, "next: sluis register propose --register {register} {file} --out NEXT.cose")?;
-    Ok(())
+    hand_over(&proposal, &arguments.register, &arguments.out, arguments.form, out)
 }
 
 fn the_key(register: &Register, arguments: &Arguments) -> anyhow::Result<PublicKey> {

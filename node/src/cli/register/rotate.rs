@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use serde::Serialize;
 use sluis_protocol::crypto::PublicKey;
 use sluis_protocol::register::KeyEntry;
 use sluis_schemas::{MemberId, Timestamp};
 
-use crate::cli::output::{self, Form};
+use super::proposed::hand_over;
+use crate::cli::output::Form;
 use crate::keys::{KeyRing, Use};
 use crate::proposal::{Change, KeyOwner, Proposal};
 use crate::register_file::{self, FILE};
@@ -55,14 +55,6 @@ pub(in crate::cli) struct Arguments {
     pub(super) form: Form,
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Done<'a> {
-    out: &'a std::path::Path,
-    #[serde(flatten)]
-    proposal: &'a Proposal,
-}
-
 pub(super) fn run(arguments: &Arguments, now: Timestamp, out: &mut dyn Write) -> anyhow::Result<()> {
     let Arguments { dir, member, attestation, transport, .. } = arguments;
     let members = member.iter().cloned().map(Use::Member);
@@ -99,24 +91,17 @@ pub(super) fn run(arguments: &Arguments, now: Timestamp, out: &mut dyn Write) ->
             }
             Use::Transport => (KeyOwner::Transport(node.clone()), keys.transport.clone(), ring.public().transport),
         };
-        if let Some(waiting) = ours.iter().find(|key| entries.iter().all(|entry| entry.key != **key)) {
-            bail!("a {owner} waits for the register already ({waiting}): publish the version that names it first");
-        }
-        let key = ring.add(dir, what)?;
+        // One that was made before, and stands in no version yet, is proposed again: its proposal may be lost.
+        let waiting = ours.into_iter().find(|key| entries.iter().all(|entry| entry.key != *key));
+        let key = match waiting {
+            Some(waiting) => waiting,
+            None => ring.add(dir, what)?,
+        };
         changes.push(Change::AddKey { owner, key, from });
         changes.extend(retired(&entries, until));
     }
     let proposal = Proposal { changes };
-    proposal.write(&arguments.out)?;
-    if arguments.form.json {
-        return Ok(output::json_document(out, &Done { out: &arguments.out, proposal: &proposal })?);
-    }
-    for change in &proposal.changes {
-        writeln!(out, "{change}")?;
-    }
-    let file = arguments.out.display();
-    writeln!(out, "next: sluis register propose --register {} {file} --out NEXT.cose", dir.join(FILE).display())?;
-    Ok(())
+    hand_over(&proposal, &dir.join(FILE), &arguments.out, arguments.form, out)
 }
 
 /// Keys that go on without an end, or with a later one, end when the new one stands alone.

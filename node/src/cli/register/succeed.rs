@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde::Serialize;
 use sluis_protocol::register::Register;
 use sluis_schemas::MemberId;
 
-use crate::cli::output::{self, Form};
+use super::proposed::hand_over;
+use crate::cli::output::Form;
 use crate::proposal::{Change, Proposal};
 use crate::register_file;
 
@@ -35,27 +35,11 @@ pub(in crate::cli) struct Arguments {
     pub(super) form: Form,
 }
 
-#[derive(Serialize)]
-struct Done<'a> {
-    out: &'a std::path::Path,
-    #[serde(flatten)]
-    proposal: &'a Proposal,
-}
-
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let register = register_file::read_register(&arguments.register)?;
     let change = Change::Succeed { member: arguments.member.clone(), successor: arguments.by.clone() };
     // What could not be carried out is not proposed.
     change.apply(&mut Register::clone(register.head()))?;
     let proposal = Proposal { changes: vec![change] };
-    proposal.write(&arguments.out)?;
-    if arguments.form.json {
-        return Ok(output::json_document(out, &Done { out: &arguments.out, proposal: &proposal })?);
-    }
-    for change in &proposal.changes {
-        writeln!(out, "{change}")?;
-    }
-    let (register, file) = (arguments.register.display(), arguments.out.display());
-    writeln!(out, "next: sluis register propose --register {register} {file} --out NEXT.cose")?;
-    Ok(())
+    hand_over(&proposal, &arguments.register, &arguments.out, arguments.form, out)
 }

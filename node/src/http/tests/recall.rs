@@ -1,7 +1,5 @@
 //! Recall, correction, legal hold and destruction between members of one node.
 
-use std::time::Duration;
-
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
@@ -77,7 +75,7 @@ impl Sent {
                     return board.body;
                 }
                 last = board.body;
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                tokio::task::yield_now().await;
             }
         };
         tokio::time::timeout(PATIENCE, reached).await.unwrap_or_else(|_| panic!("not {state}: {last}"))
@@ -91,7 +89,7 @@ impl Sent {
                 if answer.body["type"] == format!("urn:sluis:problem:{kind}") {
                     return answer;
                 }
-                tokio::time::sleep(Duration::from_millis(5)).await;
+                tokio::task::yield_now().await;
             }
         };
         tokio::time::timeout(PATIENCE, reached).await.unwrap_or_else(|_| panic!("{id} is not {kind}"))
@@ -307,7 +305,7 @@ async fn a_mass_of_ends_waits_for_the_operator_and_goes_on_when_let() {
             if erasures["waiting"].as_array().is_some_and(|waiting| waiting.len() == 2) {
                 return erasures;
             }
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::task::yield_now().await;
         }
     };
     let erasures = tokio::time::timeout(PATIENCE, waiting).await.expect("both members' copies wait");
@@ -323,7 +321,7 @@ async fn a_mass_of_ends_waits_for_the_operator_and_goes_on_when_let() {
     // Of the two copies on this node either may go last.
     let said = async {
         while sent.world.get(&sent.origin, &sent.path("/recall"), &[]).await.body["complete"] != true {
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::task::yield_now().await;
         }
     };
     tokio::time::timeout(PATIENCE, said).await.expect("the holder says that it is destroyed");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sluis_protocol::core::Direction;
 use sluis_protocol::envelope::RecordId;
+use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::journal::{Arrived, Begun, Destroyed, Detail, LetOut, Regained, RightsChange};
 use sluis_protocol::records::{FeedId, Lane, State};
 use sluis_schemas::MemberId;
@@ -196,7 +197,7 @@ impl Told {
                     self.holds(&feed.receiver, entry.record, deferred_from(&feed.discloser));
                     (State::Deferred, rule)
                 }
-                _ if entry.outcome == "permitted" => {
+                _ if entry.outcome == PERMITTED => {
                     self.places.insert(held_row(&feed.receiver, entry.record), place);
                     self.holds(&feed.receiver, entry.record, held_from(&feed.discloser));
                     continue;

@@ -9,6 +9,7 @@ use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, Timestamp};
 
 use super::{Context, StoreError};
+use crate::store::delivery::final_codes;
 use crate::store::rows::{Code, millis, number};
 use crate::store::statement::insert;
 
@@ -238,10 +239,13 @@ impl Context<'_> {
         .await?;
         // Who declined it, say, has said so already.
         for signal in endings.told.iter().map(|told| told.signal).collect::<BTreeSet<_>>() {
-            let update = "UPDATE told SET open = 0 WHERE signal = ? AND (SELECT e.state FROM exception e \
-                          WHERE e.feed = told.feed AND e.epoch >= told.epoch AND e.lane = told.lane \
-                          AND e.place = told.place ORDER BY e.epoch DESC LIMIT 1) IN (0, 2, 3, 4, 6)";
-            sqlx::query(update).bind(signal.0.0.to_vec()).execute(&mut *self.connection).await?;
+            let update = format!(
+                "UPDATE told SET open = 0 WHERE signal = ? AND (SELECT e.state FROM exception e \
+                 WHERE e.feed = told.feed AND e.epoch >= told.epoch AND e.lane = told.lane \
+                 AND e.place = told.place ORDER BY e.epoch DESC LIMIT 1) IN ({})",
+                final_codes()
+            );
+            sqlx::query(sqlx::AssertSqlSafe(update)).bind(signal.0.0.to_vec()).execute(&mut *self.connection).await?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! Journal, rights, register, faults, and the head of it all.
 
+use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::journal::{Detail, Kind, ReadForm, RightsChange};
 use sluis_schemas::{MemberId, Timestamp};
 
@@ -58,7 +59,7 @@ impl Context<'_> {
         let mut rows = Vec::new();
         for (entry, opening, _) in batch.journal.iter().filter(|(entry, ..)| entry.kind == Kind::Read) {
             let Detail::Read { actor, form: ReadForm::Export, records, outcome } = opening.detail()? else { continue };
-            if outcome == "permitted" {
+            if outcome == PERMITTED {
                 let (member, seq) = (actor.member.to_string(), number("a place", entry.seq.0)?);
                 rows.extend(records.into_iter().map(|record| (record.0.0.to_vec(), member.clone(), seq)));
             }
