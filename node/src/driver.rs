@@ -480,9 +480,7 @@ impl Running {
     }
 
     async fn run_effects(&mut self, now: Timestamp, effects: Vec<Effect>) {
-        for effect in effects {
-            let kept = if self.driver.store.is_held_back() { self.held_back.keep(effect) } else { Some(effect) };
-            let Some(effect) = kept else { continue };
+        for effect in self.held_back.pass(effects, self.driver.store.is_held_back()) {
             self.counters.send(&effect);
             match effect {
                 Effect::Reply { ticket, reply } => {
@@ -519,10 +517,7 @@ impl Running {
     /// What was held back goes once the logs are cut down.
     async fn cut_logs(&mut self) {
         match self.driver.store.cut_logs().await {
-            Ok(true) => {
-                let effects = self.held_back.take();
-                self.run_effects(clock::now(), effects).await;
-            }
+            Ok(true) => self.run_effects(clock::now(), Vec::new()).await,
             Ok(false) => {}
             Err(error) => tracing::warn!(%error, "the write-ahead logs could not be cut; it is tried again"),
         }

@@ -1,9 +1,11 @@
 //! The interface of a real node as others see it: a fuzzer that knows it from its document alone, and a stream of
 //! events over a kill.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::process::Command;
+use std::time::Instant;
 
 use serde_json::{Value, json};
 
@@ -66,23 +68,40 @@ impl Events {
         write!(stream, "GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n{last}\r\n")
             .expect("a request");
         let mut events = Self(BufReader::new(stream));
-        events.field("id");
+        assert_eq!(events.event()["content-type"], "text/event-stream", "the head of the answer");
+        assert!(events.event().contains_key("id"));
         events
     }
 
-    /// The next value of a field.
-    fn field(&mut self, name: &str) -> String {
-        let mut lines = self.0.by_ref().lines().map(|line| line.expect("the stream goes on"));
-        let prefix = format!("{name}: ");
-        lines.find_map(|line| line.strip_prefix(&prefix).map(str::to_owned)).expect("the stream goes on")
+    /// The next event's fields by name; comments that keep the stream alive count for nothing.
+    fn event(&mut self) -> BTreeMap<String, String> {
+        let by = Instant::now() + PATIENCE;
+        let mut fields = BTreeMap::new();
+        loop {
+            if self.line(&mut fields) && !fields.is_empty() {
+                return fields;
+            }
+            assert!(Instant::now() < by, "no event within {PATIENCE:?}");
+        }
+    }
+
+    /// Reads a line; whether it ends an event.
+    fn line(&mut self, fields: &mut BTreeMap<String, String>) -> bool {
+        let mut line = String::new();
+        self.0.read_line(&mut line).expect("the stream goes on");
+        assert!(!line.is_empty(), "the stream ended");
+        if let Some((name, value)) = line.trim_end().split_once(": ").filter(|(name, _)| !name.is_empty()) {
+            fields.insert(name.to_owned(), value.to_owned());
+        }
+        line.trim_end().is_empty()
     }
 
     /// The next arrival: its id and the record's.
     fn arrival(&mut self) -> (String, String) {
-        assert_eq!(self.field("event"), "arrival");
-        let id = self.field("id");
-        let item: Value = serde_json::from_str(&self.field("data")).expect("an item");
-        (id, item["id"].as_str().expect("a record").to_owned())
+        let event = self.event();
+        assert_eq!(event["event"], "arrival");
+        let item: Value = serde_json::from_str(&event["data"]).expect("an item");
+        (event["id"].clone(), item["id"].as_str().expect("a record").to_owned())
     }
 }
 

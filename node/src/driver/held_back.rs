@@ -19,8 +19,18 @@ pub(super) struct HeldBack {
 }
 
 impl HeldBack {
+    /// What may be said now. Where nothing is held back any more, what waited goes first.
+    pub(super) fn pass(&mut self, effects: Vec<Effect>, is_held_back: bool) -> Vec<Effect> {
+        if is_held_back {
+            return effects.into_iter().filter_map(|effect| self.keep(effect)).collect();
+        }
+        self.count = 0;
+        let waited = std::mem::take(&mut self.feeds).into_values().flatten();
+        waited.chain(effects).collect()
+    }
+
     /// Keeps an effect that is to wait; gives back one that is not.
-    pub(super) fn keep(&mut self, effect: Effect) -> Option<Effect> {
+    fn keep(&mut self, effect: Effect) -> Option<Effect> {
         let Effect::Send { message, .. } = &effect else { return Some(effect) };
         let Some(receipt) = receipt(message) else { return Some(effect) };
         let feed = receipt.feed;
@@ -31,11 +41,6 @@ impl HeldBack {
         self.feeds.entry(feed).or_default().push(effect);
         self.count += 1;
         None
-    }
-
-    /// Everything that waited.
-    pub(super) fn take(&mut self) -> Vec<Effect> {
-        std::mem::take(self).feeds.into_values().flatten().collect()
     }
 
     /// Forgets what waits: it is said again to who has not heard it.
@@ -91,29 +96,44 @@ mod tests {
         Effect::Send { node: "node-be".parse().unwrap(), link: LinkId(1), message: Message::Receipt(bytes.into()) }
     }
 
+    fn count_of(receipts: &[Effect]) -> Vec<usize> {
+        let exceptions = |effect: &Effect| {
+            let Effect::Send { message, .. } = effect else { panic!() };
+            receipt(message).unwrap().exceptions.len()
+        };
+        receipts.iter().map(exceptions).collect()
+    }
+
     #[test]
     fn what_says_that_something_is_gone_waits_and_nothing_of_its_feed_overtakes_it() {
         let mut held = HeldBack::default();
-        assert!(held.keep(says("be-a", None)).is_some());
-        assert!(held.keep(says("be-a", Some(State::Restricted))).is_some());
-        assert!(held.keep(says("be-a", Some(State::Erased))).is_none());
-        assert!(held.keep(says("be-b", Some(State::Relinquished))).is_none());
-        assert!(held.keep(says("be-a", None)).is_none());
-        assert!(held.keep(says("be-c", None)).is_some(), "other feeds go on");
-        let waited = held.take();
-        assert_eq!(waited.len(), 3);
-        let [Effect::Send { message, .. }, ..] = waited.as_slice() else { panic!() };
-        assert_eq!(receipt(message).unwrap().exceptions.len(), 1, "in their order");
-        assert!(held.keep(says("be-a", None)).is_some(), "nothing waits any more");
+        let (gone, alike) = (says("be-a", Some(State::Erased)), says("be-b", Some(State::Relinquished)));
+        let harmless = [says("be-a", None), says("be-a", Some(State::Restricted))];
+        assert_eq!(held.pass(harmless.into(), true).len(), 2);
+        assert!(held.pass(vec![gone, alike, says("be-a", None)], true).is_empty());
+        assert_eq!(held.pass(vec![says("be-c", None)], true).len(), 1, "other feeds go on");
+        let waited = held.pass(Vec::new(), false);
+        assert_eq!(count_of(&waited), [1, 0, 1], "in their order");
+        assert_eq!(held.pass(vec![says("be-a", None)], true).len(), 1, "nothing waits any more");
+    }
+
+    /// A commit that destroys more may have cut the logs for what waited too.
+    #[test]
+    fn what_waited_goes_with_the_first_that_need_not_wait() {
+        let mut held = HeldBack::default();
+        assert!(held.pass(vec![says("be-a", Some(State::Erased))], true).is_empty());
+        let said = held.pass(vec![says("be-a", None)], false);
+        assert_eq!(count_of(&said), [1, 0]);
+        assert!(held.pass(Vec::new(), false).is_empty());
     }
 
     #[test]
     fn only_so_much_is_held_back() {
         let mut held = HeldBack::default();
         while !held.is_full() {
-            assert!(held.keep(says("be-a", Some(State::Erased))).is_none());
+            assert!(held.pass(vec![says("be-a", Some(State::Erased))], true).is_empty());
         }
-        assert_eq!(held.take().len(), MOST);
+        assert_eq!(held.pass(Vec::new(), false).len(), MOST);
         assert!(!held.is_full());
     }
 }
