@@ -156,17 +156,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let exception = Exception { lane: entry.lane, place: entry.place, state, rule: None };
         let (direction, at) = (Direction::In, work.now);
         work.writes.push(Write::Exception { direction, feed: feed.clone(), exception: exception.clone(), at });
-        self.owe(&feed, [exception]);
+        self.owe(&feed, exception);
     }
 
-    /// Owes a receipt with these exceptions to whoever stands at the other end of the link now.
-    fn owe(&mut self, feed: &FeedId, exceptions: impl IntoIterator<Item = Exception>) {
-        let link = self.directory.node_of(&feed.discloser).and_then(|node| self.links.get(node));
-        let link = link.filter(|link| link.is_ready()).map(|link| link.id);
-        if link.is_some() {
-            let due = self.due.entry(feed.clone()).or_default();
-            due.link = link;
-            due.exceptions.extend(exceptions);
+    /// Owes a receipt with what is newly said to whoever stands at the other end of the link now. Before it is ready the
+    /// peer says how far it heard.
+    fn owe(&mut self, feed: &FeedId, exception: Exception) {
+        let node = self.directory.node_of(&feed.discloser);
+        if node.and_then(|node| self.links.get(node)).is_some_and(|link| link.is_ready())
+            && let Some(due) = self.due_now(feed)
+        {
+            due.exceptions.push(exception);
         }
     }
 
@@ -181,23 +181,27 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn say_again(&mut self, facts: &Facts, node: &NodeId) -> bool {
         let mut keys = ReadSet::new();
         self.said_needs(node, &mut keys);
-        let mut more = false;
         for key in keys {
             let (Key::SaidSince { feed, .. }, Some(Fact::SaidSince(said))) = (&key, facts.get(&key)) else { continue };
+            let last = said.last().filter(|_| said.len() >= MAX_PUSH);
+            let last = last.map(|(at, last)| SaidAfter { at: *at, lane: last.lane, place: last.place });
             let Some(link) = self.links.get_mut(node) else { return false };
-            match said.last().filter(|_| said.len() >= MAX_PUSH) {
-                Some((at, last)) => {
-                    let after = SaidAfter { at: *at, lane: last.lane, place: last.place };
-                    link.unheard.insert(feed.clone(), after);
-                }
+            match last {
+                Some(after) => drop(link.unheard.insert(feed.clone(), after)),
                 None => drop(link.unheard.remove(feed)),
             }
-            more |= !link.unheard.is_empty();
-            if !said.is_empty() {
-                self.owe(feed, said.iter().map(|(_, exception)| exception.clone()));
+            if said.is_empty() {
+                continue;
+            }
+            let Some(due) = self.due_now(feed) else { return false };
+            let said = said.iter().map(|(_, exception)| exception.clone());
+            match last {
+                Some(after) => due.part = Some((after.at, said.collect())),
+                // Before what was said since: of an entry the last word counts.
+                None => drop(due.exceptions.splice(..0, said)),
             }
         }
-        more
+        self.links.get(node).is_some_and(|link| !link.unheard.is_empty())
     }
 
     /// A policy officer puts a record under legal hold, or lifts the hold.

@@ -8,6 +8,7 @@ use sluis_schemas::{NodeId, Timestamp};
 
 use super::contract::{Effect, Facts, HeldState, Input, Key, LinkId, ReadSet, RecordOf, Write};
 use super::ending::{Entry as FeedPlace, Holding};
+use super::links::Link;
 use super::people::retention_end;
 use super::terms::{Term, terms};
 use super::work::Work;
@@ -30,6 +31,8 @@ pub(super) struct Due {
     /// The link that the records came on: on a newer one the peer does not expect a receipt yet, and will send again.
     pub(super) link: Option<LinkId>,
     pub(super) exceptions: Vec<Exception>,
+    /// A part of what was said before and may not have been heard: of what was said until then.
+    pub(super) part: Option<(Timestamp, Vec<Exception>)>,
 }
 
 /// What became of an entry that arrived.
@@ -138,10 +141,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !arrived.is_empty() {
             self.keep_entries(work, &feed, push.lane, fresh, arrived)?;
         }
-        let link = self.links.get(node).map(|link| link.id);
-        let due = self.due.entry(feed).or_default();
-        due.link = link;
-        due.exceptions.extend(exceptions);
+        if let Some(due) = self.due_now(&feed) {
+            due.exceptions.extend(exceptions);
+        }
         self.confirm_if_level(work, node)?;
         Ok(Ok(()))
     }
@@ -325,21 +327,51 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(())
     }
 
-    /// A receipt for all that is held of a feed, if the link to its discloser still stands.
-    pub(super) fn sign_receipt(&mut self, now: Timestamp, feed: FeedId, due: Due) -> Result<Option<Effect>, CoreError> {
-        let Some(state) = self.feeds.get(&(Direction::In, feed.clone())) else { return Ok(None) };
+    /// The receipt to sign for whoever stands at the other end of the link now.
+    pub(super) fn due_now(&mut self, feed: &FeedId) -> Option<&mut Due> {
+        let node = self.directory.node_of(&feed.discloser)?;
+        let link = Some(self.links.get(node)?.id);
+        let due = self.due.entry(feed.clone()).or_default();
+        if due.link != link {
+            *due = Due { link, ..Due::default() };
+        }
+        Some(due)
+    }
+
+    /// A receipt for all that is held of a feed, if the link to its discloser still stands. A peer that has not heard
+    /// everything said before hears that first: it says at its next link how far it heard, and is told no older thing.
+    pub(super) fn sign_receipt(
+        &mut self,
+        now: Timestamp,
+        feed: FeedId,
+        mut due: Due,
+    ) -> Result<Option<Effect>, CoreError> {
         let Some((node, link)) = self.link_of_discloser(&feed).filter(|(_, link)| due.link == Some(*link)) else {
             return Ok(None);
         };
+        let hears_all = |link: &Link| link.is_ready() && !link.unheard.contains_key(&feed);
+        let is_behind = !self.links.get(&node).is_some_and(hears_all);
+        let (at, exceptions) = match due.part.take() {
+            Some(part) if is_behind => part,
+            None if is_behind => {
+                self.due.insert(feed, due);
+                return Ok(None);
+            }
+            _ => (now, std::mem::take(&mut due.exceptions)),
+        };
+        let Some(state) = self.feeds.get(&(Direction::In, feed.clone())) else { return Ok(None) };
         let receipt = Receipt {
             salt: self.salts.draw(&self.crypto),
-            at: now,
+            at,
             register: self.directory.digest(),
-            feed,
+            feed: feed.clone(),
             epoch: state.epoch,
             lanes: state.lanes,
-            exceptions: due.exceptions,
+            exceptions,
         };
+        if is_behind {
+            self.due.insert(feed, due);
+        }
         let message = Message::Receipt(ByteBuf::from(self.attest(now, &receipt)?));
         Ok(Some(Effect::Send { node, link, message }))
     }
@@ -392,7 +424,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if receipt.exceptions.iter().any(|exception| is_beyond(&exception)) {
             return fault("exception", "something is said of an entry that the receipt does not cover");
         }
-        self.heard_time(work.now, node, receipt.at);
+        // What it says of the time before it greeted tells nothing of its clock.
+        if self.links.get(node).is_some_and(|link| link.greeted <= receipt.at) {
+            self.heard_time(work.now, node, receipt.at);
+        }
         self.keep_receipt(work, facts, node, verified, state);
         Ok(())
     }

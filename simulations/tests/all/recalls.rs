@@ -57,6 +57,10 @@ fn narrowed() -> Submission {
     submission
 }
 
+fn is_word_of_rurheim(write: &Write) -> bool {
+    matches!(write, Write::Acknowledged { feed, .. } if feed.receiver.as_str() == "de-rurheim")
+}
+
 const fn is_end(write: &Write) -> bool {
     matches!(write, Write::End { .. })
 }
@@ -344,6 +348,64 @@ fn what_is_said_of_an_erasure_while_the_line_is_cut_is_said_again() -> Result<()
     net.heal("node-nl", "node-de")?;
     net.run_until_quiet()?;
     assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Erased));
+    net.finish().map(drop)
+}
+
+/// A slow holder takes in what is new on a link together with the word how far its receipts were heard. Its origin dies as
+/// soon as it heard the first of them: an older erasure that was not said by then would never be.
+#[test]
+fn an_erasure_that_was_not_heard_is_said_before_anything_newer() -> Result<(), SimError> {
+    let mut hits = 0;
+    for seed in 0..40 {
+        let mut net = Net::new(seed)?;
+        let record = delivered(&mut net)?;
+        recall(&mut net, record)?;
+        net.advance_millis(2_000)?;
+        net.cut("node-nl", "node-de")?;
+        net.cut("node-be", "node-de")?;
+        net.advance_millis(2 * HOUR)?;
+        net.member(ORIGIN)?.submit(&corrected())?;
+        net.member("be-grensbeek")?.submit(&case("c13")?.submission)?;
+        net.slow_disk("node-de", 500)?;
+        net.crash_at("node-nl", CrashPoint::AfterCommit, is_word_of_rurheim)?;
+        net.heal_all();
+        net.run_until_quiet()?;
+        hits += net.hits(CrashPoint::AfterCommit);
+        net.restart("node-nl")?;
+        net.run_until_quiet()?;
+        assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Erased), "seed {seed}");
+        net.finish()?;
+    }
+    assert!(hits > 0, "nothing was shown");
+    Ok(())
+}
+
+/// More than one receipt holds, and the origin dies after the first.
+#[test]
+fn every_erasure_of_many_that_were_not_heard_is_said() -> Result<(), SimError> {
+    const MANY: usize = 260;
+    let mut net = Net::new(2)?;
+    let mut records = Vec::with_capacity(MANY);
+    for number in 0..MANY {
+        let mut submission = corrected();
+        submission.content.title = Some(number.to_string());
+        records.push(net.member(ORIGIN)?.submit(&submission)?);
+    }
+    net.run_until_quiet()?;
+    for record in &records {
+        recall(&mut net, *record)?;
+    }
+    net.advance_millis(2_000)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(2 * HOUR)?;
+    net.crash_at("node-nl", CrashPoint::AfterCommit, is_word_of_rurheim)?;
+    net.heal_all();
+    net.run_until_quiet()?;
+    let said = |net: &Net| records.iter().filter(|record| net.said_of(**record, "de-rurheim").is_some()).count();
+    assert!((1..MANY).contains(&said(&net)), "{} were said in one", said(&net));
+    net.restart("node-nl")?;
+    net.run_until_quiet()?;
+    assert_eq!(said(&net), MANY);
     net.finish().map(drop)
 }
 
