@@ -120,7 +120,7 @@ pub struct Held {
 pub struct Said {
     /// The feed.
     pub feed: FeedId,
-    /// When its receiver's node signed that receipt.
+    /// The time in that receipt: what was said since may not have been heard.
     pub at: Timestamp,
 }
 

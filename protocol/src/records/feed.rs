@@ -150,7 +150,8 @@ pub struct Exception {
 pub struct Receipt {
     /// See [`super::Signal::salt`].
     pub salt: Salt,
-    /// When.
+    /// When; where it says again a part of what may not have been heard, when the last of that part was said. Everything
+    /// said until then has been said in this receipt or before it.
     pub at: Timestamp,
     /// Digest of the register its signer saw.
     pub register: Digest,
@@ -160,7 +161,7 @@ pub struct Receipt {
     pub epoch: u32,
     /// The heads held, repeated.
     pub lanes: Lanes,
-    /// Exceptions among the entries since the receipt before.
+    /// Exceptions among the entries since the receipt before, oldest first: of an entry the last word counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,
 }
