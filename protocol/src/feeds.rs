@@ -21,7 +21,7 @@ pub struct FeedState {
     pub acknowledged: Lanes,
     /// Heads of the epoch before that this epoch goes on from; none for the first epoch.
     pub anchor: Option<Lanes>,
-    /// When the newest receipt that is kept was signed; zero where there is none, and at the receiver's end.
+    /// Until when everything that the receiver said was heard; zero where nothing was, and at the receiver's end.
     pub receipt_at: Timestamp,
 }
 

@@ -114,13 +114,13 @@ pub struct Held {
     pub lanes: Lanes,
 }
 
-/// The newest receipt that is kept of a feed.
+/// How far what was said of a feed was heard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Said {
     /// The feed.
     pub feed: FeedId,
-    /// The time in that receipt: what was said since may not have been heard.
+    /// Until when everything said was heard.
     pub at: Timestamp,
 }
 

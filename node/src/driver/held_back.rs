@@ -24,8 +24,7 @@ impl HeldBack {
         if is_held_back {
             return effects.into_iter().filter_map(|effect| self.keep(effect)).collect();
         }
-        self.count = 0;
-        let waited = std::mem::take(&mut self.feeds).into_values().flatten();
+        let waited = std::mem::take(self).feeds.into_values().flatten();
         waited.chain(effects).collect()
     }
 
@@ -85,6 +84,7 @@ mod tests {
                 .map(|state| Exception { lane: Lane::Bulk, place: 1, state, rule: None })
                 .into_iter()
                 .collect(),
+            until: None,
         };
         let signer = Ed25519Signer::from_seed(&[1; 32]).unwrap();
         let scope = sluis_protocol::envelope::Scope {

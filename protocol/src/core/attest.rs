@@ -128,7 +128,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let mut receipts = Vec::with_capacity(incoming.len());
         for (feed, epoch, lanes) in incoming {
             let salt = self.salts.draw(&self.crypto);
-            let receipt = Receipt { salt, at: now, register, feed, epoch, lanes, exceptions: Vec::new() };
+            let receipt = Receipt { salt, at: now, register, feed, epoch, lanes, exceptions: Vec::new(), until: None };
             receipts.push(ByteBuf::from(self.attest(now, &receipt)?));
         }
         let mut heads = Vec::with_capacity(outgoing.len());

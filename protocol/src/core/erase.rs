@@ -194,12 +194,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 continue;
             }
             let Some(due) = self.due_now(feed) else { return false };
-            let said = said.iter().map(|(_, exception)| exception.clone());
-            match last {
-                Some(after) => due.part = Some((after.at, said.collect())),
-                // Before what was said since: of an entry the last word counts.
-                None => drop(due.exceptions.splice(..0, said)),
-            }
+            due.until = last.map(|last| last.at);
+            // Before what was said since: of an entry the last word counts.
+            due.exceptions.splice(..0, said.iter().map(|(_, exception)| exception.clone()));
         }
         self.links.get(node).is_some_and(|link| !link.unheard.is_empty())
     }

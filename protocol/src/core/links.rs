@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use serde_bytes::ByteBuf;
-use sluis_schemas::{NodeId, Timestamp};
+use sluis_schemas::NodeId;
 
 use super::attest::Attesting;
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
@@ -38,8 +38,6 @@ const MAX_FAULT_TEXT: usize = 1_000;
 pub(super) struct Link {
     pub(super) id: LinkId,
     pub(super) phase: Phase,
-    /// When the peer said hello, by its clock.
-    pub(super) greeted: Timestamp,
     /// Whether the peer judges by the same packs.
     pub(super) same_packs: bool,
     /// How far each feed was sent on this link.
@@ -92,7 +90,6 @@ impl Link {
         Self {
             id,
             phase,
-            greeted: Timestamp::from_millis(0),
             same_packs,
             cursors: BTreeMap::new(),
             held: BTreeMap::new(),
@@ -334,7 +331,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.heard_time(work.now, node, hello.at);
         if let Some(link) = self.links.get_mut(node) {
             link.phase = Phase::Resuming(Vec::new());
-            link.greeted = hello.at;
             link.same_packs = hello.packs == self.judge.packs_digest();
             link.attest = hello.attest || self.standing.awaits(node);
         }

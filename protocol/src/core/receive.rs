@@ -8,7 +8,6 @@ use sluis_schemas::{NodeId, Timestamp};
 
 use super::contract::{Effect, Facts, HeldState, Input, Key, LinkId, ReadSet, RecordOf, Write};
 use super::ending::{Entry as FeedPlace, Holding};
-use super::links::Link;
 use super::people::retention_end;
 use super::terms::{Term, terms};
 use super::work::Work;
@@ -31,8 +30,8 @@ pub(super) struct Due {
     /// The link that the records came on: on a newer one the peer does not expect a receipt yet, and will send again.
     pub(super) link: Option<LinkId>,
     pub(super) exceptions: Vec<Exception>,
-    /// A part of what was said before and may not have been heard: of what was said until then.
-    pub(super) part: Option<(Timestamp, Vec<Exception>)>,
+    /// See [`Receipt::until`].
+    pub(super) until: Option<Timestamp>,
 }
 
 /// What became of an entry that arrived.
@@ -338,47 +337,30 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Some(due)
     }
 
-    /// A receipt for all that is held of a feed, if the link to its discloser still stands. A peer that has not heard
-    /// everything said before hears that first: it says at its next link how far it heard, and is told no older thing.
-    pub(super) fn sign_receipt(
-        &mut self,
-        now: Timestamp,
-        feed: FeedId,
-        mut due: Due,
-    ) -> Result<Option<Effect>, CoreError> {
-        let Some((node, link)) = self.link_of_discloser(&feed).filter(|(_, link)| due.link == Some(*link)) else {
+    /// A receipt for all that is held of a feed, if the link to its discloser still stands. It waits until what the peer may
+    /// not have heard is said again: who heard a newer receipt is not told anything older.
+    pub(super) fn sign_receipt(&mut self, now: Timestamp, feed: FeedId, due: Due) -> Result<Option<Effect>, CoreError> {
+        let Some(node) = self.directory.node_of(&feed.discloser).cloned() else { return Ok(None) };
+        let Some(link) = self.links.get(&node).filter(|link| due.link == Some(link.id)) else { return Ok(None) };
+        let id = link.id;
+        if due.until.is_none() && (!link.is_ready() || link.unheard.contains_key(&feed)) {
+            self.due.insert(feed, due);
             return Ok(None);
-        };
-        let hears_all = |link: &Link| link.is_ready() && !link.unheard.contains_key(&feed);
-        let is_behind = !self.links.get(&node).is_some_and(hears_all);
-        let (at, exceptions) = match due.part.take() {
-            Some(part) if is_behind => part,
-            None if is_behind => {
-                self.due.insert(feed, due);
-                return Ok(None);
-            }
-            _ => (now, std::mem::take(&mut due.exceptions)),
-        };
+        }
         let Some(state) = self.feeds.get(&(Direction::In, feed.clone())) else { return Ok(None) };
+        let Due { exceptions, until, .. } = due;
         let receipt = Receipt {
             salt: self.salts.draw(&self.crypto),
-            at,
+            at: now,
             register: self.directory.digest(),
-            feed: feed.clone(),
+            feed,
             epoch: state.epoch,
             lanes: state.lanes,
             exceptions,
+            until,
         };
-        if is_behind {
-            self.due.insert(feed, due);
-        }
         let message = Message::Receipt(ByteBuf::from(self.attest(now, &receipt)?));
-        Ok(Some(Effect::Send { node, link, message }))
-    }
-
-    fn link_of_discloser(&self, feed: &FeedId) -> Option<(NodeId, LinkId)> {
-        let node = self.directory.node_of(&feed.discloser)?;
-        self.links.get(node).map(|link| (node.clone(), link.id))
+        Ok(Some(Effect::Send { node, link: id, message }))
     }
 
     /// The receiver says how far it holds our feed.
@@ -424,10 +406,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if receipt.exceptions.iter().any(|exception| is_beyond(&exception)) {
             return fault("exception", "something is said of an entry that the receipt does not cover");
         }
-        // What it says of the time before it greeted tells nothing of its clock.
-        if self.links.get(node).is_some_and(|link| link.greeted <= receipt.at) {
-            self.heard_time(work.now, node, receipt.at);
-        }
+        self.heard_time(work.now, node, receipt.at);
         self.keep_receipt(work, facts, node, verified, state);
         Ok(())
     }
@@ -456,7 +435,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if advanced == 0 && receipt.exceptions.is_empty() {
             return;
         }
-        state.receipt_at = state.receipt_at.max(receipt.at);
+        state.receipt_at = state.receipt_at.max(receipt.until.unwrap_or(receipt.at));
         Self::settle_replies(work, facts, receipt, &state.acknowledged);
         for lane in [Lane::Urgent, Lane::Bulk] {
             if receipt.lanes.get(lane).place > state.acknowledged.get(lane).place {

@@ -150,8 +150,7 @@ pub struct Exception {
 pub struct Receipt {
     /// See [`super::Signal::salt`].
     pub salt: Salt,
-    /// When; where it says again a part of what may not have been heard, when the last of that part was said. Everything
-    /// said until then has been said in this receipt or before it.
+    /// When.
     pub at: Timestamp,
     /// Digest of the register its signer saw.
     pub register: Digest,
@@ -164,6 +163,10 @@ pub struct Receipt {
     /// Exceptions among the entries since the receipt before, oldest first: of an entry the last word counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub exceptions: Vec<Exception>,
+    /// Where more of what was said before is still to be said again: everything said until then is said. Without it,
+    /// everything until `at`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
 }
 
 impl Record for Receipt {

@@ -1,5 +1,7 @@
 //! Vectors of feed heads and receipts: what nodes attest for members.
 
+use sluis_schemas::Timestamp;
+
 use super::federation::{digest, feed, genesis, member_id, now};
 use super::raw::{Entries, array, int, text};
 use super::records::Kind;
@@ -26,7 +28,7 @@ pub(super) fn head(lanes: Lanes) -> FeedHead {
 
 pub(super) fn receipt(exceptions: Vec<Exception>) -> Receipt {
     let (salt, register) = (Salt([0xd4; 32]), digest(&genesis()));
-    Receipt { salt, at: now(), register, feed: feed(), epoch: FIRST_EPOCH, lanes: lanes(), exceptions }
+    Receipt { salt, at: now(), register, feed: feed(), epoch: FIRST_EPOCH, lanes: lanes(), exceptions, until: None }
 }
 
 pub(super) fn head_kind() -> Kind {
@@ -102,12 +104,15 @@ fn heads() -> Vec<Vector> {
 fn receipts() -> Vec<Vector> {
     let kind = receipt_kind();
     let plain = cbor::encode(&receipt(Vec::new())).unwrap();
+    let earlier = Timestamp::from_millis(now().as_millis() - 60_000);
+    let part = cbor::encode(&Receipt { until: Some(earlier), ..receipt(Vec::new()) }).unwrap();
     let fields = kind.fields();
     let exceptions = |items: &[Vec<u8>]| fields.clone().with(text("exceptions"), array(items)).write();
     let unknown = Entries(vec![(text("lane"), text("bulk")), (text("place"), int(1)), (text("state"), text("eaten"))]);
     let own = vec![
         kind.accepted("exceptions", "one entry declined, one deferred", kind.signer, &kind.payload),
         kind.accepted("all-held", "everything accepted and held", kind.signer, &plain),
+        kind.accepted("until", "what was said in the last minute is still to be said", kind.signer, &part),
         kind.payload_refused(
             "empty-exceptions",
             "the list of exceptions is empty, not absent",
