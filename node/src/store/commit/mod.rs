@@ -164,6 +164,7 @@ async fn write(
     context.recovery(&batch.recovery).await?;
     context.requests(batch).await?;
     context.endings(&batch.endings).await?;
+    context.never_there(&batch.recovery).await?;
     context.reaffirmed(&batch.reaffirmed).await?;
     context.ledger(batch).await?;
     context.doom().await?;

@@ -105,6 +105,19 @@ impl Context<'_> {
         Ok(())
     }
 
+    /// After who is told in the same commit: versions that ended beyond an anchor never came there, and join no epoch
+    /// again; their places go to other records.
+    pub(super) async fn never_there(&mut self, recovery: &Recovery) -> Result<(), StoreError> {
+        for (feed, state) in &recovery.epochs {
+            let feed = self.known.feeds.number_out(feed)?;
+            let last = number("a place", state.anchor.unwrap_or(state.lanes).bulk.place)?;
+            let delete = sqlx::query("DELETE FROM told WHERE feed = ? AND epoch < ? AND lane = ? AND place > ?");
+            let delete = delete.bind(feed).bind(i64::from(state.epoch)).bind(Lane::Bulk.code()).bind(last);
+            delete.execute(&mut *self.connection).await?;
+        }
+        Ok(())
+    }
+
     /// Records go ahead of all that waits for the feed.
     async fn wait_again(&mut self, feed: &FeedId, records: &[RecordId], at: Timestamp) -> Result<(), StoreError> {
         let feed = self.known.feeds.number_out(feed)?;

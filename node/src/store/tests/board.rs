@@ -130,6 +130,28 @@ async fn a_hold_is_told_before_an_erasure_and_its_end_is_waited_for() {
     assert_eq!(board(&world).await.members[&one].said, None);
 }
 
+/// After a restore receivers attest how far they hold a feed: what ended and lies beyond joins no later epoch, and its
+/// place goes to another record.
+#[tokio::test]
+async fn a_version_that_ended_before_it_arrived_is_not_waited_for_in_a_new_epoch() {
+    let mut world = recalled_signal().await;
+    let [one, two, _] = others();
+    let (first, both) = ([record_id(2)], [record_id(1), record_id(2)]);
+    let epoch = |to: &MemberId, held: &[RecordId], count: usize| {
+        let feed = feed(origin(), to.clone());
+        let anchor = state_after(&feed, &held[..count], 0).lanes;
+        Write::Epoch { state: FeedState::anchored(&RingCrypto, &feed, 2, anchor), feed }
+    };
+    world.commit(vec![epoch(&one, &both, 1), epoch(&two, &first, 0)]).await;
+
+    world.commit(vec![said(&one, 1, State::Erased, 7), said(&two, 1, State::Erased, 8)]).await;
+
+    let shown = board(&world).await;
+    assert_eq!(shown.members[&one].said, Some((State::Erased, at(7))));
+    assert!(!shown.members.contains_key(&two) && shown.not_sent.contains(&two), "{shown:?}");
+    assert!(world.store.reader().overdue_erasures(at(9)).await.unwrap().is_empty());
+}
+
 #[tokio::test]
 async fn a_version_that_the_rules_kept_back_was_never_there() {
     let mut world = recalled_signal().await;
