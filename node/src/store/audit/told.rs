@@ -122,7 +122,8 @@ impl Told {
             }
             Detail::Epochs { begun, recounted, regained, .. } => {
                 for Begun { feed, anchor, .. } in begun {
-                    Lane::ALL.into_iter().for_each(|lane| self.cut_off(&feed, lane, anchor.get(lane).place));
+                    self.cut_off(&feed, Lane::Bulk, anchor.bulk.place);
+                    self.chained_again(&feed, anchor.urgent.place);
                 }
                 for LetOut { feed, lane, first, records } in recounted {
                     self.row(BLOCK, block_row(Direction::Out, &feed, lane, first), ids(&records));
@@ -149,17 +150,32 @@ impl Told {
         }
     }
 
-    /// A new epoch goes on from a place: what stood behind it is no part of the feed any more.
-    fn cut_off(&mut self, feed: &FeedId, lane: Lane, last: u64) {
+    /// A new epoch goes on from a place: what stood behind it is no part of the lane any more. Gives that, in its order.
+    fn cut_off(&mut self, feed: &FeedId, lane: Lane, last: u64) -> Said {
         let of_lane = block_row(Direction::Out, feed, lane, "");
-        let Some(blocks) = self.tables.get_mut(BLOCK) else { return };
-        let first = |row: &str| row.strip_prefix(&of_lane).and_then(|first| first.parse::<u64>().ok());
-        blocks.retain(|row, _| first(row).is_none_or(|first| first <= last));
+        let blocks = self.tables.entry(BLOCK).or_default();
+        let (mut beyond, mut is_certain) = (BTreeMap::new(), true);
         for (row, said) in blocks.iter_mut() {
-            if let Some(first) = first(row) {
-                let kept = usize::try_from(last + 1 - first).unwrap_or(usize::MAX);
-                said.says = said.says.split_inclusive(' ').take(kept).collect();
+            let first = row.strip_prefix(&of_lane).and_then(|first| first.parse::<u64>().ok());
+            let Some(first) = first else { continue };
+            let kept = usize::try_from((last + 1).saturating_sub(first)).unwrap_or(usize::MAX);
+            let cut: String = said.says.split_inclusive(' ').skip(kept).collect();
+            if !cut.is_empty() {
+                said.says.truncate(said.says.len() - cut.len());
+                is_certain &= said.is_certain;
+                beyond.insert(first, cut);
             }
+        }
+        blocks.retain(|row, said| !row.starts_with(&of_lane) || !said.says.is_empty());
+        Said { says: beyond.into_values().collect(), is_certain }
+    }
+
+    /// What ends signals never waits: it stays in the feed, in one block of its new epoch.
+    fn chained_again(&mut self, feed: &FeedId, last: u64) {
+        let again = self.cut_off(feed, Lane::Urgent, last);
+        if !again.says.is_empty() {
+            let row = block_row(Direction::Out, feed, Lane::Urgent, last.saturating_add(1));
+            self.tables.entry(BLOCK).or_default().insert(row, again);
         }
     }
 
@@ -261,4 +277,37 @@ pub(super) fn held_from(member: impl ToString) -> String {
 
 pub(super) fn deferred_from(member: impl ToString) -> String {
     format!("deferred from {}", member.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use sluis_protocol::crypto::Digest;
+    use sluis_protocol::records::{LaneHead, Lanes};
+
+    use super::*;
+
+    #[test]
+    fn of_a_feed_that_goes_on_in_a_new_epoch_what_is_urgent_stays_and_the_rest_waits_again() {
+        let feed = FeedId { discloser: "be-a".parse().unwrap(), receiver: "nl-a".parse().unwrap() };
+        let records = |numbers: &[u8]| numbers.iter().map(|n| RecordId(Digest([*n; 32]))).collect::<Vec<_>>();
+        let mut told = Told::default();
+        let let_out =
+            |lane, first, numbers: &[u8]| LetOut { feed: feed.clone(), lane, first, records: records(numbers) };
+        for lane in Lane::ALL {
+            let recounted = vec![let_out(lane, 1, &[1, 2]), let_out(lane, 3, &[3]), let_out(lane, 10, &[4])];
+            let (begun, again, regained) = (Vec::new(), Vec::new(), Vec::new());
+            told.tell(Detail::Epochs { node: "node-nl".parse().unwrap(), begun, recounted, again, regained });
+        }
+        let head = LaneHead { place: 1, hash: Digest([0; 32]) };
+        let begun = vec![Begun { feed: feed.clone(), epoch: 2, anchor: Lanes { urgent: head, bulk: head } }];
+        let (recounted, again, regained) = (Vec::new(), Vec::new(), Vec::new());
+
+        told.tell(Detail::Epochs { node: "node-nl".parse().unwrap(), begun, recounted, again, regained });
+
+        let row =
+            |lane, first: u64, numbers: &[u8]| (block_row(Direction::Out, &feed, lane, first), ids(&records(numbers)));
+        let expected = [row(Lane::Urgent, 1, &[1]), row(Lane::Urgent, 2, &[2, 3, 4]), row(Lane::Bulk, 1, &[1])];
+        let rows: Rows = told.take(BLOCK).into_iter().map(|(row, said)| (row, said.says)).collect();
+        assert_eq!(rows, Rows::from(expected));
+    }
 }
