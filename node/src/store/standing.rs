@@ -1,13 +1,14 @@
 //! How the store stands to what its node last knew, and what a restore changes in it.
 
-use sluis_protocol::core::Write;
+use sluis_protocol::core::{Direction, Write};
 use sluis_protocol::crypto::Salt;
 use sluis_protocol::envelope::RecordId;
-use sluis_protocol::journal::{self, Appended, Awaiting, Detail, JournalHead, LostDraft};
+use sluis_protocol::journal::{self, Appended, Destroyed, Detail, JournalHead, LostDraft};
+use sluis_protocol::records::State;
 use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
 use sluis_schemas::Timestamp;
 use sluis_schemas::vocabulary::Ending;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, FromRow, SqliteConnection};
 
 use super::error::{DATA, KEYS, RowError, StoreError};
 use super::reader::Reader;
@@ -96,10 +97,35 @@ impl Store {
     }
 }
 
+/// A record that a member held: its number and id, how it had ended, and whether a neighbour here can still open it.
+#[derive(FromRow)]
+struct LostHolding {
+    member: String,
+    number: i64,
+    id: Vec<u8>,
+    ending: Option<i64>,
+    is_shared: bool,
+}
+
+impl LostHolding {
+    fn destroyed(&self) -> Result<Destroyed, RowError> {
+        let at = Row { table: "held", id: &self.number };
+        Ok(Destroyed {
+            member: at.parse("member", &self.member)?,
+            record: RecordId(at.digest("record", &self.id)?),
+            ending: self.ending.map_or(Ok(Ending::Expired), |ending| at.code("ending", ending))?,
+            state: self.state(),
+        })
+    }
+
+    const fn state(&self) -> State {
+        if self.is_shared { State::Relinquished } else { State::Erased }
+    }
+}
+
 /// What a store holds and no data key opens.
 struct WithoutKey {
-    /// Member, number and id of a record.
-    held: Vec<(String, i64, Vec<u8>)>,
+    held: Vec<LostHolding>,
     /// Member and id.
     drafts: Vec<(String, String)>,
     tokens: Vec<Vec<u8>>,
@@ -110,7 +136,9 @@ struct WithoutKey {
 impl WithoutKey {
     /// For readers, who see both files: the writer sees one.
     async fn read(connection: &mut SqliteConnection) -> Result<Self, StoreError> {
-        let held = "SELECT h.member, h.record, r.id FROM held h JOIN record r ON r.number = h.record \
+        let held = "SELECT h.member, r.number, r.id, h.ending, EXISTS (SELECT 1 FROM held o JOIN keys.data_key k \
+                    ON k.kind = 1 AND k.item = r.id AND k.holder = o.member WHERE o.record = h.record \
+                    AND o.destroyed = 0) AS is_shared FROM held h JOIN record r ON r.number = h.record \
                     LEFT JOIN keys.data_key k ON k.kind = 1 AND k.item = r.id AND k.holder = h.member \
                     WHERE k.number IS NULL AND h.destroyed = 0";
         let drafts = "SELECT d.member, d.id FROM draft d LEFT JOIN keys.data_key k \
@@ -132,10 +160,7 @@ impl WithoutKey {
     }
 
     fn detail(&self) -> Result<Detail, StoreError> {
-        let held = self.held.iter().map(|(member, number, id)| {
-            let at = Row { table: "held", id: number };
-            Ok(Awaiting { member: at.parse("member", member)?, record: RecordId(at.digest("record", id)?) })
-        });
+        let held = self.held.iter().map(LostHolding::destroyed);
         let drafts = self.drafts.iter().map(|(member, draft)| {
             let member = Row { table: "draft", id: draft }.parse("member", member)?;
             Ok(LostDraft { member, draft: draft.clone() })
@@ -149,8 +174,8 @@ impl WithoutKey {
     }
 
     async fn forget(&self, connection: &mut SqliteConnection, now: Timestamp) -> Result<(), StoreError> {
-        for (member, record, _) in &self.held {
-            destroyed_without_key(connection, member, *record, now).await?;
+        for lost in &self.held {
+            destroyed_without_key(connection, lost, now).await?;
         }
         for (_, draft) in &self.drafts {
             sqlx::query("DELETE FROM draft WHERE id = ?").bind(draft).execute(&mut *connection).await?;
@@ -174,10 +199,18 @@ impl WithoutKey {
 /// kept of that beside it cannot be read either.
 async fn destroyed_without_key(
     connection: &mut SqliteConnection,
-    member: &str,
-    record: i64,
+    lost: &LostHolding,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    let (member, record) = (&lost.member, lost.number);
+    // From whom it came is told, as of all that is destroyed.
+    let said = "INSERT INTO exception (feed, epoch, lane, place, state, at) \
+                SELECT f.number, s.epoch, h.lane, h.place, ?, ? FROM held h JOIN feed f \
+                ON f.direction = ? AND f.discloser = h.source AND f.receiver = h.member \
+                JOIN feed_state s ON s.feed = f.number WHERE h.member = ? AND h.record = ? AND h.place IS NOT NULL \
+                ON CONFLICT (feed, epoch, lane, place) DO UPDATE SET state = excluded.state, rule = NULL, at = excluded.at";
+    let said = sqlx::query(said).bind(lost.state().code()).bind(millis(now)?).bind(Direction::In.code());
+    said.bind(member).bind(record).execute(&mut *connection).await?;
     let sent = "INSERT INTO released_to (record, member, receiver) SELECT r.number, h.member, f.receiver \
                 FROM record r JOIN held h ON h.record = r.number AND h.member = ?1 AND h.state = 0 \
                 JOIN feed f ON f.direction = 0 AND f.discloser = ?1 WHERE r.number = ?2 AND EXISTS \

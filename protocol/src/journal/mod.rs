@@ -348,7 +348,7 @@ pub enum Detail {
     /// See [`Kind::Cleared`]. An operator who did not wait for the nodes named says why.
     Cleared { confirmed: BTreeSet<NodeId>, missing: BTreeSet<NodeId>, released: Option<Released> },
     /// See [`Kind::KeysLost`]. `held` are records that members kept, `drafts` and `tokens` what went with its key.
-    KeysLost { held: Vec<Awaiting>, drafts: Vec<LostDraft>, tokens: Vec<Digest> },
+    KeysLost { held: Vec<Destroyed>, drafts: Vec<LostDraft>, tokens: Vec<Digest> },
     /// See [`Kind::TookOver`].
     TookOver { member: MemberId, incarnation: Incarnation },
 }

@@ -133,7 +133,10 @@ impl Told {
                 }
             }
             Detail::KeysLost { held, drafts, tokens } => {
-                held.iter().for_each(|one| self.gone(PRIVATE, &held_row(&one.member, one.record)));
+                for Destroyed { member, record, state, .. } in held {
+                    self.gone(PRIVATE, &held_row(&member, record));
+                    self.said(&member, record, state);
+                }
                 drafts.iter().for_each(|one| self.gone(DRAFT, &draft_row(&one.member, &one.draft)));
                 tokens.iter().for_each(|token| self.gone(TOKEN, &token.to_string()));
             }

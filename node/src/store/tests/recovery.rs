@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use sluis_protocol::core::{
-    Against, Closed, Contradiction, Direction, Evidence, Fact, HeldState, Key, PageEntry, Write,
+    Against, Closed, Contradiction, Direction, Evidence, Fact, HeldState, Key, PageEntry, SaidAfter, Write,
 };
 use sluis_protocol::crypto::Salt;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::FeedState;
 use sluis_protocol::journal::{Actor, Class, Detail};
-use sluis_protocol::records::{FeedId, Lane};
+use sluis_protocol::records::{FeedId, Lane, State};
 use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
 use sluis_schemas::vocabulary::{Ending, Purpose, SignalType};
 
@@ -180,6 +180,23 @@ async fn what_has_no_key_after_a_restore_is_destroyed_and_may_come_again_for_a_n
     assert!(matches!(closed, Some(Fact::Closed(Closed::Ended { destroyed: true, .. }))), "{closed:?}");
     world.commit(vec![record(1, 5, "one"), accepted(neighbour())]).await;
     assert_eq!(world.bytes(neighbour(), 1).await.unwrap(), b"one");
+}
+
+/// The keys were backed up after the data, and went in between.
+#[tokio::test]
+async fn who_disclosed_what_no_key_opens_any_more_is_told_that_it_is_gone() {
+    let mut world = World::new().await;
+    world.commit(vec![entries(Direction::In, incoming(), &ids(1..=2), 1, 1)]).await;
+    world.commit([received(1, origin(), 1, None), received(2, origin(), 2, None)].concat()).await;
+    world.commit(vec![held(2, neighbour(), 1, HeldState::Accepted)]).await;
+    world.store.writer.keys().destroy_holder(origin().as_str()).await;
+
+    world.store.put_back(Incarnation(Salt([8; 32])), at(9)).await.unwrap();
+
+    let since = Key::SaidSince { feed: incoming(), after: SaidAfter::from(at(9)), limit: 9 };
+    let Some(Fact::SaidSince(said)) = world.fact(since).await else { panic!("nothing is said") };
+    let said: Vec<_> = said.iter().map(|(_, said)| (said.lane, said.place, said.state)).collect();
+    assert_eq!(said, [(Lane::Bulk, 1, State::Erased), (Lane::Bulk, 2, State::Relinquished)]);
 }
 
 /// A draft, a token and a record of the origin's, with the entries that tell of them.
