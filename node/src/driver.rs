@@ -376,15 +376,16 @@ impl Running {
             if is_held_back && cut_again.tick().now_or_never().is_some() {
                 self.cut_logs().await;
             }
+            // What came early and waits to be heard again is not overtaken by what came since.
             while batch.len() < MAX_BATCH {
+                let Some(input) = self.again.pop_front() else { break };
+                batch.push(input);
+            }
+            while self.again.is_empty() && batch.len() < 2 * MAX_BATCH {
                 match inbox.try_recv() {
                     Ok(request) => batch.push(self.accept(request)),
                     Err(_) => break,
                 }
-            }
-            while batch.len() < 2 * MAX_BATCH {
-                let Some(input) = self.again.pop_front() else { break };
-                batch.push(input);
             }
             self.turn(batch).await?;
         }

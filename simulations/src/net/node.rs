@@ -54,7 +54,7 @@ pub(crate) struct SimNode {
     incarnation: u64,
     next_ticket: u64,
     pub(super) queue: VecDeque<Input>,
-    /// What the core asked to be given again, and what it says to itself: after what came from outside, as in the node.
+    /// What the core asked to be given again, and what it says to itself: before what came from outside, as in the node.
     again: VecDeque<Input>,
     pub(super) turn_planned: bool,
     frames: BTreeMap<LinkId, Incoming>,
@@ -288,8 +288,10 @@ impl Net {
         let Some(node) = self.nodes.get_mut(id).filter(|n| n.commit.is_none()) else { return };
         let now = node.time(world);
         let Some(core) = node.core.as_mut() else { return };
-        let mut batch: Vec<Input> = node.queue.drain(..node.queue.len().min(MAX_BATCH)).collect();
-        batch.extend(node.again.drain(..node.again.len().min(MAX_BATCH)));
+        let mut batch: Vec<Input> = node.again.drain(..node.again.len().min(MAX_BATCH)).collect();
+        if node.again.is_empty() {
+            batch.extend(node.queue.drain(..node.queue.len().min(MAX_BATCH)));
+        }
         if batch.is_empty() {
             return;
         }
