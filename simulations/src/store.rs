@@ -526,6 +526,7 @@ impl MemoryStore {
             Write::Evidence(evidence) => self.evidence.push(evidence.clone()),
             Write::Standing(standing) => self.standing = Some(standing.clone()),
             Write::Epoch { feed, state } => self.begin_epoch(feed, state),
+            Write::Parted { feed, after, .. } => self.cut_off(feed, Lane::Urgent, *after),
             Write::Requeue { feed, records, .. } => {
                 let waiting = self.outbox.entry(feed.clone()).or_default();
                 waiting.splice(0..0, records.iter().copied());
@@ -619,14 +620,17 @@ impl MemoryStore {
     fn begin_epoch(&mut self, feed: &FeedId, state: &FeedState) {
         let anchor = state.anchor.unwrap_or(state.lanes);
         for lane in Lane::ALL {
-            let last = anchor.get(lane).place;
-            let Some(blocks) = self.blocks.get_mut(&(Direction::Out, feed.clone(), lane)) else { continue };
-            blocks.retain(|first, _| *first <= last);
-            for (first, block) in blocks {
-                block.ids.truncate(usize::try_from(last + 1 - first).unwrap_or(usize::MAX));
-            }
+            self.cut_off(feed, lane, anchor.get(lane).place);
         }
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
+    }
+
+    fn cut_off(&mut self, feed: &FeedId, lane: Lane, last: u64) {
+        let Some(blocks) = self.blocks.get_mut(&(Direction::Out, feed.clone(), lane)) else { return };
+        blocks.retain(|first, _| *first <= last);
+        for (first, block) in blocks {
+            block.ids.truncate(usize::try_from(last + 1 - first).unwrap_or(usize::MAX));
+        }
     }
 
     fn leave_outbox(&mut self, feed: &FeedId, record: RecordId) {

@@ -3,8 +3,9 @@
 //!
 //! `SLUIS_DEFECTS` plants those alone whose names hold one of the parts that it lists, parted by commas.
 //!
-//! The crates are copied, the copy is proven sound, and then each patch is applied, tested and taken back. The build
-//! uses this test's own target directory, so that dependencies are not built twice.
+//! The crates are copied, the copy is proven sound, and then each patch is applied, tested and taken back, in two copies
+//! at a time, since one build keeps little more than one core busy. The first builds in this test's own target directory
+//! and the second in one with the same files of dependencies, so that these are not built twice.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the seconds are told, not judged")]
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
@@ -13,6 +14,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
+use std::thread;
 use std::time::Instant;
 
 use sluis_simulations::invariants::Invariant;
@@ -55,18 +58,18 @@ fn every_planted_defect_is_caught() {
     }
     let only = std::env::var("SLUIS_DEFECTS").unwrap_or_default();
     let defects = asked_for(planted(), &only);
-    let copy = copy_of_crates();
+    let copy = Copy::of_crates("defects", target());
     // Before the first of them is built: a patch that is out of date is told at once.
-    defects.iter().for_each(|defect| patch(&copy, defect, &["--dry-run"]));
+    defects.iter().for_each(|defect| copy.patch(defect, &["--dry-run"]));
     let began = Instant::now();
     let named: BTreeSet<&str> = defects.iter().map(|d| d.test.as_str()).collect();
-    let sound = outcomes(&copy, &named);
+    let sound = copy.outcomes(&named);
     for test in named {
         assert_eq!(sound.of(test).as_deref(), Ok("ok"), "{test} must pass without any defect");
     }
     println!("without any defect: {:.1} s", began.elapsed().as_secs_f64());
     let began = Instant::now();
-    let caught: Vec<(&Defect, Caught)> = defects.iter().map(|defect| (defect, plant(&copy, defect))).collect();
+    let caught = plant_all(&copy, &defects);
     let took = began.elapsed();
     for invariant in defects.iter().map(Defect::invariant).collect::<BTreeSet<_>>() {
         let all = || caught.iter().filter(|(defect, _)| defect.invariant() == invariant);
@@ -123,26 +126,71 @@ fn read(patch: PathBuf) -> Defect {
     Defect { name: patch.file_stem().unwrap().to_string_lossy().into_owned(), patch, test }
 }
 
-/// Plants a defect, runs the test that must see it, and takes it back.
-fn plant(copy: &Path, defect: &Defect) -> Caught {
-    patch(copy, defect, &[]);
-    let outcomes = outcomes(copy, &[defect.test.as_str()].into());
-    patch(copy, defect, &["--reverse"]);
-    let (outcome, reported) = (outcomes.of(&defect.test), outcomes.reported());
-    println!("{}: {} {outcome:?}, invariant {reported:?}", defect.name, defect.test);
-    match reported {
-        _ if outcome.as_deref() != Ok("FAILED") => Caught::Not(format!("{} {outcome:?}", defect.test)),
-        Some(invariant) if invariant == defect.invariant() => Caught::ByItsInvariant,
-        // Another invariant may see it first.
-        _ => Caught::ByTheTest,
-    }
+/// Plants each defect in whichever copy is free.
+fn plant_all<'a>(copy: &Copy, defects: &'a [Defect]) -> Vec<(&'a Defect, Caught)> {
+    let (left, caught) = (Mutex::new(defects.iter()), Mutex::new(Vec::with_capacity(defects.len())));
+    let plant_in = |copy: &Copy| {
+        let next = || left.lock().unwrap().next();
+        while let Some(defect) = next() {
+            let outcome = copy.plant(defect);
+            caught.lock().unwrap().push((defect, outcome));
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| plant_in(copy));
+        if defects.len() > ENOUGH {
+            scope.spawn(|| plant_in(&Copy::of_crates("defects-too", dependencies())));
+        }
+    });
+    let mut caught = caught.into_inner().unwrap();
+    caught.sort_by_key(|(defect, _)| &defect.name);
+    caught
 }
 
-fn patch(copy: &Path, defect: &Defect, options: &[&str]) {
-    let mut command = Command::new("patch");
-    command.args(["--strip=1", "--batch", "--silent"]).args(options).arg("--input").arg(&defect.patch);
-    let done = command.current_dir(copy).status().unwrap();
-    assert!(done.success(), "{} no longer applies", defect.name);
+/// A copy of the crates.
+struct Copy {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Copy {
+    fn of_crates(name: &str, target: PathBuf) -> Self {
+        Self { folder: copy_of_crates(name), target }
+    }
+
+    /// Plants a defect, runs the test that must see it, and takes it back.
+    fn plant(&self, defect: &Defect) -> Caught {
+        self.patch(defect, &[]);
+        let outcomes = self.outcomes(&[defect.test.as_str()].into());
+        self.patch(defect, &["--reverse"]);
+        let (outcome, reported) = (outcomes.of(&defect.test), outcomes.reported());
+        println!("{}: {} {outcome:?}, invariant {reported:?}", defect.name, defect.test);
+        match reported {
+            _ if outcome.as_deref() != Ok("FAILED") => Caught::Not(format!("{} {outcome:?}", defect.test)),
+            Some(invariant) if invariant == defect.invariant() => Caught::ByItsInvariant,
+            // Another invariant may see it first.
+            _ => Caught::ByTheTest,
+        }
+    }
+
+    fn patch(&self, defect: &Defect, options: &[&str]) {
+        let mut command = Command::new("patch");
+        command.args(["--strip=1", "--batch", "--silent"]).args(options).arg("--input").arg(&defect.patch);
+        let done = command.current_dir(&self.folder).status().unwrap();
+        assert!(done.success(), "{} no longer applies", defect.name);
+    }
+
+    /// Builds the copy as it is now and runs tests of it. Each patch touches a few lines, so what the compiler kept of
+    /// the build before saves most of the next one, also where builds otherwise keep nothing.
+    fn outcomes(&self, tests: &BTreeSet<&str>) -> Outcomes {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(["test", "--offline", "--package", "sluis-simulations", "--no-default-features", "--test", "all"]);
+        command.args(["--", "--exact"]).args(tests).current_dir(&self.folder);
+        command.env("CARGO_TARGET_DIR", &self.target).env("CARGO_INCREMENTAL", "1");
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        Outcomes { printed: text(&output.stdout), compiler: text(&output.stderr) }
+    }
 }
 
 /// What tests printed, and what the compiler said.
@@ -170,27 +218,46 @@ impl Outcomes {
     }
 }
 
-/// Builds the copy as it is now and runs tests of it. Each patch touches a few lines, so what the compiler kept of the
-/// build before saves most of the next one, also where builds otherwise keep nothing.
-fn outcomes(copy: &Path, tests: &BTreeSet<&str>) -> Outcomes {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["test", "--offline", "--package", "sluis-simulations", "--no-default-features", "--test", "all"]);
-    command.args(["--", "--exact"]).args(tests).current_dir(copy);
-    command.env("CARGO_TARGET_DIR", target()).env("CARGO_INCREMENTAL", "1");
-    let output = command.output().unwrap();
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Outcomes { printed: text(&output.stdout), compiler: text(&output.stderr) }
-}
-
 /// The directory that this test was built in.
 fn target() -> PathBuf {
     let program = std::env::current_exe().unwrap();
     program.ancestors().nth(3).unwrap().to_owned()
 }
 
-fn copy_of_crates() -> PathBuf {
+/// Another target directory, in which the files of the dependencies are the same as in this one. Of the crates themselves
+/// nothing is there: their files would be written over.
+fn dependencies() -> PathBuf {
+    let to = target().join("defects-too-target");
+    if to.exists() {
+        fs::remove_dir_all(&to).unwrap();
+    }
+    for folder in ["deps", "build", ".fingerprint"] {
+        link_folder(&target().join("debug").join(folder), &to.join("debug").join(folder));
+    }
+    to
+}
+
+fn link_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // What depends on nothing but what was compiled needs neither programs nor lists of sources.
+        let is_compiled = [".rlib", ".rmeta", ".so"].iter().any(|ending| name.ends_with(ending));
+        if name.trim_start_matches("lib").starts_with("sluis") || from.ends_with("deps") && !is_compiled {
+            continue;
+        }
+        let target = to.join(&name);
+        if entry.file_type().unwrap().is_dir() {
+            link_folder(&entry.path(), &target);
+        } else if fs::hard_link(entry.path(), &target).is_err() {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+fn copy_of_crates(name: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let copy = target().join("defects");
+    let copy = target().join(name);
     if copy.exists() {
         fs::remove_dir_all(&copy).unwrap();
     }

@@ -14,7 +14,7 @@ use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::{FIRST_EPOCH, FeedState};
-use crate::records::{Exception, FeedHead, FeedId, Lane, Receipt};
+use crate::records::{Exception, FeedHead, FeedId, Lane, LaneHead, Lanes, Receipt};
 use crate::register::Verified;
 use crate::standing::Cause;
 use crate::wire::{
@@ -41,10 +41,13 @@ pub(super) struct Attesting {
     pub(super) receipts: BTreeMap<FeedId, Verified<Receipt>>,
     /// What it holds and we have forgotten, as far as it was counted again.
     pub(super) recounts: BTreeMap<(FeedId, Lane), Forgotten>,
+    /// Feeds whose urgent lane goes another way here than what it holds: entries joined before this store knew that it was
+    /// behind.
+    pub(super) parted: BTreeSet<FeedId>,
     heads: BTreeMap<FeedId, (u32, u64)>,
     complete: bool,
-    /// Whether it was asked only because it claims more than was disclosed.
-    in_doubt: bool,
+    /// What it is told, if it was asked only because it claims what was not disclosed, and shows nothing for it.
+    doubt: Option<PeerFault>,
 }
 
 /// Entries that this store has forgotten.
@@ -60,8 +63,8 @@ impl Attesting {
         Self { held, ..Self::default() }
     }
 
-    pub(super) fn in_doubt(held: Vec<Held>) -> Self {
-        Self { held, in_doubt: true, ..Self::default() }
+    pub(super) fn in_doubt(held: Vec<Held>, doubt: PeerFault) -> Self {
+        Self { held, doubt: Some(doubt), ..Self::default() }
     }
 
     pub(super) const fn is_complete(&self) -> bool {
@@ -145,11 +148,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn attested(
         &mut self,
         work: &mut Work,
+        facts: &Facts,
         node: &NodeId,
         id: LinkId,
         said: CheckedAttest,
     ) -> Result<Result<(), PeerFault>, CoreError> {
-        let unknown = said.shown.iter().filter_map(|shown| self.unknown_to_us(node, shown));
+        let unknown = said.shown.iter().filter_map(|shown| self.unknown_to_us(facts, node, shown));
         if let Some((feed, signed)) = unknown.max_by_key(|(_, signed)| *signed) {
             self.enter_quarantine(work, Cause::Behind { node: node.clone(), feed }, signed)?;
             return Ok(Ok(()));
@@ -171,17 +175,37 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !attesting.complete {
             return Ok(Ok(()));
         }
-        if attesting.in_doubt {
-            let text = "more is held than was disclosed from here, and nothing signed here shows it";
-            return Ok(Err(PeerFault::new("head-ahead", text)));
+        if let Some(doubt) = attesting.doubt.take() {
+            return Ok(Err(doubt));
         }
         link.said = Some(std::mem::take(&mut attesting.heads));
         self.recount_or_anchor(work, node, id);
         Ok(Ok(()))
     }
 
+    pub(super) fn shown_needs(&self, node: &NodeId, shown: &[Shown], keys: &mut ReadSet) {
+        for shown in shown {
+            let Shown::Head(head) = shown else { continue };
+            let FeedHead { feed, lanes, .. } = head.record();
+            if self.goes_to(node, feed) {
+                let key = |lane: Lane| Key::BlockAt { feed: feed.clone(), lane, place: lanes.get(lane).place };
+                keys.extend(Lane::ALL.map(key));
+            }
+        }
+    }
+
+    /// Whether a head of this epoch was signed for other entries than our chain has.
+    fn is_elsewhere(&self, facts: &Facts, feed: &FeedId, epoch: u32, lanes: &Lanes) -> bool {
+        let state = self.out_state(feed);
+        epoch == state.epoch
+            && Lane::ALL.into_iter().any(|lane| {
+                let head = lanes.get(lane);
+                self.head_at(facts, feed, &state, lane, head.place).is_some_and(|ours| ours != head)
+            })
+    }
+
     /// The feed of a statement that this node signed and its store does not bear out, and when it was signed.
-    fn unknown_to_us(&self, node: &NodeId, shown: &Shown) -> Option<(FeedId, Timestamp)> {
+    fn unknown_to_us(&self, facts: &Facts, node: &NodeId, shown: &Shown) -> Option<(FeedId, Timestamp)> {
         let behind = |direction, feed: &FeedId, epoch, lanes| {
             let state = self.feeds.get(&(direction, feed.clone())).cloned();
             state.unwrap_or_else(|| FeedState::new(&self.crypto, feed, FIRST_EPOCH)).is_behind(epoch, lanes)
@@ -189,7 +213,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let (feed, at, is_behind) = match shown {
             Shown::Head(head) => {
                 let FeedHead { feed, epoch, lanes, at, .. } = head.record();
-                (feed, at, self.goes_to(node, feed) && behind(Direction::Out, feed, *epoch, lanes))
+                let is_behind =
+                    || behind(Direction::Out, feed, *epoch, lanes) || self.is_elsewhere(facts, feed, *epoch, lanes);
+                (feed, at, self.goes_to(node, feed) && is_behind())
             }
             Shown::Receipt(receipt) => {
                 let Receipt { feed, epoch, lanes, at, .. } = receipt.record();
@@ -227,10 +253,27 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         });
     }
 
+    /// Up to where a lane is the same at both ends: as far as it is here, or as far as its receiver acknowledged, where
+    /// they went different ways.
+    pub(super) fn common(&self, attesting: &Attesting, feed: &FeedId, lane: Lane) -> LaneHead {
+        let state = self.out_state(feed);
+        let has_parted = lane == Lane::Urgent && attesting.parted.contains(feed);
+        if has_parted { state.acknowledged.urgent } else { state.lanes.get(lane) }
+    }
+
+    /// Of these feeds the urgent lane is counted again from where both ends agree.
+    pub(super) fn recount_parted(&mut self, work: &mut Work, node: &NodeId, id: LinkId, parted: BTreeSet<FeedId>) {
+        if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
+            attesting.recounts.retain(|(feed, lane), _| *lane != Lane::Urgent || !parted.contains(feed));
+            attesting.parted.extend(parted);
+        }
+        self.recount_or_anchor(work, node, id);
+    }
+
     fn next_recount(&self, node: &NodeId, attesting: &Attesting) -> Option<Recount> {
         let lanes = attesting.receipts.iter().flat_map(|(feed, receipt)| Lane::ALL.map(|lane| (feed, lane, receipt)));
         lanes.filter(|(feed, ..)| self.goes_to(node, feed)).find_map(|(feed, lane, receipt)| {
-            let ours = self.feeds.get(&(Direction::Out, feed.clone())).map_or(0, |s| s.lanes.get(lane).place);
+            let ours = self.common(attesting, feed, lane).place;
             let counted = attesting.recounts.get(&(feed.clone(), lane)).map_or(0, |f| f.ids.len() as u64);
             let after = ours.saturating_add(counted);
             (receipt.record().lanes.get(lane).place > after).then(|| Recount { feed: feed.clone(), lane, after })

@@ -37,16 +37,26 @@ pub(super) fn needs(feed: &FeedId, item: &Item, keys: &mut ReadSet) {
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
-    /// Ends again what an entry at a place of the urgent lane ended; whether the entry itself is kept here now.
-    pub(super) fn end_again(&mut self, work: &mut Work, facts: &Facts, feed: &FeedId, place: u64, item: &Item) -> bool {
+    /// Ends again what an entry at a place of the urgent lane ended; whether the entry itself is kept here now. It is known
+    /// where it is kept here already.
+    pub(super) fn end_again(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        (feed, place): (&FeedId, u64),
+        item: &Item,
+        is_known: bool,
+    ) -> bool {
         let Some((origin, signal)) = ends(item).filter(|(origin, _)| **origin == feed.discloser) else { return false };
         let outcome = match item {
             Item::Recall(recall) => {
-                self.recalled_again(work, facts, feed, place, recall);
+                self.recalled_again(work, facts, (feed, place), recall, is_known);
                 RECALLED
             }
             Item::Retraction(retraction) if retraction.record().receiver == feed.receiver => {
-                keep_evidence(work, origin, origin, retraction);
+                if !is_known {
+                    keep_evidence(work, origin, origin, retraction);
+                }
                 RETRACTED
             }
             Item::Signal(correction) => {
@@ -77,15 +87,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         &mut self,
         work: &mut Work,
         facts: &Facts,
-        feed: &FeedId,
-        urgent: u64,
+        (feed, urgent): (&FeedId, u64),
         recall: &Verified<Recall>,
+        is_known: bool,
     ) {
         let Recall { origin, signal, .. } = recall.record();
         let (versions, recalled) = (spread(facts, origin, *signal), Buried::Recalled { recall: recall.id() });
-        if !matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. })) {
-            keep_evidence(work, origin, origin, recall);
+        let before = work.buried(facts, origin, *signal);
+        if before != Some(recalled) {
+            if !is_known {
+                keep_evidence(work, origin, origin, recall);
+            }
             work.bury(facts, origin, *signal, recalled);
+        }
+        // Before it was known that this store was behind, it may have been recalled a second time.
+        if !matches!(before, Some(Buried::Recalled { .. })) {
             self.take_from_outboxes(work, origin, versions, RECALLED);
             self.close_own(work, origin, versions, Ending::Recalled);
             for version in versions {

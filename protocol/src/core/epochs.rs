@@ -2,6 +2,10 @@
 //!
 //! What a receiver holds and this store has forgotten takes its place again, by its id: the chain shows that it is what
 //! was disclosed. What the receiver does not hold waits once more to be let out. So everything arrives once.
+//!
+//! A store that did not know that it was behind may have let recalls and corrections join feeds at places that it had
+//! given away before. Those feeds go back to what their receivers acknowledged, take up again what these hold, and go on
+//! with the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,14 +16,14 @@ use super::attest::{Attesting, Forgotten};
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
 use super::ended_again;
 use super::evidence::Contradiction;
-use super::links::{Phase, Standpoint};
+use super::links::{Phase, Standpoint, other_chain};
 use super::work::Work;
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
 use crate::journal::{Begun, Detail, LetOut, Regained, Withdrawn};
-use crate::records::{FeedId, Lane, Lanes, Receipt};
+use crate::records::{FeedId, Lane, LaneHead, Lanes, Receipt};
 use crate::register::Verified;
 use crate::wire::{Checked, Item, PeerFault};
 
@@ -39,7 +43,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         known.chain(attesting.receipts.keys()).filter(|feed| self.goes_to(node, feed)).cloned().collect()
     }
 
-    fn out_state(&self, feed: &FeedId) -> FeedState {
+    pub(super) fn out_state(&self, feed: &FeedId) -> FeedState {
         let state = self.feeds.get(&(Direction::Out, feed.clone())).cloned();
         state.unwrap_or_else(|| FeedState::new(&self.crypto, feed, FIRST_EPOCH))
     }
@@ -75,7 +79,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 let place = lanes.get(lane).place;
                 keys.insert(Key::BlockAt { feed: feed.clone(), lane, place });
                 if self.begins_anew(node, &feed, receipt) {
-                    keys.insert(Key::Beyond { feed: feed.clone(), lane, after: place });
+                    keys.insert(self.beyond(attesting, &feed, lane, place));
                 }
                 if let Some(forgotten) = attesting.recounts.get(&(feed.clone(), lane)) {
                     forgotten.records.values().for_each(|item| ended_again::needs(&feed, item, keys));
@@ -83,6 +87,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
             }
         }
+    }
+
+    /// What joined a lane here after what its receiver holds, or after the two went different ways.
+    fn beyond(&self, attesting: &Attesting, feed: &FeedId, lane: Lane, held: u64) -> Key {
+        let has_parted = lane == Lane::Urgent && attesting.parted.contains(feed);
+        let after = if has_parted { self.common(attesting, feed, lane).place } else { held };
+        Key::Beyond { feed: feed.clone(), lane, after }
     }
 
     /// The feeds to a node go on, now that it is known where they stand.
@@ -99,6 +110,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // What joined in this batch was not among the facts that say what lies beyond the anchor.
         if work.blocks.keys().any(|(feed, _)| self.goes_to(node, feed)) {
             work.effects.push(Effect::Again(Input::Anchor { node: node.clone(), link: id }));
+            return Ok(());
+        }
+        let parted = self.attesting(node, id).map(|attesting| self.newly_parted(facts, node, attesting));
+        if let Some(parted) = parted.filter(|parted| !parted.is_empty()) {
+            self.recount_parted(work, node, id, parted);
             return Ok(());
         }
         let Some(link) = self.links.get_mut(node) else { return Ok(()) };
@@ -150,10 +166,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let cursor = if self.begins_anew(node, &feed, receipt) {
                 for lane in Lane::ALL {
                     if let Some((forgotten, receipt)) = attesting.recounts.get(&(feed.clone(), lane)).zip(receipt) {
-                        self.take_up_again(work, facts, (lane, forgotten), receipt, told);
+                        self.take_up_again(work, facts, (attesting, lane, forgotten), receipt, told);
                     }
                 }
-                self.begin_epoch(work, facts, &feed, receipt, told)
+                self.begin_epoch(work, facts, (attesting, &feed), receipt, told)
             } else {
                 self.goes_on_at(facts, node, &feed, attesting)?
             };
@@ -180,9 +196,41 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         };
         match self.held_lanes(facts, node, held)? {
             Standpoint::At(lanes) => Ok(lanes),
+            Standpoint::Forked => Err(other_chain(feed)),
             Standpoint::Ahead | Standpoint::Below => {
                 Err(PeerFault::new("head-ahead", format!("feed {feed}: the resume and the receipt differ")))
             }
+        }
+    }
+
+    /// Feeds to a node whose urgent lane is found to go another way here than there. What waits for nobody may have joined
+    /// before the store knew that it was behind; the rest joins on a link, where both ends agree.
+    fn newly_parted(&self, facts: &Facts, node: &NodeId, attesting: &Attesting) -> BTreeSet<FeedId> {
+        let has_parted = |feed: &FeedId, receipt: &Receipt| {
+            let (state, theirs) = (self.out_state(feed), receipt.lanes.urgent);
+            let agreed = state.acknowledged.urgent.place;
+            let may_have = state.lanes.urgent.place > agreed && theirs.place > agreed;
+            // Of an epoch that is not known here nothing shows that they agree any further.
+            let differs = || {
+                receipt.epoch != state.epoch
+                    || self.reached(facts, attesting, feed, Lane::Urgent, theirs.place) != Some(theirs)
+            };
+            self.standing.awaits(node) && may_have && differs()
+        };
+        let others = attesting.receipts.iter().filter(|(feed, _)| !attesting.parted.contains(*feed));
+        others.filter(|(feed, receipt)| has_parted(feed, receipt.record())).map(|(feed, _)| feed.clone()).collect()
+    }
+
+    /// The head of a lane at a place that a receiver attests: on our chain, or with what it holds besides.
+    fn reached(&self, facts: &Facts, attesting: &Attesting, feed: &FeedId, lane: Lane, place: u64) -> Option<LaneHead> {
+        let state = self.out_state(feed);
+        let beginning = state.beginning(&self.crypto, feed).get(lane);
+        match attesting.recounts.get(&(feed.clone(), lane)) {
+            Some(forgotten) => {
+                Some(feeds::append_all(&self.crypto, self.common(attesting, feed, lane), &forgotten.ids))
+            }
+            None if place == beginning.place => Some(beginning),
+            None => self.head_at(facts, feed, &state, lane, place),
         }
     }
 
@@ -196,21 +244,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         receipt: &Verified<Receipt>,
     ) -> Result<(), PeerFault> {
         let Receipt { feed, epoch, lanes, .. } = receipt.record();
-        let state = self.out_state(feed);
-        if *epoch != state.epoch {
+        if *epoch != self.out_state(feed).epoch {
             // Epochs that this store has forgotten began at anchors that nobody else can name.
             return Ok(());
         }
-        let beginning = state.beginning(&self.crypto, feed);
         for lane in Lane::ALL {
-            let (ours, theirs) = (state.lanes.get(lane), lanes.get(lane));
-            let forgotten = attesting.recounts.get(&(feed.clone(), lane));
-            let reached = match forgotten {
-                Some(forgotten) => Some(feeds::append_all(&self.crypto, ours, &forgotten.ids)),
-                None if theirs.place == beginning.get(lane).place => Some(beginning.get(lane)),
-                None => self.head_at(facts, feed, &state, lane, theirs.place),
-            };
-            if reached != Some(theirs) {
+            let theirs = lanes.get(lane);
+            if self.reached(facts, attesting, feed, lane, theirs.place) != Some(theirs) {
                 work.contradicts_receipt(node, Contradiction::Fork, receipt);
                 return Err(PeerFault::new(
                     "fork",
@@ -226,13 +266,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         &mut self,
         work: &mut Work,
         facts: &Facts,
-        (lane, forgotten): (Lane, &Forgotten),
+        (attesting, lane, forgotten): (&Attesting, Lane, &Forgotten),
         receipt: &Verified<Receipt>,
         told: &mut Told,
     ) {
         let feed = &receipt.record().feed;
         let mut state = self.out_state(feed);
-        let before = state.lanes.get(lane);
+        let before = self.common(attesting, feed, lane);
+        if let Some(again) = self.parted_ways(facts, attesting, feed).filter(|_| lane == Lane::Urgent) {
+            work.writes.push(again);
+        }
         let block = Block { before: before.hash, first: before.place.saturating_add(1), ids: forgotten.ids.clone() };
         *state.lanes.get_mut(lane) = receipt.record().lanes.get(lane);
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
@@ -240,11 +283,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(Fact::Known { waiting, unknown }) = known {
             for (place, record) in (block.first..).zip(&block.ids) {
                 let item = forgotten.records.get(record).filter(|_| lane == Lane::Urgent);
-                let kept = item.is_some_and(|item| self.end_again(work, facts, feed, place, item));
+                let is_known = !unknown.contains(record);
+                let kept = item.is_some_and(|item| self.end_again(work, facts, (feed, place), item, is_known));
                 if kept {
                     told.regained.push(Regained { member: feed.discloser.clone(), record: *record });
                 }
-                let is_lost = unknown.contains(record) && !kept;
+                let is_lost = !is_known && !kept;
                 self.settle_forgotten(work, feed, (lane, place), *record, waiting, is_lost);
             }
         }
@@ -257,6 +301,24 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         told.recounted.push(LetOut { feed: feed.clone(), lane, first: block.first, records: block.ids.clone() });
         let (feed, at) = (feed.clone(), work.now);
         work.writes.push(Write::Entries { direction: Direction::Out, feed, lane, at, block, state });
+    }
+
+    /// Takes our own way back to where it parted from the receiver's, if it did, and says where each entry stands then.
+    fn parted_ways(&self, facts: &Facts, attesting: &Attesting, feed: &FeedId) -> Option<Write> {
+        attesting.parted.get(feed)?;
+        let theirs = &attesting.recounts.get(&(feed.clone(), Lane::Urgent))?.ids;
+        let after = self.common(attesting, feed, Lane::Urgent).place;
+        let Fact::Ids(own) = facts.get(&self.beyond(attesting, feed, Lane::Urgent, after))? else { return None };
+        let place_of: BTreeMap<&RecordId, u64> = theirs.iter().zip(after.saturating_add(1)..).collect();
+        let mut next = after.saturating_add(theirs.len() as u64);
+        let moved = own.iter().zip(after.saturating_add(1)..).map(|(record, before)| {
+            let place = place_of.get(record).copied().unwrap_or_else(|| {
+                next = next.saturating_add(1);
+                next
+            });
+            (before, place)
+        });
+        Some(Write::Parted { feed: feed.clone(), after, moved: moved.collect() })
     }
 
     fn settle_forgotten(
@@ -281,7 +343,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         &mut self,
         work: &mut Work,
         facts: &Facts,
-        feed: &FeedId,
+        (attesting, feed): (&Attesting, &FeedId),
         receipt: Option<&Verified<Receipt>>,
         told: &mut Told,
     ) -> Lanes {
@@ -301,19 +363,23 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.writes.push(Write::Epoch { feed: feed.clone(), state: state.clone() });
         told.begun.push(Begun { feed: feed.clone(), epoch, anchor });
         for lane in Lane::ALL {
-            let key = Key::Beyond { feed: feed.clone(), lane, after: anchor.get(lane).place };
-            let Some(Fact::Ids(ids)) = facts.get(&key).filter(|f| !matches!(f, Fact::Ids(ids) if ids.is_empty()))
-            else {
+            let Some(Fact::Ids(ids)) = facts.get(&self.beyond(attesting, feed, lane, anchor.get(lane).place)) else {
                 continue;
             };
-            told.again.push(Withdrawn { feed: feed.clone(), records: ids.clone() });
+            let there = attesting.recounts.get(&(feed.clone(), lane)).map_or(&[][..], |forgotten| &forgotten.ids);
+            let there: BTreeSet<&RecordId> = there.iter().collect();
+            let records: Vec<RecordId> = ids.iter().filter(|id| !there.contains(id)).copied().collect();
+            if records.is_empty() {
+                continue;
+            }
             match lane {
-                Lane::Urgent => self.chain_again(work, feed, &mut state, ids),
+                Lane::Urgent => self.chain_again(work, feed, &mut state, &records),
                 Lane::Bulk => {
-                    work.writes.push(Write::Requeue { feed: feed.clone(), records: ids.clone(), at: work.now });
-                    *self.outbox.entry(feed.clone()).or_default() += ids.len() as u64;
+                    work.writes.push(Write::Requeue { feed: feed.clone(), records: records.clone(), at: work.now });
+                    *self.outbox.entry(feed.clone()).or_default() += records.len() as u64;
                 }
             }
+            told.again.push(Withdrawn { feed: feed.clone(), records });
         }
         self.feeds.insert((Direction::Out, feed.clone()), state);
         beginning

@@ -83,6 +83,8 @@ pub(super) enum Standpoint {
     Ahead,
     /// Behind what this epoch goes on from.
     Below,
+    /// On another chain than ours.
+    Forked,
 }
 
 impl Link {
@@ -281,7 +283,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 work.effects.push(Effect::Again(Input::Attest { node: node.clone(), link: id }));
                 Ok(())
             }
-            Checked::Attest(said) if !greeting => self.attested(work, node, id, *said)?,
+            Checked::Attest(said) if !greeting => self.attested(work, facts, node, id, *said)?,
             Checked::Recount(recount) if !greeting => {
                 self.recount(work, facts, node, id, recount);
                 Ok(())
@@ -368,6 +370,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Checked::Push(push) => Self::push_needs(push, keys),
             Checked::Receipt(receipt) => self.receipt_needs(receipt.record(), keys),
             Checked::Recount(recount) => self.recount_needs(node, recount, keys),
+            Checked::Attest(said) => self.shown_needs(node, &said.shown, keys),
             Checked::Cosigned(Some(cosigned)) => self.cosigned_needs(cosigned.record(), keys),
             _ => {}
         }
@@ -410,20 +413,27 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return self.say_where_feeds_stand(work, node, Attesting::of(held));
         }
         let mut cursors = self.cursors_from_nothing(node);
-        let (mut ahead, mut below) = (false, self.holds_nothing_of_a_later_epoch(node, &held));
+        let (mut ahead, mut forked, mut below) = (false, None, self.holds_nothing_of_a_later_epoch(node, &held));
         for held in &held {
             match self.held_lanes(facts, node, held)? {
                 Standpoint::At(lanes) => drop(cursors.insert(held.feed.clone(), lanes)),
                 Standpoint::Ahead => ahead = true,
                 Standpoint::Below => below = true,
+                Standpoint::Forked => forked = Some(held.feed.clone()),
             }
         }
+        // Its word alone does not prove that our store was rolled back: it must show what we signed.
+        if let Some(feed) = forked {
+            return self.ask_where_feeds_stand(work, node, Attesting::in_doubt(held, other_chain(&feed)));
+        }
+        let claims_more = || {
+            PeerFault::new("head-ahead", "more is held than was disclosed from here, and nothing signed here shows it")
+        };
         if ahead {
-            // Its word alone does not prove that our store was rolled back: it must show what we signed.
-            return self.ask_where_feeds_stand(work, node, held);
+            return self.ask_where_feeds_stand(work, node, Attesting::in_doubt(held, claims_more()));
         }
         if below {
-            return self.say_where_feeds_stand(work, node, Attesting::in_doubt(held));
+            return self.say_where_feeds_stand(work, node, Attesting::in_doubt(held, claims_more()));
         }
         let again = Input::Pump { node: node.clone() };
         if self.has_forgotten_receipts(node, &held) {
@@ -453,9 +463,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    fn ask_where_feeds_stand(&mut self, work: &mut Work, node: &NodeId, held: Vec<Held>) -> Result<(), PeerFault> {
+    fn ask_where_feeds_stand(&mut self, work: &mut Work, node: &NodeId, doubt: Attesting) -> Result<(), PeerFault> {
         if let Some(link) = self.links.get_mut(node) {
-            link.phase = Phase::Attesting(Box::new(Attesting::in_doubt(held)));
+            link.phase = Phase::Attesting(Box::new(doubt));
             work.effects.push(Effect::Send { node: node.clone(), link: link.id, message: Message::Ask(Ask {}) });
         }
         Ok(())
@@ -487,9 +497,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Checks what a peer says it holds against our own chain.
     pub(super) fn held_lanes(&self, facts: &Facts, node: &NodeId, held: &Held) -> Result<Standpoint, PeerFault> {
         let Held { feed, epoch, lanes } = held;
-        let fault = |code, text: &str| Err(PeerFault::new(code, format!("feed {feed}: {text}")));
         if !self.goes_to(node, feed) {
-            return fault("resume", "not a feed between members of these nodes");
+            let text = format!("feed {feed}: not a feed between members of these nodes");
+            return Err(PeerFault::new("resume", text));
         }
         let ours = self.feeds.get(&(Direction::Out, feed.clone())).cloned();
         let ours = ours.unwrap_or_else(|| FeedState::new(&self.crypto, feed, feeds::FIRST_EPOCH));
@@ -504,7 +514,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for lane in Lane::ALL {
             let theirs = lanes.get(lane);
             if self.head_at(facts, feed, &ours, lane, theirs.place) != Some(theirs) {
-                return fault("fork", "another chain is held than was disclosed from here");
+                return Ok(Standpoint::Forked);
             }
         }
         // What is held beyond the newest receipt is sent again: the receiver answers with the receipt that was lost.
@@ -585,6 +595,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             link.cursors.retain(|feed, _| self.directory.node_of(&feed.receiver) == Some(node));
         }
     }
+}
+
+/// What a peer holds of a feed is not what was disclosed.
+pub(super) fn other_chain(feed: &FeedId) -> PeerFault {
+    PeerFault::new("fork", format!("feed {feed}: another chain is held than was disclosed from here"))
 }
 
 /// The versions a peer misses, in messages that fit.

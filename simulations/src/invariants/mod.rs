@@ -282,6 +282,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Message { message: Checked::Push(push), .. } => 1 + 6 * push.items.len(),
         Input::Message { message: Checked::Receipt(_), .. } => 3,
         Input::Message { message: Checked::Recount(_), .. } => 2,
+        Input::Message { message: Checked::Attest(said), .. } => 2 * said.shown.len(),
         Input::Attest { .. } | Input::Anchor { .. } => 5 * MAX_RESUME,
         Input::Message {
             message:
@@ -289,7 +290,6 @@ fn most_reads(input: &Input) -> usize {
                 | Checked::Register(_)
                 | Checked::Checkpoint(_)
                 | Checked::Ask
-                | Checked::Attest(_)
                 | Checked::Recounted(_)
                 | Checked::Fault(_),
             ..

@@ -142,7 +142,7 @@ fn a_table_that_was_never_shown_releases_nothing() -> Result<(), SimError> {
 
 #[test]
 fn a_register_that_arrives_with_a_push_to_a_neighbour_loses_nothing() -> Result<(), SimError> {
-    // The push to the node itself is checked against the old register and handled under the new one.
+    // The push to the node itself is checked against the old register, and is handled before the new one.
     let mut net = Net::new(7)?;
     let record = net.member("nl-terminal-a")?.submit(&case("c09")?.submission)?;
     net.extend_register("node-nl", |register| register.agreements.clear())?;

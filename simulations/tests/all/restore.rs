@@ -350,3 +350,49 @@ fn an_operator_who_is_quicker_than_the_node_finds_the_restore_in_the_journal_all
     }
     Ok(())
 }
+
+/// Three signals of one origin, the first of them recalled since the copy; the copy is back by hand, and its links are cut.
+fn one_recall_forgotten_and_alone(seed: u64) -> Result<(Net, [RecordId; 3]), SimError> {
+    let mut net = Net::new(seed)?;
+    let signals = [submit(&mut net)?, submit(&mut net)?, submit(&mut net)?];
+    let [first, ..] = signals;
+    let copy = net.back_up("node-nl")?;
+    net.member("nl-maasdorp")?.recall(first, RecallGround::Error)?;
+    net.run_until_quiet()?;
+    let others: Vec<_> = net.node_ids().iter().map(ToString::to_string).filter(|node| node != "node-nl").collect();
+    others.iter().try_for_each(|other| net.cut("node-nl", other))?;
+    net.roll_back("node-nl", copy)?;
+    Ok((net, signals))
+}
+
+#[test]
+fn what_was_recalled_before_a_copy_put_back_by_hand_met_anybody_is_recalled_everywhere() -> Result<(), SimError> {
+    for seed in 40..60 {
+        let (mut net, [first, second, third]) = one_recall_forgotten_and_alone(seed)?;
+        net.member("nl-maasdorp")?.recall(second, RecallGround::Error)?;
+        net.advance(1)?;
+        net.heal_all();
+        net.run_until_quiet()?;
+        assert!(!net.is_quarantined("node-nl")?, "seed {seed}");
+        assert_eq!(net.inbox("de-rurheim"), [third], "seed {seed}: {first} and {second} were recalled");
+        net.member("nl-maasdorp")?.recall(third, RecallGround::Error)?;
+        net.run_until_quiet()?;
+        assert!(net.inbox("de-rurheim").is_empty(), "seed {seed}");
+        assert!(net.faults("node-nl")?.is_empty(), "seed {seed}: {:?}", net.faults("node-nl"));
+        net.finish()?;
+    }
+    Ok(())
+}
+
+#[test]
+fn what_was_recalled_once_more_by_a_copy_put_back_by_hand_stays_recalled() -> Result<(), SimError> {
+    let (mut net, [first, second, third]) = one_recall_forgotten_and_alone(60)?;
+    net.member("nl-maasdorp")?.recall(first, RecallGround::Error)?;
+    net.heal_all();
+    net.run_until_quiet()?;
+    assert!(!net.is_quarantined("node-nl")?);
+    assert_eq!(net.inbox("de-rurheim"), sorted([second, third]));
+    let read = net.member("nl-maasdorp")?.for_purpose(Purpose::LicenceDecision, "z-1").read(first)?;
+    assert!(matches!(read, Some(Reply::Closed { .. })), "{read:?}");
+    net.finish().map(drop)
+}

@@ -1,6 +1,6 @@
 //! Which rows of other tables the journal tells of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::core::Direction;
 use sluis_protocol::envelope::RecordId;
@@ -121,12 +121,18 @@ impl Told {
                 self.said(&actor.member, record, if on { State::Restricted } else { State::Lifted });
             }
             Detail::Epochs { begun, recounted, regained, .. } => {
+                let mut parted = BTreeMap::new();
+                for LetOut { feed, lane, first, records } in recounted {
+                    let mut own = self.cut_off(&feed, lane, first.saturating_sub(1));
+                    own.says = without(&own.says, &records);
+                    self.row(BLOCK, block_row(Direction::Out, &feed, lane, first), ids(&records));
+                    if lane == Lane::Urgent {
+                        parted.insert(feed, own);
+                    }
+                }
                 for Begun { feed, anchor, .. } in begun {
                     self.cut_off(&feed, Lane::Bulk, anchor.bulk.place);
-                    self.chained_again(&feed, anchor.urgent.place);
-                }
-                for LetOut { feed, lane, first, records } in recounted {
-                    self.row(BLOCK, block_row(Direction::Out, &feed, lane, first), ids(&records));
+                    self.chained_again(&feed, anchor.urgent.place, parted.remove(&feed));
                 }
                 for Regained { member, record } in regained {
                     self.holds(&member, record, held_from(&member));
@@ -173,9 +179,14 @@ impl Told {
         Said { says: beyond.into_values().collect(), is_certain }
     }
 
-    /// What ends signals never waits: it stays in the feed, in one block of its new epoch.
-    fn chained_again(&mut self, feed: &FeedId, last: u64) {
-        let again = self.cut_off(feed, Lane::Urgent, last);
+    /// What ends signals never waits: it stays in the feed, in one block of its new epoch, with what had gone another way
+    /// than the receiver holds.
+    fn chained_again(&mut self, feed: &FeedId, last: u64, parted: Option<Said>) {
+        let mut again = self.cut_off(feed, Lane::Urgent, last);
+        if let Some(parted) = parted {
+            again.says.insert_str(0, &parted.says);
+            again.is_certain &= parted.is_certain;
+        }
         if !again.says.is_empty() {
             let row = block_row(Direction::Out, feed, Lane::Urgent, last.saturating_add(1));
             self.tables.entry(BLOCK).or_default().insert(row, again);
@@ -236,6 +247,12 @@ impl Told {
     }
 }
 
+/// Ids without those of some records.
+fn without(says: &str, records: &[RecordId]) -> String {
+    let gone: BTreeSet<String> = records.iter().map(|id| format!("{id} ")).collect();
+    says.split_inclusive(' ').filter(|id| !gone.contains(*id)).collect()
+}
+
 fn ids(records: &[RecordId]) -> String {
     records.iter().map(|id| format!("{id} ")).collect()
 }
@@ -289,28 +306,54 @@ mod tests {
 
     use super::*;
 
+    fn feed() -> FeedId {
+        FeedId { discloser: "be-a".parse().unwrap(), receiver: "nl-a".parse().unwrap() }
+    }
+
+    fn let_out(lane: Lane, first: u64, numbers: &[u8]) -> LetOut {
+        let records = numbers.iter().map(|n| RecordId(Digest([*n; 32]))).collect();
+        LetOut { feed: feed(), lane, first, records }
+    }
+
+    fn epochs(recounted: Vec<LetOut>, begun: Vec<Begun>) -> Detail {
+        let (again, regained) = (Vec::new(), Vec::new());
+        Detail::Epochs { node: "node-nl".parse().unwrap(), begun, recounted, again, regained }
+    }
+
+    fn begun_at(place: u64) -> Vec<Begun> {
+        let head = LaneHead { place, hash: Digest([0; 32]) };
+        vec![Begun { feed: feed(), epoch: 2, anchor: Lanes { urgent: head, bulk: head } }]
+    }
+
+    /// The blocks that must be there, as they joined.
+    fn assert_blocks(mut told: Told, expected: &[LetOut]) {
+        let row = |e: &LetOut| (block_row(Direction::Out, &e.feed, e.lane, e.first), ids(&e.records));
+        let rows: Rows = told.take(BLOCK).into_iter().map(|(row, said)| (row, said.says)).collect();
+        assert_eq!(rows, expected.iter().map(row).collect::<Rows>());
+    }
+
     #[test]
     fn of_a_feed_that_goes_on_in_a_new_epoch_what_is_urgent_stays_and_the_rest_waits_again() {
-        let feed = FeedId { discloser: "be-a".parse().unwrap(), receiver: "nl-a".parse().unwrap() };
-        let records = |numbers: &[u8]| numbers.iter().map(|n| RecordId(Digest([*n; 32]))).collect::<Vec<_>>();
         let mut told = Told::default();
-        let let_out =
-            |lane, first, numbers: &[u8]| LetOut { feed: feed.clone(), lane, first, records: records(numbers) };
         for lane in Lane::ALL {
-            let recounted = vec![let_out(lane, 1, &[1, 2]), let_out(lane, 3, &[3]), let_out(lane, 10, &[4])];
-            let (begun, again, regained) = (Vec::new(), Vec::new(), Vec::new());
-            told.tell(Detail::Epochs { node: "node-nl".parse().unwrap(), begun, recounted, again, regained });
+            let joined = [(1, &[1, 2][..]), (3, &[3]), (10, &[4])].map(|(first, ids)| let_out(lane, first, ids));
+            told.tell(epochs(joined.to_vec(), Vec::new()));
         }
-        let head = LaneHead { place: 1, hash: Digest([0; 32]) };
-        let begun = vec![Begun { feed: feed.clone(), epoch: 2, anchor: Lanes { urgent: head, bulk: head } }];
-        let (recounted, again, regained) = (Vec::new(), Vec::new(), Vec::new());
 
-        told.tell(Detail::Epochs { node: "node-nl".parse().unwrap(), begun, recounted, again, regained });
+        told.tell(epochs(Vec::new(), begun_at(1)));
 
-        let row =
-            |lane, first: u64, numbers: &[u8]| (block_row(Direction::Out, &feed, lane, first), ids(&records(numbers)));
-        let expected = [row(Lane::Urgent, 1, &[1]), row(Lane::Urgent, 2, &[2, 3, 4]), row(Lane::Bulk, 1, &[1])];
-        let rows: Rows = told.take(BLOCK).into_iter().map(|(row, said)| (row, said.says)).collect();
-        assert_eq!(rows, Rows::from(expected));
+        let (urgent, bulk) = (Lane::Urgent, Lane::Bulk);
+        assert_blocks(told, &[let_out(urgent, 1, &[1]), let_out(urgent, 2, &[2, 3, 4]), let_out(bulk, 1, &[1])]);
+    }
+
+    #[test]
+    fn what_went_another_way_than_a_receiver_holds_goes_on_behind_that() {
+        let mut told = Told::default();
+        told.tell(epochs(vec![let_out(Lane::Urgent, 1, &[1]), let_out(Lane::Urgent, 2, &[2, 3, 4])], Vec::new()));
+
+        told.tell(epochs(vec![let_out(Lane::Urgent, 2, &[8, 3])], begun_at(3)));
+
+        let expected = [(1, &[1][..]), (2, &[8, 3]), (4, &[2, 4])].map(|(at, ids)| let_out(Lane::Urgent, at, ids));
+        assert_blocks(told, &expected);
     }
 }

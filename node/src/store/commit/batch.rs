@@ -204,6 +204,7 @@ impl Batch {
             | Write::ReplySettled { .. }) => self.add_to_requests(of_request),
             of_restore @ (Write::HeadReceived { .. }
             | Write::Epoch { .. }
+            | Write::Parted { .. }
             | Write::Requeue { .. }
             | Write::Lost { .. }
             | Write::Evidence(_)

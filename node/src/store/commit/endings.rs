@@ -231,7 +231,9 @@ impl Context<'_> {
             rows.push((told, feed, self.number_of(told.version)?, places, millis(told.at)?));
         }
         let head = "INSERT INTO told (signal, feed, version, epoch, lane, place, urgent, at) ";
-        insert(self.connection, head, &rows, "", |tuple, (told, feed, version, (place, urgent), at)| {
+        // Of a recall that was forgotten and given a second time, the first is what the receiver was told.
+        let tail = " ON CONFLICT (signal, feed, version) DO UPDATE SET urgent = min(urgent, excluded.urgent)";
+        insert(self.connection, head, &rows, tail, |tuple, (told, feed, version, (place, urgent), at)| {
             tuple.push_bind(told.signal.0.0.to_vec()).push_bind(*feed).push_bind(*version);
             tuple.push_bind(i64::from(told.had.epoch)).push_bind(told.had.lane.code()).push_bind(*place);
             tuple.push_bind(*urgent).push_bind(*at);

@@ -24,6 +24,7 @@ const MAX_EVIDENCE: i64 = 64;
 pub(super) struct Recovery {
     pub(super) heads: BTreeMap<FeedId, Head>,
     pub(super) epochs: Vec<(FeedId, FeedState)>,
+    parted: Vec<Parted>,
     pub(super) again: Vec<(FeedId, Vec<RecordId>, Timestamp)>,
     pub(super) lost: Vec<(FeedId, Lane, u64, RecordId, Timestamp)>,
     evidence: Vec<Evidence>,
@@ -36,6 +37,13 @@ pub(super) struct Head {
     lanes: Lanes,
     at: Timestamp,
     bytes: Arc<[u8]>,
+}
+
+/// A feed whose urgent lane went another way than its receiver holds after a place, and where its entries stand now.
+struct Parted {
+    feed: FeedId,
+    after: u64,
+    moved: Vec<(u64, u64)>,
 }
 
 impl Recovery {
@@ -52,6 +60,10 @@ impl Recovery {
             }
             Write::Epoch { feed, state } => {
                 self.epochs.push((feed, state));
+                None
+            }
+            Write::Parted { feed, after, moved } => {
+                self.parted.push(Parted { feed, after, moved });
                 None
             }
             Write::Requeue { feed, records, at } => {
@@ -80,6 +92,11 @@ impl Recovery {
 impl Context<'_> {
     /// Before the entries and what leaves outboxes in the same commit.
     pub(super) async fn new_epochs(&mut self, recovery: &Recovery) -> Result<(), StoreError> {
+        for Parted { feed, after, moved } in &recovery.parted {
+            let feed = self.known.feeds.number_out(feed)?;
+            self.cut_off(feed, Lane::Urgent, *after).await?;
+            self.stand_elsewhere(feed, moved).await?;
+        }
         for (feed, state) in &recovery.epochs {
             let feed = self.known.feeds.number_out(feed)?;
             let anchor = state.anchor.unwrap_or(state.lanes);
@@ -102,6 +119,20 @@ impl Context<'_> {
                    WHERE feed = ? AND lane = ? AND first + length(ids) / 32 - 1 > ?";
         let cut = sqlx::query(cut).bind(last).bind(feed).bind(lane.code()).bind(last);
         cut.execute(&mut *self.connection).await?;
+        Ok(())
+    }
+
+    /// Entries of an urgent lane stand at later places: so do what they told receivers, and the versions that they are.
+    async fn stand_elsewhere(&mut self, feed: i64, moved: &[(u64, u64)]) -> Result<(), StoreError> {
+        // The last first: none is moved to where another one stands yet.
+        for (before, after) in moved.iter().rev() {
+            let (before, after) = (number("a place", *before)?, number("a place", *after)?);
+            let told = sqlx::query("UPDATE told SET urgent = ? WHERE feed = ? AND urgent = ?");
+            told.bind(after).bind(feed).bind(before).execute(&mut *self.connection).await?;
+            let version = sqlx::query("UPDATE told SET place = ? WHERE feed = ? AND lane = ? AND place = ?");
+            let version = version.bind(after).bind(feed).bind(Lane::Urgent.code()).bind(before);
+            version.execute(&mut *self.connection).await?;
+        }
         Ok(())
     }
 

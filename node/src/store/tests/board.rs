@@ -152,6 +152,34 @@ async fn a_version_that_ended_before_it_arrived_is_not_waited_for_in_a_new_epoch
     assert!(world.store.reader().overdue_erasures(at(9)).await.unwrap().is_empty());
 }
 
+/// A copy that was put back by hand recalled at a place that the lost store had given away.
+#[tokio::test]
+async fn a_recall_that_stands_at_a_later_place_is_closed_once_that_place_is_acknowledged() {
+    let mut world = recalled_signal().await;
+    let [one, ..] = others();
+    world
+        .commit(vec![Write::Parted { feed: feed(origin(), one.clone()), after: 0, moved: vec![(1, 3), (2, 4)] }])
+        .await;
+
+    let both = [record_id(1), record_id(2)];
+    world.commit(vec![receipt(&one, &both, 2, 7)]).await;
+    assert_eq!(board(&world).await.members[&one].closed, None);
+    world.commit(vec![receipt(&one, &both, 3, 8)]).await;
+    assert_eq!(board(&world).await.members[&one].closed, Some(at(8)));
+}
+
+#[tokio::test]
+async fn a_signal_that_was_recalled_twice_is_closed_with_the_first_recall() {
+    let mut world = recalled_signal().await;
+    let [one, ..] = others();
+    let parted = Write::Parted { feed: feed(origin(), one.clone()), after: 0, moved: vec![(1, 2)] };
+    world.commit(vec![parted, told(&one, 1, 1), told(&one, 2, 2)]).await;
+
+    world.commit(vec![receipt(&one, &[record_id(1), record_id(2)], 1, 7)]).await;
+
+    assert_eq!(board(&world).await.members[&one].closed, Some(at(7)));
+}
+
 #[tokio::test]
 async fn a_version_that_the_rules_kept_back_was_never_there() {
     let mut world = recalled_signal().await;
