@@ -239,7 +239,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     reaffirm::tick_needs(&mut keys);
                 }
                 Input::Reaffirm { actor, signal, .. } => {
-                    keys.insert(Key::Spread(actor.member.clone(), *signal));
+                    recall::own_needs(&actor.member, *signal, &mut keys);
                 }
                 Input::Reaffirmation { .. } => reaffirm::tick_needs(&mut keys),
                 Input::Reopen { member, record } => {

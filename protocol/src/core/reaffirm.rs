@@ -13,17 +13,17 @@ use std::collections::BTreeSet;
 use sluis_schemas::vocabulary::{Ending, UserRole};
 use sluis_schemas::{MemberId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, Input, Key, ReadSet, Reply, Ticket, Write};
-use super::ending::Reached;
+use super::contract::{Effect, Fact, Facts, Input, Key, PageEntry, ReadSet, Reply, Ticket, Write};
+use super::ending::Buried;
 use super::judge::lacks;
 use super::recall::{keep_evidence, spread};
-use super::receive::Taken;
+use super::receive::{KEY_ENDED, Taken};
 use super::work::Work;
 use super::{Core, CoreError, answering, recall};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Detail};
-use crate::records::{FeedId, Lane, MAX_REAFFIRMED, Reaffirmation, State};
+use crate::records::{Exception, FeedId, Lane, MAX_REAFFIRMED, Reaffirmation, Receipt, State};
 use crate::register::{KeyStanding, Verified};
 use crate::wire::{Item, MAX_PUSH, check_reaffirmed};
 
@@ -58,6 +58,21 @@ pub(super) fn arrival_needs(said: &Reaffirmation, keys: &mut ReadSet) {
     keys.insert(Key::ReaffirmedCount(said.origin.clone()));
 }
 
+/// What is read before a receipt is used that says of entries that they came too late for their key.
+pub(super) fn late_needs(receipt: &Receipt, keys: &mut ReadSet) {
+    keys.extend(late_entries(receipt));
+}
+
+fn late_entries(receipt: &Receipt) -> impl Iterator<Item = Key> {
+    let late = |e: &&Exception| e.state == State::Deferred && e.rule.as_deref() == Some(KEY_ENDED);
+    receipt.exceptions.iter().filter(late).take(MAX_PUSH).map(|exception| Key::Page {
+        feed: receipt.feed.clone(),
+        lane: exception.lane,
+        after: exception.place.saturating_sub(1),
+        limit: 1,
+    })
+}
+
 /// What is read before an opened record is taken in.
 pub(super) fn opened_needs(opened: &Opened, keys: &mut ReadSet) {
     answering::item_needs(&opened.feed.receiver, &opened.item, keys);
@@ -90,6 +105,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
+    /// A receiver says of what it was sent that it came too late for its key: of one that was retired meanwhile, or is by
+    /// the receiver's clock, it has to be told that it stands.
+    pub(super) fn mind_what_came_late(&self, work: &mut Work, facts: &Facts, receipt: &Receipt) {
+        for key in late_entries(receipt) {
+            let Some(Fact::Page(page)) = facts.get(&key) else { continue };
+            for entry in page {
+                if let PageEntry::Record(record) = entry
+                    && self.key_standing(&record.bytes, Timestamp::MAX) == Some(KeyStanding::Retired)
+                {
+                    Self::to_reaffirm(work, &receipt.feed, [record.id]);
+                }
+            }
+        }
+    }
+
     fn to_reaffirm(work: &mut Work, feed: &FeedId, records: impl IntoIterator<Item = RecordId>) {
         let new: Vec<RecordId> =
             records.into_iter().filter(|record| work.to_reaffirm.insert((feed.clone(), *record))).collect();
@@ -118,13 +148,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if versions.is_empty() {
             return Self::reply(work, ticket, Reply::NotFound);
         }
-        for version in versions {
-            for (receiver, reached) in &version.receivers {
-                let feed = FeedId { discloser: actor.member.clone(), receiver: receiver.clone() };
-                if matches!(reached, Reached::Joined(_)) {
-                    Self::to_reaffirm(work, &feed, [version.id]);
-                }
-            }
+        let recall = match work.buried(facts, &actor.member, signal) {
+            Some(Buried::Recalled { recall }) => Some(recall),
+            Some(Buried::Superseded) | None => None,
+        };
+        for (receiver, version, _, goes_no_more) in recall::joined(versions) {
+            let feed = FeedId { discloser: actor.member.clone(), receiver: receiver.clone() };
+            // Whoever had it may wait for the word that it ended.
+            let stands = recall.or_else(|| (!goes_no_more).then_some(version));
+            Self::to_reaffirm(work, &feed, stands);
         }
         self.journal_entry(work, &Detail::Reaffirm { actor, signal })?;
         Self::reply(work, ticket, Reply::Done { notice: None })
@@ -169,6 +201,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             _ => BTreeSet::new(),
         };
         let fresh = |record: &RecordId| waiting.contains(record) && !work.reaffirmed.contains(&(feed.clone(), *record));
+        // By the end of this key it would have to be attested itself: the tick asks again for another's.
+        if self.key_standing(said.bytes(), Timestamp::MAX) != Some(KeyStanding::Counts) {
+            return Ok(());
+        }
         // Asked for twice, or under a register that changed since: the tick asks again for what still waits.
         if said.checked_against() != self.directory.digest() || !records.iter().all(fresh) {
             return Ok(());

@@ -11,7 +11,7 @@ use super::ending::{Entry as FeedPlace, Holding};
 use super::people::retention_end;
 use super::terms::{Term, terms};
 use super::work::Work;
-use super::{Core, CoreError, Direction, Judged, answering, recall};
+use super::{Core, CoreError, Direction, Judged, answering, reaffirm, recall};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
@@ -89,6 +89,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
         }
         keys.insert(Key::Replies(receipt.feed.clone()));
+        reaffirm::late_needs(receipt, keys);
     }
 
     /// Judges what arrived, stores what may be held, and owes a receipt.
@@ -427,6 +428,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let (direction, exception) = (Direction::Out, exception.clone());
             work.writes.push(Write::Exception { direction, feed: feed.clone(), exception, at: work.now });
         }
+        self.mind_what_came_late(work, facts, receipt);
         // A receiver that was restored acknowledges again what it acknowledged before.
         if let Some(link) = self.links.get_mut(node) {
             link.landed(&feed, &receipt.lanes);

@@ -89,6 +89,39 @@ fn what_waits_when_its_key_is_retired_arrives_all_the_same() -> Result<(), SimEr
 }
 
 #[test]
+fn a_recall_under_a_revoked_key_counts_once_its_member_attests_the_signal() -> Result<(), SimError> {
+    let mut net = Net::new(6)?;
+    let record = submit(&mut net, "een")?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let theft = net.now();
+    net.member("nl-maasdorp")?.recall(record, RecallGround::Error)?;
+    stolen(&mut net, theft)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [record], "anybody may have recalled it");
+    net.member("nl-maasdorp")?.reaffirm(record)?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("de-rurheim").is_empty());
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_is_under_way_when_its_key_is_retired_is_attested_by_itself() -> Result<(), SimError> {
+    let mut net = Net::new(7)?;
+    net.advance_millis(10 * MINUTE)?;
+    let end = net.now().plus_millis(MINUTE);
+    net.rotate("nl-maasdorp", "node-nl", Some(end))?;
+    net.run_until_quiet()?;
+    net.advance_millis(end.as_millis() - net.now().as_millis() - 3)?;
+    let record = submit(&mut net, "een")?;
+    assert_eq!(net.signed_with("node-nl", record)?, net.keys_of("nl-maasdorp")[0]);
+    assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Lifted), "it came too late");
+    assert_eq!(net.inbox("de-rurheim"), [record]);
+    net.finish().map(drop)
+}
+
+#[test]
 fn a_stolen_key_attests_nothing() -> Result<(), SimError> {
     let mut net = Net::new(4)?;
     net.cut("node-nl", "node-de")?;
