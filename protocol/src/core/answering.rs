@@ -24,7 +24,7 @@ use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::gates::facts::RequestView;
 use crate::journal::{Actor, Detail};
-use crate::records::{Exception, FeedId, Lane, Lanes, Notice, Receipt, RequestNotice, Signal, State};
+use crate::records::{Exception, FeedId, Lanes, Notice, Receipt, RequestNotice, Signal, State};
 use crate::register::Verified;
 use crate::wire::Item;
 
@@ -189,21 +189,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let feed = &receipt.feed;
         let Some(Fact::Replies(awaited)) = facts.get(&Key::Replies(feed.clone())) else { return };
         for reply in awaited {
-            let covers = |(lane, place): &(Lane, u64)| {
-                before.get(*lane).place < *place && *place <= receipt.lanes.get(*lane).place
-            };
-            let Some(place) = reply.place.filter(covers) else { continue };
-            let is_here = |e: &&Exception| (e.lane, e.place) == place;
+            let Some((lane, place)) = reply.place else { continue };
+            let arrived = before.get(lane).place < place && place <= receipt.lanes.get(lane).place;
+            let is_here = |e: &&Exception| (e.lane, e.place) == (lane, place);
             match receipt.exceptions.iter().find(is_here).map(|e| e.state) {
                 Some(State::Deferred) => continue,
-                Some(_) => {}
-                None => {
+                None | Some(State::Restricted) if !arrived => continue,
+                // It was kept unread until now.
+                None | Some(State::Lifted) => {
                     let kept = work.requests_or(&feed.discloser, reply.request, &reply.kept).clone();
                     if kept.get(&feed.receiver).is_some_and(|request| request.progress.is_open()) {
                         let progress = Progress::Answered { answer: reply.answer };
                         work.progress(kept, &feed.discloser, reply.request, &feed.receiver, progress);
                     }
                 }
+                Some(_) => {}
             }
             work.writes.push(Write::ReplySettled { feed: feed.clone(), record: reply.record });
         }

@@ -63,6 +63,27 @@ fn a_full_answer_counts_until_the_asker_has_it_and_ends_the_request_on_both_side
 }
 
 #[test]
+fn an_answer_that_was_kept_unread_ends_the_request_on_both_sides_once_it_is_attested() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let request = ask(&mut net, ASKED)?;
+    net.cut("node-nl", "node-de")?;
+    let theft = net.now();
+    let record = net.member(ASKED)?.submit(&reply(request, Answer::Full))?;
+    net.rotate(ASKED, "node-de", None)?;
+    net.revoke(ASKED, "node-de", theft)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(both(&net, request), [Some(Progress::Open), Some(Progress::Open)]);
+
+    net.member(ASKED)?.reaffirm(record)?;
+    net.run_until_quiet()?;
+
+    let ended = Some(Progress::Answered { answer: Answer::Full });
+    assert_eq!(both(&net, request), [ended.clone(), ended]);
+    net.finish().map(drop)
+}
+
+#[test]
 fn a_part_of_an_answer_leaves_the_request_open() -> Result<(), SimError> {
     let mut net = Net::new(1)?;
     let request = ask(&mut net, ASKED)?;
