@@ -4,7 +4,7 @@
 //! | at | what happens |
 //! |---|---|
 //! | a receiver | what arrives under such a key is kept unread; what is held and came after the key was compromised is closed. Both open with the reaffirmation |
-//! | the origin | of a retired key it reaffirms by itself what it still sends; of a revoked one, what a releaser says |
+//! | the origin | of a retired key it reaffirms by itself what it still sends, or what came too late; of a revoked one, what a releaser says: a signal, and its recall. What it took back by itself it takes back again |
 //!
 //! Evidence is that the record was held here before: this node's own store, whose time never runs back.
 
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use sluis_schemas::vocabulary::{Ending, UserRole};
 use sluis_schemas::{MemberId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, Input, Key, PageEntry, ReadSet, Reply, Ticket, Write};
+use super::contract::{Effect, Fact, Facts, Input, Key, PageEntry, ReadSet, Reply, Ticket, ToRetract, Write};
 use super::ending::Buried;
 use super::judge::lacks;
 use super::recall::{keep_evidence, spread};
@@ -23,7 +23,7 @@ use super::{Core, CoreError, answering, recall};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Detail};
-use crate::records::{Exception, FeedId, Lane, MAX_REAFFIRMED, Reaffirmation, Receipt, State};
+use crate::records::{Exception, FeedId, Lane, MAX_REAFFIRMED, Reaffirmation, Receipt, Retraction, State};
 use crate::register::{KeyStanding, Verified};
 use crate::wire::{Item, MAX_PUSH, check_reaffirmed};
 
@@ -105,18 +105,27 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// A receiver says of what it was sent that it came too late for its key: of one that was retired meanwhile, or is by
-    /// the receiver's clock, it has to be told that it stands.
+    /// A receiver says of what it was sent that it came too late for its key. Of one that was retired meanwhile, or is by
+    /// the receiver's clock, it has to be told that it stands; of a stolen one a releaser says so.
     pub(super) fn mind_what_came_late(&self, work: &mut Work, facts: &Facts, receipt: &Receipt) {
         for key in late_entries(receipt) {
             let Some(Fact::Page(page)) = facts.get(&key) else { continue };
             for entry in page {
-                if let PageEntry::Record(record) = entry
-                    && self.key_standing(&record.bytes, Timestamp::MAX) == Some(KeyStanding::Retired)
-                {
-                    Self::to_reaffirm(work, &receipt.feed, [record.id]);
+                let PageEntry::Record(record) = entry else { continue };
+                match self.key_standing(&record.bytes, Timestamp::MAX) {
+                    Some(KeyStanding::Retired) => Self::to_reaffirm(work, &receipt.feed, [record.id]),
+                    Some(KeyStanding::Compromised { .. }) => self.take_back_again(work, &receipt.feed, &record.bytes),
+                    Some(KeyStanding::Counts) | None => {}
                 }
             }
+        }
+    }
+
+    /// What this node took back by itself, under a key that was revoked since, it takes back under the next one.
+    fn take_back_again(&self, work: &mut Work, feed: &FeedId, bytes: &[u8]) {
+        if let Ok(said) = self.directory.verify_ended::<Retraction>(&self.crypto, bytes, Timestamp::MAX) {
+            let Retraction { signal, ground, .. } = said.record();
+            Self::to_retract(work, ToRetract { feed: feed.clone(), signal: *signal, ground: *ground });
         }
     }
 

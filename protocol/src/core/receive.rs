@@ -259,13 +259,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if work.buried(facts, signer, id).is_some() {
             return Ok(Taken::Over);
         }
-        let (first, version) = match item {
-            Item::Signal(signal) => (signal.record().first(id), signal.record().version()),
-            _ => (id, FIRST_VERSION),
+        let (first, version, ends) = match item {
+            Item::Signal(signal) => {
+                let said = signal.record();
+                (said.first(id), said.version(), retention_end(&said.content))
+            }
+            _ => (id, FIRST_VERSION, None),
         };
         let of = RecordOf { signer: signer.clone(), first, version };
         let (state, terms) = (HeldState::Deferred, BTreeSet::new());
-        self.keep(work, feed, place, NewHolding { id, bytes, of, state, terms, ends: None });
+        self.keep(work, feed, place, NewHolding { id, bytes, of, state, terms, ends });
         Ok(Taken::Unattested)
     }
 

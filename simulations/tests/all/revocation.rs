@@ -107,6 +107,42 @@ fn a_recall_under_a_revoked_key_counts_once_its_member_attests_the_signal() -> R
 }
 
 #[test]
+fn what_was_taken_back_under_a_revoked_key_is_taken_back_again_under_the_next() -> Result<(), SimError> {
+    let mut net = Net::new(8)?;
+    let record = submit(&mut net, "een")?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let theft = net.now();
+    let mut narrowed = case("c01")?.submission;
+    narrowed.distribution.exclude.insert("de-rurheim".parse().unwrap());
+    net.member("nl-maasdorp")?.correct(record, &narrowed)?;
+    net.advance_millis(MINUTE)?;
+    stolen(&mut net, theft)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("de-rurheim").is_empty());
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_is_kept_unread_is_destroyed_on_the_day_until_which_it_is_kept() -> Result<(), SimError> {
+    let mut net = Net::new(9)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let mut short = case("c01")?.submission;
+    short.content.handling.retain_until = Some(sluis_schemas::Date::of(net.now()));
+    let record = net.member("nl-maasdorp")?.submit(&short)?;
+    let theft = net.now();
+    stolen(&mut net, theft)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Deferred));
+    net.advance(2)?;
+    assert!(!net.store("node-de")?.has_record(record));
+    net.finish().map(drop)
+}
+
+#[test]
 fn what_is_under_way_when_its_key_is_retired_is_attested_by_itself() -> Result<(), SimError> {
     let mut net = Net::new(7)?;
     net.advance_millis(10 * MINUTE)?;
