@@ -54,6 +54,14 @@ pub enum Action {
     Hold { signal: u32, by: MemberId, on: bool },
     /// An administrator lets be destroyed, at the member's node, what waits for one.
     LetBeDestroyed { by: MemberId },
+    /// A member's keys come a step further, in a version of the register that a node is handed: a new key joins the old
+    /// one, or the old one, where a new one has joined, is retired so many milliseconds from then.
+    Rotate { member: MemberId, node: NodeId, ms: u64 },
+    /// A member's key is revoked, since somebody else may have had it for so many milliseconds: the one that it signed with
+    /// then. Its node signs with one that came after it.
+    Revoke { member: MemberId, node: NodeId, ms: u64 },
+    /// A member says that its signal stands, whatever became of the key that it was signed with.
+    Reaffirm { signal: u32, by: MemberId },
     /// A member reads all that it holds or held.
     Read { by: MemberId, purpose: Purpose },
     /// A line is cut.
@@ -209,6 +217,9 @@ impl Action {
             Self::Withdraw { .. } => "withdraw",
             Self::Hold { .. } => "hold",
             Self::LetBeDestroyed { .. } => "let-be-destroyed",
+            Self::Rotate { .. } => "rotate",
+            Self::Revoke { .. } => "revoke",
+            Self::Reaffirm { .. } => "reaffirm",
             Self::Read { .. } => "read",
             Self::Cut { .. } => "cut",
             Self::Heal { .. } => "heal",
@@ -240,6 +251,7 @@ impl Action {
             | Self::FailCommit { .. }
             | Self::LyingDisk { .. }
             | Self::ClockJump { .. }
+            | Self::Revoke { .. }
             | Self::Restore { .. } => true,
             // A disk that is fast again is a fault that ends.
             Self::SlowDisk { ms, .. } => *ms > 0,
@@ -255,6 +267,8 @@ impl Action {
             | Self::Withdraw { .. }
             | Self::Hold { .. }
             | Self::LetBeDestroyed { .. }
+            | Self::Rotate { .. }
+            | Self::Reaffirm { .. }
             | Self::Read { .. }
             | Self::Heal { .. }
             | Self::HealAll
@@ -293,6 +307,13 @@ impl fmt::Display for Action {
             Self::Hold { signal, by, on: true } => write!(f, "{by} puts signal {signal} under legal hold"),
             Self::Hold { signal, by, on: false } => write!(f, "{by} lifts the legal hold of signal {signal}"),
             Self::LetBeDestroyed { by } => write!(f, "an administrator of {by} lets be destroyed what waits"),
+            Self::Rotate { member, node, ms } => {
+                write!(f, "the keys of {member} come a step further at {node}, the old one ends {ms} ms later")
+            }
+            Self::Revoke { member, node, ms } => {
+                write!(f, "{node} learns that somebody else may have had the key of {member} for {ms} ms")
+            }
+            Self::Reaffirm { signal, by } => write!(f, "{by} says that signal {signal} stands"),
             Self::Read { by, purpose } => write!(f, "{by} reads what it holds and held, for {purpose}"),
             Self::Cut { a, b } => write!(f, "the line between {a} and {b} is cut"),
             Self::Heal { a, b } => write!(f, "the line between {a} and {b} is mended"),

@@ -21,6 +21,8 @@ pub struct Keys {
     pub members: BTreeMap<MemberId, ModelSigner>,
     /// Keys that followed, by the id of the member or node, the oldest first.
     followed: BTreeMap<String, Vec<ModelSigner>>,
+    /// How many of those that followed a member's first key its node signs with: as many as there were when it started.
+    taken_up: BTreeMap<MemberId, usize>,
 }
 
 impl Keys {
@@ -37,6 +39,7 @@ impl Keys {
             nodes: federation.nodes.iter().map(|n| (n.id.clone(), signer("node", n.id.as_str()))).collect(),
             members: federation.members.iter().map(|m| (m.id.clone(), signer("member", m.id.as_str()))).collect(),
             followed: BTreeMap::new(),
+            taken_up: BTreeMap::new(),
         }
     }
 
@@ -46,6 +49,20 @@ impl Keys {
         let signer = ModelSigner::new(seed, &format!("follows {owner} {}", followed.len()));
         followed.push(signer);
         signer
+    }
+
+    /// The node of these members starts: it reads every key of theirs that there is.
+    pub(crate) fn take_up(&mut self, members: &[MemberId]) {
+        for member in members {
+            let followed = self.followed.get(member.as_str()).map_or(0, Vec::len);
+            self.taken_up.insert(member.clone(), followed);
+        }
+    }
+
+    /// Whether a member's node signs with the newest key that was made.
+    pub(crate) fn is_taken_up(&self, member: &MemberId) -> bool {
+        let followed = self.followed.get(member.as_str()).map_or(0, Vec::len);
+        self.taken_up.get(member).copied().unwrap_or(0) == followed
     }
 
     fn all(&self, owner: &str, first: Option<&ModelSigner>) -> Vec<ModelSigner> {
@@ -61,7 +78,8 @@ impl Keys {
     /// The key that a member signs with under a register.
     #[must_use]
     pub fn of_member(&self, directory: &Directory, member: &MemberId, now: Timestamp) -> Option<ModelSigner> {
-        let held = self.all(member.as_str(), self.members.get(member));
+        let mut held = self.all(member.as_str(), self.members.get(member));
+        held.truncate(1 + self.taken_up.get(member).copied().unwrap_or(0));
         let is_held = |key: &_| held.iter().any(|signer| signer.public_key() == *key);
         let used = KeyEntry::to_use(&directory.member(member)?.keys, now, is_held)?;
         held.iter().copied().find(|signer| signer.public_key() == used.key)

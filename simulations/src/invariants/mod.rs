@@ -40,7 +40,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 use crate::net::SimNode;
 
 pub(crate) use rest::at_rest;
-pub(crate) use said::JOURNAL_FORK;
+pub(crate) use said::{JOURNAL_FORK, is_doubted};
 
 /// An invariant, by its number in the table above.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

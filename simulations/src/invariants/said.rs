@@ -20,6 +20,8 @@ use crate::net::{Links, SimNode};
 const WINDOW: u64 = 4_096;
 /// Faults that honest nodes find in each other when the register changes between them.
 const EXPECTED: [&str; 4] = ["starts-over", "register-changed", "removed", "not-registered"];
+/// The fault of a record under a key that does not count yet.
+const KEY_NOT_VALID: &str = "key-not-valid";
 /// The fault of a journal that is not the one that was cosigned: also where a store was put back by hand, and its journal
 /// grew before anybody could tell.
 pub(crate) const JOURNAL_FORK: &str = "journal-fork";
@@ -31,6 +33,8 @@ impl Witness {
         match effect {
             Effect::Reply { ticket, reply } => self.reply(moment, *ticket, reply),
             Effect::Send { node: to, link, message } => self.message(moment, to, *link, message),
+            // To a clock that was set back a key that joined since has not begun.
+            Effect::Cut { fault, .. } if fault.code == KEY_NOT_VALID && node.is_set_back() => {}
             Effect::Cut { node: peer, fault, .. } if !self.is_expected(links, [peer, &node.id], &fault.code) => {
                 self.broken(Invariant::Civil, &node.id, now, format!("cuts {peer}: {fault}"));
             }
@@ -276,7 +280,7 @@ fn may_read(moment: &Moment<'_>, actor: &Actor, form: ReadForm, bytes: &[u8]) ->
 
 /// Whether somebody else may have signed a record that a member received: its key was compromised before it came, and its
 /// member has not said since that it stands.
-fn is_doubted(node: &SimNode, member: &MemberId, id: RecordId, bytes: &[u8]) -> bool {
+pub(crate) fn is_doubted(node: &SimNode, member: &MemberId, id: RecordId, bytes: &[u8]) -> bool {
     let holding = node.store.held.get(&(member.clone(), id)).filter(|holding| holding.state != HeldState::Own);
     let (Some(holding), Some(directory)) = (holding, node.directory()) else { return false };
     let Ok(envelope) = Unverified::parse(bytes, MAX_RECORD) else { return true };

@@ -6,6 +6,7 @@ use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
 use sluis_protocol::gates::{DecisionTable, MemberView, PERMITTED};
 use sluis_protocol::register::Register;
 
+use super::keys::{is_evidence, may_wait};
 use super::*;
 use crate::store::Holding;
 
@@ -42,20 +43,28 @@ impl Model {
 
     /// Signals that members can read.
     pub(super) fn read(net: &Net) -> impl Iterator<Item = (MemberId, RecordId)> {
-        let open = Self::held(net).filter(|(.., holding)| holding.is_open());
+        let is_read = |holding: &Holding| holding.is_open() && holding.state != HeldState::Deferred;
+        let open = Self::held(net).filter(move |(.., holding)| is_read(holding));
         open.map(|(_, member, record, _)| (member.clone(), record))
     }
 
     /// What is held by somebody who must not.
     pub(super) fn strangers(&self, net: &Net) -> Found {
         let strange = |(node, member, record, holding): (&NodeId, &MemberId, RecordId, &Holding)| {
+            let bytes = net.nodes.get(node).and_then(|node| node.store.records.get(&record));
+            let waits = bytes.is_some_and(|bytes| may_wait(net, bytes, holding));
             let text = match self.signals.get(&record) {
+                // What ends signals waits for its member's word like these.
+                None if waits && bytes.is_some_and(|bytes| is_evidence(bytes)) => return None,
                 None => format!("{member} holds record {record}, which nobody released"),
                 Some(signal) if signal.right(member) == Right::None => {
                     let outcome = signal.released.outcomes.get(member).map_or("no outcome", String::as_str);
                     format!("{member} holds record {record}, for which its outcome was `{outcome}`")
                 }
-                Some(_) if holding.state == HeldState::Deferred => format!("{member} cannot read record {record}"),
+                // What waits for its member's word is looked at once that was given.
+                Some(_) if holding.state == HeldState::Deferred && !waits => {
+                    format!("{member} cannot read record {record}")
+                }
                 Some(_) => return None,
             };
             Some((Invariant::NoLeak, node.clone(), text))

@@ -6,6 +6,7 @@
 //! | who must hold what in the end, who may, and who must not | `holdings` |
 //! | what ends, who may still read it, and that nothing of it comes back | `endings` |
 //! | how far each request must have come | `requests` |
+//! | what keys that ended signed, and whether their members' word for it has come | `keys` |
 //! | what a node forgot whose store was put back | `restores` |
 //!
 //! Whether a record may go to a member is the gates' to say, which are asked anew. What the model adds to the
@@ -16,6 +17,7 @@
 
 mod endings;
 mod holdings;
+mod keys;
 mod requests;
 mod restores;
 
@@ -114,9 +116,12 @@ impl Model {
         }
     }
 
-    /// The authorities signed a further version of the register.
+    /// The authorities signed further versions of the register: of several at once only the keys differ, which it does
+    /// not judge by.
     pub(crate) fn registered(&mut self, net: &Net) {
-        self.registers.push(Arc::new(net.register().clone()));
+        let newest = Arc::new(net.register().clone());
+        let known = self.registers.len() as u64;
+        self.registers.extend((known..=newest.sequence).map(|_| newest.clone()));
     }
 
     /// A member released a record, or may have.
@@ -184,6 +189,7 @@ impl Model {
         // Whoever could tell a node that its store was put back has done so.
         self.unaware.clear();
         let mut found = self.missing(net);
+        found.extend(self.unattested(net));
         found.extend(self.lingering(net));
         found.extend(self.dialogues_at_rest(net));
         report(net, found);

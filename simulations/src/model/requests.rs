@@ -60,7 +60,11 @@ impl Model {
 
     pub(super) fn dialogues_at_rest(&self, net: &Net) -> Found {
         let mut found = Found::new();
-        for ((request, asked), dialogue) in self.dialogues.iter().filter(|(_, dialogue)| !dialogue.in_doubt) {
+        // Nobody attests notices, and one on a question that is kept unread is declined: the two may stand at different
+        // points for good.
+        let unread = Self::came_unread(net);
+        let known = self.dialogues.iter().filter(|((request, _), d)| !d.in_doubt && !unread.contains(request));
+        for ((request, asked), dialogue) in known {
             let Some(asker) = self.signals.get(request).map(|signal| &signal.released.origin) else { continue };
             let (Some(node), Some(there)) = (net.node_of(asked), progress(net, asked, *request, asker)) else {
                 continue;

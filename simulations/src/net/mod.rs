@@ -428,12 +428,7 @@ impl Net {
     /// # Errors
     /// As [`Self::finish`].
     pub fn come_to_rest(&mut self) -> Result<(), SimError> {
-        self.end_faults()?;
-        let healed = self.now;
-        self.run_until_quiet()?;
-        if self.now > healed.plus_millis(RECOVERED) {
-            return Err(SimError::NotQuiet { seed: self.seed, events: self.queue.handled });
-        }
+        self.recover()?;
         // What ended meanwhile is destroyed, and everybody hears of it.
         self.advance_millis(2 * HOUR)?;
         self.run_until_quiet()?;
@@ -441,6 +436,20 @@ impl Net {
         self.advance_millis(SETTLED)?;
         crate::invariants::at_rest(self);
         self.checked()
+    }
+
+    /// Everything heals, and all that was waiting arrives in time.
+    ///
+    /// # Errors
+    /// [`SimError`] if an invariant is broken, or the world does not come to rest.
+    pub(crate) fn recover(&mut self) -> Result<(), SimError> {
+        self.end_faults()?;
+        let healed = self.now;
+        self.run_until_quiet()?;
+        if self.now > healed.plus_millis(RECOVERED) {
+            return Err(SimError::NotQuiet { seed: self.seed, events: self.queue.handled });
+        }
+        Ok(())
     }
 
     /// Lets time pass until no core is ahead of the world any more, and every node hear what time it is elsewhere.

@@ -131,6 +131,11 @@ impl SimNode {
         self.clock(world) < self.time
     }
 
+    /// Whether its clock is behind the world's.
+    pub(crate) const fn is_set_back(&self) -> bool {
+        self.skew < 0
+    }
+
     /// Whether it destroys nothing, since its clock disagrees with its peers'.
     pub(crate) fn doubts_its_clock(&self) -> bool {
         self.core.as_ref().is_some_and(Core::clock_is_doubtful)
@@ -247,6 +252,8 @@ impl Net {
 
     fn restore(&mut self, id: &NodeId) -> Result<(), SimError> {
         let (seed, terms, now) = (self.seed, self.terms, self.clock(id));
+        let members = self.authorities.served_by(id).to_vec();
+        self.keys.take_up(&members);
         let attestation = self.keys.attestation(id).ok_or_else(|| scenario(format!("no key of `{id}`")))?;
         let judge = self.judge.beside();
         let node = self.nodes.get_mut(id).ok_or_else(|| scenario(format!("no node `{id}`")))?;

@@ -2,7 +2,7 @@
 
 use sluis_protocol::crypto::{PublicKey, Signer};
 use sluis_protocol::register::{KeyEntry, Register};
-use sluis_schemas::Timestamp;
+use sluis_schemas::{MemberId, Timestamp};
 
 use super::Net;
 use crate::{SimError, scenario};
@@ -31,13 +31,74 @@ impl Net {
             }
             entries.push(KeyEntry::since(key, now));
         })?;
-        // A node takes a new key up when it starts.
-        if self.node(owner).is_ok() {
-            let id = self.node(owner)?.id.clone();
-            self.stop(&id);
-            self.restart(owner)?;
+        self.take_up_keys(owner)
+    }
+
+    /// Gives a member another key beside those that it has; its node signs with it once it has started again. The version
+    /// of the register is installed at one node.
+    ///
+    /// # Errors
+    /// As [`Self::rotate`].
+    pub(crate) fn add_key(&mut self, member: &MemberId, at: &str) -> Result<(), SimError> {
+        let (seed, now) = (self.seed, self.now);
+        let key = self.keys.follow(seed, member.as_str()).public_key();
+        self.change_keys(member.as_str(), at, |entries| entries.push(KeyEntry::since(key, now)))
+    }
+
+    /// Retires all keys of a member but the newest, which its node takes up first, if it did not yet.
+    ///
+    /// # Errors
+    /// As [`Self::rotate`].
+    pub(crate) fn retire_keys(&mut self, member: &MemberId, at: &str, end: Timestamp) -> Result<(), SimError> {
+        self.be_sure_of_newest_key(member)?;
+        self.change_keys(member.as_str(), at, |entries| {
+            let older = entries.len().saturating_sub(1);
+            for entry in entries.iter_mut().take(older).filter(|entry| entry.until.is_none()) {
+                entry.until = Some(end);
+            }
+        })
+    }
+
+    /// Takes back the key that a member signed with at a moment, since which somebody else may have it. Where it is the
+    /// newest, another follows, which the member's node takes up first.
+    ///
+    /// # Errors
+    /// As [`Self::rotate`].
+    pub(crate) fn revoke_since(&mut self, member: &MemberId, at: &str, moment: Timestamp) -> Result<(), SimError> {
+        let keys = self.key_entries(member);
+        let stolen = keys.iter().rposition(|entry| entry.from <= moment).unwrap_or(0);
+        if stolen + 1 == keys.len() {
+            self.add_key(member, at)?;
         }
-        Ok(())
+        self.be_sure_of_newest_key(member)?;
+        self.change_keys(member.as_str(), at, |entries| {
+            for entry in entries.iter_mut().skip(stolen).take(1) {
+                entry.compromised_since = Some(entry.compromised_since.map_or(moment, |since| since.min(moment)));
+            }
+        })
+    }
+
+    /// The keys of a member in the newest register, with when they count.
+    pub(crate) fn key_entries(&self, member: &MemberId) -> Vec<KeyEntry> {
+        self.register().members.get(member).map(|member| member.keys.clone()).unwrap_or_default()
+    }
+
+    /// Whether a member's node runs, so that it can be made to take up a key.
+    pub(crate) fn serves_now(&self, member: &MemberId) -> bool {
+        self.node_of(member).is_some_and(|node| self.is_running(&node))
+    }
+
+    fn be_sure_of_newest_key(&mut self, member: &MemberId) -> Result<(), SimError> {
+        if self.keys.is_taken_up(member) { Ok(()) } else { self.take_up_keys(member.as_str()) }
+    }
+
+    /// A node takes its own keys and those of its members up when it starts.
+    fn take_up_keys(&mut self, owner: &str) -> Result<(), SimError> {
+        let of_member = owner.parse().ok().and_then(|member| self.node_of(&member));
+        let node = of_member.map_or_else(|| owner.to_owned(), |node| node.as_str().to_owned());
+        let id = self.node(&node)?.id.clone();
+        self.stop(&id);
+        self.restart(&node)
     }
 
     /// Takes a key back that somebody else may have since a moment: the one that an owner began with.

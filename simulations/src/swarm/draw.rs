@@ -86,6 +86,8 @@ struct Profile {
     pause: u64,
     /// In how many of four steps something ends.
     ends: u64,
+    /// In how many of sixteen steps something happens to a member's keys.
+    keys: u64,
     /// Kinds by weight: as often as they stand here.
     kinds: Vec<Kind>,
 }
@@ -111,7 +113,9 @@ impl Profile {
             kinds.extend(vec![kind; if luck.below(2) == 0 { 0 } else { 1 + often }]);
         }
         let pause = luck.pick(&[50, 400, 400, 5 * SECOND, MINUTE]).copied().unwrap_or(400);
-        Self { steps: 6 + luck.below(24), load: 1 + luck.below(3), pause, ends: luck.below(4), kinds }
+        let (steps, load, ends) = (6 + luck.below(24), 1 + luck.below(3), luck.below(4));
+        let keys = if luck.below(2) == 0 { 0 } else { 1 + luck.below(4) };
+        Self { steps, load, pause, ends, keys, kinds }
     }
 }
 
@@ -126,6 +130,7 @@ pub(super) fn actions(seed: u64) -> Vec<Action> {
         stock: stock(),
         load: Stream::new(seed, "load", ""),
         ends: Stream::new(seed, "ends", ""),
+        keys: Stream::new(seed, "keys", ""),
         faults: Stream::new(seed, "faults", ""),
         copies: Vec::new(),
         sent: Vec::new(),
@@ -152,6 +157,7 @@ struct Draw {
     stock: &'static Stock,
     load: Stream,
     ends: Stream,
+    keys: Stream,
     faults: Stream,
     /// Copies of stores, by their numbers from 1 on.
     copies: Vec<NodeId>,
@@ -177,6 +183,10 @@ impl Draw {
         if self.ends.below(4) < profile.ends {
             let end = self.end();
             self.actions.extend(end);
+        }
+        if self.keys.below(16) < profile.keys {
+            let change = self.key();
+            self.actions.extend(change);
         }
         let kind = self.faults.pick(&profile.kinds).copied().unwrap_or(Kind::Calm);
         let fault = self.fault(kind);
@@ -265,6 +275,19 @@ impl Draw {
                 let asked = self.asked.get(usize::try_from(self.ends.below(self.asked.len() as u64)).ok()?)?;
                 Action::Withdraw { request: asked.request, by: asked.by.clone() }
             }
+        })
+    }
+
+    /// A key follows another, is retired or revoked, or a member says that what it signed stands.
+    fn key(&mut self) -> Option<Action> {
+        let (signal, member, _) = self.keys.pick(&self.sent).cloned()?;
+        let node = self.keys.pick(&self.stock.nodes).cloned()?;
+        let most = self.keys.pick(&[SECOND, 10 * MINUTE, 5 * HOUR, 2 * DAY]).copied()?;
+        let ms = self.keys.below(most);
+        Some(match self.keys.below(8) {
+            0..=3 => Action::Rotate { member, node, ms },
+            4 | 5 => Action::Revoke { member, node, ms },
+            _ => Action::Reaffirm { signal, by: member },
         })
     }
 
@@ -359,8 +382,17 @@ mod tests {
 
     #[test]
     fn some_seeds_have_a_fault_and_others_have_not() {
-        let expected =
-            ["clock-jump", "crash", "crash-at", "cut", "fail-commit", "restore", "restore-by-hand", "slow-disk"];
+        let expected = [
+            "clock-jump",
+            "crash",
+            "crash-at",
+            "cut",
+            "fail-commit",
+            "restore",
+            "restore-by-hand",
+            "revoke",
+            "slow-disk",
+        ];
         let with: BTreeSet<&str> = (0..40).flat_map(actions).filter(Action::is_fault).map(|a| a.kind()).collect();
         assert_eq!(with, expected.into());
         for kind in with {

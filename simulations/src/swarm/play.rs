@@ -7,11 +7,11 @@ use std::panic::AssertUnwindSafe;
 use sluis_protocol::core::{Reply, Terms};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::Notice;
-use sluis_protocol::register::Register;
+use sluis_protocol::register::{KeyEntry, Register};
 use sluis_schemas::case::CASES;
 use sluis_schemas::content::Submission;
 use sluis_schemas::vocabulary::{Answer, Purpose, RecallGround, UserRole};
-use sluis_schemas::{Date, MemberId, NodeId};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::{Plan, Tally};
 use crate::actions::{Action, RegisterChange};
@@ -19,7 +19,7 @@ use crate::cases::{case, question};
 use crate::draws::draw;
 use crate::invariants::{Invariant, JOURNAL_FORK};
 use crate::model::{Model, Released};
-use crate::net::{CrashPoint, Drafted, Net};
+use crate::net::{BEGIN, CrashPoint, Drafted, Net};
 use crate::store::MemoryStore;
 use crate::{SimError, scenario};
 
@@ -122,6 +122,8 @@ impl Player {
         self.net.say(|| "everything heals".to_owned());
         self.model.safety(&mut self.net);
         self.net.checked()?;
+        self.net.recover()?;
+        self.reaffirm_all()?;
         self.rest()?;
         self.net.let_clocks_agree()?;
         self.probe()?;
@@ -223,6 +225,9 @@ impl Player {
             Action::Withdraw { request, by } => self.withdraw(*request, by),
             Action::Hold { signal, by, on } => self.hold(*signal, by, *on),
             Action::LetBeDestroyed { by } => self.let_be_destroyed(by),
+            Action::Rotate { member, node, ms } => self.rotate(member, node, *ms),
+            Action::Revoke { member, node, ms } => self.revoke(member, node, *ms),
+            Action::Reaffirm { signal, by } => self.reaffirm(*signal, by),
             Action::Read { by, purpose } => self.read(by, *purpose),
             Action::ChangeRegister { node, change } => self.change_register(node, change),
             Action::BackUp { node, copy } => self.back_up(node, *copy),
@@ -353,6 +358,48 @@ impl Player {
     fn let_be_destroyed(&mut self, by: &MemberId) -> Result<bool, SimError> {
         let administrator = self.net.member(by.as_str())?.in_roles(&[UserRole::Administrator]).let_be_destroyed()?;
         Ok(matches!(administrator, Some(Reply::Done { .. })))
+    }
+
+    /// A new key joins the one that a member has; the next time that one is retired.
+    fn rotate(&mut self, member: &MemberId, node: &NodeId, ms: u64) -> Result<bool, SimError> {
+        if !self.net.is_running(node) || !self.net.serves_now(member) {
+            return Ok(false);
+        }
+        let is_old = |entry: &KeyEntry| entry.until.is_none() && entry.compromised_since.is_none();
+        if self.net.key_entries(member).into_iter().filter(is_old).count() < 2 {
+            self.net.add_key(member, node.as_str())?;
+        } else {
+            self.net.retire_keys(member, node.as_str(), self.net.now().plus_millis(ms))?;
+        }
+        self.model.registered(&self.net);
+        Ok(true)
+    }
+
+    fn revoke(&mut self, member: &MemberId, node: &NodeId, ms: u64) -> Result<bool, SimError> {
+        if !self.net.is_running(node) || !self.net.serves_now(member) {
+            return Ok(false);
+        }
+        let moment = self.net.now().as_millis().saturating_sub(ms).max(BEGIN.as_millis());
+        self.net.revoke_since(member, node.as_str(), Timestamp::from_millis(moment))?;
+        self.model.registered(&self.net);
+        Ok(true)
+    }
+
+    fn reaffirm(&mut self, signal: u32, by: &MemberId) -> Result<bool, SimError> {
+        let first = self.sent(signal)?.first()?;
+        Ok(matches!(self.net.member(by.as_str())?.reaffirm(first)?, Some(Reply::Done { .. })))
+    }
+
+    /// Members say of all that they signed with a key that was revoked that it stands; every node must take it.
+    fn reaffirm_all(&mut self) -> Result<(), SimError> {
+        for (member, signal) in self.model.signed_under_revoked_keys(&self.net) {
+            // Who forgot a signal in a restore cannot say anything of it.
+            let reply = self.net.member(member.as_str())?.reaffirm(signal)?;
+            if !matches!(reply, Some(Reply::Done { .. } | Reply::NotFound)) {
+                self.stuck(&member, "takes no reaffirmation");
+            }
+        }
+        self.net.checked()
     }
 
     fn ask(&mut self, request: u32, by: &MemberId, to: &MemberId, purpose: Purpose) -> Result<bool, SimError> {

@@ -53,6 +53,12 @@ fn simplify(actions: &mut [Action], fails: &mut impl FnMut(&[Action]) -> bool) {
 fn simpler(action: &Action) -> Vec<Action> {
     match action.clone() {
         Action::Advance { ms } => times(ms).map(|ms| Action::Advance { ms }).collect(),
+        Action::Rotate { member, node, ms } => {
+            times(ms).map(|ms| Action::Rotate { member: member.clone(), node: node.clone(), ms }).collect()
+        }
+        Action::Revoke { member, node, ms } => {
+            times(ms).map(|ms| Action::Revoke { member: member.clone(), node: node.clone(), ms }).collect()
+        }
         Action::SlowDisk { node, ms } => times(ms).map(|ms| Action::SlowDisk { node: node.clone(), ms }).collect(),
         Action::ClockJump { node, ms } => {
             let back = if ms < 0 { -1 } else { 1 };

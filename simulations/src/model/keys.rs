@@ -1,0 +1,84 @@
+//! What was signed with keys that ended: until its member attests it, it may stay unread; after that it may not.
+
+use std::collections::BTreeSet;
+
+use sluis_protocol::cbor;
+use sluis_protocol::core::own_copy;
+use sluis_protocol::crypto::Crypto;
+use sluis_protocol::envelope::{MAX_RECORD, Unverified};
+use sluis_protocol::journal::Detail;
+use sluis_protocol::records::{Record, RequestNotice};
+use sluis_protocol::register::KeyEntry;
+
+use super::*;
+use crate::crypto::ModelCrypto;
+use crate::invariants::is_doubted;
+use crate::net::SimNode;
+use crate::store::Holding;
+
+impl Model {
+    /// Signals of members of which a key was revoked, by their first versions.
+    pub(crate) fn signed_under_revoked_keys(&self, net: &Net) -> BTreeSet<(MemberId, RecordId)> {
+        let is_revoked = |member: &MemberId| net.key_entries(member).iter().any(|key| key.compromised_since.is_some());
+        let all = self.signals.values().map(|signal| (signal.released.origin.clone(), signal.first));
+        all.filter(|(origin, _)| is_revoked(origin)).collect()
+    }
+
+    /// Once members have said that what they signed stands, everything that came can be read, or does what it says.
+    pub(super) fn unattested(&self, net: &Net) -> Found {
+        let mut found = Found::new();
+        for node in net.nodes.values() {
+            for ((member, record), holding) in node.store.held.iter().filter(|(_, holding)| holding.is_open()) {
+                let Some(bytes) = node.store.records.get(record) else { continue };
+                let waits = match holding.state {
+                    HeldState::Deferred => true,
+                    HeldState::Accepted => is_doubted(node, member, *record, bytes),
+                    HeldState::Own | HeldState::Notice => false,
+                };
+                // Who forgot a record in a restore says nothing of it.
+                let is_known = net.row(&holding.from, *record).is_some();
+                // Members attest signals and what ends them: what was said of a request is not said again.
+                if waits && is_known && notice(bytes).is_none() {
+                    let text = format!("{member} waits for {} to attest record {record}", holding.from);
+                    found.push((Invariant::Delivered, node.id.clone(), text));
+                }
+            }
+        }
+        found
+    }
+
+    /// Records that came under a key that had ended, so that they were unread at first; of notices the requests.
+    pub(super) fn came_unread(net: &Net) -> BTreeSet<RecordId> {
+        let request = |node: &SimNode, record| notice(node.store.records.get(&record)?).map(|notice| notice.request);
+        let at = |node: &SimNode| {
+            let details = node.store.journal.iter().filter_map(|(_, opening)| opening.detail().ok());
+            let came = details.filter_map(|detail| match detail {
+                Detail::Arrival { entries, .. } => Some(entries),
+                _ => None,
+            });
+            let unread = came.flatten().filter(|entry| entry.outcome.starts_with("deferred"));
+            unread.map(|entry| request(node, entry.record).unwrap_or(entry.record)).collect::<BTreeSet<_>>()
+        };
+        net.nodes.values().flat_map(at).collect()
+    }
+}
+
+/// Whether a record may be kept unread until its member attests it: the key that signed it has an end.
+pub(super) fn may_wait(net: &Net, bytes: &[u8], holding: &Holding) -> bool {
+    let Ok(envelope) = Unverified::parse(bytes, MAX_RECORD) else { return false };
+    let signed = |entry: &KeyEntry| ModelCrypto.key_id(&entry.key) == envelope.header.key;
+    let has_end = |entry: &KeyEntry| entry.until.is_some() || entry.compromised_since.is_some();
+    holding.state == HeldState::Deferred
+        && net.key_entries(&holding.from).iter().any(|entry| signed(entry) && has_end(entry))
+}
+
+/// Whether a record is evidence of something, and no signal.
+pub(super) fn is_evidence(bytes: &[u8]) -> bool {
+    own_copy(bytes).is_none()
+}
+
+fn notice(bytes: &[u8]) -> Option<RequestNotice> {
+    let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
+    let is_notice = envelope.header.content_type == RequestNotice::CONTENT_TYPE;
+    is_notice.then(|| cbor::decode(&envelope.payload).ok())?
+}
