@@ -78,6 +78,7 @@ pub(super) fn opened_needs(opened: &Opened, keys: &mut ReadSet) {
     answering::item_needs(&opened.feed.receiver, &opened.item, keys);
     recall::succession_needs(&opened.feed, &opened.item, keys);
     keys.insert(Key::Kept(opened.feed.receiver.clone(), opened.item.id()));
+    keys.insert(Key::Unread(opened.feed.receiver.clone(), opened.item.id()));
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
@@ -271,6 +272,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Takes in what was kept unread until now.
     pub(super) fn take_opened(&mut self, work: &mut Work, facts: &Facts, opened: &Opened) -> Result<(), CoreError> {
         let Opened { feed, item } = opened;
+        // Another tick may have had it opened meanwhile.
+        if facts.get(&Key::Unread(feed.receiver.clone(), item.id())).is_none() {
+            return Ok(());
+        }
         let Some(Fact::Kept(kept)) = facts.get(&Key::Kept(feed.receiver.clone(), item.id())) else { return Ok(()) };
         let Some(entry) = kept.entry.filter(|_| work.opened.insert((feed.receiver.clone(), item.id()))) else {
             return Ok(());

@@ -273,7 +273,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Tick => 4,
         Input::Reaffirm { .. } => 2,
         Input::Reopen { .. } => 1,
-        Input::Opened(_) => 6,
+        Input::Opened(_) => 7,
         Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review => 1,
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 48,

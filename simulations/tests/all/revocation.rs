@@ -3,6 +3,7 @@
 use sluis_protocol::cbor;
 use sluis_protocol::core::{Closed, Reply};
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified, seal};
+use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{Reaffirmation, Record, State};
 use sluis_protocol::wire::{Entry, Message};
 use sluis_schemas::Timestamp;
@@ -155,6 +156,28 @@ fn what_is_under_way_when_its_key_is_retired_is_attested_by_itself() -> Result<(
     assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Lifted), "it came too late");
     assert_eq!(net.inbox("de-rurheim"), [record]);
     net.finish().map(drop)
+}
+
+#[test]
+fn what_is_attested_to_several_members_of_a_node_is_opened_once_for_each() -> Result<(), SimError> {
+    for seed in 10..16 {
+        let mut net = Net::new(seed)?;
+        net.cut("node-nl", "node-be")?;
+        net.advance_millis(500)?;
+        let records = [submit(&mut net, "een")?, submit(&mut net, "twee")?, submit(&mut net, "drie")?];
+        let theft = net.now();
+        stolen(&mut net, theft)?;
+        net.heal("node-nl", "node-be")?;
+        net.run_until_quiet()?;
+        for record in records {
+            net.member("nl-maasdorp")?.reaffirm(record)?;
+        }
+        net.run_until_quiet()?;
+        let opened = net.journal("node-be")?.into_iter().filter(|detail| matches!(detail, Detail::Opened { .. }));
+        assert_eq!(opened.count(), 2 * records.len());
+        net.finish()?;
+    }
+    Ok(())
 }
 
 #[test]
