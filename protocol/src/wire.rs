@@ -456,11 +456,11 @@ fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, entry
         Entry::Record(bytes) => bytes.as_slice(),
         Entry::Withheld(id) => return Ok(Item::Withheld { id: *id }),
     };
-    let current = Door { directory, crypto, ended: None, now };
+    let current = Door { directory, crypto, key: KeyThat::CountsAt(now) };
     match current.item(bytes) {
         // One that has not begun is another fault.
         Err(Rejection::KeyNotValid { key, at }) => {
-            let item = Door { ended: Some(now), ..current }.item(bytes);
+            let item = Door { key: KeyThat::EndedBy(now), ..current }.item(bytes);
             item.map(|item| Item::Unattested(Box::new(item))).map_err(|_| Rejection::KeyNotValid { key, at })
         }
         other => other,
@@ -472,23 +472,35 @@ fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, entry
 /// # Errors
 /// As [`Directory::verify`], but for the time of the key.
 pub fn check_reaffirmed(directory: &Directory, crypto: &impl Crypto, bytes: &[u8]) -> Result<Item, Rejection> {
-    Door { directory, crypto, ended: Some(Timestamp::MAX), now: Timestamp::MAX }.item(bytes)
+    Door { directory, crypto, key: KeyThat::EndedBy(Timestamp::MAX) }.item(bytes)
+}
+
+/// Verifies a record that is given back to the node that disclosed it: its key may have been retired since.
+fn check_own(directory: &Directory, crypto: &impl Crypto, bytes: &[u8]) -> Result<Item, Rejection> {
+    Door { directory, crypto, key: KeyThat::WasNotTaken }.item(bytes)
 }
 
 /// What records of any kind come in by.
 struct Door<'a, C> {
     directory: &'a Directory,
     crypto: &'a C,
-    /// Whether the key has to have ended by then.
-    ended: Option<Timestamp>,
-    now: Timestamp,
+    key: KeyThat,
+}
+
+/// Which keys open it.
+#[derive(Clone, Copy)]
+enum KeyThat {
+    CountsAt(Timestamp),
+    EndedBy(Timestamp),
+    WasNotTaken,
 }
 
 impl<C: Crypto> Door<'_, C> {
     fn verify<T: Record>(&self, bytes: &[u8]) -> Result<Verified<T>, Rejection> {
-        match self.ended {
-            Some(by) => self.directory.verify_ended(self.crypto, bytes, by),
-            None => self.directory.verify(self.crypto, bytes, self.now),
+        match self.key {
+            KeyThat::CountsAt(now) => self.directory.verify(self.crypto, bytes, now),
+            KeyThat::EndedBy(by) => self.directory.verify_ended(self.crypto, bytes, by),
+            KeyThat::WasNotTaken => self.directory.verify_past(self.crypto, bytes),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::{Direction, HeldState};
+use sluis_protocol::core::{Direction, EXPIRED, HeldState};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::{FeedId, Lane, State};
 use sluis_schemas::vocabulary::Ending;
@@ -124,8 +124,23 @@ async fn delivery(connection: &mut SqliteConnection, feed: &FeedId, record: &Sou
         },
         (Some(Withheld { outcome, .. }), None) => Ok(Delivery::Withheld { outcome }),
         (None, Some(place)) => answered(connection, number, &place).await,
+        // Its receiver's store was put back to before it came, and its day had passed: it goes no more.
+        (None, None) if is_destroyed(connection, &feed.discloser, record).await? => {
+            Ok(Delivery::Withheld { outcome: EXPIRED.to_owned() })
+        }
         (None, None) => Err(nowhere),
     }
+}
+
+/// Whether a member's content of its record is destroyed.
+async fn is_destroyed(
+    connection: &mut SqliteConnection,
+    member: &MemberId,
+    record: &Sought,
+) -> Result<bool, StoreError> {
+    let select = sqlx::query_scalar("SELECT destroyed FROM held WHERE member = ? AND at = ? AND record = ?");
+    let select = select.bind(member.as_str()).bind(record.at).bind(record.number);
+    Ok(select.fetch_optional(connection).await?.unwrap_or(false))
 }
 
 /// That a record goes to a receiver no more.

@@ -1,14 +1,15 @@
 //! What this store ended and has forgotten since comes back from those that it told.
 //!
 //! A recall, retraction or correction in the urgent lane of an own feed was signed here: it ends the signal again, where
-//! the store shows it still. Whoever is not known to have been told of a recall is to have the signal no longer.
+//! the store shows it still. Whoever is not known to have been told of a recall is to have the signal no longer; nor, of a
+//! correction, the version before it: what took its place is lost.
 
 use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::{Ending, RetractionGround};
 
 use super::Core;
 use super::contract::{Facts, Key, ReadSet, ToRetract, Write};
-use super::ending::Buried;
+use super::ending::{Buried, SentVersion};
 use super::recall::{self, RECALLED, RETRACTED, SUPERSEDED, joined, keep_evidence, spread};
 use super::work::Work;
 use crate::crypto::{Crypto, Signer};
@@ -69,15 +70,19 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         };
         let later = |version: u32| matches!(item, Item::Signal(s) if s.record().version() <= version);
         let versions = spread(facts, origin, signal).iter().filter(|sent| !later(sent.version));
+        let mut was_here = false;
         for sent in versions {
             let one = std::slice::from_ref(sent);
             let here = joined(one).any(|(to, .., goes_no_more)| *to == feed.receiver && !goes_no_more);
+            was_here |= here;
             if here && !work.withheld_now(feed, sent.id) {
                 work.withhold(feed, sent.id, outcome.to_owned());
             }
         }
+        // What a correction leaves to be retracted is what went no more before.
+        let ends_all = was_here || !matches!(item, Item::Signal(_));
         let due = facts.get(&Key::RetractionDue(feed.clone(), signal)).is_some();
-        if due && !matches!(item, Item::Signal(_)) && work.retracted.insert((feed.clone(), signal)) {
+        if due && ends_all && work.retracted.insert((feed.clone(), signal)) {
             work.writes.push(Write::Retracted { feed: feed.clone(), signal });
         }
         !matches!(item, Item::Signal(_))
@@ -119,8 +124,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// The correction itself is lost: what it was meant for is not known any more.
     fn corrected_again(&mut self, work: &mut Work, facts: &Facts, origin: &MemberId, corrects: Corrects) {
         let Corrects { first, version, .. } = corrects;
-        let earlier = spread(facts, origin, first).iter().take_while(|sent| sent.version < version).count();
-        let versions = spread(facts, origin, first).get(..earlier).unwrap_or_default();
+        let versions = before(spread(facts, origin, first), version);
         self.take_from_outboxes(work, origin, versions, SUPERSEDED);
         self.close_own(work, origin, versions, Ending::Superseded);
         for sent in versions {
@@ -128,14 +132,27 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// Once all that a node was told is known again: who has a signal that was recalled, and is not known to have been
-    /// told, is to be told. Where a feed is counted again later, this is taken back.
-    pub(super) fn retract_from_others(work: &mut Work, facts: &Facts, recall: &Recall) {
-        for (receiver, version, _, goes_no_more) in joined(spread(facts, &recall.origin, recall.signal)) {
-            let feed = FeedId { discloser: recall.origin.clone(), receiver: receiver.clone() };
+    /// Once all that a node was told is known again: who has a signal that was recalled, or a version that was corrected,
+    /// and is not known to have been told, is to be told that it ended. Where a feed is counted again later, this is taken
+    /// back.
+    pub(super) fn retract_from_others(work: &mut Work, facts: &Facts, item: &Item) {
+        let Some((origin, signal)) = ends(item) else { return };
+        let versions = match item {
+            Item::Recall(_) => spread(facts, origin, signal),
+            Item::Signal(correction) => before(spread(facts, origin, signal), correction.record().version()),
+            _ => return,
+        };
+        for (receiver, version, _, goes_no_more) in joined(versions) {
+            let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             if !goes_no_more && !work.withheld_now(&feed, version) {
-                Self::to_retract(work, ToRetract { feed, signal: recall.signal, ground: RetractionGround::Rules });
+                Self::to_retract(work, ToRetract { feed, signal, ground: RetractionGround::Rules });
             }
         }
     }
+}
+
+/// The versions before one.
+fn before(versions: &[SentVersion], version: u32) -> &[SentVersion] {
+    let earlier = versions.iter().take_while(|sent| sent.version < version).count();
+    versions.get(..earlier).unwrap_or_default()
 }

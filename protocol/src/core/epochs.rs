@@ -23,7 +23,7 @@ use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
 use crate::journal::{Begun, Detail, LetOut, Regained, Withdrawn};
-use crate::records::{FeedId, Lane, LaneHead, Lanes, Receipt};
+use crate::records::{FeedId, Lane, LaneHead, Lanes, Receipt, State};
 use crate::register::Verified;
 use crate::wire::{Checked, Item, PeerFault};
 
@@ -176,9 +176,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             cursors.insert(feed, cursor);
         }
         for item in attesting.recounts.values().flat_map(|forgotten| forgotten.records.values()) {
-            if let Item::Recall(recall) = item {
-                Self::retract_from_others(work, facts, recall.record());
-            }
+            Self::retract_from_others(work, facts, item);
         }
         Ok(cursors)
     }
@@ -282,7 +280,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let known = facts.get(&Key::Known { feed: feed.clone(), ids: Arc::from(forgotten.ids.as_slice()) });
         if let Some(Fact::Known { waiting, unknown }) = known {
             for (place, record) in (block.first..).zip(&block.ids) {
-                let item = forgotten.records.get(record).filter(|_| lane == Lane::Urgent);
+                let unread = forgotten.exceptions.iter().any(|e| e.place == place && e.state == State::Deferred);
+                // A correction that is kept unread there has ended nothing.
+                let counts = |item: &&Item| lane == Lane::Urgent && !(unread && matches!(item, Item::Signal(_)));
+                let item = forgotten.records.get(record).filter(counts);
                 let is_known = !unknown.contains(record);
                 let kept = item.is_some_and(|item| self.end_again(work, facts, (feed, place), item, is_known));
                 if kept {

@@ -24,7 +24,7 @@ use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Detail};
 use crate::records::{Exception, FeedId, Lane, MAX_REAFFIRMED, Reaffirmation, Receipt, Retraction, State};
-use crate::register::{KeyStanding, Verified};
+use crate::register::{KeyEntry, KeyStanding, Verified};
 use crate::wire::{Item, MAX_PUSH, check_reaffirmed};
 
 /// Most records of one signer that are known as reaffirmed and were not held when that was said.
@@ -211,8 +211,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             _ => BTreeSet::new(),
         };
         let fresh = |record: &RecordId| waiting.contains(record) && !work.reaffirmed.contains(&(feed.clone(), *record));
-        // By the end of this key it would have to be attested itself: the tick asks again for another's.
-        if self.key_standing(said.bytes(), Timestamp::MAX) != Some(KeyStanding::Counts) {
+        // By the end of this key it would have to be attested itself: where another follows, the tick asks for that one's.
+        let lasts = |key: &KeyEntry| key.is_valid_at(Timestamp::MAX);
+        let follows = self.directory.member(origin).is_some_and(|member| member.keys.iter().any(lasts));
+        if follows && self.key_standing(said.bytes(), Timestamp::MAX) != Some(KeyStanding::Counts) {
             return Ok(());
         }
         // Asked for twice, or under a register that changed since: the tick asks again for what still waits.

@@ -336,8 +336,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let has = |(to, version, _, goes_no_more): (&MemberId, RecordId, _, bool)| {
             to == receiver && !goes_no_more && !work.withheld_now(&feed, version)
         };
-        let newest = versions.last().and_then(|newest| newest.receivers.get(receiver));
-        // A version that was disclosed since takes the place of what was to be taken back.
+        // A version that was disclosed since takes the place of what was to be taken back; one whose correction is lost
+        // does not.
+        let newest = versions.last().filter(|newest| newest.live).and_then(|newest| newest.receivers.get(receiver));
         let has_newer = !recalled && matches!(newest, Some(Reached::Joined(_)));
         if has_newer || recalled && !joined(versions).any(has) {
             return Ok(());

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use sluis_schemas::Timestamp;
 
-use super::{Entry, Item, PeerFault, check_item};
+use super::{Entry, Item, PeerFault, check_item, check_own};
 use crate::crypto::Crypto;
 use crate::envelope::RecordId;
 use crate::records::{Exception, FeedHead, FeedId, Lane, Receipt};
@@ -139,7 +139,10 @@ pub(super) fn check_recounted(
     let ids: BTreeSet<_> = said.ids.iter().copied().collect();
     let mut records = BTreeMap::new();
     for bytes in &said.records {
-        let item = check_item(directory, crypto, now, &Entry::Record(bytes.clone()))?;
+        let item = match check_item(directory, crypto, now, &Entry::Record(bytes.clone()))? {
+            Item::Unattested(item) => check_own(directory, crypto, bytes).unwrap_or(Item::Unattested(item)),
+            item => item,
+        };
         if !ids.contains(&item.id()) || records.insert(item.id(), item).is_some() {
             return Err(PeerFault::new("recount", "a record is none of the entries, or comes twice"));
         }

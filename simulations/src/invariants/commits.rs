@@ -102,6 +102,14 @@ impl Commit<'_> {
         [before, after].map(|kept| request_view(&signal.origin, id, &kept).into_iter().collect())
     }
 
+    /// Whether the journal says that a record came back that its member had given.
+    fn regains(&self, id: RecordId) -> bool {
+        self.details.iter().any(|detail| match detail {
+            Detail::Epochs { regained, .. } => regained.iter().any(|one| one.record == id),
+            _ => false,
+        })
+    }
+
     /// Whether the journal says of an entry that its receiver held it before this store knew.
     fn takes_back(&self, feed: &FeedId, id: RecordId) -> bool {
         self.details.iter().any(|detail| match detail {
@@ -337,7 +345,15 @@ impl Witness {
             ];
             signed.contains(&Some(id)) && speaks(d) && (commit.is_kept_unread(id) || commit.is_reaffirmed(id))
         };
-        if !commit.registers.iter().any(|d| is_verified(d) || was_signed(d)) {
+        // What its own store had forgotten may have been signed with a key that was retired since.
+        let came_back = |d: &Arc<Directory>| {
+            let signed = [
+                d.verify_past::<Recall>(&ModelCrypto, bytes).map(|r| r.id()).ok(),
+                d.verify_past::<Retraction>(&ModelCrypto, bytes).map(|r| r.id()).ok(),
+            ];
+            signed.contains(&Some(id)) && speaks(d) && commit.regains(id)
+        };
+        if !commit.registers.iter().any(|d| is_verified(d) || was_signed(d) || came_back(d)) {
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, format!("record {id} is kept"));
         }
     }

@@ -314,11 +314,12 @@ fn is_known_to_have_ended(net: &Net, first: RecordId) -> bool {
     net.nodes.values().any(|node| recalled(&node.store))
 }
 
-/// The same of a later version of a signal.
+/// The same of a later version of a signal: one that is kept unread, and that its origin forgot, nobody will attest.
 fn has_a_later_version(net: &Net, record: RecordId) -> bool {
     let later = |store: &MemoryStore| {
-        let of = store.of.get(&record);
-        of.is_some_and(|of| store.of.values().any(|other| other.first == of.first && other.version > of.version))
+        let Some(of) = store.of.get(&record) else { return false };
+        let is_read = |id: RecordId| store.held.iter().any(|((_, r), h)| *r == id && h.state != HeldState::Deferred);
+        store.of.iter().any(|(id, other)| other.first == of.first && other.version > of.version && is_read(*id))
     };
     net.nodes.values().any(|node| later(&node.store))
 }

@@ -143,11 +143,16 @@ fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outco
     let kept = holding.is_some_and(|h| h.ended.is_none_or(|(ending, _)| ending == Ending::Expired));
     // What was kept too long before its receipt came is held there, and goes no more from here.
     let withheld = origin.store.withheld.get(&(feed, id)).is_some_and(|outcome| !(kept && outcome == EXPIRED));
-    let fates: BTreeSet<&str> =
-        [kept.then_some("held"), declined.then_some("declined"), (!declined && withheld).then_some("withheld")]
-            .into_iter()
-            .flatten()
-            .collect();
+    // Where a receiver's store was put back to before it came, and its day has passed meanwhile.
+    let expired = outcome == PERMITTED && !kept && !origin.store.records.contains_key(&id);
+    let fates: BTreeSet<&str> = [
+        kept.then_some("held"),
+        declined.then_some("declined"),
+        (!declined && (withheld || expired)).then_some("withheld"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let expected = usize::from(outcome == PERMITTED);
     (fates.len() != expected)
         .then(|| (origin.id.clone(), format!("record {id} for {member}, `{outcome}` at release: {fates:?}")))

@@ -3,6 +3,8 @@
 use sluis_protocol::core::{Contradiction, Reply};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
+use sluis_schemas::Date;
+use sluis_schemas::content::Submission;
 use sluis_schemas::vocabulary::{Purpose, RecallGround};
 use sluis_simulations::SimError;
 use sluis_simulations::cases::{case, question};
@@ -13,6 +15,13 @@ fn submit(net: &mut Net) -> Result<RecordId, SimError> {
     let record = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
     net.run_until_quiet()?;
     Ok(record)
+}
+
+/// What takes the place of the signal.
+fn corrected() -> Result<Submission, SimError> {
+    let mut submission = case("c01")?.submission;
+    submission.content.title = Some("Version 2".to_owned());
+    Ok(submission)
 }
 
 /// A copy of the Dutch node between two signals.
@@ -268,6 +277,39 @@ fn who_was_not_told_of_a_forgotten_recall_is_told_after_the_restore() -> Result<
 }
 
 #[test]
+fn who_was_not_told_of_a_forgotten_correction_does_not_keep_what_it_corrected() -> Result<(), SimError> {
+    let mut net = Net::new(26)?;
+    let first = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let second = net.member("nl-maasdorp")?.correct(first, &corrected()?)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [first], "de is away");
+    net.restore_from("node-nl", copy)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("de-rurheim").is_empty());
+    assert_eq!(net.inbox("be-grensbeek"), [second], "who has the correction keeps it");
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_expired_while_its_receivers_store_was_put_back_is_not_missed() -> Result<(), SimError> {
+    let mut net = Net::new(27)?;
+    let copy = net.back_up("node-be")?;
+    let mut submission = case("c01")?.submission;
+    submission.content.handling.retain_until = Some(Date::of(net.now().plus_millis(86_400_000)));
+    net.member("nl-maasdorp")?.submit(&submission)?;
+    net.run_until_quiet()?;
+    net.advance_millis(3 * 86_400_000)?;
+    net.roll_back("node-be", copy)?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("be-grensbeek").is_empty());
+    net.finish().map(drop)
+}
+
+#[test]
 fn what_comes_while_forgotten_entries_are_counted_again_does_not_end_the_counting() -> Result<(), SimError> {
     for seed in 30..40 {
         let mut net = Net::new(seed)?;
@@ -309,8 +351,7 @@ fn of_two_corrections_with_one_number_the_later_takes_the_place_of_the_forgotten
     let mut net = Net::new(24)?;
     let first = submit(&mut net)?;
     let copy = net.back_up("node-nl")?;
-    let mut submission = case("c01")?.submission;
-    submission.content.title = Some("Version 2".to_owned());
+    let mut submission = corrected()?;
     net.member("nl-maasdorp")?.correct(first, &submission)?;
     net.run_until_quiet()?;
     net.restore_from("node-nl", copy)?;

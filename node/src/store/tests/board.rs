@@ -251,6 +251,23 @@ async fn delivery_tells_what_was_recalled_from_what_was_kept_back_and_from_what_
     assert_eq!(delivery(&world, &two).await, recalled);
 }
 
+/// A new epoch goes on from before it, and what is destroyed does not wait again.
+#[tokio::test]
+async fn what_expired_and_is_in_no_feed_any_more_is_told_as_expired() {
+    let mut world = World::new().await;
+    let ids = [record_id(1)];
+    world.commit(released(1, 1, &[(abroad(), "permitted")])).await;
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids, 1, 2), acknowledged(outgoing(), &ids, 1, 3)]).await;
+    world.commit(vec![destroy(1, origin(), Ending::Expired, 4)]).await;
+    let anchor = state_after(&outgoing(), &[], 0).lanes;
+    let state = FeedState::anchored(&RingCrypto, &outgoing(), 2, anchor);
+    world.commit(vec![Write::Epoch { feed: outgoing(), state }]).await;
+
+    let all = world.store.reader().delivery(&origin(), record_id(1)).await.unwrap().unwrap();
+
+    assert_eq!(all[&abroad()], Delivery::Withheld { outcome: "expired".into() });
+}
+
 #[tokio::test]
 async fn where_a_hold_was_lifted_the_record_is_held_as_before() {
     let mut world = World::new().await;
