@@ -245,7 +245,8 @@ pub(super) async fn said(
     feed: i64,
     place: &Place,
 ) -> Result<Option<Said>, StoreError> {
-    let select = "SELECT state, rule, at FROM exception WHERE feed = ? AND epoch >= ? AND lane = ? AND place = ? \
+    let select = "SELECT state, rule, at FROM exception INDEXED BY exception_by_place \
+                  WHERE feed = ? AND epoch >= ? AND lane = ? AND place = ? \
                   ORDER BY epoch DESC LIMIT 1";
     let select = sqlx::query_as(select).bind(feed).bind(place.epoch).bind(place.lane.code()).bind(place.place);
     let row: Option<(i64, Option<String>, i64)> = select.fetch_optional(connection).await?;

@@ -242,7 +242,7 @@ impl Context<'_> {
         // Who declined it, say, has said so already.
         for signal in endings.told.iter().map(|told| told.signal).collect::<BTreeSet<_>>() {
             let update = format!(
-                "UPDATE told SET open = 0 WHERE signal = ? AND (SELECT e.state FROM exception e \
+                "UPDATE told SET open = 0 WHERE signal = ? AND (SELECT e.state FROM exception e INDEXED BY exception_by_place \
                  WHERE e.feed = told.feed AND e.epoch >= told.epoch AND e.lane = told.lane \
                  AND e.place = told.place ORDER BY e.epoch DESC LIMIT 1) IN ({})",
                 final_codes()
