@@ -631,6 +631,9 @@ impl MemoryStore {
         for (first, block) in blocks {
             block.ids.truncate(usize::try_from(last + 1 - first).unwrap_or(usize::MAX));
         }
+        // What was said of what stood there is not said of what will.
+        let key = (Direction::Out, feed.clone(), lane);
+        self.exceptions.entry(key).or_default().retain(|place, _| *place <= last);
     }
 
     fn leave_outbox(&mut self, feed: &FeedId, record: RecordId) {

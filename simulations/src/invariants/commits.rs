@@ -226,6 +226,14 @@ impl Witness {
                 self.withheld(commit, feed, *record, outcome, judge);
             }
             Write::Standing(standing) => self.standing(commit, standing),
+            Write::Epoch { feed, state } => {
+                // What its receiver has forgotten since is no part of the feed any more.
+                let anchor = state.anchor.unwrap_or(state.lanes);
+                let is_gone = |told: &Told| matches!(told, Told::Pushed(of, lane, place) if of == feed && *place > anchor.get(*lane).place);
+                if let Some(told) = self.told.get_mut(&commit.node.id) {
+                    told.retain(|told| !is_gone(told));
+                }
+            }
             Write::Requeue { feed, records, .. } => {
                 let told = |d: &Detail| matches!(d, Detail::Epochs { again, .. } if again.iter().any(|w| w.feed == *feed && w.records == *records));
                 if !commit.details.iter().any(told) {

@@ -62,7 +62,7 @@ impl Model {
                     format!("{member} holds record {record}, for which its outcome was `{outcome}`")
                 }
                 // What waits for its member's word is looked at once that was given.
-                Some(_) if holding.state == HeldState::Deferred && !waits => {
+                Some(_) if holding.state == HeldState::Deferred && holding.is_open() && !waits => {
                     format!("{member} cannot read record {record}")
                 }
                 Some(_) => return None,
