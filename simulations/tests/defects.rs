@@ -24,6 +24,8 @@ use sluis_simulations::invariants::Invariant;
 const NUMBERED: [u8; 7] = [1, 2, 3, 4, 5, 6, 8];
 /// Planted defects of each that must be caught as what they are.
 const ENOUGH: usize = 3;
+/// Planted defects of which the builds take longer than those of another copy's crates.
+const WORTH_ANOTHER_COPY: usize = 12;
 
 struct Defect {
     name: String,
@@ -138,7 +140,7 @@ fn plant_all<'a>(copy: &Copy, defects: &'a [Defect]) -> Vec<(&'a Defect, Caught)
     };
     thread::scope(|scope| {
         scope.spawn(|| plant_in(copy));
-        if defects.len() > ENOUGH {
+        if defects.len() >= WORTH_ANOTHER_COPY {
             scope.spawn(|| plant_in(&Copy::of_crates("defects-too", dependencies())));
         }
     });

@@ -67,6 +67,11 @@ impl Attesting {
         Self { held, doubt: Some(doubt), ..Self::default() }
     }
 
+    /// Whether a lane goes another way here than there.
+    pub(super) fn has_parted(&self, feed: &FeedId, lane: Lane) -> bool {
+        lane == Lane::Urgent && self.parted.contains(feed)
+    }
+
     pub(super) const fn is_complete(&self) -> bool {
         self.complete
     }
@@ -257,8 +262,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// they went different ways.
     pub(super) fn common(&self, attesting: &Attesting, feed: &FeedId, lane: Lane) -> LaneHead {
         let state = self.out_state(feed);
-        let has_parted = lane == Lane::Urgent && attesting.parted.contains(feed);
-        if has_parted { state.acknowledged.urgent } else { state.lanes.get(lane) }
+        let known = if attesting.has_parted(feed, lane) { state.acknowledged } else { state.lanes };
+        known.get(lane)
     }
 
     /// Of these feeds the urgent lane is counted again from where both ends agree.

@@ -91,8 +91,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// What joined a lane here after what its receiver holds, or after the two went different ways.
     fn beyond(&self, attesting: &Attesting, feed: &FeedId, lane: Lane, held: u64) -> Key {
-        let has_parted = lane == Lane::Urgent && attesting.parted.contains(feed);
-        let after = if has_parted { self.common(attesting, feed, lane).place } else { held };
+        let after = if attesting.has_parted(feed, lane) { self.common(attesting, feed, lane).place } else { held };
         Key::Beyond { feed: feed.clone(), lane, after }
     }
 
@@ -271,8 +270,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let feed = &receipt.record().feed;
         let mut state = self.out_state(feed);
         let before = self.common(attesting, feed, lane);
-        if let Some(again) = self.parted_ways(facts, attesting, feed).filter(|_| lane == Lane::Urgent) {
-            work.writes.push(again);
+        if attesting.has_parted(feed, lane) {
+            work.writes.extend(self.parted_ways(facts, attesting, feed));
         }
         let block = Block { before: before.hash, first: before.place.saturating_add(1), ids: forgotten.ids.clone() };
         *state.lanes.get_mut(lane) = receipt.record().lanes.get(lane);
@@ -304,9 +303,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.writes.push(Write::Entries { direction: Direction::Out, feed, lane, at, block, state });
     }
 
-    /// Takes our own way back to where it parted from the receiver's, if it did, and says where each entry stands then.
+    /// Takes our own way back to where it parted from the receiver's, and says where each entry stands then.
     fn parted_ways(&self, facts: &Facts, attesting: &Attesting, feed: &FeedId) -> Option<Write> {
-        attesting.parted.get(feed)?;
         let theirs = &attesting.recounts.get(&(feed.clone(), Lane::Urgent))?.ids;
         let after = self.common(attesting, feed, Lane::Urgent).place;
         let Fact::Ids(own) = facts.get(&self.beyond(attesting, feed, Lane::Urgent, after))? else { return None };

@@ -8,6 +8,7 @@ use sluis_schemas::{NodeId, Timestamp};
 
 use super::contract::{Effect, Facts, HeldState, Input, Key, LinkId, ReadSet, RecordOf, Write};
 use super::ending::{Entry as FeedPlace, Holding};
+use super::links::other_chain;
 use super::people::retention_end;
 use super::terms::{Term, terms};
 use super::work::Work;
@@ -403,7 +404,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             let ours = [state.lanes.get(lane), state.acknowledged.get(lane)];
             if !ours.contains(&head) && self.head_at(facts, feed, &state, lane, head.place) != Some(head) {
-                return fault("fork", "another chain is held than was disclosed from here");
+                return Err(other_chain(feed));
             }
         }
         let is_beyond = |e: &&Exception| e.place == 0 || e.place > receipt.lanes.get(e.lane).place;

@@ -295,6 +295,23 @@ fn who_was_not_told_of_a_forgotten_correction_does_not_keep_what_it_corrected() 
 }
 
 #[test]
+fn a_forgotten_recall_that_comes_back_counts_though_its_key_was_retired() -> Result<(), SimError> {
+    let mut net = Net::new(28)?;
+    let record = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    net.member("nl-maasdorp")?.recall(record, RecallGround::Error)?;
+    net.run_until_quiet()?;
+    let end = net.now().plus_millis(1);
+    net.rotate("nl-maasdorp", "node-nl", Some(end))?;
+    net.run_until_quiet()?;
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+    let read = net.member("nl-maasdorp")?.for_purpose(Purpose::LicenceDecision, "z-1").read(record)?;
+    assert!(matches!(read, Some(Reply::Closed { .. })), "{read:?}");
+    net.finish().map(drop)
+}
+
+#[test]
 fn what_expired_while_its_receivers_store_was_put_back_is_not_missed() -> Result<(), SimError> {
     let mut net = Net::new(27)?;
     let copy = net.back_up("node-be")?;
