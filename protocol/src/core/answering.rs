@@ -185,12 +185,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// The receipt of who asked covers replies: their requests are answered.
-    pub(super) fn settle_replies(work: &mut Work, facts: &Facts, receipt: &Receipt, before: &Lanes) {
+    pub(super) fn settle_replies(work: &mut Work, facts: &Facts, receipt: &Receipt, before: &Lanes, reached: &Lanes) {
         let feed = &receipt.feed;
         let Some(Fact::Replies(awaited)) = facts.get(&Key::Replies(feed.clone())) else { return };
         for reply in awaited {
             let Some((lane, place)) = reply.place else { continue };
-            let arrived = before.get(lane).place < place && place <= receipt.lanes.get(lane).place;
+            let arrived = before.get(lane).place < place && place <= reached.get(lane).place;
             let is_here = |e: &&Exception| (e.lane, e.place) == (lane, place);
             match receipt.exceptions.iter().find(is_here).map(|e| e.state) {
                 Some(State::Deferred) => continue,

@@ -156,17 +156,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let exception = Exception { lane: entry.lane, place: entry.place, state, rule: None };
         let (direction, at) = (Direction::In, work.now);
         work.writes.push(Write::Exception { direction, feed: feed.clone(), exception: exception.clone(), at });
-        self.owe(&feed, exception);
-    }
-
-    /// Owes a receipt with what is newly said to whoever stands at the other end of the link now. Before it is ready the
-    /// peer says how far it heard.
-    fn owe(&mut self, feed: &FeedId, exception: Exception) {
-        let node = self.directory.node_of(&feed.discloser);
-        if node.and_then(|node| self.links.get(node)).is_some_and(|link| link.is_ready())
-            && let Some(due) = self.due_now(feed)
-        {
-            due.exceptions.push(exception);
+        // To whoever stands at the other end of the link now; to anybody later the store tells it.
+        if let Some(due) = self.due_now(&feed) {
+            due.say(at, [exception]);
         }
     }
 
@@ -194,9 +186,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 continue;
             }
             let Some(due) = self.due_now(feed) else { return false };
-            due.until = last.map(|last| last.at);
-            // Before what was said since: of an entry the last word counts.
-            due.exceptions.splice(..0, said.iter().map(|(_, exception)| exception.clone()));
+            due.say_first(said, last.map(|last| last.at));
         }
         self.links.get(node).is_some_and(|link| !link.unheard.is_empty())
     }

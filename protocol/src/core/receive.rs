@@ -7,7 +7,7 @@ use serde_bytes::ByteBuf;
 use sluis_schemas::{NodeId, Timestamp};
 
 use super::contract::{Effect, Facts, HeldState, Input, Key, LinkId, ReadSet, RecordOf, Write};
-use super::ending::{Entry as FeedPlace, Holding};
+use super::ending::{Entry as FeedPlace, Holding, SaidAfter};
 use super::links::other_chain;
 use super::people::retention_end;
 use super::terms::{Term, terms};
@@ -20,7 +20,10 @@ use crate::gates::PERMITTED;
 use crate::journal::{Arrived, Detail};
 use crate::records::{Exception, FIRST_VERSION, FeedHead, FeedId, Lane, Receipt, Signal, State};
 use crate::register::Verified;
-use crate::wire::{self, CheckedPush, Item, Message, PeerFault};
+use crate::wire::{self, CheckedPush, Item, MAX_PUSH, Message, PeerFault};
+
+/// Most exceptions of a receipt, which must be no larger than a record.
+const MAX_EXCEPTIONS: usize = 2 * MAX_PUSH;
 
 /// What is said of a record that was signed with a key that has ended, and that its member has not attested since.
 pub const KEY_ENDED: &str = "key-ended";
@@ -29,10 +32,30 @@ pub const KEY_ENDED: &str = "key-ended";
 #[derive(Default)]
 pub(super) struct Due {
     /// The link that the records came on: on a newer one the peer does not expect a receipt yet, and will send again.
-    pub(super) link: Option<LinkId>,
-    pub(super) exceptions: Vec<Exception>,
+    link: Option<LinkId>,
+    exceptions: Vec<Exception>,
+    /// When the first of them was written.
+    since: Option<Timestamp>,
     /// See [`Receipt::until`].
-    pub(super) until: Option<Timestamp>,
+    until: Option<Timestamp>,
+}
+
+impl Due {
+    /// Says what was just written.
+    pub(super) fn say(&mut self, now: Timestamp, exceptions: impl IntoIterator<Item = Exception>) {
+        let before = self.exceptions.len();
+        self.exceptions.extend(exceptions);
+        if self.exceptions.len() > before {
+            self.since = self.since.or(Some(now));
+        }
+    }
+
+    /// Says what was written earlier, before what was written since: of an entry the last word counts.
+    pub(super) fn say_first(&mut self, earlier: &[(Timestamp, Exception)], until: Option<Timestamp>) {
+        self.exceptions.splice(..0, earlier.iter().map(|(_, exception)| exception.clone()));
+        self.since = earlier.first().map(|(at, _)| *at).into_iter().chain(self.since).min();
+        self.until = until;
+    }
 }
 
 /// What became of an entry that arrived.
@@ -143,7 +166,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.keep_entries(work, &feed, push.lane, fresh, arrived)?;
         }
         if let Some(due) = self.due_now(&feed) {
-            due.exceptions.extend(exceptions);
+            due.say(work.now, exceptions);
         }
         self.confirm_if_level(work, node)?;
         Ok(Ok(()))
@@ -343,11 +366,25 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// A receipt for all that is held of a feed, if the link to its discloser still stands. It waits until what the peer may
-    /// not have heard is said again: who heard a newer receipt is not told anything older.
-    pub(super) fn sign_receipt(&mut self, now: Timestamp, feed: FeedId, due: Due) -> Result<Option<Effect>, CoreError> {
+    /// not have heard is said again: who heard a newer receipt is not told anything older. What is too much for one is
+    /// said in parts, as the store has it.
+    pub(super) fn sign_receipt(
+        &mut self,
+        now: Timestamp,
+        feed: FeedId,
+        mut due: Due,
+    ) -> Result<Option<Effect>, CoreError> {
         let Some(node) = self.directory.node_of(&feed.discloser).cloned() else { return Ok(None) };
-        let Some(link) = self.links.get(&node).filter(|link| due.link == Some(link.id)) else { return Ok(None) };
+        let Some(link) = self.links.get_mut(&node).filter(|link| due.link == Some(link.id)) else { return Ok(None) };
         let id = link.id;
+        if due.exceptions.len() > MAX_EXCEPTIONS {
+            let since = SaidAfter::from(due.since.unwrap_or(now));
+            let after = link.unheard.entry(feed.clone()).or_insert(since);
+            *after = since.min(*after);
+            due = Due { link: due.link, ..Due::default() };
+            self.due.insert(feed, due);
+            return Ok(Some(Effect::Again(Input::Pump { node })));
+        }
         if due.until.is_none() && (!link.is_ready() || link.unheard.contains_key(&feed)) {
             self.due.insert(feed, due);
             return Ok(None);
@@ -426,27 +463,27 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ) {
         let receipt = verified.record();
         let feed = receipt.feed.clone();
-        let advance = |lane| receipt.lanes.get(lane).place.saturating_sub(state.acknowledged.get(lane).place);
-        let advanced = advance(Lane::Urgent) + advance(Lane::Bulk);
+        // While more is to be said of what it holds it acknowledges nothing new.
+        let reached = if receipt.until.is_some() { state.acknowledged } else { receipt.lanes };
+        let before = state.acknowledged;
+        let advances = |lane: &Lane| reached.get(*lane).place > before.get(*lane).place;
         for exception in &receipt.exceptions {
             let (direction, exception) = (Direction::Out, exception.clone());
             work.writes.push(Write::Exception { direction, feed: feed.clone(), exception, at: work.now });
         }
         self.mind_what_came_late(work, facts, receipt);
         // A receiver that was restored acknowledges again what it acknowledged before.
-        if let Some(link) = self.links.get_mut(node) {
+        if let Some(link) = self.links.get_mut(node).filter(|_| receipt.until.is_none()) {
             link.landed(&feed, &receipt.lanes);
         }
         work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
-        if advanced == 0 && receipt.exceptions.is_empty() {
+        if !Lane::ALL.iter().any(advances) && receipt.exceptions.is_empty() {
             return;
         }
         state.receipt_at = state.receipt_at.max(receipt.until.unwrap_or(receipt.at));
-        Self::settle_replies(work, facts, receipt, &state.acknowledged);
-        for lane in [Lane::Urgent, Lane::Bulk] {
-            if receipt.lanes.get(lane).place > state.acknowledged.get(lane).place {
-                *state.acknowledged.get_mut(lane) = receipt.lanes.get(lane);
-            }
+        Self::settle_replies(work, facts, receipt, &before, &reached);
+        for lane in Lane::ALL.into_iter().filter(advances) {
+            *state.acknowledged.get_mut(lane) = reached.get(lane);
         }
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
         work.writes.push(Write::Acknowledged { feed, at: work.now, state, receipt: verified.bytes().clone() });
@@ -499,5 +536,34 @@ fn outcome_text(taken: &Taken) -> String {
         Taken::Unattested => format!("deferred:{KEY_ENDED}"),
         Taken::Absent => ABSENT.to_owned(),
         Taken::Over => OVER.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cbor;
+    use crate::crypto::{Digest, Salt};
+    use crate::envelope::MAX_RECORD;
+    use crate::records::{LaneHead, Lanes};
+
+    #[test]
+    fn the_largest_receipt_fits_in_a_record() {
+        let (lane, place, state) = (Lane::Urgent, u64::from(u32::MAX), State::Relinquished);
+        let exception = Exception { lane, place, state, rule: Some("a-rule-with-a-name-of-forty-characters!!".to_owned()) };
+        let head = LaneHead { place, hash: Digest([1; 32]) };
+        let member = |letter: &str| letter.repeat(40).parse().unwrap();
+        let receipt = Receipt {
+            salt: Salt([1; 32]),
+            at: Timestamp::from_millis(u64::MAX),
+            register: Digest([1; 32]),
+            feed: FeedId { discloser: member("a"), receiver: member("b") },
+            epoch: u32::MAX,
+            lanes: Lanes { urgent: head, bulk: head },
+            exceptions: vec![exception; MAX_EXCEPTIONS],
+            until: Some(Timestamp::from_millis(u64::MAX)),
+        };
+        let signed_around = 1_024;
+        assert!(cbor::encode(&receipt).unwrap().len() + signed_around < MAX_RECORD);
     }
 }

@@ -409,6 +409,32 @@ fn every_erasure_of_many_that_were_not_heard_is_said() -> Result<(), SimError> {
     net.finish().map(drop)
 }
 
+/// All that the link let go ended before it arrived, and comes in one batch: one receipt does not say that much.
+#[test]
+fn a_receiver_says_of_very_many_at_once_that_only_their_ids_came() -> Result<(), SimError> {
+    const MANY: usize = 520;
+    let mut net = Net::new(21)?;
+    delivered(&mut net)?;
+    net.slow_disk("node-de", 60_000)?;
+    let mut records = Vec::with_capacity(MANY);
+    for number in 0..MANY {
+        let mut submission = corrected();
+        submission.content.title = Some(number.to_string());
+        records.push(net.member(ORIGIN)?.submit(&submission)?);
+    }
+    net.advance_millis(1_000)?;
+    net.crash("node-de")?;
+    for record in &records {
+        recall(&mut net, *record)?;
+    }
+    net.restart("node-de")?;
+    net.slow_disk("node-de", 500)?;
+    net.run_until_quiet()?;
+    let said = records.iter().filter(|record| net.said_of(**record, "de-rurheim") == Some(State::Absent)).count();
+    assert_eq!(said, MANY);
+    net.finish().map(drop)
+}
+
 #[test]
 fn what_is_kept_until_a_day_is_destroyed_after_it_with_proof() -> Result<(), SimError> {
     let mut net = Net::new(17)?;

@@ -1,8 +1,9 @@
 //! Stores that are put back from a copy while their peers went on.
 
-use sluis_protocol::core::{Contradiction, Reply};
+use sluis_protocol::core::{Contradiction, Reply, Terms};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
+use sluis_protocol::records::State;
 use sluis_schemas::Date;
 use sluis_schemas::content::Submission;
 use sluis_schemas::vocabulary::{Purpose, RecallGround};
@@ -453,4 +454,29 @@ fn what_was_recalled_once_more_by_a_copy_put_back_by_hand_stays_recalled() -> Re
     let read = net.member("nl-maasdorp")?.for_purpose(Purpose::LicenceDecision, "z-1").read(first)?;
     assert!(matches!(read, Some(Reply::Closed { .. })), "{read:?}");
     net.finish().map(drop)
+}
+
+/// Its peer is ready first, and sends what is new while this one still has counted what it forgot itself.
+#[test]
+fn what_is_destroyed_before_a_restored_node_goes_on_is_said_of_a_feed_that_it_did_not_know() -> Result<(), SimError> {
+    for seed in 0..20 {
+        let mut net = Net::under(seed, Terms::new(0, 3_600_000, 1_000).unwrap())?;
+        let copy = net.back_up("node-de")?;
+        for _ in 0..3 {
+            net.member("de-rurheim")?.submit(&case("c13")?.submission)?;
+        }
+        net.run_until_quiet()?;
+        net.restore_from("node-de", copy)?;
+        net.slow_disk("node-de", 100)?;
+        net.advance_millis(100 * seed)?;
+        let record = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+        net.advance_millis(200)?;
+        let recalled = net.member("nl-maasdorp")?.recall(record, RecallGround::Error)?;
+        assert!(matches!(recalled, Some(Reply::Recalled { .. })), "{recalled:?}");
+        net.run_until_quiet()?;
+        let said = net.said_of(record, "de-rurheim");
+        assert!(matches!(said, Some(State::Erased | State::Absent)) || net.withheld(record, "de-rurheim").is_some(), "seed {seed}: {said:?}");
+        net.finish()?;
+    }
+    Ok(())
 }

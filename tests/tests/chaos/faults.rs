@@ -323,6 +323,7 @@ impl<'a> Faults<'a> {
             });
         }
         NODES.iter().for_each(|node| self.world.federation.wait_for_links(node, NODES.len() - 1));
+        self.memory.lock().unwrap().silent = None;
         self.world
     }
 }

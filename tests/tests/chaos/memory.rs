@@ -66,8 +66,9 @@ pub struct Memory {
     /// Records under legal hold: asked for, and whether it was acknowledged.
     pub holds: BTreeMap<(String, String), bool>,
     pub put_back: Option<PutBack>,
-    /// A node whose people only look: an older copy runs there that may not know it yet. What it would sign meanwhile
-    /// contradicts what it signed before, which peers keep as evidence of a fork.
+    /// A node whose people only look: an older copy runs there, which may not know it before it meets its peers. What it
+    /// would sign meanwhile contradicts what it signed before, which peers keep as evidence of a fork; and until then it
+    /// shows what it held.
     pub silent: Option<String>,
     pub nodes: BTreeMap<String, String>,
     /// Nodes whose disk fails, or failed until then.
@@ -126,6 +127,11 @@ impl Memory {
         self.put_back.as_ref().is_some_and(|put_back| put_back.node == self.nodes[member])
     }
 
+    /// Whether a member's node may not know yet that it was put back.
+    pub fn is_silent(&self, member: &str) -> bool {
+        self.silent.as_ref() == Some(&self.nodes[member])
+    }
+
     /// Whether the origin's node was put back to before something that its people did to a signal.
     pub fn is_disturbed(&self, signal: &Signal) -> bool {
         let to = self.put_back.as_ref().filter(|_| self.is_put_back(&signal.origin)).map(|put_back| put_back.to);
@@ -148,8 +154,8 @@ impl Memory {
         let place = (member.to_owned(), record.to_owned());
         let before = self.seen.get(&place).copied();
         let forgot = self.is_put_back(member);
-        // Its node forgot that it ended the signal itself.
-        let excused = forgot && self.is_disturbed(signal);
+        // Its node forgot that it ended the signal itself, or may not know that it forgot anything.
+        let excused = forgot && self.is_disturbed(signal) || self.is_silent(member);
         let told = |what: &str| Err(format!("{member} reads {record}: {} {}, {what}", answer.status, answer.body));
         let seen = match answer.status {
             200 if !permitted => return told("which its gate refuses"),
@@ -188,8 +194,11 @@ impl Memory {
         Ok(())
     }
 
-    /// What is known to have ended at a member.
+    /// What is known to have ended at a member, and to be known there.
     pub fn ended_at(&self, member: &str) -> HashSet<String> {
+        if self.is_silent(member) {
+            return HashSet::new();
+        }
         let ended = self.seen.iter().filter(|((at, _), seen)| at == member && **seen == Seen::Ended);
         let records = ended.map(|((_, record), _)| record);
         // Its node may have forgotten that it ended the signal itself.

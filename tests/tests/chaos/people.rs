@@ -84,11 +84,7 @@ impl<'a> Person<'a> {
     /// What was seen and must not be.
     pub fn work(&mut self, stop: &AtomicBool) -> Result<(), String> {
         while !stop.load(Ordering::Relaxed) {
-            let silent = {
-                let memory = self.memory.lock().unwrap();
-                memory.silent.as_ref() == Some(&memory.nodes[&self.member])
-            };
-            if !silent {
+            if !self.memory.lock().unwrap().is_silent(&self.member) {
                 if self.pending.is_none() {
                     self.pending = self.choose().map(|work| (work, Instant::now()));
                 }
