@@ -2,6 +2,7 @@
 //! broken invariant, it is the one whose number the file's name begins with; else the test saw it by itself.
 //!
 //! `SLUIS_DEFECTS` plants those alone whose names hold one of the parts that it lists, parted by commas.
+//! `SLUIS_DEFECT_SECONDS` begins with no other after so long; which come first is drawn anew each time.
 //!
 //! The crates are copied, the copy is proven sound, and then each patch is applied, tested and taken back, in two copies
 //! at a time, since one build keeps little more than one core busy. The first builds in this test's own target directory
@@ -11,12 +12,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
 
 use std::collections::BTreeSet;
+use std::collections::hash_map::RandomState;
 use std::fs;
+use std::hash::BuildHasher;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use sluis_simulations::invariants::Invariant;
 
@@ -71,9 +74,9 @@ fn every_planted_defect_is_caught() {
     }
     println!("without any defect: {:.1} s", began.elapsed().as_secs_f64());
     let began = Instant::now();
-    let caught = plant_all(&copy, &defects);
+    let caught = plant_all(&copy, &defects, time());
     let took = began.elapsed();
-    for invariant in defects.iter().map(Defect::invariant).collect::<BTreeSet<_>>() {
+    for invariant in caught.iter().map(|(defect, _)| defect.invariant()).collect::<BTreeSet<_>>() {
         let all = || caught.iter().filter(|(defect, _)| defect.invariant() == invariant);
         let missed = all().filter(|(_, caught)| matches!(caught, Caught::Not(_))).count();
         let checked = all().filter(|(_, caught)| *caught == Caught::ByItsInvariant).count();
@@ -84,8 +87,10 @@ fn every_planted_defect_is_caught() {
         Caught::ByItsInvariant | Caught::ByTheTest => None,
     });
     let missed: Vec<String> = missed.collect();
-    println!("caught {} of {}", defects.len() - missed.len(), defects.len());
-    println!("{:.1} s, {:.1} s each", took.as_secs_f64(), took.as_secs_f64() / defects.len() as f64);
+    let planted = caught.len();
+    println!("caught {} of {planted} planted; there are {}", planted - missed.len(), defects.len());
+    println!("{:.1} s, {:.1} s each", took.as_secs_f64(), took.as_secs_f64() / planted as f64);
+    assert!(planted > 0, "nothing was shown");
     assert!(missed.is_empty(), "not caught:\n{}", missed.join("\n"));
 }
 
@@ -128,11 +133,22 @@ fn read(patch: PathBuf) -> Defect {
     Defect { name: patch.file_stem().unwrap().to_string_lossy().into_owned(), patch, test }
 }
 
-/// Plants each defect in whichever copy is free.
-fn plant_all<'a>(copy: &Copy, defects: &'a [Defect]) -> Vec<(&'a Defect, Caught)> {
-    let (left, caught) = (Mutex::new(defects.iter()), Mutex::new(Vec::with_capacity(defects.len())));
+/// How long defects are planted, where that is limited.
+fn time() -> Option<Duration> {
+    let seconds = std::env::var("SLUIS_DEFECT_SECONDS").ok()?;
+    Some(Duration::from_secs(seconds.parse().unwrap_or_else(|_| panic!("SLUIS_DEFECT_SECONDS: `{seconds}`"))))
+}
+
+/// Plants each defect in whichever copy is free, as long as there is time.
+fn plant_all<'a>(copy: &Copy, defects: &'a [Defect], time: Option<Duration>) -> Vec<(&'a Defect, Caught)> {
+    let began = Instant::now();
+    let mut drawn: Vec<&Defect> = defects.iter().collect();
+    let draw = RandomState::new();
+    drawn.sort_by_key(|defect| draw.hash_one(&defect.name));
+    let (left, caught) = (Mutex::new(drawn.into_iter()), Mutex::new(Vec::with_capacity(defects.len())));
     let plant_in = |copy: &Copy| {
-        let next = || left.lock().unwrap().next();
+        let has_time = || time.is_none_or(|time| began.elapsed() < time);
+        let next = || if has_time() { left.lock().unwrap().next() } else { None };
         while let Some(defect) = next() {
             let outcome = copy.plant(defect);
             caught.lock().unwrap().push((defect, outcome));

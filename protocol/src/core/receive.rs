@@ -550,7 +550,8 @@ mod tests {
     #[test]
     fn the_largest_receipt_fits_in_a_record() {
         let (lane, place, state) = (Lane::Urgent, u64::from(u32::MAX), State::Relinquished);
-        let exception = Exception { lane, place, state, rule: Some("a-rule-with-a-name-of-forty-characters!!".to_owned()) };
+        let exception =
+            Exception { lane, place, state, rule: Some("a-rule-with-a-name-of-forty-characters!!".to_owned()) };
         let head = LaneHead { place, hash: Digest([1; 32]) };
         let member = |letter: &str| letter.repeat(40).parse().unwrap();
         let receipt = Receipt {
