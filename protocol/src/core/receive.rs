@@ -290,6 +290,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             _ => (id, FIRST_VERSION, None),
         };
+        if let Item::Signal(signal) = item
+            && let Some(purpose) = answering::purpose_asked_for(signal.record())
+        {
+            work.unread_requests.insert((feed.clone(), id), purpose);
+        }
         let of = RecordOf { signer: signer.clone(), first, version };
         let (state, terms) = (HeldState::Deferred, BTreeSet::new());
         self.keep(work, feed, place, NewHolding { id, bytes, of, state, terms, ends });
@@ -550,7 +555,8 @@ mod tests {
     #[test]
     fn the_largest_receipt_fits_in_a_record() {
         let (lane, place, state) = (Lane::Urgent, u64::from(u32::MAX), State::Relinquished);
-        let exception = Exception { lane, place, state, rule: Some("a-rule-with-a-name-of-forty-characters!!".to_owned()) };
+        let exception =
+            Exception { lane, place, state, rule: Some("a-rule-with-a-name-of-forty-characters!!".to_owned()) };
         let head = LaneHead { place, hash: Digest([1; 32]) };
         let member = |letter: &str| letter.repeat(40).parse().unwrap();
         let receipt = Receipt {

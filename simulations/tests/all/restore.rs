@@ -475,7 +475,10 @@ fn what_is_destroyed_before_a_restored_node_goes_on_is_said_of_a_feed_that_it_di
         assert!(matches!(recalled, Some(Reply::Recalled { .. })), "{recalled:?}");
         net.run_until_quiet()?;
         let said = net.said_of(record, "de-rurheim");
-        assert!(matches!(said, Some(State::Erased | State::Absent)) || net.withheld(record, "de-rurheim").is_some(), "seed {seed}: {said:?}");
+        assert!(
+            matches!(said, Some(State::Erased | State::Absent)) || net.withheld(record, "de-rurheim").is_some(),
+            "seed {seed}: {said:?}"
+        );
         net.finish()?;
     }
     Ok(())
