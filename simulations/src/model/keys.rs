@@ -47,7 +47,7 @@ impl Model {
         found
     }
 
-    /// Records that came under a key that had ended, so that they were unread at first; of notices the requests.
+    /// Requests of which a notice came under a key that had ended, so that it was unread at first.
     pub(super) fn came_unread(net: &Net) -> BTreeSet<RecordId> {
         let request = |node: &SimNode, record| notice(node.store.records.get(&record)?).map(|notice| notice.request);
         let at = |node: &SimNode| {
@@ -57,7 +57,7 @@ impl Model {
                 _ => None,
             });
             let unread = came.flatten().filter(|entry| entry.outcome.starts_with("deferred"));
-            unread.map(|entry| request(node, entry.record).unwrap_or(entry.record)).collect::<BTreeSet<_>>()
+            unread.filter_map(|entry| request(node, entry.record)).collect::<BTreeSet<_>>()
         };
         net.nodes.values().flat_map(at).collect()
     }
