@@ -23,7 +23,7 @@ use crate::register::Verified;
 use crate::wire::{self, CheckedPush, Item, MAX_PUSH, Message, PeerFault};
 
 /// Most exceptions of a receipt, which must be no larger than a record.
-const MAX_EXCEPTIONS: usize = 2 * MAX_PUSH;
+pub(super) const MAX_EXCEPTIONS: usize = 2 * MAX_PUSH;
 
 /// What is said of a record that was signed with a key that has ended, and that its member has not attested since.
 pub const KEY_ENDED: &str = "key-ended";
