@@ -527,6 +527,11 @@ impl MemoryStore {
             Write::Standing(standing) => self.standing = Some(standing.clone()),
             Write::Epoch { feed, state } => self.begin_epoch(feed, state),
             Write::Parted { feed, after, .. } => self.cut_off(feed, Lane::Urgent, *after),
+            Write::Unsaid { feed, state } => {
+                self.said.retain(|(direction, of, ..), _| (*direction, of) != (Direction::Out, feed));
+                self.exceptions.retain(|(direction, of, _), _| (*direction, of) != (Direction::Out, feed));
+                self.feeds.insert((Direction::Out, feed.clone()), state.clone());
+            }
             Write::Requeue { feed, records, .. } => {
                 let waiting = self.outbox.entry(feed.clone()).or_default();
                 waiting.splice(0..0, records.iter().copied());

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use sluis_schemas::MemberId;
 use sluis_schemas::content::Content;
-use sluis_schemas::vocabulary::{SignalType, UserRole};
+use sluis_schemas::vocabulary::{Purpose, SignalType, UserRole};
 
 use super::contract::{Fact, Facts, Key, Preview, Private, ReadSet, Reply, Ticket, Write};
 use super::judge::lacks;
@@ -48,6 +48,7 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
     match item {
         Item::Signal(signal) => {
             keys.extend(request_key(receiver, &signal.record().content));
+            keys.extend(purpose_asked_for(signal.record()).map(|_| Key::Request(receiver.clone(), signal.id())));
             recall::signal_needs(signal, keys);
         }
         Item::Recall(recall) => {
@@ -61,6 +62,7 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
         Item::Notice(notice) => {
             let request = notice.record().request;
             keys.insert(Key::Request(receiver.clone(), request));
+            keys.insert(Key::Unread(receiver.clone(), request));
             if matches!(notice.record().notice, Notice::Forwarded { .. }) {
                 keys.insert(Key::Own(receiver.clone(), request));
             }
@@ -75,6 +77,11 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
         }
         Item::Withheld { .. } => {}
     }
+}
+
+/// What a request asks for.
+pub(super) fn purpose_asked_for(signal: &Signal) -> Option<Purpose> {
+    (signal.content.r#type == SignalType::Request).then_some(signal.content.handling.purpose)
 }
 
 impl Work {
@@ -170,7 +177,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn took_in(work: &mut Work, facts: &Facts, receiver: &MemberId, signal: &Verified<Signal>) {
         let content = &signal.record().content;
         let origin = &signal.record().origin;
-        if content.r#type == SignalType::Request {
+        // Of one that was kept unread its asker may have said more by now.
+        let is_kept = || work.requests(facts, receiver, signal.id()).contains_key(origin);
+        if content.r#type == SignalType::Request && !is_kept() {
             let request = Request::new(Side::Asked, content.handling.purpose, work.now);
             work.keep_request(facts, receiver, signal.id(), origin, request);
         }
@@ -241,6 +250,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Self::reply(work, ticket, Reply::Done { notice: Some(record) })
     }
 
+    /// The request to this member that a notice of its asker is about, where that is kept unread until it is attested.
+    fn kept_unread(work: &Work, facts: &Facts, feed: &FeedId, id: RecordId) -> Option<Request> {
+        let stored = || match facts.get(&Key::Unread(feed.receiver.clone(), id)) {
+            Some(Fact::Unread { bytes, from }) if *from == feed.discloser => purpose_asked_for(&read_own_copy(bytes)?),
+            _ => None,
+        };
+        let purpose = work.unread_requests.get(&(feed.clone(), id)).copied().or_else(stored);
+        purpose.map(|purpose| Request::new(Side::Asked, purpose, work.now))
+    }
+
     /// A notice that arrived. One about a request that is not kept is declined: it answers nobody's question.
     pub(super) fn take_notice(
         &mut self,
@@ -250,7 +269,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         notice: &Verified<RequestNotice>,
     ) -> Result<Taken, CoreError> {
         let RequestNotice { addressee, request: id, notice: said, .. } = notice.record();
-        let requests = work.requests(facts, &feed.receiver, *id);
+        let mut requests = work.requests(facts, &feed.receiver, *id);
+        if !requests.contains_key(&feed.discloser)
+            && let Some(unread) = Self::kept_unread(work, facts, feed, *id)
+        {
+            work.keep_request(facts, &feed.receiver, *id, &feed.discloser, unread);
+            requests = work.requests(facts, &feed.receiver, *id);
+        }
         let request = requests.get(&feed.discloser).filter(|_| *addressee == feed.receiver);
         let Some(request) = request else { return Ok(Taken::Refused("declined".to_owned())) };
         if request.admits(said, true) {

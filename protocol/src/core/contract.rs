@@ -588,6 +588,8 @@ pub enum Write {
     Standing(Standing),
     /// An outgoing feed goes on in a new epoch: entries beyond its anchor are no part of it any more.
     Epoch { feed: FeedId, state: FeedState },
+    /// What the receiver of an outgoing feed said of its entries counts no more: it is put back, and says it again.
+    Unsaid { feed: FeedId, state: FeedState },
     /// Records that were entries wait again to join their feed, ahead of all others, in this order.
     Requeue { feed: FeedId, records: Vec<RecordId>, at: Timestamp },
     /// An entry that its receiver holds and of which nothing is kept here.

@@ -255,10 +255,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 // The receiver needs no more than the chain: what it holds is not withheld from it.
                 PageEntry::Record(record) if link.next_is_held(feed, lane) => Sent { id: record.id, record: None },
                 PageEntry::Record(record) => match self.turn(work, node, feed, lane, record)? {
-                    Turn::Goes => {
-                        self.mind_its_key(work, feed, record.id, &record.bytes);
-                        Sent { id: record.id, record: Some(record.bytes.clone()) }
-                    }
+                    Turn::Goes => Sent { id: record.id, record: Some(record.bytes.clone()) },
                     Turn::Withheld(outcome) => {
                         self.withhold_joined(work, feed, lane, record, outcome)?;
                         Sent { id: record.id, record: None }
@@ -304,7 +301,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             match self.turn(work, node, feed, Lane::Bulk, record)? {
                 Turn::Goes => {
-                    self.mind_its_key(work, feed, record.id, &record.bytes);
                     self.let_out(work, feed, Lane::Bulk, record.id, &record.bytes);
                 }
                 Turn::Withheld(outcome) => work.withhold_waiting(feed, record.id, outcome),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use serde_bytes::ByteBuf;
-use sluis_schemas::NodeId;
+use sluis_schemas::{NodeId, Timestamp};
 
 use super::attest::Attesting;
 use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
@@ -28,6 +28,9 @@ const URGENT_RESERVE: usize = 256;
 pub const WINDOW_BYTES: usize = 8 * 1024 * 1024;
 /// How many of these are kept free for the urgent lane.
 const URGENT_RESERVE_BYTES: usize = 1024 * 1024;
+
+/// Until when everything was heard of a receiver that said nothing yet.
+const NEVER: Timestamp = Timestamp::from_millis(0);
 
 /// Most characters kept of the code that a peer gives for a fault.
 const MAX_FAULT_CODE: usize = 64;
@@ -329,6 +332,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if hello.register_digest != self.directory.digest() && is_behind {
             work.effects.extend(register_messages(&self.directory, &hello.register_digest).into_iter().map(send));
         }
+        if hello.attest {
+            self.forget_what_it_said(work, node);
+        }
         work.effects.extend(self.resume_messages(node).into_iter().map(send));
         self.heard_time(work.now, node, hello.at);
         if let Some(link) = self.links.get_mut(node) {
@@ -337,6 +343,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             link.attest = hello.attest || self.standing.awaits(node);
         }
         Ok(())
+    }
+
+    /// A node that was put back may hold again what it said is gone: it says anew of every entry what became of it.
+    fn forget_what_it_said(&mut self, work: &mut Work, node: &NodeId) {
+        let said = self.feeds_of(Direction::Out, node).filter(|(_, state)| state.receipt_at > NEVER);
+        for (feed, before) in said.map(|(feed, state)| (feed.clone(), state.clone())).collect::<Vec<_>>() {
+            let state = FeedState { receipt_at: NEVER, ..before };
+            self.feeds.insert((Direction::Out, feed.clone()), state.clone());
+            work.writes.push(Write::Unsaid { feed, state });
+        }
     }
 
     /// How far members here hold the feeds of members there.

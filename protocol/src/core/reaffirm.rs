@@ -4,7 +4,7 @@
 //! | at | what happens |
 //! |---|---|
 //! | a receiver | what arrives under such a key is kept unread; what is held and came after the key was compromised is closed. Both open with the reaffirmation |
-//! | the origin | of a retired key it reaffirms by itself what it still sends, or what came too late; of a revoked one, what a releaser says: a signal, and its recall. What it took back by itself it takes back again |
+//! | the origin | of a retired key it reaffirms by itself what came too late; of a revoked one, what a releaser says: a signal, and its recall. What it took back by itself it takes back again |
 //!
 //! Evidence is that the record was held here before: this node's own store, whose time never runs back.
 
@@ -17,7 +17,7 @@ use super::contract::{Effect, Fact, Facts, Input, Key, PageEntry, ReadSet, Reply
 use super::ending::Buried;
 use super::judge::lacks;
 use super::recall::{keep_evidence, spread};
-use super::receive::{KEY_ENDED, Taken};
+use super::receive::{KEY_ENDED, MAX_EXCEPTIONS, Taken};
 use super::work::Work;
 use super::{Core, CoreError, answering, recall};
 use crate::crypto::{Crypto, Signer};
@@ -65,7 +65,7 @@ pub(super) fn late_needs(receipt: &Receipt, keys: &mut ReadSet) {
 
 fn late_entries(receipt: &Receipt) -> impl Iterator<Item = Key> {
     let late = |e: &&Exception| e.state == State::Deferred && e.rule.as_deref() == Some(KEY_ENDED);
-    receipt.exceptions.iter().filter(late).take(MAX_PUSH).map(|exception| Key::Page {
+    receipt.exceptions.iter().filter(late).take(MAX_EXCEPTIONS).map(|exception| Key::Page {
         feed: receipt.feed.clone(),
         lane: exception.lane,
         after: exception.place.saturating_sub(1),
@@ -92,17 +92,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         match self.key_standing(bytes, held_since)? {
             KeyStanding::Compromised { since } => Some(since),
             KeyStanding::Counts | KeyStanding::Retired => None,
-        }
-    }
-
-    /// A record goes onto a link: if its key was retired since it was signed, the receiver has to be told that it stands.
-    pub(super) fn mind_its_key(&self, work: &mut Work, feed: &FeedId, id: RecordId, bytes: &[u8]) {
-        let keys = self.directory.member(&feed.discloser).map(|member| member.keys.as_slice()).unwrap_or_default();
-        // Only then is it worth reading the envelope.
-        if keys.iter().any(|entry| entry.has_ended(work.now))
-            && self.key_standing(bytes, work.now) == Some(KeyStanding::Retired)
-        {
-            Self::to_reaffirm(work, feed, [id]);
         }
     }
 

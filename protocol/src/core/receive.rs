@@ -23,7 +23,7 @@ use crate::register::Verified;
 use crate::wire::{self, CheckedPush, Item, MAX_PUSH, Message, PeerFault};
 
 /// Most exceptions of a receipt, which must be no larger than a record.
-const MAX_EXCEPTIONS: usize = 2 * MAX_PUSH;
+pub(super) const MAX_EXCEPTIONS: usize = 2 * MAX_PUSH;
 
 /// What is said of a record that was signed with a key that has ended, and that its member has not attested since.
 pub const KEY_ENDED: &str = "key-ended";
@@ -290,6 +290,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             _ => (id, FIRST_VERSION, None),
         };
+        if let Item::Signal(signal) = item
+            && let Some(purpose) = answering::purpose_asked_for(signal.record())
+        {
+            work.unread_requests.insert((feed.clone(), id), purpose);
+        }
         let of = RecordOf { signer: signer.clone(), first, version };
         let (state, terms) = (HeldState::Deferred, BTreeSet::new());
         self.keep(work, feed, place, NewHolding { id, bytes, of, state, terms, ends });

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use sluis_schemas::vocabulary::Purpose;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::contract::{DraftBody, DraftId, Effect, Idempotency, Private, Step, Write, WriteBatch};
@@ -26,6 +27,8 @@ pub(super) struct Work {
     pub(super) drafts: BTreeMap<(MemberId, DraftId), Option<Arc<DraftBody>>>,
     pub(super) taken: BTreeSet<(FeedId, RecordId)>,
     pub(super) requests: BTreeMap<(MemberId, RecordId), Requests>,
+    /// Requests that were kept unread, and what they ask for.
+    pub(super) unread_requests: BTreeMap<(FeedId, RecordId), Purpose>,
     pub(super) widened: BTreeMap<RecordId, Arc<Private>>,
     pub(super) tombstones: BTreeMap<(MemberId, RecordId), Buried>,
     /// What members here took in, by signer and first version.
@@ -65,6 +68,7 @@ impl Work {
             drafts: BTreeMap::new(),
             taken: BTreeSet::new(),
             requests: BTreeMap::new(),
+            unread_requests: BTreeMap::new(),
             widened: BTreeMap::new(),
             tombstones: BTreeMap::new(),
             taken_in: BTreeMap::new(),

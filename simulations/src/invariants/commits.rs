@@ -350,6 +350,7 @@ impl Witness {
                 d.verify_ended::<RequestNotice>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Recall>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Retraction>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify_ended::<Reaffirmation>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
             ];
             signed.contains(&Some(id)) && speaks(d) && (commit.is_kept_unread(id) || commit.is_reaffirmed(id))
         };

@@ -7,7 +7,7 @@ use sluis_protocol::core::own_copy;
 use sluis_protocol::crypto::Crypto;
 use sluis_protocol::envelope::{MAX_RECORD, Unverified};
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Record, RequestNotice};
+use sluis_protocol::records::{Reaffirmation, Record, RequestNotice};
 use sluis_protocol::register::KeyEntry;
 
 use super::*;
@@ -37,8 +37,7 @@ impl Model {
                 };
                 // Who forgot a record in a restore says nothing of it.
                 let is_known = net.row(&holding.from, *record).is_some();
-                // Members attest signals and what ends them: what was said of a request is not said again.
-                if waits && is_known && notice(bytes).is_none() {
+                if waits && is_known && !is_attested_by_nobody(bytes) {
                     let text = format!("{member} waits for {} to attest record {record}", holding.from);
                     found.push((Invariant::Delivered, node.id.clone(), text));
                 }
@@ -47,7 +46,7 @@ impl Model {
         found
     }
 
-    /// Records that came under a key that had ended, so that they were unread at first; of notices the requests.
+    /// Requests of which a notice came under a key that had ended, so that it was unread at first.
     pub(super) fn came_unread(net: &Net) -> BTreeSet<RecordId> {
         let request = |node: &SimNode, record| notice(node.store.records.get(&record)?).map(|notice| notice.request);
         let at = |node: &SimNode| {
@@ -57,7 +56,7 @@ impl Model {
                 _ => None,
             });
             let unread = came.flatten().filter(|entry| entry.outcome.starts_with("deferred"));
-            unread.map(|entry| request(node, entry.record).unwrap_or(entry.record)).collect::<BTreeSet<_>>()
+            unread.filter_map(|entry| request(node, entry.record)).collect::<BTreeSet<_>>()
         };
         net.nodes.values().flat_map(at).collect()
     }
@@ -75,6 +74,13 @@ pub(super) fn may_wait(net: &Net, bytes: &[u8], holding: &Holding) -> bool {
 /// Whether a record is evidence of something, and no signal.
 pub(super) fn is_evidence(bytes: &[u8]) -> bool {
     own_copy(bytes).is_none()
+}
+
+/// Members attest signals and what ends them. What was said of a request is not said again, and for a word that was given
+/// under a stolen key another is given.
+fn is_attested_by_nobody(bytes: &[u8]) -> bool {
+    let is_word = |envelope: Unverified| envelope.header.content_type == Reaffirmation::CONTENT_TYPE;
+    notice(bytes).is_some() || Unverified::parse(bytes, MAX_RECORD).is_ok_and(is_word)
 }
 
 fn notice(bytes: &[u8]) -> Option<RequestNotice> {

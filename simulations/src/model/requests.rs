@@ -26,6 +26,11 @@ pub(super) struct Dialogue {
 }
 
 impl Dialogue {
+    /// The answers to it.
+    pub(super) fn replies(&self) -> impl Iterator<Item = RecordId> {
+        self.said.iter().filter_map(|said| said.reply)
+    }
+
     /// Whether anybody may have ended it.
     pub(super) fn may_have_ended(&self) -> bool {
         self.said.iter().any(|said| !said.progress.is_open())
@@ -60,8 +65,7 @@ impl Model {
 
     pub(super) fn dialogues_at_rest(&self, net: &Net) -> Found {
         let mut found = Found::new();
-        // Nobody attests notices, and one on a question that is kept unread is declined: the two may stand at different
-        // points for good.
+        // Nobody attests notices: where one came unread the two may stand at different points for good.
         let unread = Self::came_unread(net);
         let known = self.dialogues.iter().filter(|((request, _), d)| !d.in_doubt && !unread.contains(request));
         for ((request, asked), dialogue) in known {

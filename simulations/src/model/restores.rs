@@ -34,6 +34,9 @@ impl Model {
             let came =
                 |store: &MemoryStore, member: &MemberId| store.requests.get(&(member.clone(), *request)).cloned();
             dialogue.in_doubt |= both.filter(|m| here(m)).any(|m| came(copy, m) != came(before, m));
+            // An answer changes nothing there before its receipt came.
+            let forgot = |reply: RecordId| !copy.held.contains_key(&(asked.clone(), reply));
+            dialogue.in_doubt |= here(asked) && dialogue.replies().any(forgot);
         }
         self.seen.retain(|(member, _)| !here(member));
         let over = std::mem::take(&mut self.over).into_iter();

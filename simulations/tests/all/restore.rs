@@ -483,3 +483,27 @@ fn what_is_destroyed_before_a_restored_node_goes_on_is_said_of_a_feed_that_it_di
     }
     Ok(())
 }
+
+/// What it said before is not so any more: it holds again, and says nothing of it.
+#[test]
+fn what_a_restored_holder_said_of_what_it_forgot_counts_no_more() -> Result<(), SimError> {
+    for by_hand in [false, true] {
+        let mut net = Net::new(31)?;
+        let record = submit(&mut net)?;
+        let copy = net.back_up("node-de")?;
+        net.member("de-rurheim")?.hold(record, true)?;
+        net.run_until_quiet()?;
+        assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Restricted));
+        if by_hand {
+            submit(&mut net)?;
+            net.roll_back("node-de", copy)?;
+        } else {
+            net.restore_from("node-de", copy)?;
+        }
+        net.run_until_quiet()?;
+        assert!(net.inbox("de-rurheim").contains(&record));
+        assert_eq!(net.said_of(record, "de-rurheim"), None, "by hand: {by_hand}");
+        net.finish()?;
+    }
+    Ok(())
+}

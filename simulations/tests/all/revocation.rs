@@ -1,15 +1,15 @@
 //! Keys that somebody else may have, and what they signed.
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Closed, Reply};
+use sluis_protocol::core::{Closed, Progress, Reply};
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified, seal};
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Reaffirmation, Record, State};
+use sluis_protocol::records::{Notice, Reaffirmation, Record, State};
 use sluis_protocol::wire::{Entry, Message};
 use sluis_schemas::Timestamp;
 use sluis_schemas::vocabulary::{Purpose, RecallGround, UserRole};
 use sluis_simulations::SimError;
-use sluis_simulations::cases::case;
+use sluis_simulations::cases::{case, question};
 use sluis_simulations::crypto::ModelCrypto;
 use sluis_simulations::net::Net;
 
@@ -123,6 +123,35 @@ fn what_was_taken_back_under_a_revoked_key_is_taken_back_again_under_the_next() 
     net.run_until_quiet()?;
     assert!(net.inbox("de-rurheim").is_empty());
     net.finish().map(drop)
+}
+
+/// The close comes under a key that counts, while the question is kept unread.
+#[test]
+fn a_question_that_was_closed_before_it_is_read_is_closed_when_it_is() -> Result<(), SimError> {
+    for seed in 20..24 {
+        let mut net = Net::new(seed)?;
+        net.cut("node-nl", "node-de")?;
+        net.advance_millis(500)?;
+        let (asker, asked) = ("nl-maasdorp".parse().unwrap(), "de-rurheim".parse().unwrap());
+        let question = net.member("nl-maasdorp")?.submit(&question(&asker, &asked, Purpose::LicenceDecision)?)?;
+        let theft = net.now();
+        stolen(&mut net, theft)?;
+        let is_apart = seed % 2 == 0;
+        if is_apart {
+            net.heal("node-nl", "node-de")?;
+            net.run_until_quiet()?;
+        }
+        net.member("nl-maasdorp")?.notify(question, "de-rurheim", Notice::Closed)?;
+        net.heal("node-nl", "node-de")?;
+        net.run_until_quiet()?;
+        assert!(net.inbox("de-rurheim").is_empty(), "seed {seed}: nobody attested it");
+        net.member("nl-maasdorp")?.reaffirm(question)?;
+        net.run_until_quiet()?;
+        assert_eq!(net.inbox("de-rurheim"), [question], "seed {seed}");
+        assert_eq!(net.progress("de-rurheim", question, "nl-maasdorp"), Some(Progress::Closed), "seed {seed}");
+        net.finish()?;
+    }
+    Ok(())
 }
 
 #[test]

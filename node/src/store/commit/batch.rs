@@ -205,6 +205,7 @@ impl Batch {
             of_restore @ (Write::HeadReceived { .. }
             | Write::Epoch { .. }
             | Write::Parted { .. }
+            | Write::Unsaid { .. }
             | Write::Requeue { .. }
             | Write::Lost { .. }
             | Write::Evidence(_)
@@ -258,7 +259,7 @@ impl Batch {
     }
 
     fn add_to_recovery(&mut self, write: Write) {
-        if let Write::Epoch { feed, state } = &write {
+        if let Write::Epoch { feed, state } | Write::Unsaid { feed, state } = &write {
             self.states.insert((Direction::Out, feed.clone()), state.clone());
         }
         if let Some(at) = self.recovery.add(write) {

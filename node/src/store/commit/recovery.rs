@@ -25,6 +25,7 @@ pub(super) struct Recovery {
     pub(super) heads: BTreeMap<FeedId, Head>,
     pub(super) epochs: Vec<(FeedId, FeedState)>,
     parted: Vec<Parted>,
+    unsaid: Vec<FeedId>,
     pub(super) again: Vec<(FeedId, Vec<RecordId>, Timestamp)>,
     pub(super) lost: Vec<(FeedId, Lane, u64, RecordId, Timestamp)>,
     evidence: Vec<Evidence>,
@@ -66,6 +67,10 @@ impl Recovery {
                 self.parted.push(Parted { feed, after, moved });
                 None
             }
+            Write::Unsaid { feed, .. } => {
+                self.unsaid.push(feed);
+                None
+            }
             Write::Requeue { feed, records, at } => {
                 self.again.push((feed, records, at));
                 Some(at)
@@ -97,6 +102,9 @@ impl Context<'_> {
             self.cut_off(feed, Lane::Urgent, *after).await?;
             self.stand_elsewhere(feed, moved).await?;
         }
+        for feed in &recovery.unsaid {
+            self.unsay(self.known.feeds.number_out(feed)?).await?;
+        }
         for (feed, state) in &recovery.epochs {
             let feed = self.known.feeds.number_out(feed)?;
             let anchor = state.anchor.unwrap_or(state.lanes);
@@ -107,6 +115,15 @@ impl Context<'_> {
         for (feed, records, at) in &recovery.again {
             self.wait_again(feed, records, *at).await?;
         }
+        Ok(())
+    }
+
+    /// Whoever was told of an end has still to say what became of it.
+    async fn unsay(&mut self, feed: i64) -> Result<(), StoreError> {
+        let delete = sqlx::query("DELETE FROM exception WHERE feed = ?").bind(feed);
+        delete.execute(&mut *self.connection).await?;
+        let open = sqlx::query("UPDATE told SET open = 1 WHERE feed = ?").bind(feed);
+        open.execute(&mut *self.connection).await?;
         Ok(())
     }
 
