@@ -92,6 +92,48 @@ async fn what_is_held_anew_is_open_whatever_ended_it_before() {
     assert_eq!(closed(&world, origin(), 1).await, Some(ended(Ending::Recalled, 9)));
 }
 
+/// What takes many rows a statement must not mix them up.
+#[tokio::test]
+async fn what_befalls_one_record_twice_in_a_commit_befalls_it_in_order() {
+    let mut world = World::new().await;
+    world.commit((1..=70).flat_map(|n| received(n, origin(), u64::from(n), None)).collect()).await;
+    world.commit(vec![held(1, neighbour(), 0, HeldState::Accepted)]).await;
+    let hold = |n, on, millis| Write::Hold { member: origin(), record: record_id(n), on, at: at(millis) };
+    let waits = |n| Write::AwaitOperator { member: origin(), record: record_id(n) };
+    let many = (5..=70).map(|n| end(n, origin(), Ending::Retracted, u64::from(n)));
+    let mixed = [
+        end(1, origin(), Ending::Superseded, 5),
+        end(2, origin(), Ending::Recalled, 6),
+        end(1, origin(), Ending::Recalled, 9),
+        end(2, origin(), Ending::Superseded, 4),
+        end(3, origin(), Ending::Retracted, 7),
+        waits(3),
+        hold(4, true, 7),
+        hold(4, false, 8),
+        hold(4, true, 9),
+        Write::OperatorLet { at: at(20) },
+        end(5, origin(), Ending::Recalled, 21),
+        waits(5),
+    ];
+    world.commit(many.chain(mixed).collect()).await;
+
+    assert_eq!(closed(&world, origin(), 1).await, Some(ended(Ending::Recalled, 9)));
+    assert_eq!(closed(&world, neighbour(), 1).await, None, "another member's");
+    assert_eq!(closed(&world, origin(), 2).await, Some(ended(Ending::Recalled, 6)));
+    assert_eq!(closed(&world, origin(), 4).await, Some(Closed::Restricted { since: at(9) }));
+    for n in 6..=70 {
+        assert_eq!(closed(&world, origin(), n).await, Some(ended(Ending::Retracted, u64::from(n))));
+    }
+    let kept = async |n| match world.fact(Key::Kept(origin(), record_id(n))).await {
+        Some(Fact::Kept(kept)) => (kept.ends, kept.let_by_operator),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(kept(1).await, (Some(at(GRACE + 5)), false), "nothing puts it off");
+    assert_eq!(kept(2).await, (Some(at(GRACE + 4)), false));
+    assert_eq!(kept(3).await, (Some(at(20)), true), "it waited when it was let");
+    assert_eq!(kept(5).await, (None, false), "it waits since then");
+}
+
 #[tokio::test]
 async fn a_tombstone_binds_its_signer_and_a_recall_is_never_taken_back() {
     let mut world = World::new().await;
@@ -128,6 +170,28 @@ async fn a_submission_that_was_recalled_is_known_again_also_where_its_version_wa
     let known =
         |n| matches!(found.get(&Key::Resubmitted(Digest([n; 32]))), Some(Fact::Resubmitted(s)) if *s == record_id(1));
     assert_eq!([known(1), known(2), known(3)], [true, true, false]);
+}
+
+#[tokio::test]
+async fn of_two_signals_that_were_one_submission_the_first_recalled_is_named() {
+    let mut world = World::new().await;
+    for n in 1..=2 {
+        let release = Write::DraftReleased { id: draft_id(n), member: origin(), record: record_id(n) };
+        let draft = Write::Draft {
+            id: draft_id(n),
+            member: origin(),
+            at: at(0),
+            body: body("text"),
+            fingerprint: Digest([7; 32]),
+        };
+        world.commit([vec![draft], released(n, 0, &[]), vec![release]].concat()).await;
+    }
+    // The first is known by what is left of it, the second by its draft.
+    world.commit(vec![destroy(1, origin(), Ending::Superseded, 5)]).await;
+    let refuse = |n| Write::RefuseAgain { member: origin(), record: record_id(n), signal: record_id(n) };
+    world.commit(vec![refuse(1), refuse(2)]).await;
+    let found = world.fact(Key::Resubmitted(Digest([7; 32]))).await;
+    assert!(matches!(found, Some(Fact::Resubmitted(signal)) if signal == record_id(1)), "{found:?}");
 }
 
 #[tokio::test]
