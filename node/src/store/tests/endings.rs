@@ -296,6 +296,63 @@ async fn a_spread_tells_how_far_each_version_came_also_once_its_content_is_destr
     assert!(none.is_empty(), "named by its first version only");
 }
 
+/// Of many signals at once each is told as it is alone.
+#[tokio::test]
+async fn spreads_of_many_signals_are_not_mixed_up() {
+    let mut world = World::new().await;
+    let count = 40;
+    let table = [(abroad(), "permitted"), (neighbour(), "permitted")];
+    world.commit((1..=count).flat_map(|n| version(n, n, 1, u64::from(n), &table)).collect()).await;
+    world.commit([version(100, 1, 2, 50, &table[..1]), version(101, 2, 2, 50, &[])].concat()).await;
+    let ids: Vec<_> = (1..=count).chain([100]).map(record_id).collect();
+    let near: Vec<_> = ids.iter().rev().copied().collect();
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids[..20], 1, 60)]).await;
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids, 21, 61)]).await;
+    let to_neighbour = feed(origin(), neighbour());
+    world.commit(vec![entries(Direction::Out, to_neighbour.clone(), &near[1..30], 1, 60)]).await;
+    let waiting = (1..=12).map(|n| Write::OutboxAdd { feed: to_neighbour.clone(), record: record_id(n), at: at(61) });
+    world.commit(waiting.chain([withheld(3, "recalled", 62)]).collect()).await;
+    world.commit((1..=9).map(|n| destroy(n, origin(), Ending::Recalled, 63)).collect()).await;
+
+    let found = world.facts((1..=count).map(|n| Key::Spread(origin(), record_id(n)))).await;
+    assert_eq!(found.len(), usize::from(count));
+    let at_place = |place: usize| FeedPlace { epoch: FIRST_EPOCH, lane: Lane::Bulk, place: place as u64 };
+    for n in 1..=count {
+        let Some(Fact::Spread(versions)) = found.get(&Key::Spread(origin(), record_id(n))) else { panic!("{n}") };
+        let expected: &[u8] = match n {
+            1 => &[1, 100],
+            2 => &[2, 101],
+            n => &[n],
+        };
+        assert_eq!(
+            versions.iter().map(|v| v.id).collect::<Vec<_>>(),
+            expected.iter().map(|n| record_id(*n)).collect::<Vec<_>>()
+        );
+        let [first, ..] = &versions[..] else { panic!("{n}") };
+        let entry = at_place(usize::from(n));
+        let far = if n == 3 { Reached::Ended(entry) } else { Reached::Joined(entry) };
+        assert_eq!(first.receivers.get(&abroad()), Some(&far));
+        // What waits is not looked for in the feed.
+        let near = if n <= 12 { Reached::Waiting } else { Reached::Joined(at_place(usize::from(41 - n))) };
+        assert_eq!(first.receivers.get(&neighbour()), Some(&near));
+        assert_eq!(first.live, n > 9);
+    }
+}
+
+/// The bytes of an id may stand across two others.
+#[tokio::test]
+async fn a_spread_finds_the_entry_behind_bytes_that_only_look_like_it() {
+    let mut world = World::new().await;
+    let [before, after] = [[[0; 16], [1; 16]].concat(), [[1; 16], [0; 16]].concat()];
+    let id = |bytes: &[u8]| sluis_protocol::envelope::RecordId(Digest::from_slice(bytes).unwrap());
+    world.commit(version(1, 1, 1, 0, &[(abroad(), "permitted")])).await;
+    let ids = [id(&before), id(&after), record_id(1)];
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids, 1, 1)]).await;
+    let Some(Fact::Spread(versions)) = world.fact(Key::Spread(origin(), record_id(1))).await else { panic!() };
+    let entry = FeedPlace { epoch: FIRST_EPOCH, lane: Lane::Bulk, place: 3 };
+    assert_eq!(versions[0].receivers.get(&abroad()), Some(&Reached::Joined(entry)));
+}
+
 #[tokio::test]
 async fn an_entry_whose_content_is_destroyed_counts_as_withheld() {
     let mut world = World::new().await;
