@@ -106,7 +106,7 @@ impl Reader {
     pub async fn versions(&self, member: &MemberId, signal: RecordId) -> Result<Vec<Version>, StoreError> {
         let mut connection = self.connection().await?;
         let first = first_of(&mut connection, signal).await?;
-        let rows = own_versions(&mut connection, member, first).await?;
+        let rows = own_versions(&mut connection, member, &[first]).await?;
         let version = |row: &VersionRow| {
             let at = Row { table: "held", id: &row.number }.time("at", row.at)?;
             Ok(Version { id: row.id()?, version: row.version()?, at })
@@ -143,7 +143,7 @@ impl Reader {
         let mut connection = self.connection().await?;
         let mut moment = connection.begin().await?;
         let Some((recall, at)) = recalled(&mut moment, member, signal).await? else { return Ok(None) };
-        let versions = own_versions(&mut moment, member, signal).await?;
+        let versions = own_versions(&mut moment, member, &[signal]).await?;
         if versions.is_empty() {
             return Ok(None);
         }

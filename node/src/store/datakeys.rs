@@ -11,7 +11,7 @@ use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection};
 use super::error::{KEYS, StoreError};
 use super::open::renew;
 use super::rows::Row;
-use super::statement::{ROWS, insert};
+use super::statement::{ROWS, insert, over};
 use super::vault::{DataKey, HolderKeys, Item, Vault};
 
 /// Which holders need keys of which items.
@@ -158,10 +158,14 @@ impl DataKeys {
     /// Destroys keys, each of one holder of an item.
     pub(super) async fn destroy(&mut self, doomed: &[(Item, String)]) -> Result<(), StoreError> {
         let mut transaction = self.connection.begin().await?;
-        for (item, holder) in doomed {
-            let delete = sqlx::query("DELETE FROM data_key WHERE kind = ? AND item = ? AND holder = ?");
-            let delete = delete.bind(item.kind).bind(item.id.clone()).bind(holder.clone());
-            delete.execute(&mut *transaction).await?;
+        for chunk in doomed.chunks(ROWS) {
+            let head = "DELETE FROM data_key WHERE number IN (SELECT k.number FROM (";
+            let tail =
+                ") v CROSS JOIN data_key k ON k.kind = v.column1 AND k.item = v.column2 AND k.holder = v.column3)";
+            let mut delete = over(head, chunk, tail, |tuple, (item, holder)| {
+                tuple.push_bind(item.kind).push_bind(item.id.clone()).push_bind(holder.clone());
+            });
+            delete.build().execute(&mut *transaction).await?;
         }
         Ok(transaction.commit().await?)
     }

@@ -144,12 +144,12 @@ async fn is_destroyed(
 }
 
 /// That a record goes to a receiver no more.
-pub(super) struct Withheld {
-    pub(super) outcome: String,
-    pub(super) at: Timestamp,
+struct Withheld {
+    outcome: String,
+    at: Timestamp,
 }
 
-pub(super) async fn withheld(
+async fn withheld(
     connection: &mut SqliteConnection,
     feed: i64,
     record: &Sought,
@@ -198,7 +198,7 @@ pub(super) async fn number(connection: &mut SqliteConnection, feed: &FeedId) -> 
     Ok(number.fetch_optional(connection).await?)
 }
 
-pub(super) async fn waiting(
+async fn waiting(
     connection: &mut SqliteConnection,
     feed: i64,
     record: &Sought,

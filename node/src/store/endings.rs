@@ -14,7 +14,7 @@ use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 use super::error::StoreError;
 use super::facts::current;
 use super::rows::{Code, FeedRow, Row, millis, number};
-use super::statement::{ROWS, push_ids};
+use super::statement::{ROWS, over, push_ids, push_numbers};
 
 /// Signers with records of theirs.
 type Asked<'a> = BTreeSet<(&'a MemberId, RecordId)>;
@@ -205,12 +205,26 @@ async fn backlog(
         let (first, lane) = (at.number("first", block.first)?, at.code("lane", block.lane)?);
         let epoch = u32::try_from(block.epoch).map_err(|_| at.bad("epoch"))?;
         for (place, id) in (first..).zip(at.ids("ids", &block.ids)?) {
-            let Some(number) = records.get(id.0.0.as_slice()) else { continue };
-            let withheld = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM withheld WHERE feed = ? AND record = ?)");
-            if !withheld.bind(block.feed.number).bind(number).fetch_one(&mut *connection).await? {
-                found.push((*number, feed.clone(), FeedPlace { epoch, lane, place }));
+            if let Some(number) = records.get(id.0.0.as_slice()) {
+                let entry = FeedPlace { epoch, lane, place };
+                found.push(((block.feed.number, *number), feed.clone(), entry));
             }
         }
+    }
+    let withheld = withheld(connection, &found.iter().map(|(of, ..)| *of).collect::<Vec<_>>()).await?;
+    found.retain(|(of, ..)| !withheld.contains(of));
+    Ok(found.into_iter().map(|((_, number), feed, entry)| (number, feed, entry)).collect())
+}
+
+/// Those of the feeds and records by number of which the one is withheld from the other.
+async fn withheld(connection: &mut SqliteConnection, asked: &[(i64, i64)]) -> Result<BTreeSet<(i64, i64)>, StoreError> {
+    let mut found = BTreeSet::new();
+    for chunk in asked.chunks(ROWS) {
+        let tail = ") v CROSS JOIN withheld w ON w.feed = v.column1 AND w.record = v.column2";
+        let mut select = over("SELECT w.feed, w.record FROM (", chunk, tail, |tuple, (feed, record)| {
+            tuple.push_bind(*feed).push_bind(*record);
+        });
+        found.extend(select.build_query_as::<(i64, i64)>().fetch_all(&mut *connection).await?);
     }
     Ok(found)
 }
@@ -234,13 +248,9 @@ async fn outboxes(
     for chunk in numbers.chunks(ROWS) {
         let mut query = QueryBuilder::<Sqlite>::new(
             "SELECT o.record, f.number, f.direction, f.discloser, f.receiver FROM feed f \
-             CROSS JOIN outbox o ON o.feed = f.number WHERE f.direction = 0 AND o.record IN (",
+             CROSS JOIN outbox o ON o.feed = f.number WHERE f.direction = 0 AND o.record IN",
         );
-        let mut list = query.separated(", ");
-        chunk.iter().for_each(|number| {
-            list.push_bind(*number);
-        });
-        query.push(")");
+        push_numbers(&mut query, chunk);
         for row in query.build_query_as::<OutboxRow>().fetch_all(&mut *connection).await? {
             let (_, feed): (Direction, FeedId) = (&row.feed).try_into()?;
             waits.entry(row.record).or_default().push((feed, Reached::Waiting));

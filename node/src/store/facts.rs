@@ -26,6 +26,7 @@ type BlockRow = (i64, Vec<u8>, Vec<u8>);
 struct Many<'a> {
     held: BTreeMap<&'a MemberId, Vec<RecordId>>,
     drafts: BTreeMap<&'a MemberId, Vec<DraftId>>,
+    spreads: BTreeMap<&'a MemberId, Vec<RecordId>>,
     requests: BTreeMap<&'a MemberId, Vec<RecordId>>,
     repeated: Vec<IdempotencyKey>,
     resubmitted: Vec<Fingerprint>,
@@ -39,6 +40,7 @@ impl<'a> Many<'a> {
         match key {
             Key::Held(member, record) => self.held.entry(member).or_default().push(*record),
             Key::Draft(member, draft) => self.drafts.entry(member).or_default().push(draft.clone()),
+            Key::Spread(member, first) => self.spreads.entry(member).or_default().push(*first),
             Key::Request(member, request) => self.requests.entry(member).or_default().push(*request),
             Key::Idempotency(key) => self.repeated.push(*key),
             Key::Resubmitted(fingerprint) => self.resubmitted.push(*fingerprint),
@@ -94,6 +96,11 @@ impl Reader {
             let facts = self.held(connection, member, &ids).await?;
             found.extend(facts.into_iter().map(|(id, fact)| (Key::Held(member.clone(), id), fact)));
         }
+        for (member, firsts) in many.spreads {
+            let spreads = self.spreads(connection, member, &firsts).await?;
+            let fact = |(first, spread)| (Key::Spread(member.clone(), first), Fact::Spread(spread));
+            found.extend(spreads.into_iter().map(fact));
+        }
         for (member, ids) in many.requests {
             let requests = requests::requests_of(connection, member, &ids).await?;
             let fact = |(id, requests)| (Key::Request(member.clone(), id), Fact::Request(requests));
@@ -110,6 +117,7 @@ impl Reader {
         Ok(match key {
             Key::Held(..)
             | Key::Draft(..)
+            | Key::Spread(..)
             | Key::Idempotency(_)
             | Key::Request(..)
             | Key::Tombstone(..)
@@ -137,7 +145,6 @@ impl Reader {
                 Some(Fact::Received(self.received(connection, feed, (*lane, *after), *limit).await?))
             }
             Key::BlockAt { feed, lane, place } => block_at(connection, feed, *lane, *place).await?.map(Fact::Block),
-            Key::Spread(member, first) => Some(Fact::Spread(self.spread(connection, member, *first).await?)),
             Key::Ends { limit } => Some(Fact::Ends(endings::due(connection, *limit).await?)),
             Key::Kept(member, record) => endings::kept(connection, member, *record).await?.map(Fact::Kept),
             Key::SaidSince { feed, after, limit } => {

@@ -1,17 +1,19 @@
 //! Records that end: closed, held back, buried, and who is told of it.
 
 use std::collections::BTreeSet;
+use std::mem::discriminant;
 
 use sluis_protocol::core::{Buried, FeedPlace, ToRetract, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::FeedId;
 use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, Timestamp};
+use sqlx::{QueryBuilder, Sqlite};
 
 use super::{Context, StoreError};
 use crate::store::delivery::final_codes;
 use crate::store::rows::{Code, millis, number};
-use crate::store::statement::insert;
+use crate::store::statement::{ROWS, insert, over, push_ids, runs};
 
 /// The writes of one commit that end something.
 #[derive(Default)]
@@ -137,11 +139,38 @@ impl Endings {
     }
 }
 
+impl Step {
+    /// Whom it befalls with which record; none where it befalls all that waits.
+    fn named(&self) -> Option<(&MemberId, RecordId)> {
+        match self {
+            Self::End { member, record, .. } | Self::Await { member, record } | Self::Hold { member, record, .. } => {
+                Some((member, *record))
+            }
+            Self::Let { .. } | Self::LetDue { .. } => None,
+        }
+    }
+}
+
+/// A recall counts for more than what came before it, and nothing puts destruction off.
+const END: &str = "UPDATE held SET ends = min(coalesce(ends, v.column6), v.column6), \
+     ended_at = CASE WHEN ending IS NULL OR (v.column3 = 0 AND ending <> 0) THEN v.column4 ELSE ended_at END, \
+     ended_in = CASE WHEN ending IS NULL OR (v.column3 = 0 AND ending <> 0) THEN v.column5 ELSE ended_in END, \
+     ending = CASE WHEN ending IS NULL OR v.column3 = 0 THEN v.column3 ELSE ending END FROM (";
+const LET: &str = "UPDATE held SET waits = 2, ends = ? WHERE record IN (SELECT record FROM held \
+     WHERE ending IS NOT NULL AND destroyed = 0 AND waits = 1) AND waits = 1";
+const LET_DUE: &str = "UPDATE held INDEXED BY held_by_end SET waits = 2 WHERE ends <= ? \
+     AND ends IS NOT NULL AND waits <> 1 AND hold_at IS NULL AND destroyed = 0";
+/// Of the members and records that rows name.
+const HELD: &str = ") AS v WHERE member = v.column1 AND record = v.column2";
+const KEPT: &str = ") AS v WHERE destroyed = 0 AND member = v.column1 AND record = v.column2";
+
 impl Context<'_> {
     /// After feeds: its rows name them. What is refused is looked up before it is destroyed.
     pub(super) async fn endings(&mut self, endings: &Endings) -> Result<(), StoreError> {
-        for step in &endings.steps {
-            self.step(step).await?;
+        for alike in endings.steps.chunk_by(|a, b| discriminant(a) == discriminant(b)) {
+            for run in runs(alike, Step::named) {
+                self.steps(run).await?;
+            }
         }
         self.tombstones(endings).await?;
         self.refused_again(endings).await?;
@@ -150,43 +179,40 @@ impl Context<'_> {
         self.destructions(&endings.destroyed).await
     }
 
-    async fn step(&mut self, step: &Step) -> Result<(), StoreError> {
-        let (update, named) = match step {
-            Step::End { member, record, ending, at, ends } => {
-                // A recall counts for more than what came before it, and nothing puts destruction off.
-                let update = "UPDATE held SET ends = min(coalesce(ends, ?1), ?1), \
-                              ended_at = CASE WHEN ending IS NULL OR (?2 = 0 AND ending <> 0) THEN ?3 ELSE ended_at END, \
-                              ended_in = CASE WHEN ending IS NULL OR (?2 = 0 AND ending <> 0) THEN ?4 ELSE ended_in END, \
-                              ending = CASE WHEN ending IS NULL OR ?2 = 0 THEN ?2 ELSE ending END \
-                              WHERE destroyed = 0 AND member = ?5 AND record = ?6";
-                let update = sqlx::query(update).bind(millis(*ends)?).bind(ending.code()).bind(millis(*at)?);
-                let update = update.bind(self.known.batch);
-                (update, Some((member, record)))
-            }
-            Step::Await { member, record } => {
-                let update = "UPDATE held SET waits = 1 WHERE destroyed = 0 AND member = ? AND record = ?";
-                (sqlx::query(update), Some((member, record)))
-            }
-            Step::Let { at } => {
-                let update = "UPDATE held SET waits = 2, ends = ? WHERE record IN (SELECT record FROM held \
-                              WHERE ending IS NOT NULL AND destroyed = 0 AND waits = 1) AND waits = 1";
-                (sqlx::query(update).bind(millis(*at)?), None)
-            }
-            Step::LetDue { at } => {
-                let update = "UPDATE held INDEXED BY held_by_end SET waits = 2 WHERE ends <= ? \
-                              AND ends IS NOT NULL AND waits <> 1 AND hold_at IS NULL AND destroyed = 0";
-                (sqlx::query(update).bind(millis(*at)?), None)
-            }
-            Step::Hold { member, record, since } => {
-                let update = "UPDATE held SET hold_at = ? WHERE member = ? AND record = ?";
-                (sqlx::query(update).bind(since.map(millis).transpose()?), Some((member, record)))
-            }
+    /// Steps of one kind, each of another record or of another member.
+    async fn steps(&mut self, run: &[Step]) -> Result<(), StoreError> {
+        let (head, tail) = match run.first() {
+            Some(Step::End { .. }) => (END, KEPT),
+            Some(Step::Await { .. }) => ("UPDATE held SET waits = 1 FROM (", KEPT),
+            Some(Step::Hold { .. }) => ("UPDATE held SET hold_at = v.column3 FROM (", HELD),
+            Some(Step::Let { at }) => return self.of_all(LET, *at).await,
+            Some(Step::LetDue { at }) => return self.of_all(LET_DUE, *at).await,
+            None => return Ok(()),
         };
-        let update = match named {
-            Some((member, record)) => update.bind(member.to_string()).bind(self.number_of(*record)?),
-            None => update,
-        };
-        update.execute(&mut *self.connection).await?;
+        let mut rows = Vec::with_capacity(run.len());
+        for (step, (member, record)) in run.iter().filter_map(|step| step.named().map(|named| (step, named))) {
+            let values = match step {
+                Step::End { ending, at, ends, .. } => {
+                    vec![Some(ending.code()), Some(millis(*at)?), Some(self.known.batch), Some(millis(*ends)?)]
+                }
+                Step::Hold { since, .. } => vec![since.map(millis).transpose()?],
+                Step::Await { .. } | Step::Let { .. } | Step::LetDue { .. } => Vec::new(),
+            };
+            rows.push((member.as_str(), self.number_of(record)?, values));
+        }
+        let mut update = over(head, &rows, tail, |tuple, (member, record, values)| {
+            tuple.push_bind((*member).to_owned()).push_bind(*record);
+            values.iter().for_each(|value| {
+                tuple.push_bind(*value);
+            });
+        });
+        update.build().execute(&mut *self.connection).await?;
+        Ok(())
+    }
+
+    /// A step of all that waits.
+    async fn of_all(&mut self, update: &'static str, at: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(update).bind(millis(at)?).execute(&mut *self.connection).await?;
         Ok(())
     }
 
@@ -211,16 +237,23 @@ impl Context<'_> {
 
     /// What was submitted as a record is known by the fingerprint of its draft, or of what is left of it.
     async fn refused_again(&mut self, endings: &Endings) -> Result<(), StoreError> {
-        for (member, record, signal) in &endings.refused {
-            let insert = "INSERT INTO refused_again (fingerprint, signal) SELECT fingerprint, ?1 FROM (\
-                          SELECT d.fingerprint FROM private p JOIN draft d ON d.id = p.draft AND d.member = p.member \
-                          WHERE p.record = ?2 AND p.member = ?3 \
-                          UNION ALL SELECT fingerprint FROM held WHERE record = ?2 AND member = ?3) \
-                          WHERE fingerprint IS NOT NULL ON CONFLICT DO NOTHING";
-            let insert = sqlx::query(insert).bind(signal.0.0.to_vec()).bind(self.number_of(*record)?);
-            insert.bind(member.to_string()).execute(&mut *self.connection).await?;
+        let mut rows = Vec::with_capacity(endings.refused.len());
+        for (turn, (member, record, signal)) in (0_i64..).zip(&endings.refused) {
+            rows.push((turn, signal.0.0, self.number_of(*record)?, member.as_str()));
         }
-        Ok(())
+        let head = "WITH v (turn, signal, record, member) AS (";
+        // In their order: of two that were the same submission the first is kept.
+        let tail = ") INSERT INTO refused_again (fingerprint, signal) SELECT fingerprint, signal FROM (\
+                    SELECT v.turn, 0 AS part, v.signal, d.fingerprint FROM v \
+                    CROSS JOIN private p ON p.record = v.record AND p.member = v.member \
+                    CROSS JOIN draft d ON d.id = p.draft AND d.member = p.member \
+                    UNION ALL SELECT v.turn, 1, v.signal, h.fingerprint FROM v \
+                    CROSS JOIN held h ON h.record = v.record AND h.member = v.member) \
+                    WHERE fingerprint IS NOT NULL ORDER BY turn, part ON CONFLICT DO NOTHING";
+        insert(self.connection, head, &rows, tail, |tuple, (turn, signal, record, member)| {
+            tuple.push_bind(*turn).push_bind(signal.to_vec()).push_bind(*record).push_bind((*member).to_owned());
+        })
+        .await
     }
 
     async fn told(&mut self, endings: &Endings) -> Result<(), StoreError> {
@@ -240,14 +273,17 @@ impl Context<'_> {
         })
         .await?;
         // Who declined it, say, has said so already.
-        for signal in endings.told.iter().map(|told| told.signal).collect::<BTreeSet<_>>() {
-            let update = format!(
-                "UPDATE told SET open = 0 WHERE signal = ? AND (SELECT e.state FROM exception e INDEXED BY exception_by_place \
+        let signals: BTreeSet<_> = endings.told.iter().map(|told| told.signal).collect();
+        for chunk in signals.into_iter().collect::<Vec<_>>().chunks(ROWS) {
+            let mut update = QueryBuilder::<Sqlite>::new("UPDATE told SET open = 0 WHERE signal IN");
+            push_ids(&mut update, chunk);
+            update.push(
+                " AND (SELECT e.state FROM exception e INDEXED BY exception_by_place \
                  WHERE e.feed = told.feed AND e.epoch >= told.epoch AND e.lane = told.lane \
-                 AND e.place = told.place ORDER BY e.epoch DESC LIMIT 1) IN ({})",
-                final_codes()
+                 AND e.place = told.place ORDER BY e.epoch DESC LIMIT 1) IN (",
             );
-            sqlx::query(sqlx::AssertSqlSafe(update)).bind(signal.0.0.to_vec()).execute(&mut *self.connection).await?;
+            update.push(final_codes()).push(")");
+            update.build().execute(&mut *self.connection).await?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use super::batch::Batch;
 use super::{Context, StoreError};
 use crate::store::delivery::is_final;
 use crate::store::rows::{Code, FeedRow, Row, millis, number};
-use crate::store::statement::{ROWS, insert};
+use crate::store::statement::{ROWS, insert, over};
 
 /// Number and epoch of every feed.
 pub(super) struct Feeds {
@@ -203,11 +203,24 @@ impl Context<'_> {
         })
         .await?;
         let said = rows.iter().zip(&batch.exceptions).filter(|(_, ((direction, _), ..))| *direction == Direction::Out);
-        for ((feed, exception, place, _), _) in said {
-            let update = "UPDATE told SET open = ? WHERE feed = ? AND lane = ? AND place = ? AND epoch <= ?";
-            let update = sqlx::query(update).bind(!is_final(exception.state)).bind(feed.number);
-            let update = update.bind(exception.lane.code()).bind(*place).bind(i64::from(feed.epoch));
-            update.execute(&mut *self.connection).await?;
+        // Of one entry the last counts.
+        let told: BTreeMap<_, _> = said
+            .map(|((feed, exception, place, _), _)| {
+                ((feed.number, exception.lane.code(), *place), (i64::from(feed.epoch), !is_final(exception.state)))
+            })
+            .collect();
+        for chunk in told.into_iter().collect::<Vec<_>>().chunks(ROWS) {
+            let tail =
+                ") AS v WHERE feed = v.column1 AND lane = v.column2 AND place = v.column3 AND epoch <= v.column4";
+            let mut update = over(
+                "UPDATE told SET open = v.column5 FROM (",
+                chunk,
+                tail,
+                |tuple, ((feed, lane, place), (epoch, is_open))| {
+                    tuple.push_bind(*feed).push_bind(*lane).push_bind(*place).push_bind(*epoch).push_bind(*is_open);
+                },
+            );
+            update.build().execute(&mut *self.connection).await?;
         }
         Ok(())
     }

@@ -130,6 +130,25 @@ async fn a_hold_is_told_before_an_erasure_and_its_end_is_waited_for() {
     assert_eq!(board(&world).await.members[&one].said, None);
 }
 
+/// Of an entry the last word of a commit counts, and each entry has its own.
+#[tokio::test]
+async fn what_is_said_of_many_entries_in_one_commit_is_said_of_each() {
+    let mut world = recalled_signal().await;
+    let [one, two, _] = others();
+    let open = async |world: &mut World| -> Vec<(i64, i64)> {
+        let select = "SELECT feed, place FROM told WHERE open = 1 ORDER BY feed, place";
+        sqlx::query_as(select).fetch_all(world.store.writer.connection()).await.unwrap()
+    };
+    assert_eq!(open(&mut world).await, [(1, 1), (1, 2), (2, 1)]);
+    let words = [said(&one, 1, State::Restricted, 6), said(&two, 1, State::Erased, 6), said(&one, 1, State::Lifted, 7)];
+    world
+        .commit([words.to_vec(), vec![said(&one, 2, State::Deferred, 7), said(&one, 9, State::Erased, 7)]].concat())
+        .await;
+    assert_eq!(open(&mut world).await, [(1, 1), (1, 2)]);
+    world.commit(vec![said(&one, 2, State::Deferred, 8), said(&one, 1, State::Erased, 8)]).await;
+    assert_eq!(open(&mut world).await, [(1, 2)]);
+}
+
 /// After a restore receivers attest how far they hold a feed: what ended and lies beyond joins no later epoch, and its
 /// place goes to another record.
 #[tokio::test]

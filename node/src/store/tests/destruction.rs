@@ -243,3 +243,85 @@ async fn what_is_not_held_is_not_destroyed() {
     assert!(matches!(error, StoreError::UnknownRecord { record } if record == record_id(1)), "{error}");
     assert!(world.bytes(origin(), 1).await.is_some());
 }
+
+/// What takes many rows a statement must not mix them up.
+#[tokio::test]
+async fn many_destroyed_in_one_commit_take_along_what_belongs_to_each_and_nothing_else() {
+    let mut world = World::new().await;
+    let own: Vec<u8> = (1..=40).filter(|n| n % 8 != 0).collect();
+    for n in 1..=40 {
+        world.commit(holding(n, &[origin(), neighbour()])).await;
+    }
+    for n in own.iter().copied() {
+        let private =
+            Write::Private { record: record_id(n), member: origin(), private: private(&[(abroad(), "permitted")]) };
+        let release = Write::DraftReleased { id: draft_id(n), member: origin(), record: record_id(n) };
+        world.commit(vec![draft(n, "text"), idempotency(n, n), private, release]).await;
+    }
+    // One member's of most, of every fourth both, and the last two stay.
+    let ending = |n: u8| if n % 2 == 0 { Ending::Recalled } else { Ending::Superseded };
+    let gone = (1..=38).flat_map(|n| {
+        let other = (n % 4 == 0).then(|| destroy(n, neighbour(), Ending::Expired, 5));
+        other.into_iter().chain([destroy(n, origin(), ending(n), 6)])
+    });
+    world.commit(gone.collect()).await;
+
+    let reader = world.store.reader();
+    let by = Conditions { terms: vec![identifier(&content("c01"))], ..Conditions::default() };
+    let mut found = reader.search(&neighbour(), &by, None, 99).await.unwrap().0;
+    found.sort_by_key(|listed| listed.record);
+    let left: Vec<_> = (1..=40).filter(|n| *n > 38 || n % 4 != 0).map(record_id).collect();
+    assert_eq!(found.iter().map(|listed| listed.record).collect::<Vec<_>>(), left);
+    assert_eq!(reader.search(&origin(), &by, None, 99).await.unwrap().0.len(), 2);
+    assert_eq!(reader.counts().await.unwrap().records, left.len() as u64);
+    for n in 1..=40 {
+        let found = world.fact(Key::Held(origin(), record_id(n))).await;
+        let why = Closed::Ended { ending: ending(n), at: at(6), destroyed: true };
+        assert_eq!(matches!(found, Some(Fact::Closed(found)) if found == why), n <= 38, "{n}");
+        let draft = world.fact(Key::Draft(origin(), draft_id(n))).await;
+        assert_eq!(draft.is_some(), n > 38 && own.contains(&n), "{n}");
+    }
+    let fingerprints = "SELECT count(*), count(DISTINCT fingerprint) FROM held WHERE fingerprint IS NOT NULL";
+    let fingerprints: (i64, i64) =
+        sqlx::query_as(fingerprints).fetch_one(world.store.writer.connection()).await.unwrap();
+    assert_eq!(fingerprints, (19, 19), "of what was superseded");
+    let of_each = "SELECT count(*) FROM held h JOIN record r ON r.number = h.record \
+                   WHERE substr(r.id, 1, 1) = substr(h.fingerprint, 1, 1)";
+    let of_each: i64 = sqlx::query_scalar(of_each).fetch_one(world.store.writer.connection()).await.unwrap();
+    assert_eq!(of_each, 19, "each its own");
+    let released = sqlx::query_scalar("SELECT count(*) FROM released_to WHERE member = ? AND receiver = ?");
+    let released = released.bind(origin().to_string()).bind(abroad().to_string());
+    let released: i64 = released.fetch_one(world.store.writer.connection()).await.unwrap();
+    assert_eq!(released, 34);
+    // Two own records and one draft, and what the neighbour holds.
+    assert_eq!(keys_left(&mut world).await, 2 + 1 + 31);
+}
+
+#[tokio::test]
+async fn tokens_of_what_nobody_can_read_any_more_go_with_its_last_holder() {
+    let mut world = World::new().await;
+    for n in 1..=2 {
+        world.commit(holding(n, &[origin(), neighbour()])).await;
+    }
+    world.store.writer.keys().destroy_holder(origin().as_str()).await;
+    world.store.writer.keys().destroy_holder(neighbour().as_str()).await;
+    let tokens = async |world: &mut World| {
+        let select = sqlx::query_scalar("SELECT count(DISTINCT record) FROM identifier");
+        let count: i64 = select.fetch_one(world.store.writer.connection()).await.unwrap();
+        count
+    };
+    let gone = [destroy(1, origin(), Ending::Expired, 5), destroy(2, origin(), Ending::Expired, 5)];
+    world.commit([gone.to_vec(), vec![destroy(1, neighbour(), Ending::Expired, 5)]].concat()).await;
+    assert_eq!(tokens(&mut world).await, 1);
+}
+
+#[tokio::test]
+async fn of_many_the_one_that_is_not_held_is_named() {
+    let mut world = World::new().await;
+    for n in 1..=3 {
+        world.commit(holding(n, &[if n == 2 { origin() } else { neighbour() }])).await;
+    }
+    let error = world.refused((1..=3).map(|n| destroy(n, neighbour(), Ending::Expired, 5)).collect()).await;
+    assert!(matches!(error, StoreError::UnknownRecord { record } if record == record_id(2)), "{error}");
+    assert!(world.bytes(neighbour(), 1).await.is_some() && world.bytes(neighbour(), 3).await.is_some());
+}

@@ -92,6 +92,48 @@ async fn what_is_held_anew_is_open_whatever_ended_it_before() {
     assert_eq!(closed(&world, origin(), 1).await, Some(ended(Ending::Recalled, 9)));
 }
 
+/// What takes many rows a statement must not mix them up.
+#[tokio::test]
+async fn what_befalls_one_record_twice_in_a_commit_befalls_it_in_order() {
+    let mut world = World::new().await;
+    world.commit((1..=70).flat_map(|n| received(n, origin(), u64::from(n), None)).collect()).await;
+    world.commit(vec![held(1, neighbour(), 0, HeldState::Accepted)]).await;
+    let hold = |n, on, millis| Write::Hold { member: origin(), record: record_id(n), on, at: at(millis) };
+    let waits = |n| Write::AwaitOperator { member: origin(), record: record_id(n) };
+    let many = (5..=70).map(|n| end(n, origin(), Ending::Retracted, u64::from(n)));
+    let mixed = [
+        end(1, origin(), Ending::Superseded, 5),
+        end(2, origin(), Ending::Recalled, 6),
+        end(1, origin(), Ending::Recalled, 9),
+        end(2, origin(), Ending::Superseded, 4),
+        end(3, origin(), Ending::Retracted, 7),
+        waits(3),
+        hold(4, true, 7),
+        hold(4, false, 8),
+        hold(4, true, 9),
+        Write::OperatorLet { at: at(20) },
+        end(5, origin(), Ending::Recalled, 21),
+        waits(5),
+    ];
+    world.commit(many.chain(mixed).collect()).await;
+
+    assert_eq!(closed(&world, origin(), 1).await, Some(ended(Ending::Recalled, 9)));
+    assert_eq!(closed(&world, neighbour(), 1).await, None, "another member's");
+    assert_eq!(closed(&world, origin(), 2).await, Some(ended(Ending::Recalled, 6)));
+    assert_eq!(closed(&world, origin(), 4).await, Some(Closed::Restricted { since: at(9) }));
+    for n in 6..=70 {
+        assert_eq!(closed(&world, origin(), n).await, Some(ended(Ending::Retracted, u64::from(n))));
+    }
+    let kept = async |n| match world.fact(Key::Kept(origin(), record_id(n))).await {
+        Some(Fact::Kept(kept)) => (kept.ends, kept.let_by_operator),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(kept(1).await, (Some(at(GRACE + 5)), false), "nothing puts it off");
+    assert_eq!(kept(2).await, (Some(at(GRACE + 4)), false));
+    assert_eq!(kept(3).await, (Some(at(20)), true), "it waited when it was let");
+    assert_eq!(kept(5).await, (None, false), "it waits since then");
+}
+
 #[tokio::test]
 async fn a_tombstone_binds_its_signer_and_a_recall_is_never_taken_back() {
     let mut world = World::new().await;
@@ -128,6 +170,28 @@ async fn a_submission_that_was_recalled_is_known_again_also_where_its_version_wa
     let known =
         |n| matches!(found.get(&Key::Resubmitted(Digest([n; 32]))), Some(Fact::Resubmitted(s)) if *s == record_id(1));
     assert_eq!([known(1), known(2), known(3)], [true, true, false]);
+}
+
+#[tokio::test]
+async fn of_two_signals_that_were_one_submission_the_first_recalled_is_named() {
+    let mut world = World::new().await;
+    for n in 1..=2 {
+        let release = Write::DraftReleased { id: draft_id(n), member: origin(), record: record_id(n) };
+        let draft = Write::Draft {
+            id: draft_id(n),
+            member: origin(),
+            at: at(0),
+            body: body("text"),
+            fingerprint: Digest([7; 32]),
+        };
+        world.commit([vec![draft], released(n, 0, &[]), vec![release]].concat()).await;
+    }
+    // The first is known by what is left of it, the second by its draft.
+    world.commit(vec![destroy(1, origin(), Ending::Superseded, 5)]).await;
+    let refuse = |n| Write::RefuseAgain { member: origin(), record: record_id(n), signal: record_id(n) };
+    world.commit(vec![refuse(1), refuse(2)]).await;
+    let found = world.fact(Key::Resubmitted(Digest([7; 32]))).await;
+    assert!(matches!(found, Some(Fact::Resubmitted(signal)) if signal == record_id(1)), "{found:?}");
 }
 
 #[tokio::test]
@@ -230,6 +294,63 @@ async fn a_spread_tells_how_far_each_version_came_also_once_its_content_is_destr
     }
     let Some(Fact::Spread(none)) = world.fact(Key::Spread(origin(), record_id(2))).await else { panic!() };
     assert!(none.is_empty(), "named by its first version only");
+}
+
+/// Of many signals at once each is told as it is alone.
+#[tokio::test]
+async fn spreads_of_many_signals_are_not_mixed_up() {
+    let mut world = World::new().await;
+    let count = 40;
+    let table = [(abroad(), "permitted"), (neighbour(), "permitted")];
+    world.commit((1..=count).flat_map(|n| version(n, n, 1, u64::from(n), &table)).collect()).await;
+    world.commit([version(100, 1, 2, 50, &table[..1]), version(101, 2, 2, 50, &[])].concat()).await;
+    let ids: Vec<_> = (1..=count).chain([100]).map(record_id).collect();
+    let near: Vec<_> = ids.iter().rev().copied().collect();
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids[..20], 1, 60)]).await;
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids, 21, 61)]).await;
+    let to_neighbour = feed(origin(), neighbour());
+    world.commit(vec![entries(Direction::Out, to_neighbour.clone(), &near[1..30], 1, 60)]).await;
+    let waiting = (1..=12).map(|n| Write::OutboxAdd { feed: to_neighbour.clone(), record: record_id(n), at: at(61) });
+    world.commit(waiting.chain([withheld(3, "recalled", 62)]).collect()).await;
+    world.commit((1..=9).map(|n| destroy(n, origin(), Ending::Recalled, 63)).collect()).await;
+
+    let found = world.facts((1..=count).map(|n| Key::Spread(origin(), record_id(n)))).await;
+    assert_eq!(found.len(), usize::from(count));
+    let at_place = |place: usize| FeedPlace { epoch: FIRST_EPOCH, lane: Lane::Bulk, place: place as u64 };
+    for n in 1..=count {
+        let Some(Fact::Spread(versions)) = found.get(&Key::Spread(origin(), record_id(n))) else { panic!("{n}") };
+        let expected: &[u8] = match n {
+            1 => &[1, 100],
+            2 => &[2, 101],
+            n => &[n],
+        };
+        assert_eq!(
+            versions.iter().map(|v| v.id).collect::<Vec<_>>(),
+            expected.iter().map(|n| record_id(*n)).collect::<Vec<_>>()
+        );
+        let [first, ..] = &versions[..] else { panic!("{n}") };
+        let entry = at_place(usize::from(n));
+        let far = if n == 3 { Reached::Ended(entry) } else { Reached::Joined(entry) };
+        assert_eq!(first.receivers.get(&abroad()), Some(&far));
+        // What waits is not looked for in the feed.
+        let near = if n <= 12 { Reached::Waiting } else { Reached::Joined(at_place(usize::from(41 - n))) };
+        assert_eq!(first.receivers.get(&neighbour()), Some(&near));
+        assert_eq!(first.live, n > 9);
+    }
+}
+
+/// The bytes of an id may stand across two others.
+#[tokio::test]
+async fn a_spread_finds_the_entry_behind_bytes_that_only_look_like_it() {
+    let mut world = World::new().await;
+    let [before, after] = [[[0; 16], [1; 16]].concat(), [[1; 16], [0; 16]].concat()];
+    let id = |bytes: &[u8]| sluis_protocol::envelope::RecordId(Digest::from_slice(bytes).unwrap());
+    world.commit(version(1, 1, 1, 0, &[(abroad(), "permitted")])).await;
+    let ids = [id(&before), id(&after), record_id(1)];
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids, 1, 1)]).await;
+    let Some(Fact::Spread(versions)) = world.fact(Key::Spread(origin(), record_id(1))).await else { panic!() };
+    let entry = FeedPlace { epoch: FIRST_EPOCH, lane: Lane::Bulk, place: 3 };
+    assert_eq!(versions[0].receivers.get(&abroad()), Some(&Reached::Joined(entry)));
 }
 
 #[tokio::test]
