@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    ABSENT, Direction, HeldState, Judge, OVER, Private, RecordOf, Requests, Write, own_copy, request_view,
+    ABSENT, Direction, HeldState, Judge, OVER, Private, Progress, RecordOf, Requests, Write, own_copy, request_view,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::Block;
@@ -34,6 +34,8 @@ pub(super) struct Commit<'a> {
     /// The register before the batch and after it: either may have been asked.
     registers: [Arc<Directory>; 2],
     pub(super) details: Vec<Detail>,
+    /// Requests that came further in a commit that was made: what is asked about now may have gone out before that.
+    moved: &'a BTreeSet<(MemberId, RecordId)>,
 }
 
 impl Commit<'_> {
@@ -88,8 +90,11 @@ impl Commit<'_> {
     fn requests(&self, signal: &Signal) -> [Vec<RequestView>; 2] {
         let named = signal.content.handling.in_reply_to.as_deref().and_then(|named| named.parse().ok());
         let Some(id) = named else { return [Vec::new(), Vec::new()] };
-        let before = self.kept(&signal.origin, id);
+        let mut before = self.kept(&signal.origin, id);
         let mut after = before.clone();
+        if self.moved.contains(&(signal.origin.clone(), id)) {
+            before.values_mut().for_each(|request| request.progress = Progress::Open);
+        }
         for write in self.writes {
             if let Write::Progress { member, request, other, progress, .. } = write
                 && *member == signal.origin
@@ -142,7 +147,8 @@ impl Witness {
         judge: &Judge,
     ) {
         let after = node.directory().unwrap_or(before).clone();
-        let mut commit = Commit { now, node, writes, registers: [before.clone(), after], details: Vec::new() };
+        let moved = &BTreeSet::new();
+        let mut commit = Commit { now, node, writes, registers: [before.clone(), after], details: Vec::new(), moved };
         self.journal(&mut commit);
         self.remember_endings(&commit);
         for write in writes {
@@ -491,9 +497,9 @@ impl Witness {
 
     /// Whether a record that was stored may go to a member now.
     pub(super) fn permits_now(&mut self, moment: &Moment<'_>, id: RecordId, feed: &FeedId) -> bool {
-        let Moment { now, node, before, judge } = *moment;
+        let Moment { now, node, before, moved, judge } = *moment;
         let after = node.directory().unwrap_or(before).clone();
-        let commit = Commit { now, node, writes: &[], registers: [before.clone(), after], details: Vec::new() };
+        let commit = Commit { now, node, writes: &[], registers: [before.clone(), after], details: Vec::new(), moved };
         self.permits(&commit, id, feed, judge)
     }
 

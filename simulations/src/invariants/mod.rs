@@ -116,6 +116,8 @@ pub(crate) struct Moment<'a> {
     pub(crate) node: &'a SimNode,
     /// The register before the batch that the effect follows from; the node has the one after it.
     pub(crate) before: &'a Arc<Directory>,
+    /// Requests that came further in that batch, each at whom: an answer may have had its turn while one was open.
+    pub(crate) moved: &'a BTreeSet<(MemberId, RecordId)>,
     pub(crate) judge: &'a Judge,
 }
 

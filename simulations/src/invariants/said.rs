@@ -269,7 +269,7 @@ impl Witness {
 /// Whether the access gate lets somebody read a record, under the rules before the batch or after it. Evidence has no
 /// content that anybody could be refused.
 fn may_read(moment: &Moment<'_>, actor: &Actor, form: ReadForm, bytes: &[u8]) -> bool {
-    let Moment { now, node, before, judge } = *moment;
+    let Moment { now, node, before, judge, .. } = *moment;
     let Some(signal) = own_copy(bytes) else { return true };
     let registers = [Some(before), node.directory()];
     registers

@@ -4,12 +4,13 @@
 //! anything is said. Frames of one link are checked in order against the register held when they arrive; those behind a
 //! register wait until it is installed.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sluis_protocol::core::{Attestation, Core, Effect, Input, Judge, LinkId, Parts, Reply, Step, Terms, Ticket, Write};
 use sluis_protocol::crypto::{Salt, Salts};
+use sluis_protocol::envelope::RecordId;
 use sluis_protocol::register::Directory;
 use sluis_protocol::wire::{self, Answer, Checked, Message, PeerFault};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
@@ -79,6 +80,21 @@ struct UnderWay {
     writes: Vec<Write>,
     after_commit: Vec<Effect>,
     before: Arc<Directory>,
+}
+
+/// What effects follow from.
+struct After {
+    before: Arc<Directory>,
+    moved: BTreeSet<(MemberId, RecordId)>,
+}
+
+/// Requests that came further, each at whom.
+fn moved(writes: &[Write]) -> BTreeSet<(MemberId, RecordId)> {
+    let moved = writes.iter().filter_map(|write| match write {
+        Write::Progress { member, request, .. } => Some((member.clone(), *request)),
+        _ => None,
+    });
+    moved.collect()
 }
 
 /// What came on a link and was not checked yet.
@@ -351,14 +367,15 @@ impl Net {
                 return self.stop(id);
             }
         }
-        self.run_effects(id, after_commit, &before);
+        let after = After { before, moved: moved(&writes) };
+        self.run_effects(id, after_commit, &after);
         let Some(node) = self.nodes.get_mut(id) else { return };
         if node.crashes_at(CrashPoint::BeforeReceipt, &writes) {
             return self.stop(id);
         }
         let now = node.time(world);
         match node.core.as_mut().map(|core| core.committed(now)) {
-            Some(Ok(effects)) => self.run_effects(id, effects, &before),
+            Some(Ok(effects)) => self.run_effects(id, effects, &after),
             Some(Err(error)) => self.witness.damaged(now, id, &error.to_string()),
             None => {}
         }
@@ -385,10 +402,11 @@ impl Net {
         }
     }
 
-    fn run_effects(&mut self, id: &NodeId, effects: Vec<Effect>, before: &Arc<Directory>) {
+    fn run_effects(&mut self, id: &NodeId, effects: Vec<Effect>, after: &After) {
         for effect in effects {
             if let Some(node) = self.nodes.get(id) {
-                let moment = Moment { now: node.time(self.now), node, before, judge: &self.judge };
+                let After { before, moved } = after;
+                let moment = Moment { now: node.time(self.now), node, before, moved, judge: &self.judge };
                 self.witness.effect(&moment, &effect, &self.links);
                 self.witnessed(node.id.clone(), &effect);
             }
