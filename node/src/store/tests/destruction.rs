@@ -248,7 +248,7 @@ async fn what_is_not_held_is_not_destroyed() {
 #[tokio::test]
 async fn many_destroyed_in_one_commit_take_along_what_belongs_to_each_and_nothing_else() {
     let mut world = World::new().await;
-    let own: Vec<u8> = (1..=40).filter(|n| n % 8 != 0).collect();
+    let own: Vec<u8> = (1..=40_u8).filter(|n| !n.is_multiple_of(8)).collect();
     for n in 1..=40 {
         world.commit(holding(n, &[origin(), neighbour()])).await;
     }
@@ -259,9 +259,9 @@ async fn many_destroyed_in_one_commit_take_along_what_belongs_to_each_and_nothin
         world.commit(vec![draft(n, "text"), idempotency(n, n), private, release]).await;
     }
     // One member's of most, of every fourth both, and the last two stay.
-    let ending = |n: u8| if n % 2 == 0 { Ending::Recalled } else { Ending::Superseded };
-    let gone = (1..=38).flat_map(|n| {
-        let other = (n % 4 == 0).then(|| destroy(n, neighbour(), Ending::Expired, 5));
+    let ending = |n: u8| if n.is_multiple_of(2) { Ending::Recalled } else { Ending::Superseded };
+    let gone = (1..=38_u8).flat_map(|n| {
+        let other = n.is_multiple_of(4).then(|| destroy(n, neighbour(), Ending::Expired, 5));
         other.into_iter().chain([destroy(n, origin(), ending(n), 6)])
     });
     world.commit(gone.collect()).await;
@@ -270,7 +270,7 @@ async fn many_destroyed_in_one_commit_take_along_what_belongs_to_each_and_nothin
     let by = Conditions { terms: vec![identifier(&content("c01"))], ..Conditions::default() };
     let mut found = reader.search(&neighbour(), &by, None, 99).await.unwrap().0;
     found.sort_by_key(|listed| listed.record);
-    let left: Vec<_> = (1..=40).filter(|n| *n > 38 || n % 4 != 0).map(record_id).collect();
+    let left: Vec<_> = (1..=40_u8).filter(|n| *n > 38 || !n.is_multiple_of(4)).map(record_id).collect();
     assert_eq!(found.iter().map(|listed| listed.record).collect::<Vec<_>>(), left);
     assert_eq!(reader.search(&origin(), &by, None, 99).await.unwrap().0.len(), 2);
     assert_eq!(reader.counts().await.unwrap().records, left.len() as u64);
