@@ -571,7 +571,7 @@ impl Running {
         let checked = message
             .encode()
             .map_err(|e| PeerFault::new("encoding", e.to_string()))
-            .and_then(|bytes| wire::check(self.core.directory(), &RingCrypto, now, &bytes));
+            .and_then(|bytes| wire::check(self.core.directory(), &RingCrypto, now.max(self.core.time()), &bytes));
         self.again.push_back(match checked {
             Ok(message) => Input::Message { node, link, message },
             Err(fault) => Input::Misbehaved { node, link, fault },

@@ -9,7 +9,6 @@ use sluis_protocol::wire::{self, Checked, PeerFault};
 use sluis_schemas::NodeId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use crate::clock;
 use crate::crypto::RingCrypto;
 use crate::driver::{CoreGone, CoreHandle};
 use crate::net::{NetEvent, NetHandle};
@@ -94,8 +93,8 @@ async fn serve_until_gone(
     core.tell(Input::Up { node: node.clone(), link }).await?;
     while let Some(frame) = frames.recv().await {
         let directory = core.directory();
-        let small = frame.bytes.len() <= ON_THE_SPOT;
-        let check = move || wire::check(&directory, &RingCrypto, clock::now(), &frame.bytes);
+        let (small, now) = (frame.bytes.len() <= ON_THE_SPOT, core.now());
+        let check = move || wire::check(&directory, &RingCrypto, now, &frame.bytes);
         // Whatever a decoder may do with a peer's bytes, it ends no task of ours.
         let checked = if small {
             std::panic::catch_unwind(AssertUnwindSafe(check)).ok()

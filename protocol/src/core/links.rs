@@ -46,7 +46,7 @@ pub(super) struct Link {
     /// How far each feed was sent on this link.
     pub(super) cursors: BTreeMap<FeedId, Lanes>,
     /// How far the peer said that it holds our feeds when the link began.
-    held: BTreeMap<FeedId, Lanes>,
+    pub(super) held: BTreeMap<FeedId, Lanes>,
     /// Feeds from the peer of which it may not have heard all that was said, and from where on.
     pub(super) unheard: BTreeMap<FeedId, SaidAfter>,
     /// Whether an entry could not be judged: it waits for another day or another register.

@@ -103,13 +103,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(())
     }
 
-    /// Whether an entry was acknowledged, or is on a link now. Where a link broke, the receiver says at the next one.
+    /// Whether an entry was acknowledged, is on a link now, or is said there to be held. Where a link broke, the receiver
+    /// says so at the next one.
     fn may_have_come(&self, feed: &FeedId, lane: Lane, place: u64) -> bool {
         let link = self.directory.node_of(&feed.receiver).and_then(|node| self.links.get(node));
-        let sent = link.and_then(|link| link.cursors.get(feed)).map(|lanes| lanes.get(lane).place);
-        let state = self.feeds.get(&(Direction::Out, feed.clone()));
-        let acknowledged = state.map(|state| state.acknowledged.get(lane).place);
-        [sent, acknowledged].into_iter().flatten().any(|reached| place <= reached)
+        let on_the_link = link.into_iter().flat_map(|link| [link.cursors.get(feed), link.held.get(feed)]).flatten();
+        let acknowledged = self.feeds.get(&(Direction::Out, feed.clone())).map(|state| &state.acknowledged);
+        on_the_link.chain(acknowledged).any(|lanes| place <= lanes.get(lane).place)
     }
 
     /// The rules do not let a receiver keep what it may have.

@@ -297,11 +297,11 @@ impl Net {
 
     /// A frame reached a node.
     pub(super) fn arrive(&mut self, to: &NodeId, from: &NodeId, link: LinkId, bytes: Vec<u8>) {
-        let now = self.clock(to);
+        let world = self.now;
         let Some(node) = self.nodes.get_mut(to).filter(|n| n.is_running()) else { return };
         let incoming = Incoming { from: from.clone(), frames: VecDeque::new(), awaits: None };
         node.frames.entry(link).or_insert(incoming).frames.push_back(bytes);
-        node.check_frames(link, now);
+        node.check_frames(link, node.time(world));
         self.plan_turn(to);
     }
 
@@ -384,10 +384,10 @@ impl Net {
 
     /// Looks again at frames that waited for a register, and plans the next turn if there is anything to do.
     fn go_on(&mut self, id: &NodeId) {
-        let now = self.clock(id);
+        let world = self.now;
         let Some(node) = self.nodes.get_mut(id) else { return };
         for link in node.frames.keys().copied().collect::<Vec<_>>() {
-            node.check_frames(link, now);
+            node.check_frames(link, node.time(world));
         }
         if !(node.queue.is_empty() && node.again.is_empty()) {
             self.plan_turn(id);
@@ -425,8 +425,9 @@ impl Net {
     }
 
     fn run_effect(&mut self, id: &NodeId, effect: Effect) {
-        let now = self.clock(id);
+        let world = self.now;
         let Some(node) = self.nodes.get_mut(id) else { return };
+        let now = node.time(world);
         match effect {
             Effect::Reply { ticket, reply } => drop(node.replies.insert(ticket, reply)),
             Effect::Send { node: to, link, message } if to == *id => node.say_to_itself(now, link, &message),

@@ -26,6 +26,25 @@ fn a_mandate_withdrawn_while_a_record_waits_withholds_it() -> Result<(), SimErro
     net.finish().map(drop)
 }
 
+/// The link broke before the receipt came, and the rules change as the next one begins.
+#[test]
+fn what_came_on_a_link_that_broke_is_taken_back_once_the_receiver_says_that_it_has_it() -> Result<(), SimError> {
+    for seed in 46..54 {
+        let mut net = Net::new(seed)?;
+        net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+        net.fail_next_commit("node-nl")?;
+        net.advance_millis(10 + seed % 30)?;
+        net.extend_register("node-be", |register| {
+            let member = register.members.get_mut(&"de-rurheim".parse().unwrap()).unwrap();
+            member.mandates.retain(|m| m.purpose == Purpose::PhenomenonPicture);
+        })?;
+        net.run_until_quiet()?;
+        assert!(net.inbox("de-rurheim").is_empty(), "seed {seed}");
+        net.finish()?;
+    }
+    Ok(())
+}
+
 #[test]
 fn a_record_whose_retention_passes_while_it_waits_goes_nowhere() -> Result<(), SimError> {
     let mut net = Net::new(2)?;

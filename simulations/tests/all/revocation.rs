@@ -125,6 +125,24 @@ fn what_was_taken_back_under_a_revoked_key_is_taken_back_again_under_the_next() 
     net.finish().map(drop)
 }
 
+/// Its own store is later than its clock.
+#[test]
+fn who_set_its_clock_back_takes_nothing_for_older_than_a_theft() -> Result<(), SimError> {
+    let mut net = Net::new(30)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let theft = net.now();
+    let record = submit(&mut net, "een")?;
+    net.member("de-rurheim")?.submit(&case("c13")?.submission)?;
+    stolen(&mut net, theft)?;
+    net.jump_clock("node-de", -2 * i64::try_from(MINUTE).unwrap())?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("de-rurheim").is_empty());
+    assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Deferred));
+    net.finish().map(drop)
+}
+
 /// The close comes under a key that counts, while the question is kept unread.
 #[test]
 fn a_question_that_was_closed_before_it_is_read_is_closed_when_it_is() -> Result<(), SimError> {
