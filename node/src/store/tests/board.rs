@@ -171,6 +171,31 @@ async fn a_version_that_ended_before_it_arrived_is_not_waited_for_in_a_new_epoch
     assert!(world.store.reader().overdue_erasures(at(9)).await.unwrap().is_empty());
 }
 
+/// It may hold again what it said that it had erased.
+#[tokio::test]
+async fn what_a_restored_holder_said_before_is_waited_for_again_and_said_anew() {
+    let mut world = recalled_signal().await;
+    let [one, ..] = others();
+    let both = [record_id(1), record_id(2)];
+    world.commit(vec![receipt(&one, &both, 1, 6)]).await;
+    world.commit(vec![said(&one, 1, State::Erased, 7), said(&one, 2, State::Erased, 7)]).await;
+    let overdue = async |world: &World| {
+        let overdue = world.store.reader().overdue_erasures(at(9)).await.unwrap();
+        overdue.iter().any(|late| late.feed.receiver == one)
+    };
+    assert!(!overdue(&world).await);
+
+    let feed = feed(origin(), one.clone());
+    let unsaid = Write::Unsaid { state: state_after(&feed, &both, 2), feed };
+    world.commit(vec![unsaid, said(&one, 1, State::Restricted, 8)]).await;
+
+    let shown = &board(&world).await.members[&one];
+    assert_eq!((shown.closed, &shown.said), (Some(at(6)), &None), "of version 2 it said nothing yet");
+    assert!(overdue(&world).await);
+    world.commit(vec![said(&one, 2, State::Erased, 8)]).await;
+    assert_eq!(board(&world).await.members[&one].said, Some((State::Restricted, at(8))));
+}
+
 /// A copy that was put back by hand recalled at a place that the lost store had given away.
 #[tokio::test]
 async fn a_recall_that_stands_at_a_later_place_is_closed_once_that_place_is_acknowledged() {
