@@ -262,6 +262,9 @@ impl Batch {
         if let Write::Epoch { feed, state } | Write::Unsaid { feed, state } = &write {
             self.states.insert((Direction::Out, feed.clone()), state.clone());
         }
+        if let Write::Unsaid { feed, .. } = &write {
+            self.exceptions.retain(|((direction, of), ..)| (*direction, of) != (Direction::Out, feed));
+        }
         if let Some(at) = self.recovery.add(write) {
             self.see(at);
         }

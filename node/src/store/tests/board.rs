@@ -187,7 +187,8 @@ async fn what_a_restored_holder_said_before_is_waited_for_again_and_said_anew() 
 
     let feed = feed(origin(), one.clone());
     let unsaid = Write::Unsaid { state: state_after(&feed, &both, 2), feed };
-    world.commit(vec![unsaid, said(&one, 1, State::Restricted, 8)]).await;
+    // What came in the same commit on the link before counts no more either.
+    world.commit(vec![said(&one, 2, State::Erased, 8), unsaid, said(&one, 1, State::Restricted, 8)]).await;
 
     let shown = &board(&world).await.members[&one];
     assert_eq!((shown.closed, &shown.said), (Some(at(6)), &None), "of version 2 it said nothing yet");
