@@ -178,9 +178,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let content = &signal.record().content;
         let origin = &signal.record().origin;
         // Of one that was kept unread its asker may have said more by now.
-        let is_kept = || work.requests(facts, receiver, signal.id()).contains_key(origin);
-        if content.r#type == SignalType::Request && !is_kept() {
-            let request = Request::new(Side::Asked, content.handling.purpose, work.now);
+        if let Some(purpose) = purpose_asked_for(signal.record())
+            && !work.requests(facts, receiver, signal.id()).contains_key(origin)
+        {
+            let request = Request::new(Side::Asked, purpose, work.now);
             work.keep_request(facts, receiver, signal.id(), origin, request);
         }
         let Some(id) = answers(content) else { return };
@@ -269,17 +270,19 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         notice: &Verified<RequestNotice>,
     ) -> Result<Taken, CoreError> {
         let RequestNotice { addressee, request: id, notice: said, .. } = notice.record();
-        let mut requests = work.requests(facts, &feed.receiver, *id);
-        if !requests.contains_key(&feed.discloser)
-            && let Some(unread) = Self::kept_unread(work, facts, feed, *id)
-        {
-            work.keep_request(facts, &feed.receiver, *id, &feed.discloser, unread);
-            requests = work.requests(facts, &feed.receiver, *id);
-        }
-        let request = requests.get(&feed.discloser).filter(|_| *addressee == feed.receiver);
+        let requests = work.requests(facts, &feed.receiver, *id);
+        let kept = requests.get(&feed.discloser).cloned();
+        let is_kept = kept.is_some();
+        let request =
+            kept.or_else(|| Self::kept_unread(work, facts, feed, *id)).filter(|_| *addressee == feed.receiver);
         let Some(request) = request else { return Ok(Taken::Refused("declined".to_owned())) };
         if request.admits(said, true) {
-            work.progress(requests, &feed.receiver, *id, &feed.discloser, said.into());
+            if is_kept {
+                work.progress(requests, &feed.receiver, *id, &feed.discloser, said.into());
+            } else {
+                let request = Request { progress: said.into(), ..request };
+                work.keep_request(facts, &feed.receiver, *id, &feed.discloser, request);
+            }
             if let Notice::Forwarded { to } = said {
                 self.forwarded(work, facts, &feed.receiver, *id, to)?;
             }

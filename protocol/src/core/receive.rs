@@ -373,12 +373,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// A receipt for all that is held of a feed, if the link to its discloser still stands. It waits until what the peer may
     /// not have heard is said again: who heard a newer receipt is not told anything older. What is too much for one is
     /// said in parts, as the store has it.
-    pub(super) fn sign_receipt(
-        &mut self,
-        now: Timestamp,
-        feed: FeedId,
-        mut due: Due,
-    ) -> Result<Option<Effect>, CoreError> {
+    pub(super) fn sign_receipt(&mut self, now: Timestamp, feed: FeedId, due: Due) -> Result<Option<Effect>, CoreError> {
         let Some(node) = self.directory.node_of(&feed.discloser).cloned() else { return Ok(None) };
         let Some(link) = self.links.get_mut(&node).filter(|link| due.link == Some(link.id)) else { return Ok(None) };
         let id = link.id;
@@ -386,8 +381,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let since = SaidAfter::from(due.since.unwrap_or(now));
             let after = link.unheard.entry(feed.clone()).or_insert(since);
             *after = since.min(*after);
-            due = Due { link: due.link, ..Due::default() };
-            self.due.insert(feed, due);
+            self.due.insert(feed, Due { link: due.link, ..Due::default() });
             return Ok(Some(Effect::Again(Input::Pump { node })));
         }
         if due.until.is_none() && (!link.is_ready() || link.unheard.contains_key(&feed)) {
