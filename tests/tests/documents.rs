@@ -183,6 +183,20 @@ impl Session {
         let bytes = fs::read(self.dir.path().join(place.to_string())).ok()?;
         Some(String::from_utf8_lossy(&bytes).into_owned())
     }
+
+    /// The ends of the logs that a page's programs wrote in folders of the home directory.
+    fn logs(&self) -> String {
+        let folders = files::entries(&self.dir.path().join("home")).into_iter().filter(|path| path.is_dir());
+        let mut logs: Vec<_> = folders.flat_map(|folder| files::entries(&folder)).collect();
+        logs.retain(|path| path.extension().is_some_and(|extension| extension == "log"));
+        logs.sort();
+        let end = |path: &PathBuf| {
+            let text = String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();
+            let lines: Vec<_> = text.lines().collect();
+            format!("--- {}\n{}\n", path.display(), lines[lines.len().saturating_sub(10)..].join("\n"))
+        };
+        logs.iter().map(end).collect()
+    }
 }
 
 impl Drop for Session {
@@ -208,7 +222,7 @@ fn run(page: &str, blocks: &mut [(Block, Option<String>)]) -> Result<(), String>
         let how = status.map_or_else(|| format!("did not end in {PATIENCE:?}"), |status| status.to_string());
         let before = fs::read_to_string(session.dir.path().join("before")).unwrap_or_default();
         let printed = before + &session.printed(last).unwrap_or_default();
-        return Err(format!("{} {how}:\n{}--- printed\n{printed}", at(last), blocks[last].0.text));
+        return Err(format!("{} {how}:\n{}--- printed\n{printed}{}", at(last), blocks[last].0.text, session.logs()));
     }
     for (place, (_, expected)) in blocks.iter().enumerate() {
         let printed = session.printed(place).unwrap_or_default();

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::net::{TcpListener, UdpSocket};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 
 /// Longest wait for anything that must come true.
@@ -57,12 +58,21 @@ pub fn eventually<T>(what: &str, mut check: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-/// A port that was free a moment ago, for UDP and TCP.
+/// Ports that no system gives to a connection by itself (Linux: from 32768; IANA: from 49152) and that need no rights.
+/// What is bound later, or bound again after a restart, would otherwise find that another test's connection has it.
+const PORTS: std::ops::Range<u16> = 10_240..32_768;
+
+/// A free port, for UDP and TCP, that no other test of this process gets.
 pub fn free_port() -> u16 {
+    static GIVEN: AtomicU16 = AtomicU16::new(0);
+    let room = PORTS.end - PORTS.start;
+    // Runs beside each other begin in different places.
+    let first = u16::try_from(std::process::id() % u32::from(room)).expect("less than the room");
     loop {
-        let tcp = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let port = tcp.local_addr().expect("an address").port();
-        if UdpSocket::bind(("127.0.0.1", port)).is_ok() {
+        let given = GIVEN.fetch_add(1, Ordering::Relaxed);
+        assert!(given < room, "every port of {PORTS:?} was given or is taken");
+        let port = PORTS.start + (first + given) % room;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() && UdpSocket::bind(("127.0.0.1", port)).is_ok() {
             return port;
         }
     }
