@@ -1,6 +1,6 @@
 //! Cards: what nodes and authorities hand in so that a register can be drawn up. Public keys and places, no secrets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,9 @@ pub(crate) struct NodeCard {
     pub(crate) attestation: PublicKey,
     /// Where it listens.
     pub(crate) endpoints: Vec<Multiaddr>,
+    /// Nodes that carry its links.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) routes: BTreeSet<NodeId>,
     /// The record key of each member it serves.
     pub(crate) members: BTreeMap<MemberId, PublicKey>,
 }
@@ -65,13 +68,14 @@ pub(crate) enum CardError {
 
 impl NodeCard {
     /// With the newest of its keys.
-    pub(crate) fn of(node: &NodeId, keys: &KeyRing, endpoints: Vec<Multiaddr>) -> Self {
+    pub(crate) fn of(node: &NodeId, keys: &KeyRing, endpoints: Vec<Multiaddr>, routes: BTreeSet<NodeId>) -> Self {
         let newest = |member: &MemberId| Some((member.clone(), keys.member(member)?.newest().public));
         Self {
             node: node.clone(),
             transport: keys.transport().newest().public,
             attestation: keys.attestation().newest().public,
             endpoints,
+            routes,
             members: keys.members().filter_map(newest).collect(),
         }
     }
@@ -115,6 +119,7 @@ mod tests {
             transport: PublicKey([1; 32]),
             attestation: PublicKey([2; 32]),
             endpoints: vec!["/ip4/127.0.0.1/udp/7470/quic-v1".parse().unwrap()],
+            routes: BTreeSet::from(["node-be".parse().unwrap()]),
             members: BTreeMap::from([("nl-a".parse().unwrap(), PublicKey([3; 32]))]),
         };
         write(&path, &card).unwrap();

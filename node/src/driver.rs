@@ -505,7 +505,7 @@ impl Running {
                     });
                 }
                 Effect::Peers(directory) => {
-                    let peers = crate::peers::peers_of(&directory, &self.driver.node, clock::now());
+                    let peers = crate::peers::peers_of(&directory, clock::now());
                     if let Err(error) = self.driver.net.set_peers(peers).await {
                         tracing::error!(%error, "the nodes of the new register were not taken over by the network");
                     }

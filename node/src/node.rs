@@ -117,7 +117,7 @@ impl Node {
         let tasks = tokio_util::task::TaskTracker::new();
         let config = NetConfig { listen: settings.net.listen.clone(), limits: limits() };
         let transport = keypair_of(Zeroizing::new(*opens_links(&settings.node, &keys, &held).seed.expose()))?;
-        let peers = peers_of(&held, &settings.node, clock::now());
+        let peers = peers_of(&held, clock::now());
         let (net, events) = Net::start(transport, config, settings.node.clone(), peers).await?;
 
         let reader = store.reader().clone();
@@ -139,7 +139,7 @@ impl Node {
         }
         tasks.spawn(links::dispatch(events, net.clone(), core.clone()));
         tasks.spawn(watch_register(dir.to_owned(), core.clone(), stop.clone()));
-        tasks.spawn(watch_transport_keys(settings.node.clone(), core.clone(), net.clone(), stop.clone()));
+        tasks.spawn(watch_transport_keys(core.clone(), net.clone(), stop.clone()));
 
         let service = Service::new(
             core,
@@ -267,14 +267,14 @@ async fn watch_register(dir: PathBuf, core: CoreHandle, stop: CancellationToken)
 }
 
 /// Keys of other nodes begin and end by the clock, without a new version of the register.
-async fn watch_transport_keys(node: NodeId, core: CoreHandle, net: crate::net::NetHandle, stop: CancellationToken) {
+async fn watch_transport_keys(core: CoreHandle, net: crate::net::NetHandle, stop: CancellationToken) {
     let mut known = None;
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(KEYS_POLL) => {}
         }
-        let peers = peers_of(&core.directory(), &node, clock::now());
+        let peers = peers_of(&core.directory(), clock::now());
         if known.as_ref() == Some(&peers) {
             continue;
         }

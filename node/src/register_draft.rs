@@ -210,15 +210,17 @@ impl<'a> Filled<'a> {
         let (country, operator) = (entry.country.clone(), entry.operator.clone());
         let keys = before.and_then(|node| node.keys.clone());
         let Some(card) = self.card(&entry.id) else {
-            let endpoints = before.map(|node| node.endpoints.clone()).unwrap_or_default();
-            return Ok(Node { country, operator, keys, endpoints, removed: None });
+            let (endpoints, routes) =
+                before.map(|node| (node.endpoints.clone(), node.routes.clone())).unwrap_or_default();
+            return Ok(Node { country, operator, keys, endpoints, routes, removed: None });
         };
         let (transport, attestation) = keys.map(|keys| (keys.transport, keys.attestation)).unwrap_or_default();
         let transport = self.with_key(transport, card.transport, entry.id.as_str())?;
         let attestation = self.with_key(attestation, card.attestation, entry.id.as_str())?;
         let keys = Some(NodeKeys { transport, attestation });
         let endpoints = card.endpoints.iter().map(ToString::to_string).collect();
-        Ok(Node { country, operator, keys, endpoints, removed: None })
+        let routes = card.routes.clone();
+        Ok(Node { country, operator, keys, endpoints, routes, removed: None })
     }
 
     fn all_members(&self) -> Result<BTreeMap<MemberId, Member>, DrawUpError> {
@@ -339,6 +341,7 @@ mod tests {
             transport: PublicKey([seed; 32]),
             attestation: PublicKey([seed + 1; 32]),
             endpoints: vec!["/ip4/127.0.0.1/tcp/7470".parse().unwrap()],
+            routes: BTreeSet::new(),
             members: BTreeMap::from([(member.parse().unwrap(), PublicKey([seed + 2; 32]))]),
         }
     }

@@ -111,7 +111,7 @@ impl Keys {
             attestation: vec![since(key, from)],
         });
         let (country, operator) = (entry.country.clone(), entry.operator.clone());
-        Node { country, operator, keys, endpoints: Vec::new(), removed: None }
+        Node { country, operator, keys, endpoints: Vec::new(), routes: BTreeSet::new(), removed: None }
     }
 
     fn member(&self, entry: &MemberEntry, from: Timestamp) -> Member {

@@ -4,6 +4,7 @@
 mod audit;
 mod bad_input;
 mod bench;
+mod carried;
 mod cases;
 mod chaos;
 mod completions;

@@ -41,17 +41,25 @@ pub(super) struct Arguments {
     /// Where other nodes reach this one, if not where it listens; repeat it for more
     #[arg(long)]
     endpoint: Vec<Multiaddr>,
+    /// A node that carries this one's links, where others cannot reach it; repeat it for more
+    ///
+    /// It passes on what it cannot read. Without --endpoint this node is then reached through it alone.
+    #[arg(long, value_name = "NODE")]
+    through: Vec<NodeId>,
     /// Where to serve HTTP for the members
     #[arg(long, default_value = "127.0.0.1:7480")]
     http: SocketAddr,
 }
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let Arguments { dir, node, federation, member, listen, endpoint, http } = arguments;
+    let Arguments { dir, node, federation, member, listen, endpoint, through, http } = arguments;
     let members = match federation {
         Some(path) => members_of(&node, &path)?,
         None => member,
     };
+    if through.contains(&node) {
+        bail!("`--through {node}`: a node does not carry its own links; name one that others reach");
+    }
     if dir.join(settings::FILE).exists() {
         return add_members(&dir, &node, members);
     }
@@ -62,8 +70,8 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
     for member in &members {
         keys.create_member(&dir, member).with_context(made)?;
     }
-    let endpoints = if endpoint.is_empty() { listen.clone() } else { endpoint };
-    let card = NodeCard::of(&node, &keys, endpoints);
+    let endpoints = if endpoint.is_empty() && through.is_empty() { listen.clone() } else { endpoint };
+    let card = NodeCard::of(&node, &keys, endpoints, through.into_iter().collect());
     let card_path = dir.join(CARD);
     crate::card::write(&card_path, &card)?;
     std::fs::write(dir.join(settings::FILE), sample(&node, &listen, http)).with_context(made)?;
@@ -94,7 +102,7 @@ fn add_members(dir: &Path, node: &NodeId, members: Vec<MemberId>) -> anyhow::Res
     for member in &new {
         keys.create_member(dir, member)?;
     }
-    card = NodeCard::of(node, &keys, card.endpoints);
+    card = NodeCard::of(node, &keys, card.endpoints, card.routes);
     crate::card::write(&card_path, &card)?;
     let names: Vec<_> = new.iter().map(MemberId::as_str).collect();
     println!("made keys for {}; what was there stays as it was", names.join(", "));

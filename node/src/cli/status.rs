@@ -138,6 +138,12 @@ fn operator_in_words(status: &OperatorStatus, form: Speech) -> String {
         let about = [("waiting", named(waiting)), ("overdue", named(overdue))];
         words.push_str(&format!("\n{}", form.say("status-erasures", about)));
     }
+    for peer in peers {
+        if let Some(through) = peer.through.as_ref().filter(|_| peer.linked) {
+            let carried = [("node", named(&peer.node)), ("through", named(through))];
+            words.push_str(&format!("\n{}", form.say("status-carried", carried)));
+        }
+    }
     let absent: Vec<_> = peers.iter().filter(|peer| !peer.linked).collect();
     if !absent.is_empty() {
         let mut shown = form.table(&["no-link-with", "since", "obstacle"]);

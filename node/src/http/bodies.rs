@@ -452,6 +452,9 @@ pub struct Peer {
     /// What stood in the way at the last attempt.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub obstacle: Option<String>,
+    /// The node that carries the link, if one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
 }
 
 /// What a peer did wrong, or says that this node did.

@@ -202,6 +202,7 @@ impl Control {
             node: node.to_string(),
             since: meeting.since.to_string(),
             obstacle: meeting.obstacle,
+            through: meeting.through.map(|node| node.to_string()),
         };
         self.service.meetings().into_iter().map(peer).collect()
     }

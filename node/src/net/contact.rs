@@ -10,8 +10,10 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::backoff::Backoff;
+use super::carry::is_carried;
 use super::greeting::Standing;
 use super::handle::Live;
+use super::limits::DIRECT_FIRST;
 use super::peer::Peer;
 
 /// One peer.
@@ -45,10 +47,10 @@ pub(super) struct Current {
 }
 
 impl Contact {
-    /// Dialled at once.
+    /// Dialled at once, or a little later where only a carrier reaches it.
     pub(super) fn new(peer: Peer, now: Instant) -> Self {
-        let attempts = BTreeMap::new();
-        Self { peer, current: None, attempts, dials: 0, backoff: Backoff::default(), dial_at: now, held_until: None }
+        let (attempts, dial_at) = (BTreeMap::new(), first_dial(&peer, now));
+        Self { peer, current: None, attempts, dials: 0, backoff: Backoff::default(), dial_at, held_until: None }
     }
 
     pub(super) fn standing(&self) -> Option<Standing> {
@@ -108,7 +110,7 @@ impl Contact {
     pub(super) fn move_to(&mut self, peer: Peer, now: Instant) {
         if self.peer != peer {
             self.backoff.reset();
-            self.dial_at = now;
+            self.dial_at = first_dial(&peer, now);
         }
         self.peer = peer;
     }
@@ -120,6 +122,10 @@ impl Contact {
     pub(super) fn is_held_off(&self, now: Instant) -> bool {
         self.held_until.is_some_and(|until| until > now)
     }
+}
+
+fn first_dial(peer: &Peer, now: Instant) -> Instant {
+    if peer.addresses.iter().all(is_carried) { now + DIRECT_FIRST } else { now }
 }
 
 #[cfg(test)]
@@ -172,6 +178,14 @@ mod tests {
         assert!(contact.is_held_off(now));
         assert_eq!(contact.dial_at(), Some(now + Duration::from_secs(60)));
         assert!(!contact.is_held_off(now + Duration::from_secs(60)));
+    }
+
+    #[test]
+    fn peer_behind_a_carrier_may_dial_first() {
+        let now = Instant::now();
+        let mut peer = contact(now).peer;
+        peer.addresses = vec![crate::net::through(peer.addresses.remove(0), peer.peer_ids[0])];
+        assert_eq!(Contact::new(peer, now).dial_at(), Some(now + DIRECT_FIRST));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use libp2p::{Multiaddr, PeerId};
 use thiserror::Error;
 use tokio::time::Instant;
 
+use super::carry::is_carried;
 use super::limits::{PENDING, STRANGERS_PENDING, STRANGERS_PER_SECOND};
 use super::rate::Bucket;
 
@@ -44,8 +45,15 @@ impl Door {
         self.known = addresses.filter_map(ip_of).collect();
     }
 
-    fn knock(&mut self, connection: ConnectionId, from: &Multiaddr, now: Instant) -> Result<(), Crowded> {
-        let stranger = ip_of(from).is_none_or(|ip| !self.known.contains(&ip));
+    fn knock(
+        &mut self,
+        connection: ConnectionId,
+        here: &Multiaddr,
+        from: &Multiaddr,
+        now: Instant,
+    ) -> Result<(), Crowded> {
+        // What comes through a carrier comes from a registered node: it lets nobody else call.
+        let stranger = !is_carried(here) && ip_of(from).is_none_or(|ip| !self.known.contains(&ip));
         let strangers = self.pending.values().filter(|stranger| **stranger).count();
         if stranger && (strangers >= STRANGERS_PENDING || !self.strangers.try_take(now)) {
             return Err(Crowded);
@@ -73,10 +81,10 @@ impl NetworkBehaviour for Door {
     fn handle_pending_inbound_connection(
         &mut self,
         connection: ConnectionId,
-        _: &Multiaddr,
+        here: &Multiaddr,
         from: &Multiaddr,
     ) -> Result<(), ConnectionDenied> {
-        self.knock(connection, from, Instant::now()).map_err(ConnectionDenied::new)
+        self.knock(connection, here, from, Instant::now()).map_err(ConnectionDenied::new)
     }
 
     fn handle_established_inbound_connection(
@@ -126,8 +134,10 @@ mod tests {
     }
 
     fn knocks(door: &mut Door, from: &str, times: usize, from_id: usize) -> usize {
-        let now = Instant::now();
-        (0..times).filter(|n| door.knock(ConnectionId::new_unchecked(from_id + n), &address(from), now).is_ok()).count()
+        let (here, now) = (address("/ip4/192.0.2.9/tcp/443"), Instant::now());
+        let knock =
+            |n: &usize| door.knock(ConnectionId::new_unchecked(from_id + n), &here, &address(from), now).is_ok();
+        (0..times).filter(knock).count()
     }
 
     #[test]

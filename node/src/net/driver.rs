@@ -7,9 +7,10 @@ use std::sync::atomic::AtomicBool;
 
 use futures::StreamExt;
 use libp2p::allow_block_list::NotAllowed;
+use libp2p::core::transport::ListenerId;
 use libp2p::swarm::dial_opts::{DialOpts, PeerCondition};
 use libp2p::swarm::{ConnectionId, ListenError, SwarmEvent};
-use libp2p::{Multiaddr, PeerId, Swarm};
+use libp2p::{Multiaddr, PeerId, Swarm, relay};
 use ring::rand::{SecureRandom, SystemRandom};
 use sluis_protocol::stream::Greeting;
 use sluis_schemas::NodeId;
@@ -17,6 +18,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until, timeout};
 
+use super::carry::{Carried, Routes, is_carried};
 use super::contact::{Contact, Current};
 use super::event::{DownReason, LinkId, NetEvent, Refusal};
 use super::greeting::{decider_takes, follower_takes};
@@ -24,7 +26,7 @@ use super::handle::{Command, Live, Meeting, Shared};
 use super::limits::{EVENTS, Limits, SETTLED};
 use super::link::{self, Admitted, Ask, Candidate, Ended, Order};
 use super::obstacle;
-use super::peer::{Peer, PeersError, by_node};
+use super::peer::{Known, Peer, PeersError};
 use super::streams::Opened;
 use super::swarm::{Behaviour, BehaviourEvent};
 use crate::clock;
@@ -47,6 +49,8 @@ pub(super) struct Driver {
     asked: mpsc::Receiver<Ask>,
     contacts: BTreeMap<NodeId, Contact>,
     nodes: BTreeMap<PeerId, NodeId>,
+    carries: Carried,
+    routes: Routes<ListenerId>,
     tasks: JoinSet<Ended>,
     last_link: u64,
     refused: u64,
@@ -59,6 +63,7 @@ impl Driver {
         limits: Limits,
         shared: Arc<Shared>,
         events: mpsc::Sender<NetEvent>,
+        carries: Carried,
     ) -> Self {
         let (asks, asked) = mpsc::channel(ASKS);
         Self {
@@ -72,6 +77,8 @@ impl Driver {
             asked,
             contacts: BTreeMap::new(),
             nodes: BTreeMap::new(),
+            carries,
+            routes: Routes::new(),
             tasks: JoinSet::new(),
             last_link: 0,
             refused: 0,
@@ -79,7 +86,7 @@ impl Driver {
     }
 
     /// Takes the first peers, and what happened before there was a driver.
-    pub(super) fn begin(&mut self, peers: BTreeMap<NodeId, Peer>, early: Vec<Notice>) {
+    pub(super) fn begin(&mut self, peers: Known, early: Vec<Notice>) {
         self.take_peers(peers);
         for notice in early {
             self.on_notice(notice);
@@ -95,6 +102,7 @@ impl Driver {
                 Some(ask) = self.asked.recv() => self.on_ask(ask),
                 Some(Ok(ended)) = self.tasks.join_next() => self.on_ended(ended),
                 () = until(next_dial) => self.dial_due(),
+                () = until(self.routes.ask_at()) => self.ask_carriers(),
                 command = commands.recv() => match command {
                     Some(Command::SetPeers(peers, done)) => {
                         // A caller that is gone needs no answer.
@@ -134,12 +142,12 @@ impl Driver {
     }
 
     fn set_peers(&mut self, peers: Vec<Peer>) -> Result<(), PeersError> {
-        let peers = by_node(peers, &self.own)?;
+        let peers = Known::of(peers, &self.own)?;
         self.take_peers(peers);
         Ok(())
     }
 
-    fn take_peers(&mut self, peers: BTreeMap<NodeId, Peer>) {
+    fn take_peers(&mut self, Known { peers, routes }: Known) {
         // What has none of its keys any more is another node under the same name.
         let stays = |contact: &Contact| {
             let peer = peers.get(&contact.peer.node);
@@ -151,6 +159,10 @@ impl Driver {
             self.remove(&node);
         }
         let now = Instant::now();
+        self.carries.take(*self.swarm.local_peer_id(), peers.values());
+        for listener in self.routes.take(routes, now) {
+            self.swarm.remove_listener(listener);
+        }
         let door = &mut self.swarm.behaviour_mut().door;
         door.know(peers.values().flat_map(|peer| &peer.addresses));
         for (node, peer) in peers {
@@ -165,7 +177,7 @@ impl Driver {
             match self.contacts.get_mut(&node) {
                 Some(contact) => contact.move_to(peer, now),
                 None => {
-                    self.shared.meetings().insert(node.clone(), Meeting { since: clock::now(), obstacle: None });
+                    self.shared.meetings().insert(node.clone(), Meeting::none(None));
                     self.contacts.insert(node, Contact::new(peer, now));
                 }
             }
@@ -212,9 +224,38 @@ impl Driver {
         }
     }
 
+    /// Asks carriers to let this node be reached through them.
+    fn ask_carriers(&mut self) {
+        let Self { routes, swarm, .. } = self;
+        routes.ask(Instant::now(), |route| {
+            let asked = swarm.listen_on(route.clone());
+            asked.map_err(|error| tracing::warn!(%route, %error, "this is no way to be reached")).ok()
+        });
+    }
+
+    fn on_carried(&self, event: &relay::Event) {
+        let name = |id: &PeerId| self.nodes.get(id).map_or_else(|| id.to_string(), ToString::to_string);
+        match event {
+            relay::Event::ReservationReqAccepted { src_peer_id, renewed: false } => {
+                tracing::info!(node = name(src_peer_id), "carrying its links");
+            }
+            relay::Event::CircuitReqAccepted { src_peer_id, dst_peer_id } => {
+                tracing::info!(from = name(src_peer_id), to = name(dst_peer_id), "carrying a link");
+            }
+            relay::Event::CircuitReqDenied { src_peer_id, dst_peer_id, .. } => {
+                tracing::info!(from = name(src_peer_id), to = name(dst_peer_id), "not carrying a link");
+            }
+            relay::Event::CircuitClosed { src_peer_id, dst_peer_id, .. } => {
+                tracing::info!(from = name(src_peer_id), to = name(dst_peer_id), "a link that was carried ended");
+            }
+            _ => {}
+        }
+    }
+
     fn on_notice(&mut self, notice: Notice) {
         match notice {
             SwarmEvent::Behaviour(BehaviourEvent::Streams(opened)) => self.on_opened(opened),
+            SwarmEvent::Behaviour(BehaviourEvent::Carrier(event)) => self.on_carried(&event),
             SwarmEvent::OutgoingConnectionError { connection_id, peer_id: Some(peer), error } => {
                 tracing::debug!(%peer, %error, "dial failed");
                 self.fail(peer, connection_id, &obstacle::of_dial(&error));
@@ -232,19 +273,26 @@ impl Driver {
                 self.refuse(peer_id, send_back_addr, if stranger { Refusal::Stranger } else { Refusal::Busy });
             }
             SwarmEvent::NewListenAddr { address, .. } => {
+                if !is_carried(&address) {
+                    // A carrier has to name a place where it listens.
+                    self.swarm.add_external_address(address.clone());
+                }
                 self.shared.listening().push(address.clone());
                 self.tell(NetEvent::Listening { address });
             }
             SwarmEvent::ExpiredListenAddr { address, .. } => self.shared.listening().retain(|other| *other != address),
-            SwarmEvent::ListenerClosed { addresses, reason, .. } => {
-                tracing::error!(?addresses, ?reason, "no longer listening");
+            SwarmEvent::ListenerClosed { listener_id, addresses, reason } => {
+                match self.routes.closed(&listener_id) {
+                    Some(route) => tracing::info!(%route, ?reason, "not reached through this carrier"),
+                    None => tracing::error!(?addresses, ?reason, "no longer listening"),
+                }
                 self.shared.listening().retain(|other| !addresses.contains(other));
             }
             _ => {}
         }
     }
 
-    fn on_opened(&mut self, Opened { peer, connection, address, stream }: Opened) {
+    fn on_opened(&mut self, Opened { peer, connection, address, carrier, stream }: Opened) {
         let now = Instant::now();
         let contact = self.nodes.get(&peer).and_then(|node| self.contacts.get_mut(node));
         let (Some(contact), Some(stream)) = (contact, stream) else {
@@ -260,8 +308,10 @@ impl Driver {
         let confirmed = contact.standing().filter(|standing| standing.confirmed);
         let holding = confirmed.map_or(0, |standing| standing.number);
         let node = contact.peer.node.clone();
+        let through = carrier.and_then(|carrier| self.nodes.get(&carrier).cloned());
         self.tasks.spawn(link::run(Candidate {
             decides: self.own < node,
+            through,
             node,
             connection,
             stream,
@@ -299,7 +349,9 @@ impl Driver {
             old.live.order(Order::Cut(DownReason::Replaced));
             old.over
         });
-        self.shared.meetings().insert(ask.node.clone(), Meeting { since: clock::now(), obstacle: None });
+        self.routes.ask_soon(Instant::now());
+        let meeting = Meeting { since: clock::now(), obstacle: None, through: ask.through };
+        self.shared.meetings().insert(ask.node.clone(), meeting);
         self.shared.links().insert(ask.node, live);
         let admitted = Admitted { link, number, outbox: queued, orders: ordered, confirmed, before, over: over_sender };
         // A candidate that is gone tells of its end on its own.
@@ -319,7 +371,7 @@ impl Driver {
         if contact.current.as_ref().is_some_and(|current| current.live.link == link) {
             contact.current = None;
             self.shared.links().remove(&node);
-            self.shared.meetings().insert(node, Meeting { since: clock::now(), obstacle: Some(reason.to_string()) });
+            self.shared.meetings().insert(node, Meeting::none(Some(reason.to_string())));
         }
     }
 

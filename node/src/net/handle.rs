@@ -15,6 +15,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use super::event::{DownReason, LinkId};
 use super::link::{Order, Outgoing};
 use super::peer::{Peer, PeersError};
+use crate::clock;
 
 /// Why a frame was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -91,6 +92,15 @@ pub struct Meeting {
     pub since: Timestamp,
     /// What stood in the way at the last attempt; none while a link stands, or before the first attempt ended.
     pub obstacle: Option<String>,
+    /// The node that carries the link, if one does.
+    pub through: Option<NodeId>,
+}
+
+impl Meeting {
+    /// Without a link since now.
+    pub(super) fn none(obstacle: Option<String>) -> Self {
+        Self { since: clock::now(), obstacle, through: None }
+    }
 }
 
 /// What driver and handles share.

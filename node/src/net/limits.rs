@@ -43,8 +43,20 @@ pub(super) const STRANGERS_PENDING: usize = 64;
 pub(super) const PENDING: usize = 256;
 /// New connections a second from addresses that the register does not name, with a burst of as many again.
 pub(super) const STRANGERS_PER_SECOND: u32 = 50;
-/// One is the link; a second leaves room for a peer that retries it.
-pub(super) const STREAMS_PER_CONNECTION: usize = 4;
+/// One is the link, and one for each link that is carried over the connection.
+pub(super) const STREAMS_PER_CONNECTION: usize = 4 + CARRIED;
+/// Streams of a connection whose protocol is being settled; others wait for their turn.
+pub(super) const NEGOTIATING: usize = 4;
+/// Most links that a carrier carries, and most nodes that it carries for.
+pub(super) const CARRIED: usize = 1_024;
+/// A carried link ends after this, and is made again.
+pub(super) const CARRIED_FOR: Duration = Duration::from_secs(30 * 24 * 3_600);
+/// How long a carrier keeps a place for a node, which renews it before.
+pub(super) const RESERVED_FOR: Duration = Duration::from_secs(3_600);
+/// When a carrier that did not take a node is asked again.
+pub(super) const CARRY_AGAIN: Duration = Duration::from_secs(5);
+/// How long a node that is only reached through a carrier has to dial itself: a direct link is better.
+pub(super) const DIRECT_FIRST: Duration = Duration::from_secs(2);
 /// QUIC flow control: a bandwidth of 80 MB/s at 50 ms, no more memory than the send queue.
 pub(super) const QUIC_WINDOW: u32 = 4 * 1024 * 1024;
 

@@ -38,6 +38,8 @@ pub(super) struct Candidate {
     /// What the decider says; a follower looks up what it holds when it answers.
     pub(super) ours: Greeting,
     pub(super) decides: bool,
+    /// Who carries it, if somebody does.
+    pub(super) through: Option<NodeId>,
     pub(super) limits: Arc<Limits>,
     pub(super) shared: Arc<Shared>,
     pub(super) asks: mpsc::Sender<Ask>,
@@ -52,6 +54,7 @@ pub(super) struct Ask {
     pub(super) theirs: Greeting,
     /// The decider's number, if the peer is the decider.
     pub(super) number: Option<u64>,
+    pub(super) through: Option<NodeId>,
     /// Answered by dropping it if the candidate is refused.
     pub(super) reply: oneshot::Sender<Admitted>,
 }
@@ -126,7 +129,7 @@ pub(super) async fn run(candidate: Candidate) -> Ended {
 /// Greets, asks the driver, and returns the stream once both ends agree. What the driver granted stays in `granted`
 /// even if this fails or is cut short, so that it can be taken back.
 async fn agree(candidate: Candidate, granted: &mut Option<Admitted>) -> io::Result<Wire> {
-    let Candidate { node, connection, stream, mut ours, decides, shared, asks, .. } = candidate;
+    let Candidate { node, connection, stream, mut ours, decides, through, shared, asks, .. } = candidate;
     let mut wire = stream.compat();
     if decides {
         greeting::send(ours, &mut wire).await?;
@@ -138,7 +141,7 @@ async fn agree(candidate: Candidate, granted: &mut Option<Admitted>) -> io::Resu
     }
     let number = if decides { None } else { Some(wire.read_u64().await?) };
     let (reply, answer) = oneshot::channel();
-    let ask = Ask { node, connection, ours, theirs, number, reply };
+    let ask = Ask { node, connection, ours, theirs, number, through, reply };
     asks.send(ask).await.map_err(|_| io::ErrorKind::ConnectionAborted)?;
     let admitted = answer.await.map_err(|_| io::ErrorKind::ConnectionRefused)?;
     let number = granted.insert(admitted).number;

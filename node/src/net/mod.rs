@@ -12,12 +12,14 @@
 //! | bounds and their reasons | `limits` |
 //! | the life of one link | `link`, `greeting`, `frame`, `rate` |
 //! | when to dial, which link stands | `driver`, `contact`, `backoff` |
+//! | links that another node carries | `carry` |
 //! | what libp2p is told | `swarm`, `door`, `streams` |
 //!
 //! A connection is no sign of acceptance: the peer's allow list acts after the handshake. `Up` is, since both ends
 //! have spoken by then.
 
 mod backoff;
+mod carry;
 mod contact;
 mod door;
 mod driver;
@@ -36,6 +38,7 @@ mod swarm;
 #[cfg(test)]
 mod tests;
 
+pub use carry::through;
 pub use event::NetEvent;
 pub use handle::{Meeting, NetHandle};
 pub use limits::{Limits, SILENCE};

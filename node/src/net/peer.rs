@@ -1,6 +1,6 @@
 //! Peers, and keys as libp2p wants them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use libp2p::identity::{Keypair, PublicKey, ed25519};
 use libp2p::{Multiaddr, PeerId};
@@ -8,7 +8,9 @@ use sluis_schemas::NodeId;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-/// A registered node that this one keeps a link with.
+use super::carry::is_carried;
+
+/// A registered node that this one keeps a link with; this node itself, for where others reach it through carriers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Peer {
     /// Its name in the register.
@@ -16,7 +18,7 @@ pub struct Peer {
     /// Its transport keys, see [`peer_id_of`]; the one that is dialled first, first.
     pub peer_ids: Vec<PeerId>,
     /// Where to dial it, as `/ip4/192.0.2.1/udp/7443/quic-v1` or `/dns4/node.example/tcp/443`. If there are none, it
-    /// has to dial.
+    /// has to dial. With a carrier as [`super::through`] makes them.
     pub addresses: Vec<Multiaddr>,
 }
 
@@ -53,11 +55,28 @@ pub fn keypair_of(mut seed: Zeroizing<[u8; 32]>) -> Result<Keypair, NotAKey> {
     Keypair::ed25519_from_bytes(seed.as_mut_slice()).map_err(|_| NotAKey)
 }
 
-/// Peers by node, without `own`.
-pub(super) fn by_node(peers: Vec<Peer>, own: &NodeId) -> Result<BTreeMap<NodeId, Peer>, PeersError> {
+/// What a list of peers says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Known {
+    /// The others.
+    pub(super) peers: BTreeMap<NodeId, Peer>,
+    /// Where carriers are asked to let this node be reached through them.
+    pub(super) routes: BTreeSet<Multiaddr>,
+}
+
+impl Known {
+    /// From the point of view of `own`.
+    pub(super) fn of(mut peers: Vec<Peer>, own: &NodeId) -> Result<Self, PeersError> {
+        let ours = peers.extract_if(.., |peer| peer.node == *own).flat_map(|peer| peer.addresses);
+        let routes = ours.filter(is_carried).collect();
+        Ok(Self { peers: by_node(peers)?, routes })
+    }
+}
+
+fn by_node(peers: Vec<Peer>) -> Result<BTreeMap<NodeId, Peer>, PeersError> {
     let mut keys = BTreeMap::new();
     let mut nodes = BTreeMap::new();
-    for peer in peers.into_iter().filter(|peer| peer.node != *own) {
+    for peer in peers {
         for id in &peer.peer_ids {
             if let Some(other) = keys.insert(*id, peer.node.clone())
                 && other != peer.node
@@ -75,6 +94,7 @@ pub(super) fn by_node(peers: Vec<Peer>, own: &NodeId) -> Result<BTreeMap<NodeId,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::net::through;
 
     fn peer(node: &str, seed: u8) -> Peer {
         let keypair = keypair_of(Zeroizing::new([seed; 32])).unwrap();
@@ -90,16 +110,18 @@ mod tests {
 
     #[test]
     fn two_nodes_with_one_key_and_one_node_twice_are_refused() {
-        let own = "own".parse().unwrap();
         let (a, b) = (peer("a", 1).node, peer("b", 1).node);
-        let shared = by_node(vec![peer("a", 1), peer("b", 1)], &own);
+        let shared = by_node(vec![peer("a", 1), peer("b", 1)]);
         assert_eq!(shared, Err(PeersError::SharedKey(a.clone(), b)));
-        assert_eq!(by_node(vec![peer("a", 1), peer("a", 2)], &own), Err(PeersError::NodeTwice(a)));
+        assert_eq!(by_node(vec![peer("a", 1), peer("a", 2)]), Err(PeersError::NodeTwice(a)));
     }
 
     #[test]
-    fn own_entry_is_left_out() {
-        let own = "own".parse().unwrap();
-        assert_eq!(by_node(vec![peer("own", 1), peer("b", 2)], &own).unwrap().len(), 1);
+    fn own_entry_says_where_carriers_are_asked_and_is_no_peer() {
+        let carried = through("/ip4/192.0.2.1/tcp/443".parse().unwrap(), peer("b", 2).peer_ids[0]);
+        let mut own = peer("own", 1);
+        own.addresses = vec!["/ip4/192.0.2.9/tcp/443".parse().unwrap(), carried.clone()];
+        let known = Known::of(vec![own, peer("b", 2)], &"own".parse().unwrap()).unwrap();
+        assert_eq!((known.peers.len(), known.routes), (1, BTreeSet::from([carried])));
     }
 }

@@ -16,11 +16,12 @@ use thiserror::Error;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use super::carry::Carried;
 use super::driver::{Driver, Notice};
 use super::event::NetEvent;
 use super::handle::{NetHandle, Shared};
 use super::limits::{EVENTS, Limits};
-use super::peer::{Peer, PeersError, by_node};
+use super::peer::{Known, Peer, PeersError};
 use super::swarm::{self, Behaviour};
 
 /// rustls writes the secrets of every connection into the file that this variable names.
@@ -98,8 +99,9 @@ impl Net {
     ) -> Result<(NetHandle, mpsc::Receiver<NetEvent>), NetError> {
         refuse_key_log(env::var_os(KEY_LOG).is_some())?;
         check(&config.limits)?;
-        let peers = by_node(peers, &own)?;
-        let mut swarm = swarm::build(key, &config.limits)?;
+        let peers = Known::of(peers, &own)?;
+        let carries = Carried::default();
+        let mut swarm = swarm::build(key, &config.limits, &carries)?;
         let early = timeout(config.limits.handshake, listen(&mut swarm, config.listen))
             .await
             .map_err(|_| NetError::ListenTimeout)??;
@@ -107,7 +109,7 @@ impl Net {
         let (commands, orders) = mpsc::channel(COMMANDS);
         let shared = Arc::new(Shared::default());
         let max_frame = config.limits.max_frame;
-        let mut driver = Driver::new(swarm, own, config.limits, shared.clone(), events);
+        let mut driver = Driver::new(swarm, own, config.limits, shared.clone(), events, carries);
         // Before the caller goes on, so that it can read the addresses at once.
         driver.begin(peers, early);
         tokio::spawn(driver.run(orders));

@@ -17,6 +17,8 @@ use libp2p::swarm::{
 };
 use libp2p::{Multiaddr, PeerId, Stream, StreamProtocol};
 
+use super::carry::carrier_of;
+
 /// Spoken on every link. Another version is another name.
 const PROTOCOL: StreamProtocol = StreamProtocol::new("/sluis/link/1");
 
@@ -29,12 +31,14 @@ pub(super) struct Opened {
     pub(super) connection: ConnectionId,
     /// The peer's.
     pub(super) address: Multiaddr,
+    /// Who carries the connection, if somebody does.
+    pub(super) carrier: Option<PeerId>,
     /// `None` if the peer does not speak the protocol.
     pub(super) stream: Option<Stream>,
 }
 
-/// What a handler tells: the peer's address, and the stream.
-type Report = (Multiaddr, Option<Stream>);
+/// What a handler tells: the peer's address, who carries the connection, and the stream.
+type Report = (Multiaddr, Option<PeerId>, Option<Stream>);
 
 /// Opens or takes the stream of every connection.
 #[derive(Debug)]
@@ -58,10 +62,10 @@ impl NetworkBehaviour for Streams {
         &mut self,
         _: ConnectionId,
         _: PeerId,
-        _: &Multiaddr,
+        here: &Multiaddr,
         address: &Multiaddr,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        Ok(Handler::new(Stage::Accepting, address.clone(), self.timeout))
+        Ok(Handler::new(Stage::Accepting, address.clone(), carrier_of(here), self.timeout))
     }
 
     fn handle_established_outbound_connection(
@@ -72,7 +76,7 @@ impl NetworkBehaviour for Streams {
         _: Endpoint,
         _: PortUse,
     ) -> Result<THandler<Self>, ConnectionDenied> {
-        Ok(Handler::new(Stage::ToOpen, address.clone(), self.timeout))
+        Ok(Handler::new(Stage::ToOpen, address.clone(), carrier_of(address), self.timeout))
     }
 
     fn on_swarm_event(&mut self, _: FromSwarm<'_>) {}
@@ -81,9 +85,9 @@ impl NetworkBehaviour for Streams {
         &mut self,
         peer: PeerId,
         connection: ConnectionId,
-        (address, stream): THandlerOutEvent<Self>,
+        (address, carrier, stream): THandlerOutEvent<Self>,
     ) {
-        self.opened.push_back(Opened { peer, connection, address, stream });
+        self.opened.push_back(Opened { peer, connection, address, carrier, stream });
     }
 
     fn poll(&mut self, _: &mut Context<'_>) -> Poll<ToSwarm<Self::ToSwarm, THandlerInEvent<Self>>> {
@@ -104,20 +108,21 @@ enum Stage {
 pub(super) struct Handler {
     stage: Stage,
     address: Multiaddr,
+    carrier: Option<PeerId>,
     timeout: Duration,
     report: Option<Report>,
 }
 
 impl Handler {
-    fn new(stage: Stage, address: Multiaddr, timeout: Duration) -> Self {
-        Self { stage, address, timeout, report: None }
+    fn new(stage: Stage, address: Multiaddr, carrier: Option<PeerId>, timeout: Duration) -> Self {
+        Self { stage, address, carrier, timeout, report: None }
     }
 
     /// Reports only what the stage expects; any other stream is dropped, which resets it.
     fn settle(&mut self, expected: Stage, stream: Option<Stream>) {
         if self.stage == expected {
             self.stage = Stage::Done;
-            self.report = Some((self.address.clone(), stream));
+            self.report = Some((self.address.clone(), self.carrier, stream));
         }
     }
 }

@@ -9,11 +9,12 @@ use libp2p::allow_block_list::{self, AllowedPeers};
 use libp2p::connection_limits::{self, ConnectionLimits};
 use libp2p::identity::Keypair;
 use libp2p::swarm::NetworkBehaviour;
-use libp2p::{Swarm, SwarmBuilder, quic, tcp, tls, yamux};
+use libp2p::{Swarm, SwarmBuilder, quic, relay, tcp, tls, yamux};
 use tokio::time::Instant;
 
+use super::carry::Carried;
 use super::door::Door;
-use super::limits::{CONNECTIONS_PER_PEER, Limits, QUIC_WINDOW, STREAMS_PER_CONNECTION};
+use super::limits::{CONNECTIONS_PER_PEER, Limits, NEGOTIATING, QUIC_WINDOW, STREAMS_PER_CONNECTION};
 use super::start::NetError;
 use super::streams::Streams;
 
@@ -23,10 +24,14 @@ pub(super) struct Behaviour {
     pub(super) door: Door,
     limits: connection_limits::Behaviour,
     streams: Streams,
+    /// Carries links of others.
+    carrier: relay::Behaviour,
+    /// Has links of this node carried.
+    carried: relay::client::Behaviour,
 }
 
 /// Builds the swarm; it does not listen or dial yet.
-pub(super) fn build(key: Keypair, limits: &Limits) -> Result<Swarm<Behaviour>, NetError> {
+pub(super) fn build(key: Keypair, limits: &Limits, carries: &Carried) -> Result<Swarm<Behaviour>, NetError> {
     let handshake = limits.handshake;
     let swarm = SwarmBuilder::with_existing_identity(key)
         .with_tokio()
@@ -35,21 +40,23 @@ pub(super) fn build(key: Keypair, limits: &Limits) -> Result<Swarm<Behaviour>, N
         .with_quic_config(|config| quic_config(config, limits))
         .with_dns()
         .map_err(NetError::Resolver)?
-        .with_behaviour(|_| behaviour(limits))
+        .with_relay_client(tls::Config::new, multiplexing)
+        .map_err(|error| NetError::Certificate(error.to_string()))?
+        .with_behaviour(|key, carried| behaviour(limits, carries.behaviour(key.public().to_peer_id()), carried))
         .map_err(|never: Infallible| -> NetError { match never {} })?
         .with_swarm_config(|config| {
             config
                 .with_smart_dial()
                 // Until it has its stream a connection is idle.
                 .with_idle_connection_timeout(handshake)
-                .with_max_negotiating_inbound_streams(STREAMS_PER_CONNECTION)
+                .with_max_negotiating_inbound_streams(NEGOTIATING)
         })
         .with_connection_timeout(handshake)
         .build();
     Ok(swarm)
 }
 
-fn behaviour(limits: &Limits) -> Behaviour {
+fn behaviour(limits: &Limits, carrier: relay::Behaviour, carried: relay::client::Behaviour) -> Behaviour {
     let connections = ConnectionLimits::default()
         .with_max_established_per_peer(Some(CONNECTIONS_PER_PEER))
         .with_max_established(Some(limits.max_connections));
@@ -58,6 +65,8 @@ fn behaviour(limits: &Limits) -> Behaviour {
         door: Door::new(Instant::now()),
         limits: connection_limits::Behaviour::new(connections),
         streams: Streams::new(limits.handshake),
+        carrier,
+        carried,
     }
 }
 
@@ -71,7 +80,7 @@ fn quic_config(mut config: quic::Config, limits: &Limits) -> quic::Config {
     config
 }
 
-/// Few streams. yamux grows a window only as fast as it is read, which the peer's rate bounds.
+/// yamux grows a window only as fast as it is read, which the peer's rate bounds.
 fn multiplexing() -> yamux::Config {
     let mut config = yamux::Config::default();
     config.set_max_num_streams(STREAMS_PER_CONNECTION);

@@ -35,10 +35,35 @@ impl Node {
     }
 
     async fn start_with(id: &str, listen: &str, peers: Vec<Peer>, limits: Limits) -> Self {
-        let (id, key): (NodeId, _) = (id.parse().unwrap(), Keypair::generate_ed25519());
-        let config = NetConfig { listen: vec![listen.parse().unwrap()], limits };
+        Self::start_as(Keypair::generate_ed25519(), id, [listen], peers, limits).await
+    }
+
+    async fn start_as<'l>(
+        key: Keypair,
+        id: &str,
+        listen: impl IntoIterator<Item = &'l str>,
+        peers: Vec<Peer>,
+        limits: Limits,
+    ) -> Self {
+        let id: NodeId = id.parse().unwrap();
+        let config = NetConfig { listen: listen.into_iter().map(|address| address.parse().unwrap()).collect(), limits };
         let (handle, events) = Net::start(key.clone(), config, id.clone(), peers).await.unwrap();
         Self { id, key, handle, events }
+    }
+
+    /// One that nobody reaches by itself.
+    async fn unreachable(id: &str) -> Self {
+        Self::start_as(Keypair::generate_ed25519(), id, [], Vec::new(), Limits::default()).await
+    }
+
+    /// As others list it where another carries its links.
+    fn listed_through(&self, carrier: &Self) -> Peer {
+        let id = carrier.key.public().to_peer_id();
+        self.peer(carrier.handle.listening().into_iter().map(|address| through(address, id)).collect())
+    }
+
+    fn carrier_to(&self, node: &NodeId) -> Option<NodeId> {
+        self.handle.meetings().get(node)?.through.clone()
     }
 
     /// As others list it. Tests that need no dial leave out the addresses.
@@ -424,4 +449,67 @@ async fn taken_port_is_reported_with_its_address() {
         let Err(NetError::Listen { address, .. }) = started else { panic!("listened at {taken:?} twice") };
         assert_eq!(vec![address], taken);
     }
+}
+
+/// Two nodes that only a carrier reaches, and all three lists that say so.
+async fn carried(carrier: &Node) -> (Node, Node, Vec<Peer>) {
+    let (a, b) = (Node::unreachable("a").await, Node::unreachable("b").await);
+    let listed = vec![carrier.listed(), a.listed_through(carrier), b.listed_through(carrier)];
+    for node in [carrier, &a, &b] {
+        node.knows(listed.clone()).await;
+    }
+    (a, b, listed)
+}
+
+#[tokio::test]
+async fn nodes_that_nobody_reaches_have_their_link_carried_and_the_carrier_is_told_nothing() {
+    for listen in [QUIC, TCP] {
+        let mut carrier = Node::start("carrier", listen).await;
+        let (mut a, mut b, _) = carried(&carrier).await;
+        let (at_a, at_b) = linked(&mut a, &mut b).await;
+        for n in 0..500 {
+            a.send(&b.id, at_a, numbered(n)).await;
+            b.send(&a.id, at_b, numbered(n)).await;
+            assert_eq!(b.frame().await, numbered(n));
+            assert_eq!(a.frame().await, numbered(n));
+        }
+        assert_eq!([a.carrier_to(&b.id), b.carrier_to(&a.id)], [Some(carrier.id.clone()), Some(carrier.id.clone())]);
+        assert_eq!(a.carrier_to(&carrier.id), None);
+        while let Ok(event) = carrier.events.try_recv() {
+            assert!(matches!(event, NetEvent::Listening { .. } | NetEvent::Up { .. }), "{event:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_carried_link_comes_again_after_its_carrier_was_away() {
+    let carrier = Node::start("carrier", TCP).await;
+    let (mut a, mut b, listed) = carried(&carrier).await;
+    linked(&mut a, &mut b).await;
+
+    let (key, place) = (carrier.key.clone(), carrier.handle.listening()[0].to_string());
+    carrier.handle.shut_down().await;
+    drop(carrier);
+    tokio::join!(a.down(), b.down());
+
+    let _carrier = Node::start_as(key, "carrier", [place.as_str()], listed, Limits::default()).await;
+    linked(&mut a, &mut b).await;
+}
+
+#[tokio::test]
+async fn a_node_is_carried_only_where_the_register_says_so() {
+    let carrier = Node::start("carrier", TCP).await;
+    let (a, b) = (Node::unreachable("a").await, Node::unreachable("b").await);
+    carrier.knows([a.peer(Vec::new()), b.peer(Vec::new())]).await;
+    for node in [&a, &b] {
+        node.knows([carrier.listed(), a.listed_through(&carrier), b.listed_through(&carrier)]).await;
+    }
+    let refused = async |node: &Node, other: &NodeId| {
+        let obstacle = || node.handle.meetings().get(other).and_then(|meeting| meeting.obstacle.clone());
+        while obstacle().is_none_or(|why| !why.contains("p2p-circuit")) {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, async { tokio::join!(refused(&a, &b.id), refused(&b, &a.id)) }).await.expect("a refusal in time");
+    assert_eq!((a.handle.linked(), b.handle.linked()), (vec![carrier.id.clone()], vec![carrier.id.clone()]));
 }

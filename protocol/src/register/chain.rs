@@ -147,6 +147,14 @@ pub enum ExtensionError {
         /// Node.
         node: NodeId,
     },
+    /// Links that nobody there carries.
+    #[error("the links of node `{node}` are to be carried by `{carrier}`, which is no other node of the register")]
+    Route {
+        /// Whose links.
+        node: NodeId,
+        /// Who is to carry them.
+        carrier: NodeId,
+    },
     /// A successor that is none.
     #[error(
         "the successor of `{member}` must be another member of the register, and no member may come to succeed itself"
@@ -453,6 +461,12 @@ fn check_content(register: &Register) -> Result<(), ExtensionError> {
     for (id, member) in &register.members {
         if !register.nodes.contains_key(&member.node) {
             return Err(ExtensionError::UnknownNode { member: id.clone(), node: member.node.clone() });
+        }
+    }
+    for (id, node) in &register.nodes {
+        let carries = |carrier: &&NodeId| *carrier != id && register.nodes.contains_key(*carrier);
+        if let Some(carrier) = node.routes.iter().find(|carrier| !carries(carrier)) {
+            return Err(ExtensionError::Route { node: id.clone(), carrier: carrier.clone() });
         }
     }
     for (id, member) in &register.members {

@@ -53,6 +53,7 @@ fn node(one: &Node, other: &Node) -> Option<Node> {
         operator: one.operator.clone(),
         keys,
         endpoints: one.endpoints.iter().filter(|endpoint| other.endpoints.contains(endpoint)).cloned().collect(),
+        routes: one.routes.intersection(&other.routes).cloned().collect(),
         removed: earliest(one.removed, other.removed),
     })
 }

@@ -59,6 +59,9 @@ pub struct Node {
     /// Where it listens: multiaddresses.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub endpoints: Vec<String>,
+    /// Nodes that carry its links: others reach it through them.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub routes: BTreeSet<NodeId>,
     /// Since when it is no longer part of the federation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed: Option<Timestamp>,

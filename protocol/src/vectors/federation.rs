@@ -80,6 +80,7 @@ fn node(country: &str, name: &str) -> Node {
         operator: format!("Operator {country} (example)"),
         keys: Some(NodeKeys { transport, attestation }),
         endpoints: vec![format!("/dns4/{name}.example/udp/4001/quic-v1")],
+        routes: BTreeSet::new(),
         removed: None,
     }
 }

@@ -149,6 +149,13 @@ fn wrong_geneses() -> Vec<Vector> {
     };
     let threshold = |threshold| ExtensionError::Threshold { threshold, authorities: 3 };
     let shared = |first: &str, second: &str| ExtensionError::SharedKey { first: first.into(), second: second.into() };
+    let route = |name, what, carrier| {
+        let carried = changed(genesis(), |r| {
+            r.nodes.get_mut(&node_id("node-be")).unwrap().routes.insert(node_id(carrier));
+        });
+        let error = ExtensionError::Route { node: node_id("node-be"), carrier: node_id(carrier) };
+        refused(name, what, sign(&carried, &QUORUM), GenesisError::Content(error))
+    };
     vec![
         first("sequence-1", "the first version has sequence 1", |r| r.sequence = 1),
         first("with-previous", "the first version names one before it", |r| r.previous = Some(Digest([1; 32]))),
@@ -208,6 +215,8 @@ fn wrong_geneses() -> Vec<Vector> {
             ExtensionError::UnknownNode { member: member_id("be-brugdorp"), node: node_id("node-fr") },
             |r| r.members.get_mut(&member_id("be-brugdorp")).unwrap().node = node_id("node-fr"),
         ),
+        route("unknown-carrier", "links are carried by a node that is not there", "node-fr"),
+        route("carries-itself", "a node carries its own links", "node-be"),
     ]
 }
 
@@ -320,12 +329,13 @@ fn wrong_extensions() -> Vec<Vector> {
     ]
 }
 
-/// A node leaves after its member moved, and a member joins whose keys are still to come.
+/// A node leaves after its member moved, one is reached through another, and a member joins whose keys are still to come.
 fn third() -> Register {
     changed(second(), |r| {
         (r.sequence, r.previous) = (2, Some(digest(&second())));
         r.members.get_mut(&member_id("be-brugdorp")).unwrap().node = node_id("node-de");
         r.nodes.get_mut(&node_id("node-be")).unwrap().removed = Some(moment("2026-11-01T00:00:00Z"));
+        r.nodes.get_mut(&node_id("node-de")).unwrap().routes.insert(node_id("node-nl"));
         let mut outside = r.members[&member_id("nl-havenstad")].clone();
         (outside.third_country, outside.keys) = (true, Vec::new());
         outside.mandates[0].transfer_instrument = Some("GDPR 46(2)(a)".to_owned());
@@ -381,7 +391,7 @@ fn vectors() -> Vec<Vector> {
             .after(&["genesis"]),
         accepted(
             "third",
-            "a member moves and its node ends, one is succeeded, one outside the Union joins",
+            "a member moves and its node ends, one is succeeded, one outside the Union joins, a node has its links carried",
             &third(),
             &["authority BE", "authority DE"],
         )

@@ -139,6 +139,7 @@ impl World {
                 dir: if *node == ON_SMALL_DISK { format!("small/{node}") } else { (*node).to_owned() },
                 address: address(number),
                 namespace: Some((*node).to_owned()),
+                through: None,
             },
             false => Place::on_loopback(node),
         };

@@ -57,12 +57,25 @@ pub struct Place {
     pub address: Ipv4Addr,
     /// Its network namespace, where it has one of its own.
     pub namespace: Option<String>,
+    /// The node that carries its links; others do not reach it then.
+    pub through: Option<String>,
 }
 
 impl Place {
     /// Beside the others, on loopback.
     pub fn on_loopback(node: &str) -> Self {
-        Self { node: node.to_owned(), dir: node.to_owned(), address: Ipv4Addr::LOCALHOST, namespace: None }
+        Self {
+            node: node.to_owned(),
+            dir: node.to_owned(),
+            address: Ipv4Addr::LOCALHOST,
+            namespace: None,
+            through: None,
+        }
+    }
+
+    /// Where nobody reaches it but the node that carries its links.
+    pub fn behind(node: &str, carrier: &str) -> Self {
+        Self { through: Some(carrier.to_owned()), ..Self::on_loopback(node) }
     }
 }
 
@@ -78,7 +91,12 @@ impl Federation {
     }
 
     fn running(names: &[&str]) -> Self {
-        let mut federation = Self::prepared(names);
+        Self::prepared(names).all_started()
+    }
+
+    /// Everything started, with a token for every member and all links.
+    pub fn all_started(self) -> Self {
+        let mut federation = self;
         let names: Vec<_> = federation.nodes.keys().cloned().collect();
         for name in &names {
             federation.start(name, &[]);
@@ -431,13 +449,14 @@ pub fn members_of(file: &Value) -> BTreeMap<String, String> {
 
 fn init(root: &Path, place: &Place) -> NodeHandle {
     let (port, http) = (free_port(), free_port());
-    let Place { node, dir, address, namespace } = place;
+    let Place { node, dir, address, namespace, through } = place;
     let dir = root.join(dir);
     let mut init = sluis();
     init.arg("init").arg(&dir).args(["--node", node, "--federation"]).arg(root.join("federation.json"));
     for listen in [format!("/ip4/{address}/udp/{port}/quic-v1"), format!("/ip4/{address}/tcp/{port}")] {
         init.args(["--listen", &listen]);
     }
+    init.args(through.iter().flat_map(|carrier| ["--through", carrier]));
     run(init.args(["--http", &format!("{address}:{http}")]));
     NodeHandle { dir, url: format!("http://{address}:{http}"), namespace: namespace.clone(), process: None }
 }

@@ -2,7 +2,7 @@
 
 mod key;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -85,6 +85,8 @@ struct NodeView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     removed: Option<String>,
     endpoints: &'a [String],
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    routes: &'a BTreeSet<NodeId>,
     transport: Vec<KeyView>,
     attestation: Vec<KeyView>,
 }
@@ -221,7 +223,7 @@ impl<'a> View<'a> {
         let status = match (node.status, &node.removed) {
             (Status::Removed, Some(since)) => say(lang, "register-removed", [("since", named(since))]),
             (Status::WithoutKeys, _) => word(lang, "register-without-keys"),
-            _ => node.endpoints.join(" "),
+            _ => places(lang, node),
         };
         writeln!(out, "{id}  {}  {}  {status}", node.country, node.operator)?;
         for (member_id, member) in self.members.iter().filter(|(_, member)| member.node == id) {
@@ -292,9 +294,18 @@ fn node_view(node: &Node) -> NodeView<'_> {
         status,
         removed: node.removed.map(|since| since.to_string()),
         endpoints: &node.endpoints,
+        routes: &node.routes,
         transport,
         attestation,
     }
+}
+
+/// Where a node is reached: by itself, and through others.
+fn places(lang: Language, node: &NodeView<'_>) -> String {
+    let carriers: Vec<_> = node.routes.iter().map(NodeId::as_str).collect();
+    let through = say(lang, "register-through", [("nodes", named(carriers.join(", ")))]);
+    let through = (!carriers.is_empty()).then_some(through);
+    node.endpoints.iter().cloned().chain(through).collect::<Vec<_>>().join(" ")
 }
 
 fn member_view(member: &sluis_protocol::register::Member) -> MemberView<'_> {

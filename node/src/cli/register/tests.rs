@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +51,7 @@ impl Desk {
             transport: key(seed),
             attestation: key(seed + 1),
             endpoints: vec!["/ip4/127.0.0.1/udp/7470/quic-v1".parse().unwrap()],
+            routes: BTreeSet::new(),
             members: BTreeMap::from([(member.parse().unwrap(), key(seed + 2))]),
         };
         card::write(&self.path(file), &card).unwrap();

@@ -68,7 +68,17 @@ fn register(keys: &KeyRing) -> Directory {
             _ => None,
         };
         let keys = keys.map(|(transport, attestation)| NodeKeys { transport, attestation });
-        (n.id, Node { country: n.country, operator: n.operator, keys, endpoints: Vec::new(), removed: None })
+        (
+            n.id,
+            Node {
+                country: n.country,
+                operator: n.operator,
+                keys,
+                endpoints: Vec::new(),
+                routes: BTreeSet::new(),
+                removed: None,
+            },
+        )
     });
     let members = file.members.into_iter().map(|m| {
         let keys = public.members.get(&m.id).map_or_else(Vec::new, |keys| newest(keys));

@@ -299,8 +299,14 @@ pub(super) fn directory() -> Directory {
 fn genesis() -> Vec<u8> {
     let authorities: Vec<Ed25519Signer> = (1..4).map(|n| Ed25519Signer::from_seed(&[n; 32]).unwrap()).collect();
     let countries = ["NL", "BE", "DE"].map(|c| c.parse().unwrap());
-    let node =
-        Node { country: "NL".parse().unwrap(), operator: "x".into(), keys: None, endpoints: vec![], removed: None };
+    let node = Node {
+        country: "NL".parse().unwrap(),
+        operator: "x".into(),
+        keys: None,
+        endpoints: vec![],
+        routes: BTreeSet::new(),
+        removed: None,
+    };
     let entry = Member {
         country: "NL".parse().unwrap(),
         role: Role::Municipality,
