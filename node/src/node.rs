@@ -232,8 +232,8 @@ fn newer(path: &Path, file: Directory, held: &Directory) -> Result<Option<Direct
     }
     let joined = held.joined_by(&RingCrypto, &file);
     if joined.is_contradicted() {
-        let why = fork("authorities signed several versions for one place");
-        tracing::error!(%why, "what all of them let be is in force until the authorities settle it");
+        let why = fork("several versions were signed for one place");
+        tracing::error!(%why, "what all of them let be is in force until it is settled");
     }
     Ok((joined.versions().len() > held.versions().len()).then_some(joined))
 }
