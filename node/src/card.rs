@@ -33,11 +33,11 @@ pub(crate) struct NodeCard {
     pub(crate) members: BTreeMap<MemberId, PublicKey>,
 }
 
-/// What an authority of the register hands in.
+/// What an authority of the register hands in, or who signs the section of a country.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct AuthorityCard {
-    /// Its country; one authority a country.
+    /// Its country.
     pub(crate) country: Country,
     /// What its signatures are checked with.
     pub(crate) key: PublicKey,

@@ -174,11 +174,11 @@ impl CoreHandle {
         self.directory.borrow().clone()
     }
 
-    /// Waits until the register has come at least to a version.
-    pub async fn register_reached(&self, sequence: u64) {
+    /// Waits until at least so many versions of the register are held.
+    pub async fn register_reached(&self, versions: usize) {
         let mut directory = self.directory.clone();
         // An error means that the core is gone, which the caller notices at its next input.
-        let _ = directory.wait_for(|d| d.head().sequence >= sequence).await;
+        let _ = directory.wait_for(|d| d.versions().len() >= versions).await;
     }
 
     /// Follows what becomes durable from now on. It ends when the core does.

@@ -106,12 +106,12 @@ async fn serve_until_gone(
             Ok(message) => {
                 // What follows a register must be checked against it.
                 let reached = match &message {
-                    Checked::Register(directory) => Some(directory.head().sequence),
+                    Checked::Register(directory) => Some(directory.versions().len()),
                     _ => None,
                 };
                 core.tell(Input::Message { node: node.clone(), link, message }).await?;
-                if let Some(sequence) = reached {
-                    core.register_reached(sequence).await;
+                if let Some(versions) = reached {
+                    core.register_reached(versions).await;
                 }
             }
             Err(fault) => {

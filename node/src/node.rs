@@ -115,7 +115,8 @@ impl Node {
 
         let stop = CancellationToken::new();
         let tasks = tokio_util::task::TaskTracker::new();
-        let config = NetConfig { listen: settings.net.listen.clone(), limits: limits() };
+        let config =
+            NetConfig { listen: settings.net.listen.clone(), carries: settings.net.carries.clone(), limits: limits() };
         let transport = keypair_of(Zeroizing::new(*opens_links(&settings.node, &keys, &held).seed.expose()))?;
         let peers = peers_of(&held, clock::now());
         let (net, events) = Net::start(transport, config, settings.node.clone(), peers).await?;
@@ -232,8 +233,8 @@ fn newer(path: &Path, file: Directory, held: &Directory) -> Result<Option<Direct
     }
     let joined = held.joined_by(&RingCrypto, &file);
     if joined.is_contradicted() {
-        let why = fork("authorities signed several versions for one place");
-        tracing::error!(%why, "what all of them let be is in force until the authorities settle it");
+        let why = fork("several versions were signed for one place");
+        tracing::error!(%why, "what all of them let be is in force until it is settled");
     }
     Ok((joined.versions().len() > held.versions().len()).then_some(joined))
 }

@@ -1,10 +1,13 @@
-//! Draws up a version of the register from a federation file, cards and proposals. Keys, nodes and members of the version before
-//! are carried over: what the federation file no longer names ends, and never disappears.
+//! Draws up the next versions of the register from a federation file, cards and proposals: of its root and of those sections
+//! that change. Keys, nodes and members are carried over: what the federation file no longer names ends, and never disappears.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::crypto::{Digest, PublicKey, Salt};
-use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, RegisterError, SignedRegister};
+use sluis_protocol::register::{
+    Delegation, Directory, KeyEntry, Line, Member, Node, NodeKeys, Register, RegisterError, SignedVersion, Version,
+    Wanted, draw,
+};
 use sluis_schemas::federation::{Federation, MemberEntry, NodeEntry};
 use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
 use thiserror::Error;
@@ -13,22 +16,24 @@ use crate::card::{AuthorityCard, NodeCard};
 use crate::crypto::RingCrypto;
 use crate::proposal::{Change, ProposalError};
 
-/// What a version is drawn up from.
+/// What the next versions are drawn up from.
 #[derive(Debug)]
 pub(crate) struct Plan<'a> {
     /// Nodes, members, mandates, agreements, authorities and their threshold; without it they stay as they were.
     pub(crate) federation: Option<&'a Federation>,
     /// Of authorities that are new or have a new key.
     pub(crate) authorities: &'a [AuthorityCard],
+    /// Keys that sign the sections of their countries, instead of those before or of the country's authority.
+    pub(crate) section_keys: &'a [AuthorityCard],
     /// Of nodes that are new, or have new keys, endpoints or members.
     pub(crate) nodes: &'a [NodeCard],
     /// What is to change beside that.
     pub(crate) changes: &'a [Change],
-    /// Versions for the same place as the one before, which it settles.
-    pub(crate) settles: &'a [SignedRegister],
-    /// SHA-256 of each policy pack, for a version from a federation file.
+    /// Versions for the same place as the newest of their lines, which are settled.
+    pub(crate) settles: &'a [SignedVersion],
+    /// SHA-256 of each policy pack, for a register from a federation file.
     pub(crate) packs: &'a BTreeMap<String, Digest>,
-    /// The version before; none for the genesis.
+    /// The register before; none for the genesis.
     pub(crate) before: Option<&'a Directory>,
     /// 32 random bytes.
     pub(crate) salt: Salt,
@@ -36,12 +41,24 @@ pub(crate) struct Plan<'a> {
     pub(crate) at: Timestamp,
 }
 
-/// Why no version can be drawn up.
+/// What was drawn up.
+#[derive(Debug)]
+pub(crate) struct Drawn {
+    /// The register as it will be.
+    pub(crate) register: Register,
+    /// What has to be signed for that, the root first.
+    pub(crate) versions: Vec<Version>,
+}
+
+/// Why nothing can be drawn up.
 #[derive(Debug, Error)]
 pub(crate) enum DrawUpError {
     /// An authority without a key.
     #[error("the authority of {0} has no key: give its card with `--authority`")]
     NoAuthorityKey(Country),
+    /// A country without a key.
+    #[error("nobody signs the section of {0}: give the card of its key with `--section-key`")]
+    NoSectionKey(Country),
     /// A card of an authority that the file does not have.
     #[error("the federation file has no authority of {0}, but a card of it is given")]
     UnknownAuthority(Country),
@@ -68,24 +85,27 @@ pub(crate) enum DrawUpError {
     /// Neither a file nor a version before.
     #[error("a first version is drawn up from a federation file")]
     NothingToGoOn,
+    /// Nothing that anybody would have to sign.
+    #[error("nothing in the register changes by this")]
+    NothingChanges,
     /// A change that cannot be carried out.
     #[error(transparent)]
     Proposal(#[from] ProposalError),
-    /// A moment before the version before.
-    #[error("{at} is not after {before}, when the version before was drawn up")]
+    /// A moment before the newest version.
+    #[error("{at} is not after {before}, when the newest version was drawn up")]
     TooEarly {
         /// Given.
         at: Timestamp,
-        /// Of the version before.
+        /// Of the newest version.
         before: Timestamp,
     },
     /// What every node would refuse.
-    #[error("no node would accept this version: {0}")]
+    #[error("no node would accept this: {0}")]
     Refused(#[from] RegisterError),
 }
 
-/// Draws up the next version, or the first. It bears no signatures yet; but for those, every node would accept it.
-pub(crate) fn draw_up(plan: &Plan<'_>) -> Result<Register, DrawUpError> {
+/// Draws up what is to be signed next, or first. It bears no signatures yet; but for those, every node would accept it.
+pub(crate) fn draw_up(plan: &Plan<'_>) -> Result<Drawn, DrawUpError> {
     let head = plan.head();
     if let Some(head) = head.filter(|head| plan.at <= head.at) {
         return Err(DrawUpError::TooEarly { at: plan.at, before: head.at });
@@ -95,19 +115,17 @@ pub(crate) fn draw_up(plan: &Plan<'_>) -> Result<Register, DrawUpError> {
         (None, Some(head)) => head.clone(),
         (None, None) => return Err(DrawUpError::NothingToGoOn),
     };
-    register.salt = plan.salt;
-    register.sequence = head.map_or(0, |head| head.sequence.saturating_add(1));
-    register.previous = plan.before.map(Directory::digest);
-    register.settles = BTreeSet::new();
-    register.at = plan.at;
+    let mut settles: BTreeMap<Line, BTreeSet<Digest>> = BTreeMap::new();
     for rival in plan.settles {
-        settle(&mut register, rival);
+        settles.entry(rival.version.line()).or_default().insert(rival.digest);
+        settle(&mut register, &rival.version);
     }
     for change in plan.changes {
         change.apply(&mut register)?;
     }
-    Directory::check_draft(&RingCrypto, plan.before, &register)?;
-    Ok(register)
+    let wanted = Wanted { register: &register, settles: &settles, salt: plan.salt, at: plan.at };
+    let versions = draw(&RingCrypto, plan.before, &wanted)?;
+    if versions.is_empty() { Err(DrawUpError::NothingChanges) } else { Ok(Drawn { register, versions }) }
 }
 
 impl<'a> Plan<'a> {
@@ -130,15 +148,13 @@ impl<'a> Filled<'a> {
     fn register(&self) -> Result<Register, DrawUpError> {
         self.check_cards()?;
         Ok(Register {
-            salt: self.plan.salt,
             sequence: 0,
-            previous: None,
-            settles: BTreeSet::new(),
             name: self.federation.name.clone(),
             environment: self.federation.environment,
             at: self.plan.at,
             authorities: self.authority_keys()?,
             threshold: self.federation.threshold,
+            delegations: self.delegations()?,
             nodes: self.all_nodes()?,
             members: self.all_members()?,
             agreements: self.federation.agreements.iter().cloned().collect(),
@@ -187,6 +203,30 @@ impl<'a> Filled<'a> {
         };
         let countries = self.federation.authorities.iter().map(|authority| &authority.country);
         countries.map(|country| Ok((country.clone(), key(country)?))).collect()
+    }
+
+    /// A country's section is signed with the keys given for it, more than half of them; or as before; or by its authority.
+    fn delegations(&self) -> Result<BTreeMap<Country, Delegation>, DrawUpError> {
+        let authorities = self.authority_keys()?;
+        let file = self.federation;
+        let held = self.head().map(|head| head.delegations.clone()).unwrap_or_default();
+        let countries = file.nodes.iter().map(|node| &node.country).chain(file.members.iter().map(|m| &m.country));
+        let countries = countries.chain(self.plan.section_keys.iter().map(|card| &card.country)).chain(held.keys());
+        let countries: BTreeSet<&Country> = countries.chain(authorities.keys()).collect();
+        let delegation = |country: &Country| {
+            let given = self.plan.section_keys.iter().filter(|card| card.country == *country);
+            let given: BTreeSet<PublicKey> = given.map(|card| card.key).collect();
+            if !given.is_empty() {
+                let more_than_half = u16::try_from(given.len() / 2 + 1).unwrap_or(u16::MAX);
+                return Some(Delegation::first(given, more_than_half));
+            }
+            let was_authority = self.head().and_then(|head| head.authorities.get(country));
+            let before = held.get(country).filter(|held| !held.keys.iter().eq(was_authority));
+            let by_authority = || Some(Delegation::first([*authorities.get(country)?].into(), 1));
+            before.cloned().or_else(by_authority).or_else(|| held.get(country).cloned())
+        };
+        let each = countries.into_iter().map(|country| Ok((country.clone(), delegation(country).ok_or(country)?)));
+        each.collect::<Result<_, &Country>>().map_err(|country| DrawUpError::NoSectionKey(country.clone()))
     }
 
     fn all_nodes(&self) -> Result<BTreeMap<NodeId, Node>, DrawUpError> {
@@ -271,10 +311,10 @@ impl<'a> Filled<'a> {
 }
 
 /// Takes up what another version for the same place has: what it names stays, without what only one of the two grants, and
-/// ends where either ended it.
-fn settle(register: &mut Register, rival: &SignedRegister) {
-    register.settles.insert(rival.digest);
-    for (id, node) in &rival.register.nodes {
+/// ends where either ended it. Of a root nothing is taken up: who signs is as the register that is extended says.
+fn settle(register: &mut Register, rival: &Version) {
+    let Version::Section(rival) = rival else { return };
+    for (id, node) in &rival.nodes {
         let ours = register.nodes.entry(id.clone()).or_insert_with(|| node.clone());
         ours.removed = earliest(ours.removed, node.removed);
         match (&mut ours.keys, &node.keys) {
@@ -286,7 +326,7 @@ fn settle(register: &mut Register, rival: &SignedRegister) {
             (Some(_), None) => {}
         }
     }
-    for (id, member) in &rival.register.members {
+    for (id, member) in &rival.members {
         let added = || Member { mandates: Vec::new(), ..member.clone() };
         let ours = register.members.entry(id.clone()).or_insert_with(added);
         ours.successor = ours.successor.clone().or_else(|| member.successor.clone());
@@ -335,6 +375,14 @@ mod tests {
         (1..).zip(["NL", "BE", "DE"]).map(card).collect()
     }
 
+    fn section_keys<const N: usize>(countries: [&str; N]) -> Vec<AuthorityCard> {
+        let card = |(place, country): (u8, &str)| AuthorityCard {
+            country: country.parse().unwrap(),
+            key: PublicKey([place; 32]),
+        };
+        (200..).zip(countries).map(card).collect()
+    }
+
     fn card(node: &str, member: &str, seed: u8) -> NodeCard {
         NodeCard {
             node: node.parse().unwrap(),
@@ -346,16 +394,14 @@ mod tests {
         }
     }
 
-    fn drawn(
-        federation: &Federation,
-        authorities: &[AuthorityCard],
-        nodes: &[NodeCard],
-    ) -> Result<Register, DrawUpError> {
+    fn drawn(federation: &Federation, authorities: &[AuthorityCard], nodes: &[NodeCard]) -> Result<Drawn, DrawUpError> {
+        let section_keys = section_keys(["FR", "IT"]);
         let (packs, salt, at) = (BTreeMap::new(), Salt([7; 32]), Timestamp::from_millis(1_000));
         let federation = Some(federation);
         draw_up(&Plan {
             federation,
             authorities,
+            section_keys: &section_keys,
             nodes,
             changes: &[],
             settles: &[],
@@ -368,10 +414,12 @@ mod tests {
 
     #[test]
     fn a_genesis_holds_the_file_and_the_keys_of_the_cards() {
-        let register = drawn(&federation(), &authorities(), &[card("node-nl", "nl-maasdorp", 10)]).unwrap();
+        let Drawn { register, versions } =
+            drawn(&federation(), &authorities(), &[card("node-nl", "nl-maasdorp", 10)]).unwrap();
+        assert_eq!(versions.len(), 6, "a root and five sections");
         assert_eq!((register.sequence, register.members.len(), register.nodes.len()), (0, 16, 5));
         let member = &register.members[&"nl-maasdorp".parse().unwrap()];
-        assert_eq!((member.keys[0].key, member.keys[0].from), (PublicKey([12; 32]), register.at));
+        assert_eq!((member.keys[0].key, member.keys[0].from), (PublicKey([12; 32]), Timestamp::from_millis(1_000)));
         assert!(register.nodes[&"node-be".parse().unwrap()].keys.is_none());
     }
 
@@ -379,7 +427,7 @@ mod tests {
     fn cards_that_do_not_fit_the_file_are_refused() {
         let mut fewer = federation();
         fewer.authorities.pop();
-        let refused = |result: Result<Register, DrawUpError>| result.unwrap_err();
+        let refused = |result: Result<Drawn, DrawUpError>| result.unwrap_err();
         let (file, all) = (federation(), authorities());
         assert!(matches!(refused(drawn(&file, &all[..2], &[])), DrawUpError::NoAuthorityKey(c) if c.as_str() == "DE"));
         assert!(matches!(refused(drawn(&fewer, &all, &[])), DrawUpError::UnknownAuthority(_)));
@@ -391,6 +439,31 @@ mod tests {
         assert!(matches!(refused(drawn(&file, &all, &twice)), DrawUpError::TwoCards(_)));
         let foreign = [card("node-nl", "be-haven", 10)];
         assert!(matches!(refused(drawn(&file, &all, &foreign)), DrawUpError::NotServed { .. }));
+    }
+
+    #[test]
+    fn a_country_is_signed_for_by_its_authority_or_more_than_half_of_its_keys() {
+        let all = [section_keys(["FR", "IT", "NL", "NL"])].concat();
+        let (file, packs) = (federation(), BTreeMap::new());
+        let drawn = |section_keys: &[AuthorityCard]| {
+            draw_up(&Plan {
+                federation: Some(&file),
+                authorities: &authorities(),
+                section_keys,
+                nodes: &[],
+                changes: &[],
+                settles: &[],
+                packs: &packs,
+                before: None,
+                salt: Salt([7; 32]),
+                at: Timestamp::from_millis(1_000),
+            })
+        };
+        let delegations = drawn(&all).unwrap().register.delegations;
+        let of = |country: &str| &delegations[&country.parse::<Country>().unwrap()];
+        assert_eq!((of("NL").keys.len(), of("NL").threshold), (2, 2));
+        assert_eq!((of("BE").keys.first(), of("BE").threshold), (Some(&PublicKey([2; 32])), 1));
+        assert!(matches!(drawn(&all[1..]), Err(DrawUpError::NoSectionKey(country)) if country.as_str() == "FR"));
     }
 
     #[test]

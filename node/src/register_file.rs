@@ -1,7 +1,8 @@
-//! The register as files: `register.cbor`, the whole chain of versions in a node's directory, and single versions on
-//! their way between the authorities.
+//! The register as files: `register.cbor`, all versions of its root and sections in a node's directory, and drafts on their
+//! way between those who sign them.
 //!
-//! `register.cbor` is the canonical CBOR array of the versions as signed, each a byte string, the genesis first.
+//! Both are the canonical CBOR array of versions as signed, each a byte string, in an order in which they can be accepted. A
+//! draft begins with the root under which it was drawn up.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 use serde_bytes::ByteBuf;
 use sluis_protocol::cbor;
 use sluis_protocol::crypto::Digest;
-use sluis_protocol::register::{Directory, RegisterError, SignedRegister, SignedRegisterError};
+use sluis_protocol::register::{Directory, ExtensionError, Line, RegisterError, SignedVersion, SignedVersionError};
 use thiserror::Error;
 
 use crate::crypto::RingCrypto;
@@ -33,20 +34,17 @@ pub(crate) enum RegisterFileError {
         error: io::Error,
     },
     /// Neither kind of file.
-    #[error("`{}` is neither a register (register.cbor) nor a version of one, as `sluis register create` writes it", .0.display())]
+    #[error("`{}` is neither a register (register.cbor) nor a draft of one, as `sluis register create` writes it", .0.display())]
     Kind(PathBuf),
-    /// A whole register where one version is wanted.
-    #[error("`{}` holds a whole register: give the file of one version, as `sluis register create` writes it", .0.display())]
-    WholeChain(PathBuf),
     /// A version's form.
     #[error("`{}`: {error}", .path.display())]
     Version {
         /// Which file.
         path: PathBuf,
         /// What is wrong.
-        error: SignedRegisterError,
+        error: SignedVersionError,
     },
-    /// The chain.
+    /// Its versions.
     #[error("`{}`: {error}", .path.display())]
     Chain {
         /// Which file.
@@ -56,17 +54,19 @@ pub(crate) enum RegisterFileError {
     },
     /// Two versions for one place.
     #[error(
-        "`{}` holds another version {sequence}: two were signed for one place; keep both files and report them to the authorities", .path.display()
+        "`{}` holds another version {sequence} of {line}: two were signed for one place; keep both files and report them to those who sign them", .path.display()
     )]
     Fork {
         /// Which file.
         path: PathBuf,
+        /// Their line.
+        line: Line,
         /// Their sequence number.
         sequence: u64,
     },
-    /// Another federation than the one pinned.
+    /// Another federation than the one pinned, or not as far.
     #[error(
-        "the genesis digest is {found}, not {pinned}: this is another federation, or not the register you were told of"
+        "the genesis digest is {found}, and no version here is {pinned}: this is another federation, or not the register you were told of"
     )]
     Pin {
         /// Found.
@@ -76,24 +76,16 @@ pub(crate) enum RegisterFileError {
     },
 }
 
-/// Reads and checks a whole register. A signed genesis alone counts as one.
+/// Reads and checks a whole register.
 pub(crate) fn read_register(path: &Path) -> Result<Directory, RegisterFileError> {
-    open(path, &read_versions(path)?)
+    let versions = read_versions(path)?;
+    Directory::open(&RingCrypto, &versions).map_err(|error| RegisterFileError::Chain { path: path.to_owned(), error })
 }
 
-/// Reads one version, whatever signatures it bears.
-pub(crate) fn read_version(path: &Path) -> Result<SignedRegister, RegisterFileError> {
-    let bytes = read_file(path)?;
-    if is_chain(&bytes) {
-        return Err(RegisterFileError::WholeChain(path.to_owned()));
-    }
-    parse(path, &bytes)
-}
-
-/// The versions in a file, unchecked: all of a register, or one on its way.
+/// The versions in a file as they are, whatever signatures they bear: those of a register, of a draft, or a single one.
 pub(crate) fn read_versions(path: &Path) -> Result<Vec<Vec<u8>>, RegisterFileError> {
     let bytes = read_file(path)?;
-    if !is_chain(&bytes) {
+    if !is_list(&bytes) {
         parse(path, &bytes)?;
         return Ok(vec![bytes]);
     }
@@ -101,46 +93,62 @@ pub(crate) fn read_versions(path: &Path) -> Result<Vec<Vec<u8>>, RegisterFileErr
     Ok(versions.into_iter().map(ByteBuf::into_vec).collect())
 }
 
-/// Writes a version in the place of what was there.
-pub(crate) fn write_version(path: &Path, version: &SignedRegister) -> Result<(), RegisterFileError> {
-    let bytes = version.to_bytes().map_err(|error| RegisterFileError::Version { path: path.to_owned(), error })?;
-    replace(path, &bytes)
+/// The same, with what each says.
+pub(crate) fn read_signed(path: &Path) -> Result<Vec<SignedVersion>, RegisterFileError> {
+    read_versions(path)?.iter().map(|bytes| parse(path, bytes)).collect()
+}
+
+/// Writes a draft in the place of what was there.
+pub(crate) fn write_draft(path: &Path, versions: &[SignedVersion]) -> Result<(), RegisterFileError> {
+    let bytes = versions.iter().map(SignedVersion::to_bytes).collect::<Result<Vec<_>, _>>();
+    write(path, &bytes.map_err(|error| RegisterFileError::Version { path: path.to_owned(), error })?)
 }
 
 /// Writes a whole register in the place of what was there.
 pub(crate) fn write_register(path: &Path, register: &Directory) -> Result<(), RegisterFileError> {
-    let versions: Vec<&serde_bytes::Bytes> = register.versions().iter().map(|v| serde_bytes::Bytes::new(v)).collect();
+    write(path, register.versions())
+}
+
+fn write(path: &Path, versions: &[impl AsRef<[u8]>]) -> Result<(), RegisterFileError> {
+    let versions: Vec<_> = versions.iter().map(|version| serde_bytes::Bytes::new(version.as_ref())).collect();
     let bytes = cbor::encode(&versions).map_err(|_| RegisterFileError::Kind(path.to_owned()))?;
     replace(path, &bytes)
 }
 
-/// The register in a node's directory once it is extended by the versions of a file; unchanged where it holds them
-/// already. Nothing is written yet. Where the directory has none, the versions must begin with a genesis.
-pub(crate) fn extended(dir: &Path, versions: &[Vec<u8>]) -> Result<Directory, RegisterFileError> {
+/// The register in a node's directory once it is extended by the versions of a file, and those of them that bear too few
+/// signatures yet. Nothing is written. Where the directory has none, the versions must begin with a genesis.
+pub(crate) fn extended(dir: &Path, versions: &[Vec<u8>]) -> Result<(Directory, Vec<RegisterError>), RegisterFileError> {
     let path = dir.join(FILE);
-    let mut register = match read_register(&path) {
-        Err(RegisterFileError::Missing(_)) => return open(&path, versions),
-        held => held?,
+    let chain = |error| RegisterFileError::Chain { path: path.clone(), error };
+    let open = |versions: &[Vec<u8>]| Directory::open(&RingCrypto, versions).map_err(chain);
+    let (before, mut register) = match read_register(&path) {
+        Err(RegisterFileError::Missing(_)) => (0, open(versions.get(..1).unwrap_or_default())?),
+        held => held.map(|held| (held.versions().len(), held))?,
     };
+    let mut unsigned = Vec::new();
     for bytes in versions {
-        if !holds(&path, &register, bytes)? {
-            register = register
-                .extend(&RingCrypto, bytes)
-                .map_err(|error| RegisterFileError::Chain { path: path.clone(), error })?;
+        if holds(&path, &register, bytes)? {
+            continue;
+        }
+        match register.extend(&RingCrypto, bytes) {
+            Ok(next) => register = next,
+            Err(error @ RegisterError::Extension { error: ExtensionError::Signatures { .. }, .. }) => {
+                unsigned.push(error)
+            }
+            Err(error) => return Err(chain(error)),
         }
     }
-    Ok(register)
+    match unsigned.first() {
+        Some(error) if register.versions().len() == before => Err(chain(error.clone())),
+        _ => Ok((register, unsigned)),
+    }
 }
 
-/// Every version of a register with its signatures, the genesis first.
-pub(crate) fn signed_versions(path: &Path, register: &Directory) -> Result<Vec<SignedRegister>, RegisterFileError> {
-    register.versions().iter().map(|bytes| parse(path, bytes)).collect()
-}
-
-/// Holds a register against the genesis digest that somebody was told.
+/// Holds a register against the digest that somebody was told: of the genesis, of a recent version, or of all in force.
 pub(crate) fn check_pin(register: &Directory, pinned: Digest) -> Result<(), RegisterFileError> {
     let found = register.scope().genesis;
-    if found == pinned { Ok(()) } else { Err(RegisterFileError::Pin { found, pinned }) }
+    let is_there = register.holds(&pinned) || register.digest() == pinned;
+    if is_there { Ok(()) } else { Err(RegisterFileError::Pin { found, pinned }) }
 }
 
 fn holds(path: &Path, register: &Directory, bytes: &[u8]) -> Result<bool, RegisterFileError> {
@@ -149,25 +157,22 @@ fn holds(path: &Path, register: &Directory, bytes: &[u8]) -> Result<bool, Regist
         return Ok(true);
     }
     // Nodes keep such a version when a peer shows it; nobody publishes one knowingly.
-    if register.is_forked_by(&version.register) {
-        return Err(RegisterFileError::Fork { path: path.to_owned(), sequence: version.register.sequence });
+    if register.is_forked_by(&version.version) {
+        let (line, sequence) = (version.version.line(), version.version.sequence());
+        return Err(RegisterFileError::Fork { path: path.to_owned(), line, sequence });
     }
     Ok(false)
 }
 
-fn open(path: &Path, versions: &[Vec<u8>]) -> Result<Directory, RegisterFileError> {
-    Directory::open(&RingCrypto, versions).map_err(|error| RegisterFileError::Chain { path: path.to_owned(), error })
-}
-
-fn parse(path: &Path, bytes: &[u8]) -> Result<SignedRegister, RegisterFileError> {
-    SignedRegister::parse(&RingCrypto, bytes).map_err(|error| match error {
-        SignedRegisterError::Envelope => RegisterFileError::Kind(path.to_owned()),
+fn parse(path: &Path, bytes: &[u8]) -> Result<SignedVersion, RegisterFileError> {
+    SignedVersion::parse(&RingCrypto, bytes).map_err(|error| match error {
+        SignedVersionError::Envelope => RegisterFileError::Kind(path.to_owned()),
         error => RegisterFileError::Version { path: path.to_owned(), error },
     })
 }
 
-/// A CBOR array; a version is a tag.
-fn is_chain(bytes: &[u8]) -> bool {
+/// A CBOR array; a single version is a tag.
+fn is_list(bytes: &[u8]) -> bool {
     bytes.first().is_some_and(|first| first >> 5 == 4)
 }
 

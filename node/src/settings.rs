@@ -1,5 +1,6 @@
 //! Configuration: defaults, then `sluis.toml`, then `SLUIS_…` environment, then flags; later wins. Parsed once.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -99,6 +100,9 @@ impl Default for Limits {
 pub struct Net {
     /// Multiaddresses to listen on: QUIC (`/udp/…/quic-v1`) and TLS over TCP (`/tcp/…`).
     pub listen: Vec<Multiaddr>,
+    /// Nodes whose links this one carries, where the register has it do so.
+    #[serde(default)]
+    pub carries: BTreeSet<NodeId>,
 }
 
 /// `[backup]`

@@ -20,7 +20,7 @@ use crate::journal::tree::MAX_PROOF;
 use crate::records::{
     FeedHead, FeedId, Lane, Lanes, Reaffirmation, Recall, Receipt, Record, RequestNotice, Retraction, Signal,
 };
-use crate::register::{Directory, RegisterError, Rejection, SignedRegister, Verified};
+use crate::register::{Directory, Head, MAX_SECTIONS, RegisterError, Rejection, SignedVersion, Verified};
 use crate::standing::Incarnation;
 
 pub use attest::{Ask, Attest, CheckedAttest, CheckedRecounted, MAX_ATTEST, MAX_RECOUNT, Recount, Recounted, Shown};
@@ -42,7 +42,7 @@ pub const MAX_RESUME: usize = 1_000;
 pub enum Message {
     /// First on each link.
     Hello(Hello),
-    /// The versions of the register after the one that the peer said it holds.
+    /// The versions of the register after those that the peer said it holds.
     Register(Vec<ByteBuf>),
     /// How far the sender's members hold the peer's feeds.
     Resume(Resume),
@@ -76,10 +76,8 @@ pub struct Hello {
     pub node: NodeId,
     /// Its federation.
     pub scope: Scope,
-    /// Sequence of its newest register.
-    pub register: u64,
-    /// Digest of that version.
-    pub register_digest: Digest,
+    /// How far it holds each line of the register.
+    pub register: Vec<Head>,
     /// Digest of its policy packs.
     pub packs: Digest,
     /// The time there: what is to be destroyed by the clock waits where the clocks of peers say otherwise.
@@ -353,7 +351,7 @@ impl Item {
 /// What to tell the peer before cutting it off.
 pub fn check(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes: &[u8]) -> Result<Checked, PeerFault> {
     match Message::decode(bytes)? {
-        Message::Hello(hello) => Ok(Checked::Hello(hello)),
+        Message::Hello(hello) => check_hello(hello).map(Checked::Hello),
         Message::Register(versions) => {
             check_register(directory, crypto, &versions).map(|d| Checked::Register(Box::new(d)))
         }
@@ -394,10 +392,25 @@ fn check_offer(
 fn check_register(directory: &Directory, crypto: &impl Crypto, versions: &[ByteBuf]) -> Result<Directory, PeerFault> {
     let fault = |e: RegisterError| PeerFault::new("register", e.to_string());
     versions.iter().try_fold(directory.clone(), |held, bytes| {
-        let version = SignedRegister::parse(crypto, bytes).map_err(|e| fault(e.into()))?;
+        let version = SignedVersion::parse(crypto, bytes).map_err(|e| fault(e.into()))?;
         // Both sides may learn of a version from a third while this message travels, with signatures of others.
-        if held.holds(&version.digest) { Ok(held) } else { held.extend(crypto, bytes).map_err(fault) }
+        if held.holds(&version.digest) {
+            return Ok(held);
+        }
+        match held.extend(crypto, bytes) {
+            // It stands in the way of nothing that the peer may send beside it.
+            Err(error) if error.may_be_held_elsewhere() => Ok(held),
+            extended => extended.map_err(fault),
+        }
     })
+}
+
+fn check_hello(hello: Hello) -> Result<Hello, PeerFault> {
+    // The root and the section of each country.
+    if hello.register.len() > 1 + MAX_SECTIONS {
+        return Err(PeerFault::new("hello", "a hello names the head of each line of the register once"));
+    }
+    Ok(hello)
 }
 
 fn check_resume(resume: Resume) -> Result<Resume, PeerFault> {
@@ -535,7 +548,7 @@ mod tests {
 
     use super::*;
     use crate::testing::RingCrypto;
-    use crate::vectors::federation::{QUORUM, directory, now, second, sign};
+    use crate::vectors::federation::{DUTCH, directory, now, second, sign};
     use crate::vectors::good_messages;
 
     static DIRECTORY: LazyLock<Directory> = LazyLock::new(directory);
@@ -572,8 +585,8 @@ mod tests {
 
     #[test]
     fn a_version_already_held_is_no_fault_whoever_signed_it() {
-        let directory = directory().extend(&RingCrypto, &sign(&second(), &QUORUM)).unwrap();
-        let others = sign(&second(), &["authority BE", "authority DE"]);
+        let directory = directory().extend(&RingCrypto, &sign(second(), &DUTCH)).unwrap();
+        let others = sign(second(), &["section NL, two", "section NL, three"]);
         let message = Message::Register(vec![ByteBuf::from(others)]).encode().unwrap();
         let Checked::Register(held) = check(&directory, &RingCrypto, now(), &message).unwrap() else {
             panic!("not a register")

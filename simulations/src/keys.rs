@@ -1,10 +1,12 @@
-//! Everybody's keys, and the register that names them, signed by two of three authorities.
+//! Everybody's keys, and the register that names them: its root signed by two of three authorities, each section by its country.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::core::Attestation;
 use sluis_protocol::crypto::{Crypto, Digest, Salt, Signer};
-use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, countersign, draft};
+use sluis_protocol::register::{
+    Delegation, Directory, KeyEntry, Line, Member, Node, NodeKeys, Register, Version, Wanted, countersign, draft, draw,
+};
 use sluis_schemas::federation::{Federation, MemberEntry, NodeEntry};
 use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
 
@@ -15,6 +17,8 @@ use crate::{SimError, scenario};
 #[derive(Debug, Clone)]
 pub struct Keys {
     authorities: BTreeMap<Country, ModelSigner>,
+    /// Who signs the section of each country.
+    sections: BTreeMap<Country, ModelSigner>,
     /// Attestation keys.
     pub nodes: BTreeMap<NodeId, ModelSigner>,
     /// Record keys.
@@ -35,6 +39,11 @@ impl Keys {
                 .authorities
                 .iter()
                 .map(|a| (a.country.clone(), signer("authority", a.country.as_str())))
+                .collect(),
+            sections: federation
+                .nodes
+                .iter()
+                .map(|n| (n.country.clone(), signer("section", n.country.as_str())))
                 .collect(),
             nodes: federation.nodes.iter().map(|n| (n.id.clone(), signer("node", n.id.as_str()))).collect(),
             members: federation.members.iter().map(|m| (m.id.clone(), signer("member", m.id.as_str()))).collect(),
@@ -85,19 +94,17 @@ impl Keys {
         held.iter().copied().find(|signer| signer.public_key() == used.key)
     }
 
-    /// The first version of the register.
+    /// The register as it begins.
     #[must_use]
     pub fn genesis(&self, federation: &Federation, packs: BTreeMap<String, Digest>, at: Timestamp) -> Register {
         Register {
-            salt: Salt(ModelCrypto.sha256(&[b"genesis", federation.name.as_bytes()]).0),
             sequence: 0,
-            previous: None,
-            settles: BTreeSet::new(),
             name: federation.name.clone(),
             environment: federation.environment,
             at,
             authorities: self.authorities.iter().map(|(c, key)| (c.clone(), key.public_key())).collect(),
             threshold: federation.threshold,
+            delegations: self.sections.iter().map(|(country, key)| (country.clone(), to_one(key))).collect(),
             nodes: federation.nodes.iter().map(|n| (n.id.clone(), self.node(n, at))).collect(),
             members: federation.members.iter().map(|m| (m.id.clone(), self.member(m, at))).collect(),
             agreements: federation.agreements.iter().cloned().collect(),
@@ -127,18 +134,40 @@ impl Keys {
         }
     }
 
-    /// A version signed by as many authorities as it takes, in bytes.
+    /// What is to be signed for a register to become as wanted, each version signed by as many as it takes.
     ///
     /// # Errors
-    /// [`SimError::Scenario`] if it cannot be encoded.
-    pub fn sign(&self, register: Register) -> Result<Vec<u8>, SimError> {
-        let needed = usize::from(register.threshold);
-        let mut signed = draft(&ModelCrypto, register).map_err(scenario)?;
-        for signer in self.authorities.values().take(needed) {
-            countersign(&ModelCrypto, &mut signed, signer);
-        }
+    /// [`SimError::Scenario`] if no node would accept it.
+    pub fn sign(
+        &self,
+        held: Option<&Directory>,
+        register: &Register,
+        settles: &BTreeMap<Line, BTreeSet<Digest>>,
+        at: Timestamp,
+    ) -> Result<Vec<Vec<u8>>, SimError> {
+        let salt = Salt(ModelCrypto.sha256(&[b"register", register.name.as_bytes()]).0);
+        let wanted = Wanted { register, settles, salt, at };
+        let drawn = draw(&ModelCrypto, held, &wanted).map_err(scenario)?;
+        drawn.into_iter().map(|version| self.sign_version(version, register.threshold)).collect()
+    }
+
+    fn sign_version(&self, version: Version, threshold: u16) -> Result<Vec<u8>, SimError> {
+        let country = match version.line() {
+            Line::Root => None,
+            Line::Section(country) => Some(country),
+        };
+        let signers: Vec<&ModelSigner> = match &country {
+            None => self.authorities.values().take(threshold.into()).collect(),
+            Some(country) => self.sections.get(country).into_iter().collect(),
+        };
+        let mut signed = draft(&ModelCrypto, version).map_err(scenario)?;
+        signers.into_iter().for_each(|signer| countersign(&ModelCrypto, &mut signed, signer));
         signed.to_bytes().map_err(scenario)
     }
+}
+
+fn to_one(key: &ModelSigner) -> Delegation {
+    Delegation::first([key.public_key()].into(), 1)
 }
 
 fn since(key: &ModelSigner, from: Timestamp) -> KeyEntry {

@@ -12,7 +12,11 @@ const CARRIER: &str = "node-fr";
 /// NL and DE, both behind a node that none of their signals is meant for.
 fn federation() -> Federation {
     let places = [Place::on_loopback(CARRIER), Place::behind("node-nl", CARRIER), Place::behind("node-de", CARRIER)];
-    Federation::at(tempfile::tempdir().unwrap(), &cases(), &places).all_started()
+    let federation = Federation::at(tempfile::tempdir().unwrap(), &cases(), &places);
+    let settings = federation.dir_of(CARRIER).join("sluis.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(settings, text.replace("carries = []", "carries = [\"node-nl\", \"node-de\"]")).unwrap();
+    federation.all_started()
 }
 
 fn peers(federation: &Federation, node: &str) -> Vec<Value> {

@@ -9,7 +9,7 @@ fn register_of(federation: &Federation, node: &str) -> Value {
     serde_json::from_str(&show).unwrap()
 }
 
-/// Waits until a node holds a version of the register.
+/// Waits until so many versions after the first ones are in force at a node.
 fn wait_for_version(federation: &Federation, node: &str, version: u64) {
     eventually(&format!("{node} holds version {version}"), || {
         let status = run(sluis().args(["status", "--json", "--dir"]).arg(federation.dir_of(node)));
@@ -96,19 +96,53 @@ fn a_stolen_key_is_revoked_and_what_it_signed_is_read_again_once_its_member_atte
 }
 
 #[test]
+fn a_country_extends_its_own_section_alone_and_all_nodes_take_it() {
+    let federation = Federation::of_three();
+    let before = register_of(&federation, "node-de");
+    let proposal = federation.root().join("rotation.json");
+    let mut rotate = sluis();
+    rotate.args(["register", "rotate", "--member", "be-grensbeek", "--dir"]).arg(federation.dir_of("node-be"));
+    run(rotate.arg("--out").arg(&proposal));
+    federation.propose_by("BE", &[&proposal], "node-be");
+    ["node-nl", "node-be", "node-de"].iter().for_each(|node| wait_for_version(&federation, node, 1));
+
+    let after = register_of(&federation, "node-be");
+    let signed = after["versions"].as_array().unwrap().last().unwrap();
+    assert_eq!((&signed["section"], &signed["signedBy"]), (&"BE".into(), &serde_json::json!(["BE"])));
+    assert_eq!(after["members"]["be-grensbeek"]["keys"].as_array().unwrap().len(), 2);
+    assert_eq!(after["members"]["nl-maasdorp"], before["members"]["nl-maasdorp"]);
+
+    // What no key of the country signed is not taken.
+    let proposal = federation.root().join("another.json");
+    let mut rotate = sluis();
+    rotate.args(["register", "rotate", "--member", "nl-maasdorp", "--dir"]).arg(federation.dir_of("node-nl"));
+    run(rotate.arg("--out").arg(&proposal));
+    let draft = federation.draft_register(&[&proposal], "node-nl");
+    let mut sign = sluis();
+    sign.args(["register", "sign"]).arg(&draft).arg("--key").arg(federation.root().join("authority-BE.key"));
+    let refused = sign.output().unwrap();
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("has no say"), "{refused:?}");
+    let mut publish = sluis();
+    publish.args(["register", "publish"]).arg(&draft).arg("--dir").arg(federation.dir_of("node-nl"));
+    let refused = publish.output().unwrap();
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("0 valid signatures"), "{refused:?}");
+}
+
+#[test]
 fn two_versions_for_one_place_are_found_when_nodes_meet_reported_and_settled() {
     let mut federation = Federation::of_three();
     assert!(federation.process("node-be").stop().success());
-    let rotated = |node: &str, member: &str, name: &str| {
+    let rotated = |member: &str, on: &str, name: &str| {
         let proposal = federation.root().join(name);
         let mut rotate = sluis();
-        rotate.args(["register", "rotate", "--member", member, "--dir"]).arg(federation.dir_of(node));
+        rotate.args(["register", "rotate", "--member", member, "--dir"]).arg(federation.dir_of("node-nl"));
         run(rotate.arg("--out").arg(&proposal));
-        federation.propose(&[&proposal], node);
+        federation.propose(&[&proposal], on);
         proposal.with_extension("cose")
     };
-    rotated("node-nl", "nl-maasdorp", "one.json");
-    let other = rotated("node-be", "be-grensbeek", "other.json");
+    rotated("nl-maasdorp", "node-nl", "one.json");
+    // The register of the Belgian node does not know of that one: two Dutch sections follow the first.
+    let other = rotated("nl-riec-zuid", "node-be", "other.json");
     federation.start("node-be", &[]);
 
     let register = |node: &str| {

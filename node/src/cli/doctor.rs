@@ -251,12 +251,13 @@ fn contradictions(status: &OperatorStatus) -> Option<Finding> {
 
 fn contradicted_register(status: &OperatorStatus) -> Option<Finding> {
     let contradicting = &status.status.register.contradicting;
-    let versions: Vec<_> = contradicting.iter().map(|v| format!("{} ({})", v.sequence, v.digest)).collect();
+    let versions = contradicting.iter().map(|v| format!("{} of {} ({})", v.sequence, v.line, v.digest));
     let detail = format!(
-        "authorities signed several versions for one place: {}; what all of them let be is in force",
-        versions.join(", ")
+        "several versions for one place were signed: {}; what all of them let be is in force",
+        versions.collect::<Vec<_>>().join(", ")
     );
-    let next = "report both to the authorities (`--evidence OUT` writes them); `sluis register propose --settles` settles them";
+    let next =
+        "report both to who signs them (`--evidence OUT` writes them); `sluis register propose --settles` settles them";
     (!contradicting.is_empty()).then(|| wrong("register", detail, next))
 }
 

@@ -133,7 +133,9 @@ fn sample(node: &NodeId, listen: &[Multiaddr], http: SocketAddr) -> String {
          listen = \"{http}\"\n\n\
          [net]\n\
          # For other nodes: QUIC and TLS over TCP. The register names where they reach this node.\n\
-         listen = [{}]\n\n\
+         listen = [{}]\n\
+         # Nodes whose links to carry where the register has this one do so: it passes on what it cannot read.\n\
+         carries = []\n\n\
          [log]\n\
          level = \"{}\"\n\
          # text or json\n\

@@ -86,7 +86,8 @@ fn in_words(status: &Status, form: Speech) -> String {
     ]
     .join("\n");
     if !register.contradicting.is_empty() {
-        let versions: Vec<_> = register.contradicting.iter().map(|v| format!("{} {}", v.sequence, v.digest)).collect();
+        let versions = register.contradicting.iter().map(|v| format!("{} {} {}", v.line, v.sequence, v.digest));
+        let versions: Vec<_> = versions.collect();
         let versions = ("versions", named(versions.join(", ")));
         words.push_str(&format!("\n{}", form.say("status-register-contradicted", [versions])));
     }

@@ -23,6 +23,8 @@ pub(crate) struct Federation {
     dir: PathBuf,
     program: PathBuf,
     nodes: Vec<String>,
+    /// Countries that sign their own section and nothing else.
+    sections: Vec<String>,
     urls: BTreeMap<String, String>,
     /// Members with the node that serves them.
     members: BTreeMap<String, String>,
@@ -37,13 +39,15 @@ pub(crate) struct Running {
 }
 
 impl Federation {
-    /// Directories, keys and a register that two of three authorities signed.
+    /// Directories, keys and a register: its root signed by two of three authorities, each section by its country.
     pub(crate) fn make(dir: &Path, file: &Value) -> anyhow::Result<Self> {
         let program = std::env::current_exe().context("this program's file is not found")?;
         let nodes = list(file, "nodes").map(|node| text(node, "id")).collect();
+        let countries = list(file, "nodes").map(|node| text(node, "country"));
+        let sections = countries.filter(|country| !AUTHORITIES.contains(&country.as_str())).collect();
         let members = list(file, "members").map(|m| (text(m, "id"), text(m, "node"))).collect();
         std::fs::write(dir.join("federation.json"), serde_json::to_vec_pretty(file)?)?;
-        let mut made = Self { dir: dir.to_owned(), program, nodes, urls: BTreeMap::new(), members };
+        let mut made = Self { dir: dir.to_owned(), program, nodes, sections, urls: BTreeMap::new(), members };
         for node in made.nodes.clone() {
             made.init(&node)?;
         }
@@ -88,16 +92,19 @@ impl Federation {
             ["register", "create", "--federation", "federation.json", "--out", "register.cose"]
                 .map(String::from)
                 .into();
-        for country in AUTHORITIES {
+        let keys = AUTHORITIES.map(|country| (country, "--authority")).into_iter();
+        let keys: Vec<_> =
+            keys.chain(self.sections.iter().map(|country| (country.as_str(), "--section-key"))).collect();
+        for (country, what) in &keys {
             let out = format!("authority-{country}");
             self.command(&["register", "authority", "--country", country, "--out", &format!("{out}.key")])?;
-            create.extend(["--authority".to_owned(), format!("{out}.json")]);
+            create.extend([(*what).to_owned(), format!("{out}.json")]);
         }
         for node in &self.nodes {
             create.extend(["--node".to_owned(), format!("{node}/node-card.json")]);
         }
         self.command(&create.iter().map(String::as_str).collect::<Vec<_>>())?;
-        for country in AUTHORITIES.iter().take(2) {
+        for (country, _) in keys {
             let key = format!("authority-{country}.key");
             self.command(&["register", "sign", "register.cose", "--key", &key])?;
         }

@@ -374,7 +374,9 @@ pub struct Status {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Contradicting {
-    /// Its number.
+    /// What it is of: the root, or the section of a country.
+    pub line: String,
+    /// Its number there.
     pub sequence: u64,
     /// Its digest, in hex.
     pub digest: String,
@@ -386,11 +388,11 @@ pub struct Contradicting {
 pub struct RegisterState {
     /// Name of the federation.
     pub name: String,
-    /// Number of the version, from 0.
+    /// How many versions of root and sections came after the first ones.
     pub sequence: u64,
-    /// Its digest, in hex.
+    /// Digest of all that is in force, in hex.
     pub digest: String,
-    /// Versions that authorities signed for one place and have not settled: what all of them let be is in force.
+    /// Versions that were signed for one place and are not settled: what all of them let be is in force.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contradicting: Vec<Contradicting>,
 }

@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::{delete, get, post};
 use sluis_protocol::journal::Actor;
-use sluis_protocol::register::SignedRegister;
+use sluis_protocol::register::SignedVersion;
 use sluis_schemas::calls::Reasoned;
 use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{MemberId, NodeId};
@@ -133,8 +133,8 @@ async fn evidence(State(control): State<Control>, Lang(lang): Lang) -> Result<Re
 async fn contradicting_versions(State(control): State<Control>) -> Response {
     let directory = control.service.directory();
     let signed = |bytes: &Arc<[u8]>| {
-        let version = SignedRegister::parse(&RingCrypto, bytes).ok()?;
-        let stands = directory.tips().any(|(digest, _)| *digest == version.digest);
+        let version = SignedVersion::parse(&RingCrypto, bytes).ok()?;
+        let stands = directory.contradicting().any(|(digest, _)| *digest == version.digest);
         stands.then(|| (version.digest.to_string(), hex::encode(bytes)))
     };
     let all: BTreeMap<String, String> = match directory.is_contradicted() {

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use sluis_protocol::crypto::Digest;
-use sluis_protocol::register::{Directory, Register};
+use sluis_protocol::register::{Directory, Version};
 use sluis_schemas::MemberId;
 
 use super::answer::json;
@@ -48,7 +48,7 @@ pub(super) async fn of(service: &Service, member: Option<&MemberId>) -> Result<S
             name: directory.head().name.clone(),
             sequence: directory.head().sequence,
             digest: directory.digest().to_string(),
-            contradicting: if directory.is_contradicted() { contradicting(&directory) } else { Vec::new() },
+            contradicting: contradicting(&directory),
         },
         links: service.core().links().iter().filter(|n| *n != service.node()).map(ToString::to_string).collect(),
         waiting: waiting_for.iter().map(|waiting| waiting.count).sum(),
@@ -58,11 +58,12 @@ pub(super) async fn of(service: &Service, member: Option<&MemberId>) -> Result<S
 }
 
 fn contradicting(directory: &Directory) -> Vec<Contradicting> {
-    let version = |(digest, version): (&Digest, &Arc<Register>)| Contradicting {
-        sequence: version.sequence,
+    let version = |(digest, version): (&Digest, &Arc<Version>)| Contradicting {
+        line: version.line().to_string(),
+        sequence: version.sequence(),
         digest: digest.to_string(),
     };
-    directory.tips().map(version).collect()
+    directory.contradicting().map(version).collect()
 }
 
 /// Say that the process answers

@@ -1,6 +1,6 @@
 //! Links that another node carries: who cannot be reached is reached through one that can (libp2p's circuit relay).
 //!
-//! The register names, for a node, those that carry its links. A carrier passes bytes on and can do no more: what it
+//! The register names, for a node, those that carry its links, and each of those says itself whose it carries. A carrier passes bytes on and can do no more: what it
 //! carries is TLS 1.3 between the two ends, each of which the other knows by its key. It learns who has links with whom,
 //! when, and how much goes over them. What it alters breaks the link; what it withholds is a cut, which either end sees.
 
@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use libp2p::multiaddr::Protocol;
 use libp2p::{Multiaddr, PeerId, relay};
+use sluis_schemas::NodeId;
 use tokio::time::Instant;
 
 use super::limits::{CARRIED, CARRIED_FOR, CARRY_AGAIN, RESERVED_FOR};
@@ -39,18 +40,31 @@ pub(super) fn is_carried(address: &Multiaddr) -> bool {
 
 /// Whose links this node carries.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Carried(Arc<Mutex<BTreeSet<PeerId>>>);
+pub(super) struct Carried {
+    /// As its operator says.
+    agreed: BTreeSet<NodeId>,
+    /// Keys of those of them that the register has it carry.
+    ids: Arc<Mutex<BTreeSet<PeerId>>>,
+}
 
 impl Carried {
+    pub(super) fn new(agreed: BTreeSet<NodeId>) -> Self {
+        Self { agreed, ..Self::default() }
+    }
+
     /// Those of the peers that have an address through `own`.
     pub(super) fn take<'p>(&self, own: PeerId, peers: impl Iterator<Item = &'p Peer>) {
         let ours = |peer: &&Peer| peer.addresses.iter().any(|address| carrier_of(address) == Some(own));
-        let ids = peers.filter(ours).flat_map(|peer| peer.peer_ids.iter().copied()).collect();
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = ids;
+        let (agreed, others): (Vec<_>, Vec<_>) = peers.filter(ours).partition(|peer| self.agreed.contains(&peer.node));
+        for peer in others {
+            tracing::warn!(node = %peer.node, "the register has this node carry its links: name it in `net.carries` to do so");
+        }
+        let ids = agreed.into_iter().flat_map(|peer| peer.peer_ids.iter().copied()).collect();
+        *self.ids.lock().unwrap_or_else(PoisonError::into_inner) = ids;
     }
 
     fn holds(&self, peer: PeerId) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&peer)
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).contains(&peer)
     }
 
     /// What carries them. Everybody with a connection here is a registered node: each may call those, and nobody else.
@@ -140,17 +154,19 @@ mod tests {
     }
 
     #[test]
-    fn only_those_are_carried_that_have_an_address_through_this_node() {
+    fn only_those_are_carried_that_have_an_address_through_this_node_and_that_its_operator_named() {
         let peer =
             |name: &str, seed, addresses| Peer { node: name.parse().unwrap(), peer_ids: vec![id(seed)], addresses };
         let peers = [
             peer("behind-us", 2, vec![through(hub(), id(1))]),
             peer("behind-another", 3, vec![through(hub(), id(9))]),
             peer("in-the-open", 4, vec![hub()]),
+            peer("not-named", 5, vec![through(hub(), id(1))]),
         ];
-        let carried = Carried::default();
+        let named = ["behind-us", "behind-another", "in-the-open"];
+        let carried = Carried::new(named.iter().map(|name| name.parse().unwrap()).collect());
         carried.take(id(1), peers.iter());
-        assert_eq!([2, 3, 4].map(|seed| carried.holds(id(seed))), [true, false, false]);
+        assert_eq!([2, 3, 4, 5].map(|seed| carried.holds(id(seed))), [true, false, false, false]);
         carried.take(id(1), std::iter::empty());
         assert!(!carried.holds(id(2)));
     }

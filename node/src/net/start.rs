@@ -34,6 +34,8 @@ const COMMANDS: usize = 16;
 pub struct NetConfig {
     /// Addresses to listen at, as `/ip4/0.0.0.0/udp/7443/quic-v1` and `/ip4/0.0.0.0/tcp/443`; port 0 takes a free one.
     pub listen: Vec<Multiaddr>,
+    /// Whose links to carry, where the register has this node do so.
+    pub carries: BTreeSet<NodeId>,
     /// Bounds.
     pub limits: Limits,
 }
@@ -100,7 +102,7 @@ impl Net {
         refuse_key_log(env::var_os(KEY_LOG).is_some())?;
         check(&config.limits)?;
         let peers = Known::of(peers, &own)?;
-        let carries = Carried::default();
+        let carries = Carried::new(config.carries);
         let mut swarm = swarm::build(key, &config.limits, &carries)?;
         let early = timeout(config.limits.handshake, listen(&mut swarm, config.listen))
             .await

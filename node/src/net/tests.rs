@@ -46,7 +46,9 @@ impl Node {
         limits: Limits,
     ) -> Self {
         let id: NodeId = id.parse().unwrap();
-        let config = NetConfig { listen: listen.into_iter().map(|address| address.parse().unwrap()).collect(), limits };
+        let listen = listen.into_iter().map(|address| address.parse().unwrap()).collect();
+        let carries = ["a", "b"].map(|node| node.parse().unwrap()).into();
+        let config = NetConfig { listen, carries, limits };
         let (handle, events) = Net::start(key.clone(), config, id.clone(), peers).await.unwrap();
         Self { id, key, handle, events }
     }

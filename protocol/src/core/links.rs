@@ -13,11 +13,11 @@ use super::quarantine::STARTS_OVER;
 use super::witness::Peer;
 use super::work::Work;
 use super::{Core, CoreError, Direction, SELF_LINK};
-use crate::crypto::{Crypto, Digest, Signer};
+use crate::crypto::{Crypto, Signer};
 use crate::feeds::{self, FeedState};
 use crate::journal::Detail;
 use crate::records::{FeedId, Lane, LaneHead, Lanes, Receipt};
-use crate::register::{Directory, SignedRegister, Verified};
+use crate::register::{Directory, SignedVersion, Verified};
 use crate::wire::{Ask, Checked, Held, Hello, LINK_VERSION, MAX_MESSAGE, MAX_RESUME, Message, PeerFault, Resume, Said};
 
 /// Most entries sent on one link without a receipt: bounds what a slow receiver makes us keep in flight.
@@ -207,13 +207,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.effects.push(Effect::Cut { node, link: id, fault });
             return Ok(());
         }
-        let head = self.directory.head();
         let hello = Hello {
             versions: vec![LINK_VERSION],
             node: self.node.clone(),
             scope: self.directory.scope(),
-            register: head.sequence,
-            register_digest: self.directory.digest(),
+            register: self.directory.heads(&self.crypto),
             packs: self.judge.packs_digest(),
             at: work.now,
             incarnation: self.standing.incarnation,
@@ -327,11 +325,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let send = |message| Effect::Send { node: node.clone(), link: id, message };
         // A peer that is further sends what is missing here; one that is not, and knows another version, is sent all.
-        let is_behind =
-            hello.register <= self.directory.head().sequence || self.directory.holds(&hello.register_digest);
-        if hello.register_digest != self.directory.digest() && is_behind {
-            work.effects.extend(register_messages(&self.directory, &hello.register_digest).into_iter().map(send));
-        }
+        let lacking = self.directory.lacking(&self.crypto, &hello.register);
+        work.effects.extend(register_messages(lacking).into_iter().map(send));
         if hello.attest {
             self.forget_what_it_said(work, node);
         }
@@ -574,10 +569,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if new.is_empty() {
             return Ok(());
         }
-        let newest = self.directory.digest();
         let before = std::mem::replace(&mut self.directory, Arc::new(directory));
-        for (sequence, bytes) in (held as u64..).zip(new) {
-            let version = SignedRegister::parse(&self.crypto, &bytes);
+        for (sequence, bytes) in (held as u64..).zip(new.iter().cloned()) {
+            let version = SignedVersion::parse(&self.crypto, &bytes);
             let digest = version.map_or_else(|_| self.directory.digest(), |version| version.digest);
             work.writes.push(Write::Register { sequence, bytes });
             self.journal_entry(work, &Detail::Register { sequence, digest })?;
@@ -586,7 +580,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.take_over_moved(work, &before)?;
         let others = self.links.iter().filter(|(node, l)| **node != self.node && !matches!(l.phase, Phase::Greeting));
         for (node, link) in others {
-            for message in register_messages(&self.directory, &newest) {
+            for message in register_messages(&new) {
                 work.effects.push(Effect::Send { node: node.clone(), link: link.id, message });
             }
         }
@@ -618,11 +612,11 @@ pub(super) fn other_chain(feed: &FeedId) -> PeerFault {
     PeerFault::new("fork", format!("feed {feed}: another chain is held than was disclosed from here"))
 }
 
-/// The versions a peer misses, in messages that fit.
-fn register_messages(directory: &Directory, after: &Digest) -> Vec<Message> {
+/// Versions that a peer lacks, in messages that fit.
+fn register_messages<'v>(versions: impl IntoIterator<Item = &'v Arc<[u8]>>) -> Vec<Message> {
     let mut messages = Vec::new();
     let mut room = 0;
-    for version in directory.versions_after(after) {
+    for version in versions {
         let version = ByteBuf::from(version.to_vec());
         // A version alone may exceed this; frames for it are split by nobody, so it stays below MAX_MESSAGE by content.
         match messages.last_mut() {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use sluis_schemas::{MemberId, Timestamp};
 use thiserror::Error;
 
-use super::chain::Owner;
+use super::directory::Owner;
 use super::{Directory, KeyEntry};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, KeyId};

@@ -1,37 +1,38 @@
-//! Two versions of the register that authorities signed for one place: what is in force until they settle it.
+//! Versions of one line of the register that were signed for one place: what is in force until they are settled.
 //!
 //! Every restriction of either counts and no grant of one alone: a node, member, key, mandate or agreement is in force only
 //! if it stands in both, and ends when the first of them ends it.
 
 use std::collections::BTreeMap;
 
+use sluis_schemas::Timestamp;
 use sluis_schemas::federation::Mandate;
-use sluis_schemas::{MemberId, NodeId, Timestamp};
 
-use super::{KeyEntry, Member, Node, NodeKeys, Register};
+use super::{KeyEntry, Member, Node, NodeKeys, Root, Section};
 
-/// What both versions let be.
-pub(super) fn meet(one: &Register, other: &Register) -> Register {
-    let nodes: BTreeMap<NodeId, Node> =
-        both(&one.nodes, &other.nodes).filter_map(|(id, a, b)| Some((id.clone(), node(a, b)?))).collect();
-    let members: BTreeMap<MemberId, Member> = both(&one.members, &other.members)
-        .filter_map(|(id, a, b)| Some((id.clone(), member(a, b)?)))
-        .filter(|(_, member)| nodes.contains_key(&member.node))
-        .collect();
-    let agreements = one.agreements.intersection(&other.agreements);
-    let agreements = agreements.filter(|a| a.between.iter().all(|m| members.contains_key(m))).cloned().collect();
-    let packs = both(&one.packs, &other.packs).filter(|(_, a, b)| a == b).map(|(name, a, _)| (name.clone(), *a));
-    let newer = if other.sequence > one.sequence { other } else { one };
-    Register {
-        nodes,
-        agreements,
-        packs: packs.collect(),
-        members,
-        authorities: newer.authorities.clone(),
-        settles: newer.settles.clone(),
-        name: newer.name.clone(),
-        ..*newer
-    }
+/// What all versions of a root let be.
+pub(super) fn roots<'v>(all: impl IntoIterator<Item = &'v Root>) -> Option<Root> {
+    all.into_iter().cloned().reduce(|one, other| {
+        let delegations = both(&one.delegations, &other.delegations).filter(|(_, a, b)| a == b);
+        let delegations = delegations.map(|(country, a, _)| (country.clone(), a.clone())).collect();
+        let packs = both(&one.packs, &other.packs).filter(|(_, a, b)| a == b).map(|(name, a, _)| (name.clone(), *a));
+        let packs = packs.collect();
+        let newer = if other.sequence > one.sequence { other } else { one };
+        Root { delegations, packs, ..newer }
+    })
+}
+
+/// What all versions of a section let be.
+pub(super) fn sections<'v>(all: impl IntoIterator<Item = &'v Section>) -> Option<Section> {
+    all.into_iter().cloned().reduce(|one, other| {
+        let nodes = both(&one.nodes, &other.nodes).filter_map(|(id, a, b)| Some((id.clone(), node(a, b)?)));
+        let members = both(&one.members, &other.members).filter_map(|(id, a, b)| Some((id.clone(), member(a, b)?)));
+        let (nodes, members) = (nodes.collect(), members.collect());
+        let agreements = one.agreements.intersection(&other.agreements).cloned().collect();
+        let pack = one.pack.filter(|pack| other.pack == Some(*pack));
+        let newer = if other.sequence > one.sequence { other } else { one };
+        Section { nodes, members, agreements, pack, ..newer }
+    })
 }
 
 /// What stands under one name in both.

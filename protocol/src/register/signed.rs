@@ -1,13 +1,12 @@
-//! The signed form of a version: COSE_Sign (RFC 9052 §4.1), one signature an authority.
+//! The signed form of a version: COSE_Sign (RFC 9052 §4.1), one signature a key.
 
 use coset::{
     CoseSign, CoseSignature, Header, HeaderBuilder, ProtectedHeader, SignatureContext, TaggedCborSerializable,
     iana::Algorithm, sig_structure_data,
 };
-use sluis_schemas::Country;
 use thiserror::Error;
 
-use super::Register;
+use super::Version;
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, KeyId, PublicKey, Signature, Signer};
 
@@ -15,22 +14,22 @@ use crate::crypto::{Crypto, Digest, KeyId, PublicKey, Signature, Signer};
 pub(super) const MAX_REGISTER: usize = 3 * 1024 * 1024;
 const CONTENT_TYPE: &str = "application/vnd.sluis.register+cbor";
 
-/// A version of the register with the signatures it bears, none of them checked yet.
+/// A version of the root or of a section with the signatures it bears, none of them checked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignedRegister {
+pub struct SignedVersion {
     /// The version.
-    pub register: Register,
+    pub version: Version,
     /// SHA-256 over its payload: what the next version names as `previous`.
     pub digest: Digest,
     /// The payload.
     pub payload: Vec<u8>,
     /// Signatures, in order of key id.
-    pub signatures: Vec<RegisterSignature>,
+    pub signatures: Vec<VersionSignature>,
 }
 
-/// A signature of an authority.
+/// A signature of an authority, or of a country.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegisterSignature {
+pub struct VersionSignature {
     /// Which key.
     pub key: KeyId,
     /// Its signature over the Sig_structure.
@@ -39,7 +38,7 @@ pub struct RegisterSignature {
 
 /// Why bytes are no signed register.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum SignedRegisterError {
+pub enum SignedVersionError {
     /// Larger than allowed.
     #[error("the register has {size} bytes, at most {MAX_REGISTER} are allowed")]
     Oversized {
@@ -56,48 +55,48 @@ pub enum SignedRegisterError {
     Payload(#[from] CborError),
 }
 
-/// A version without signatures yet, to hand to the authorities.
+/// A version without signatures yet, to hand to those who sign it.
 ///
 /// # Errors
 /// As [`cbor::encode`].
-pub fn draft(crypto: &impl Crypto, register: Register) -> Result<SignedRegister, SignedRegisterError> {
-    let payload = cbor::encode(&register)?;
-    Ok(SignedRegister { digest: crypto.sha256(&[&payload]), register, payload, signatures: Vec::new() })
+pub fn draft(crypto: &impl Crypto, version: Version) -> Result<SignedVersion, SignedVersionError> {
+    let payload = cbor::encode(&version)?;
+    Ok(SignedVersion { digest: crypto.sha256(&[&payload]), version, payload, signatures: Vec::new() })
 }
 
-/// Adds an authority's signature; signing twice changes nothing.
-pub fn countersign(crypto: &impl Crypto, signed: &mut SignedRegister, signer: &impl Signer) {
+/// Adds a signature; signing twice changes nothing.
+pub fn countersign(crypto: &impl Crypto, signed: &mut SignedVersion, signer: &impl Signer) {
     let key = crypto.key_id(&signer.public_key());
     let signature = signer.sign(&sig_structure(key, &signed.payload));
     signed.signatures.retain(|s| s.key != key);
-    signed.signatures.push(RegisterSignature { key, signature });
+    signed.signatures.push(VersionSignature { key, signature });
     signed.signatures.sort_by_key(|s| s.key);
 }
 
-impl SignedRegister {
+impl SignedVersion {
     /// Reads the file or wire form.
     ///
     /// # Errors
-    /// [`SignedRegisterError`]; signatures are not checked here.
-    pub fn parse(crypto: &impl Crypto, bytes: &[u8]) -> Result<Self, SignedRegisterError> {
+    /// [`SignedVersionError`]; signatures are not checked here.
+    pub fn parse(crypto: &impl Crypto, bytes: &[u8]) -> Result<Self, SignedVersionError> {
         if bytes.len() > MAX_REGISTER {
-            return Err(SignedRegisterError::Oversized { size: bytes.len() });
+            return Err(SignedVersionError::Oversized { size: bytes.len() });
         }
-        let cose = CoseSign::from_tagged_slice(bytes).map_err(|_| SignedRegisterError::Envelope)?;
-        let payload = cose.payload.clone().ok_or(SignedRegisterError::Envelope)?;
+        let cose = CoseSign::from_tagged_slice(bytes).map_err(|_| SignedVersionError::Envelope)?;
+        let payload = cose.payload.clone().ok_or(SignedVersionError::Envelope)?;
         let signatures = cose.signatures.iter().map(read_signature).collect::<Option<Vec<_>>>();
-        let signatures = signatures.ok_or(SignedRegisterError::Envelope)?;
-        let register = cbor::decode(&payload)?;
-        let signed = Self { digest: crypto.sha256(&[&payload]), register, payload, signatures };
-        if signed.to_bytes().as_deref() == Ok(bytes) { Ok(signed) } else { Err(SignedRegisterError::Envelope) }
+        let signatures = signatures.ok_or(SignedVersionError::Envelope)?;
+        let version = cbor::decode(&payload)?;
+        let signed = Self { digest: crypto.sha256(&[&payload]), version, payload, signatures };
+        if signed.to_bytes().as_deref() == Ok(bytes) { Ok(signed) } else { Err(SignedVersionError::Envelope) }
     }
 
     /// The file and wire form.
     ///
     /// # Errors
-    /// [`SignedRegisterError::Envelope`] if it cannot be encoded, which does not happen for parsed or drafted versions.
-    pub fn to_bytes(&self) -> Result<Vec<u8>, SignedRegisterError> {
-        let signature = |s: &RegisterSignature| CoseSignature {
+    /// [`SignedVersionError::Envelope`] if it cannot be encoded, which does not happen for parsed or drafted versions.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, SignedVersionError> {
+        let signature = |s: &VersionSignature| CoseSignature {
             protected: signer_header(s.key),
             unprotected: Header::default(),
             signature: s.signature.0.to_vec(),
@@ -109,22 +108,25 @@ impl SignedRegister {
             signatures: self.signatures.iter().map(signature).collect(),
         }
         .to_tagged_vec()
-        .map_err(|_| SignedRegisterError::Envelope)
+        .map_err(|_| SignedVersionError::Envelope)
     }
 
-    /// The authorities of `by` whose valid signature it bears.
-    pub fn signers<'r>(&self, crypto: &impl Crypto, by: &'r Register) -> impl Iterator<Item = &'r Country> {
-        let signed = |key: &PublicKey| {
-            let id = crypto.key_id(key);
-            let signature = self.signatures.iter().find(|s| s.key == id);
-            signature.is_some_and(|s| crypto.verify(key, &sig_structure(id, &self.payload), &s.signature))
-        };
-        by.authorities.iter().filter(move |(_, key)| signed(key)).map(|(country, _)| country)
+    /// Whether it bears a valid signature of a key.
+    #[must_use]
+    pub fn is_signed_with(&self, crypto: &impl Crypto, key: &PublicKey) -> bool {
+        let id = crypto.key_id(key);
+        let signature = self.signatures.iter().find(|s| s.key == id);
+        signature.is_some_and(|s| crypto.verify(key, &sig_structure(id, &self.payload), &s.signature))
+    }
+
+    /// How many of these keys signed it.
+    pub fn count<'k>(&self, crypto: &impl Crypto, keys: impl IntoIterator<Item = &'k PublicKey>) -> usize {
+        keys.into_iter().filter(|key| self.is_signed_with(crypto, key)).count()
     }
 }
 
-fn read_signature(signature: &CoseSignature) -> Option<RegisterSignature> {
-    Some(RegisterSignature {
+fn read_signature(signature: &CoseSignature) -> Option<VersionSignature> {
+    Some(VersionSignature {
         key: KeyId::from_slice(&signature.protected.header.key_id)?,
         signature: Signature::from_slice(&signature.signature)?,
     })

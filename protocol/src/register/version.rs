@@ -1,4 +1,4 @@
-//! One version of the register, as signed.
+//! Versions of the register, as signed: of its root, and of the section of each country.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,11 +9,103 @@ use sluis_schemas::{Country, MemberId, NodeId, Timestamp};
 
 use crate::crypto::{Digest, PublicKey, Salt};
 
-/// One version of the register.
+/// Which of the register's lines of versions a version belongs to. Each line goes on by itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Line {
+    /// Who signs: the authorities, and for each country the keys that its section is signed with.
+    Root,
+    /// What a country says of itself.
+    Section(Country),
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Root => f.write_str("the root"),
+            Self::Section(country) => write!(f, "the section of {country}"),
+        }
+    }
+}
+
+/// One version of one line of the register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Version {
+    /// Of the root.
+    Root(Root),
+    /// Of a country's section.
+    Section(Section),
+}
+
+impl From<Root> for Version {
+    fn from(root: Root) -> Self {
+        Self::Root(root)
+    }
+}
+
+impl From<Section> for Version {
+    fn from(section: Section) -> Self {
+        Self::Section(section)
+    }
+}
+
+impl Version {
+    /// The line that it belongs to.
+    #[must_use]
+    pub fn line(&self) -> Line {
+        match self {
+            Self::Root(_) => Line::Root,
+            Self::Section(section) => Line::Section(section.country.clone()),
+        }
+    }
+
+    /// Its place there: 0 for the first, then one more each time.
+    #[must_use]
+    pub const fn sequence(&self) -> u64 {
+        match self {
+            Self::Root(root) => root.sequence,
+            Self::Section(section) => section.sequence,
+        }
+    }
+
+    /// Digest of the version before.
+    #[must_use]
+    pub const fn previous(&self) -> Option<Digest> {
+        match self {
+            Self::Root(root) => root.previous,
+            Self::Section(section) => section.previous,
+        }
+    }
+
+    /// Digests of others that it takes the place of.
+    #[must_use]
+    pub const fn settles(&self) -> &BTreeSet<Digest> {
+        match self {
+            Self::Root(root) => &root.settles,
+            Self::Section(section) => &section.settles,
+        }
+    }
+
+    /// When it was drawn up.
+    #[must_use]
+    pub const fn at(&self) -> Timestamp {
+        match self {
+            Self::Root(root) => root.at,
+            Self::Section(section) => section.at,
+        }
+    }
+
+    /// Whether it names another as one that it takes the place of.
+    pub(super) fn names(&self, digest: &Digest) -> bool {
+        self.previous() == Some(*digest) || self.settles().contains(digest)
+    }
+}
+
+/// A version of the root: who signs what. Signed by k of n authorities.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Register {
-    /// Makes the genesis digest of two federations with the same members differ.
+pub struct Root {
+    /// Makes the genesis digest of two federations with the same authorities differ.
     pub salt: Salt,
     /// 0 for the genesis, then one more each time.
     pub sequence: u64,
@@ -30,19 +122,86 @@ pub struct Register {
     pub environment: Environment,
     /// When it was drawn up.
     pub at: Timestamp,
-    /// Who signs, one authority a country.
+    /// Who signs the root, one authority a country.
     pub authorities: BTreeMap<Country, PublicKey>,
     /// How many of them must sign.
     pub threshold: u16,
-    /// Nodes.
+    /// Who signs the section of each country.
+    pub delegations: BTreeMap<Country, Delegation>,
+    /// SHA-256 of the text of each policy pack that is no country's, by the pack's name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub packs: BTreeMap<String, Digest>,
+}
+
+/// Who signs a country's section.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Delegation {
+    /// The country's keys.
+    pub keys: BTreeSet<PublicKey>,
+    /// How many of them must sign.
+    pub threshold: u16,
+    /// The newest section that the keys before these signed; none for a country's first keys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Place>,
+}
+
+impl Delegation {
+    /// To the first keys of a country.
+    #[must_use]
+    pub const fn first(keys: BTreeSet<PublicKey>, threshold: u16) -> Self {
+        Self { keys, threshold, after: None }
+    }
+
+    /// Whether a section with this sequence number is signed with these keys.
+    #[must_use]
+    pub fn covers(&self, sequence: u64) -> bool {
+        self.after.is_none_or(|after| sequence > after.sequence)
+    }
+}
+
+/// Where a version stands in its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Place {
+    /// Its sequence number.
+    pub sequence: u64,
+    /// Its digest.
+    pub digest: Digest,
+}
+
+/// A version of a country's section: what the country says of itself. Signed by m of the keys that the root delegates to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Section {
+    /// Makes the digests of two that say the same differ.
+    pub salt: Salt,
+    /// Whose.
+    pub country: Country,
+    /// 0 for the first, then one more each time.
+    pub sequence: u64,
+    /// Digest of the version before; none for the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Digest>,
+    /// Digests of other versions that this one takes the place of, beside the one before.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub settles: BTreeSet<Digest>,
+    /// The federation: the digest of its first root.
+    pub genesis: Digest,
+    /// When it was drawn up.
+    pub at: Timestamp,
+    /// Nodes of the country.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub nodes: BTreeMap<NodeId, Node>,
-    /// Members.
+    /// Members of the country.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub members: BTreeMap<MemberId, Member>,
-    /// Agreements between two members.
+    /// Agreements of its members. One with another country's member is in force once it stands in both sections.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub agreements: BTreeSet<Agreement>,
-    /// SHA-256 of each policy pack's text, by the pack's name.
-    pub packs: BTreeMap<String, Digest>,
+    /// SHA-256 of the text of the country's policy pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pack: Option<Digest>,
 }
 
 /// A node.

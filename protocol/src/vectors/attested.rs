@@ -2,7 +2,7 @@
 
 use sluis_schemas::Timestamp;
 
-use super::federation::{digest, feed, genesis, member_id, now};
+use super::federation::{feed, member_id, now, register};
 use super::raw::{Entries, array, int, text};
 use super::records::Kind;
 use super::{Vector, compare, file};
@@ -22,12 +22,12 @@ pub(super) fn lanes() -> Lanes {
 }
 
 pub(super) fn head(lanes: Lanes) -> FeedHead {
-    let (salt, register) = (Salt([0xc3; 32]), digest(&genesis()));
+    let (salt, register) = (Salt([0xc3; 32]), register());
     FeedHead { salt, at: now(), register, feed: feed(), epoch: FIRST_EPOCH, lanes }
 }
 
 pub(super) fn receipt(exceptions: Vec<Exception>) -> Receipt {
-    let (salt, register) = (Salt([0xd4; 32]), digest(&genesis()));
+    let (salt, register) = (Salt([0xd4; 32]), register());
     Receipt { salt, at: now(), register, feed: feed(), epoch: FIRST_EPOCH, lanes: lanes(), exceptions, until: None }
 }
 

@@ -2,7 +2,7 @@
 
 use sluis_schemas::vocabulary::{RecallGround, RetractionGround};
 
-use super::federation::{digest, feed, genesis, member_id, now};
+use super::federation::{feed, member_id, now, register};
 use super::raw::{bytes, text};
 use super::records::Kind;
 use super::{Vector, compare, file};
@@ -16,7 +16,7 @@ fn recall(ground: RecallGround) -> Vec<u8> {
     let said = Recall {
         salt: Salt([0xe7; 32]),
         at: now(),
-        register: digest(&genesis()),
+        register: register(),
         origin: member_id("nl-molenstad"),
         signal: RecordId(Digest([0x0a; 32])),
         ground,
@@ -28,7 +28,7 @@ fn retraction(ground: RetractionGround) -> Vec<u8> {
     let said = Retraction {
         salt: Salt([0xe9; 32]),
         at: now(),
-        register: digest(&genesis()),
+        register: register(),
         origin: member_id("nl-molenstad"),
         receiver: feed().receiver,
         signal: RecordId(Digest([0x0b; 32])),

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::attested::{head, head_kind, receipt_kind};
 use super::endings::{sealed_recall, sealed_retraction};
-use super::federation::{QUORUM, directory, feed, genesis, node_id, now, public, scope, second, sign};
+use super::federation::{DUTCH, directory, dutch, feed, heads, node_id, now, public, scope, second, sign};
 use super::notices::sealed_notice;
 use super::raw::{Entries, Raw, array, bytes, flip_last_bit, int, text, view};
 use super::signals::{full_content, sealed_signal, signal};
@@ -15,7 +15,7 @@ use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::{FIRST_EPOCH, FeedState, append_all};
 use crate::records::{Exception, FeedId, Lane, Recall, RequestNotice, Retraction, Signal, State};
-use crate::register::{Directory, ExtensionError, RegisterError, Rejection};
+use crate::register::{Directory, ExtensionError, Line, MAX_SECTIONS, RegisterError, Rejection, Section};
 use crate::standing::Incarnation;
 use crate::testing::RingCrypto;
 use crate::wire::{
@@ -28,8 +28,7 @@ fn hello() -> Message {
         versions: vec![LINK_VERSION],
         node: node_id("node-nl"),
         scope: scope(),
-        register: 0,
-        register_digest: super::federation::digest(&genesis()),
+        register: heads(),
         packs: Digest([0x33; 32]),
         at: now(),
         incarnation: Incarnation(Salt([0x44; 32])),
@@ -125,7 +124,7 @@ fn good() -> Vec<Vector> {
     let said = Said { feed: FeedId { discloser: feed().receiver, receiver: feed().discloser }, at: now() };
     let resume = |feeds, said| Message::Resume(Resume { feeds, said, more: false });
     let receipt = receipt_kind().sign(&receipt_kind().payload);
-    let version = |by: &[&str], register| ByteBuf::from(sign(register, by));
+    let version = |by: &[&str], section| ByteBuf::from(sign(section, by));
     let records = vec![
         accepted("hello", "who is there", &hello()),
         accepted("resume", "one feed held from nothing", &resume(vec![held.clone()], vec![])),
@@ -137,11 +136,16 @@ fn good() -> Vec<Vector> {
         accepted("push-urgent", "a recall and a retraction in the urgent lane", &Message::Push(push_urgent())),
         accepted("push-all-withheld", "two entries withheld", &Message::Push(pushed(ids().map(Entry::Withheld)))),
         accepted("receipt", "a receipt with exceptions", &Message::Receipt(ByteBuf::from(receipt))),
-        accepted("register", "the version after the one held", &Message::Register(vec![version(&QUORUM, &second())])),
+        accepted("register", "the section after the one held", &Message::Register(vec![version(&DUTCH, second())])),
         accepted(
             "register-held",
             "the version held, with signatures of others",
-            &Message::Register(vec![version(&["authority BE", "authority DE"], &genesis())]),
+            &Message::Register(vec![version(&["section NL, two", "section NL, three"], dutch())]),
+        ),
+        accepted(
+            "register-of-another-chain",
+            "the section after another one: it may be held elsewhere, and is left out here",
+            &Message::Register(vec![version(&DUTCH, Section { previous: Some(Digest([9; 32])), ..second() })]),
         ),
         accepted("ask", "where do the feeds between us stand", &Message::Ask(Ask {})),
         accepted("attest", "a receipt, a head, and what the addressee signed", &Message::Attest(attest())),
@@ -260,31 +264,28 @@ fn wrong_registers() -> Vec<Vector> {
     let receipt = head_kind().sign(&head_kind().payload);
     let forged: Raw = head_kind().sign_as("node-nl, attestation", &head_kind().payload);
     let forged = Raw { signature: flip_last_bit(forged.signature.clone()), ..forged }.write();
-    let extension = |error| RegisterError::Extension { sequence: 1, error }.to_string();
-    let lone = sign(&second(), &["authority NL"]);
-    let fork = sign(
-        &{
-            let mut other = second();
-            other.previous = Some(Digest([9; 32]));
-            other
-        },
-        &QUORUM,
-    );
+    let extension = |error| {
+        let line = Line::Section(super::federation::country("NL"));
+        RegisterError::Extension { line, sequence: 1, error }.to_string()
+    };
+    let lone = sign(second(), &["section NL, one"]);
+    let Message::Hello(hello) = hello() else { unreachable!() };
+    let heads = vec![hello.register[0].clone(); MAX_SECTIONS + 2];
     let message = |version: Vec<u8>| Message::Register(vec![ByteBuf::from(version)]).encode().unwrap();
     vec![
         refused(
             "register-too-few-signatures",
-            "signed by one authority",
+            "signed with one Dutch key of the two that it takes",
             message(lone),
             "register",
             &extension(ExtensionError::Signatures { found: 1, needed: 2 }),
         ),
         refused(
-            "register-of-another-chain",
-            "the version after another one",
-            message(fork),
-            "register",
-            &extension(ExtensionError::DoesNotFollow { held: 0 }),
+            "hello-too-many-lines",
+            "one line more than a register has",
+            Message::Hello(Hello { register: heads, ..hello }).encode().unwrap(),
+            "hello",
+            "a hello names the head of each line of the register once",
         ),
         refused(
             "attest-bad-head",

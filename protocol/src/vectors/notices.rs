@@ -2,7 +2,7 @@
 
 use sluis_schemas::vocabulary::RefusalGround;
 
-use super::federation::{digest, genesis, member_id, now};
+use super::federation::{member_id, now, register};
 use super::raw::{Entries, text};
 use super::records::Kind;
 use super::{Vector, compare, file};
@@ -16,7 +16,7 @@ fn notice(notice: Notice) -> Vec<u8> {
     let said = RequestNotice {
         salt: Salt([0xe5; 32]),
         at: now(),
-        register: digest(&genesis()),
+        register: register(),
         origin: member_id("nl-molenstad"),
         addressee: member_id("be-brugdorp"),
         request: RecordId(Digest([0x0a; 32])),

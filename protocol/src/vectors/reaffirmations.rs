@@ -1,6 +1,6 @@
 //! Vectors of what a member says of its own records after their key ended.
 
-use super::federation::{digest, feed, genesis, member_id, now};
+use super::federation::{feed, member_id, now, register};
 use super::raw::text;
 use super::records::Kind;
 use super::{Vector, compare, file};
@@ -14,7 +14,7 @@ fn said(records: Vec<RecordId>) -> Vec<u8> {
     let said = Reaffirmation {
         salt: Salt([0xea; 32]),
         at: now(),
-        register: digest(&genesis()),
+        register: register(),
         origin: member_id("nl-molenstad"),
         receiver: feed().receiver,
         records,

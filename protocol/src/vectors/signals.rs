@@ -3,7 +3,7 @@
 use serde_json::json;
 use sluis_schemas::content::Content;
 
-use super::federation::{digest, genesis, member_id, moment, now, public, scope, signer};
+use super::federation::{member_id, moment, now, public, register, scope, signer};
 use super::raw::{Entries, bytes, int, text};
 use super::records::Kind;
 use super::{Vector, compare, file};
@@ -69,7 +69,7 @@ pub(crate) fn signal(content: Content) -> Signal {
     Signal {
         salt: Salt([0xa1; 32]),
         at: now(),
-        register: digest(&genesis()),
+        register: register(),
         origin: member_id("nl-molenstad"),
         audience: AudienceCommitment(Digest([0xb2; 32])),
         corrects: None,

@@ -116,8 +116,8 @@ impl Model {
         }
     }
 
-    /// The authorities signed further versions of the register: of several at once only the keys differ, which it does
-    /// not judge by.
+    /// Further versions of the register were signed: of several at once only the keys differ, which it does not judge by, or
+    /// they are sections that change together.
     pub(crate) fn registered(&mut self, net: &Net) {
         let newest = Arc::new(net.register().clone());
         let known = self.registers.len() as u64;

@@ -55,7 +55,7 @@ impl fmt::Display for Event {
 /// A message in words.
 fn described(bytes: &[u8]) -> String {
     match cbor::decode(bytes) {
-        Ok(Message::Hello(hello)) => format!("hello, register {}", hello.register),
+        Ok(Message::Hello(hello)) => format!("hello, {} lines of the register", hello.register.len()),
         Ok(Message::Register(versions)) => format!("{} versions of the register", versions.len()),
         Ok(Message::Resume(resume)) => format!("how far it holds {} feeds", resume.feeds.len()),
         Ok(Message::Push(push)) => format!("{} entries from place {}", push.entries.len(), push.first),

@@ -18,14 +18,15 @@ mod people;
 mod restore;
 mod rotation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests, Terms};
+use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::{Detail, Entry, Opening};
 use sluis_protocol::records::{Exception, FeedId, State};
-use sluis_protocol::register::{Directory, Register};
+use sluis_protocol::register::{Directory, Line, Register, Version};
 use sluis_protocol::standing::Standing;
 use sluis_schemas::case::FEDERATION;
 use sluis_schemas::federation::{Federation, NodeEntry};
@@ -96,8 +97,9 @@ impl Net {
         let federation = Federation::parse(FEDERATION.as_bytes()).map_err(|_| scenario("the federation file"))?;
         let keys = Keys::draw(seed, &federation);
         let judge = shipped()?.beside();
-        let genesis = keys.sign(keys.genesis(&federation, judge.packs().clone(), BEGIN))?;
-        let directory = Directory::open(&ModelCrypto, &[genesis]).map_err(scenario)?;
+        let register = keys.genesis(&federation, judge.packs().clone(), BEGIN);
+        let versions = keys.sign(None, &register, &BTreeMap::new(), BEGIN)?;
+        let directory = Directory::open(&ModelCrypto, &versions).map_err(scenario)?;
         let node = |n: &NodeEntry| (n.id.clone(), SimNode::new(&n.id, MemoryStore::new(&directory)));
         let nodes = federation.nodes.iter().map(node).collect();
         let mut net = Self {
@@ -330,7 +332,7 @@ impl Net {
         self.restart(node)
     }
 
-    /// The version of the register that a node holds.
+    /// How many versions of the register beyond the first ones are in force at a node.
     ///
     /// # Errors
     /// [`SimError::Scenario`] if there is no such node, or it is down.
@@ -339,18 +341,26 @@ impl Net {
         Ok(directory.head().sequence)
     }
 
-    /// Signs the next version of the register and installs it at one node, from where it spreads.
+    /// Signs what is next in the register and installs it at one node, from where it spreads.
     ///
     /// # Errors
-    /// [`SimError`] if the version is not acceptable, or an invariant is broken.
+    /// [`SimError`] if it is not acceptable, or an invariant is broken.
     pub fn extend_register(&mut self, node: &str, change: impl FnOnce(&mut Register)) -> Result<(), SimError> {
-        let id = self.node(node)?.id.clone();
         let mut next = Register::clone(self.authorities.head());
-        next.sequence += 1;
-        next.previous = Some(self.authorities.digest());
-        next.at = self.now;
         change(&mut next);
-        self.authorities = self.authorities.extend(&ModelCrypto, &self.keys.sign(next)?).map_err(scenario)?;
+        self.sign_register(node, &next, &BTreeMap::new())
+    }
+
+    fn sign_register(
+        &mut self,
+        node: &str,
+        next: &Register,
+        settles: &BTreeMap<Line, BTreeSet<Digest>>,
+    ) -> Result<(), SimError> {
+        let id = self.node(node)?.id.clone();
+        for version in self.keys.sign(Some(&self.authorities), next, settles, self.now)? {
+            self.authorities = self.authorities.extend(&ModelCrypto, &version).map_err(scenario)?;
+        }
         let directory = Box::new(self.authorities.clone());
         self.give_and_turn(&id, sluis_protocol::core::Input::Register { directory });
         self.checked()
@@ -383,19 +393,22 @@ impl Net {
         Ok(directory.is_contradicted())
     }
 
-    /// Signs the version that settles what contradicts each other, and installs it at one node.
+    /// Signs the versions that settle what contradicts each other, and installs them at one node: of each section the members
+    /// and nodes as one of the versions has them.
     ///
     /// # Errors
     /// As [`Self::extend_register`].
     pub fn settle_register(&mut self, node: &str) -> Result<(), SimError> {
-        let tips = self.authorities.tips().map(|(digest, version)| (*digest, version.clone()));
-        let mut tips: Vec<_> = tips.collect();
-        let (previous, version) = tips.pop().ok_or_else(|| scenario("no register"))?;
-        self.extend_register(node, move |register| {
-            *register = Register { at: register.at, sequence: version.sequence + 1, ..Register::clone(&version) };
-            register.previous = Some(previous);
-            register.settles = tips.into_iter().map(|(digest, _)| digest).collect();
-        })
+        let mut next = Register::clone(self.authorities.head());
+        let mut settles: BTreeMap<Line, BTreeSet<Digest>> = BTreeMap::new();
+        for (digest, version) in self.authorities.contradicting() {
+            settles.entry(version.line()).or_default().insert(*digest);
+            if let Version::Section(section) = &**version {
+                next.nodes.extend(section.nodes.clone());
+                next.members.extend(section.members.clone());
+            }
+        }
+        self.sign_register(node, &next, &settles)
     }
 
     /// Lets days pass, with everything that happens in them.

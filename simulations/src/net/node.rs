@@ -102,7 +102,7 @@ struct Incoming {
     from: NodeId,
     frames: VecDeque<Vec<u8>>,
     /// A version of the register that must be installed first.
-    awaits: Option<u64>,
+    awaits: Option<usize>,
 }
 
 impl SimNode {
@@ -217,7 +217,7 @@ impl SimNode {
     fn check_frames(&mut self, link: LinkId, now: Timestamp) {
         let (Some(core), Some(incoming)) = (&self.core, self.frames.get_mut(&link)) else { return };
         let directory = core.directory();
-        if incoming.awaits.is_some_and(|sequence| directory.head().sequence < sequence) {
+        if incoming.awaits.is_some_and(|versions| directory.versions().len() < versions) {
             return;
         }
         incoming.awaits = None;
@@ -226,10 +226,10 @@ impl SimNode {
             match wire::check(directory, &ModelCrypto, now, &bytes) {
                 Ok(message) => {
                     if let Checked::Register(next) = &message {
-                        incoming.awaits = Some(next.head().sequence);
+                        incoming.awaits = Some(next.versions().len());
                     }
                     self.queue.push_back(Input::Message { node: node.clone(), link, message });
-                    if incoming.awaits.is_some_and(|sequence| directory.head().sequence < sequence) {
+                    if incoming.awaits.is_some_and(|versions| directory.versions().len() < versions) {
                         return;
                     }
                 }

@@ -1,4 +1,4 @@
-//! Authorities that sign two versions of the register for one place.
+//! A country that signs two versions of its section of the register for one place.
 
 use sluis_protocol::core::{Preview, Reply};
 use sluis_protocol::register::Register;
@@ -7,7 +7,7 @@ use sluis_simulations::SimError;
 use sluis_simulations::cases::case;
 use sluis_simulations::net::Net;
 
-/// One version takes what Rurheim may do, the other what everybody agreed on; each lies at a node that is alone with it.
+/// One German section takes what Rurheim may do, the other names it anew; each lies at a node that is alone with it.
 fn contradicted(seed: u64) -> Result<Net, SimError> {
     let mut net = Net::new(seed)?;
     for other in ["node-nl", "node-de", "node-fr", "node-it"] {
@@ -18,9 +18,13 @@ fn contradicted(seed: u64) -> Result<Net, SimError> {
         let member = register.members.get_mut(&"de-rurheim".parse().unwrap()).unwrap();
         member.mandates.retain(|m| m.purpose == Purpose::PhenomenonPicture);
     };
-    net.contradict_register(("node-nl", narrowed), ("node-be", |register| register.agreements.clear()))?;
+    net.contradict_register(("node-nl", narrowed), ("node-be", renamed))?;
     net.run_until_quiet()?;
     Ok(net)
+}
+
+fn renamed(register: &mut Register) {
+    register.members.get_mut(&"de-rurheim".parse().unwrap()).unwrap().name.push('!');
 }
 
 fn heal(net: &mut Net) -> Result<(), SimError> {
@@ -75,7 +79,7 @@ fn what_one_version_alone_grants_is_not_granted() -> Result<(), SimError> {
         agreement.between = ["be-ariec-oost", "de-rurheim"].map(|m| m.parse().unwrap()).into();
         register.agreements.insert(agreement);
     };
-    net.contradict_register(("node-be", granted), ("node-nl", |register| register.packs.clear()))?;
+    net.contradict_register(("node-be", granted), ("node-nl", renamed))?;
     net.run_until_quiet()?;
     let before = net.member("be-ariec-oost")?.preview(&case("c04")?.submission)?;
     heal(&mut net)?;

@@ -31,6 +31,8 @@ pub struct Federation {
     dir: tempfile::TempDir,
     /// Members, each with its node.
     members: BTreeMap<String, String>,
+    /// Each with a key: of an authority, or of a section alone.
+    countries: BTreeSet<String>,
     nodes: BTreeMap<String, NodeHandle>,
     tokens: BTreeMap<String, String>,
     http: Http,
@@ -129,9 +131,10 @@ impl Federation {
         std::fs::write(dir.path().join("federation.json"), file.to_string()).expect("the federation file");
         let nodes = places.iter().map(|place| (place.node.clone(), init(dir.path(), place))).collect();
         let (members, http) = (members_of(file), Http::with_patience(PATIENCE));
-        let federation = Self { dir, members, nodes, tokens: BTreeMap::new(), http };
+        let countries = countries_of(file);
+        let federation = Self { dir, members, countries, nodes, tokens: BTreeMap::new(), http };
         let names: Vec<_> = places.iter().map(|place| place.node.as_str()).collect();
-        for country in AUTHORITIES {
+        for country in &federation.countries {
             let out = federation.dir.path().join(format!("authority-{country}.key"));
             run(sluis().args(["register", "authority", "--country", country, "--out"]).arg(out));
         }
@@ -139,7 +142,7 @@ impl Federation {
         federation
     }
 
-    /// Draws up a register from a federation file, has two authorities sign it, publishes it on nodes.
+    /// Draws up a register from a federation file, has everybody sign it, publishes it on nodes.
     pub fn publish_register(&self, file: &str, on: &[&str], extends: Option<&str>) {
         self.publish(file, on, extends, &[]);
     }
@@ -155,8 +158,10 @@ impl Federation {
                 create.arg("--register").arg(self.dir_of(node).join("register.cbor"));
             }
             None => {
-                for country in AUTHORITIES {
-                    create.arg("--authority").arg(root.join(format!("authority-{country}.json")));
+                for country in &self.countries {
+                    let is_authority = AUTHORITIES.contains(&country.as_str());
+                    create.arg(if is_authority { "--authority" } else { "--section-key" });
+                    create.arg(root.join(format!("authority-{country}.json")));
                 }
                 for node in self.nodes.values().chain(others.iter().copied()) {
                     create.arg("--node").arg(node.dir.join("node-card.json"));
@@ -167,16 +172,29 @@ impl Federation {
         self.sign_and_publish(&out, on);
     }
 
-    /// Draws up the next version after that of a node from proposals, has two authorities sign it, publishes it there.
+    /// Draws up what comes after the register of a node from proposals, has everybody sign it, publishes it there.
     pub fn propose(&self, proposals: &[&Path], on: &str) {
+        let out = self.draft_register(proposals, on);
+        self.sign_and_publish(&out, &[on]);
+    }
+
+    /// The same, signed with the key of one country alone.
+    pub fn propose_by(&self, country: &str, proposals: &[&Path], on: &str) {
+        let out = self.draft_register(proposals, on);
+        self.sign(&out, country);
+        run(sluis().args(["register", "publish"]).arg(out).arg("--dir").arg(self.dir_of(on)));
+    }
+
+    /// Draws up what comes after the register of a node from proposals; nobody has signed it.
+    pub fn draft_register(&self, proposals: &[&Path], on: &str) -> PathBuf {
         let out = proposals[0].with_extension("cose");
         let mut propose = sluis();
         propose.args(["register", "propose", "--register"]).arg(self.dir_of(on).join("register.cbor"));
         run(propose.args(proposals).arg("--out").arg(&out));
-        self.sign_and_publish(&out, &[on]);
+        out
     }
 
-    /// Draws up the version that settles the newest one of a node and another for the same place, and publishes it there.
+    /// Draws up what settles the newest versions of a node and another for the same place, and publishes it there.
     pub fn settle(&self, other: &Path, on: &str) {
         let out = self.root().join("settled.cose");
         let mut propose = sluis();
@@ -185,11 +203,24 @@ impl Federation {
         self.sign_and_publish(&out, &[on]);
     }
 
+    fn sign(&self, file: &Path, country: &str) {
+        let key = self.root().join(format!("authority-{country}.key"));
+        run(sluis().args(["register", "sign"]).arg(file).arg("--key").arg(key));
+    }
+
     fn sign_and_publish(&self, out: &Path, on: &[&str]) {
-        for country in &AUTHORITIES[..2] {
-            let key = self.root().join(format!("authority-{country}.key"));
-            run(sluis().args(["register", "sign"]).arg(out).arg("--key").arg(key));
-        }
+        // Whoever has no say in a draft is not asked.
+        let shown: Value =
+            serde_json::from_str(&run(sluis().args(["register", "show", "--json"]).arg(out))).expect("JSON");
+        let versions = shown["versions"].as_array().expect("versions");
+        let has_a_say = |country: &&String| {
+            let mut unsigned = versions.iter().filter(|v| v["signatures"].as_u64() < v["signaturesNeeded"].as_u64());
+            unsigned.any(|version| match version["section"].as_str() {
+                None => AUTHORITIES.contains(&country.as_str()),
+                Some(section) => section == country.as_str(),
+            })
+        };
+        self.countries.iter().filter(has_a_say).for_each(|country| self.sign(out, country));
         let mut publish = sluis();
         publish.args(["register", "publish"]).arg(out);
         for node in on {
@@ -438,6 +469,13 @@ pub const READING: [(&str, &str); 2] = [("Sluis-Purpose", "phenomenon-picture"),
 /// The federation file of the cases.
 pub fn cases() -> Value {
     serde_json::from_str(FEDERATION).expect("the federation file")
+}
+
+/// The countries of a federation file's authorities and nodes.
+fn countries_of(file: &Value) -> BTreeSet<String> {
+    let of = |what: &str| file[what].as_array().expect("a list").iter();
+    let named = of("nodes").filter_map(|entry| entry["country"].as_str()).map(str::to_owned);
+    named.chain(AUTHORITIES.map(str::to_owned)).collect()
 }
 
 /// Every member of a federation file, with its node.

@@ -1,4 +1,4 @@
-//! `sluis register authority`: a key, and the card to hand in.
+//! `sluis register authority`: the key of an authority or of a country's section, and the card to hand in.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -11,9 +11,10 @@ use sluis_schemas::{Country, codelists};
 use crate::card::{self, AuthorityCard};
 use crate::key_file;
 
-/// Make the key of an authority, and its public card
+/// Make the key of an authority or of a country's section, and its public card
 ///
-/// The key is a file that only its owner may read, and is never overwritten. The card beside it goes to whoever draws
+/// An authority's key signs the root with those of the others, and the section of its own country unless that has keys of its
+/// own. The key is a file that only its owner may read, and is never overwritten. The card beside it goes to whoever draws
 /// up the register.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  sluis register authority --country NL --out authority-nl.key")]

@@ -1,4 +1,4 @@
-//! `sluis register create`: draws up the first version for the authorities to sign.
+//! `sluis register create`: draws up the first root and the first section of every country.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -7,24 +7,26 @@ use anyhow::{Context, bail};
 use clap::Args;
 use sluis_protocol::core::Judge;
 use sluis_protocol::crypto::Salt;
-use sluis_protocol::register::{self, Register};
+use sluis_protocol::register::Register;
 use sluis_schemas::Timestamp;
 
 use crate::card::{AuthorityCard, NodeCard};
-use crate::cli::output::Reader;
+use crate::cli::output::{Form, Reader};
 use crate::cli::policy::read_federation;
 use crate::crypto::{self, RingCrypto};
 use crate::register_draft::{Plan, draw_up};
-use crate::register_file;
 
-/// Draw up the first version of the register: a new federation begins
+use super::drawn::hand_over;
+
+/// Draw up the first root and sections of a register: a new federation begins
 ///
-/// A node without a card stands in it without keys: its members can neither send nor receive until a later version,
+/// All of it is one file, which goes from one signer to the next. The section of a country is signed with the key of its
+/// authority, or with those given for it: more than half of them. A node without a card stands in it without keys: its members can neither send nor receive until a later version,
 /// which `sluis register propose` draws up.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  \
     sluis register create --federation federation.json --authority nl.json --authority be.json --authority de.json \\\n    \
-    --node nl/card.json --node be/card.json --out genesis.cose")]
+    --section-key fr.json --section-key it.json --node nl/card.json --node be/card.json --out genesis.cose")]
 pub(in crate::cli) struct Arguments {
     /// Nodes, members, mandates, agreements, authorities, threshold
     #[arg(long, value_name = "FILE")]
@@ -32,10 +34,13 @@ pub(in crate::cli) struct Arguments {
     /// Card of an authority
     #[arg(long, value_name = "CARD", num_args = 1..)]
     pub(super) authority: Vec<PathBuf>,
+    /// Card of a key that signs the section of its country
+    #[arg(long, value_name = "CARD", num_args = 1..)]
+    pub(super) section_key: Vec<PathBuf>,
     /// Card of a node
     #[arg(long, value_name = "CARD", num_args = 1..)]
     pub(super) node: Vec<PathBuf>,
-    /// Where the version is written
+    /// Where all of it is written
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
     /// When it is drawn up, and from when keys count [default: now]
@@ -55,11 +60,14 @@ pub(super) fn run(
     let federation = read_federation(&arguments.federation, Reader::default().language())?;
     let authorities =
         arguments.authority.iter().map(|card| AuthorityCard::read(card)).collect::<Result<Vec<_>, _>>()?;
+    let section_keys =
+        arguments.section_key.iter().map(|card| AuthorityCard::read(card)).collect::<Result<Vec<_>, _>>()?;
     let nodes = arguments.node.iter().map(|card| NodeCard::read(card)).collect::<Result<Vec<_>, _>>()?;
     let judge = Judge::new(&RingCrypto)?;
-    let version = draw_up(&Plan {
+    let drawn = draw_up(&Plan {
         federation: Some(&federation),
         authorities: &authorities,
+        section_keys: &section_keys,
         nodes: &nodes,
         changes: &[],
         settles: &[],
@@ -68,13 +76,9 @@ pub(super) fn run(
         salt: Salt(crypto::random().context("the system gives no random bytes")?),
         at: arguments.at.unwrap_or(now),
     })?;
-    name_those_without_keys(&version, notes)?;
-    let (sequence, threshold) = (version.sequence, version.threshold);
-    let version = register::draft(&RingCrypto, version)?;
-    register_file::write_version(&arguments.out, &version)?;
-    writeln!(out, "version {sequence} of `{}`, digest {}", federation.name, version.digest)?;
-    writeln!(out, "{threshold} authorities must sign it: sluis register sign {} --key KEY", arguments.out.display())?;
-    Ok(())
+    name_those_without_keys(&drawn.register, notes)?;
+    writeln!(out, "`{}`:", federation.name)?;
+    hand_over(drawn, &[], None, &arguments.out, Form::default(), out)
 }
 
 /// Says who can do nothing until a later version.

@@ -1,13 +1,16 @@
-//! `sluis register`: who is a member, signed by k of n authorities. Drawn up from a federation file, the cards of nodes and
-//! authorities and proposals, signed by each authority where it keeps its key, published to the directories of nodes.
+//! `sluis register`: who is a member. Its root is signed by k of n authorities, the section of each country with the country's
+//! own keys. Drawn up from a federation file, the cards of nodes and authorities and proposals, signed by each where it keeps
+//! its key, published to the directories of nodes.
 
 mod authority;
 mod create;
+mod drawn;
 mod propose;
 mod proposed;
 mod publish;
 mod revoke;
 mod rotate;
+mod say;
 mod show;
 mod sign;
 mod succeed;

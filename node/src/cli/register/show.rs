@@ -10,26 +10,26 @@ use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
 use sluis_protocol::crypto::Digest;
-use sluis_protocol::register::{Node, Register, SignedRegister};
+use sluis_protocol::register::{Delegation, Head, Line, Node, Place, Register, SignedVersion, Version};
 use sluis_schemas::federation::{Agreement, Mandate};
 use sluis_schemas::lists::LEGAL_BASES;
 use sluis_schemas::messages::{Arg, label};
 use sluis_schemas::vocabulary::{Environment, Language, Purpose, Role};
 use sluis_schemas::{Country, MemberId, NodeId};
 
+use super::say::{Say, missing};
 use crate::cli::output::{self, Form, Reader, named, say, word};
-use crate::crypto::RingCrypto;
-use crate::register_file::{self, RegisterFileError};
+use crate::register_file;
 use key::{CoseKey, KeyView};
 
-/// Show a register, or a version that is still to be signed
+/// Show a register, or a draft that is still to be signed
 ///
-/// The register of a node is checked first. A version on its way is shown as it is, with the authorities that signed it.
+/// The register of a node is checked first. A draft on its way is shown as it is, with who signed what of it.
 /// With --json every key stands there as COSE_Key with its validity: what it takes to verify an exported record.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  sluis register show --dir nl\n  sluis register show genesis.cose --json")]
 pub(in crate::cli) struct Arguments {
-    /// A register, or one version
+    /// A register, or a draft
     #[arg(required_unless_present = "dir", conflicts_with = "dir")]
     pub(super) file: Option<PathBuf>,
     /// Directory of a node
@@ -41,21 +41,22 @@ pub(in crate::cli) struct Arguments {
     pub(super) reader: Reader,
 }
 
-/// A version with what stands around it.
+/// A register with what stands around it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct View<'a> {
     name: &'a str,
     environment: Environment,
     version: u64,
-    digest: Digest,
-    /// Unknown for a later version that came without the ones before it.
-    genesis: Option<Digest>,
+    /// Of all that is in force; unknown while something is still to be signed.
+    digest: Option<Digest>,
+    genesis: Digest,
     at: String,
     threshold: u16,
     authorities: BTreeMap<&'a Country, CoseKey>,
-    signed_by: Vec<&'a Country>,
-    /// Every version in the file, the oldest first.
+    /// Who signs the section of each country.
+    delegations: BTreeMap<&'a Country, DelegationView>,
+    /// Every version in the file, in order.
     versions: Vec<VersionView>,
     nodes: BTreeMap<&'a NodeId, NodeView<'a>>,
     members: BTreeMap<&'a MemberId, MemberView<'a>>,
@@ -63,17 +64,34 @@ struct View<'a> {
     packs: &'a BTreeMap<String, Digest>,
 }
 
-/// A version and who signed it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+struct DelegationView {
+    threshold: u16,
+    keys: Vec<CoseKey>,
+    /// The newest section that the keys before these signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<Place>,
+}
+
+/// A version and who signed it.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct VersionView {
+    /// The country of a section; none for the root.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<Country>,
     version: u64,
     digest: Digest,
     #[serde(skip_serializing_if = "Option::is_none")]
     previous: Option<Digest>,
     at: String,
-    /// Authorities whose signature counts: those of the version before, of the genesis its own.
+    /// Countries whose key signed it and counts.
     signed_by: Vec<Country>,
+    /// How many of the keys that count signed it.
+    signatures: usize,
+    /// How many must.
+    signatures_needed: usize,
 }
 
 #[derive(Serialize)]
@@ -118,70 +136,100 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
         (Some(file), _) => file.clone(),
         (None, dir) => dir.clone().unwrap_or_default().join(register_file::FILE),
     };
-    let (version, versions, genesis) = read(&file)?;
-    let view = View::of(&version, versions, genesis);
+    let shown = Shown::read(&file)?;
+    let view = shown.view();
     if arguments.form.json {
         return Ok(output::json_document(out, &view)?);
     }
     view.for_people(arguments.reader.language(), out).context("the register cannot be written out")
 }
 
-/// The newest version in a file, all of them with who signed each, and the genesis digest where the file tells it.
-fn read(file: &Path) -> Result<(SignedRegister, Vec<VersionView>, Option<Digest>), RegisterFileError> {
-    match register_file::read_version(file) {
-        Ok(version) => {
-            let genesis = (version.register.sequence == 0).then_some(version.digest);
-            let versions = vec![version_view(&version, &version.register)];
-            Ok((version, versions, genesis))
-        }
-        Err(RegisterFileError::WholeChain(_)) => {
-            let register = register_file::read_register(file)?;
-            let all = register_file::signed_versions(file, &register)?;
-            // The genesis is signed by its own authorities, each later version by those before it.
-            let before = all.iter().take(1).chain(&all);
-            let versions = all.iter().zip(before).map(|(version, by)| version_view(version, &by.register)).collect();
-            let newest = all.into_iter().next_back();
-            let newest = newest.ok_or_else(|| RegisterFileError::Kind(file.to_owned()))?;
-            Ok((newest, versions, Some(register.scope().genesis)))
-        }
-        Err(error) => Err(error),
-    }
+/// What a file holds.
+struct Shown {
+    register: Register,
+    digest: Option<Digest>,
+    genesis: Digest,
+    versions: Vec<VersionView>,
 }
 
-fn version_view(version: &SignedRegister, by: &Register) -> VersionView {
-    VersionView {
-        version: version.register.sequence,
-        digest: version.digest,
-        previous: version.register.previous,
-        at: version.register.at.to_string(),
-        signed_by: version.signers(&RingCrypto, by).cloned().collect(),
+impl Shown {
+    /// What is in force where all of it is signed, and what would be where it is not.
+    fn read(file: &Path) -> anyhow::Result<Self> {
+        let signed = register_file::read_signed(file)?;
+        let versions = signed.iter().map(|version| version_view(version, &signed)).collect();
+        if is_whole(&signed) && missing(&signed).is_empty() {
+            let held = register_file::read_register(file)?;
+            let (digest, genesis) = (Some(held.digest()), held.scope().genesis);
+            return Ok(Self { register: Register::clone(held.head()), digest, genesis, versions });
+        }
+        let roots = signed.iter().filter_map(|signed| match &signed.version {
+            Version::Root(root) => Some((signed.digest, root)),
+            Version::Section(_) => None,
+        });
+        let sections = signed.iter().filter_map(|signed| match &signed.version {
+            Version::Section(section) => Some(section),
+            Version::Root(_) => None,
+        });
+        let sections: Vec<_> = sections.collect();
+        let root = roots.max_by_key(|(_, root)| root.sequence);
+        let (digest, root) =
+            root.with_context(|| format!("`{}` holds no root: show it with its draft", file.display()))?;
+        let genesis = sections.first().map(|section| section.genesis);
+        let genesis = if root.sequence == 0 { digest } else { genesis.unwrap_or(digest) };
+        Ok(Self { register: Register::drafted(root, sections), digest: None, genesis, versions })
     }
-}
 
-impl<'a> View<'a> {
-    fn of(version: &'a SignedRegister, versions: Vec<VersionView>, genesis: Option<Digest>) -> Self {
-        let SignedRegister { register, digest, .. } = version;
-        let signed = versions.last().map(|last| last.signed_by.as_slice()).unwrap_or_default();
-        // An authority that left may have signed last; it is named by this version no more.
-        let signed_by = register.authorities.keys().filter(|country| signed.contains(country)).collect();
-        Self {
+    fn view(&self) -> View<'_> {
+        let Self { register, digest, genesis, .. } = self;
+        let delegation = |d: &Delegation| DelegationView {
+            threshold: d.threshold,
+            keys: d.keys.iter().map(CoseKey::of).collect(),
+            after: d.after,
+        };
+        View {
             name: &register.name,
             environment: register.environment,
             version: register.sequence,
             digest: *digest,
-            genesis,
+            genesis: *genesis,
             at: register.at.to_string(),
             threshold: register.threshold,
             authorities: register.authorities.iter().map(|(country, key)| (country, CoseKey::of(key))).collect(),
-            signed_by,
-            versions,
+            delegations: register.delegations.iter().map(|(country, d)| (country, delegation(d))).collect(),
+            versions: self.versions.clone(),
             nodes: register.nodes.iter().map(|(id, node)| (id, node_view(node))).collect(),
             members: register.members.iter().map(|(id, member)| (id, member_view(member))).collect(),
             agreements: register.agreements.iter().collect(),
             packs: &register.packs,
         }
     }
+}
 
+/// Whether every version stands behind the one before it. A draft holds only what is next.
+fn is_whole(versions: &[SignedVersion]) -> bool {
+    let is_there = |digest: Digest| versions.iter().any(|version| version.digest == digest);
+    versions.iter().all(|signed| signed.version.previous().is_none_or(is_there))
+}
+
+fn version_view(version: &SignedVersion, among: &[SignedVersion]) -> VersionView {
+    let say = Say::of(version, among);
+    let signed_by = say.iter().flat_map(Say::signed_by).cloned().collect();
+    VersionView {
+        section: match version.version.line() {
+            Line::Root => None,
+            Line::Section(country) => Some(country),
+        },
+        version: version.version.sequence(),
+        digest: version.digest,
+        previous: version.version.previous(),
+        at: version.version.at().to_string(),
+        signed_by,
+        signatures: say.as_ref().map_or(0, Say::count),
+        signatures_needed: say.as_ref().map_or(0, Say::needed),
+    }
+}
+
+impl View<'_> {
     fn for_people(&self, lang: Language, out: &mut dyn Write) -> std::io::Result<()> {
         let title = say(
             lang,
@@ -194,10 +242,14 @@ impl<'a> View<'a> {
         );
         let drawn_up = say(lang, "register-drawn-up", [("at", named(&self.at))]);
         writeln!(out, "{}, {drawn_up}", output::heading(&title))?;
-        writeln!(out, "{}", say(lang, "register-digest", [("digest", named(self.digest))]))?;
-        let genesis = self.genesis.map(|genesis| say(lang, "register-genesis", [("digest", named(genesis))]));
-        writeln!(out, "{}", genesis.unwrap_or_else(|| word(lang, "register-no-genesis")))?;
-        writeln!(out, "{}", self.signatures(lang))?;
+        let digest = self.digest.map(|digest| say(lang, "register-digest", [("digest", named(digest))]));
+        writeln!(out, "{}", digest.unwrap_or_else(|| word(lang, "register-no-digest")))?;
+        writeln!(out, "{}", say(lang, "register-genesis", [("digest", named(self.genesis))]))?;
+        writeln!(out, "{}", self.authorities(lang))?;
+        writeln!(out, "\n{}", output::heading(&word(lang, "register-lines")))?;
+        for version in self.newest() {
+            writeln!(out, "{}", version.for_people(lang))?;
+        }
         writeln!(out, "\n{}", output::heading(&word(lang, "register-nodes")))?;
         for (id, node) in &self.nodes {
             self.node_for_people(lang, id, node, out)?;
@@ -205,12 +257,19 @@ impl<'a> View<'a> {
         self.rest_for_people(lang, out)
     }
 
-    fn signatures(&self, lang: Language) -> String {
+    fn authorities(&self, lang: Language) -> String {
         let countries: Vec<&str> = self.authorities.keys().map(|country| country.as_str()).collect();
-        let signed: Vec<&str> = self.signed_by.iter().map(|country| country.as_str()).collect();
-        let key = if signed.is_empty() { "register-unsigned" } else { "register-signed" };
         let authorities = ("authorities", named(countries.join(", ")));
-        say(lang, key, [("threshold", named(self.threshold)), authorities, ("signed", named(signed.join(", ")))])
+        say(lang, "register-authorities", [("threshold", named(self.threshold)), authorities])
+    }
+
+    /// The newest version of each line; all of them where several are for one place.
+    fn newest(&self) -> impl Iterator<Item = &VersionView> {
+        let is_newest = |version: &&VersionView| {
+            let mut of_line = self.versions.iter().filter(|other| other.section == version.section);
+            of_line.all(|other| other.version <= version.version)
+        };
+        self.versions.iter().filter(is_newest)
     }
 
     fn node_for_people(
@@ -258,6 +317,36 @@ impl<'a> View<'a> {
         writeln!(out, "\n{}", output::heading(&word(lang, "register-packs")))?;
         self.packs.iter().try_for_each(|(name, digest)| writeln!(out, "{digest}  {name}"))
     }
+}
+
+impl VersionView {
+    fn for_people(&self, lang: Language) -> String {
+        let parts = [
+            ("line", line_name(lang, self.section.as_ref())),
+            ("version", named(self.version)),
+            ("at", named(&self.at)),
+            ("signed", named(self.signatures)),
+            ("needed", named(self.signatures_needed)),
+        ];
+        say(lang, "register-line-signed", parts)
+    }
+}
+
+/// How far a line is held.
+pub(super) fn line_held(lang: Language, head: &Head) -> String {
+    let parts = [
+        ("line", line_name(lang, head.country.as_ref())),
+        ("version", named(head.sequence)),
+        ("at", named(head.at)),
+        ("digest", named(head.digest)),
+    ];
+    say(lang, "register-line-held", parts)
+}
+
+fn line_name(lang: Language, country: Option<&Country>) -> Arg {
+    named(
+        country.map_or_else(|| word(lang, "register-root"), |c| say(lang, "register-section", [("country", named(c))])),
+    )
 }
 
 fn mandate_line(lang: Language, mandate: &Mandate) -> String {

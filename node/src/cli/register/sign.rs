@@ -1,4 +1,4 @@
-//! `sluis register sign`: one authority's signature.
+//! `sluis register sign`: the signatures of one key.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,39 +8,58 @@ use clap::Args;
 use sluis_protocol::crypto::Signer;
 use sluis_protocol::register;
 
+use super::say::{Say, missing};
 use crate::crypto::RingCrypto;
 use crate::{key_file, register_file};
 
-/// Sign a version of the register as an authority
+/// Sign what a key has a say in: the root as an authority, a section as its country
 ///
-/// The signature is added to the file. Look at what you sign first, with `sluis register show FILE`. Signatures are
-/// counted by the authorities that the version names; a new authority counts from the next version on.
+/// The signatures are added to the file. Look at what you sign first, with `sluis register show FILE`. A root is signed by the
+/// authorities that the one before it names, a section with the keys that the newest root of the file delegates to.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  sluis register sign genesis.cose --key authority-nl.key")]
 pub(in crate::cli) struct Arguments {
-    /// The version, as `sluis register create` wrote it
+    /// What was drawn up, as `sluis register create` or `propose` wrote it
     pub(super) file: PathBuf,
-    /// The authority's key
+    /// The key of an authority, or of a country
     #[arg(long)]
     pub(super) key: PathBuf,
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
-    let mut version = register_file::read_version(&arguments.file)?;
+    let mut versions = register_file::read_signed(&arguments.file)?;
     let signer = key_file::read(&arguments.key)?;
-    let authorities = &version.register.authorities;
-    let Some(country) = authorities.iter().find(|(_, key)| **key == signer.public_key()).map(|(c, _)| c.clone()) else {
-        let names: Vec<&str> = authorities.keys().map(|country| country.as_str()).collect();
-        let key = arguments.key.display();
-        bail!("`{key}` is not the key of an authority of this register: its authorities are {}", names.join(", "));
-    };
-    register::countersign(&RingCrypto, &mut version, &signer);
-    register_file::write_version(&arguments.file, &version)?;
-    let signers = version.signers(&RingCrypto, &version.register).count();
-    let threshold = version.register.threshold;
-    writeln!(out, "signed for {country}: {signers} of {threshold} signatures so far")?;
-    if signers >= usize::from(threshold) {
+    let key = signer.public_key();
+    let mut has_a_say = false;
+    for place in 0..versions.len() {
+        let say = versions.get(place).and_then(|version| Say::of(version, &versions));
+        let Some((say, country)) = say.and_then(|say| say.country(&key).cloned().map(|country| (say, country))) else {
+            continue;
+        };
+        has_a_say = true;
+        if say.is_enough() {
+            continue;
+        }
+        if let Some(version) = versions.get_mut(place) {
+            register::countersign(&RingCrypto, version, &signer);
+        }
+        let Some((version, say)) = versions.get(place).and_then(|v| Some((v, Say::of(v, &versions)?))) else {
+            continue;
+        };
+        let (line, sequence) = (version.version.line(), version.version.sequence());
+        let (count, needed) = (say.count(), say.needed());
+        writeln!(out, "version {sequence} of {line}: signed for {country}, {count} of {needed} signatures so far")?;
+    }
+    if !has_a_say {
+        let (key, file) = (arguments.key.display(), arguments.file.display());
+        bail!("`{key}` has no say in `{file}`: it is neither the key of an authority nor of a section there");
+    }
+    register_file::write_draft(&arguments.file, &versions)?;
+    let missing = missing(&versions);
+    if missing.is_empty() {
         writeln!(out, "enough: sluis register publish {} --dir NODE_DIR", arguments.file.display())?;
+    } else {
+        writeln!(out, "still to be signed: {}", missing.join(", "))?;
     }
     Ok(())
 }

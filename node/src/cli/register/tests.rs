@@ -19,7 +19,7 @@ struct Line {
     command: Command,
 }
 
-/// A folder with a federation, its authorities' keys and the cards of two nodes.
+/// A folder with a federation, the keys of its authorities and countries and the cards of two nodes.
 struct Desk {
     folder: tempfile::TempDir,
     hour: u64,
@@ -29,7 +29,7 @@ impl Desk {
     fn new() -> Self {
         let desk = Self { folder: tempfile::tempdir().unwrap(), hour: 0 };
         fs::write(desk.path("federation.json"), FEDERATION).unwrap();
-        for country in ["NL", "BE", "DE"] {
+        for country in ["NL", "BE", "DE", "FR", "IT"] {
             desk.run(&["authority", "--country", country, "--out", "."]).unwrap();
         }
         desk.card("nl-card.json", "node-nl", "nl-maasdorp", 10);
@@ -93,12 +93,11 @@ impl Desk {
     }
 
     fn genesis(&self, file: &str) -> String {
-        let cards = ["--authority", "authority-nl.json", "authority-be.json", "authority-de.json"];
         let nodes = ["--node", "nl-card.json", "be-card.json", "--out", file];
-        self.run(&[&["create", "--federation", "federation.json"][..], &cards, &nodes].concat()).unwrap()
+        self.run(&[&["create", "--federation", "federation.json"][..], &CARDS, &nodes].concat()).unwrap()
     }
 
-    /// The next version after that of a directory.
+    /// What comes after the register of a directory.
     fn next(&mut self, dir: &str, file: &str, more: &[&str]) {
         self.hour += 1;
         let held = format!("{dir}/register.cbor");
@@ -118,38 +117,62 @@ impl Desk {
         fs::write(self.path("federation.json"), file.to_string()).unwrap();
     }
 
+    /// The federation file names a member of a country anew.
+    fn renamed(&self, country: &str, name: &str) {
+        let is_its = |member: &&mut Value| member["country"] == country.to_uppercase();
+        self.change_federation(|file| {
+            file["members"].as_array_mut().unwrap().iter_mut().find(is_its).unwrap()["name"] = name.into();
+        });
+    }
+
     fn show(&self, words: &[&str]) -> Value {
         serde_json::from_str(&self.run(&[&["show", "--json"][..], words].concat()).unwrap()).unwrap()
     }
 
-    /// Genesis signed by two, published to both directories.
+    /// A genesis that everybody signed, published to both directories.
     fn begun() -> Self {
         let desk = Self::new();
         desk.genesis("genesis.cose");
-        desk.sign("genesis.cose", &["nl", "be"]);
+        desk.sign("genesis.cose", &ALL);
         desk.run(&["publish", "genesis.cose", "--dir", "nl", "be"]).unwrap();
         desk
     }
 }
+
+/// Whose keys there are.
+const ALL: [&str; 5] = ["nl", "be", "de", "fr", "it"];
+const CARDS: [&str; 7] = [
+    "--authority",
+    "authority-nl.json",
+    "authority-be.json",
+    "authority-de.json",
+    "--section-key",
+    "authority-fr.json",
+    "authority-it.json",
+];
 
 fn without(list: &mut Value, gone: impl Fn(&Value) -> bool) {
     list.as_array_mut().unwrap().retain(|entry| !gone(entry));
 }
 
 #[test]
-fn a_genesis_signed_by_two_of_three_is_published_shown_and_verified() {
+fn a_genesis_signed_by_two_of_three_and_by_each_country_is_published_shown_and_verified() {
     let desk = Desk::new();
     let drawn = desk.genesis("genesis.cose");
     assert!(drawn.contains("without keys: node-de, node-fr, node-it"), "{drawn}");
     assert!(drawn.contains("nl-riec-zuid"), "members without a key are named: {drawn}");
+    assert!(drawn.contains("the root (0 of 2 signatures)") && drawn.contains("the section of IT (0 of 1 signatures)"));
     let first = desk.run(&["sign", "genesis.cose", "--key", "authority-nl.key"]).unwrap();
-    assert!(first.contains("1 of 2"), "{first}");
+    assert!(
+        first.contains("the root: signed for NL, 1 of 2") && first.contains("the section of NL: signed"),
+        "{first}"
+    );
     desk.run(&["sign", "genesis.cose", "--key", "authority-nl.key"]).unwrap();
     assert!(desk.refused(&["publish", "genesis.cose", "--dir", "nl"]).contains("1 valid signatures"));
     assert!(!desk.path("nl/register.cbor").exists());
-    desk.sign("genesis.cose", &["de"]);
+    desk.sign("genesis.cose", &ALL);
     let shown = desk.show(&["genesis.cose"]);
-    assert_eq!(shown["signedBy"], json!(["DE", "NL"]));
+    assert_eq!(shown["versions"][0]["signedBy"], json!(["BE", "NL"]), "the third was not needed");
     let published = desk.run(&["publish", "genesis.cose", "--dir", "nl", "be"]).unwrap();
     assert!(published.contains(shown["genesis"].as_str().unwrap()), "{published}");
     assert_eq!(desk.show(&["--dir", "nl"]), shown);
@@ -159,6 +182,44 @@ fn a_genesis_signed_by_two_of_three_is_published_shown_and_verified() {
     );
     assert!(desk.run(&["verify", "--dir", "be"]).unwrap().contains("the same as in this program"));
     assert!(desk.run(&["show", "--dir", "nl"]).unwrap().contains("nl-maasdorp"));
+}
+
+#[test]
+fn a_section_that_its_country_has_not_signed_is_left_out_and_comes_later() {
+    let desk = Desk::new();
+    desk.genesis("genesis.cose");
+    desk.sign("genesis.cose", &["nl", "be", "de", "fr"]);
+    let published = desk.run(&["publish", "genesis.cose", "--dir", "nl"]).unwrap();
+    assert!(published.contains("left out") && published.contains("the section of IT"), "{published}");
+    assert_eq!(desk.show(&["--dir", "nl"])["nodes"]["node-it"], Value::Null);
+    desk.sign("genesis.cose", &["it"]);
+    desk.run(&["publish", "genesis.cose", "--dir", "nl"]).unwrap();
+    assert_eq!(desk.show(&["--dir", "nl"])["nodes"]["node-it"]["status"], "without-keys");
+}
+
+#[test]
+fn a_country_signs_its_next_section_alone_until_the_root_gives_it_other_keys() {
+    let mut desk = Desk::begun();
+    desk.card("nl-new.json", "node-nl", "nl-maasdorp", 40);
+    desk.next("nl", "next.cose", &["--node", "nl-new.json"]);
+    assert!(desk.refused(&["sign", "next.cose", "--key", "authority-be.key"]).contains("has no say"));
+    let said = desk.run(&["sign", "next.cose", "--key", "authority-nl.key"]).unwrap();
+    assert!(said.contains("enough: sluis register publish"), "{said}");
+    desk.run(&["publish", "next.cose", "--dir", "nl"]).unwrap();
+    desk.run(&["authority", "--country", "NL", "--out", "dutch.key"]).unwrap();
+    desk.next("nl", "keys.cose", &["--section-key", "dutch.json"]);
+    assert!(desk.refused(&["publish", "keys.cose", "--dir", "nl"]).contains("0 valid signatures"));
+    desk.sign("keys.cose", &["be", "de"]);
+    desk.run(&["publish", "keys.cose", "--dir", "nl"]).unwrap();
+    let shown = desk.show(&["--dir", "nl"]);
+    assert_eq!(shown["delegations"]["NL"]["after"]["sequence"], 1);
+    desk.card("nl-third.json", "node-nl", "nl-maasdorp", 50);
+    desk.next("nl", "third.cose", &["--node", "nl-third.json"]);
+    assert!(desk.refused(&["sign", "third.cose", "--key", "authority-nl.key"]).contains("has no say"));
+    desk.run(&["sign", "third.cose", "--key", "dutch.key"]).unwrap();
+    desk.run(&["publish", "third.cose", "--dir", "nl"]).unwrap();
+    desk.run(&["publish", "nl/register.cbor", "--dir", "be"]).unwrap();
+    desk.run(&["verify", "genesis.cose", "next.cose", "keys.cose", "third.cose"]).unwrap();
 }
 
 #[test]
@@ -177,10 +238,10 @@ fn an_extension_carries_keys_over_and_adds_those_of_new_cards() {
         without(&mut file["members"][1]["mandates"], |m| m["purpose"] == "property-decision")
     });
     desk.next("nl", "next.cose", &["--node", "de-card.json"]);
-    desk.sign("next.cose", &["be", "de"]);
+    desk.sign("next.cose", &["nl", "de"]);
     desk.run(&["publish", "next.cose", "--dir", "nl", "be"]).unwrap();
     let (before, after) = (desk.show(&["genesis.cose"]), desk.show(&["--dir", "be"]));
-    assert_eq!((&after["version"], &after["genesis"]), (&json!(1), &before["genesis"]));
+    assert_eq!((&after["version"], &after["genesis"]), (&json!(2), &before["genesis"]), "of two sections");
     assert_eq!(after["members"]["nl-maasdorp"]["keys"], before["members"]["nl-maasdorp"]["keys"]);
     assert_eq!(after["nodes"]["node-de"]["status"], "active");
     assert!(!after["members"]["nl-maasdorp"]["mandates"].to_string().contains("property-decision"));
@@ -199,15 +260,14 @@ fn a_card_with_a_new_key_adds_it() {
     assert_eq!((transport.len(), &transport[0]), (2, &before["nodes"]["node-nl"]["transport"][0]));
 }
 
-/// A node with a directory and keys of its own, in a register that two authorities signed.
+/// A node with a directory and keys of its own, in a register that everybody signed.
 fn keeping_a_node() -> Desk {
     let desk = Desk::new();
     let init = ["init", "--node", "node-nl", "--member", "nl-maasdorp"];
     crate::cli::run_line(&[&init[..], &[desk.path("own").to_str().unwrap()]].concat()).unwrap();
-    let cards = ["--authority", "authority-nl.json", "authority-be.json", "authority-de.json"];
     let words = ["create", "--federation", "federation.json", "--node", "own/node-card.json", "--out", "genesis.cose"];
-    desk.run(&[&words[..], &cards].concat()).unwrap();
-    desk.sign("genesis.cose", &["nl", "be"]);
+    desk.run(&[&words[..], &CARDS].concat()).unwrap();
+    desk.sign("genesis.cose", &ALL);
     desk.run(&["publish", "genesis.cose", "--dir", "own"]).unwrap();
     desk
 }
@@ -223,7 +283,7 @@ fn a_key_is_rotated_by_files_and_both_count_for_a_while() {
     desk.hour = 2;
     let propose = ["propose", "rotation.json", "--register", "own/register.cbor", "--out", "next.cose"];
     desk.run(&propose).unwrap();
-    desk.sign("next.cose", &["nl", "de"]);
+    desk.sign("next.cose", &["nl"]);
     desk.run(&["publish", "next.cose", "--dir", "own"]).unwrap();
     let shown = desk.show(&["--dir", "own"]);
     let before = desk.show(&["genesis.cose"]);
@@ -268,7 +328,10 @@ fn a_key_is_revoked_since_a_moment_and_that_moment_only_moves_back() {
     let said = desk.run(&[&next[..], &["--json"]].concat()).unwrap();
     // Behind it stands who is without keys.
     let said = serde_json::Deserializer::from_str(&said).into_iter::<Value>().next().unwrap().unwrap();
-    assert_eq!(said["version"], 1);
+    assert_eq!(
+        (&said["versions"][0]["line"], &said["versions"][0]["version"]),
+        (&json!("the section of NL"), &json!(1))
+    );
     let shown = desk.show(&["next.cose"]);
     assert_eq!(shown["members"]["nl-maasdorp"]["keys"][0]["compromisedSince"], "1970-01-01T00:10:00Z");
     let back = ["propose", "early.json", "late.json", "--register", "nl/register.cbor", "--out", "back.cose"];
@@ -286,7 +349,7 @@ fn a_successor_is_named_once_and_is_a_member() {
     assert!(desk.refused(&succeed("nl-nergens", "x.json")).contains("no member `nl-nergens`"));
     desk.hour = 1;
     desk.run(&["propose", "one.json", "--register", "nl/register.cbor", "--out", "next.cose"]).unwrap();
-    desk.sign("next.cose", &["nl", "be"]);
+    desk.sign("next.cose", &["nl"]);
     desk.run(&["publish", "next.cose", "--dir", "nl"]).unwrap();
     let shown = desk.show(&["--dir", "nl"]);
     let member = &shown["members"]["nl-maasdorp"];
@@ -302,15 +365,19 @@ fn a_successor_is_named_once_and_is_a_member() {
 #[test]
 fn each_version_is_shown_with_who_signed_it_and_each_key_as_a_cose_key_with_its_time() {
     let mut desk = Desk::begun();
+    desk.renamed("be", "Gemeente Grensbeek");
     desk.next("nl", "next.cose", &[]);
-    desk.sign("next.cose", &["be", "de"]);
+    desk.sign("next.cose", &["be"]);
     desk.run(&["publish", "next.cose", "--dir", "nl"]).unwrap();
     let shown = desk.show(&["--dir", "nl"]);
     let versions = shown["versions"].as_array().unwrap();
-    let signed: Vec<_> = versions.iter().map(|version| (&version["version"], &version["signedBy"])).collect();
-    assert_eq!(signed, [(&json!(0), &json!(["BE", "NL"])), (&json!(1), &json!(["BE", "DE"]))]);
-    assert_eq!((&versions[0]["digest"], &versions[1]["digest"]), (&shown["genesis"], &shown["digest"]));
-    assert_eq!(versions[1]["previous"], shown["genesis"]);
+    let [root, belgian, next] = [&versions[0], &versions[1], &versions[6]];
+    assert_eq!((&root["section"], &root["signedBy"]), (&Value::Null, &json!(["BE", "NL"])));
+    assert_eq!(
+        (&belgian["section"], &next["section"], &next["signedBy"]),
+        (&json!("BE"), &json!("BE"), &json!(["BE"]))
+    );
+    assert_eq!((&root["digest"], &next["previous"]), (&shown["genesis"], &belgian["digest"]));
     let member = &shown["members"]["nl-maasdorp"]["keys"][0];
     for key in [member, &shown["nodes"]["node-nl"]["attestation"][0], &shown["authorities"]["NL"]] {
         let (x, kid) = (key["key"].as_str().unwrap(), key["kid"].as_str().unwrap());
@@ -318,7 +385,7 @@ fn each_version_is_shown_with_who_signed_it_and_each_key_as_a_cose_key_with_its_
         assert_eq!(key["coseKeyMembers"], members);
         assert_eq!(key["coseKey"], format!("a501010258 20{kid}032720062158 20{x}").replace(' ', ""));
     }
-    assert_eq!((&member["from"], &member["until"]), (&versions[0]["at"], &Value::Null));
+    assert_eq!((&member["from"], &member["until"]), (&root["at"], &Value::Null));
 }
 
 #[test]
@@ -331,7 +398,7 @@ fn what_leaves_the_federation_file_ends_and_cannot_come_back() {
         file["agreements"] = json!([]);
     });
     desk.next("nl", "next.cose", &[]);
-    desk.sign("next.cose", &["nl", "de"]);
+    desk.sign("next.cose", &["nl", "be"]);
     desk.run(&["publish", "next.cose", "--dir", "nl"]).unwrap();
     let shown = desk.show(&["--dir", "nl"]);
     assert_eq!(shown["nodes"]["node-be"]["status"], "removed");
@@ -348,8 +415,9 @@ fn what_leaves_the_federation_file_ends_and_cannot_come_back() {
 fn a_fork_is_refused_and_reported() {
     let mut desk = Desk::begun();
     for file in ["one.cose", "two.cose"] {
+        desk.renamed("nl", file);
         desk.next("nl", file, &[]);
-        desk.sign(file, &["nl", "be"]);
+        desk.sign(file, &["nl"]);
     }
     desk.run(&["publish", "one.cose", "--dir", "nl"]).unwrap();
     let held = fs::read(desk.path("nl/register.cbor")).unwrap();
@@ -362,8 +430,9 @@ fn a_fork_is_refused_and_reported() {
 fn nothing_is_written_unless_every_directory_accepts() {
     let mut desk = Desk::begun();
     for file in ["one.cose", "two.cose"] {
+        desk.renamed("nl", file);
         desk.next("nl", file, &[]);
-        desk.sign(file, &["nl", "be"]);
+        desk.sign(file, &["nl"]);
     }
     desk.run(&["publish", "one.cose", "--dir", "be"]).unwrap();
     desk.refused(&["publish", "two.cose", "--dir", "nl", "be"]);
@@ -374,8 +443,9 @@ fn nothing_is_written_unless_every_directory_accepts() {
 fn a_node_that_is_behind_takes_a_whole_register() {
     let mut desk = Desk::begun();
     for file in ["one.cose", "two.cose"] {
+        desk.renamed("nl", file);
         desk.next("nl", file, &[]);
-        desk.sign(file, &["nl", "be"]);
+        desk.sign(file, &["nl"]);
         desk.run(&["publish", file, "--dir", "nl"]).unwrap();
     }
     assert!(desk.refused(&["publish", "two.cose", "--dir", "be"]).contains("does not follow"));
@@ -387,7 +457,7 @@ fn a_node_that_is_behind_takes_a_whole_register() {
 fn a_pin_holds_the_genesis_to_what_was_told() {
     let desk = Desk::new();
     desk.genesis("genesis.cose");
-    desk.sign("genesis.cose", &["nl", "be"]);
+    desk.sign("genesis.cose", &ALL);
     let genesis = desk.show(&["genesis.cose"])["genesis"].as_str().unwrap().to_owned();
     let other = "0".repeat(64);
     assert!(desk.refused(&["publish", "genesis.cose", "--dir", "nl", "--pin", &other]).contains("another federation"));
@@ -396,14 +466,32 @@ fn a_pin_holds_the_genesis_to_what_was_told() {
 }
 
 #[test]
+fn a_newcomer_pins_a_recent_head_and_takes_no_older_register() {
+    let mut desk = Desk::begun();
+    fs::copy(desk.path("nl/register.cbor"), desk.path("old.cbor")).unwrap();
+    desk.renamed("nl", "Gemeente Maasdorp aan Zee");
+    desk.next("nl", "next.cose", &[]);
+    desk.sign("next.cose", &["nl"]);
+    desk.run(&["publish", "next.cose", "--dir", "nl"]).unwrap();
+    fs::create_dir(desk.path("new")).unwrap();
+    let shown = desk.show(&["--dir", "nl"]);
+    let newest = shown["versions"].as_array().unwrap().last().unwrap()["digest"].as_str().unwrap().to_owned();
+    let old = desk.refused(&["publish", "old.cbor", "--dir", "new", "--pin", &newest]);
+    assert!(old.contains("not the register you were told of"), "{old}");
+    desk.run(&["publish", "nl/register.cbor", "--dir", "new", "--pin", &newest]).unwrap();
+    assert_eq!(desk.show(&["--dir", "new"]), shown);
+}
+
+#[test]
 fn wrong_files_and_keys_are_named() {
     let desk = Desk::begun();
     fs::write(desk.path("text.json"), "{}").unwrap();
     crate::key_file::make(&desk.path("stranger.key")).unwrap();
+    let without_italy = [&["create", "--federation", "federation.json", "--out", "x.cose"][..], &CARDS[..6]].concat();
     for (words, says) in [
-        (&["sign", "genesis.cose", "--key", "stranger.key"][..], "not the key of an authority"),
+        (&without_italy[..], "section of IT"),
+        (&["sign", "genesis.cose", "--key", "stranger.key"][..], "has no say"),
         (&["sign", "genesis.cose", "--key", "authority-nl.json"], "not a private key"),
-        (&["sign", "nl/register.cbor", "--key", "authority-nl.key"], "whole register"),
         (&["sign", "none.cose", "--key", "authority-nl.key"], "there is no file"),
         (&["verify", "text.json"], "neither a register"),
         (&["publish", "genesis.cose", "--dir", "none.d"], "sluis init"),

@@ -1,4 +1,4 @@
-//! `sluis register verify`: whether a chain of versions holds.
+//! `sluis register verify`: whether a register holds.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -13,15 +13,15 @@ use crate::cli::output::{Reader, Waiting, named, say, word};
 use crate::crypto::RingCrypto;
 use crate::register_file;
 
-use super::show::environment;
+use super::show::{environment, line_held};
 
-/// Check a register: its chain from the genesis, and each version's signatures
+/// Check a register: its versions from the genesis on, and the signatures of each
 ///
-/// Several files are taken as one chain, in the order given. Exit code 0 only if all of it holds.
+/// Several files are taken as one register, in the order given. Exit code 0 only if all of it holds.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  sluis register verify --dir nl\n  sluis register verify genesis.cose next.cose")]
 pub(in crate::cli) struct Arguments {
-    /// Registers or versions, the genesis first
+    /// Registers or drafts, the genesis first
     #[arg(required_unless_present = "dir", conflicts_with = "dir", value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// Directory of a node
@@ -33,11 +33,13 @@ pub(in crate::cli) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let in_dir = arguments.dir.iter().map(|dir| dir.join(register_file::FILE));
-    let mut versions = Vec::new();
+    let mut versions: Vec<Vec<u8>> = Vec::new();
     for file in arguments.files.iter().cloned().chain(in_dir) {
-        versions.extend(register_file::read_versions(&file)?);
+        // A draft repeats the root that it was drawn up under.
+        let more = register_file::read_versions(&file)?;
+        versions.extend(more.into_iter().filter(|version| !versions.contains(version)).collect::<Vec<_>>());
     }
-    let waiting = Waiting::on("verifying the chain of versions");
+    let waiting = Waiting::on("verifying the versions of the register");
     let register = Directory::open(&RingCrypto, &versions)
         .map_err(|error| advice(&error).map_or_else(|| anyhow!("{error}"), |advice| anyhow!("{error}: {advice}")))
         .context("the register does not hold")?;
@@ -62,16 +64,19 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
         say(lang, "register-genesis", [("digest", named(register.scope().genesis))]),
     ];
     writeln!(out, "{}", lines.join("\n"))?;
+    for head in register.heads(&RingCrypto) {
+        writeln!(out, "{}", line_held(lang, &head))?;
+    }
     compare_packs(&register, lang, out)
 }
 
 /// What to do about it.
 fn advice(error: &RegisterError) -> Option<&'static str> {
     match error {
-        RegisterError::Genesis(GenesisError::NotFirst) => Some("give all versions, the genesis first"),
+        RegisterError::Genesis(GenesisError::NotFirst) => Some("give all of the register, the genesis first"),
         RegisterError::Genesis(GenesisError::Content(ExtensionError::Signatures { .. }))
         | RegisterError::Extension { error: ExtensionError::Signatures { .. }, .. } => {
-            Some("have more authorities sign it with `sluis register sign`")
+            Some("have it signed by those who have a say in it, with `sluis register sign`")
         }
         RegisterError::Signed(_) => Some("the file is damaged: take the register of another node"),
         _ => None,

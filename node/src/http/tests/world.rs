@@ -1,6 +1,6 @@
 //! A node without peers, and what it answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Router;
@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use sluis_protocol::core::Terms;
 use sluis_protocol::crypto::{PublicKey, Salt, Signer};
 use sluis_protocol::journal::Actor;
-use sluis_protocol::register::{Directory, KeyEntry, Member, Node, NodeKeys, Register, countersign, draft};
+use sluis_protocol::register::{
+    Delegation, Directory, KeyEntry, Member, Node, NodeKeys, Register, Wanted, countersign, draft, draw,
+};
 use sluis_schemas::case::{CASES, FEDERATION};
 use sluis_schemas::federation::Federation;
 use sluis_schemas::vocabulary::UserRole;
@@ -80,6 +82,7 @@ fn register(keys: &KeyRing) -> Directory {
             },
         )
     });
+    let nodes: Vec<_> = nodes.collect();
     let members = file.members.into_iter().map(|m| {
         let keys = public.members.get(&m.id).map_or_else(Vec::new, |keys| newest(keys));
         let (country, role, name, node) = (m.country, m.role, m.name, m.node);
@@ -98,24 +101,29 @@ fn register(keys: &KeyRing) -> Directory {
         )
     });
     let signers: Vec<_> = file.authorities.iter().zip(1..).map(|(a, seed)| (a.country.clone(), signer(seed))).collect();
+    let countries: BTreeSet<_> = nodes.iter().map(|(_, node)| node.country.clone()).collect();
+    let delegation = |country| (country, Delegation::first([signers[0].1.public_key()].into(), 1));
     let register = Register {
-        salt: Salt([9; 32]),
         sequence: 0,
-        previous: None,
-        settles: BTreeSet::new(),
         name: file.name,
         environment: file.environment,
         at: from,
         authorities: signers.iter().map(|(country, s)| (country.clone(), s.public_key())).collect(),
         threshold: file.threshold,
-        nodes: nodes.collect(),
+        delegations: countries.into_iter().map(delegation).collect(),
+        nodes: nodes.into_iter().collect(),
         members: members.collect(),
         agreements: file.agreements.into_iter().collect(),
         packs: JudgeFactory.make().unwrap().packs().clone(),
     };
-    let mut signed = draft(&RingCrypto, register).unwrap();
-    signers.iter().for_each(|(_, signer)| countersign(&RingCrypto, &mut signed, signer));
-    Directory::open(&RingCrypto, &[signed.to_bytes().unwrap()]).unwrap()
+    let (settles, salt) = (BTreeMap::new(), Salt([9; 32]));
+    let drawn = draw(&RingCrypto, None, &Wanted { register: &register, settles: &settles, salt, at: from }).unwrap();
+    let versions = drawn.into_iter().map(|version| {
+        let mut signed = draft(&RingCrypto, version).unwrap();
+        signers.iter().for_each(|(_, signer)| countersign(&RingCrypto, &mut signed, signer));
+        signed.to_bytes().unwrap()
+    });
+    Directory::open(&RingCrypto, &versions.collect::<Vec<_>>()).unwrap()
 }
 
 impl World {

@@ -6,7 +6,7 @@ use sluis_protocol::core::{Direction, HeldState};
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::feeds::{Block, FIRST_EPOCH, append_all, start};
 use sluis_protocol::records::{FeedId, Lane, LaneHead, State};
-use sluis_protocol::register::SignedRegister;
+use sluis_protocol::register::SignedVersion;
 use sqlx::SqliteConnection;
 
 use super::told::{self, Rows, Said, Told};
@@ -209,8 +209,7 @@ async fn registers(
     let all: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT sequence, bytes FROM register_version ORDER BY sequence").fetch_all(connection).await?;
     let count = all.len() as u64;
-    let digest =
-        |bytes: &[u8]| SignedRegister::parse(&RingCrypto, bytes).ok().map(|version| version.digest.to_string());
+    let digest = |bytes: &[u8]| SignedVersion::parse(&RingCrypto, bytes).ok().map(|version| version.digest.to_string());
     let rows: Rows = all.iter().map(|(n, bytes)| (n.to_string(), digest(bytes).unwrap_or_default())).collect();
     for (sequence, said) in &told {
         match rows.get(sequence) {

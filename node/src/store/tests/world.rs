@@ -14,7 +14,7 @@ use sluis_protocol::feeds::{self, Block, FIRST_EPOCH, FeedState};
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Actor, Detail, Entry, JournalHead, JournalSeq, Opening, PolicyEpoch, RightsChange};
 use sluis_protocol::records::{FeedId, Lane};
-use sluis_protocol::register::{self, Directory, Member, Node, Register};
+use sluis_protocol::register::{self, Delegation, Directory, Member, Node, Register, Wanted};
 use sluis_schemas::vocabulary::{Ending, Environment, Role, UserRole};
 use sluis_schemas::{MemberId, Timestamp};
 use tempfile::TempDir;
@@ -291,12 +291,8 @@ impl World {
     }
 }
 
-/// A register of one node, by two of three authorities.
+/// A register of one node, by two of three authorities and its country.
 pub(super) fn directory() -> Directory {
-    Directory::open(&RingCrypto, &[genesis()]).unwrap()
-}
-
-fn genesis() -> Vec<u8> {
     let authorities: Vec<Ed25519Signer> = (1..4).map(|n| Ed25519Signer::from_seed(&[n; 32]).unwrap()).collect();
     let countries = ["NL", "BE", "DE"].map(|c| c.parse().unwrap());
     let node = Node {
@@ -317,24 +313,28 @@ fn genesis() -> Vec<u8> {
         successor: None,
         keys: vec![],
     };
+    let delegation = Delegation::first([authorities[0].public_key()].into(), 1);
     let register = Register {
-        salt: Salt([6; 32]),
         sequence: 0,
-        previous: None,
-        settles: BTreeSet::new(),
         name: "invented".into(),
         environment: Environment::Test,
         at: at(0),
         authorities: countries.into_iter().zip(authorities.iter().map(Signer::public_key)).collect(),
         threshold: 2,
+        delegations: BTreeMap::from([("NL".parse().unwrap(), delegation)]),
         nodes: BTreeMap::from([("node-nl".parse().unwrap(), node)]),
         members: BTreeMap::from([(origin(), entry)]),
         agreements: BTreeSet::new(),
         packs: BTreeMap::new(),
     };
-    let mut signed = register::draft(&RingCrypto, register).unwrap();
-    for authority in &authorities[..2] {
-        register::countersign(&RingCrypto, &mut signed, authority);
-    }
-    signed.to_bytes().unwrap()
+    let (settles, salt) = (BTreeMap::new(), Salt([6; 32]));
+    let wanted = Wanted { register: &register, settles: &settles, salt, at: at(0) };
+    let versions = register::draw(&RingCrypto, None, &wanted).unwrap().into_iter().map(|version| {
+        let mut signed = register::draft(&RingCrypto, version).unwrap();
+        for authority in &authorities[..2] {
+            register::countersign(&RingCrypto, &mut signed, authority);
+        }
+        signed.to_bytes().unwrap()
+    });
+    Directory::open(&RingCrypto, &versions.collect::<Vec<_>>()).unwrap()
 }
