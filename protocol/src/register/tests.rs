@@ -120,6 +120,25 @@ proptest! {
     }
 
     #[test]
+    fn nodes_that_get_the_same_versions_in_any_order_agree(order in Just((0..6).collect::<Vec<usize>>()).prop_shuffle()) {
+        let all = [
+            dutch_second(),
+            dutch_rival(),
+            replaced(place(second())),
+            sign(after(second(), |_| {}), &["nobody's"]),
+            sign(second_belgian(), &BELGIAN),
+            sign(german(), &GERMAN),
+        ];
+        let mut held = directory();
+        // What cannot be accepted yet comes again, as at each handshake.
+        for place in std::iter::repeat_n(&order, all.len()).flatten() {
+            held = held.extend(&RingCrypto, &all[*place]).unwrap_or(held);
+        }
+        let honest = with(&[0, 2, 3, 4, 5].map(|place: usize| all[place].clone()));
+        prop_assert_eq!((held.digest(), held.head()), (honest.digest(), honest.head()));
+    }
+
+    #[test]
     fn arbitrary_bytes_never_panic(bytes in vec(any::<u8>(), 0..200)) {
         let _ = SignedVersion::parse(&RingCrypto, &bytes);
     }

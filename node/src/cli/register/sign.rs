@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
     let mut versions = register_file::read_signed(&arguments.file)?;
     let signer = key_file::read(&arguments.key)?;
     let key = signer.public_key();
-    let mut has_a_say = false;
+    let (mut has_a_say, mut signed) = (false, false);
     for place in 0..versions.len() {
         let say = versions.get(place).and_then(|version| Say::of(version, &versions));
         let Some((say, country)) = say.and_then(|say| say.country(&key).cloned().map(|country| (say, country))) else {
@@ -40,6 +40,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
         if say.is_enough() {
             continue;
         }
+        signed = true;
         if let Some(version) = versions.get_mut(place) {
             register::countersign(&RingCrypto, version, &signer);
         }
@@ -50,12 +51,12 @@ pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<
         let (count, needed) = (say.count(), say.needed());
         writeln!(out, "version {sequence} of {line}: signed for {country}, {count} of {needed} signatures so far")?;
     }
-    if !has_a_say {
-        let (key, file) = (arguments.key.display(), arguments.file.display());
-        bail!("`{key}` has no say in `{file}`: it is neither the key of an authority nor of a section there");
+    let missing = missing(&versions);
+    if !has_a_say || !signed && !missing.is_empty() {
+        let key = arguments.key.display();
+        bail!("`{key}` has no say in what is to be signed: {}", missing.join(", "));
     }
     register_file::write_draft(&arguments.file, &versions)?;
-    let missing = missing(&versions);
     if missing.is_empty() {
         writeln!(out, "enough: sluis register publish {} --dir NODE_DIR", arguments.file.display())?;
     } else {
