@@ -73,6 +73,7 @@ const BEYOND: [(&str, &[&str]); 5] = [
             "extends-nothing",
             "extends-another-country",
             "of-another-federation",
+            "carries-itself",
             "names-another-countrys-member",
             "names-another-countrys-node",
             "takes-a-name",
