@@ -21,6 +21,7 @@ use sluis_protocol::wire::{self, Message, PeerFault};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 mod counters;
@@ -44,6 +45,8 @@ const QUEUE: usize = 1_024;
 const FOLLOWED: usize = 256;
 /// How soon it is tried again to cut the logs down.
 const CUT_AGAIN: Duration = Duration::from_millis(500);
+/// How long a link waits for the register that it brought: many times what taking it over takes.
+const REGISTER_PATIENCE: Duration = Duration::from_secs(10);
 /// Most inputs handled in one commit: some 10 ms of work, so that the first of them need not wait long.
 const MAX_BATCH: usize = 256;
 
@@ -174,11 +177,13 @@ impl CoreHandle {
         self.directory.borrow().clone()
     }
 
-    /// Waits until at least so many versions of the register are held.
+    /// Waits until at least so many versions of the register are held, or so long that they will not be: two links may bring
+    /// versions of which some exclude each other. What is then refused for want of one is sent again over the next link.
     pub async fn register_reached(&self, versions: usize) {
         let mut directory = self.directory.clone();
-        // An error means that the core is gone, which the caller notices at its next input.
-        let _ = directory.wait_for(|d| d.versions().len() >= versions).await;
+        let reached = directory.wait_for(|d| d.versions().len() >= versions);
+        // An error within that time means that the core is gone, which the caller notices at its next input.
+        let _ = timeout(REGISTER_PATIENCE, reached).await;
     }
 
     /// Follows what becomes durable from now on. It ends when the core does.

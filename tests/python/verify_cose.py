@@ -128,6 +128,13 @@ def check_changes(record, key, others):
         assert not holds(record, other), f"the key {other.kid.hex()} verifies it too"
 
 
+def in_force(register):
+    """The digest over the newest version of each line: the root's, then the countries' in order."""
+    newest = {version.get("section", ""): version for version in sorted(register["versions"], key=lambda v: v["version"])}
+    digests = [bytes.fromhex(newest[line]["digest"]) for line in sorted(newest)]
+    return hashlib.sha256(b"sluis/heads/1" + b"".join(digests)).digest()
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__)
     for name in ("record", "register", "--id", "--origin", "--receipts", "--receiver"):
@@ -146,7 +153,7 @@ def main():
     said = cbor2.loads(payload)
     assert said["origin"] == given.origin
     check_time(said["at"], shown)
-    assert said["register"].hex() in {version["digest"] for version in register["versions"]}
+    assert said["register"].hex() == register["digest"] == in_force(register).hex(), "signed under another register"
 
     # RFC 9052 section 4.4; the id of a record is its hash.
     structure = cbor2.dumps(["Signature1", protected, b"", payload], canonical=True)

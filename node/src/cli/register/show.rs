@@ -25,12 +25,13 @@ use key::{CoseKey, KeyView};
 /// Show a register, or a draft that is still to be signed
 ///
 /// The register of a node is checked first. A draft on its way is shown as it is, with who signed what of it.
+/// A section by itself, as `sluis doctor --evidence` writes it, is shown under the root that the node at --dir holds.
 /// With --json every key stands there as COSE_Key with its validity: what it takes to verify an exported record.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  sluis register show --dir nl\n  sluis register show genesis.cose --json")]
 pub(in crate::cli) struct Arguments {
-    /// A register, or a draft
-    #[arg(required_unless_present = "dir", conflicts_with = "dir")]
+    /// A register, a draft, or a version of a section
+    #[arg(required_unless_present = "dir")]
     pub(super) file: Option<PathBuf>,
     /// Directory of a node
     #[arg(long)]
@@ -132,11 +133,9 @@ struct MemberView<'a> {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
-    let file = match (&arguments.file, &arguments.dir) {
-        (Some(file), _) => file.clone(),
-        (None, dir) => dir.clone().unwrap_or_default().join(register_file::FILE),
-    };
-    let shown = Shown::read(&file)?;
+    let held = arguments.dir.as_ref().map(|dir| dir.join(register_file::FILE));
+    let file = arguments.file.clone().or_else(|| held.clone()).unwrap_or_default();
+    let shown = Shown::read(&file, held.as_deref())?;
     let view = shown.view();
     if arguments.form.json {
         return Ok(output::json_document(out, &view)?);
@@ -154,8 +153,12 @@ struct Shown {
 
 impl Shown {
     /// What is in force where all of it is signed, and what would be where it is not.
-    fn read(file: &Path) -> anyhow::Result<Self> {
-        let signed = register_file::read_signed(file)?;
+    fn read(file: &Path, held: Option<&Path>) -> anyhow::Result<Self> {
+        let mut signed = register_file::read_signed(file)?;
+        if let Some(held) = held.filter(|_| !signed.iter().any(is_root)) {
+            let root = register_file::read_signed(held)?.into_iter().filter(is_root);
+            signed.splice(..0, root.max_by_key(|root| root.version.sequence()));
+        }
         let versions = signed.iter().map(|version| version_view(version, &signed)).collect();
         if is_whole(&signed) && missing(&signed).is_empty() {
             let held = register_file::read_register(file)?;
@@ -172,8 +175,10 @@ impl Shown {
         });
         let sections: Vec<_> = sections.collect();
         let root = roots.max_by_key(|(_, root)| root.sequence);
-        let (digest, root) =
-            root.with_context(|| format!("`{}` holds no root: show it with its draft", file.display()))?;
+        let (digest, root) = root.with_context(|| {
+            let file = file.display();
+            format!("`{file}` holds no root: name a node that has one, `sluis register show {file} --dir NODE_DIR`")
+        })?;
         let genesis = sections.first().map(|section| section.genesis);
         let genesis = if root.sequence == 0 { digest } else { genesis.unwrap_or(digest) };
         Ok(Self { register: Register::drafted(root, sections), digest: None, genesis, versions })
@@ -203,6 +208,10 @@ impl Shown {
             packs: &register.packs,
         }
     }
+}
+
+fn is_root(signed: &SignedVersion) -> bool {
+    matches!(signed.version, Version::Root(_))
 }
 
 /// Whether every version stands behind the one before it. A draft holds only what is next.

@@ -12,6 +12,7 @@ use super::{Command, authority, create, propose, publish, revoke, rotate, show, 
 use crate::card::{self, NodeCard};
 use crate::crypto::Ed25519Signer;
 use crate::proposal::Proposal;
+use crate::register_file;
 
 #[derive(Parser)]
 struct Line {
@@ -246,6 +247,24 @@ fn an_extension_carries_keys_over_and_adds_those_of_new_cards() {
     assert_eq!(after["nodes"]["node-de"]["status"], "active");
     assert!(!after["members"]["nl-maasdorp"]["mandates"].to_string().contains("property-decision"));
     desk.run(&["verify", "genesis.cose", "next.cose"]).unwrap();
+}
+
+#[test]
+fn a_section_by_itself_is_shown_under_the_root_that_a_node_holds() {
+    let mut desk = Desk::begun();
+    desk.renamed("nl", "Voorbeeldstad");
+    desk.next("nl", "next.cose", &[]);
+    desk.sign("next.cose", &["nl"]);
+    // As evidence is written out: one version, and nothing around it.
+    let section = register_file::read_versions(&desk.path("next.cose")).unwrap().pop().unwrap();
+    fs::write(desk.path("alone.cose"), section).unwrap();
+
+    let refused = desk.run(&["show", "alone.cose"]).unwrap_err().to_string();
+    let shown = desk.show(&["alone.cose", "--dir", "nl"]);
+
+    assert!(refused.contains("holds no root") && refused.contains("--dir"), "{refused}");
+    assert!(shown["members"].to_string().contains("Voorbeeldstad"), "{shown}");
+    assert_eq!(shown["genesis"], desk.show(&["--dir", "nl"])["genesis"]);
 }
 
 #[test]
