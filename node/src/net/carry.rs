@@ -1,8 +1,9 @@
 //! Links that another node carries: who cannot be reached is reached through one that can (libp2p's circuit relay).
 //!
-//! The register names, for a node, those that carry its links, and each of those says itself whose it carries. A carrier passes bytes on and can do no more: what it
-//! carries is TLS 1.3 between the two ends, each of which the other knows by its key. It learns who has links with whom,
-//! when, and how much goes over them. What it alters breaks the link; what it withholds is a cut, which either end sees.
+//! The register names, for a node, those that carry its links, and each of those says itself whose it carries. A carrier
+//! passes bytes on and can do no more: what it carries is TLS 1.3 between the two ends, each of which the other knows by its
+//! key. It learns who has links with whom, when, and how much goes over them. What it alters breaks the link; what it
+//! withholds is a cut, which either end sees.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +13,7 @@ use libp2p::{Multiaddr, PeerId, relay};
 use sluis_schemas::NodeId;
 use tokio::time::Instant;
 
-use super::limits::{CARRIED, CARRIED_FOR, CARRY_AGAIN, RESERVED_FOR};
+use super::limits::{CALLS, CALLS_IN, CARRIED, CARRIED_FOR, CARRY_AGAIN, RESERVED_FOR};
 use super::peer::Peer;
 
 /// An address of a node that a carrier is asked for; `carrier` is where that one listens.
@@ -52,15 +53,16 @@ impl Carried {
         Self { agreed, ..Self::default() }
     }
 
-    /// Those of the peers that have an address through `own`.
-    pub(super) fn take<'p>(&self, own: PeerId, peers: impl Iterator<Item = &'p Peer>) {
+    /// Those of the peers that have an address through `own`; whose links are carried no more.
+    pub(super) fn take<'p>(&self, own: PeerId, peers: impl Iterator<Item = &'p Peer>) -> Vec<PeerId> {
         let ours = |peer: &&Peer| peer.addresses.iter().any(|address| carrier_of(address) == Some(own));
         let (agreed, others): (Vec<_>, Vec<_>) = peers.filter(ours).partition(|peer| self.agreed.contains(&peer.node));
         for peer in others {
             tracing::warn!(node = %peer.node, "the register has this node carry its links: name it in `net.carries` to do so");
         }
-        let ids = agreed.into_iter().flat_map(|peer| peer.peer_ids.iter().copied()).collect();
-        *self.ids.lock().unwrap_or_else(PoisonError::into_inner) = ids;
+        let ids: BTreeSet<_> = agreed.into_iter().flat_map(|peer| peer.peer_ids.iter().copied()).collect();
+        let before = std::mem::replace(&mut *self.ids.lock().unwrap_or_else(PoisonError::into_inner), ids.clone());
+        before.difference(&ids).copied().collect()
     }
 
     fn holds(&self, peer: PeerId) -> bool {
@@ -81,6 +83,7 @@ impl Carried {
             max_circuit_bytes: 0,
             circuit_src_rate_limiters: Vec::new(),
         };
+        let config = config.circuit_src_per_peer(CALLS, CALLS_IN);
         relay::Behaviour::new(own, config)
     }
 }
@@ -165,9 +168,9 @@ mod tests {
         ];
         let named = ["behind-us", "behind-another", "in-the-open"];
         let carried = Carried::new(named.iter().map(|name| name.parse().unwrap()).collect());
-        carried.take(id(1), peers.iter());
+        assert!(carried.take(id(1), peers.iter()).is_empty());
         assert_eq!([2, 3, 4, 5].map(|seed| carried.holds(id(seed))), [true, false, false, false]);
-        carried.take(id(1), std::iter::empty());
+        assert_eq!(carried.take(id(1), std::iter::empty()), [id(2)]);
         assert!(!carried.holds(id(2)));
     }
 

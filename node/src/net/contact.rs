@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use libp2p::PeerId;
 use libp2p::swarm::ConnectionId;
+use libp2p::{Multiaddr, PeerId};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -23,6 +23,8 @@ pub(super) struct Contact {
     /// Dials and connections that may become a link or are one.
     attempts: BTreeMap<ConnectionId, Attempt>,
     dials: usize,
+    /// Dials since the last link, or the last change of addresses.
+    tries: usize,
     backoff: Backoff,
     dial_at: Instant,
     held_until: Option<Instant>,
@@ -50,7 +52,16 @@ impl Contact {
     /// Dialled at once, or a little later where only a carrier reaches it.
     pub(super) fn new(peer: Peer, now: Instant) -> Self {
         let (attempts, dial_at) = (BTreeMap::new(), first_dial(&peer, now));
-        Self { peer, current: None, attempts, dials: 0, backoff: Backoff::default(), dial_at, held_until: None }
+        Self {
+            peer,
+            current: None,
+            attempts,
+            dials: 0,
+            tries: 0,
+            backoff: Backoff::default(),
+            dial_at,
+            held_until: None,
+        }
     }
 
     pub(super) fn standing(&self) -> Option<Standing> {
@@ -73,8 +84,17 @@ impl Contact {
         self.peer.peer_ids.get(self.dials.checked_rem(keys)?).copied()
     }
 
+    /// Where to dial next: with each key directly, then with each through carriers, and again.
+    pub(super) fn places(&self) -> Vec<Multiaddr> {
+        let (carried, direct): (Vec<_>, Vec<_>) = self.peer.addresses.iter().cloned().partition(is_carried);
+        let rounds = self.tries.checked_div(self.peer.peer_ids.len()).unwrap_or_default();
+        let directly = carried.is_empty() || !direct.is_empty() && rounds.is_multiple_of(2);
+        if directly { direct } else { carried }
+    }
+
     pub(super) fn dial(&mut self, connection: ConnectionId) {
         self.dials = self.dials.wrapping_add(1);
+        self.tries = self.tries.wrapping_add(1);
         self.attempts.insert(connection, Attempt::Dialled);
     }
 
@@ -101,6 +121,7 @@ impl Contact {
             return;
         }
         if lasted {
+            self.tries = 0;
             self.backoff.reset();
         }
         self.dial_at = now + self.backoff.next(random);
@@ -109,6 +130,7 @@ impl Contact {
     /// New addresses and keys are tried at once.
     pub(super) fn move_to(&mut self, peer: Peer, now: Instant) {
         if self.peer != peer {
+            self.tries = 0;
             self.backoff.reset();
             self.dial_at = first_dial(&peer, now);
         }
@@ -186,6 +208,24 @@ mod tests {
         let mut peer = contact(now).peer;
         peer.addresses = vec![crate::net::through(peer.addresses.remove(0), peer.peer_ids[0])];
         assert_eq!(Contact::new(peer, now).dial_at(), Some(now + DIRECT_FIRST));
+    }
+
+    #[test]
+    fn direct_way_is_tried_before_a_carrier_with_each_key() {
+        let now = Instant::now();
+        let mut contact = contact(now);
+        let (direct, id) = (contact.peer.addresses[0].clone(), contact.peer.peer_ids[0]);
+        let carried = crate::net::through(direct.clone(), id);
+        contact.peer.peer_ids.push(keypair_of([2; 32].into()).unwrap().public().to_peer_id());
+        contact.peer.addresses.insert(0, carried.clone());
+        let mut next = || {
+            let places = contact.places();
+            contact.dial(ConnectionId::new_unchecked(1));
+            contact.fail(ConnectionId::new_unchecked(1), now, 1023);
+            places
+        };
+        let direct = vec![direct];
+        assert_eq!([next(), next(), next(), next()], [direct.clone(), direct, vec![carried.clone()], vec![carried]]);
     }
 
     #[test]

@@ -159,7 +159,10 @@ impl Driver {
             self.remove(&node);
         }
         let now = Instant::now();
-        self.carries.take(*self.swarm.local_peer_id(), peers.values());
+        for id in self.carries.take(*self.swarm.local_peer_id(), peers.values()) {
+            // What was carried ends with the connection; the link between the two comes again.
+            let _ = self.swarm.disconnect_peer_id(id);
+        }
         for listener in self.routes.take(routes, now) {
             self.swarm.remove_listener(listener);
         }
@@ -212,7 +215,7 @@ impl Driver {
             // A reused TCP port lets crossing dials meet in one connection that both sides believe to have dialled.
             let options = DialOpts::peer_id(expected)
                 .condition(PeerCondition::Always)
-                .addresses(contact.peer.addresses.clone())
+                .addresses(contact.places())
                 .allocate_new_port()
                 .build();
             let connection = options.connection_id();

@@ -1,5 +1,6 @@
 //! Bounds of the transport, each with its reason. Tests shorten the times; operators may set the rates.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// A batch of records with their proofs fits; a malicious peer can hold no more than this for each link.
@@ -49,6 +50,10 @@ pub(super) const STREAMS_PER_CONNECTION: usize = 4 + CARRIED;
 pub(super) const NEGOTIATING: usize = 4;
 /// Most links that a carrier carries, and most nodes that it carries for.
 pub(super) const CARRIED: usize = 1_024;
+/// Links that one peer may ask a carrier for in a while: each keeps a place until its handshake ends, and others need some.
+pub(super) const CALLS: NonZeroU32 = NonZeroU32::new(256).unwrap();
+/// That while.
+pub(super) const CALLS_IN: Duration = Duration::from_secs(60);
 /// A carried link ends after this, and is made again.
 pub(super) const CARRIED_FOR: Duration = Duration::from_secs(30 * 24 * 3_600);
 /// How long a carrier keeps a place for a node, which renews it before.

@@ -56,7 +56,7 @@ pub fn keypair_of(mut seed: Zeroizing<[u8; 32]>) -> Result<Keypair, NotAKey> {
 }
 
 /// What a list of peers says.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub(super) struct Known {
     /// The others.
     pub(super) peers: BTreeMap<NodeId, Peer>,

@@ -21,8 +21,8 @@ use super::drawn::hand_over;
 /// Draw up the first root and sections of a register: a new federation begins
 ///
 /// All of it is one file, which goes from one signer to the next. The section of a country is signed with the key of its
-/// authority, or with those given for it: more than half of them. A node without a card stands in it without keys: its members can neither send nor receive until a later version,
-/// which `sluis register propose` draws up.
+/// authority, or with those given for it: more than half of them. A node without a card stands in it without keys: its members
+/// can neither send nor receive until a later version, which `sluis register propose` draws up.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  \
     sluis register create --federation federation.json --authority nl.json --authority be.json --authority de.json \\\n    \
