@@ -322,6 +322,15 @@ impl Client {
         self.ask(call.json(&serde_json::json!({ "members": members }))).await
     }
 
+    /// Has an own signal passed on by a member that has it.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn relay(&self, id: &str, through: &str, members: &[String]) -> Result<Widened, ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/signals/{}/relay", segment(id)));
+        self.ask(call.json(&serde_json::json!({ "through": through, "members": members }))).await
+    }
+
     /// How the node fares, for a user.
     ///
     /// # Errors

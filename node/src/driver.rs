@@ -503,6 +503,12 @@ impl Running {
                     let retraction = Box::new(service::sign_retraction(directory, keys, &what)?);
                     Ok(Input::Retract { retraction })
                 }),
+                Effect::SignOrder(what) => {
+                    let feed = FeedId { discloser: what.origin.clone(), receiver: what.relay.clone() };
+                    self.sign_beside(feed, move |directory, keys| {
+                        Ok(Input::Order { order: Box::new(service::sign_order(directory, keys, &what)?) })
+                    });
+                }
                 Effect::SignReaffirmation { feed, records } => {
                     self.sign_beside(feed.clone(), move |directory, keys| {
                         let reaffirmation = service::sign_reaffirmation(directory, keys, &feed, records)?;

@@ -10,9 +10,9 @@ mod widen;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sluis_protocol::core::CORRECTS_REQUEST;
 use sluis_protocol::core::{
-    Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, Prepared, Preview, Progress, Proposed, Reply, Terms,
+    CORRECTS_REQUEST, Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, Prepared, Preview, Progress,
+    Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId};
@@ -38,7 +38,7 @@ pub use changes::Seen;
 pub use lists::{Came, MAX_PAGE, Overview};
 pub use recall::Recalled;
 pub use requests::RequestShown;
-pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_reaffirmation, sign_retraction};
+pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_order, sign_reaffirmation, sign_retraction};
 use signing::{salt, signed};
 
 /// How often a decision is made again when the rules change under it.
@@ -112,6 +112,12 @@ pub enum ServiceError {
     /// A question is not corrected.
     #[error("a request is not corrected: close it and ask anew")]
     CorrectsRequest,
+    /// A question is not passed on.
+    #[error("a request is not passed on by a relay: ask the member itself")]
+    RelaysRequest,
+    /// Only who has the newest version can pass it on.
+    #[error("the relay does not have the newest version")]
+    RelayLacksIt,
     /// The draft became a record.
     #[error("the draft was released as `{record}` and is no more to be changed")]
     AlreadyReleased {
@@ -572,6 +578,8 @@ fn refuses(preview: &Preview, rule: &str) -> bool {
 fn unexpected(reply: Reply) -> ServiceError {
     match reply {
         Reply::Refused { rule } if rule == CORRECTS_REQUEST => ServiceError::CorrectsRequest,
+        Reply::Refused { rule } if rule == REQUEST_NOT_RELAYED => ServiceError::RelaysRequest,
+        Reply::Refused { rule } if rule == RELAY_LACKS_IT => ServiceError::RelayLacksIt,
         Reply::WasRecalled { signal } => ServiceError::WasRecalled { signal },
         Reply::Refused { rule } => ServiceError::NotAllowed { rule },
         Reply::IdempotencyConflict => ServiceError::IdempotencyConflict,

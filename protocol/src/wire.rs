@@ -4,6 +4,8 @@
 //! feeds, then records and receipts flow. Whoever breaks the form is told with a `Fault` and cut off.
 
 mod attest;
+#[cfg(test)]
+mod relayed;
 
 use std::sync::Arc;
 
@@ -14,11 +16,12 @@ use thiserror::Error;
 
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest};
-use crate::envelope::{RecordId, Scope};
+use crate::envelope::{MAX_RECORD, RecordId, Scope, Unverified};
 use crate::journal::note::{Checkpoint, Cosigned};
 use crate::journal::tree::MAX_PROOF;
 use crate::records::{
-    FeedHead, FeedId, Lane, Lanes, Reaffirmation, Recall, Receipt, Record, RequestNotice, Retraction, Signal,
+    FeedHead, FeedId, Lane, Lanes, Reaffirmation, Recall, Receipt, Record, RelayOrder, RelayReceipt, RequestNotice,
+    Retraction, Signal,
 };
 use crate::register::{Directory, Head, MAX_SECTIONS, RegisterError, Rejection, SignedVersion, Verified};
 use crate::standing::Incarnation;
@@ -163,6 +166,13 @@ pub struct Answer {
 pub enum Entry {
     /// The record as signed by its origin.
     Record(ByteBuf),
+    /// The same, passed on by another member on the origin's order.
+    Relayed {
+        /// The order, as signed.
+        order: ByteBuf,
+        /// The record.
+        record: ByteBuf,
+    },
     /// The id alone: the record may no longer go, or the receiver said that it holds the entry. The chain stays whole.
     Withheld(RecordId),
 }
@@ -281,6 +291,12 @@ pub enum Item {
     Retraction(Verified<Retraction>),
     /// What a member says of what it signed with a key that ended.
     Reaffirmation(Verified<Reaffirmation>),
+    /// The order to pass a signal on.
+    Order(Verified<RelayOrder>),
+    /// What became of what was passed on.
+    RelayReceipt(Verified<RelayReceipt>),
+    /// Passed on by who did not sign it.
+    Relayed(Box<Relayed>),
     /// Signed with a key that has ended: it counts once its member says so with one that has not.
     Unattested(Box<Item>),
     /// Signed by a key of the federation, but with codes that this build does not know.
@@ -292,11 +308,27 @@ pub enum Item {
         /// Its bytes.
         bytes: Arc<[u8]>,
     },
+    /// A receipt by way of a relay, of a node that does not speak for its member.
+    Unproved {
+        /// Its id.
+        id: RecordId,
+        /// Its bytes.
+        bytes: Arc<[u8]>,
+    },
     /// Of the record only its id came.
     Withheld {
         /// Its id.
         id: RecordId,
     },
+}
+
+/// A record that a relay passed on.
+#[derive(Debug, Clone)]
+pub struct Relayed {
+    /// The order that lets it; whether it is one about this record is for the core to say.
+    pub order: Verified<RelayOrder>,
+    /// The record.
+    pub item: Item,
 }
 
 impl Item {
@@ -305,13 +337,16 @@ impl Item {
     pub fn signer(&self) -> Option<&MemberId> {
         match self {
             Self::Reaffirmation(said) => Some(&said.record().origin),
+            Self::Order(order) => Some(&order.record().origin),
+            Self::RelayReceipt(receipt) => Some(&receipt.record().receiver),
+            Self::Relayed(relayed) => relayed.item.signer(),
             Self::Unattested(item) => item.signer(),
             Self::Signal(signal) => Some(&signal.record().origin),
             Self::Notice(notice) => Some(&notice.record().origin),
             Self::Recall(recall) => Some(&recall.record().origin),
             Self::Retraction(retraction) => Some(&retraction.record().origin),
             Self::NotUnderstood { signer, .. } => Some(signer),
-            Self::Withheld { .. } => None,
+            Self::Unproved { .. } | Self::Withheld { .. } => None,
         }
     }
 
@@ -320,12 +355,15 @@ impl Item {
     pub fn id(&self) -> RecordId {
         match self {
             Self::Reaffirmation(said) => said.id(),
+            Self::Order(order) => order.id(),
+            Self::RelayReceipt(receipt) => receipt.id(),
+            Self::Relayed(relayed) => relayed.item.id(),
             Self::Unattested(item) => item.id(),
             Self::Signal(signal) => signal.id(),
             Self::Notice(notice) => notice.id(),
             Self::Recall(recall) => recall.id(),
             Self::Retraction(retraction) => retraction.id(),
-            Self::NotUnderstood { id, .. } | Self::Withheld { id } => *id,
+            Self::NotUnderstood { id, .. } | Self::Unproved { id, .. } | Self::Withheld { id } => *id,
         }
     }
 
@@ -338,9 +376,22 @@ impl Item {
             Self::Recall(recall) => Some(recall.bytes()),
             Self::Retraction(retraction) => Some(retraction.bytes()),
             Self::Reaffirmation(said) => Some(said.bytes()),
+            Self::Order(order) => Some(order.bytes()),
+            Self::RelayReceipt(receipt) => Some(receipt.bytes()),
+            Self::Relayed(relayed) => relayed.item.bytes(),
             Self::Unattested(item) => item.bytes(),
-            Self::NotUnderstood { bytes, .. } => Some(bytes),
+            Self::NotUnderstood { bytes, .. } | Self::Unproved { bytes, .. } => Some(bytes),
             Self::Withheld { .. } => None,
+        }
+    }
+
+    /// The order that it was passed on by, if it was.
+    #[must_use]
+    pub fn order(&self) -> Option<&Verified<RelayOrder>> {
+        match self {
+            Self::Relayed(relayed) => Some(&relayed.order),
+            Self::Unattested(item) => item.order(),
+            _ => None,
         }
     }
 }
@@ -455,9 +506,11 @@ pub fn check_again(
     now: Timestamp,
     push: &CheckedPush,
 ) -> Result<CheckedPush, PeerFault> {
-    let entry = |item: &Item| match item.bytes() {
-        Some(bytes) => Entry::Record(ByteBuf::from(bytes.to_vec())),
-        None => Entry::Withheld(item.id()),
+    let buffer = |bytes: &[u8]| ByteBuf::from(bytes.to_vec());
+    let entry = |item: &Item| match (item.order(), item.bytes()) {
+        (Some(order), Some(record)) => Entry::Relayed { order: buffer(order.bytes()), record: buffer(record) },
+        (None, Some(record)) => Entry::Record(buffer(record)),
+        (_, None) => Entry::Withheld(item.id()),
     };
     let head = ByteBuf::from(push.head.bytes().to_vec());
     let entries = push.items.iter().map(entry).collect();
@@ -465,18 +518,32 @@ pub fn check_again(
 }
 
 fn check_item(directory: &Directory, crypto: &impl Crypto, now: Timestamp, entry: &Entry) -> Result<Item, Rejection> {
-    let bytes = match entry {
-        Entry::Record(bytes) => bytes.as_slice(),
-        Entry::Withheld(id) => return Ok(Item::Withheld { id: *id }),
-    };
-    let current = Door { directory, crypto, key: KeyThat::CountsAt(now) };
-    match current.item(bytes) {
-        // One that has not begun is another fault.
-        Err(Rejection::KeyNotValid { key, at }) => {
-            let item = Door { key: KeyThat::EndedBy(now), ..current }.item(bytes);
-            item.map(|item| Item::Unattested(Box::new(item))).map_err(|_| Rejection::KeyNotValid { key, at })
+    let door = |key| Door { directory, crypto, key };
+    let (item, ended) = match entry {
+        Entry::Record(bytes) => counts_or_ended(now, |key| door(key).item(bytes))?,
+        Entry::Relayed { order, record } => {
+            let (order, order_ended) = counts_or_ended(now, |key| door(key).verify(order))?;
+            let (item, item_ended) = counts_or_ended(now, |key| door(key).item(record))?;
+            (Item::Relayed(Box::new(Relayed { order, item })), order_ended || item_ended)
         }
-        other => other,
+        Entry::Withheld(id) => (Item::Withheld { id: *id }, false),
+    };
+    // Of what nobody bears out it does not matter which key that is not.
+    let is_proved = !matches!(item, Item::Unproved { .. });
+    Ok(if ended && is_proved { Item::Unattested(Box::new(item)) } else { item })
+}
+
+/// What verifies under a key that counts, or else under one that has ended; whether it has.
+fn counts_or_ended<T>(
+    now: Timestamp,
+    verify: impl Fn(KeyThat) -> Result<T, Rejection>,
+) -> Result<(T, bool), Rejection> {
+    match verify(KeyThat::CountsAt(now)) {
+        // One that has not begun is another fault.
+        Err(Rejection::KeyNotValid { key, at }) => verify(KeyThat::EndedBy(now))
+            .map(|verified| (verified, true))
+            .map_err(|_| Rejection::KeyNotValid { key, at }),
+        other => other.map(|verified| (verified, false)),
     }
 }
 
@@ -524,6 +591,8 @@ impl<C: Crypto> Door<'_, C> {
                 Recall::CONTENT_TYPE => self.verify(bytes).map(Item::Recall),
                 Retraction::CONTENT_TYPE => self.verify(bytes).map(Item::Retraction),
                 Reaffirmation::CONTENT_TYPE => self.verify(bytes).map(Item::Reaffirmation),
+                RelayOrder::CONTENT_TYPE => self.verify(bytes).map(Item::Order),
+                RelayReceipt::CONTENT_TYPE => self.relay_receipt(bytes),
                 _ => Err(Rejection::ContentType { found, expected }),
             },
             signal => signal,
@@ -537,7 +606,24 @@ impl<C: Crypto> Door<'_, C> {
     }
 }
 
-const _: () = assert!(MAX_PUSH_BYTES + crate::envelope::MAX_RECORD < MAX_MESSAGE);
+impl<C: Crypto> Door<'_, C> {
+    /// Who passes it on did not sign it, and is not at fault where its signer's node speaks for its member no more.
+    fn relay_receipt(&self, bytes: &[u8]) -> Result<Item, Rejection> {
+        match self.verify(bytes).map(Item::RelayReceipt) {
+            Err(
+                Rejection::UnknownKey { .. }
+                | Rejection::Speaker { .. }
+                | Rejection::NotUnderstood { signer: None, .. },
+            ) => {
+                let id = Unverified::parse(bytes, MAX_RECORD)?.id(self.crypto);
+                Ok(Item::Unproved { id, bytes: bytes.into() })
+            }
+            receipt => receipt,
+        }
+    }
+}
+
+const _: () = assert!(MAX_PUSH_BYTES + 2 * MAX_RECORD < MAX_MESSAGE);
 
 #[cfg(test)]
 mod tests {

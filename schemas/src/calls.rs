@@ -6,7 +6,7 @@ mod recall;
 use serde_json::Value;
 
 pub use notice::{PassOn, RequestStep};
-pub use recall::{HoldOf, MAX_REASON, Reasoned, RecallOf, WideningOf};
+pub use recall::{HoldOf, MAX_REASON, Reasoned, RecallOf, RelayOf, WideningOf};
 
 use crate::codelists::{Nace, Region};
 use crate::date::Date;

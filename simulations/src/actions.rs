@@ -46,6 +46,8 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         without: Option<MemberId>,
     },
+    /// A member has its signal passed on to another by one that has it.
+    Relay { signal: u32, by: MemberId, through: MemberId, to: MemberId },
     /// A member recalls its signal, in every version.
     Recall { signal: u32, by: MemberId },
     /// Who asked recalls the question.
@@ -153,11 +155,13 @@ pub enum WriteKind {
     Operator,
     /// A review that came to its end.
     Reviewed,
+    /// An order, or what is passed on by one.
+    Relayed,
 }
 
 impl WriteKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Submission,
         Self::Held,
         Self::LetOut,
@@ -174,6 +178,7 @@ impl WriteKind {
         Self::Hold,
         Self::Operator,
         Self::Reviewed,
+        Self::Relayed,
     ];
 
     /// Whether a write is of this kind.
@@ -196,6 +201,12 @@ impl WriteKind {
             Self::Hold => |write| matches!(write, Write::Hold { .. }),
             Self::Operator => |write| matches!(write, Write::AwaitOperator { .. } | Write::OperatorLet { .. }),
             Self::Reviewed => |write| matches!(write, Write::Reviewed { .. }),
+            Self::Relayed => |write| {
+                matches!(
+                    write,
+                    Write::ToOrder { .. } | Write::Ordered { .. } | Write::Relayed { .. } | Write::RelaySaid { .. }
+                )
+            },
         }
     }
 }
@@ -213,6 +224,7 @@ impl Action {
             Self::Notify { .. } => "notify",
             Self::PassOn { .. } => "pass-on",
             Self::Correct { .. } => "correct",
+            Self::Relay { .. } => "relay",
             Self::Recall { .. } => "recall",
             Self::Withdraw { .. } => "withdraw",
             Self::Hold { .. } => "hold",
@@ -263,6 +275,7 @@ impl Action {
             | Self::Notify { .. }
             | Self::PassOn { .. }
             | Self::Correct { .. }
+            | Self::Relay { .. }
             | Self::Recall { .. }
             | Self::Withdraw { .. }
             | Self::Hold { .. }
@@ -301,6 +314,9 @@ impl fmt::Display for Action {
             Self::Correct { signal, by, without: None } => write!(f, "{by} corrects signal {signal}"),
             Self::Correct { signal, by, without: Some(without) } => {
                 write!(f, "{by} corrects signal {signal}, which {without} is not to have any more")
+            }
+            Self::Relay { signal, by, through, to } => {
+                write!(f, "{by} has signal {signal} passed on to {to} by {through}")
             }
             Self::Recall { signal, by } => write!(f, "{by} recalls signal {signal}"),
             Self::Withdraw { request, by } => write!(f, "{by} recalls request {request}"),

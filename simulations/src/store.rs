@@ -3,14 +3,15 @@
 //! Writes that would be refused by a database's keys are kept as [`MemoryStore::anomalies`] and break an invariant.
 
 mod endings;
+mod relays;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
     AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Fingerprint,
-    HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToRetract,
-    Waiting, WaitingFor, Witnessed, Write,
+    HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToOrder,
+    ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -18,7 +19,7 @@ use sluis_protocol::feeds::{Block, FeedState};
 use sluis_protocol::journal::note::FIRST_LOG;
 use sluis_protocol::journal::tree::{Frontier, Span, Subtree, node_hash};
 use sluis_protocol::journal::{Entry, JournalHead, JournalSeq, Opening, PolicyEpoch};
-use sluis_protocol::records::{Exception, FeedId, Lane, Lanes};
+use sluis_protocol::records::{Exception, FeedId, Lane, Lanes, State};
 use sluis_protocol::register::{Directory, RegisterError};
 use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
 use sluis_protocol::wire::PeerFault;
@@ -123,6 +124,9 @@ pub struct MemoryStore {
     standing: Option<Standing>,
     pub(crate) lost: BTreeSet<(FeedId, RecordId)>,
     pub(crate) evidence: Vec<Evidence>,
+    pub(crate) orders: BTreeMap<(MemberId, ToOrder), relays::Order>,
+    pub(crate) relayed: BTreeMap<(FeedId, RecordId), RecordId>,
+    pub(crate) relay_said: BTreeMap<relays::Passed, (Option<State>, Option<String>)>,
     heads: BTreeMap<FeedId, (u32, Lanes, Arc<[u8]>)>,
     receipts: BTreeMap<FeedId, Arc<[u8]>>,
     anomalies: BTreeSet<String>,
@@ -245,7 +249,7 @@ impl MemoryStore {
                     let first = self.of.get(&id).map_or(id, |of| of.first);
                     match self.goes_no_more(feed, id) {
                         Some(outcome) => Some(PageEntry::Withheld { id, first, outcome }),
-                        None => self.waiting(id).map(PageEntry::Record),
+                        None => self.waiting(feed, id).map(PageEntry::Record),
                     }
                 };
                 entries.take(*limit as usize).map(entry).collect::<Option<_>>().map(Fact::Page)
@@ -321,6 +325,10 @@ impl MemoryStore {
                 let bytes = self.records.get(record).filter(|_| unread)?.clone();
                 Some(Fact::Unread { bytes, from: held.from.clone() })
             }
+            Key::Orders { keeper, origin, signal } => Some(Fact::Orders(self.orders_of(keeper, origin, *signal))),
+            Key::Entered(feed, record) => self.has_entered(feed, *record).then_some(Fact::Entered),
+            Key::ToOrder { limit } => Some(Fact::ToOrder(self.to_order(*limit))),
+            Key::Relayed { after, limit } => Some(Fact::Relayed(self.to_judge(after.as_ref(), *limit))),
         }
     }
 
@@ -336,7 +344,7 @@ impl MemoryStore {
     }
 
     fn find_waiting(&self, feed: &FeedId, limit: u32) -> Option<Vec<Waiting>> {
-        self.outbox.get(feed)?.iter().take(limit as usize).map(|id| self.waiting(*id)).collect()
+        self.outbox.get(feed)?.iter().take(limit as usize).map(|id| self.waiting(feed, *id)).collect()
     }
 
     fn find_replies(&self, feed: &FeedId) -> Vec<AwaitedReply> {
@@ -349,9 +357,12 @@ impl MemoryStore {
         awaited.map(with_place).collect()
     }
 
-    fn waiting(&self, id: RecordId) -> Option<Waiting> {
+    fn waiting(&self, feed: &FeedId, id: RecordId) -> Option<Waiting> {
+        if let Some(relayed) = self.relayed_in(feed, id) {
+            return Some(relayed);
+        }
         let bytes = self.records.get(&id)?.clone();
-        let what = match self.private.get(&id) {
+        let what = match self.private.get(&id).filter(|(owner, _)| *owner == feed.discloser) {
             Some((member, private)) => WaitingFor::Signal {
                 distribution: Arc::new(private.meant_for()),
                 request: self.request_answered(member, private).cloned().unwrap_or_default(),
@@ -492,6 +503,11 @@ impl MemoryStore {
                 let key = (*direction, feed.clone(), exception.lane);
                 self.exceptions.entry(key).or_default().insert(exception.place, exception.clone());
             }
+            Write::ToOrder { .. }
+            | Write::Ordered { .. }
+            | Write::OrderEnded { .. }
+            | Write::Relayed { .. }
+            | Write::RelaySaid { .. } => self.apply_relay(write),
             // Neither is read by a core: users and the board of recalls are the node's.
             Write::Rights { .. } | Write::Told { .. } => {}
             Write::Register { sequence, bytes } => {

@@ -18,6 +18,11 @@ KINDS = {
     "signal": ("signal content envelope", ["signal-record", "signal-header", "signal"]),
     "feed-head": ("feed-head envelope", ["feed-head-record", "feed-head-header", "feed-head"]),
     "receipt": ("receipt feed-head envelope", ["receipt-record", "receipt-header", "receipt"]),
+    "relay-order": ("relay-order envelope", ["relay-order-record", "relay-order-header", "relay-order"]),
+    "relay-receipt": (
+        "relay-receipt receipt feed-head envelope",
+        ["relay-receipt-record", "relay-receipt-header", "relay-receipt"],
+    ),
     "register": ("register content envelope", ["signed-register", "register-header", "register"]),
     "link": ("link signal feed-head receipt register content envelope", ["message"]),
 }

@@ -57,7 +57,9 @@ const TARGETS: [Target; 11] = [
     ("message", || vectors("link")),
     ("name", names),
     ("note", notes),
-    ("record", || ["signal", "feed-head", "receipt"].into_iter().flat_map(vectors).collect()),
+    ("record", || {
+        ["signal", "relay-order", "relay-receipt", "feed-head", "receipt"].into_iter().flat_map(vectors).collect()
+    }),
     ("register", || vectors("register")),
     ("rows", || vec![ROWS.to_vec()]),
     ("stream", streams),

@@ -11,7 +11,7 @@ use crate::tools;
 
 /// Refused vectors that fit: what is wrong with them are signatures, keys, time, order of sets, size, or what another
 /// record or version says.
-const BEYOND: [(&str, &[&str]); 5] = [
+const BEYOND: [(&str, &[&str]); 7] = [
     (
         "signal",
         &[
@@ -36,6 +36,20 @@ const BEYOND: [(&str, &[&str]); 5] = [
     ),
     ("feed-head", ATTESTED),
     ("receipt", ATTESTED),
+    (
+        "relay-order",
+        &[
+            "bad-signature",
+            "signature-of-another-record",
+            "unknown-key",
+            "key-of-another-use",
+            "wrong-genesis",
+            "wrong-environment",
+            "neighbours-key",
+            "relays-key",
+        ],
+    ),
+    ("relay-receipt", ATTESTED),
     (
         "register",
         &[
@@ -115,6 +129,16 @@ const BEYOND: [(&str, &[&str]); 5] = [
             "push-flipped-bit",
             "push-bad-head",
             "push-head-by-member",
+            "push-relayed-flipped-bit",
+            "push-relayed-order-flipped-bit",
+            "push-relayed-order-by-relay",
+            "push-relayed-order-by-node",
+            "push-relayed-order-of-another-federation",
+            "push-relayed-signal-for-order",
+            "push-relayed-signal-by-relay",
+            "push-order-by-node",
+            "push-relay-receipt-flipped-bit",
+            "push-relay-receipt-of-another-federation",
             "register-too-few-signatures",
             "attest-bad-head",
             "note-empty",

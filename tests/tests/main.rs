@@ -20,6 +20,7 @@ mod kills;
 mod openapi;
 mod recall;
 mod register;
+mod relay;
 mod restore;
 mod status;
 mod structure;

@@ -17,7 +17,7 @@ use super::output::{Progress, named};
 use super::remote::{Remote, Speech, confirmed, may_ask, outcomes};
 use super::wait_for;
 use crate::client::Client;
-use crate::http::bodies::{Page, Signal};
+use crate::http::bodies::{Delivery, Page, Signal};
 
 /// Most signals that the node gives at once.
 const PAGE: u32 = 100;
@@ -79,6 +79,12 @@ pub(super) enum Command {
     #[command(after_help = "Examples:\n  sluis signals widen --token-file desk.token\n  \
         sluis signals widen 5f…c1 --to be-grensbeek --to de-rurheim --token-file desk.token")]
     Widen(widen::Widening),
+    /// Have an own signal passed on by a member that has it, to members that this node does not reach
+    ///
+    /// Each is judged with that member as holder. Later versions and what ends the signal follow by the same way.
+    #[command(after_help = "Example:\n  \
+        sluis signals relay 5f…c1 --through be-grensbeek --to de-rurheim --token-file desk.token")]
+    Relay(widen::Relaying),
     /// Sign a draft and send it to every member that its table permits
     #[command(after_help = "Example:\n  sluis signals release 0198…7f --token-file desk.token")]
     Release {
@@ -127,6 +133,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Reaffirm(one) => recall::reaffirm(&one),
         Command::Hold(holding) => recall::hold(&holding),
         Command::Widen(widening) => widen::run(&widening),
+        Command::Relay(relaying) => widen::relay(&relaying),
         Command::Release { draft, table_hash, yes, remote } => release(&remote, &draft, table_hash, yes),
     }
 }
@@ -195,12 +202,24 @@ fn signal_in_words(signal: &Signal, content: &str, form: Speech) -> String {
         let mut shown = form.table(&["member", "delivery", "since", "why"]);
         for (member, what) in delivery {
             let [at, why] = [&what.at, &what.outcome].map(|text| text.clone().unwrap_or_default());
-            let state = format!("{} ({})", form.say(&format!("delivery-{}", what.state), []), what.state);
-            shown.add_row([member, &state, &at, &why]);
+            shown.add_row([member, &delivery_in_words(what, form), &at, &why]);
         }
         words.push_str(&format!("\n\n{shown}"));
     }
     words
+}
+
+/// What became of a signal at a member, and who passes it on there.
+fn delivery_in_words(what: &Delivery, form: Speech) -> String {
+    let state = format!("{} ({})", form.say(&format!("delivery-{}", what.state), []), what.state);
+    through(state, what.through.as_deref(), form)
+}
+
+fn through(state: String, through: Option<&str>, form: Speech) -> String {
+    match through {
+        Some(relay) => format!("{state}\n{}", form.say("through", [("relay", named(relay))])),
+        None => state,
+    }
 }
 
 fn release(remote: &Remote, draft: &str, hash: Option<String>, yes: bool) -> anyhow::Result<ExitCode> {

@@ -298,6 +298,10 @@ pub struct Delivery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = DateTime)]
     pub at: Option<String>,
+    /// The member that passes it on, where it does not go there by itself. Then `waiting` and `sent` say how far the order
+    /// came, `withheld` what that member says against it, and all else what the receiver attests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
 }
 
 impl From<&Stored> for Delivery {
@@ -306,6 +310,7 @@ impl From<&Stored> for Delivery {
             state: state.to_owned(),
             outcome: outcome.cloned(),
             at: at.map(ToString::to_string),
+            through: None,
         };
         match stored {
             Stored::Waiting { since } => new("waiting", None, Some(since)),
@@ -316,6 +321,9 @@ impl From<&Stored> for Delivery {
             Stored::Ended { state } => new(&code(state), None, None),
             Stored::Ending { ending, since } => new(ending.as_str(), None, Some(since)),
             Stored::Withheld { outcome } => new("withheld", Some(outcome), None),
+            Stored::Relayed { through, became } => {
+                Self { through: Some(through.to_string()), ..became.as_ref().into() }
+            }
         }
     }
 }

@@ -165,7 +165,7 @@ problems! {
     CorrectProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
     /// [`super::requests::step`], [`super::recall::recall`], [`super::recall::hold`]
     StepProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
-    /// [`super::widen::widen`]
+    /// [`super::widen::widen`], [`super::widen::relay`]
     WidenProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 429, 500, 503;
     /// [`super::requests::pass_on`]
     PassOnProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;

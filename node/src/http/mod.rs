@@ -5,7 +5,7 @@
 //! | drafts and their release | `drafts` |
 //! | signals held: lists, searches, one | `signals` |
 //! | corrections, recalls, legal hold | [`recall`] |
-//! | more members that may have a signal now | [`widen`] |
+//! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
 //! | nothing is shown while the store is in quarantine | `quarantine` |
@@ -93,6 +93,7 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::hold))
         .routes(routes!(widen::list))
         .routes(routes!(widen::widen))
+        .routes(routes!(widen::relay))
         .routes(routes!(recall::reaffirm))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))

@@ -272,6 +272,10 @@ impl Problem {
             ServiceError::CorrectsRequest => {
                 new(StatusCode::CONFLICT, "request-not-corrected", "a request is not corrected")
             }
+            ServiceError::RelaysRequest => {
+                new(StatusCode::CONFLICT, "request-not-relayed", "a request is not passed on")
+            }
+            ServiceError::RelayLacksIt => new(StatusCode::CONFLICT, "relay-lacks-it", "the relay does not have it"),
             ServiceError::Changed => new(StatusCode::PRECONDITION_FAILED, "changed", "changed meanwhile"),
             ServiceError::AlreadyReleased { .. } => new(StatusCode::CONFLICT, "already-released", "already released"),
             ServiceError::TooLarge => new(StatusCode::PAYLOAD_TOO_LARGE, "record-too-large", "the record is too large"),
@@ -404,6 +408,8 @@ fn message(error: &ServiceError) -> Option<Message> {
         }
         ServiceError::WasRecalled { signal } => words("was-recalled", [("signal", text(signal))]),
         ServiceError::CorrectsRequest => words("request-not-corrected", []),
+        ServiceError::RelaysRequest => words("request-not-relayed", []),
+        ServiceError::RelayLacksIt => words("relay-lacks-it", []),
         ServiceError::OthersStep => words("others-step", []),
         ServiceError::Changed => words("changed", []),
         ServiceError::AlreadyReleased { record } => words("already-released", [("record", text(record))]),

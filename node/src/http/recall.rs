@@ -69,7 +69,7 @@ pub struct RecallAt {
     /// node may hold it still), `erased` (destroyed, and nobody on its node holds it), `restricted` (under legal hold,
     /// unread), `absent` (it never came there).
     pub state: String,
-    /// When the recall was let out to it.
+    /// When the recall was let out to it, or to who passes it on.
     #[schema(format = DateTime)]
     pub told: String,
     /// When its receipt for the recall came.
@@ -82,6 +82,9 @@ pub struct RecallAt {
     pub said: Option<String>,
     /// Whether the deadline passed without that.
     pub overdue: bool,
+    /// The member that passed it on there, and passes on the recall.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<String>,
 }
 
 /// Where every version of an own signal went.
@@ -108,7 +111,7 @@ pub struct AccountOf {
     /// When it was released.
     #[schema(format = DateTime)]
     pub at: String,
-    /// What became of it at each member that it was released to.
+    /// What became of it at each member that it was released to, or that a relay was to pass it on to.
     pub members: BTreeMap<String, Delivery>,
 }
 
@@ -146,6 +149,7 @@ impl RecallAt {
             closed: told.closed.map(|at| at.to_string()),
             said: told.said.map(|(_, at)| at.to_string()),
             overdue: told.said.is_none() && deadline < clock::now(),
+            through: told.through.as_ref().map(ToString::to_string),
         }
     }
 }

@@ -22,7 +22,7 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 10] {
+pub(super) fn all() -> [(&'static str, Value); 11] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
@@ -31,6 +31,7 @@ pub(super) fn all() -> [(&'static str, Value); 10] {
         ("Recall", object(&["ground"], json!({ "ground": codes!(RecallGround) }))),
         ("Hold", object(&["on", "reason"], json!({ "on": flag(), "reason": text(MAX_REASON) }))),
         ("Widening", object(&["members"], json!({ "members": some_members() }))),
+        ("Relaying", object(&["through", "members"], json!({ "through": member(), "members": some_members() }))),
         ("Content", content()),
         ("Search", search()),
         ("Absent", absent()),

@@ -1,4 +1,4 @@
-//! Own signals that more members may have now than when they were released.
+//! Own signals that go to more members than when they were released: by themselves, or passed on by a member that has them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,9 +7,10 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
+use sluis_protocol::core::{HAS_IT, ORDERED};
 use sluis_protocol::gates::PERMITTED;
 use sluis_schemas::MemberId;
-use sluis_schemas::calls::WideningOf;
+use sluis_schemas::calls::{RelayOf, WideningOf};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::localised;
@@ -44,10 +45,10 @@ pub struct Widening {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Widened {
-    /// By member: an outcome as in a draft's table, or `taken-back` where that version was taken back before and only a
-    /// correction may go.
+    /// By member: an outcome as in a draft's table, `taken-back` where that version was taken back before and only a
+    /// correction may go, `has-it` where it went without a relay, `ordered` where a relay is to pass it on.
     pub members: BTreeMap<String, String>,
-    /// Members that it goes to, or went to before.
+    /// Members that it goes to, or went to before; also where a relay passes it on.
     pub goes_to: BTreeSet<String>,
 }
 
@@ -123,8 +124,46 @@ pub(super) async fn widen(
     let asked = WideningOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
     let outcomes =
         service.widen(&actor, record(&id, "signal").map_err(problem)?, &asked.members).await.map_err(problem)?;
-    let goes = outcomes.iter().filter(|(_, outcome)| *outcome == PERMITTED);
-    let goes_to = goes.map(|(member, _)| member.to_string()).collect();
-    let members = outcomes.iter().map(|(member, outcome)| (member.to_string(), outcome.clone())).collect();
-    Ok(localised(StatusCode::OK, &Widened { members, goes_to }, lang))
+    Ok(localised(StatusCode::OK, &Widened::from(outcomes), lang))
+}
+
+/// Have an own signal passed on by a member that has it
+///
+/// For members that a link to this node does not reach. Each is judged now, with the relay as holder; those permitted get
+/// its newest version from the relay, and what ends it after that. Later versions follow by themselves. Repeating it
+/// changes nothing.
+#[utoipa::path(
+    post,
+    path = "/v1/signals/{id}/relay",
+    operation_id = "relay",
+    tag = "signals",
+    params(
+        ("id" = String, Path, description = "The record of any of its versions, in hex"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
+    ),
+    request_body(content = ref("#/components/schemas/Relaying"), content_type = "application/json"),
+    responses((status = 200, description = "What became of each", body = Widened), WidenProblems),
+)]
+pub(super) async fn relay(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Id(id): Id,
+    JsonBytes(body): JsonBytes,
+) -> Result<Response, Problem> {
+    let problem = |e| Problem::of(e, lang);
+    let RelayOf { through, members } =
+        RelayOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
+    let signal = record(&id, "signal").map_err(problem)?;
+    let outcomes = service.relay(&actor, signal, &through, &members).await.map_err(problem)?;
+    Ok(localised(StatusCode::OK, &Widened::from(outcomes), lang))
+}
+
+impl From<BTreeMap<MemberId, String>> for Widened {
+    fn from(outcomes: BTreeMap<MemberId, String>) -> Self {
+        let goes = outcomes.iter().filter(|(_, outcome)| [PERMITTED, HAS_IT, ORDERED].contains(&outcome.as_str()));
+        let goes_to = goes.map(|(member, _)| member.to_string()).collect();
+        let members = outcomes.iter().map(|(member, outcome)| (member.to_string(), outcome.clone())).collect();
+        Self { members, goes_to }
+    }
 }

@@ -1,11 +1,13 @@
 //! What members say, signed with their keys; and what the store knows of what they submit.
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Fingerprint, IdempotencyKey, Prepared, Preview, ToRetract};
+use sluis_protocol::core::{Fingerprint, IdempotencyKey, Prepared, Preview, ToOrder, ToRetract};
 use sluis_protocol::crypto::Salt;
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
-use sluis_protocol::records::{AudienceCommitment, Corrects, FeedId, Reaffirmation, Record, Retraction, Signal};
+use sluis_protocol::records::{
+    AudienceCommitment, Corrects, FeedId, Reaffirmation, Record, RelayOrder, Retraction, Signal,
+};
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
 use sluis_schemas::{MemberId, Timestamp};
@@ -56,6 +58,18 @@ pub(crate) fn sign_retraction(
     let (at, register) = (clock::now(), directory.digest());
     let (origin, receiver) = (what.feed.discloser.clone(), what.feed.receiver.clone());
     let said = Retraction { salt: salt()?, at, register, origin, receiver, signal: what.signal, ground: what.ground };
+    signed(directory, keys, &said, at)
+}
+
+/// Signs, as its origin, that a relay is to pass a signal on.
+pub(crate) fn sign_order(
+    directory: &Directory,
+    keys: &KeyRing,
+    what: &ToOrder,
+) -> Result<Verified<RelayOrder>, ServiceError> {
+    let ToOrder { origin, relay, receiver, signal, record } = what.clone();
+    let (at, register) = (clock::now(), directory.digest());
+    let said = RelayOrder { salt: salt()?, at, register, origin, relay, receiver, signal, record };
     signed(directory, keys, &said, at)
 }
 

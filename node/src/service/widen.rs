@@ -1,4 +1,5 @@
-//! Own signals that more members may have now than when they were released.
+//! Own signals that go to more members than when they were released: those that may have them now, and those that another
+//! passes them on to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,15 +76,44 @@ impl Service {
         signal: RecordId,
         to: &BTreeSet<MemberId>,
     ) -> Result<BTreeMap<MemberId, String>, ServiceError> {
+        self.let_go(actor, signal, None, to).await
+    }
+
+    /// Has the newest version of an own signal passed on to members by one that has it; `signal` is the id of any version.
+    /// What becomes of each: an outcome, or that it has it, was ordered before, or was taken back from there.
+    ///
+    /// # Errors
+    /// As [`Service::widen`]; [`ServiceError::RelayLacksIt`], [`ServiceError::RelaysRequest`].
+    pub async fn relay(
+        &self,
+        actor: &Actor,
+        signal: RecordId,
+        through: &MemberId,
+        to: &BTreeSet<MemberId>,
+    ) -> Result<BTreeMap<MemberId, String>, ServiceError> {
+        self.let_go(actor, signal, Some(through), to).await
+    }
+
+    /// Lets the newest version of an own signal go to more members; what becomes of each.
+    async fn let_go(
+        &self,
+        actor: &Actor,
+        signal: RecordId,
+        through: Option<&MemberId>,
+        to: &BTreeSet<MemberId>,
+    ) -> Result<BTreeMap<MemberId, String>, ServiceError> {
         for _ in 0..ATTEMPTS {
             let versions = self.store.versions(&actor.member, signal).await?;
             // Who lacks the role is told that by the core, and not whether there is such a signal.
-            let (first, newest) = match (versions.first(), versions.last()) {
+            let (first, record) = match (versions.first(), versions.last()) {
                 (Some(first), Some(newest)) => (first.id, newest.id),
                 _ => (signal, signal),
             };
-            let (by, to) = (actor.clone(), to.clone());
-            let input = move |ticket| Input::Widen { ticket, actor: by, signal: first, record: newest, to };
+            let (by, through, to) = (actor.clone(), through.cloned(), to.clone());
+            let input = move |ticket| match through {
+                Some(through) => Input::Relay { ticket, actor: by, signal: first, record, through, to },
+                None => Input::Widen { ticket, actor: by, signal: first, record, to },
+            };
             match self.core.ask(input).await? {
                 Reply::Widened { outcomes } => return Ok(outcomes),
                 Reply::Stale => {}

@@ -14,6 +14,7 @@ use sqlx::{Connection, FromRow, SqliteConnection};
 use super::delivery::{self, Place, Said, Sought, ended_by, is_final, said};
 use super::error::StoreError;
 use super::reader::Reader;
+use super::relays;
 use super::rows::{FeedRow, Row, millis};
 use super::spread::{VersionRow, own_versions};
 use super::status::Outstanding;
@@ -56,6 +57,8 @@ pub struct Told {
     /// What it said became of the signal, in every version that it had, and when that came. Where it said several things,
     /// `restricted` before all else.
     pub said: Option<(State, Timestamp)>,
+    /// Who passed it on; none where it went there by itself.
+    pub through: Option<MemberId>,
 }
 
 /// Records that wait for the operator to be destroyed.
@@ -148,8 +151,8 @@ impl Reader {
             return Ok(None);
         }
         let ground = self.ground(&mut moment, member, recall).await?;
-        let members = told(&mut moment, signal).await?;
-        let (mut not_sent, mut exports) = (BTreeSet::new(), 0);
+        let (members, mut not_sent) = told(&mut moment, (member, signal), (recall, at)).await?;
+        let mut exports = 0;
         for row in &versions {
             let sought = Sought { id: row.id()?, number: row.number, at: row.at };
             not_sent.extend(self.receivers(&mut moment, member, &sought).await?);
@@ -276,9 +279,13 @@ async fn recalled(
     row.map(|(recall, time)| Ok((RecordId(at.digest("recall", &recall)?), at.time("at", time)?))).transpose()
 }
 
-/// Who was told of a recall, and how far each has come. A version that the rules kept back after it joined the feed was
-/// never there.
-async fn told(connection: &mut SqliteConnection, signal: RecordId) -> Result<BTreeMap<MemberId, Told>, StoreError> {
+/// Who was told of a recall, and how far each has come; and whom a relay was never ordered to pass the signal on to, though
+/// that was asked for. A version that the rules kept back after it joined the feed was never there.
+async fn told(
+    connection: &mut SqliteConnection,
+    (origin, signal): (&MemberId, RecordId),
+    recall: (RecordId, Timestamp),
+) -> Result<(BTreeMap<MemberId, Told>, BTreeSet<MemberId>), StoreError> {
     let select = sqlx::query_as(sqlx::AssertSqlSafe(format!("{TOLD} t.signal = ?"))).bind(signal.0.0.to_vec());
     let rows: Vec<ToldRow> = select.fetch_all(&mut *connection).await?;
     let mut versions: BTreeMap<MemberId, Vec<(Told, bool)>> = BTreeMap::new();
@@ -287,7 +294,12 @@ async fn told(connection: &mut SqliteConnection, signal: RecordId) -> Result<BTr
         let was_there = row.outcome.as_deref().is_none_or(|outcome| ended_by(outcome).is_some());
         versions.entry(feed.receiver).or_default().push((told_one(connection, &row).await?, was_there));
     }
-    Ok(versions.into_iter().filter_map(|(member, told)| Some((member, merged(told)?))).collect())
+    let behind = relays::behind(connection, (origin, signal), recall, &versions).await?;
+    for (receiver, told) in behind.told {
+        versions.entry(receiver).or_default().push((told, true));
+    }
+    let told = versions.into_iter().filter_map(|(member, told)| Some((member, merged(told)?))).collect();
+    Ok((told, behind.not_sent))
 }
 
 async fn told_one(connection: &mut SqliteConnection, row: &ToldRow) -> Result<Told, StoreError> {
@@ -298,17 +310,18 @@ async fn told_one(connection: &mut SqliteConnection, row: &ToldRow) -> Result<To
     let closed = delivery::covered(connection, row.feed.number, &urgent).await?;
     let said = said(connection, row.feed.number, &had).await?;
     let said = said.filter(|said| is_final(said.state)).map(|Said { state, at, .. }| (state, at));
-    Ok(Told { told, closed, said })
+    Ok(Told { told, closed, said, through: None })
 }
 
 /// What a member says of all versions that it had: nothing, until it was said of each.
 fn merged(versions: Vec<(Told, bool)>) -> Option<Told> {
     let (first, _) = versions.first()?;
-    let (told, closed) = (first.told, first.closed);
+    let (told, closed) = (first.told, versions.iter().find_map(|(told, _)| told.closed));
+    let through = versions.iter().find_map(|(told, _)| told.through.clone());
     let had: Vec<_> = versions.iter().filter(|(_, was_there)| *was_there).map(|(told, _)| told.said).collect();
     let weight = |(state, at): &(State, Timestamp)| (*state == State::Restricted, *state != State::Absent, *at);
     let said = had.iter().copied().collect::<Option<Vec<_>>>().and_then(|said| said.into_iter().max_by_key(weight));
-    Some(Told { told, closed, said })
+    Some(Told { told, closed, said, through })
 }
 
 async fn count_exports(

@@ -11,6 +11,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::error::StoreError;
 use super::reader::Reader;
+use super::relays;
 use super::rows::{Code, Row};
 
 /// What became of a record at one member.
@@ -55,6 +56,13 @@ pub enum Delivery {
         /// The outcome then.
         outcome: String,
     },
+    /// A member that holds it passes it on.
+    Relayed {
+        /// That member.
+        through: MemberId,
+        /// What became of it, as its receiver attests or, until it does, as far as the order for it came. Never this again.
+        became: Box<Delivery>,
+    },
 }
 
 /// Where a record stands in a feed.
@@ -73,7 +81,8 @@ pub(super) struct Sought {
 }
 
 impl Reader {
-    /// What became of a member's own record, for each member that it was released to. None if it is not its own.
+    /// What became of a member's own record, for each member that it was released to, or that a relay was to pass it on to.
+    /// None if it is not its own.
     ///
     /// # Errors
     /// Damage is named.
@@ -86,10 +95,14 @@ impl Reader {
         // One moment for all: between two a record may move from the outbox to its feed.
         let mut moment = connection.begin().await?;
         let Some(sought) = own(&mut moment, member, record).await? else { return Ok(None) };
+        let mut relayed = relays::deliveries(&mut moment, member, record).await?;
+        let mut receivers = self.receivers(&mut moment, member, &sought).await?;
+        receivers.extend(relayed.keys().cloned());
         let mut deliveries = BTreeMap::new();
-        for receiver in self.receivers(&mut moment, member, &sought).await? {
+        for receiver in receivers {
             let feed = FeedId { discloser: member.clone(), receiver: receiver.clone() };
-            deliveries.insert(receiver, delivery(&mut moment, &feed, &sought).await?);
+            let relayed = relayed.remove(&receiver);
+            deliveries.insert(receiver, delivery(&mut moment, &feed, &sought, relayed).await?);
         }
         Ok(Some(deliveries))
     }
@@ -108,9 +121,15 @@ pub(super) async fn own(
     Ok(row.map(|(number, at)| Sought { id, number, at }))
 }
 
-async fn delivery(connection: &mut SqliteConnection, feed: &FeedId, record: &Sought) -> Result<Delivery, StoreError> {
-    let nowhere = StoreError::Unknown { table: "block", id: format!("{} in {feed}", record.id) };
-    let Some(number) = number(connection, feed).await? else { return Err(nowhere) };
+/// What became of a record in a feed; where it did not go in that, what became of it through a relay.
+async fn delivery(
+    connection: &mut SqliteConnection,
+    feed: &FeedId,
+    record: &Sought,
+    relayed: Option<Delivery>,
+) -> Result<Delivery, StoreError> {
+    let nowhere = || StoreError::Unknown { table: "block", id: format!("{} in {feed}", record.id) };
+    let Some(number) = number(connection, feed).await? else { return relayed.ok_or_else(nowhere) };
     if let Some(since) = waiting(connection, number, record).await? {
         return Ok(Delivery::Waiting { since });
     }
@@ -124,11 +143,14 @@ async fn delivery(connection: &mut SqliteConnection, feed: &FeedId, record: &Sou
         },
         (Some(Withheld { outcome, .. }), None) => Ok(Delivery::Withheld { outcome }),
         (None, Some(place)) => answered(connection, number, &place).await,
-        // Its receiver's store was put back to before it came, and its day had passed: it goes no more.
-        (None, None) if is_destroyed(connection, &feed.discloser, record).await? => {
-            Ok(Delivery::Withheld { outcome: EXPIRED.to_owned() })
-        }
-        (None, None) => Err(nowhere),
+        (None, None) => match relayed {
+            Some(relayed) => Ok(relayed),
+            // Its receiver's store was put back to before it came, and its day had passed: it goes no more.
+            None if is_destroyed(connection, &feed.discloser, record).await? => {
+                Ok(Delivery::Withheld { outcome: EXPIRED.to_owned() })
+            }
+            None => Err(nowhere()),
+        },
     }
 }
 

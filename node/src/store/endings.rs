@@ -118,9 +118,11 @@ struct KeptRow {
     member: String,
     number: i64,
     id: Vec<u8>,
+    first: Vec<u8>,
     signer: String,
     source: String,
     state: i64,
+    passes_on: bool,
     epoch: Option<i64>,
     lane: Option<i64>,
     place: Option<i64>,
@@ -130,8 +132,10 @@ struct KeptRow {
     others: i64,
 }
 
-const KEPT: &str = "SELECT h.ends, h.member, r.number, r.id, r.signer, h.source, h.state, h.epoch, h.lane, h.place, \
-                    h.ending, h.hold_at IS NOT NULL AS held_back, h.waits, \
+const KEPT: &str = "SELECT h.ends, h.member, r.number, r.id, coalesce(r.first, r.id) AS first, r.signer, h.source, \
+                    h.state, h.epoch, h.lane, h.place, h.ending, h.hold_at IS NOT NULL AS held_back, h.waits, \
+                    EXISTS (SELECT 1 FROM relay_order o WHERE o.keeper = h.member AND o.record = r.id \
+                    AND o.relay = h.member) AS passes_on, \
                     (SELECT count(*) FROM held o WHERE o.record = h.record AND o.member <> h.member \
                      AND o.destroyed = 0) AS others \
                     FROM held h CROSS JOIN record r ON r.number = h.record WHERE h.destroyed = 0 AND ";
@@ -141,6 +145,12 @@ const AWAITS: i64 = 1;
 const LET: i64 = 2;
 
 impl KeptRow {
+    /// Whether it may be in a feed of its member. What its origin ended goes in none any more; what is passed on waits until
+    /// its turn comes all the same.
+    fn may_go(&self) -> bool {
+        self.passes_on || self.state == HeldState::Own.code() && self.ending.is_none()
+    }
+
     fn kept(&self, unheard: Vec<(FeedId, Reached)>) -> Result<Kept, StoreError> {
         let name = hex::encode(&self.id);
         let at = Row { table: "held", id: &name };
@@ -157,6 +167,7 @@ impl KeptRow {
             ends: ends.map(|ends| at.time("ends", ends)).transpose()?,
             member: at.parse("member", &self.member)?,
             record: RecordId(at.digest("record", &self.id)?),
+            signal: RecordId(at.digest("first", &self.first)?),
             signer: at.parse("signer", &self.signer)?,
             from: at.parse("source", &self.source)?,
             entry,
@@ -170,17 +181,20 @@ impl KeptRow {
 }
 
 async fn with_unheard(connection: &mut SqliteConnection, rows: &[KeptRow]) -> Result<Vec<Kept>, StoreError> {
-    // What its origin ended goes in no feed any more.
-    let own = rows.iter().filter(|row| row.state == HeldState::Own.code() && row.ending.is_none());
-    let own: Vec<_> = own.collect();
-    let mut unheard = outboxes(connection, &own.iter().map(|row| row.number).collect::<Vec<_>>()).await?;
-    if !own.is_empty() {
-        let numbers: BTreeMap<&[u8], i64> = own.iter().map(|row| (row.id.as_slice(), row.number)).collect();
+    let disclosed: Vec<_> = rows.iter().filter(|row| row.may_go()).collect();
+    let mut unheard = outboxes(connection, &disclosed.iter().map(|row| row.number).collect::<Vec<_>>()).await?;
+    if !disclosed.is_empty() {
+        let numbers: BTreeMap<&[u8], i64> = disclosed.iter().map(|row| (row.id.as_slice(), row.number)).collect();
         for (number, feed, entry) in backlog(connection, &numbers).await? {
             unheard.entry(number).or_default().push((feed, Reached::Joined(entry)));
         }
     }
-    rows.iter().map(|row| row.kept(unheard.remove(&row.number).unwrap_or_default())).collect()
+    // Several members here may disclose one record, each in its own feeds.
+    let of = |row: &KeptRow| {
+        let here = unheard.get(&row.number).into_iter().flatten();
+        here.filter(|(feed, _)| feed.discloser.as_str() == row.member).cloned().collect()
+    };
+    rows.iter().map(|row| row.kept(if row.may_go() { of(row) } else { Vec::new() })).collect()
 }
 
 /// Where records stand in feeds beyond what their receivers acknowledged, and may still go. Costs what the receivers

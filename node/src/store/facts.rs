@@ -1,6 +1,7 @@
 //! What the core asks for before it handles a batch.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use futures::TryStreamExt;
 use sluis_protocol::core::{
@@ -17,7 +18,7 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
-use super::{endings, forgotten, reaffirmed, requests, tree};
+use super::{endings, forgotten, reaffirmed, relays, requests, tree};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
 
@@ -136,6 +137,9 @@ impl Reader {
             | Key::ReaffirmedCount(_)
             | Key::ToReaffirm { .. }
             | Key::Reaffirmable { .. }) => reaffirmed::find(connection, key).await?,
+            key @ (Key::Orders { .. } | Key::Entered(..) | Key::ToOrder { .. } | Key::Relayed { .. }) => {
+                self.relay_fact(connection, key).await?
+            }
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
             key @ (Key::NewestHead(_) | Key::NewestReceipt(_) | Key::Beyond { .. } | Key::Known { .. }) => {
@@ -170,22 +174,28 @@ impl Reader {
         let rows: Vec<Vec<u8>> = select.bind(feed.receiver.as_str()).bind(limit).fetch_all(&mut *connection).await?;
         let at = Row { table: "outbox", id: feed };
         let ids = rows.iter().map(|id| at.digest("record", id).map(RecordId)).collect::<Result<Vec<_>, _>>()?;
-        self.own_records(connection, &feed.discloser, &ids).await
+        self.disclosed(connection, feed, &ids).await
     }
 
-    /// A member's own records with whom they are meant for, in the order asked for.
-    async fn own_records(
+    /// Records of a feed in the order asked for: its discloser's own with whom they are meant for, and those of others with
+    /// the orders that they go by.
+    async fn disclosed(
         &self,
         connection: &mut SqliteConnection,
-        member: &MemberId,
+        feed: &FeedId,
         ids: &[RecordId],
     ) -> Result<Vec<Waiting>, StoreError> {
+        let member = &feed.discloser;
         let mut records = self.records(connection, member, ids).await?;
+        let mut relayed = self.relayed(connection, feed, &records).await?;
         let mut privates = self.privates(connection, member, ids).await?;
         let answered: Vec<_> = privates.values().filter_map(|private| private.answers).collect();
         let requests = requests::requests_of(connection, member, &answered).await?;
         let waiting = ids.iter().map(|id| {
             let (bytes, state) = records.remove(id).ok_or_else(|| not_held(*id))?;
+            if let Some(what) = relayed.remove(id) {
+                return Ok(Waiting { id: *id, bytes, what });
+            }
             if state == HeldState::Notice {
                 return Ok(Waiting { id: *id, bytes, what: WaitingFor::Notice });
             }
@@ -193,6 +203,26 @@ impl Reader {
             let request = private.answers.and_then(|id| requests.get(&id)).cloned().unwrap_or_default();
             let distribution = private.meant_for().into();
             Ok(Waiting { id: *id, bytes, what: WaitingFor::Signal { distribution, request } })
+        });
+        waiting.collect()
+    }
+
+    /// By which orders those of the records go that their discloser did not sign.
+    async fn relayed(
+        &self,
+        connection: &mut SqliteConnection,
+        feed: &FeedId,
+        records: &BTreeMap<RecordId, (Arc<[u8]>, HeldState)>,
+    ) -> Result<BTreeMap<RecordId, WaitingFor>, StoreError> {
+        let others = records.iter().filter(|(_, (_, state))| *state != HeldState::Own);
+        let others: Vec<RecordId> = others.map(|(id, _)| *id).collect();
+        let carried = relays::carried(connection, feed, &others).await?;
+        let orders: Vec<RecordId> = carried.values().map(|carried| carried.order).collect();
+        let orders = self.records(connection, &feed.discloser, &orders).await?;
+        let waiting = carried.into_iter().map(|(record, carried)| {
+            let (order, _) = orders.get(&carried.order).ok_or_else(|| not_held(carried.order))?;
+            let (order, entry, is_open) = (order.clone(), carried.entry, carried.is_open);
+            Ok((record, WaitingFor::Relayed { order, entry, is_open }))
         });
         waiting.collect()
     }
@@ -223,7 +253,7 @@ impl Reader {
         let ids = entries_after(connection, feed, lane, after, limit).await?;
         let withheld = withheld(connection, feed, &ids).await?;
         let going: Vec<_> = ids.iter().copied().filter(|id| !withheld.contains_key(id)).collect();
-        let mut records = self.own_records(connection, &feed.discloser, &going).await?.into_iter();
+        let mut records = self.disclosed(connection, feed, &going).await?.into_iter();
         let entry = |id: RecordId| match withheld.get(&id) {
             Some((first, outcome)) => Ok(PageEntry::Withheld { id, first: *first, outcome: outcome.clone() }),
             None => records.next().map(PageEntry::Record).ok_or_else(|| not_held(id)),

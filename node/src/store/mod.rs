@@ -16,6 +16,7 @@
 //! | how a recall fares, what waits to be destroyed | `board` |
 //! | requests and replies | `requests` |
 //! | what was signed with keys that ended | `reaffirmed` |
+//! | what members pass on that others signed | `relays` |
 //! | the journal and its tree; what is not as it tells | `journal`, `tree`; `audit` |
 //! | a store that was put back: what it asks peers, what it lost | `standing`, `forgotten` |
 //! | what peers signed that contradicts itself | `evidence` |
@@ -42,6 +43,7 @@ mod people;
 mod reader;
 mod reaffirmed;
 mod receipts;
+mod relays;
 mod requests;
 mod rows;
 mod seal;

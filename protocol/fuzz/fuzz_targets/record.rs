@@ -1,10 +1,10 @@
-//! Signal, feed head and receipt through the one door: what is accepted is encoded again to the same payload.
+//! Signal, relay order and receipt, feed head and receipt through the one door: what is accepted is encoded again to the same payload.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
 use sluis_protocol::cbor;
 use sluis_protocol::envelope::{MAX_RECORD, Unverified};
-use sluis_protocol::records::{FeedHead, Receipt, Record, Signal};
+use sluis_protocol::records::{FeedHead, Receipt, Record, RelayOrder, RelayReceipt, Signal};
 use sluis_protocol_fuzz::{DIRECTORY, Trusting, now};
 
 fn check<T: Record>(data: &[u8]) -> bool {
@@ -16,6 +16,7 @@ fn check<T: Record>(data: &[u8]) -> bool {
 }
 
 fuzz_target!(|data: &[u8]| {
+    let relays = [check::<RelayOrder>(data), check::<RelayReceipt>(data)];
     let kinds = [check::<Signal>(data), check::<FeedHead>(data), check::<Receipt>(data)];
-    assert!(kinds.into_iter().filter(|is| *is).count() <= 1, "one record is of two kinds");
+    assert!(kinds.into_iter().chain(relays).filter(|is| *is).count() <= 1, "one record is of two kinds");
 });

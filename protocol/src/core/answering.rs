@@ -12,14 +12,15 @@ use sluis_schemas::MemberId;
 use sluis_schemas::content::Content;
 use sluis_schemas::vocabulary::{Purpose, SignalType, UserRole};
 
-use super::contract::{Fact, Facts, Key, Preview, Private, ReadSet, Reply, Ticket, Write};
-use super::judge::lacks;
+use super::contract::{Fact, Facts, Key, Preview, Private, ReadSet, Ticket, Write};
+use super::effects::Reply;
+use super::judge::{Disclosure, lacks};
 use super::people::read_own_copy;
 use super::recall::keep_evidence;
 use super::receive::Taken;
 use super::request::{self, Progress, Request, Requests, Side};
 use super::work::Work;
-use super::{Core, CoreError, Judged, reaffirm, recall};
+use super::{Core, CoreError, Judged, reaffirm, recall, relay};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::gates::facts::RequestView;
@@ -45,18 +46,23 @@ pub(super) fn request_key(member: &MemberId, content: &Content) -> Option<Key> {
 
 /// What is read before an item is taken in for a member.
 pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
+    relay::item_needs(receiver, item, keys);
     match item {
         Item::Signal(signal) => {
+            keys.insert(Key::Held(receiver.clone(), signal.id()));
             keys.extend(request_key(receiver, &signal.record().content));
             keys.extend(purpose_asked_for(signal.record()).map(|_| Key::Request(receiver.clone(), signal.id())));
             recall::signal_needs(signal, keys);
         }
         Item::Recall(recall) => {
             let said = recall.record();
+            keys.insert(Key::Held(receiver.clone(), recall.id()));
             recall::end_needs(receiver, &said.origin, said.signal, keys);
         }
+        Item::Relayed(relayed) => item_needs(receiver, &relayed.item, keys),
         Item::Retraction(retraction) => {
             let said = retraction.record();
+            keys.insert(Key::Held(receiver.clone(), retraction.id()));
             recall::end_needs(receiver, &said.origin, said.signal, keys);
         }
         Item::Notice(notice) => {
@@ -75,7 +81,7 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
         Item::NotUnderstood { id, signer, .. } => {
             keys.insert(Key::Tombstone(signer.clone(), *id));
         }
-        Item::Withheld { .. } => {}
+        Item::Order(_) | Item::RelayReceipt(_) | Item::Unproved { .. } | Item::Withheld { .. } => {}
     }
 }
 
@@ -349,7 +355,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Own { id, signal, bytes, private } = own;
         let mut widened = Private::clone(&private);
         widened.added.insert(to.clone());
-        let judged = self.judge.disclose(&self.directory, &signal, &widened.meant_for(), to, None, work.now);
+        let distribution = &widened.meant_for();
+        let disclosure = Disclosure { signal: &signal, distribution, receiver: to, request: None, holder: None };
+        let judged = self.judge.disclose(&self.directory, disclosure, work.now);
         let outcome = judged.outcome();
         let (request, epoch) = (id, self.epoch(work.now));
         self.journal_entry(

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_bytes::ByteBuf;
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet};
+use super::contract::{Fact, Facts, Input, Key, LinkId, ReadSet};
+use super::effects::Effect;
 use super::evidence::Contradiction;
 use super::links::Phase;
 use super::work::Work;

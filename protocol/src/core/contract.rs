@@ -1,4 +1,4 @@
-//! What passes between the core and its driver: inputs and facts in, writes and effects out.
+//! What passes between the core and its store: inputs and facts in, writes out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
 use sluis_schemas::vocabulary::{Answer, Ending, RetractionGround};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
-use thiserror::Error;
 
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::evidence::Evidence;
 use super::reaffirm::Opened;
+use super::relay::{Ordered, OrderedSignal, ToOrder};
 use super::request::{AwaitedReply, Progress, Request, Requests};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
@@ -20,9 +20,11 @@ use crate::feeds::{Block, FeedState};
 use crate::gates::PERMITTED;
 use crate::gates::facts::RequestView;
 use crate::journal::note::Checkpoint;
-use crate::journal::tree::{Frontier, Subtree};
+use crate::journal::tree::Subtree;
 use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, Released, RightsChange};
-use crate::records::{Exception, FeedId, Lane, Lanes, Reaffirmation, Recall, RequestNotice, Retraction, Signal};
+use crate::records::{
+    Exception, FeedId, Lane, Lanes, Reaffirmation, Recall, RelayOrder, RequestNotice, Retraction, Signal, State,
+};
 use crate::register::{Directory, Verified};
 use crate::standing::Standing;
 use crate::wire::{Checked, PeerFault};
@@ -180,6 +182,17 @@ pub enum Input {
     /// Let an own signal, named by its first version, go to members that may have it since the rules changed: its newest
     /// version.
     Widen { ticket: Ticket, actor: Actor, signal: RecordId, record: RecordId, to: BTreeSet<MemberId> },
+    /// Have an own signal, named by its first version, passed on to members by one that has it: its newest version.
+    Relay {
+        ticket: Ticket,
+        actor: Actor,
+        signal: RecordId,
+        record: RecordId,
+        through: MemberId,
+        to: BTreeSet<MemberId>,
+    },
+    /// The order that says so was signed. The core asks for it.
+    Order { order: Box<Verified<RelayOrder>> },
     /// End an own signal in all its versions.
     Recall { ticket: Ticket, actor: Actor, recall: Box<Verified<Recall>> },
     /// End what was disclosed to one member. The core asks for it.
@@ -321,6 +334,14 @@ pub enum Key {
     Reaffirmable { limit: u32 },
     /// A record that a member keeps unread.
     Unread(MemberId, RecordId),
+    /// Orders to pass on a signal of an origin, named by its first version, that a member keeps: the origin or the relay.
+    Orders { keeper: MemberId, origin: MemberId, signal: RecordId },
+    /// Whether a record is known to have been taken in the outbox of a feed, or to have joined it, by an order.
+    Entered(FeedId, RecordId),
+    /// Orders that their origin is to sign.
+    ToOrder { limit: u32 },
+    /// Orders that stand, after one, with the version that they are about where that is the newest.
+    Relayed { after: Option<(MemberId, RecordId, MemberId)>, limit: u32 },
 }
 
 /// What the store found.
@@ -387,6 +408,14 @@ pub enum Fact {
     Reaffirmable(Vec<(MemberId, RecordId)>),
     /// For [`Key::Unread`].
     Unread { bytes: Arc<[u8]>, from: MemberId },
+    /// For [`Key::Entered`].
+    Entered,
+    /// For [`Key::Orders`], oldest first.
+    Orders(Vec<Ordered>),
+    /// For [`Key::ToOrder`], oldest first.
+    ToOrder(Vec<ToOrder>),
+    /// For [`Key::Relayed`], in order of origin, record, receiver.
+    Relayed(Vec<OrderedSignal>),
 }
 
 /// A signal that a member is no longer to have.
@@ -423,6 +452,15 @@ pub enum WaitingFor {
     },
     /// A notice: it goes to its addressee.
     Notice,
+    /// What another member signed, passed on by its order.
+    Relayed {
+        /// The order, as signed.
+        order: Arc<[u8]>,
+        /// Where the order came in the feed of who signed it.
+        entry: FeedPlace,
+        /// Whether the order stands, and the member that passes it on may read the record.
+        is_open: bool,
+    },
 }
 
 /// An entry of a feed.
@@ -543,6 +581,26 @@ pub enum Write {
     ReaffirmationSigned { feed: FeedId, records: Vec<RecordId> },
     /// A signer has attested records again.
     Reaffirmed { signer: MemberId, records: Vec<RecordId>, at: Timestamp },
+    /// A signal is to be passed on: its origin is to sign the order. Earlier ones for the same receiver that are not signed
+    /// stand no more.
+    ToOrder { what: ToOrder, at: Timestamp },
+    /// It did, or the relay has the order; there it came at a place of the feed between them.
+    Ordered { keeper: MemberId, what: ToOrder, order: RecordId, entry: Option<FeedPlace>, at: Timestamp },
+    /// What a member keeps of orders to pass a signal on to a receiver, signed or not, stands no more.
+    OrderEnded { keeper: MemberId, origin: MemberId, signal: RecordId, receiver: MemberId, at: Timestamp },
+    /// A record goes in a feed of who did not sign it, by an order.
+    Relayed { feed: FeedId, record: RecordId, order: RecordId },
+    /// What became of a record that was passed on, as its receiver attests; of none it is held. The last word counts.
+    RelaySaid {
+        origin: MemberId,
+        relay: MemberId,
+        receiver: MemberId,
+        signal: RecordId,
+        record: RecordId,
+        state: Option<State>,
+        rule: Option<String>,
+        at: Timestamp,
+    },
     /// All that was disclosed was judged again under these rules.
     Reviewed { epoch: PolicyEpoch },
     /// What was to be retracted was signed, or need not be any more.
@@ -647,140 +705,4 @@ impl Private {
         distribution.audience.members.extend(self.added.iter().cloned());
         distribution
     }
-}
-
-/// The changes of one commit, in order. All or nothing.
-pub type WriteBatch = Vec<Write>;
-
-/// What follows from a batch: first commit `writes`, then run `after_commit`, then call
-/// [`super::Core::committed`].
-#[derive(Debug, Default)]
-#[must_use = "commit the writes, then run the effects"]
-pub struct Step {
-    /// To commit.
-    pub writes: WriteBatch,
-    /// To do once that is durable, and never before.
-    pub after_commit: Vec<Effect>,
-}
-
-/// Something to do in the world.
-#[derive(Debug)]
-#[allow(missing_docs, reason = "the fields are what their types say")]
-pub enum Effect {
-    /// Answer an asker.
-    Reply { ticket: Ticket, reply: Reply },
-    /// Send a message; to the node itself means: check it and give it back as an input.
-    Send { node: NodeId, link: LinkId, message: crate::wire::Message },
-    /// Tell the peer why, then cut the link.
-    Cut { node: NodeId, link: LinkId, fault: PeerFault },
-    /// Give this input soon.
-    Again(Input),
-    /// Sign as their discloser that these records stand, and give it back as an input. The core asks again until it came.
-    SignReaffirmation { feed: FeedId, records: Vec<RecordId> },
-    /// Sign this retraction as its discloser and give it back as an input. The core asks again until it came.
-    SignRetraction(ToRetract),
-    /// The register changed: serve and dial these nodes only.
-    Peers(Arc<Directory>),
-}
-
-/// An answer.
-#[derive(Debug, Clone)]
-#[allow(missing_docs, reason = "the fields are what their types say")]
-pub enum Reply {
-    /// The draft is kept; a repeated request gives the first one's id.
-    Draft { id: DraftId, body: Arc<DraftBody>, repeated: bool },
-    /// The idempotency key stands for another body.
-    IdempotencyConflict,
-    /// Released now, or before.
-    Released { record: RecordId, table: Preview },
-    /// The table is not the one named and would add a receiver, or was never shown: look again.
-    TableChanged { table: Preview },
-    /// Judged under rules that no longer hold: judge again.
-    Stale,
-    /// The draft is another version than the one named.
-    Changed,
-    /// There is no such thing for this member.
-    NotFound,
-    /// The access gate, or the submission gate at release, says no; the rule that says so.
-    Refused { rule: String },
-    /// The request is not at a point where this can be said of it.
-    Ended { progress: Progress },
-    /// The gates do not let the request go to that member: the outcome.
-    NotPermitted { outcome: String },
-    /// What became of each member that a signal was to go to as well: an outcome, or [`super::TAKEN_BACK`].
-    Widened { outcomes: BTreeMap<MemberId, String> },
-    /// It was held, and is not to be read.
-    Closed { why: Closed },
-    /// It was submitted before, and recalled.
-    WasRecalled { signal: RecordId },
-    /// It was recalled now, or before.
-    Recalled { recall: RecordId },
-    /// The records asked for that exist for this member.
-    Records(Vec<(RecordId, Arc<[u8]>, HeldState)>),
-    /// Done; the notice that says so, where one was given.
-    Done { notice: Option<RecordId> },
-    /// The store was put back, or found to be behind: nothing is shown or taken in until its peers have confirmed.
-    Quarantined,
-}
-
-/// Everything the core needs to go on after a start or a failed commit.
-#[derive(Debug, Clone)]
-pub struct Snapshot {
-    /// The register.
-    pub directory: Directory,
-    /// Every feed's state at our end.
-    pub feeds: BTreeMap<(Direction, FeedId), FeedState>,
-    /// How many records wait in each outbox.
-    pub outbox: BTreeMap<FeedId, u64>,
-    /// The right edge of the journal's tree.
-    pub journal: Frontier,
-    /// The number of the journal's log.
-    pub log: u32,
-    /// The newest checkpoint that this node cosigned, of each node.
-    pub witnessed: BTreeMap<NodeId, Witnessed>,
-    /// The newest checkpoint that each node cosigned of this one's journal: log and size.
-    pub cosigned: BTreeMap<NodeId, (u32, u64)>,
-    /// Time of the last commit; time never runs below it.
-    pub last_time: Timestamp,
-    /// How the store stands to what its node last knew.
-    pub standing: Standing,
-    /// When the first of what is held ends.
-    pub ends: Option<Timestamp>,
-    /// How many recalls of records that nobody here held are kept, by signer.
-    pub unknown_recalled: BTreeMap<MemberId, u64>,
-    /// The newest of [`Write::Reviewed`].
-    pub reviewed: Option<PolicyEpoch>,
-}
-
-/// Why the next deadline matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DeadlineReason {
-    /// A day begins: agreements and terms may begin or end, waiting records are judged again.
-    PolicyDay,
-    /// Content is to be destroyed.
-    Destruction,
-    /// Entries of the journal wait to be shown to witnesses.
-    Checkpoint,
-}
-
-/// The core was given what it cannot go on with: a damaged store or a driver's mistake. Restore it, or stop.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum CoreError {
-    /// A stored record no longer reads.
-    #[error("the stored record {record} is damaged: restore the node from its backup")]
-    DamagedRecord {
-        /// Which.
-        record: RecordId,
-    },
-    /// A part of the journal's tree is not there.
-    #[error(
-        "the journal of {size} entries is damaged: look with `sluis audit verify`, restore the node from its backup"
-    )]
-    DamagedJournal {
-        /// How many entries it should have.
-        size: u64,
-    },
-    /// Something of ours could not be encoded.
-    #[error(transparent)]
-    Encoding(#[from] CborError),
 }

@@ -5,7 +5,11 @@ use std::sync::Arc;
 use serde_bytes::ByteBuf;
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, WaitingFor, Write};
+use super::contract::{Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, WaitingFor, Write};
+use super::effects::Effect;
+use super::judge::Disclosure;
+use super::people::read_own_copy;
+use super::relay::NOT_HELD;
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged, review};
 use crate::cbor;
@@ -55,7 +59,40 @@ pub(super) struct Outgoing {
 /// An entry as it goes onto a link: with its record, or as an id alone.
 struct Sent {
     id: RecordId,
-    record: Option<Arc<[u8]>>,
+    record: Option<Carried>,
+}
+
+/// A record, with the order by which it is passed on where its discloser did not sign it.
+#[derive(Clone)]
+pub(super) struct Carried {
+    record: Arc<[u8]>,
+    order: Option<Arc<[u8]>>,
+}
+
+impl Carried {
+    pub(super) const fn by_order(record: Arc<[u8]>, order: Arc<[u8]>) -> Self {
+        Self { record, order: Some(order) }
+    }
+
+    fn size(&self) -> usize {
+        self.record.len() + self.order.as_ref().map_or(0, |order| order.len())
+    }
+}
+
+impl From<&Arc<[u8]>> for Carried {
+    fn from(record: &Arc<[u8]>) -> Self {
+        Self { record: record.clone(), order: None }
+    }
+}
+
+impl From<&Waiting> for Carried {
+    fn from(waiting: &Waiting) -> Self {
+        let order = match &waiting.what {
+            WaitingFor::Relayed { order, .. } => Some(order.clone()),
+            WaitingFor::Signal { .. } | WaitingFor::Notice => None,
+        };
+        Self { record: waiting.bytes.clone(), order }
+    }
 }
 
 /// What becomes of a record whose turn it is.
@@ -119,7 +156,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         feed: &FeedId,
         lane: Lane,
         id: RecordId,
-        bytes: &Arc<[u8]>,
+        carried: impl Into<Carried>,
     ) -> u64 {
         let key = (Direction::Out, feed.clone());
         let crypto = &self.crypto;
@@ -134,7 +171,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Some(link) = self.links.get_mut(&node).filter(|l| l.is_ready()) else { return place };
         let cursor = link.cursors.entry(feed.clone()).or_insert(before);
         if cursor.get(lane) == head {
-            self.put_on_link(&node, feed, lane, Sent { id, record: Some(bytes.clone()) });
+            self.put_on_link(&node, feed, lane, Sent { id, record: Some(carried.into()) });
         }
         place
     }
@@ -147,7 +184,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let head = feeds::append(&self.crypto, cursor.get(lane), entry.id);
         *cursor.get_mut(lane) = head;
         let lanes = *cursor;
-        let size = entry.record.as_ref().map_or(entry.id.0.0.len(), |record| record.len());
+        let size = entry.record.as_ref().map_or(entry.id.0.0.len(), Carried::size);
         link.launched(feed, lane, head.place, size);
         let joins = |o: &&mut Outgoing| {
             o.feed == *feed
@@ -255,7 +292,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 // The receiver needs no more than the chain: what it holds is not withheld from it.
                 PageEntry::Record(record) if link.next_is_held(feed, lane) => Sent { id: record.id, record: None },
                 PageEntry::Record(record) => match self.turn(work, node, feed, lane, record)? {
-                    Turn::Goes => Sent { id: record.id, record: Some(record.bytes.clone()) },
+                    Turn::Goes => Sent { id: record.id, record: Some(record.into()) },
                     Turn::Withheld(outcome) => {
                         self.withhold_joined(work, feed, lane, record, outcome)?;
                         Sent { id: record.id, record: None }
@@ -279,8 +316,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         record: &Waiting,
         outcome: String,
     ) -> Result<(), CoreError> {
+        if let WaitingFor::Relayed { order, entry, .. } = &record.what {
+            self.not_passed_on(work, &feed.discloser, (order, *entry), &outcome)?;
+        }
         work.withhold(feed, record.id, outcome);
-        if lane == Lane::Urgent {
+        if lane == Lane::Urgent && matches!(record.what, WaitingFor::Signal { .. }) {
             Self::take_back(work, feed, Self::own_copy(record.id, &record.bytes)?.first(record.id));
         }
         Ok(())
@@ -300,10 +340,20 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 continue;
             }
             match self.turn(work, node, feed, Lane::Bulk, record)? {
-                Turn::Goes => {
-                    self.let_out(work, feed, Lane::Bulk, record.id, &record.bytes);
+                Turn::Goes => match &record.what {
+                    WaitingFor::Relayed { order, .. } => {
+                        self.pass_on_signal(work, feed, (record.id, &record.bytes), order)?;
+                    }
+                    WaitingFor::Signal { .. } | WaitingFor::Notice => {
+                        self.let_out(work, feed, Lane::Bulk, record.id, &record.bytes);
+                    }
+                },
+                Turn::Withheld(outcome) => {
+                    if let WaitingFor::Relayed { order, entry, .. } = &record.what {
+                        self.not_passed_on(work, &feed.discloser, (order, *entry), &outcome)?;
+                    }
+                    work.withhold_waiting(feed, record.id, outcome);
                 }
-                Turn::Withheld(outcome) => work.withhold_waiting(feed, record.id, outcome),
                 Turn::Waits => break,
             }
             self.leave_outbox(work, feed, record.id);
@@ -323,15 +373,32 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         lane: Lane,
         record: &Waiting,
     ) -> Result<Turn, CoreError> {
-        let WaitingFor::Signal { distribution, request } = &record.what else { return Ok(Turn::Goes) };
-        let signal = Self::own_copy(record.id, &record.bytes)?;
+        let signal = match &record.what {
+            WaitingFor::Notice => return Ok(Turn::Goes),
+            WaitingFor::Signal { .. } => Self::own_copy(record.id, &record.bytes)?,
+            WaitingFor::Relayed { is_open, .. } => match read_own_copy(&record.bytes) {
+                // What ends a signal goes wherever that went; what nobody here understands does not go.
+                None if lane == Lane::Urgent => return Ok(Turn::Goes),
+                None => return Ok(Turn::Withheld(NOT_HELD.to_owned())),
+                Some(_) if !is_open || work.ended.contains(&(feed.discloser.clone(), record.id)) => {
+                    return Ok(Turn::Withheld(NOT_HELD.to_owned()));
+                }
+                Some(signal) => signal,
+            },
+        };
         if lane == Lane::Bulk && !self.link_allows(feed, signal.is_personal()) {
             // Records go in the order they were released: what comes behind waits too.
             return Ok(Turn::Waits);
         }
-        let request = work.view_beside(&feed.discloser, &signal.content, request);
-        let (request, receiver) = (request.as_ref(), &feed.receiver);
-        let judged = self.judge.disclose(&self.directory, &signal, distribution, receiver, request, work.now);
+        let judged = match &record.what {
+            WaitingFor::Signal { distribution, request } => {
+                let request = work.view_beside(&feed.discloser, &signal.content, request);
+                let (request, receiver) = (request.as_ref(), &feed.receiver);
+                let disclosure = Disclosure { signal: &signal, distribution, receiver, request, holder: None };
+                self.judge.disclose(&self.directory, disclosure, work.now)
+            }
+            WaitingFor::Relayed { .. } | WaitingFor::Notice => self.may_pass_on_now(work.now, feed, &signal),
+        };
         Ok(match judged {
             Judged::Permitted => Turn::Goes,
             Judged::Refused(outcome) => Turn::Withheld(outcome),
@@ -364,7 +431,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         };
         let head = ByteBuf::from(self.attest(now, &head)?);
         let entry = |sent: Sent| match sent.record {
-            Some(record) => Entry::Record(ByteBuf::from(record.to_vec())),
+            Some(Carried { record, order: None }) => Entry::Record(ByteBuf::from(record.to_vec())),
+            Some(Carried { record, order: Some(order) }) => {
+                Entry::Relayed { order: ByteBuf::from(order.to_vec()), record: ByteBuf::from(record.to_vec()) }
+            }
             None => Entry::Withheld(sent.id),
         };
         let entries = entries.into_iter().map(entry).collect();

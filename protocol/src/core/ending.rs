@@ -171,6 +171,8 @@ pub struct Kept {
     pub member: MemberId,
     /// The record.
     pub record: RecordId,
+    /// The signal that it is a version of, by its first.
+    pub signal: RecordId,
     /// Who signed it.
     pub signer: MemberId,
     /// From whom it came.

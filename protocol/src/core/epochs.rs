@@ -13,7 +13,8 @@ use std::sync::Arc;
 use sluis_schemas::NodeId;
 
 use super::attest::{Attesting, Forgotten};
-use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
+use super::contract::{Fact, Facts, Input, Key, LinkId, ReadSet, Write};
+use super::effects::Effect;
 use super::ended_again;
 use super::evidence::Contradiction;
 use super::links::{Phase, Standpoint, other_chain};

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use sluis_schemas::vocabulary::{Ending, UserRole};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, Input, Key, ReadSet, Reply, Ticket, Write};
+use super::contract::{Fact, Facts, Input, Key, ReadSet, Ticket, Write};
 use super::disclose::MAX_PUMPED;
+use super::effects::{Effect, Reply};
 use super::ending::{Due, Holding, Kept, Reached, SaidAfter};
 use super::judge::lacks;
 use super::recall::{EXPIRED, MAX_TO_RETRACT};
@@ -101,7 +102,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for kept in &ended {
             // A hold of this batch, or the same record come again, is newer than what was read.
             if !work.is_kept_now(kept) {
-                self.destroy(work, &mut done, due, kept);
+                self.destroy(work, &mut done, due, kept)?;
             }
         }
         // What ends since this batch is not among what was read.
@@ -120,14 +121,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.journal_entry(work, &Detail::Destruction { destroyed, waits, signers })
     }
 
-    fn destroy(&mut self, work: &mut Work, done: &mut Destruction, due: &Due, kept: &Kept) {
+    fn destroy(&mut self, work: &mut Work, done: &mut Destruction, due: &Due, kept: &Kept) -> Result<(), CoreError> {
         let (member, record) = (kept.member.clone(), kept.record);
         let ending_now = due.by_signer.get(&kept.signer).copied().unwrap_or_default();
         if kept.ending.is_some() && !kept.let_by_operator && self.terms.is_mass(ending_now, due.held) {
             done.signers.insert(kept.signer.clone(), ending_now);
             done.waits.push(Awaiting { member: member.clone(), record });
             work.writes.push(Write::AwaitOperator { member, record });
-            return;
+            return Ok(());
         }
         for (feed, reached) in &kept.unheard {
             match reached {
@@ -145,19 +146,28 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         *gone += 1;
         let ending = kept.ending.unwrap_or(Ending::Expired);
         work.writes.push(Write::Destroy { member: member.clone(), record, ending, at: work.now });
-        self.say(work, kept, state);
+        self.say(work, kept, state)?;
         done.destroyed.push(Destroyed { member, record, ending, state });
+        Ok(())
     }
 
     /// The discloser is told what became of an entry, once that is durable.
-    pub(super) fn say(&mut self, work: &mut Work, kept: &Kept, state: State) {
-        let Some(entry) = kept.entry else { return };
+    pub(super) fn say(&mut self, work: &mut Work, kept: &Kept, state: State) -> Result<(), CoreError> {
+        let Some(entry) = kept.entry else { return Ok(()) };
         let feed = FeedId { discloser: kept.from.clone(), receiver: kept.member.clone() };
-        let exception = Exception { lane: entry.lane, place: entry.place, state, rule: None };
+        self.say_of(work, &feed, Exception { lane: entry.lane, place: entry.place, state, rule: None });
+        if kept.from != kept.signer {
+            self.say_to_origin(work, &feed, (&kept.signer, kept.signal), (kept.record, Some(state), None))?;
+        }
+        Ok(())
+    }
+
+    /// The same, in so many words.
+    pub(super) fn say_of(&mut self, work: &mut Work, feed: &FeedId, exception: Exception) {
         let (direction, at) = (Direction::In, work.now);
         work.writes.push(Write::Exception { direction, feed: feed.clone(), exception: exception.clone(), at });
         // To whoever stands at the other end of the link now; to anybody later the store tells it.
-        if let Some(due) = self.due_now(&feed) {
+        if let Some(due) = self.due_now(feed) {
             due.say(at, [exception]);
         }
     }
@@ -208,7 +218,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         self.journal_entry(work, &Detail::Hold { actor, record, on, reason })?;
         work.writes.push(Write::Hold { member, record, on, at: work.now });
-        self.say(work, kept, if on { State::Restricted } else { State::Lifted });
+        self.say(work, kept, if on { State::Restricted } else { State::Lifted })?;
         if let Some(ends) = kept.ends.filter(|_| !on) {
             self.expect_end(work, ends);
         }

@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::contract::Preview;
 use crate::crypto::{Crypto, Digest};
-use crate::gates::facts::{RecordFacts, RequestView, Surroundings};
+use crate::gates::facts::{ConsentView, RecordFacts, RequestView, Surroundings};
 use crate::gates::table::{OutcomeTable, Reasons, table};
 use crate::gates::{
     AcceptFacts, AccessFacts, Decision, DecisionTable, Engine, MemberView, Outcome, PERMITTED, PackError,
@@ -67,6 +67,18 @@ pub enum JudgeError {
     /// The table has no canonical JSON, which does not happen.
     #[error("the outcome table has no canonical form")]
     Table,
+}
+
+/// A record that could go to a member.
+#[derive(Clone, Copy)]
+pub(super) struct Disclosure<'a> {
+    pub(super) signal: &'a Signal,
+    pub(super) distribution: &'a Distribution,
+    pub(super) receiver: &'a MemberId,
+    /// The request that it answers, as its origin keeps it.
+    pub(super) request: Option<&'a RequestView>,
+    /// Who passes it on, with its origin's consent; none where its origin discloses it.
+    pub(super) holder: Option<&'a MemberId>,
 }
 
 /// What a member would submit.
@@ -171,19 +183,22 @@ impl Judge {
     }
 
     /// Whether a record may go to a member now.
-    pub(super) fn disclose(
-        &mut self,
-        directory: &Directory,
-        signal: &Signal,
-        distribution: &Distribution,
-        receiver: &MemberId,
-        request: Option<&RequestView>,
-        now: Timestamp,
-    ) -> Judged {
+    pub(super) fn disclose(&mut self, directory: &Directory, what: Disclosure<'_>, now: Timestamp) -> Judged {
+        let Disclosure { signal, distribution, receiver, request, holder } = what;
         let agreements = agreements(directory);
+        let consents: Vec<_> = holder
+            .map(|holder| ConsentView { holder: holder.clone(), receiver: receiver.clone() })
+            .into_iter()
+            .collect();
+        let holder = match holder.map(|holder| view(directory, holder)) {
+            Some(None) => return Judged::Error,
+            Some(known) => known,
+            None => None,
+        };
         let Some(origin) = view(directory, &signal.origin) else { return Judged::Error };
         let Some(receiver) = view(directory, receiver) else { return Judged::Error };
         let around = surroundings(&signal.content, distribution, origin, &agreements, request, now);
+        let around = Surroundings { holder, consents: &consents, ..around };
         let record = Arc::new(RecordFacts::of(&signal.content, around.today));
         Judged::from(&*self.decisions.decide(&self.engine, &around.facts(&record, receiver)))
     }

@@ -7,7 +7,8 @@ use serde_bytes::ByteBuf;
 use sluis_schemas::{NodeId, Timestamp};
 
 use super::attest::Attesting;
-use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
+use super::contract::{Fact, Facts, Input, Key, LinkId, ReadSet, Write};
+use super::effects::Effect;
 use super::ending::SaidAfter;
 use super::quarantine::STARTS_OVER;
 use super::witness::Peer;

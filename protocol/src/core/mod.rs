@@ -5,7 +5,7 @@
 //! needs(batch) ─▶ store reads ─▶ handle(now, batch, facts) ─▶ commit(writes) ─▶ after_commit, committed(now)
 //! ```
 //!
-//! The store's contract is the types of `contract`: it finds a [`Key`]'s [`Fact`], seeing every commit before,
+//! The store's contract is the types of `contract` and `effects`: it finds a [`Key`]'s [`Fact`], seeing every commit before,
 //! makes a [`WriteBatch`] durable all or nothing, and gives a [`Snapshot`] to start from. If a commit fails the core
 //! must be thrown away and restored. Records are verified and drafts judged by pure functions before they come here
 //! ([`crate::wire::check`], [`Judge`]); what they were judged under is stamped on them, and a stale stamp is refused.
@@ -21,6 +21,7 @@
 //! | what was signed with keys that ended | `reaffirm` |
 //! | what the store tells of endings | `ending` |
 //! | judging what was disclosed again when the rules change | `review` |
+//! | having signals passed on by who has them | `relay` |
 //! | letting more members have what they may since the rules changed | `widen` |
 //! | signed statements that contradict each other | `evidence` |
 //! | a store that is behind: quarantine and its end | `quarantine` |
@@ -37,6 +38,7 @@ mod answering;
 mod attest;
 mod contract;
 mod disclose;
+mod effects;
 mod ended_again;
 mod ending;
 mod epochs;
@@ -49,6 +51,7 @@ mod quarantine;
 mod reaffirm;
 mod recall;
 mod receive;
+mod relay;
 mod request;
 mod review;
 mod signing;
@@ -63,10 +66,11 @@ use std::sync::Arc;
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 pub use contract::{
-    CoreError, DeadlineReason, Decided, Direction, DraftBody, DraftId, Effect, Fact, Facts, Fingerprint, HeldState,
-    Idempotency, IdempotencyKey, Input, Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Reply,
-    Snapshot, Step, Ticket, ToRetract, Waiting, WaitingFor, Witnessed, Write, WriteBatch,
+    Decided, Direction, DraftBody, DraftId, Fact, Facts, Fingerprint, HeldState, Idempotency, IdempotencyKey, Input,
+    Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Ticket, ToRetract, Waiting, WaitingFor,
+    Witnessed, Write,
 };
+pub use effects::{CoreError, DeadlineReason, Effect, Reply, Snapshot, Step, WriteBatch};
 pub use ending::{
     Buried, Closed, Due as DueEnds, Entry as FeedPlace, Holding, Kept, Reached, SaidAfter, SentVersion, Terms,
     TermsError,
@@ -78,7 +82,8 @@ pub use people::read_own_copy as own_copy;
 pub use quarantine::STARTS_OVER;
 pub use reaffirm::Opened;
 pub use recall::{CORRECTS_REQUEST, EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED};
-pub use receive::{ABSENT, KEY_ENDED, OVER};
+pub use receive::{ABSENT, AGAIN, KEY_ENDED, OVER};
+pub use relay::{HAS_IT, NOT_HELD, ORDERED, Ordered, OrderedSignal, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, ToOrder};
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use signing::Attestation;
 pub use terms::{Term, terms};
@@ -217,6 +222,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Input::Widen { actor, signal, record, .. } => {
                     widen::needs(&actor.member, *signal, *record, &mut keys);
                 }
+                Input::Relay { actor, signal, record, .. } => {
+                    relay::relay_needs(&actor.member, *signal, *record, &mut keys);
+                }
+                Input::Order { order } => relay::order_needs(order.record(), &mut keys),
                 Input::Recall { recall, .. } => {
                     let said = recall.record();
                     for owner in self.directory.predecessors(&said.origin).chain([&said.origin]) {
@@ -236,6 +245,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 Input::Tick => {
                     erase::tick_needs(&mut keys);
+                    relay::tick_needs(&mut keys);
                     reaffirm::tick_needs(&mut keys);
                 }
                 Input::Reaffirm { actor, signal, .. } => {
@@ -315,9 +325,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Widen { ticket, actor, signal, record, to } => {
                 self.widen(work, facts, widen::Widening { ticket, actor, signal, record, to })
             }
+            Input::Relay { ticket, actor, signal, record, through, to } => {
+                self.relay(work, facts, relay::Relaying { ticket, actor, signal, record, through, to })
+            }
             Input::Recall { ticket, actor, recall } => self.recall(work, facts, ticket, actor, &recall),
             // It is asked for again once the quarantine is over.
-            Input::Retract { .. } if self.standing.is_quarantined() => Ok(()),
+            Input::Retract { .. } | Input::Order { .. } if self.standing.is_quarantined() => Ok(()),
+            Input::Order { order } => self.order(work, facts, &order),
             Input::Retract { retraction } => self.retract(work, facts, &retraction),
             Input::Reaffirm { ticket, actor, signal } => self.reaffirm(work, facts, ticket, actor, signal),
             // The tick asks for it again once the quarantine is over.
@@ -353,6 +367,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.announce_restore(work)?;
                 if !self.standing.is_quarantined() {
                     Self::ask_for_signatures(work, facts);
+                    Self::ask_for_orders(work, facts);
                     Self::see_to_ended_keys(work, facts);
                 }
                 self.destroy_ended(work, facts)?;

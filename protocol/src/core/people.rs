@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::contract::{
-    Decided, DraftBody, DraftId, Effect, Fact, Facts, Fingerprint, HeldState, Idempotency, IdempotencyKey, Key,
-    Prepared, Preview, Private, RecordOf, Reply, Ticket, Write,
+    Decided, DraftBody, DraftId, Fact, Facts, Fingerprint, HeldState, Idempotency, IdempotencyKey, Key, Prepared,
+    Preview, Private, RecordOf, Ticket, Write,
 };
+use super::effects::{Effect, Reply};
 use super::ending::Closed;
 use super::judge::lacks;
 use super::terms::terms;
@@ -48,7 +49,7 @@ pub(super) struct Change {
     pub(super) version: Digest,
 }
 
-fn class(content: &Content) -> Class {
+pub(super) fn class(content: &Content) -> Class {
     let handling = &content.handling;
     Class {
         r#type: content.r#type,
@@ -252,7 +253,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         )?;
         let private = Arc::new(Private {
             audience_salt,
-            distribution,
+            distribution: distribution.clone(),
             answers: answering::answers(&record.record().content),
             added: BTreeSet::new(),
             table: table.clone(),
@@ -282,7 +283,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Self::asked(work, facts, &record, &table);
         Self::replied(work, &record, &table, request.as_ref());
         match signal.corrects {
-            Some(corrects) => self.send_correction(work, facts, &record, corrects, &table),
+            Some(corrects) => self.send_correction(work, facts, &record, corrects, (&distribution, &table)),
             None => self.send_out(work, &record, &table),
         }
         Self::reply(work, ticket, Reply::Released { record: id, table })

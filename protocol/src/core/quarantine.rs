@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
-use super::contract::{Effect, Input, LinkId, Reply, Ticket, Write};
+use super::contract::{Input, LinkId, Ticket, Write};
+use super::effects::{Effect, Reply};
 use super::links::Link;
 use super::work::Work;
 use super::{Core, CoreError, Direction};
@@ -33,6 +34,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Notice { ticket, .. }
             | Input::PassOn { ticket, .. }
             | Input::Widen { ticket, .. }
+            | Input::Relay { ticket, .. }
             | Input::Recall { ticket, .. }
             | Input::Reaffirm { ticket, .. }
             | Input::Hold { ticket, .. }

@@ -13,7 +13,8 @@ use std::collections::BTreeSet;
 use sluis_schemas::vocabulary::{Ending, UserRole};
 use sluis_schemas::{MemberId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, Input, Key, PageEntry, ReadSet, Reply, Ticket, ToRetract, Write};
+use super::contract::{Fact, Facts, Input, Key, PageEntry, ReadSet, Ticket, ToRetract, Write};
+use super::effects::{Effect, Reply};
 use super::ending::Buried;
 use super::judge::lacks;
 use super::recall::{keep_evidence, spread};
@@ -272,14 +273,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Ok(());
         };
         let state = match self.take_in(work, facts, feed, item, entry)? {
-            Taken::Held => State::Lifted,
+            Taken::Held | Taken::Again => State::Lifted,
             Taken::Refused(_) | Taken::Deferred | Taken::Unattested | Taken::Absent | Taken::Over => State::Declined,
         };
         if state == State::Declined && kept.ending.is_none() {
             self.end(work, &feed.receiver, item.id(), Ending::Expired);
         }
         self.journal_entry(work, &Detail::Opened { feed: feed.clone(), record: item.id(), state })?;
-        self.say(work, kept, state);
+        self.say(work, kept, state)?;
         Ok(())
     }
 }

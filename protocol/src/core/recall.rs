@@ -11,14 +11,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_schemas::MemberId;
+use sluis_schemas::content::Distribution;
 use sluis_schemas::vocabulary::{Ending, RetractionGround, SignalType, UserRole};
 
-use super::contract::{
-    Effect, Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, Reply, Ticket, ToRetract, Write,
-};
+use super::contract::{Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, Ticket, ToRetract, Write};
+use super::effects::{Effect, Reply};
 use super::ending::{Buried, Closed, Holding, Reached, SentVersion};
 use super::judge::lacks;
 use super::receive::Taken;
+use super::relay;
 use super::request::Progress;
 use super::work::Work;
 use super::{Core, CoreError};
@@ -50,6 +51,7 @@ pub const LOST: &str = "lost";
 pub(super) fn own_needs(origin: &MemberId, signal: RecordId, keys: &mut ReadSet) {
     keys.insert(Key::Spread(origin.clone(), signal));
     keys.insert(Key::Tombstone(origin.clone(), signal));
+    keys.insert(relay::orders_key(origin, origin, signal));
 }
 
 /// What is read before a signal that arrived is taken in.
@@ -67,6 +69,7 @@ pub(super) fn end_needs(receiver: &MemberId, origin: &MemberId, signal: RecordId
     keys.insert(Key::Holdings(origin.clone(), signal));
     keys.insert(Key::Tombstone(origin.clone(), signal));
     keys.insert(Key::Request(receiver.clone(), signal));
+    keys.insert(relay::orders_key(receiver, origin, signal));
 }
 
 /// What is read beside that where the successor of its origin ended a signal.
@@ -109,7 +112,7 @@ impl Work {
     }
 
     /// What members here hold of a signal, with what this batch took in and without what it ended.
-    fn holdings(&self, facts: &Facts, signer: &MemberId, first: RecordId) -> Vec<Holding> {
+    pub(super) fn holdings(&self, facts: &Facts, signer: &MemberId, first: RecordId) -> Vec<Holding> {
         let stored = match facts.get(&Key::Holdings(signer.clone(), first)) {
             Some(Fact::Holdings(stored)) => stored.as_slice(),
             _ => &[],
@@ -150,7 +153,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Self::reply(work, ticket, Reply::NotFound);
         }
         let unsent = self.take_from_outboxes(work, origin, versions, RECALLED);
-        let told: BTreeSet<MemberId> = joined(versions).map(|(receiver, ..)| receiver.clone()).collect();
+        let mut told: BTreeSet<MemberId> = joined(versions).map(|(receiver, ..)| receiver.clone()).collect();
+        // Who passed it on passes this on as well.
+        let ordered = Self::withdraw_orders(work, facts, (origin, *signal), None, RECALLED);
+        told.extend(ordered.into_iter().map(|ordered| ordered.what.receiver));
         let (id, signal, ground, unsent) = (recall.id(), *signal, *ground, unsent.difference(&told).cloned().collect());
         let predecessor = predecessor.cloned();
         let detail = Detail::Recall { actor, recall: id, signal, ground, told: told.clone(), unsent, predecessor };
@@ -260,7 +266,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         facts: &Facts,
         record: &Verified<Signal>,
         corrects: Corrects,
-        table: &Preview,
+        (distribution, table): (&Distribution, &Preview),
     ) {
         let origin = &record.record().origin;
         let versions = spread(facts, origin, corrects.first);
@@ -279,7 +285,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for version in versions {
             work.bury(facts, origin, version.id, Buried::Superseded);
         }
-        for receiver in table.permitted() {
+        let orders = work.orders(facts, origin, origin, corrects.first);
+        let relayed = relay::standing(&orders);
+        self.order_again(work, facts, (record.id(), record.record()), distribution, table);
+        for receiver in table.permitted().filter(|receiver| !relayed.contains_key(receiver)) {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             have.remove(receiver);
             // What was taken back may not have been taken from it yet: the newest version comes first there too.
@@ -350,7 +359,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for (_, version, ..) in joined(versions).filter(|(to, .., goes_no_more)| *to == receiver && !goes_no_more) {
             work.withhold(&feed, version, RETRACTED.to_owned());
         }
-        self.let_out(work, &feed, Lane::Urgent, retraction.id(), retraction.bytes());
+        let ordered = Self::withdraw_orders(work, facts, (origin, *signal), Some(receiver), RETRACTED);
+        let ordered = ordered.into_iter().filter(|ordered| ordered.stands);
+        let mut feeds: BTreeSet<_> = ordered.map(|ordered| ordered.what.relay).collect();
+        // To whom it went itself, and to whom it was passed on.
+        if feeds.is_empty() || joined(versions).any(|(to, ..)| to == receiver) {
+            feeds.insert(receiver.clone());
+        }
+        for receiver in feeds {
+            let feed = FeedId { discloser: origin.clone(), receiver };
+            self.let_out(work, &feed, Lane::Urgent, retraction.id(), retraction.bytes());
+        }
         let requests = work.requests(facts, origin, *signal);
         if requests.get(receiver).is_some_and(|request| request.progress.is_open()) {
             work.progress(requests, origin, *signal, receiver, Progress::Closed);
@@ -392,10 +411,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work: &mut Work,
         facts: &Facts,
         feed: &FeedId,
+        origin: &MemberId,
         recall: &Verified<Recall>,
     ) -> Taken {
         // Signed by its origin, or by who succeeded that.
-        let (origin, signal) = (&feed.discloser, &recall.record().signal);
+        let signal = &recall.record().signal;
         let held = work.holdings(facts, origin, *signal);
         let known = matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. }));
         if held.is_empty() && !known {
@@ -410,8 +430,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.end(work, &holding.member, holding.record, Ending::Recalled);
         }
         Self::close_request(work, facts, &feed.receiver, *signal);
-        keep_evidence(work, &feed.receiver, &feed.discloser, recall);
-        Taken::Held
+        let taken = keep_evidence_once(work, facts, feed, recall);
+        let of = (&feed.receiver, origin, *signal);
+        self.pass_on_end(work, facts, of, (recall.id(), recall.bytes()), None);
+        taken
     }
 
     /// A discloser takes back what it disclosed to this member.
@@ -422,14 +444,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         feed: &FeedId,
         retraction: &Verified<Retraction>,
     ) -> Taken {
-        let Retraction { origin, signal, .. } = retraction.record();
+        let Retraction { origin, receiver, signal, .. } = retraction.record();
+        if *receiver != feed.receiver {
+            return self.take_others_retraction(work, facts, feed, retraction);
+        }
         let mine = |holding: &Holding| holding.member == feed.receiver && holding.from == feed.discloser;
         for holding in work.holdings(facts, origin, *signal).into_iter().filter(mine) {
             self.end(work, &feed.receiver, holding.record, Ending::Retracted);
         }
         Self::close_request(work, facts, &feed.receiver, *signal);
-        keep_evidence(work, &feed.receiver, &feed.discloser, retraction);
-        Taken::Held
+        keep_evidence_once(work, facts, feed, retraction)
     }
 }
 
@@ -447,6 +471,18 @@ pub(super) fn joined(
             Reached::Waiting | Reached::Withheld => None,
         })
     })
+}
+
+/// The same of what comes in a feed, and may have come in another: from its origin, and from a relay.
+fn keep_evidence_once<T: Record>(work: &mut Work, facts: &Facts, feed: &FeedId, record: &Verified<T>) -> Taken {
+    let key = (feed.receiver.clone(), record.id());
+    let stored = facts.get(&Key::Held(key.0.clone(), key.1));
+    let is_kept = matches!(stored, Some(Fact::Held { state: HeldState::Notice, .. }));
+    if is_kept || !work.kept_evidence.insert(key) {
+        return Taken::Again;
+    }
+    keep_evidence(work, &feed.receiver, &feed.discloser, record);
+    Taken::Held
 }
 
 /// Keeps a record that is evidence and no signal, at the member that gave it or that it is for.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde_bytes::ByteBuf;
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::contract::{Effect, Facts, HeldState, Input, Key, LinkId, ReadSet, RecordOf, Write};
+use super::contract::{Facts, HeldState, Input, Key, LinkId, ReadSet, RecordOf, Write};
+use super::effects::Effect;
 use super::ending::{Entry as FeedPlace, Holding, SaidAfter};
 use super::links::other_chain;
 use super::people::retention_end;
@@ -18,7 +19,7 @@ use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
 use crate::gates::PERMITTED;
 use crate::journal::{Arrived, Detail};
-use crate::records::{Exception, FIRST_VERSION, FeedHead, FeedId, Lane, Receipt, Signal, State};
+use crate::records::{Exception, FIRST_VERSION, FeedHead, FeedId, Lane, Receipt, RelayReceipt, Signal, State};
 use crate::register::Verified;
 use crate::wire::{self, CheckedPush, Item, MAX_PUSH, Message, PeerFault};
 
@@ -62,6 +63,8 @@ impl Due {
 pub(super) enum Taken {
     /// It is held.
     Held,
+    /// It is held as it came before, in another feed or in this.
+    Again,
     /// It may not be held: the outcome.
     Refused(String),
     /// It is kept unread until it is understood.
@@ -228,6 +231,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Whether an item is its discloser's own, or ends what a member signed that its signer succeeds.
     fn may_say(&self, feed: &FeedId, item: &Item) -> bool {
         let succeeds = |signer| self.directory.succeeds(signer, &feed.discloser);
+        match item {
+            Item::Relayed(relayed) => return self.may_pass_on(feed, relayed.order.record(), &relayed.item),
+            Item::Unattested(item) if matches!(**item, Item::Relayed(_) | Item::RelayReceipt(_)) => {
+                return self.may_say(feed, item);
+            }
+            Item::RelayReceipt(receipt) => {
+                let RelayReceipt { receiver, relay, origin, .. } = receipt.record();
+                return *relay == feed.discloser && *origin == feed.receiver
+                    || *receiver == feed.discloser && *relay == feed.receiver;
+            }
+            _ => {}
+        }
         let recalls = |item: &Item| match item {
             Item::Unattested(inner) => matches!(**inner, Item::Recall(_)),
             other => matches!(other, Item::Recall(_)),
@@ -247,7 +262,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         match item {
             Item::Signal(signal) => Ok(self.take_signal(work, facts, feed, signal, place)),
             Item::Notice(notice) => self.take_notice(work, facts, feed, notice),
-            Item::Recall(recall) => Ok(self.take_recall(work, facts, feed, recall)),
+            Item::Recall(recall) => Ok(self.take_recall(work, facts, feed, &feed.discloser, recall)),
             Item::Retraction(retraction) => Ok(self.take_retraction(work, facts, feed, retraction)),
             Item::Reaffirmation(said) => Ok(Self::take_reaffirmation(work, facts, feed, said)),
             Item::Unattested(item) => self.take_unattested(work, facts, feed, item, place),
@@ -261,6 +276,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.keep(work, feed, place, kept);
                 Ok(Taken::Deferred)
             }
+            Item::Order(order) => Ok(self.take_order(work, facts, feed, order, place)),
+            Item::RelayReceipt(receipt) => Ok(self.take_relay_receipt(work, facts, feed, receipt)),
+            Item::Relayed(relayed) => self.take_relayed(work, facts, feed, (&relayed.order, &relayed.item), place),
+            Item::Unproved { .. } => Ok(Taken::Refused("declined:not-attested".to_owned())),
             Item::Withheld { .. } => Ok(Taken::Absent),
         }
     }
@@ -274,6 +293,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         item: &Item,
         place: FeedPlace,
     ) -> Result<Taken, CoreError> {
+        // Of these nothing is kept unread: who ordered it can order anew.
+        if let Item::Order(_) | Item::RelayReceipt(_) | Item::Relayed(_) = item {
+            if let Item::Relayed(relayed) = item {
+                let order = relayed.order.record();
+                let said = (item.id(), Some(State::Declined), Some(KEY_ENDED.to_owned()));
+                self.say_to_origin(work, feed, (&order.origin, order.signal), said)?;
+            }
+            return Ok(Taken::Refused(format!("declined:{KEY_ENDED}")));
+        }
         let (id, Some(signer), Some(bytes)) = (item.id(), item.signer(), item.bytes()) else {
             return Ok(Taken::Absent);
         };
@@ -301,7 +329,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(Taken::Unattested)
     }
 
-    fn take_signal(
+    pub(super) fn take_signal(
         &mut self,
         work: &mut Work,
         facts: &Facts,
@@ -313,6 +341,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Taken::Over;
         }
         let (id, said) = (signal.id(), signal.record());
+        // It may have come by way of a relay before, or come so now.
+        if work.has_accepted(facts, &feed.receiver, id) {
+            return Taken::Again;
+        }
         let of = RecordOf { signer: said.origin.clone(), first: said.first(id), version: said.version() };
         let ends = retention_end(&said.content);
         let (state, terms, taken) = match self.judge.accept(&self.directory, said, &feed.receiver, work.now) {
@@ -322,6 +354,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         };
         self.keep(work, feed, place, NewHolding { id, bytes: signal.bytes(), of, state, terms, ends });
         if state == HeldState::Accepted {
+            work.accepted.insert((feed.receiver.clone(), id));
             Self::took_in(work, facts, &feed.receiver, signal);
         }
         taken
@@ -492,7 +525,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 /// Whom a record is for, where it says so and is for nobody else.
 fn addressee(item: &Item) -> Option<&sluis_schemas::MemberId> {
     match item {
-        Item::Retraction(retraction) => Some(&retraction.record().receiver),
+        Item::Order(order) => Some(&order.record().relay),
         Item::Reaffirmation(said) => Some(&said.record().receiver),
         Item::Unattested(item) => addressee(item),
         _ => None,
@@ -502,17 +535,18 @@ fn addressee(item: &Item) -> Option<&sluis_schemas::MemberId> {
 /// Whether a record goes in a lane: what ends a signal, or a version of it, overtakes all else.
 fn belongs(item: &Item, lane: Lane) -> bool {
     match item {
-        Item::Recall(_) | Item::Retraction(_) | Item::Reaffirmation(_) => lane == Lane::Urgent,
+        Item::Recall(_) | Item::Retraction(_) | Item::Reaffirmation(_) | Item::Order(_) => lane == Lane::Urgent,
         Item::Unattested(item) => belongs(item, lane),
+        Item::Relayed(relayed) => belongs(&relayed.item, lane),
         Item::Signal(signal) => lane == Lane::Bulk || signal.record().corrects.is_some(),
-        Item::Notice(_) => lane == Lane::Bulk,
+        Item::Notice(_) | Item::RelayReceipt(_) | Item::Unproved { .. } => lane == Lane::Bulk,
         Item::NotUnderstood { .. } | Item::Withheld { .. } => true,
     }
 }
 
-fn exception(lane: Lane, place: u64, taken: &Taken) -> Option<Exception> {
+pub(super) fn exception(lane: Lane, place: u64, taken: &Taken) -> Option<Exception> {
     let (state, rule) = match taken {
-        Taken::Held => return None,
+        Taken::Held | Taken::Again => return None,
         Taken::Absent => (State::Absent, None),
         Taken::Refused(outcome) => (State::Declined, outcome.split_once(':').map(|(_, rule)| rule.to_owned())),
         Taken::Deferred => (State::Deferred, None),
@@ -524,12 +558,15 @@ fn exception(lane: Lane, place: u64, taken: &Taken) -> Option<Exception> {
 
 /// The journal's word for an entry of which only the id came.
 pub const ABSENT: &str = "withheld";
+/// The journal's word for an entry that was held before.
+pub const AGAIN: &str = "held";
 /// The journal's word for an entry that its origin had ended before it came.
 pub const OVER: &str = "ended";
 
 fn outcome_text(taken: &Taken) -> String {
     match taken {
         Taken::Held => PERMITTED.to_owned(),
+        Taken::Again => AGAIN.to_owned(),
         Taken::Refused(outcome) => outcome.clone(),
         Taken::Deferred => "deferred".to_owned(),
         Taken::Unattested => format!("deferred:{KEY_ENDED}"),

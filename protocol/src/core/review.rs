@@ -8,9 +8,12 @@ use std::collections::BTreeMap;
 
 use sluis_schemas::vocabulary::RetractionGround;
 
-use super::contract::{Effect, Fact, Facts, Input, Key, PageEntry, ReadSet, ToRetract, Waiting, WaitingFor, Write};
+use super::contract::{Fact, Facts, Input, Key, PageEntry, ReadSet, ToRetract, Waiting, WaitingFor, Write};
+use super::effects::Effect;
+use super::judge::Disclosure;
 use super::people::retention_end;
 use super::recall::{EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED};
+use super::relay::{self, NOT_HELD};
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged};
 use crate::crypto::{Crypto, Signer};
@@ -27,18 +30,20 @@ pub(super) struct Review {
     epoch: PolicyEpoch,
     /// Feeds still to go through, each with the lane and the place to go on after.
     pending: BTreeMap<FeedId, (Lane, u64)>,
+    /// Then the orders, after one; none once they are gone through.
+    orders: Option<Key>,
 }
 
 impl Review {
     fn next(&self) -> Option<Key> {
-        let (feed, (lane, after)) = self.pending.first_key_value()?;
+        let Some((feed, (lane, after))) = self.pending.first_key_value() else { return self.orders.clone() };
         Some(Key::Page { feed: feed.clone(), lane: *lane, after: *after, limit: LIMIT })
     }
 }
 
 /// Whether an entry was withheld because the gates say no, and not because it ended.
 pub(super) fn is_by_rules(outcome: &str) -> bool {
-    ![EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED].contains(&outcome)
+    ![EXPIRED, LOST, NOT_HELD, RECALLED, RETRACTED, SUPERSEDED].contains(&outcome)
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
@@ -55,7 +60,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let out = self.feeds.keys().filter(|(direction, _)| *direction == Direction::Out);
         let pending = out.map(|(_, feed)| (feed.clone(), (Lane::Urgent, 0))).collect();
         // One that was under way goes on with the new one's pages.
-        if self.review.replace(Review { epoch, pending }).is_none() {
+        let orders = Some(relay::review_key(None));
+        if self.review.replace(Review { epoch, pending, orders }).is_none() {
             work.effects.push(Effect::Again(Input::Review));
         }
     }
@@ -67,9 +73,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Goes through one page.
     pub(super) fn review(&mut self, work: &mut Work, facts: &Facts) -> Result<(), CoreError> {
         let Some(key) = self.review.as_ref().and_then(Review::next) else { return self.end_review(work) };
-        let Key::Page { feed, lane, after, .. } = &key else { return Ok(()) };
+        if let (Key::Relayed { .. }, Some(Fact::Relayed(orders))) = (&key, facts.get(&key)) {
+            let after = self.review_orders(work, orders)?;
+            if let Some(review) = &mut self.review {
+                review.orders = after.map(|after| relay::review_key(Some(after)));
+            }
+            work.effects.push(Effect::Again(Input::Review));
+            return Ok(());
+        }
         // The batch before began this page, or another input of this one went through it: it is read at the next.
-        let Some(Fact::Page(entries)) = facts.get(&key) else {
+        let (Key::Page { feed, lane, after, .. }, Some(Fact::Page(entries))) = (&key, facts.get(&key)) else {
             work.effects.push(Effect::Again(Input::Review));
             return Ok(());
         };
@@ -129,8 +142,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // A reply was let out while its request was open, and that request ends with it.
         let request = work.view_beside(&feed.discloser, &signal.content, request);
         let request = request.map(|request| crate::gates::facts::RequestView { open: true, ..request });
-        let judged =
-            self.judge.disclose(&self.directory, &signal, distribution, &feed.receiver, request.as_ref(), work.now);
+        let (request, receiver) = (request.as_ref(), &feed.receiver);
+        let disclosure = Disclosure { signal: &signal, distribution, receiver, request, holder: None };
+        let judged = self.judge.disclose(&self.directory, disclosure, work.now);
         if let Judged::Refused(outcome) = judged {
             work.withhold(feed, record.id, outcome);
             if came {

@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_schemas::MemberId;
-use sluis_schemas::vocabulary::{SignalType, UserRole};
+use sluis_schemas::vocabulary::SignalType;
 
 use super::answering::Own;
-use super::contract::{Fact, Facts, HeldState, Key, Private, ReadSet, Reply, Ticket};
+use super::contract::{Facts, Key, Private, ReadSet, Ticket};
+use super::effects::Reply;
 use super::ending::Reached;
-use super::judge::lacks;
-use super::recall::spread;
+use super::judge::Disclosure;
+use super::relay::{self, ORDERED};
 use super::work::Work;
 use super::{Core, CoreError, Judged};
 use crate::crypto::{Crypto, Signer};
@@ -39,41 +40,34 @@ pub(super) fn needs(member: &MemberId, signal: RecordId, record: RecordId, keys:
     keys.insert(Key::Own(member.clone(), record));
     keys.insert(Key::Spread(member.clone(), signal));
     keys.insert(Key::Request(member.clone(), record));
+    keys.insert(relay::orders_key(member, member, signal));
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// Lets an own signal go to those of the members named that may have it now; what becomes of each is answered.
     pub(super) fn widen(&mut self, work: &mut Work, facts: &Facts, asked: Widening) -> Result<(), CoreError> {
         let Widening { ticket, actor, signal: first, record, to } = asked;
-        if let Some(rule) = lacks(&actor, UserRole::Releaser) {
-            return Self::reply(work, ticket, Reply::Refused { rule });
-        }
-        let member = actor.member.clone();
-        let is_live = match facts.get(&Key::Held(member.clone(), record)) {
-            Some(Fact::Held { state: HeldState::Own, .. }) => !work.ended.contains(&(member.clone(), record)),
-            Some(Fact::Closed(why)) => return Self::reply(work, ticket, Reply::Closed { why: *why }),
-            _ => return Self::reply(work, ticket, Reply::NotFound),
+        let (newest, own) = match Self::newest_own(work, facts, &actor, first, record)? {
+            Ok(found) => found,
+            Err(reply) => return Self::reply(work, ticket, reply),
         };
-        let newest = spread(facts, &member, first).last().filter(|newest| newest.id == record);
-        let (Some(newest), true) = (newest, is_live) else { return Self::reply(work, ticket, Reply::Stale) };
-        let Some(own) = Own::of(work, facts, &member, record)? else {
-            return Self::reply(work, ticket, Reply::NotFound);
-        };
+        let orders = work.orders(facts, &actor.member, &actor.member, first);
+        let relayed = relay::standing(&orders);
         let (mut outcomes, mut new) = (BTreeMap::new(), BTreeSet::new());
         for receiver in to {
             let released = own.private.receivers().any(|released| *released == receiver);
             let outcome = match newest.receivers.get(&receiver) {
                 Some(Reached::Ended(_) | Reached::Withheld) => TAKEN_BACK.to_owned(),
-                _ if released => Judged::Permitted.outcome(),
-                _ => {
-                    let judged = self.judge.disclose(
-                        &self.directory,
-                        &own.signal,
-                        &own.private.meant_for(),
-                        &receiver,
-                        None,
-                        work.now,
-                    );
+                Some(_) => Judged::Permitted.outcome(),
+                None if relayed.contains_key(&receiver) => ORDERED.to_owned(),
+                None if released && !orders.iter().any(|ordered| ordered.what.receiver == receiver) => {
+                    Judged::Permitted.outcome()
+                }
+                None => {
+                    let (signal, distribution) = (&own.signal, &own.private.meant_for());
+                    let disclosure =
+                        Disclosure { signal, distribution, receiver: &receiver, request: None, holder: None };
+                    let judged = self.judge.disclose(&self.directory, disclosure, work.now);
                     if judged == Judged::Permitted {
                         new.insert(receiver.clone());
                     }

@@ -7,7 +7,8 @@
 
 use sluis_schemas::{NodeId, Timestamp};
 
-use super::contract::{Effect, Fact, Facts, Input, Key, LinkId, ReadSet, Witnessed, Write};
+use super::contract::{Fact, Facts, Input, Key, LinkId, ReadSet, Witnessed, Write};
+use super::effects::Effect;
 use super::work::Work;
 use super::{Core, CoreError};
 use crate::crypto::{Crypto, Digest, Signer};

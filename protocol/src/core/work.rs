@@ -6,8 +6,10 @@ use std::sync::Arc;
 use sluis_schemas::vocabulary::Purpose;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
-use super::contract::{DraftBody, DraftId, Effect, Idempotency, Private, Step, Write, WriteBatch};
+use super::contract::{DraftBody, DraftId, Idempotency, Private, Write};
+use super::effects::{Effect, Step, WriteBatch};
 use super::ending::{Buried, Holding};
+use super::relay::{SignedOrder, ToOrder};
 use super::request::Requests;
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
@@ -38,6 +40,16 @@ pub(super) struct Work {
     pub(super) holds: BTreeMap<(MemberId, RecordId), bool>,
     pub(super) to_retract: BTreeSet<(FeedId, RecordId)>,
     pub(super) retracted: BTreeSet<(FeedId, RecordId)>,
+    /// Orders of this batch by who keeps them, with the record where they are signed.
+    pub(super) orders: BTreeMap<(MemberId, ToOrder), Option<SignedOrder>>,
+    /// Orders that this batch ended: keeper, origin, signal, receiver.
+    pub(super) orders_ended: BTreeSet<(MemberId, MemberId, RecordId, MemberId)>,
+    /// Signals that members here accepted in this batch.
+    pub(super) accepted: BTreeSet<(MemberId, RecordId)>,
+    /// Evidence that members here were given in this batch.
+    pub(super) kept_evidence: BTreeSet<(MemberId, RecordId)>,
+    /// What was passed on in this batch.
+    pub(super) passed: BTreeSet<(FeedId, RecordId)>,
     /// Records to be attested again, and those that were, by feed.
     pub(super) to_reaffirm: BTreeSet<(FeedId, RecordId)>,
     pub(super) reaffirmed: BTreeSet<(FeedId, RecordId)>,
@@ -76,6 +88,11 @@ impl Work {
             holds: BTreeMap::new(),
             to_retract: BTreeSet::new(),
             retracted: BTreeSet::new(),
+            orders: BTreeMap::new(),
+            orders_ended: BTreeSet::new(),
+            accepted: BTreeSet::new(),
+            kept_evidence: BTreeSet::new(),
+            passed: BTreeSet::new(),
             to_reaffirm: BTreeSet::new(),
             reaffirmed: BTreeSet::new(),
             known_reaffirmed: BTreeSet::new(),

@@ -122,11 +122,14 @@ pub enum Kind {
     KeysLost = 23,
     /// A member moved here from another node.
     TookOver = 24,
+    /// An own signal was let be passed on by a member that has it; an order for that was signed, was kept with what it let
+    /// come, or let nothing go; or what became of that was signed for the origin.
+    Relay = 25,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -150,6 +153,7 @@ impl Kind {
         Self::Cleared,
         Self::KeysLost,
         Self::TookOver,
+        Self::Relay,
     ];
 
     /// Its number in leaves.
@@ -349,6 +353,22 @@ pub enum Detail {
     Cleared { confirmed: BTreeSet<NodeId>, missing: BTreeSet<NodeId>, released: Option<Released> },
     /// See [`Kind::KeysLost`]. `held` are records that members kept, `drafts` and `tokens` what went with its key.
     KeysLost { held: Vec<Destroyed>, drafts: Vec<LostDraft>, tokens: Vec<Digest> },
+    /// See [`Kind::Relay`]. The outcome for each member that was named.
+    Relay {
+        actor: Actor,
+        record: RecordId,
+        through: MemberId,
+        outcomes: BTreeMap<MemberId, String>,
+        epoch: PolicyEpoch,
+    },
+    /// See [`Kind::Relay`].
+    Ordered { order: RecordId, origin: MemberId, relay: MemberId, receiver: MemberId, record: RecordId },
+    /// See [`Kind::Relay`]. The receiver of the feed keeps the order by which a signal came in it.
+    OrderKept { feed: FeedId, order: RecordId },
+    /// See [`Kind::Relay`]. By an order that came in this feed nothing is passed on, since this rule says no.
+    NotPassedOn { feed: FeedId, order: RecordId, rule: String },
+    /// See [`Kind::Relay`]. The receiver signed what became of what came.
+    RelayReceipt { receiver: MemberId, receipt: RecordId },
     /// See [`Kind::TookOver`].
     TookOver { member: MemberId, incarnation: Incarnation },
 }
@@ -381,6 +401,11 @@ impl Detail {
             Self::Cleared { .. } => Kind::Cleared,
             Self::KeysLost { .. } => Kind::KeysLost,
             Self::TookOver { .. } => Kind::TookOver,
+            Self::Relay { .. }
+            | Self::Ordered { .. }
+            | Self::OrderKept { .. }
+            | Self::NotPassedOn { .. }
+            | Self::RelayReceipt { .. } => Kind::Relay,
         }
     }
 }
@@ -483,7 +508,7 @@ pub struct Withheld {
 pub struct Arrived {
     /// The record.
     pub record: RecordId,
-    /// `permitted`, `declined:<rule>`, `deferred` or `deferred:<rule>`, `withheld` where only its id came, or `ended` where its origin has
+    /// `permitted`, `held` where it was held before, `declined:<rule>`, `deferred` or `deferred:<rule>`, `withheld` where only its id came, or `ended` where its origin has
     /// ended it before it came.
     pub outcome: String,
 }

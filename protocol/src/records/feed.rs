@@ -22,11 +22,11 @@ impl std::fmt::Display for FeedId {
     }
 }
 
-/// The two ordered lanes of a feed: recalls, retractions and corrections overtake all else.
+/// The two ordered lanes of a feed: recalls, retractions, corrections and relay orders overtake all else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lane {
-    /// Recalls, retractions, corrections.
+    /// Recalls, retractions, corrections, relay orders.
     Urgent,
     /// Everything else.
     Bulk,

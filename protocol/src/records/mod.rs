@@ -1,9 +1,11 @@
-//! The records of this version: signal, recall, retraction, reaffirmation, notice, feed head, receipt. The register has a module of its own.
+//! The records of this version: signal, recall, retraction, reaffirmation, notice, relay order and receipt, feed head,
+//! receipt. The register has a module of its own.
 
 mod feed;
 mod notice;
 mod reaffirmation;
 mod recall;
+mod relay;
 mod signal;
 
 use serde::Serialize;
@@ -14,6 +16,7 @@ pub use feed::{Exception, FeedHead, FeedId, Lane, LaneHead, Lanes, Receipt, Stat
 pub use notice::{Notice, RequestNotice};
 pub use reaffirmation::{MAX_REAFFIRMED, Reaffirmation};
 pub use recall::{Recall, Retraction};
+pub use relay::{RelayOrder, RelayReceipt};
 pub use signal::{AudienceCommitment, Corrects, FIRST_VERSION, Signal};
 
 /// Whose key signs a kind of record.

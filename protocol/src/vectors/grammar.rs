@@ -8,13 +8,15 @@ use sluis_schemas::vocabulary::{Environment, RecallGround, RefusalGround, Retrac
 use super::committed_vectors;
 use crate::records::{Lane, State};
 
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 12] = [
     ("envelope", include_str!("../../../schemas/cddl/envelope.cddl")),
     ("signal", include_str!("../../../schemas/cddl/signal.cddl")),
     ("recall", include_str!("../../../schemas/cddl/recall.cddl")),
     ("retraction", include_str!("../../../schemas/cddl/retraction.cddl")),
     ("reaffirmation", include_str!("../../../schemas/cddl/reaffirmation.cddl")),
     ("request-notice", include_str!("../../../schemas/cddl/request-notice.cddl")),
+    ("relay-order", include_str!("../../../schemas/cddl/relay-order.cddl")),
+    ("relay-receipt", include_str!("../../../schemas/cddl/relay-receipt.cddl")),
     ("feed-head", include_str!("../../../schemas/cddl/feed-head.cddl")),
     ("receipt", include_str!("../../../schemas/cddl/receipt.cddl")),
     ("register", include_str!("../../../schemas/cddl/register.cddl")),
@@ -82,6 +84,8 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("request-notice", "request-notice.json", "payload"),
         ("forwarded", "request-notice.json", "payload/notice/forwarded"),
         ("refused", "request-notice.json", "payload/notice/refused"),
+        ("relay-order", "relay-order.json", "payload"),
+        ("relay-receipt", "relay-receipt.json", "payload"),
         ("feed-head", "feed-head.json", "payload"),
         ("feed-id", "feed-head.json", "payload/feed"),
         ("lanes", "feed-head.json", "payload/lanes"),
@@ -126,6 +130,18 @@ fn every_message_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         .collect();
     assert_eq!(named, known);
     assert_eq!(named, variants::<crate::wire::Message>());
+}
+
+#[test]
+fn every_entry_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
+    let named = rule("entry").split("{ ").filter_map(|choice| choice.split_once(':')).map(|(name, _)| name.to_owned());
+    let mut named: BTreeSet<String> = named.collect();
+    // What is passed on is spelt out in its place.
+    assert!(named.remove("order") && rule("entry").contains("{ relayed: { order: bstr, record: bstr } }"));
+    let written = written("link.json", "push/entries/*");
+    let known = written.iter().flat_map(|entry| entry.as_object().unwrap().keys().cloned()).collect();
+    assert_eq!(named, known);
+    assert_eq!(named, variants::<crate::wire::Entry>());
 }
 
 #[test]

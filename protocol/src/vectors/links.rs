@@ -158,7 +158,7 @@ fn good() -> Vec<Vector> {
         accepted("recounted", "two entries, one of them declined", &Message::Recounted(recounted())),
         accepted("fault", "why the link is cut", &Message::Fault(PeerFault::new("version", "none in common"))),
     ];
-    [records, super::journals::good()].concat()
+    [records, super::journals::good(), super::relays::good()].concat()
 }
 
 fn wrong_forms() -> Vec<Vector> {
@@ -307,7 +307,8 @@ fn wrong_registers() -> Vec<Vector> {
 }
 
 fn vectors() -> Vec<Vector> {
-    [good(), wrong_forms(), wrong_pushes(), wrong_registers(), super::journals::wrong()].concat()
+    let pushes = [wrong_pushes(), super::relays::wrong_pushes()].concat();
+    [good(), wrong_forms(), pushes, wrong_registers(), super::journals::wrong()].concat()
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod raw;
 mod reaffirmations;
 mod records;
 mod registers;
+pub(crate) mod relays;
 mod signals;
 
 pub(crate) use attested::{sealed_head, sealed_receipt};

@@ -12,7 +12,9 @@ use super::{Vector, committed_vectors};
 use crate::cbor::CborError;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{EnvelopeError, Scope};
-use crate::records::{FeedHead, Reaffirmation, Recall, Receipt, Record, RequestNotice, Retraction, Signal};
+use crate::records::{
+    FeedHead, Reaffirmation, Recall, Receipt, Record, RelayOrder, RelayReceipt, RequestNotice, Retraction, Signal,
+};
 use crate::register::Rejection;
 use crate::testing::RingCrypto;
 
@@ -385,6 +387,16 @@ fn retractions_are_judged_as_the_vectors_say() {
 #[test]
 fn reaffirmations_are_judged_as_the_vectors_say() {
     every_vector_is_judged_as_the_file_says::<Reaffirmation>("reaffirmation.json");
+}
+
+#[test]
+fn relay_orders_are_judged_as_the_vectors_say() {
+    every_vector_is_judged_as_the_file_says::<RelayOrder>("relay-order.json");
+}
+
+#[test]
+fn relay_receipts_are_judged_as_the_vectors_say() {
+    every_vector_is_judged_as_the_file_says::<RelayReceipt>("relay-receipt.json");
 }
 
 #[test]

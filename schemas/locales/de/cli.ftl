@@ -71,6 +71,7 @@ cli-delivery-restricted = eingeschränkt
 cli-delivery-recalled = zurückgerufen, noch keine Quittung
 cli-delivery-retracted = zurückgenommen, noch keine Quittung
 cli-delivery-superseded = ersetzt, noch keine Quittung
+cli-through = über { $relay }
 
 ## Rückruf, Berichtigung, Einschränkung
 
@@ -107,6 +108,8 @@ cli-widenings-none = Kein weiteres Mitglied darf eines der eigenen Signale haben
 cli-widenings-how = So geht eines hinaus: `sluis signals widen ID --to MITGLIED`.
 cli-widened-to-nobody = Es geht an keines von ihnen.
 cli-taken-back = vorher zurückgenommen: eine Berichtigung darf dorthin
+cli-has-it = hat es ohne Weitergebenden
+cli-ordered = wird von einem anderen weitergegeben
 cli-held = Verarbeitung eingeschränkt: { $id }
 cli-hold-lifted = Einschränkung aufgehoben: { $id }
 cli-reaffirmed = `{ $id }` ist bestätigt: alle, die ihn haben, erfahren es, signiert mit dem Schlüssel, der jetzt gilt

@@ -33,6 +33,8 @@ problem-title-restricted = Verarbeitung eingeschränkt
 problem-title-doubted = mit gestohlenem Schlüssel signiert
 problem-title-was-recalled = schon eingereicht und zurückgerufen
 problem-title-request-not-corrected = ein Ersuchen wird nicht berichtigt
+problem-title-request-not-relayed = ein Ersuchen wird nicht weitergegeben
+problem-title-relay-lacks-it = der Weitergebende hat es nicht
 
 problem-malformed-one = an der Anfrage stimmt eines nicht, siehe `errors`
 problem-malformed-many = an der Anfrage stimmen { $count } Dinge nicht, siehe `errors`
@@ -99,3 +101,5 @@ problem-restricted = die Verarbeitung des Hinweises `{ $id }` ist seit { $since 
 problem-doubted = der Hinweis `{ $id }` kam an, als der Schlüssel, mit dem er signiert ist, in anderen Händen sein konnte, seit { $since }: er wird aufbewahrt und nicht gelesen, bis sein Mitglied ihn bestätigt
 problem-was-recalled = dies wurde schon als `{ $signal }` eingereicht und zurückgerufen: was zurückgerufen wurde, kommt nicht wieder, reichen Sie nur ein, was richtig ist
 problem-request-not-corrected = ein Ersuchen wird nicht berichtigt: schließen Sie es mit `sluis request close` und ersuchen Sie neu
+problem-request-not-relayed = ein Ersuchen wird nicht von einem anderen weitergegeben: ersuchen Sie das Mitglied selbst
+problem-relay-lacks-it = der Weitergebende hat den Empfang der neuesten Fassung des Signals nicht bestätigt, und nur wer sie hat, kann sie weitergeben: siehe `sluis signals show`

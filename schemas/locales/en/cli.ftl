@@ -71,6 +71,7 @@ cli-delivery-restricted = restricted
 cli-delivery-recalled = recalled, no receipt yet
 cli-delivery-retracted = taken back, no receipt yet
 cli-delivery-superseded = replaced, no receipt yet
+cli-through = by way of { $relay }
 
 ## Recall, correction, legal hold
 
@@ -107,6 +108,8 @@ cli-widenings-none = Nobody new may have any of the own signals.
 cli-widenings-how = Let one go: `sluis signals widen ID --to MEMBER`.
 cli-widened-to-nobody = It goes to none of them.
 cli-taken-back = taken back before: a correction may go there
+cli-has-it = has it without a relay
+cli-ordered = a relay is to pass it on
 cli-held = under legal hold: { $id }
 cli-hold-lifted = legal hold lifted: { $id }
 cli-reaffirmed = `{ $id }` stands: everybody who has it is told so, signed with the key that counts now

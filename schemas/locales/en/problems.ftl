@@ -33,6 +33,8 @@ problem-title-restricted = under legal hold
 problem-title-doubted = the key that signed it was stolen
 problem-title-was-recalled = submitted before, and recalled
 problem-title-request-not-corrected = a request is not corrected
+problem-title-request-not-relayed = a request is not passed on
+problem-title-relay-lacks-it = the relay does not have it
 
 problem-malformed-one = one thing is wrong with the request, see `errors`
 problem-malformed-many = { $count } things are wrong with the request, see `errors`
@@ -99,3 +101,5 @@ problem-restricted = the signal `{ $id }` is under legal hold since { $since }: 
 problem-doubted = the signal `{ $id }` came when the key that signed it may have been in other hands, since { $since }: it is kept and not read until its member says that it stands
 problem-was-recalled = this was submitted before as `{ $signal }`, which was recalled: what was recalled does not come back, submit only what is right
 problem-request-not-corrected = a request is not corrected: close it with `sluis request close`, and ask anew
+problem-request-not-relayed = a request is not passed on by a relay: ask the member itself
+problem-relay-lacks-it = the relay has not acknowledged the newest version of the signal, and only who has it can pass it on: see `sluis signals show`

@@ -71,6 +71,7 @@ cli-delivery-restricted = limité
 cli-delivery-recalled = rappelé, pas encore d’accusé
 cli-delivery-retracted = repris, pas encore d’accusé
 cli-delivery-superseded = remplacé, pas encore d’accusé
+cli-through = par { $relay }
 
 ## Rappel, rectification, conservation imposée
 
@@ -107,6 +108,8 @@ cli-widenings-none = Aucun nouveau membre ne peut avoir l’un des signaux propr
 cli-widenings-how = Pour en transmettre un : `sluis signals widen ID --to MEMBRE`.
 cli-widened-to-nobody = Il ne va à aucun d’eux.
 cli-taken-back = repris auparavant : une rectification peut y aller
+cli-has-it = l’a sans relais
+cli-ordered = un relais doit le transmettre
 cli-held = sous conservation imposée : { $id }
 cli-hold-lifted = conservation imposée levée : { $id }
 cli-reaffirmed = `{ $id }` est confirmé : tous ceux qui l’ont en sont avertis, avec la signature de la clé qui vaut maintenant

@@ -33,6 +33,8 @@ problem-title-restricted = conservation imposée
 problem-title-doubted = signé avec une clé volée
 problem-title-was-recalled = déjà soumis, puis rappelé
 problem-title-request-not-corrected = une demande ne se rectifie pas
+problem-title-request-not-relayed = une demande ne se relaie pas
+problem-title-relay-lacks-it = le relais ne l’a pas
 
 problem-malformed-one = une chose ne va pas dans la requête, voir `errors`
 problem-malformed-many = { $count } choses ne vont pas dans la requête, voir `errors`
@@ -99,3 +101,5 @@ problem-restricted = le signalement `{ $id }` est sous conservation imposée dep
 problem-doubted = le signalement `{ $id }` est arrivé alors que la clé qui l’a signé pouvait être en d’autres mains, depuis le { $since } : il est gardé sans être lu jusqu’à ce que son membre le confirme
 problem-was-recalled = ceci a déjà été soumis sous `{ $signal }`, qui a été rappelé : ce qui a été rappelé ne revient pas, ne soumettez que ce qui est exact
 problem-request-not-corrected = une demande ne se rectifie pas : fermez-la avec `sluis request close` et demandez à nouveau
+problem-request-not-relayed = une demande n’est pas transmise par un relais : interrogez le membre lui-même
+problem-relay-lacks-it = le relais n’a pas accusé réception de la dernière version du signal, et seul qui l’a peut la transmettre : voir `sluis signals show`

@@ -71,6 +71,7 @@ cli-delivery-restricted = beperkt
 cli-delivery-recalled = teruggeroepen, nog geen ontvangstbewijs
 cli-delivery-retracted = teruggenomen, nog geen ontvangstbewijs
 cli-delivery-superseded = vervangen, nog geen ontvangstbewijs
+cli-through = via { $relay }
 
 ## Terugroepen, rectificatie, beperking
 
@@ -107,6 +108,8 @@ cli-widenings-none = Geen nieuw lid mag een van de eigen signalen hebben.
 cli-widenings-how = Laat er een gaan: `sluis signals widen ID --to LID`.
 cli-widened-to-nobody = Het gaat naar geen van hen.
 cli-taken-back = eerder teruggenomen: een rectificatie mag erheen
+cli-has-it = heeft het zonder doorgever
+cli-ordered = een doorgever geeft het door
 cli-held = onder beperking: { $id }
 cli-hold-lifted = beperking opgeheven: { $id }
 cli-reaffirmed = `{ $id }` klopt: wie het heeft krijgt dat te horen, getekend met de sleutel die nu geldt

@@ -33,6 +33,8 @@ problem-title-restricted = onder beperking
 problem-title-doubted = getekend met een gestolen sleutel
 problem-title-was-recalled = eerder ingediend en teruggeroepen
 problem-title-request-not-corrected = een verzoek wordt niet gerectificeerd
+problem-title-request-not-relayed = een verzoek wordt niet doorgegeven
+problem-title-relay-lacks-it = de doorgever heeft het niet
 
 problem-malformed-one = er is één ding mis met het verzoek, zie `errors`
 problem-malformed-many = er zijn { $count } dingen mis met het verzoek, zie `errors`
@@ -99,3 +101,5 @@ problem-restricted = het signaal `{ $id }` staat sinds { $since } onder beperkin
 problem-doubted = het signaal `{ $id }` kwam toen de sleutel waarmee het getekend is in andere handen kon zijn, sinds { $since }: het wordt bewaard en niet gelezen tot zijn lid zegt dat het klopt
 problem-was-recalled = dit is eerder ingediend als `{ $signal }`, dat is teruggeroepen: wat is teruggeroepen komt niet terug, dien alleen in wat juist is
 problem-request-not-corrected = een verzoek wordt niet gerectificeerd: sluit het met `sluis request close` en vraag opnieuw
+problem-request-not-relayed = een verzoek wordt niet door een ander doorgegeven: vraag het lid zelf
+problem-relay-lacks-it = de doorgever heeft de ontvangst van de nieuwste versie van het signaal niet bevestigd, en alleen wie die heeft kan haar doorgeven: zie `sluis signals show`

@@ -1,4 +1,4 @@
-//! What is said over HTTP to end a signal or to keep it from being destroyed.
+//! What is said over HTTP to end a signal or to keep it from being destroyed, and to let it go further.
 
 use std::collections::BTreeSet;
 
@@ -45,6 +45,29 @@ impl WideningOf {
         parse(bytes, |node| {
             let members = node.object(&["members"])?.required("members", members)?;
             Ok(Self { members })
+        })
+    }
+}
+
+/// By whom an own signal is to be passed on, and to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayOf {
+    /// Who has it.
+    pub through: MemberId,
+    /// The members that are to get it.
+    pub members: BTreeSet<MemberId>,
+}
+
+impl RelayOf {
+    /// Reads it from JSON text.
+    ///
+    /// # Errors
+    /// Every problem of the text.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
+        parse(bytes, |node| {
+            let fields = node.object(&["through", "members"])?;
+            let (through, members) = (fields.required("through", id), fields.required("members", members));
+            Ok(Self { through: through?, members: members? })
         })
     }
 }
@@ -120,6 +143,16 @@ mod tests {
         ] {
             assert_eq!(places(read(body)), [(place.to_owned(), fault)]);
         }
+    }
+
+    #[test]
+    fn a_relay_and_whom_it_passes_on_to_are_named() {
+        let read = |body: serde_json::Value| RelayOf::parse(body.to_string().as_bytes());
+        let asked = read(json!({ "through": "nl-a", "members": ["nl-b"] })).unwrap();
+        assert_eq!((asked.through.as_str(), asked.members.len()), ("nl-a", 1));
+        let missing = ["/through", "/members"].map(|place| (place.to_owned(), "missing"));
+        assert_eq!(places(read(json!({}))), missing);
+        assert_eq!(places(read(json!({ "through": "nl-a", "members": [] }))), [("/members".to_owned(), "empty")]);
     }
 
     #[test]

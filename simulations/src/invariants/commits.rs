@@ -4,16 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    ABSENT, Direction, HeldState, Judge, OVER, Private, Progress, RecordOf, Requests, Write, own_copy, request_view,
+    ABSENT, AGAIN, Direction, HeldState, Judge, OVER, Private, Progress, RecordOf, Requests, ToOrder, Write, own_copy,
+    request_view,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::Block;
-use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
+use sluis_protocol::gates::facts::{ConsentView, RecordFacts, RequestView, Surroundings};
 use sluis_protocol::gates::{MemberView, PERMITTED};
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
 use sluis_protocol::records::{
-    Exception, FeedId, Lane, Reaffirmation, Recall, Receipt, RequestNotice, Retraction, Signal,
+    Exception, FeedId, Lane, Reaffirmation, Recall, Receipt, RelayOrder, RelayReceipt, RequestNotice, Retraction,
+    Signal,
 };
 use sluis_protocol::register::Directory;
 use sluis_protocol::register::Member;
@@ -150,6 +152,12 @@ impl Witness {
         let moved = &BTreeSet::new();
         let mut commit = Commit { now, node, writes, registers: [before.clone(), after], details: Vec::new(), moved };
         self.journal(&mut commit);
+        for detail in &commit.details {
+            if let Detail::Ordered { relay, receiver, record, .. } = detail {
+                let feed = FeedId { discloser: relay.clone(), receiver: receiver.clone() };
+                self.orders.insert((feed, *record));
+            }
+        }
         self.remember_endings(&commit);
         for write in writes {
             self.write(&commit, write, judge);
@@ -231,6 +239,7 @@ impl Witness {
             Write::Withheld { feed, record, outcome, .. } => {
                 self.withheld(commit, feed, *record, outcome, judge);
             }
+            Write::ToOrder { what, .. } => self.passed_on(commit, what, judge),
             Write::Standing(standing) => self.standing(commit, standing),
             Write::Epoch { feed, state } => {
                 // What its receiver has forgotten since is no part of the feed any more.
@@ -331,6 +340,57 @@ impl Witness {
         pairs.filter_map(|(directory, requests)| table(directory, requests)).collect()
     }
 
+    /// The outcomes for a member that a record is passed on to, judged anew from all of its submission with the relay as its
+    /// holder.
+    fn relayed(&mut self, commit: &Commit<'_>, id: RecordId, feed: &FeedId, judge: &Judge) -> Vec<String> {
+        let (Some(bytes), Some(release)) = (commit.bytes(id), self.releases.get(&id)) else { return Vec::new() };
+        let (Some(signal), distribution) = (own_copy(&bytes), &release.distribution) else { return Vec::new() };
+        let consents = [ConsentView { holder: feed.discloser.clone(), receiver: feed.receiver.clone() }];
+        let mut outcomes = Vec::new();
+        for directory in &commit.registers {
+            let register = directory.head();
+            let known = |id: &MemberId| register.members.get_key_value(id).map(view);
+            let holder = known(&feed.discloser);
+            let (Some(origin), Some(receiver), Some(_)) = (known(&signal.origin), known(&feed.receiver), holder) else {
+                continue;
+            };
+            let agreements: Vec<_> = register.agreements.iter().cloned().collect();
+            let around = Surroundings {
+                content: &signal.content,
+                distribution,
+                origin,
+                holder,
+                agreements: &agreements,
+                requests: &[],
+                consents: &consents,
+                today: Date::of(commit.now),
+            };
+            let record = Arc::new(RecordFacts::of(&signal.content, around.today));
+            let decision = self.decisions.decide(judge.engine(), &around.facts(&record, receiver));
+            outcomes.push(decision.outcome.to_string());
+        }
+        outcomes
+    }
+
+    /// What is ordered to be passed on is permitted so, and the journal says who let it, or which correction it is.
+    fn passed_on(&mut self, commit: &Commit<'_>, what: &ToOrder, judge: &Judge) {
+        let ToOrder { relay, receiver, record, .. } = what;
+        let told = commit.details.iter().any(|detail| match detail {
+            Detail::Relay { record: id, through, outcomes, .. } => {
+                id == record && through == relay && outcomes.get(receiver).is_some_and(|o| o == PERMITTED)
+            }
+            Detail::Submission { record: id, corrects, .. } => id == record && corrects.is_some(),
+            _ => false,
+        });
+        if !told {
+            self.unaccounted(commit, format!("record {record} is to be passed on to {receiver}"));
+        }
+        let feed = FeedId { discloser: relay.clone(), receiver: receiver.clone() };
+        if !self.relayed(commit, *record, &feed, judge).iter().any(|outcome| outcome == PERMITTED) {
+            self.leak(commit, format!("record {record} is to be passed on to {receiver}"));
+        }
+    }
+
     fn record(&mut self, commit: &Commit<'_>, id: RecordId, bytes: &[u8]) {
         let speaks = |d: &Directory| {
             is_signed::<Signal>(d, bytes)
@@ -338,6 +398,8 @@ impl Witness {
                 || is_signed::<Recall>(d, bytes)
                 || is_signed::<Retraction>(d, bytes)
                 || is_signed::<Reaffirmation>(d, bytes)
+                || is_signed::<RelayOrder>(d, bytes)
+                || is_signed::<RelayReceipt>(d, bytes)
         };
         let is_verified = |d: &Arc<Directory>| {
             let signed = [
@@ -346,6 +408,8 @@ impl Witness {
                 d.verify::<Recall>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify::<Retraction>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify::<Reaffirmation>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify::<RelayOrder>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify::<RelayReceipt>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
             ];
             signed.contains(&Some(id)) && speaks(d)
         };
@@ -415,16 +479,25 @@ impl Witness {
         let feed = FeedId { discloser: from.clone(), receiver: member.clone() };
         // Evidence that came tells of its sender alone; what honest nodes send of it is checked where it joins a feed.
         let own = state == HeldState::Own && member == from || state == HeldState::Notice;
-        if !serves(commit, member) || !own && !self.disclosed.contains(&(feed, id)) {
+        if !serves(commit, member) || !own && !self.disclosed.contains(&(feed.clone(), id)) {
             self.leak(commit, format!("{member} is given record {id}"));
         }
         let bytes = commit.bytes(id);
         let signal = bytes.as_ref().and_then(|bytes| own_copy(bytes)).map(|signal| signal.origin);
         let origin = signal.or_else(|| Some(Evidence::in_bytes(bytes.as_ref()?)?.origin().clone()));
+        let by_order = bytes.as_ref().is_some_and(|bytes| match Evidence::in_bytes(bytes) {
+            Some(Evidence::Order(order)) => order.relay == *from && order.receiver == *member,
+            Some(Evidence::RelayReceipt(said)) => said.relay == *from && said.origin == *member,
+            Some(Evidence::Recall(Recall { signal, .. }) | Evidence::Retraction(Retraction { signal, .. })) => {
+                self.was_ordered(&feed, signal)
+            }
+            Some(Evidence::Notice(_) | Evidence::Reaffirmation(_)) => false,
+            None => self.orders.contains(&(feed.clone(), id)),
+        });
         let succeeds = |origin: &MemberId| commit.registers.iter().any(|d| d.succeeds(origin, from));
         let recalls = || matches!(Evidence::in_bytes(bytes.as_ref()?), Some(Evidence::Recall(_))).then_some(());
         let by_successor = recalls().is_some() && origin.as_ref().is_some_and(succeeds);
-        if origin.as_ref() != Some(from) && !by_successor {
+        if origin.as_ref() != Some(from) && !by_successor && !by_order {
             let text = format!("record {id} is held as {from}'s");
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, text);
         }
@@ -483,13 +556,33 @@ impl Witness {
                 return notice.addressee == *receiver && kept.contains_key(receiver);
             }
             Some(Evidence::Recall(recall)) => return self.may_hear(feed, recall.signal),
-            Some(Evidence::Retraction(r)) => return r.receiver == *receiver && self.may_hear(feed, r.signal),
+            Some(Evidence::Retraction(r)) => {
+                // The relay takes it to whom it passed the signal on.
+                let onwards = FeedId { discloser: receiver.clone(), receiver: r.receiver.clone() };
+                let is_for = r.receiver == *receiver || self.was_ordered(&onwards, r.signal);
+                return is_for && self.may_hear(feed, r.signal);
+            }
+            Some(Evidence::Order(order)) => {
+                let onwards = FeedId { discloser: order.relay.clone(), receiver: order.receiver };
+                let known = self.orders.contains(&(onwards, order.record));
+                return order.relay == *receiver && known && self.may_hear(feed, order.signal);
+            }
+            Some(Evidence::RelayReceipt(said)) => {
+                let onwards = FeedId { discloser: said.relay, receiver: said.receiver };
+                let back = onwards.receiver == feed.discloser && onwards.discloser == *receiver;
+                let home = onwards.discloser == feed.discloser && said.origin == *receiver;
+                return (back || home) && self.was_ordered(&onwards, said.signal);
+            }
             // It tells of nothing but what its receiver was sent.
             Some(Evidence::Reaffirmation(said)) => {
                 let sent = |record: &RecordId| commit.node.store.holds_entry(feed, *record);
                 return said.receiver == *receiver && said.records.iter().all(sent);
             }
             None => {}
+        }
+        if self.releases.get(&id).is_some_and(|release| release.origin != feed.discloser) {
+            let known = self.orders.contains(&(feed.clone(), id));
+            return known && self.relayed(commit, id, feed, judge).iter().any(|outcome| outcome == PERMITTED);
         }
         let tables = self.reference(commit, id, judge);
         tables.iter().any(|t| t.get(receiver).is_some_and(|outcome| outcome == PERMITTED))
@@ -517,6 +610,9 @@ impl Witness {
             let held = commit.writes.iter().any(|w| {
                 matches!(w, Write::Held { member, record, .. } if *member == feed.receiver && *record == entry.record)
             });
+            // It came another way before.
+            let known = commit.node.store.held.contains_key(&(feed.receiver.clone(), entry.record));
+            let held = held || known && entry.outcome == AGAIN;
             let withheld = entry.outcome == ABSENT;
             if withheld && !self.told_alone.contains(&(feed.clone(), entry.record)) {
                 self.unaccounted(commit, format!("record {} came, and arrived as withheld", entry.record));
@@ -537,7 +633,9 @@ impl Witness {
         if !told {
             self.unaccounted(commit, format!("record {id} withheld from {}", feed.receiver));
         }
-        let over = self.ended_by(commit, feed, id, outcome);
+        let over = self.ended_by(commit, feed, id, outcome)
+            || self.orders.contains(&(feed.clone(), id))
+                && self.relayed(commit, id, feed, judge).iter().any(|o| o == outcome && o != PERMITTED);
         let tables = self.reference(commit, id, judge);
         if !over && !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != PERMITTED)) {
             let text = format!("record {id} is withheld from {} as `{outcome}`", feed.receiver);

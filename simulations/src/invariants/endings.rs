@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Buried, Direction, EXPIRED, HeldState, RECALLED, RETRACTED, RecordOf, SUPERSEDED, Write, own_copy,
+    Buried, Direction, EXPIRED, HeldState, NOT_HELD, RECALLED, RETRACTED, RecordOf, SUPERSEDED, Write, own_copy,
 };
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{
-    Exception, FeedId, Lane, Reaffirmation, Recall, Record, RequestNotice, Retraction, State,
+    Exception, FeedId, Lane, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt, RequestNotice, Retraction, State,
 };
 use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
@@ -29,6 +29,8 @@ pub(super) enum Evidence {
     Recall(Recall),
     Retraction(Retraction),
     Reaffirmation(Reaffirmation),
+    Order(RelayOrder),
+    RelayReceipt(RelayReceipt),
 }
 
 impl Evidence {
@@ -41,6 +43,8 @@ impl Evidence {
             Recall::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Recall),
             Retraction::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Retraction),
             Reaffirmation::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Reaffirmation),
+            RelayOrder::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Order),
+            RelayReceipt::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::RelayReceipt),
             _ => None,
         }
     }
@@ -51,6 +55,8 @@ impl Evidence {
             Self::Recall(recall) => &recall.origin,
             Self::Retraction(retraction) => &retraction.origin,
             Self::Reaffirmation(said) => &said.origin,
+            Self::Order(order) => &order.origin,
+            Self::RelayReceipt(receipt) => &receipt.receiver,
         }
     }
 }
@@ -60,6 +66,12 @@ impl Witness {
     pub(super) fn may_hear(&self, feed: &FeedId, signal: RecordId) -> bool {
         let versions = self.versions.iter().filter(|(_, first)| **first == signal).map(|(version, _)| version);
         versions.into_iter().any(|version| self.disclosed.contains(&(feed.clone(), *version)))
+    }
+
+    /// Whether an origin ordered that a version of its signal is passed on in a feed.
+    pub(super) fn was_ordered(&self, feed: &FeedId, first: RecordId) -> bool {
+        let is_version = |record: &RecordId| self.versions.get(record) == Some(&first);
+        self.orders.iter().any(|(of, record)| of == feed && is_version(record))
     }
 
     /// What a commit says of endings is in its journal, and nothing that ended comes back.
@@ -77,7 +89,7 @@ impl Witness {
                 }
             }
             Write::End { member, record, ending, .. } if !self.tells_the_end(commit, member, *record, *ending) => {
-                self.unaccounted(commit, format!("the end of record {record} at {member}"));
+                self.unaccounted(commit, format!("the end of record {record} at {member}, {ending}"));
             }
             Write::Destroy { member, record, .. } => {
                 // The draft that it was goes with it.
@@ -145,6 +157,12 @@ impl Witness {
             Detail::Arrival { feed, entries, .. } => {
                 entries.iter().any(|entry| self.arrived_end(commit, feed, entry.record, member, of) == Some(ending))
             }
+            // What may not be held once it is read.
+            Detail::Opened { feed, record: entry, state: State::Declined }
+                if feed.receiver == *member && *entry == record =>
+            {
+                ending == Ending::Expired
+            }
             Detail::Opened { feed, record: entry, .. } => {
                 self.arrived_end(commit, feed, *entry, member, of) == Some(ending)
             }
@@ -161,7 +179,7 @@ impl Witness {
         member: &MemberId,
         of: &RecordOf,
     ) -> Option<Ending> {
-        if of.signer != feed.discloser {
+        if of.signer != feed.discloser && !self.was_ordered(feed, of.first) {
             return None;
         }
         match commit.bytes(entry).and_then(|bytes| Evidence::in_bytes(&bytes)) {
@@ -169,7 +187,9 @@ impl Witness {
             Some(Evidence::Retraction(retraction)) => {
                 (retraction.signal == of.first && retraction.receiver == *member).then_some(Ending::Retracted)
             }
-            Some(Evidence::Notice(_) | Evidence::Reaffirmation(_)) => None,
+            Some(Evidence::Notice(_) | Evidence::Reaffirmation(_) | Evidence::Order(_) | Evidence::RelayReceipt(_)) => {
+                None
+            }
             // A correction that the receiver declines ends what it has all the same, and is not kept.
             None => {
                 let same = self.first_of(commit, entry) == Some(of.first) && feed.receiver == *member;
@@ -190,15 +210,25 @@ impl Witness {
 
     /// Whether a record goes no more in a feed because it ended: for what a commit says so.
     pub(super) fn ended_by(&self, commit: &Commit<'_>, feed: &FeedId, id: RecordId, outcome: &str) -> bool {
-        let first = self.first_of(commit, id);
+        let order = commit.bytes(id).and_then(|bytes| Evidence::in_bytes(&bytes));
+        let first = match order {
+            Some(Evidence::Order(order)) => Some(order.signal),
+            _ => self.first_of(commit, id),
+        };
         commit.details.iter().any(|detail| match detail {
             Detail::Recall { signal, .. } => outcome == RECALLED && first == Some(*signal),
             Detail::Submission { record, corrects: Some(_), .. } => {
                 outcome == SUPERSEDED && first.is_some() && first == self.first_of(commit, *record)
             }
             Detail::Retraction { feed: from, signal, .. } => {
-                outcome == RETRACTED && from == feed && first == Some(*signal)
+                let by_relay = || {
+                    let onwards = FeedId { discloser: feed.receiver.clone(), receiver: from.receiver.clone() };
+                    self.was_ordered(&onwards, *signal)
+                };
+                outcome == RETRACTED && (from == feed || by_relay()) && first == Some(*signal)
             }
+            // What a relay may not read any more it does not pass on.
+            _ if outcome == NOT_HELD => self.orders.contains(&(feed.clone(), id)),
             Detail::Destruction { destroyed, .. } => {
                 outcome == EXPIRED && destroyed.iter().any(|d| d.member == feed.discloser && d.record == id)
             }
@@ -220,6 +250,14 @@ impl Witness {
             Detail::Opened { feed: of, record, state } => of == feed && *record == id && *state == exception.state,
             Detail::Hold { record, on, .. } => {
                 *record == id && exception.state == if *on { State::Restricted } else { State::Lifted }
+            }
+            // At the relay: what was ordered was judged again, and does not go.
+            Detail::LetOut { withheld, .. } => {
+                let bytes = commit.bytes(id).and_then(|bytes| Evidence::in_bytes(&bytes));
+                let Some(Evidence::Order(order)) = bytes else { return false };
+                let onwards = FeedId { discloser: order.relay, receiver: order.receiver };
+                let names = withheld.iter().any(|w| w.feed == onwards && w.record == order.record);
+                names && exception.state == State::Declined
             }
             _ => false,
         })
@@ -275,7 +313,7 @@ pub(super) fn at_rest(net: &Net) -> Vec<(Invariant, NodeId, String)> {
 /// were open, and are not looked at.
 pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
     let mut found = Vec::new();
-    let live: Vec<(NodeId, MemberId, RecordId)> = net
+    let live: Vec<(NodeId, MemberId, RecordId, MemberId)> = net
         .nodes
         .values()
         .flat_map(|node| {
@@ -283,15 +321,17 @@ pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
             let doubted = |h: &Holding| node.doubts_its_clock() && h.ends.is_some_and(|ends| ends <= net.now);
             let read = move |h: &Holding| h.is_open() && h.state == HeldState::Accepted && !doubted(h);
             let open = node.store.held.iter().filter(move |(_, h)| read(h));
-            open.map(|((member, record), _)| (node.id.clone(), member.clone(), *record))
+            open.map(|((member, record), held)| (node.id.clone(), member.clone(), *record, held.from.clone()))
         })
         .collect();
-    for (node, member, record) in live {
+    for (node, member, record, from) in live {
         let Some(origin) = net.witness.releases.get(&record).map(|release| release.origin.clone()) else { continue };
-        if !net.may_reach(&origin, &node) || !net.may_reach(&member, &node) {
+        let relay = net.node_of(&from).filter(|_| from != origin);
+        let by_relay = relay.is_none_or(|relay| net.may_reach(&origin, &relay) && net.may_reach(&from, &node));
+        if !net.may_reach(&origin, &node) && from == origin || !by_relay || !net.may_reach(&member, &node) {
             continue;
         }
-        let feed = FeedId { discloser: origin, receiver: member };
+        let feed = FeedId { discloser: from, receiver: member };
         let of_origin = net.nodes.values().find(|n| n.store.sent.contains_key(&record));
         let Some(home) = of_origin else { continue };
         let bytes = home.store.records.get(&record);
@@ -330,7 +370,10 @@ fn not_over(net: &Net, node: &SimNode, member: &MemberId, record: RecordId, hold
     let recalled = net.witness.recalled.get(&first).filter(|_| is_known_to_have_ended(net, first));
     let superseded = net.witness.superseded.get(&record).filter(|_| has_a_later_version(net, record));
     let since = recalled.or(superseded)?;
-    let reached = net.may_reach(&holding.from, &node.id);
+    let relay = net.witness.releases.get(&record).filter(|release| release.origin != holding.from);
+    let by_relay = relay
+        .is_none_or(|release| net.node_of(&holding.from).is_some_and(|relay| net.may_reach(&release.origin, &relay)));
+    let reached = net.may_reach(&holding.from, &node.id) && by_relay;
     if !reached || holding.hold.is_some() || holding.operator == Operator::Asked {
         return None;
     }

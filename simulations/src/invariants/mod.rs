@@ -148,6 +148,8 @@ pub(crate) struct Witness {
     pub(crate) superseded: BTreeMap<RecordId, Timestamp>,
     /// What the reference judgement found permitted at the moment it joined a feed. It is asked again at each send.
     pub(crate) disclosed: BTreeSet<(FeedId, RecordId)>,
+    /// What origins ordered to be passed on: in which feed which version.
+    pub(crate) orders: BTreeSet<(FeedId, RecordId)>,
     /// Entries of which some push told the id alone.
     told_alone: BTreeSet<(FeedId, RecordId)>,
     told: BTreeMap<NodeId, BTreeSet<Told>>,
@@ -234,6 +236,8 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::SaidSince { limit, .. }
         | Key::ToRetract { limit }
         | Key::ToReaffirm { limit }
+        | Key::ToOrder { limit }
+        | Key::Relayed { limit, .. }
         | Key::Reaffirmable { limit } => (*limit as usize, MAX_PUSH),
         Key::Received { limit, .. } => (*limit as usize, MAX_RECOUNT),
         Key::Exceptions { from, to, .. } => {
@@ -259,6 +263,8 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::Reaffirmed(..)
         | Key::ReaffirmedCount(_)
         | Key::Unread(..)
+        | Key::Orders { .. }
+        | Key::Entered(..)
         | Key::Subtree(_) => (1, 1),
     }
 }
@@ -268,12 +274,12 @@ fn most_reads(input: &Input) -> usize {
     match input {
         Input::Draft { .. } | Input::Replace { .. } => 3,
         // Of the member, and of three that it succeeds.
-        Input::Recall { .. } => 12,
-        Input::Retract { .. } | Input::Widen { .. } => 4,
-        Input::Release { .. } => 5,
-        Input::PassOn { .. } | Input::Reaffirmation { .. } => 2,
-        Input::Tick => 4,
-        Input::Reaffirm { .. } => 2,
+        Input::Recall { .. } => 16,
+        Input::Retract { .. } | Input::Widen { .. } | Input::Relay { .. } => 5,
+        Input::Release { .. } => 6,
+        Input::PassOn { .. } | Input::Reaffirmation { .. } | Input::Order { .. } => 2,
+        Input::Tick => 5,
+        Input::Reaffirm { .. } => 3,
         Input::Reopen { .. } => 1,
         Input::Opened(_) => 7,
         Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review => 1,
@@ -282,7 +288,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Checkpoint { .. } => 2 * MAX_PROOF,
         Input::Message { message: Checked::Cosigned(_), .. } => MAX_PROOF,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
-        Input::Message { message: Checked::Push(push), .. } => 1 + 6 * push.items.len(),
+        Input::Message { message: Checked::Push(push), .. } => 1 + 10 * push.items.len(),
         Input::Message { message: Checked::Receipt(receipt), .. } => 3 + receipt.record().exceptions.len(),
         Input::Message { message: Checked::Recount(_), .. } => 2,
         Input::Message { message: Checked::Attest(said), .. } => 2 * said.shown.len(),

@@ -123,6 +123,15 @@ fn strangers(net: &Net, node: &SimNode) -> impl Iterator<Item = String> {
     })
 }
 
+/// Whether a receiver declined an entry.
+fn has_declined(node: &SimNode, feed: &FeedId, id: RecordId) -> bool {
+    [Lane::Urgent, Lane::Bulk].into_iter().any(|lane| {
+        let place = node.store.entries(Direction::In, feed, lane).find(|(_, entry)| *entry == id).map(|(p, _)| p);
+        let exceptions = node.store.exceptions.get(&(Direction::In, feed.clone(), lane));
+        place.and_then(|place| exceptions?.get(&place)).is_some_and(|exception| exception.state == State::Declined)
+    })
+}
+
 /// A member that was permitted holds the record, declined it, or was refused it since; and just one of the three.
 fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outcome: &str) -> Option<(NodeId, String)> {
     if net.witness.versions.get(&id).is_some_and(|first| net.witness.recalled.contains_key(first))
@@ -134,26 +143,30 @@ fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outco
     let origin = net.nodes.values().find(|n| n.store.sent.contains_key(&id))?;
     let feed = FeedId { discloser: release.origin.clone(), receiver: member.clone() };
     let here = receiver_node(net, origin, &feed)?;
-    let declined = [Lane::Urgent, Lane::Bulk].into_iter().any(|lane| {
-        let place = here.store.entries(Direction::In, &feed, lane).find(|(_, entry)| *entry == id).map(|(p, _)| p);
-        let exceptions = here.store.exceptions.get(&(Direction::In, feed.clone(), lane));
-        place.and_then(|place| exceptions?.get(&place)).is_some_and(|exception| exception.state == State::Declined)
-    });
+    let orders: Vec<_> = origin.store.ordered(&release.origin).filter(|(what, _)| what.record == id).collect();
+    let orders: Vec<_> = orders.into_iter().filter(|(what, _)| what.receiver == *member).collect();
+    let relays = orders.iter().map(|(what, _)| FeedId { discloser: what.relay.clone(), receiver: member.clone() });
+    let declined = [feed.clone()].into_iter().chain(relays).any(|feed| has_declined(here, &feed, id));
     let holding = here.store.held.get(&(member.clone(), id));
     let kept = holding.is_some_and(|h| h.ended.is_none_or(|(ending, _)| ending == Ending::Expired));
-    // What was kept too long before its receipt came is held there, and goes no more from here.
-    let withheld = origin.store.withheld.get(&(feed, id)).is_some_and(|outcome| !(kept && outcome == EXPIRED));
+    // What was kept too long before its receipt came is held there, and goes no more from here; what was, and may go no more
+    // since, was not taken back from anybody.
+    let over = holding.is_some_and(|h| h.ended.is_some_and(|(ending, _)| ending == Ending::Expired));
+    let withheld = origin.store.withheld.get(&(feed, id));
+    let withheld = withheld.is_some_and(|outcome| !(kept && (over || outcome == EXPIRED)));
     // Where a receiver's store was put back to before it came, and its day has passed meanwhile.
     let expired = outcome == PERMITTED && !kept && !origin.store.records.contains_key(&id);
+    // What was ordered to be passed on, and its relay may not pass on.
+    let not_passed = !orders.is_empty() && !kept && orders.iter().all(|(_, stands)| !stands);
     let fates: BTreeSet<&str> = [
         kept.then_some("held"),
         declined.then_some("declined"),
-        (!declined && (withheld || expired)).then_some("withheld"),
+        (!declined && (withheld || expired || not_passed)).then_some("withheld"),
     ]
     .into_iter()
     .flatten()
     .collect();
-    let expected = usize::from(outcome == PERMITTED);
+    let expected = usize::from(outcome == PERMITTED || !orders.is_empty());
     (fates.len() != expected)
         .then(|| (origin.id.clone(), format!("record {id} for {member}, `{outcome}` at release: {fates:?}")))
 }

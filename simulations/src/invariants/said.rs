@@ -148,6 +148,19 @@ impl Witness {
         for entry in &push.entries {
             match entry {
                 Entry::Record(record) => self.pushed(moment, feed, record),
+                Entry::Relayed { order, record } => {
+                    let is_order = matches!(Evidence::in_bytes(order), Some(Evidence::Order(order))
+                        if order.relay == feed.discloser && order.receiver == feed.receiver);
+                    if !is_order {
+                        self.broken(
+                            Invariant::Authentic,
+                            &node.id,
+                            now,
+                            format!("a record in {feed} without its order"),
+                        );
+                    }
+                    self.pushed(moment, feed, record);
+                }
                 Entry::Withheld(id) => drop(self.told_alone.insert((feed.clone(), *id))),
             }
         }

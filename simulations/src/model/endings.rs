@@ -154,7 +154,9 @@ impl Model {
         let mut on_hold = false;
         for ((member, _), holding) in rows {
             let hold = self.holds.get(&(member.clone(), record)).copied().unwrap_or(LegalHold::Off);
-            let said = net.said_of(record, member.as_str());
+            let by_relay = holding.from != signal.released.origin;
+            let relayed = || net.relay_said(record, member.as_str()).and_then(|(state, _)| state);
+            let said = if by_relay { relayed() } else { net.said_of(record, member.as_str()) };
             // An origin that forgot it is told nothing of it.
             let own = *member == signal.released.origin || net.row(&signal.released.origin, record).is_none();
             on_hold |= hold != LegalHold::Off;

@@ -54,10 +54,12 @@ impl Model {
             let bytes = net.nodes.get(node).and_then(|node| node.store.records.get(&record));
             let waits = bytes.is_some_and(|bytes| may_wait(net, bytes, holding));
             let text = match self.signals.get(&record) {
+                // What was kept unread and may not be held once it is read.
+                None if holding.state == HeldState::Deferred && !holding.is_open() => return None,
                 // What ends signals waits for its member's word like these.
                 None if waits && bytes.is_some_and(|bytes| is_evidence(bytes)) => return None,
                 None => format!("{member} holds record {record}, which nobody released"),
-                Some(signal) if signal.right(member) == Right::None => {
+                Some(signal) if signal.right(member) == Right::None && !self.is_relayed(signal, member) => {
                     let outcome = signal.released.outcomes.get(member).map_or("no outcome", String::as_str);
                     format!("{member} holds record {record}, for which its outcome was `{outcome}`")
                 }
@@ -101,8 +103,17 @@ impl Model {
         found
     }
 
-    /// Whether there was a version of the register and a day, since a record was released, on which it could not go.
+    /// Whether a signal may have been passed on to a member by another, who may not have.
+    fn is_relayed(&self, signal: &Signal, member: &MemberId) -> bool {
+        self.relayed.contains(&(signal.first, member.clone()))
+    }
+
+    /// Whether there was a version of the register and a day, since a record was released, on which it could not go, or it
+    /// depends on who was to pass it on.
     pub(super) fn may_be_withheld(&self, net: &Net, signal: &Signal, receiver: &MemberId) -> bool {
+        if self.is_relayed(signal, receiver) {
+            return true;
+        }
         let mut decisions = DecisionTable::default();
         let since = usize::try_from(signal.released.register).unwrap_or(0);
         let days = std::iter::successors(Some(signal.day), |day| Some(Date::of(day.end())));

@@ -75,6 +75,8 @@ pub(crate) struct Model {
     dialogues: BTreeMap<(RecordId, MemberId), Dialogue>,
     /// Versions of each signal, by the first, in order; some may not have come about.
     versions: BTreeMap<RecordId, Vec<RecordId>>,
+    /// Signals that were let be passed on to members by others, by their first versions, or may have been.
+    relayed: BTreeSet<(RecordId, MemberId)>,
     /// Signals that were recalled, by their first versions, and whether that was answered.
     recalls: BTreeMap<RecordId, bool>,
     holds: BTreeMap<(MemberId, RecordId), LegalHold>,
@@ -104,6 +106,7 @@ impl Model {
             signals: BTreeMap::new(),
             dialogues: BTreeMap::new(),
             versions: BTreeMap::new(),
+            relayed: BTreeSet::new(),
             recalls: BTreeMap::new(),
             holds: BTreeMap::new(),
             registers: vec![Arc::new(net.register().clone())],
@@ -161,6 +164,11 @@ impl Model {
         if let Some(signal) = self.signals.get_mut(&request) {
             *signal.added.entry(to.clone()).or_insert(sure) |= sure;
         }
+    }
+
+    /// A member let a signal be passed on to another, or may have.
+    pub(crate) fn relayed(&mut self, first: RecordId, to: &MemberId) {
+        self.relayed.insert((first, to.clone()));
     }
 
     /// Looks at clocks and holdings after each action: what could be read is read no less, but for a reason.

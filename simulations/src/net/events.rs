@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Input, LinkId, ToRetract};
+use sluis_protocol::core::{Input, LinkId, ToOrder, ToRetract};
 use sluis_protocol::wire::Message;
 use sluis_schemas::{NodeId, Timestamp};
 
@@ -32,6 +32,8 @@ pub(super) enum Event {
     Written { node: NodeId, number: u64 },
     /// What a core asked to be signed is signed, beside it.
     Sign { node: NodeId, what: ToRetract },
+    /// The same of an order.
+    SignOrder { node: NodeId, what: ToOrder },
 }
 
 impl fmt::Display for Event {
@@ -47,6 +49,9 @@ impl fmt::Display for Event {
             Self::Written { node, .. } => write!(f, "the disk of {node} is done"),
             Self::Sign { node, what } => {
                 write!(f, "{node} signs that {} is not to have {}", what.feed.receiver, what.signal)
+            }
+            Self::SignOrder { node, what } => {
+                write!(f, "{node} signs that {} passes {} on to {}", what.relay, what.record, what.receiver)
             }
         }
     }
@@ -181,6 +186,7 @@ impl Net {
             Event::Dial { a, b } => self.dial(&a, &b),
             Event::Written { node, number } => self.written(&node, number),
             Event::Sign { node, what } => self.sign_retraction(&node, &what),
+            Event::SignOrder { node, what } => self.sign_order(&node, what),
         }
     }
 

@@ -21,7 +21,7 @@ mod rotation;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests, Terms};
+use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests, Terms, ToOrder};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::{Detail, Entry, Opening};
@@ -240,6 +240,25 @@ impl Net {
     #[must_use]
     pub fn said_of(&self, record: RecordId, receiver: &str) -> Option<State> {
         Some(self.exception(record, receiver)?.state)
+    }
+
+    /// What a member that a record was passed on to says became of it, and by which rule, as its origin knows; none while it
+    /// has said nothing, and in it none where it holds the record.
+    #[must_use]
+    pub fn relay_said(&self, record: RecordId, receiver: &str) -> Option<(Option<State>, Option<String>)> {
+        let mut said = self.nodes.values().flat_map(|node| &node.store.relay_said);
+        said.find(|((.., to, of), _)| to.as_str() == receiver && *of == record).map(|(_, said)| said.clone())
+    }
+
+    /// Whether an order of a record's origin to pass it on to a member stands.
+    #[must_use]
+    pub fn is_ordered(&self, record: RecordId, receiver: &str) -> bool {
+        let is_it = |what: &ToOrder| what.record == record && what.receiver.as_str() == receiver;
+        let store = |node: &SimNode| {
+            let origin = node.store.sent.get(&record).map(|(origin, _)| origin.clone());
+            origin.is_some_and(|origin| node.store.ordered(&origin).any(|(what, stands)| is_it(what) && stands))
+        };
+        self.nodes.values().any(store)
     }
 
     fn exception(&self, record: RecordId, receiver: &str) -> Option<&Exception> {

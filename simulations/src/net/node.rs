@@ -436,6 +436,10 @@ impl Net {
             Effect::Again(input) => node.again.push_back(input),
             Effect::Peers(_) => self.dial_all(id),
             Effect::SignReaffirmation { feed, records } => self.sign_reaffirmation(id, &feed, &records),
+            Effect::SignOrder(what) => {
+                let busy = self.delay("signer", id.as_str(), 300);
+                self.after(busy, Event::SignOrder { node: id.clone(), what });
+            }
             Effect::SignRetraction(what) => {
                 let busy = self.delay("signer", id.as_str(), 300);
                 self.after(busy, Event::Sign { node: id.clone(), what });

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Decided, DraftBody, DraftId, Fingerprint, Input, Prepared, Preview, Proposed, Reply, ToRetract, request_view,
+    Decided, DraftBody, DraftId, Fingerprint, Input, Prepared, Preview, Proposed, Reply, ToOrder, ToRetract,
+    request_view,
 };
 use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
@@ -12,7 +13,8 @@ use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::{Actor, ReadForm, Released};
 use sluis_protocol::records::{
-    AudienceCommitment, Corrects, FeedId, Notice, Reaffirmation, Recall, Record, RequestNotice, Retraction, Signal,
+    AudienceCommitment, Corrects, FeedId, Notice, Reaffirmation, Recall, Record, RelayOrder, RequestNotice, Retraction,
+    Signal,
 };
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
@@ -274,6 +276,21 @@ impl<'a> Person<'a> {
         Ok(reply)
     }
 
+    /// Has the newest version of an own signal, named by its first, passed on to members by one that has it; the answer, if
+    /// the node lived to give one.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn relay(&mut self, signal: RecordId, through: &str, to: &[&str]) -> Result<Option<Reply>, SimError> {
+        let record = self.newest(signal)?.previous;
+        let to = to.iter().map(|member| member.parse().map_err(scenario)).collect::<Result<_, _>>()?;
+        let (actor, through) = (self.actor.clone(), through.parse().map_err(scenario)?);
+        let input = |ticket| Input::Relay { ticket, actor, signal, record, through, to };
+        let reply = self.net.ask(&self.node, &self.member, input);
+        self.net.checked()?;
+        Ok(reply)
+    }
+
     /// Drafts a correction of an own signal, named by its first version.
     ///
     /// # Errors
@@ -421,6 +438,21 @@ impl Net {
         };
         if let Ok(verified) = self.sign(&directory, &said, at) {
             self.give(id, Input::Reaffirmation { reaffirmation: Box::new(verified) });
+        }
+    }
+
+    /// Signs an order that the core asked for, and gives it back.
+    pub(super) fn sign_order(&mut self, id: &NodeId, what: ToOrder) {
+        let Some(directory) = self.nodes.get(id).and_then(|node| node.directory().cloned()) else { return };
+        let ToOrder { origin, relay, receiver, signal, record } = what;
+        let at = self.time_at(id);
+        self.drawn += 1;
+        let salt = draw(self.seed, "order", origin.as_str(), self.drawn).to_be_bytes();
+        let salt = Salt(ModelCrypto.sha256(&[b"order", &salt]).0);
+        let register = directory.digest();
+        let order = RelayOrder { salt, at, register, origin, relay, receiver, signal, record };
+        if let Ok(verified) = self.sign(&directory, &order, at) {
+            self.give(id, Input::Order { order: Box::new(verified) });
         }
     }
 

@@ -36,7 +36,8 @@ impl MemoryStore {
             .map(|(id, of)| {
                 let live = self.held.get(&(member.clone(), *id)).is_some_and(|holding| holding.ended.is_none());
                 let receivers = self.sent.get(id).map(|(_, receivers)| receivers).into_iter().flatten();
-                let reached = receivers.map(|receiver| (receiver.clone(), self.reached(member, receiver, *id)));
+                let reached =
+                    receivers.filter_map(|receiver| Some((receiver.clone(), self.reached(member, receiver, *id)?)));
                 SentVersion { id: *id, version: of.version, live, receivers: reached.collect() }
             })
             .collect();
@@ -44,23 +45,24 @@ impl MemoryStore {
         versions
     }
 
-    fn reached(&self, member: &MemberId, receiver: &MemberId, id: RecordId) -> Reached {
+    /// None of what was ordered to be passed on before it joined.
+    fn reached(&self, member: &MemberId, receiver: &MemberId, id: RecordId) -> Option<Reached> {
         let feed = FeedId { discloser: member.clone(), receiver: receiver.clone() };
         if self.outbox.get(&feed).is_some_and(|waiting| waiting.contains(&id)) {
-            return Reached::Waiting;
+            return Some(Reached::Waiting);
         }
         let withheld = self.withheld.contains_key(&(feed.clone(), id));
         match self.place(&feed, id) {
-            Some(entry) if withheld => Reached::Ended(entry),
-            Some(entry) => Reached::Joined(entry),
-            None => Reached::Withheld,
+            Some(entry) if withheld => Some(Reached::Ended(entry)),
+            Some(entry) => Some(Reached::Joined(entry)),
+            None => withheld.then_some(Reached::Withheld),
         }
     }
 
     /// How far a record came that its receiver has not acknowledged.
     fn unheard(&self, member: &MemberId, receiver: &MemberId, id: RecordId) -> Option<(FeedId, Reached)> {
         let feed = FeedId { discloser: member.clone(), receiver: receiver.clone() };
-        let reached = self.reached(member, receiver, id);
+        let reached = self.reached(member, receiver, id)?;
         let acknowledged = self.feeds.get(&(Direction::Out, feed.clone())).map(|state| state.acknowledged);
         let heard = match reached {
             Reached::Joined(entry) => acknowledged.is_some_and(|lanes| lanes.get(entry.lane).place >= entry.place),
@@ -93,11 +95,17 @@ impl MemoryStore {
         let holding = self.held.get(key)?;
         let others = self.held.iter().filter(|((m, r), h)| r == record && m != member && !h.destroyed);
         let sent = self.sent.get(record).filter(|(owner, _)| owner == member).map(|(_, receivers)| receivers);
-        let unheard = sent.into_iter().flatten().filter_map(|receiver| self.unheard(member, receiver, *record));
+        let passed = self
+            .orders
+            .keys()
+            .filter(|(keeper, what)| keeper == member && what.relay == *member && what.record == *record);
+        let receivers = sent.into_iter().flatten().chain(passed.map(|(_, what)| &what.receiver));
+        let unheard = receivers.filter_map(|receiver| self.unheard(member, receiver, *record));
         Some(Kept {
             ends: holding.ends,
             member: member.clone(),
             record: *record,
+            signal: self.of.get(record)?.first,
             signer: self.of.get(record)?.signer.clone(),
             from: holding.from.clone(),
             entry: holding.place,

@@ -8,7 +8,7 @@ use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::records::Notice;
 use sluis_schemas::case::{CASES, Case, FEDERATION};
 use sluis_schemas::federation::Federation;
-use sluis_schemas::vocabulary::{Answer, Purpose, RefusalGround};
+use sluis_schemas::vocabulary::{Answer, Onward, Purpose, RefusalGround};
 use sluis_schemas::{MemberId, NodeId};
 
 use crate::actions::{Action, RegisterChange, WriteKind};
@@ -28,6 +28,10 @@ struct Stock {
     agreeing: Vec<MemberId>,
     /// Cases with their origins.
     cases: Vec<(String, MemberId)>,
+    /// Cases whose receivers may pass them on: the case, its origin, and who is meant.
+    relayed: Vec<(String, MemberId, Vec<MemberId>)>,
+    /// The node of each member.
+    homes: BTreeMap<MemberId, NodeId>,
     /// Who is to hold a case, by its name.
     holders: BTreeMap<String, Vec<MemberId>>,
     /// Questions that cases presume: who asks whom, what for, and which case answers.
@@ -37,12 +41,13 @@ struct Stock {
 fn stock() -> &'static Stock {
     static STOCK: LazyLock<Stock> = LazyLock::new(|| {
         let federation = Federation::parse(FEDERATION.as_bytes());
-        let (nodes, members, agreeing) = federation.map_or_else(
+        let (nodes, members, agreeing, homes) = federation.map_or_else(
             |_| Default::default(),
             |f| {
                 let agreeing = f.agreements.into_iter().flat_map(|agreement| agreement.between);
+                let homes = f.members.iter().map(|m| (m.id.clone(), m.node.clone())).collect();
                 let (nodes, members) = (f.nodes.into_iter().map(|n| n.id), f.members.into_iter().map(|m| m.id));
-                (nodes.collect(), members.collect(), agreeing.collect())
+                (nodes.collect(), members.collect(), agreeing.collect(), homes)
             },
         );
         let read = |(name, text): &(&str, &str)| Some(((*name).to_owned(), Case::parse(text.as_bytes()).ok()?));
@@ -55,7 +60,13 @@ fn stock() -> &'static Stock {
         let questions = all.iter().flat_map(|(name, case)| {
             case.requests.iter().map(|r| (r.from.clone(), r.to.clone(), r.purpose, name.clone()))
         });
-        Stock { nodes, members, agreeing, cases, holders: holders.collect(), questions: questions.collect() }
+        let relayed = all.iter().filter_map(|(name, case)| {
+            let meant = case.submission.distribution.audience.members.iter().cloned().collect();
+            let passes = case.submission.content.handling.onward != Onward::None;
+            Some((name.clone(), case.submitted_by.clone()?, meant)).filter(|_| passes)
+        });
+        let (relayed, holders, questions) = (relayed.collect(), holders.collect(), questions.collect());
+        Stock { nodes, members, agreeing, cases, relayed, homes, holders, questions }
     });
     &STOCK
 }
@@ -88,6 +99,8 @@ struct Profile {
     ends: u64,
     /// In how many of sixteen steps something happens to a member's keys.
     keys: u64,
+    /// In how many of sixteen steps something is passed on by who has it.
+    relays: u64,
     /// Kinds by weight: as often as they stand here.
     kinds: Vec<Kind>,
 }
@@ -115,7 +128,8 @@ impl Profile {
         let pause = luck.pick(&[50, 400, 400, 5 * SECOND, MINUTE]).copied().unwrap_or(400);
         let (steps, load, ends) = (6 + luck.below(24), 1 + luck.below(3), luck.below(4));
         let keys = if luck.below(2) == 0 { 0 } else { 1 + luck.below(4) };
-        Self { steps, load, pause, ends, keys, kinds }
+        let relays = if luck.below(2) == 0 { 0 } else { 1 + luck.below(6) };
+        Self { steps, load, pause, ends, keys, relays, kinds }
     }
 }
 
@@ -131,6 +145,7 @@ pub(super) fn actions(seed: u64) -> Vec<Action> {
         load: Stream::new(seed, "load", ""),
         ends: Stream::new(seed, "ends", ""),
         keys: Stream::new(seed, "keys", ""),
+        relays: Stream::new(seed, "relays", ""),
         faults: Stream::new(seed, "faults", ""),
         copies: Vec::new(),
         sent: Vec::new(),
@@ -158,6 +173,7 @@ struct Draw {
     load: Stream,
     ends: Stream,
     keys: Stream,
+    relays: Stream,
     faults: Stream,
     /// Copies of stores, by their numbers from 1 on.
     copies: Vec<NodeId>,
@@ -187,6 +203,9 @@ impl Draw {
         if self.keys.below(16) < profile.keys {
             let change = self.key();
             self.actions.extend(change);
+        }
+        if self.relays.below(16) < profile.relays {
+            self.relay();
         }
         let kind = self.faults.pick(&profile.kinds).copied().unwrap_or(Kind::Calm);
         let fault = self.fault(kind);
@@ -289,6 +308,34 @@ impl Draw {
             4 | 5 => Action::Revoke { member, node, ms },
             _ => Action::Reaffirm { signal, by: member },
         })
+    }
+
+    /// Something is passed on by who has it: mostly where the line to its receiver was cut when it was released, seldom by
+    /// or to anybody.
+    fn relay(&mut self) -> Option<()> {
+        let (case, by, meant) = self.relays.pick(&self.stock.relayed).cloned()?;
+        let all = &self.stock.members;
+        let meant = if meant.is_empty() || self.relays.below(8) == 0 { all.clone() } else { meant };
+        let to = self.relays.pick(&meant).cloned()?;
+        let others: Vec<MemberId> = meant.iter().filter(|other| **other != to).cloned().collect();
+        let anybody = self.relays.below(8) == 0;
+        let through = self.relays.pick(if anybody { &meant } else { &others }).cloned()?;
+        let again = self.relays.below(4) == 0;
+        let before = self.sent.iter().rev().find(|(_, _, sent)| again && *sent == case).map(|(signal, ..)| *signal);
+        let signal = before.unwrap_or_else(|| self.next_signal());
+        if before.is_none() {
+            let home = |member| self.stock.homes.get(member).cloned();
+            if let (Some(a), Some(b)) = (home(&by), home(&to))
+                && a != b
+            {
+                self.actions.extend([Action::Cut { a, b }, Action::Advance { ms: SECOND }]);
+            }
+            self.sent.push((signal, by.clone(), case.clone()));
+            let (by, days) = (by.clone(), None);
+            self.actions.extend([Action::Submit { signal, by, case, days }, Action::Advance { ms: 2 * SECOND }]);
+        }
+        self.actions.push(Action::Relay { signal, by, through, to });
+        Some(())
     }
 
     fn node(&mut self) -> Option<NodeId> {

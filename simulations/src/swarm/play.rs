@@ -6,6 +6,7 @@ use std::panic::AssertUnwindSafe;
 
 use sluis_protocol::core::{Reply, Terms};
 use sluis_protocol::envelope::RecordId;
+use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::records::Notice;
 use sluis_protocol::register::{KeyEntry, Register};
 use sluis_schemas::case::CASES;
@@ -221,6 +222,7 @@ impl Player {
             Action::Notify { request, by, to, notice } => self.notify(*request, by, to, notice),
             Action::PassOn { request, by, to } => self.pass_on(*request, by, to),
             Action::Correct { signal, by, without } => self.correct(*signal, by, without.as_ref()),
+            Action::Relay { signal, by, through, to } => self.relay(*signal, by, through, to),
             Action::Recall { signal, by } => self.recall(*signal, by),
             Action::Withdraw { request, by } => self.withdraw(*request, by),
             Action::Hold { signal, by, on } => self.hold(*signal, by, *on),
@@ -323,6 +325,19 @@ impl Player {
         submission.distribution.exclude.extend(without.cloned());
         let draft = self.net.member(by.as_str())?.draft_correction(first, &submission)?;
         self.release_as(signal, by, &draft)
+    }
+
+    fn relay(&mut self, signal: u32, by: &MemberId, through: &MemberId, to: &MemberId) -> Result<bool, SimError> {
+        let first = self.sent(signal)?.first()?;
+        let reply = self.net.member(by.as_str())?.relay(first, through.as_str(), &[to.as_str()])?;
+        let sure = match &reply {
+            Some(Reply::Widened { outcomes }) => outcomes.get(to).is_some_and(|outcome| outcome == PERMITTED),
+            _ => false,
+        };
+        if sure || reply.is_none() {
+            self.model.relayed(first, to);
+        }
+        Ok(sure)
     }
 
     fn recall(&mut self, signal: u32, by: &MemberId) -> Result<bool, SimError> {

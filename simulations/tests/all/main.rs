@@ -11,6 +11,7 @@ mod endings;
 mod faults;
 mod model;
 mod recalls;
+mod relays;
 mod requests;
 mod restore;
 mod revocation;

@@ -9,6 +9,7 @@ use clap::Args;
 use sluis_schemas::messages::Arg;
 use sluis_schemas::vocabulary::RecallGround;
 
+use super::{delivery_in_words, through};
 use crate::cli::output::{Waiting, named};
 use crate::cli::remote::{Remote, Speech, confirmed, may_ask};
 use crate::cli::request::finish;
@@ -149,8 +150,7 @@ fn account_in_words(account: &Account, form: Speech) -> String {
         }
         for (member, what) in &version.members {
             let [at, why] = [&what.at, &what.outcome].map(|text| text.clone().unwrap_or_default());
-            let state = format!("{} ({})", form.say(&format!("delivery-{}", what.state), []), what.state);
-            shown.add_row([&number, &version.id, member, &state, &at, &why]);
+            shown.add_row([&number, &version.id, member, &delivery_in_words(what, form), &at, &why]);
         }
     }
     match &account.recall {
@@ -167,6 +167,7 @@ fn board_in_words(board: &RecallBoard, form: Speech) -> String {
         let mut shown = form.table(&["member", "state", "told", "closed-since", "said"]);
         for (id, at) in &board.members {
             let state = format!("{} ({})", form.say(&format!("recall-{}", at.state), []), at.state);
+            let state = through(state, at.through.as_deref(), form);
             let state = if at.overdue { format!("{state}\n{}", form.say("recall-overdue", [])) } else { state };
             let [closed, said] = [&at.closed, &at.said].map(|text| text.clone().unwrap_or_default());
             shown.add_row([&format!("{id}\n{}", at.name), &state, &at.told, &closed, &said]);

@@ -1,4 +1,4 @@
-//! `sluis signals widen`.
+//! `sluis signals widen`, `relay`.
 
 use std::process::ExitCode;
 
@@ -23,6 +23,26 @@ pub(in crate::cli) struct Widening {
     remote: Remote,
 }
 
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Relaying {
+    /// Id of the record, of any version
+    id: String,
+    /// The member that has it and passes it on
+    #[arg(long, value_name = "MEMBER")]
+    through: String,
+    /// A member that it is to go to; may be given several times
+    #[arg(long, value_name = "MEMBER", required = true)]
+    to: Vec<String>,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+pub(super) fn relay(Relaying { id, through, to, remote }: &Relaying) -> anyhow::Result<ExitCode> {
+    let client = remote.client()?;
+    let widened = wait_for(async { Ok(client.relay(id, through, to).await?) })?;
+    said(&widened, remote.form)
+}
+
 pub(super) fn run(Widening { id, to, remote }: &Widening) -> anyhow::Result<ExitCode> {
     let (client, form) = (remote.client()?, remote.form);
     let Some(id) = id else {
@@ -31,7 +51,12 @@ pub(super) fn run(Widening { id, to, remote }: &Widening) -> anyhow::Result<Exit
         return Ok(ExitCode::SUCCESS);
     };
     let widened = wait_for(async { Ok(client.widen(id, to).await?) })?;
-    form.print(&widened, || outcomes_in_words(&widened, form))?;
+    said(&widened, form)
+}
+
+/// Says what became of each; to nobody is no success.
+fn said(widened: &Widened, form: Speech) -> anyhow::Result<ExitCode> {
+    form.print(widened, || outcomes_in_words(widened, form))?;
     if !form.is_json() && widened.goes_to.is_empty() {
         bail!(form.say("widened-to-nobody", []));
     }
@@ -69,7 +94,7 @@ fn outcomes_in_words(widened: &Widened, form: Speech) -> String {
     let mut shown = form.table(&["member", "outcome"]);
     for (member, outcome) in &widened.members {
         let outcome = match outcome.as_str() {
-            "taken-back" => form.say("taken-back", []),
+            "taken-back" | "has-it" | "ordered" => form.say(outcome, []),
             other => other.to_owned(),
         };
         shown.add_row([member, &outcome]);

@@ -353,7 +353,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 29] = [
+const ROUTES: [(&str, &str); 30] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -369,6 +369,7 @@ const ROUTES: [(&str, &str); 29] = [
     ("/v1/signals/{id}/recall", "get"),
     ("/v1/signals/{id}/account", "get"),
     ("/v1/signals/{id}/hold", "put"),
+    ("/v1/signals/{id}/relay", "post"),
     ("/v1/signals/{id}/widening", "post"),
     ("/v1/widenings", "get"),
     ("/v1/signals/{id}/reaffirmation", "post"),

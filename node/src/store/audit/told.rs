@@ -106,6 +106,10 @@ impl Told {
             Detail::Reaffirmation { feed, reaffirmation, .. } => {
                 self.holds(&feed.discloser, reaffirmation, held_from(&feed.discloser));
             }
+            Detail::Ordered { order, origin, .. } => self.holds(&origin, order, held_from(&origin)),
+            Detail::OrderKept { feed, order } => self.holds(&feed.receiver, order, held_from(&feed.discloser)),
+            Detail::RelayReceipt { receiver, receipt } => self.holds(&receiver, receipt, held_from(&receiver)),
+            Detail::NotPassedOn { feed, order, rule } => self.said_why(&feed.receiver, order, State::Declined, &rule),
             Detail::Opened { feed, record, state } => {
                 self.said(&feed.receiver, record, state);
                 if state == State::Lifted {
@@ -150,6 +154,7 @@ impl Told {
             | Detail::Reaffirm { .. }
             | Detail::Read { .. }
             | Detail::PassedOn { .. }
+            | Detail::Relay { .. }
             | Detail::Widening { .. }
             | Detail::OperatorLet { .. }
             | Detail::Quarantine { .. }
@@ -205,8 +210,12 @@ impl Told {
 
     /// What its discloser is told of a record that a member got.
     fn said(&mut self, member: &MemberId, record: RecordId, state: State) {
+        self.said_why(member, record, state, "");
+    }
+
+    fn said_why(&mut self, member: &MemberId, record: RecordId, state: State, rule: &str) {
         if let Some(place) = self.places.get(&held_row(member, record)).cloned() {
-            self.row(EXCEPTION, place, exception_says(state, ""));
+            self.row(EXCEPTION, place, exception_says(state, rule));
         }
     }
 

@@ -24,6 +24,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 use super::endings::Endings;
 use super::reaffirmed::Reaffirmed;
 use super::recovery::Recovery;
+use super::relays::Relays;
 use crate::store::datakeys::{NODE, Wanted};
 use crate::store::vault::Item;
 
@@ -133,6 +134,7 @@ pub(super) struct Batch {
     pub(super) faults: Vec<Fault>,
     pub(super) recovery: Recovery,
     pub(super) reaffirmed: Reaffirmed,
+    pub(super) relays: Relays,
     pub(super) reviewed: Option<PolicyEpoch>,
     pub(super) last_time: Timestamp,
 }
@@ -183,6 +185,15 @@ impl Batch {
             | Write::ToReaffirm { .. }
             | Write::ReaffirmationSigned { .. }) => {
                 if let Some(at) = self.reaffirmed.add(of_ended_keys) {
+                    self.see(at);
+                }
+            }
+            of_relay @ (Write::ToOrder { .. }
+            | Write::Ordered { .. }
+            | Write::OrderEnded { .. }
+            | Write::Relayed { .. }
+            | Write::RelaySaid { .. }) => {
+                if let Some(at) = self.relays.add(of_relay) {
                     self.see(at);
                 }
             }
@@ -354,6 +365,7 @@ impl Batch {
         feeds.extend(self.recovery.lost.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));
         feeds.extend(self.reaffirmed.feeds().map(out));
+        feeds.extend(self.relays.feeds().map(out));
         feeds.extend(self.endings.feeds().map(out));
         feeds
     }

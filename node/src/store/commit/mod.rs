@@ -8,6 +8,7 @@ mod feeds;
 mod ledger;
 mod reaffirmed;
 mod recovery;
+mod relays;
 mod requests;
 mod witnesses;
 
@@ -166,6 +167,7 @@ async fn write(
     context.endings(&batch.endings).await?;
     context.never_there(&batch.recovery).await?;
     context.reaffirmed(&batch.reaffirmed).await?;
+    context.relays(&batch.relays).await?;
     context.ledger(batch).await?;
     context.doom().await?;
     let dooms = !context.doomed.is_empty();

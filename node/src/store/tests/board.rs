@@ -15,7 +15,7 @@ use super::world::*;
 use crate::crypto::{Ed25519Signer, RingCrypto};
 use crate::store::{Board, Delivery, Outstanding};
 
-const RECALL: u8 = 200;
+pub(super) const RECALL: u8 = 200;
 
 /// The recall of signal 1, kept as evidence.
 fn evidence() -> WriteBatch {
@@ -55,12 +55,12 @@ fn receipt(from: &MemberId, bulk: &[RecordId], urgent: u64, millis: u64) -> Writ
     Write::Acknowledged { feed, at: at(millis), state, receipt: format!("receipt at {millis}").as_bytes().into() }
 }
 
-fn others() -> [MemberId; 3] {
+pub(super) fn others() -> [MemberId; 3] {
     ["be-een", "be-twee", "be-drie"].map(member)
 }
 
 /// Two versions of signal 1: the first one member had, the second two; it never went to a third. Then it was recalled.
-async fn recalled_signal() -> World {
+pub(super) async fn recalled_signal() -> World {
     let mut world = World::new().await;
     let [one, two, three] = others();
     let permitted = |members: &[&MemberId]| -> Vec<(MemberId, &'static str)> {
@@ -85,7 +85,7 @@ async fn recalled_signal() -> World {
     world
 }
 
-async fn board(world: &World) -> Board {
+pub(super) async fn board(world: &World) -> Board {
     world.store.reader().board(&origin(), record_id(1)).await.unwrap().unwrap()
 }
 

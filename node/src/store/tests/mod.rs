@@ -12,6 +12,7 @@ mod keys;
 mod migration;
 mod people;
 mod recovery;
+mod relays;
 mod requests;
 mod search;
 mod world;

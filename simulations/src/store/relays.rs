@@ -1,0 +1,161 @@
+//! Orders to pass signals on, as their origins and relays keep them, and what was said of what was.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use sluis_protocol::core::{
+    Direction, FeedPlace, HeldState, Ordered, OrderedSignal, ToOrder, Waiting, WaitingFor, Write,
+};
+use sluis_protocol::envelope::RecordId;
+use sluis_protocol::records::{FeedId, State};
+use sluis_schemas::MemberId;
+
+use super::MemoryStore;
+
+/// An order as a member keeps it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Order {
+    /// Its record, once it is signed.
+    pub(crate) signed: Option<RecordId>,
+    /// Where it came at the relay.
+    entry: Option<FeedPlace>,
+    /// Whether it was withdrawn.
+    ended: bool,
+}
+
+/// Who passed what on to whom, and what the receiver said of which record.
+pub(crate) type Passed = (MemberId, MemberId, MemberId, RecordId);
+
+impl MemoryStore {
+    pub(super) fn apply_relay(&mut self, write: &Write) {
+        match write {
+            Write::ToOrder { what, .. } => {
+                for ((keeper, other), order) in &mut self.orders {
+                    let same =
+                        (&other.origin, other.signal, &other.receiver) == (&what.origin, what.signal, &what.receiver);
+                    order.ended |= same && *keeper == what.origin && order.signed.is_none();
+                }
+                let before = self.orders.insert((what.origin.clone(), what.clone()), Order::default());
+                self.anomaly(before.is_some(), || format!("{} is to be passed on twice", what.record));
+            }
+            Write::Ordered { keeper, what, order, entry, .. } => {
+                let kept = self.orders.entry((keeper.clone(), what.clone())).or_default();
+                let twice = kept.signed.replace(*order).is_some();
+                kept.entry = *entry;
+                self.anomaly(twice, || format!("{keeper} was given an order for {} twice", what.record));
+            }
+            Write::OrderEnded { keeper, origin, signal, receiver, .. } => {
+                for ((kept_by, what), order) in &mut self.orders {
+                    let named = (&what.origin, what.signal, &what.receiver) == (origin, *signal, receiver);
+                    order.ended |= named && kept_by == keeper;
+                }
+            }
+            Write::Relayed { feed, record, order } => {
+                let before = self.relayed.insert((feed.clone(), *record), *order);
+                self.anomaly(before.is_some(), || format!("{record} was passed on in {feed} twice"));
+            }
+            Write::RelaySaid { origin, relay, receiver, record, state, rule, .. } => {
+                let key = (origin.clone(), relay.clone(), receiver.clone(), *record);
+                self.relay_said.insert(key, (*state, rule.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn orders_of(&self, keeper: &MemberId, origin: &MemberId, signal: RecordId) -> Vec<Ordered> {
+        let of = self
+            .orders
+            .iter()
+            .filter(|((by, what), _)| by == keeper && what.origin == *origin && what.signal == signal);
+        let ordered = |((_, what), order): (&(MemberId, ToOrder), &Order)| {
+            let feed = FeedId { discloser: keeper.clone(), receiver: what.receiver.clone() };
+            let lost: BTreeSet<_> = self.lost.iter().filter(|(f, _)| *f == feed).map(|(_, id)| *id).collect();
+            Ordered {
+                what: what.clone(),
+                order: order.signed.and_then(|id| Some((id, self.records.get(&id)?.clone()))),
+                stands: self.stands(keeper, what, order),
+                passed: self.relayed.contains_key(&(feed, what.record)),
+                lost,
+            }
+        };
+        of.map(ordered).collect()
+    }
+
+    fn stands(&self, keeper: &MemberId, what: &ToOrder, order: &Order) -> bool {
+        if order.ended {
+            return false;
+        }
+        let key = (what.origin.clone(), what.relay.clone(), what.receiver.clone(), what.record);
+        let declined_there = matches!(self.relay_said.get(&key), Some((Some(State::Declined), _)));
+        let with_relay = FeedId { discloser: what.origin.clone(), receiver: what.relay.clone() };
+        let place = order.signed.filter(|_| *keeper == what.origin).and_then(|id| self.place(&with_relay, id));
+        let said = place.and_then(|at| {
+            self.exceptions.get(&(Direction::Out, with_relay, at.lane))?.get(&at.place).map(|said| said.state)
+        });
+        !declined_there && said != Some(State::Declined)
+    }
+
+    /// Members that a member's signal was ordered to be passed on to, and by whom.
+    pub(crate) fn ordered(&self, origin: &MemberId) -> impl Iterator<Item = (&ToOrder, bool)> {
+        let own = self.orders.iter().filter(move |((keeper, what), _)| keeper == origin && what.origin == *origin);
+        own.map(|((keeper, what), order)| (what, self.stands(keeper, what, order)))
+    }
+
+    /// The order to pass a record on that is kept here, as signed.
+    #[must_use]
+    pub fn order_of(&self, record: RecordId) -> Option<Arc<[u8]>> {
+        let order = self.orders.iter().find(|((_, what), _)| what.record == record)?.1;
+        self.records.get(&order.signed?).cloned()
+    }
+
+    pub(super) fn has_entered(&self, feed: &FeedId, record: RecordId) -> bool {
+        let ordered = |((keeper, what), _): (&(MemberId, ToOrder), &Order)| {
+            *keeper == feed.discloser && what.receiver == feed.receiver && what.record == record
+        };
+        let key = (feed.clone(), record);
+        self.relayed.contains_key(&key) || self.lost.contains(&key) || self.orders.iter().any(ordered)
+    }
+
+    pub(super) fn to_order(&self, limit: u32) -> Vec<ToOrder> {
+        let waits = self.orders.values().zip(self.orders.keys());
+        let waits =
+            waits.filter(|(order, (keeper, what))| order.signed.is_none() && !order.ended && *keeper == what.origin);
+        waits.map(|(_, (_, what))| what.clone()).take(limit as usize).collect()
+    }
+
+    /// Orders that stand, of newest versions that may be read.
+    pub(super) fn to_judge(&self, after: Option<&(MemberId, RecordId, MemberId)>, limit: u32) -> Vec<OrderedSignal> {
+        let key = |what: &ToOrder| (what.origin.clone(), what.record, what.receiver.clone());
+        let own = self.orders.iter().filter(|((keeper, what), order)| {
+            *keeper == what.origin && self.stands(keeper, what, order) && after.is_none_or(|after| key(what) > *after)
+        });
+        let mut found: Vec<_> = own
+            .filter_map(|((_, what), _)| {
+                self.held.get(&(what.origin.clone(), what.record)).filter(|held| held.is_open())?;
+                let (_, private) = self.private.get(&what.record)?;
+                let bytes = self.records.get(&what.record)?.clone();
+                Some(OrderedSignal { what: what.clone(), bytes, distribution: private.meant_for().into() })
+            })
+            .collect();
+        found.sort_by_key(|found| key(&found.what));
+        found.truncate(limit as usize);
+        found
+    }
+
+    /// A record that goes, or waits to go, in a feed by an order.
+    pub(super) fn relayed_in(&self, feed: &FeedId, id: RecordId) -> Option<Waiting> {
+        let of_record = |((keeper, what), _): &(&(MemberId, ToOrder), &Order)| {
+            *keeper == feed.discloser && what.receiver == feed.receiver && what.record == id && what.origin != *keeper
+        };
+        let by_record = self.orders.iter().find(of_record);
+        let signed = self.relayed.get(&(feed.clone(), id)).copied().or(by_record.and_then(|(_, order)| order.signed))?;
+        let is_it = |((keeper, _), order): &(&(MemberId, ToOrder), &Order)| {
+            *keeper == feed.discloser && order.signed == Some(signed)
+        };
+        let (_, order) = self.orders.iter().find(is_it)?;
+        let held = self.held.get(&(feed.discloser.clone(), id));
+        let is_open = held.is_some_and(|held| held.is_open() && held.state == HeldState::Accepted) && !order.ended;
+        let (bytes, order_bytes) = (self.records.get(&id)?.clone(), self.records.get(&signed)?.clone());
+        Some(Waiting { id, bytes, what: WaitingFor::Relayed { order: order_bytes, entry: order.entry?, is_open } })
+    }
+}
