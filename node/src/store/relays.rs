@@ -185,6 +185,8 @@ enum OnItsWay {
     LetOut,
     /// The relay passes nothing on by it.
     Declined(Said),
+    /// It was withdrawn before it was sent: the relay knows that there was something, and no more.
+    Withdrawn(Said),
 }
 
 async fn on_its_way(
@@ -200,7 +202,11 @@ async fn on_its_way(
         return Ok(OnItsWay::Waiting);
     };
     let said = delivery::said(connection, number, &place).await?;
-    Ok(said.filter(|said| said.state == State::Declined).map_or(OnItsWay::LetOut, OnItsWay::Declined))
+    Ok(match said {
+        Some(said) if said.state == State::Declined => OnItsWay::Declined(said),
+        Some(said) if said.state == State::Absent => OnItsWay::Withdrawn(said),
+        Some(_) | None => OnItsWay::LetOut,
+    })
 }
 
 /// Whether an order stands at who keeps it.
@@ -389,7 +395,9 @@ async fn became(connection: &mut SqliteConnection, row: &OrderRow, what: &ToOrde
         (None, OnItsWay::Declined(Said { rule, .. }), _) => {
             Delivery::Withheld { outcome: format!("declined:{}", rule.unwrap_or_else(|| NOT_HELD.to_owned())) }
         }
-        (None, OnItsWay::Waiting, Some((ending, _))) => Delivery::Withheld { outcome: ending.as_str().to_owned() },
+        (None, OnItsWay::Waiting | OnItsWay::Withdrawn(_), Some((ending, _))) => {
+            Delivery::Withheld { outcome: ending.as_str().to_owned() }
+        }
         (_, _, Some((ending, since))) => Delivery::Ending { ending, since },
         (Some((Some(State::Deferred), ..)), ..) => Delivery::Deferred,
         (Some((_, _, at)), ..) => Delivery::Accepted { at },
@@ -430,7 +438,7 @@ pub(super) async fn behind(
         let said = said.and_then(|(state, _, at)| state.filter(|state| is_final(*state)).map(|state| (state, at)));
         // What the relay says it did not pass on never came there, unless the receiver says otherwise.
         let declined = match on_its_way(connection, &what, (order, row.at)).await? {
-            OnItsWay::Declined(Said { at, .. }) => Some((State::Absent, at)),
+            OnItsWay::Declined(Said { at, .. }) | OnItsWay::Withdrawn(Said { at, .. }) => Some((State::Absent, at)),
             OnItsWay::Waiting | OnItsWay::LetOut => None,
         };
         let when = told.get(&what.relay).and_then(|told| told.first()).map_or(at, |(relay, _)| relay.told);
