@@ -31,7 +31,7 @@ use crate::wire::{Checked, PeerFault};
 
 use super::terms::Term;
 
-/// Names an asker that waits for a [`Reply`].
+/// Names an asker that waits for a [`super::Reply`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
 
