@@ -134,6 +134,7 @@ async fn entered(connection: &mut SqliteConnection, feed: &FeedId, record: Recor
     let select = "WITH f AS (SELECT number FROM feed WHERE direction = 0 AND discloser = ?1 AND receiver = ?2) \
                   SELECT EXISTS (SELECT 1 FROM relay_order WHERE keeper = ?1 AND record = ?3 AND receiver = ?2) \
                   OR EXISTS (SELECT 1 FROM relayed WHERE feed = (SELECT number FROM f) AND record = ?3) \
+                  OR EXISTS (SELECT 1 FROM block WHERE feed = (SELECT number FROM f) AND instr(ids, ?3) > 0) \
                   OR EXISTS (SELECT 1 FROM lost WHERE feed = (SELECT number FROM f) AND record = ?3)";
     let select = sqlx::query_scalar(select).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
     Ok(select.bind(record.0.0.to_vec()).fetch_one(connection).await?)

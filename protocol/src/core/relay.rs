@@ -437,6 +437,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let known = work.orders(facts, relay, origin, *signal);
         if known.iter().any(|ordered| ordered.what == what) {
+            // An origin that was put back signs it anew.
+            if !known.iter().any(|ordered| ordered.order.as_ref().is_some_and(|(id, _)| *id == order.id())) {
+                keep_evidence(work, relay, &feed.discloser, order);
+            }
             return Taken::Held;
         }
         let holdings = work.holdings(facts, origin, *signal);
@@ -453,7 +457,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let onwards = FeedId { discloser: relay.clone(), receiver: receiver.clone() };
         let entered = facts.get(&Key::Entered(onwards.clone(), *record)).is_some();
         work.writes.push(Write::Ordered { keeper, what: what.clone(), order: id, entry, at });
-        if !entered {
+        if entered {
+            // This store was put back, and forgot by which order it went there.
+            work.writes.push(Write::Relayed { feed: onwards, record: *record, order: id });
+        } else {
             work.writes.push(Write::OutboxAdd { feed: onwards.clone(), record: *record, at });
             *self.outbox.entry(onwards).or_default() += 1;
             if let Some(node) = self.directory.node_of(receiver) {

@@ -113,7 +113,10 @@ impl MemoryStore {
             *keeper == feed.discloser && what.receiver == feed.receiver && what.record == record
         };
         let key = (feed.clone(), record);
-        self.relayed.contains_key(&key) || self.lost.contains(&key) || self.orders.iter().any(ordered)
+        self.holds_entry(feed, record)
+            || self.relayed.contains_key(&key)
+            || self.lost.contains(&key)
+            || self.orders.iter().any(ordered)
     }
 
     pub(super) fn to_order(&self, limit: u32) -> Vec<ToOrder> {
