@@ -341,6 +341,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         work.writes.push(Write::Retracted { feed: feed.clone(), signal: *signal });
         let versions = spread(facts, origin, *signal);
+        let orders = work.orders(facts, origin, origin, *signal);
+        let mut orders = orders.iter().filter(|ordered| ordered.what.receiver == *receiver).peekable();
+        let went_there = joined(versions).any(|(to, ..)| to == receiver);
+        if !went_there && orders.peek().is_some() && orders.all(|ordered| ordered.order.is_none()) {
+            // No order was signed: nobody is to hear that there was something.
+            work.end_orders(origin, origin, *signal, receiver);
+            return Ok(());
+        }
         let recalled = matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. }));
         let has = |(to, version, _, goes_no_more): (&MemberId, RecordId, _, bool)| {
             to == receiver && !goes_no_more && !work.withheld_now(&feed, version)
