@@ -327,6 +327,7 @@ impl MemoryStore {
             }
             Key::Orders { keeper, origin, signal } => Some(Fact::Orders(self.orders_of(keeper, origin, *signal))),
             Key::Entered(feed, record) => self.has_entered(feed, *record).then_some(Fact::Entered),
+            Key::OrderAt { feed, lane, place } => self.order_at(feed, *lane, *place),
             Key::ToOrder { limit } => Some(Fact::ToOrder(self.to_order(*limit))),
             Key::Relayed { after, limit } => Some(Fact::Relayed(self.to_judge(after.as_ref(), *limit))),
         }

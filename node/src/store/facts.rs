@@ -137,9 +137,11 @@ impl Reader {
             | Key::ReaffirmedCount(_)
             | Key::ToReaffirm { .. }
             | Key::Reaffirmable { .. }) => reaffirmed::find(connection, key).await?,
-            key @ (Key::Orders { .. } | Key::Entered(..) | Key::ToOrder { .. } | Key::Relayed { .. }) => {
-                self.relay_fact(connection, key).await?
-            }
+            key @ (Key::Orders { .. }
+            | Key::Entered(..)
+            | Key::OrderAt { .. }
+            | Key::ToOrder { .. }
+            | Key::Relayed { .. }) => self.relay_fact(connection, key).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
             key @ (Key::NewestHead(_) | Key::NewestReceipt(_) | Key::Beyond { .. } | Key::Known { .. }) => {
@@ -357,7 +359,7 @@ async fn entries_after(
     Ok(ids)
 }
 
-async fn block_at(
+pub(super) async fn block_at(
     connection: &mut SqliteConnection,
     feed: &FeedId,
     lane: Lane,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sluis_protocol::core::{Direction, Fact, FeedPlace, HeldState, Key, NOT_HELD, Ordered, OrderedSignal, ToOrder};
 use sluis_protocol::envelope::RecordId;
-use sluis_protocol::records::{FeedId, State};
+use sluis_protocol::records::{FeedId, Lane, State};
 use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, Timestamp};
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
@@ -13,6 +13,7 @@ use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 use super::board::Told;
 use super::delivery::{self, Delivery, Said, Sought, is_final};
 use super::error::StoreError;
+use super::facts::block_at;
 use super::reader::Reader;
 use super::rows::{Code, Row};
 use super::statement::{ROWS, push_ids};
@@ -140,6 +141,36 @@ async fn entered(connection: &mut SqliteConnection, feed: &FeedId, record: Recor
     Ok(select.bind(record.0.0.to_vec()).fetch_one(connection).await?)
 }
 
+/// The order that an origin let out at a place of a feed, and whether one for another version stands for its receiver.
+async fn order_at(
+    connection: &mut SqliteConnection,
+    feed: &FeedId,
+    (lane, place): (Lane, u64),
+) -> Result<Option<Fact>, StoreError> {
+    let block = block_at(connection, feed, lane, place).await?;
+    let id = block.and_then(|block| {
+        let index = usize::try_from(place.checked_sub(block.first)?).ok()?;
+        block.ids.get(index).copied()
+    });
+    let Some(id) = id else { return Ok(None) };
+    let mut select = QueryBuilder::<Sqlite>::new(ORDER);
+    select.push("o.signed = ").push_bind(id.0.0.to_vec()).push(" AND o.keeper = o.origin AND o.keeper = ");
+    select.push_bind(feed.discloser.to_string());
+    let Some(row) = select.build_query_as::<OrderRow>().fetch_optional(&mut *connection).await? else {
+        return Ok(None);
+    };
+    let what = row.what()?;
+    let mut select = QueryBuilder::<Sqlite>::new(ORDER);
+    select.push("o.keeper = o.origin AND o.keeper = ").push_bind(what.origin.to_string()).push(" AND o.signal = ");
+    select.push_bind(what.signal.0.0.to_vec()).push(" AND o.receiver = ").push_bind(what.receiver.to_string());
+    select.push(" AND o.record <> ").push_bind(what.record.0.0.to_vec());
+    let mut has_earlier = false;
+    for other in select.build_query_as::<OrderRow>().fetch_all(&mut *connection).await? {
+        has_earlier |= stands(connection, &what.origin, &other, &other.what()?).await?;
+    }
+    Ok(Some(Fact::OrderAt { what, has_earlier }))
+}
+
 async fn to_order(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<ToOrder>, StoreError> {
     let mut select = QueryBuilder::<Sqlite>::new(ORDER);
     select.push("o.signed IS NULL AND o.ended IS NULL AND o.keeper = o.origin ORDER BY o.at LIMIT ").push_bind(limit);
@@ -240,6 +271,7 @@ impl Reader {
                 Some(Fact::Orders(self.orders(connection, keeper, origin, *signal).await?))
             }
             Key::Entered(feed, record) => entered(connection, feed, *record).await?.then_some(Fact::Entered),
+            Key::OrderAt { feed, lane, place } => order_at(connection, feed, (*lane, *place)).await?,
             Key::ToOrder { limit } => Some(Fact::ToOrder(to_order(connection, *limit).await?)),
             Key::Relayed { after, limit } => {
                 Some(Fact::Relayed(self.standing_orders(connection, after.as_ref(), *limit).await?))

@@ -338,6 +338,8 @@ pub enum Key {
     Orders { keeper: MemberId, origin: MemberId, signal: RecordId },
     /// Whether a record is known to have been taken in the outbox of a feed, or to have joined it, by an order.
     Entered(FeedId, RecordId),
+    /// The order at a place of an outgoing feed, if one is there.
+    OrderAt { feed: FeedId, lane: Lane, place: u64 },
     /// Orders that their origin is to sign.
     ToOrder { limit: u32 },
     /// Orders that stand, after one, with the version that they are about where that is the newest.
@@ -412,6 +414,8 @@ pub enum Fact {
     Entered,
     /// For [`Key::Orders`], oldest first.
     Orders(Vec<Ordered>),
+    /// For [`Key::OrderAt`]: what it says, and whether an order for an earlier version stands for the same receiver.
+    OrderAt { what: ToOrder, has_earlier: bool },
     /// For [`Key::ToOrder`], oldest first.
     ToOrder(Vec<ToOrder>),
     /// For [`Key::Relayed`], in order of origin, record, receiver.

@@ -16,7 +16,7 @@ use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{self, MAX_RECORD, RecordId};
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
-use crate::records::{FeedHead, FeedId, Lane, Lanes, Record};
+use crate::records::{FeedHead, FeedId, Lane, Lanes, Record, Signal};
 use crate::wire::{Entry, MAX_PUSH, MAX_PUSH_BYTES, Message, Push};
 
 /// Most feeds looked at in one pump: bounds what a batch reads.
@@ -316,9 +316,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         record: &Waiting,
         outcome: String,
     ) -> Result<(), CoreError> {
-        if let WaitingFor::Relayed { order, entry, .. } = &record.what {
-            self.not_passed_on(work, &feed.discloser, (order, *entry), &outcome)?;
-        }
+        self.not_passed_on(work, feed, record, &outcome)?;
         work.withhold(feed, record.id, outcome);
         if lane == Lane::Urgent && matches!(record.what, WaitingFor::Signal { .. }) {
             Self::take_back(work, feed, Self::own_copy(record.id, &record.bytes)?.first(record.id));
@@ -349,9 +347,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     }
                 },
                 Turn::Withheld(outcome) => {
-                    if let WaitingFor::Relayed { order, entry, .. } = &record.what {
-                        self.not_passed_on(work, &feed.discloser, (order, *entry), &outcome)?;
-                    }
+                    self.not_passed_on(work, feed, record, &outcome)?;
                     work.withhold_waiting(feed, record.id, outcome);
                 }
                 Turn::Waits => break,
@@ -373,31 +369,35 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         lane: Lane,
         record: &Waiting,
     ) -> Result<Turn, CoreError> {
-        let signal = match &record.what {
-            WaitingFor::Notice => return Ok(Turn::Goes),
-            WaitingFor::Signal { .. } => Self::own_copy(record.id, &record.bytes)?,
-            WaitingFor::Relayed { is_open, .. } => match read_own_copy(&record.bytes) {
-                // What ends a signal goes wherever that went; what nobody here understands does not go.
-                None if lane == Lane::Urgent => return Ok(Turn::Goes),
-                None => return Ok(Turn::Withheld(NOT_HELD.to_owned())),
-                Some(_) if !is_open || work.ended.contains(&(feed.discloser.clone(), record.id)) => {
-                    return Ok(Turn::Withheld(NOT_HELD.to_owned()));
-                }
-                Some(signal) => signal,
-            },
-        };
-        if lane == Lane::Bulk && !self.link_allows(feed, signal.is_personal()) {
-            // Records go in the order they were released: what comes behind waits too.
-            return Ok(Turn::Waits);
-        }
+        // Records go in the order they were released: what comes behind waits too.
+        let waits = |signal: &Signal| lane == Lane::Bulk && !self.link_allows(feed, signal.is_personal());
         let judged = match &record.what {
+            WaitingFor::Notice => return Ok(Turn::Goes),
             WaitingFor::Signal { distribution, request } => {
+                let signal = &Self::own_copy(record.id, &record.bytes)?;
+                if waits(signal) {
+                    return Ok(Turn::Waits);
+                }
                 let request = work.view_beside(&feed.discloser, &signal.content, request);
                 let (request, receiver) = (request.as_ref(), &feed.receiver);
-                let disclosure = Disclosure { signal: &signal, distribution, receiver, request, holder: None };
+                let disclosure = Disclosure { signal, distribution, receiver, request, holder: None };
                 self.judge.disclose(&self.directory, disclosure, work.now)
             }
-            WaitingFor::Relayed { .. } | WaitingFor::Notice => self.may_pass_on_now(work.now, feed, &signal),
+            WaitingFor::Relayed { is_open, .. } => {
+                let ended = || work.ended.contains(&(feed.discloser.clone(), record.id));
+                match read_own_copy(&record.bytes) {
+                    Some(signal) if *is_open && !ended() => {
+                        if waits(&signal) {
+                            return Ok(Turn::Waits);
+                        }
+                        self.may_pass_on_now(work.now, feed, &signal)
+                    }
+                    // What ends a signal goes wherever that went.
+                    None if lane == Lane::Urgent => return Ok(Turn::Goes),
+                    // Nor does what nobody here understands.
+                    Some(_) | None => Judged::Refused(NOT_HELD.to_owned()),
+                }
+            }
         };
         Ok(match judged {
             Judged::Permitted => Turn::Goes,

@@ -223,7 +223,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     widen::needs(&actor.member, *signal, *record, &mut keys);
                 }
                 Input::Relay { actor, signal, record, .. } => {
-                    relay::relay_needs(&actor.member, *signal, *record, &mut keys);
+                    widen::needs(&actor.member, *signal, *record, &mut keys);
                 }
                 Input::Order { order } => relay::order_needs(order.record(), &mut keys),
                 Input::Recall { recall, .. } => {

@@ -341,12 +341,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         work.writes.push(Write::Retracted { feed: feed.clone(), signal: *signal });
         let versions = spread(facts, origin, *signal);
-        let orders = work.orders(facts, origin, origin, *signal);
-        let mut orders = orders.iter().filter(|ordered| ordered.what.receiver == *receiver).peekable();
-        let went_there = joined(versions).any(|(to, ..)| to == receiver);
-        if !went_there && orders.peek().is_some() && orders.all(|ordered| ordered.order.is_none()) {
-            // No order was signed: nobody is to hear that there was something.
-            work.end_orders(origin, origin, *signal, receiver);
+        let ordered = Self::withdraw_orders(work, facts, (origin, *signal), Some(receiver), RETRACTED);
+        let ordered = ordered.into_iter().filter(|ordered| ordered.stands);
+        let mut told: BTreeSet<_> = ordered.map(|ordered| ordered.what.relay).collect();
+        if joined(versions).any(|(to, ..)| to == receiver) {
+            told.insert(receiver.clone());
+        }
+        // It never went there, and nobody is to hear that there was something.
+        if told.is_empty() {
             return Ok(());
         }
         let recalled = matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. }));
@@ -367,14 +369,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for (_, version, ..) in joined(versions).filter(|(to, .., goes_no_more)| *to == receiver && !goes_no_more) {
             work.withhold(&feed, version, RETRACTED.to_owned());
         }
-        let ordered = Self::withdraw_orders(work, facts, (origin, *signal), Some(receiver), RETRACTED);
-        let ordered = ordered.into_iter().filter(|ordered| ordered.stands);
-        let mut feeds: BTreeSet<_> = ordered.map(|ordered| ordered.what.relay).collect();
-        // To whom it went itself, and to whom it was passed on.
-        if feeds.is_empty() || joined(versions).any(|(to, ..)| to == receiver) {
-            feeds.insert(receiver.clone());
-        }
-        for receiver in feeds {
+        for receiver in told {
             let feed = FeedId { discloser: origin.clone(), receiver };
             self.let_out(work, &feed, Lane::Urgent, retraction.id(), retraction.bytes());
         }
@@ -495,8 +490,18 @@ fn keep_evidence_once<T: Record>(work: &mut Work, facts: &Facts, feed: &FeedId, 
 
 /// Keeps a record that is evidence and no signal, at the member that gave it or that it is for.
 pub(super) fn keep_evidence<T: Record>(work: &mut Work, member: &MemberId, from: &MemberId, record: &Verified<T>) {
-    let (id, at, bytes) = (record.id(), work.now, Arc::clone(record.bytes()));
-    let of = RecordOf { signer: record.record().speaker().clone(), first: id, version: FIRST_VERSION };
+    keep_statement(work, (member, from), record.record().speaker(), (record.id(), record.bytes()));
+}
+
+/// The same of what this node signed itself.
+pub(super) fn keep_statement(
+    work: &mut Work,
+    (member, from): (&MemberId, &MemberId),
+    signer: &MemberId,
+    (id, bytes): (RecordId, &Arc<[u8]>),
+) {
+    let (at, bytes) = (work.now, bytes.clone());
+    let of = RecordOf { signer: signer.clone(), first: id, version: FIRST_VERSION };
     let (member, from, terms) = (member.clone(), from.clone(), BTreeSet::new());
     work.writes.push(Write::Record { id, at, bytes, of });
     let state = HeldState::Notice;

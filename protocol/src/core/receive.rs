@@ -13,7 +13,7 @@ use super::links::other_chain;
 use super::people::retention_end;
 use super::terms::{Term, terms};
 use super::work::Work;
-use super::{Core, CoreError, Direction, Judged, answering, reaffirm, recall};
+use super::{Core, CoreError, Direction, Judged, answering, reaffirm, recall, relay};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
@@ -117,6 +117,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         keys.insert(Key::Replies(receipt.feed.clone()));
         reaffirm::late_needs(receipt, keys);
+        relay::declined_needs(receipt, keys);
     }
 
     /// Judges what arrived, stores what may be held, and owes a receipt.
@@ -504,6 +505,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.writes.push(Write::Exception { direction, feed: feed.clone(), exception, at: work.now });
         }
         self.mind_what_came_late(work, facts, receipt);
+        Self::mind_what_is_not_passed_on(work, facts, receipt);
         // A receiver that was restored acknowledges again what it acknowledged before.
         if let Some(link) = self.links.get_mut(node).filter(|_| receipt.until.is_none()) {
             link.landed(&feed, &receipt.lanes);

@@ -13,26 +13,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_schemas::content::Distribution;
-use sluis_schemas::vocabulary::{RetractionGround, SignalType, UserRole};
+use sluis_schemas::vocabulary::{RetractionGround, SignalType};
 use sluis_schemas::{MemberId, Timestamp};
 
 use super::answering::Own;
-use super::contract::{Fact, Facts, HeldState, Input, Key, Preview, ReadSet, RecordOf, Ticket, ToRetract, Write};
+use super::contract::{
+    Fact, Facts, HeldState, Input, Key, Preview, ReadSet, Ticket, ToRetract, Waiting, WaitingFor, Write,
+};
 use super::disclose::Carried;
 use super::effects::{Effect, Reply};
 use super::ending::{Buried, Entry as FeedPlace, Reached, SentVersion};
-use super::judge::{Disclosure, lacks};
+use super::judge::Disclosure;
 use super::people::class;
-use super::recall::{keep_evidence, spread};
+use super::recall::{keep_evidence, keep_statement, spread};
 use super::receive::{Taken, exception};
-use super::widen::{self, TAKEN_BACK};
+use super::widen::TAKEN_BACK;
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged};
 use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Detail};
-use crate::records::{Exception, FIRST_VERSION, FeedId, Lane, RelayOrder, RelayReceipt, Retraction, Signal, State};
+use crate::records::{Exception, FeedId, Lane, Receipt, RelayOrder, RelayReceipt, Retraction, Signal, State};
 use crate::register::Verified;
 use crate::wire::Item;
 
@@ -113,10 +115,6 @@ pub(super) fn orders_key(keeper: &MemberId, origin: &MemberId, signal: RecordId)
     Key::Orders { keeper: keeper.clone(), origin: origin.clone(), signal }
 }
 
-pub(super) fn relay_needs(member: &MemberId, signal: RecordId, record: RecordId, keys: &mut ReadSet) {
-    widen::needs(member, signal, record, keys);
-}
-
 pub(super) fn order_needs(order: &RelayOrder, keys: &mut ReadSet) {
     keys.insert(Key::Spread(order.origin.clone(), order.signal));
     keys.insert(orders_key(&order.origin, &order.origin, order.signal));
@@ -149,6 +147,19 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
         }
         _ => {}
     }
+}
+
+fn order_at(feed: &FeedId, exception: &Exception) -> Key {
+    Key::OrderAt { feed: feed.clone(), lane: exception.lane, place: exception.place }
+}
+
+fn declined(receipt: &Receipt) -> impl Iterator<Item = &Exception> {
+    receipt.exceptions.iter().filter(|said| said.state == State::Declined && said.lane == Lane::Urgent)
+}
+
+/// What is read before a receipt that declines entries is taken in.
+pub(super) fn declined_needs(receipt: &Receipt, keys: &mut ReadSet) {
+    keys.extend(declined(receipt).map(|exception| order_at(&receipt.feed, exception)));
 }
 
 pub(super) const fn review_key(after: Option<(MemberId, RecordId, MemberId)>) -> Key {
@@ -421,6 +432,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
+    /// A relay does not pass a correction on: whom it passed the version before it on to is to have neither.
+    pub(super) fn mind_what_is_not_passed_on(work: &mut Work, facts: &Facts, receipt: &Receipt) {
+        for exception in declined(receipt) {
+            if let Some(Fact::OrderAt { what, has_earlier: true }) = facts.get(&order_at(&receipt.feed, exception)) {
+                let feed = FeedId { discloser: what.origin.clone(), receiver: what.receiver.clone() };
+                Self::take_back(work, &feed, what.signal);
+            }
+        }
+    }
+
     /// An order came: what it names waits to be passed on.
     pub(super) fn take_order(
         &mut self,
@@ -470,16 +491,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Taken::Held
     }
 
-    /// What was ordered does not go to its receiver: who ordered it is told.
+    /// A record does not go in a feed: where that was ordered, who did is told.
     pub(super) fn not_passed_on(
         &mut self,
         work: &mut Work,
-        relay: &MemberId,
-        (order, entry): (&[u8], FeedPlace),
+        feed: &FeedId,
+        record: &Waiting,
         outcome: &str,
     ) -> Result<(), CoreError> {
-        let Some((id, order)) = self.read_order(order) else { return Ok(()) };
-        let feed = FeedId { discloser: order.origin, receiver: relay.clone() };
+        let WaitingFor::Relayed { order, entry, .. } = &record.what else { return Ok(()) };
+        let (id, order) = self.read_order(order).ok_or(CoreError::DamagedRecord { record: record.id })?;
+        let feed = FeedId { discloser: order.origin, receiver: feed.discloser.clone() };
         let rule = outcome.split_once(':').map_or(outcome, |(_, rule)| rule).to_owned();
         self.journal_entry(work, &Detail::NotPassedOn { feed: feed.clone(), order: id, rule: rule.clone() })?;
         let exception = Exception { lane: entry.lane, place: entry.place, state: State::Declined, rule: Some(rule) };
@@ -527,8 +549,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         (record, bytes): (RecordId, &Arc<[u8]>),
         order: &Arc<[u8]>,
     ) -> Result<(), CoreError> {
-        let id = Unverified::parse(order, MAX_RECORD).map(|envelope| envelope.id(&self.crypto));
-        let id = id.map_err(|_| CoreError::DamagedRecord { record })?;
+        let (id, _) = self.read_order(order).ok_or(CoreError::DamagedRecord { record })?;
         if work.passed.insert((feed.clone(), record)) {
             work.writes.push(Write::Relayed { feed: feed.clone(), record, order: id });
             self.let_out(work, feed, Lane::Bulk, record, Carried::by_order(bytes.clone(), order.clone()));
@@ -587,11 +608,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let damaged = |_| CoreError::DamagedRecord { record };
         let id = Unverified::parse(&bytes, MAX_RECORD).map_err(damaged)?.id(&self.crypto);
         self.journal_entry(work, &Detail::RelayReceipt { receiver: receiver.clone(), receipt: id })?;
-        let of = RecordOf { signer: receiver.clone(), first: id, version: FIRST_VERSION };
-        let (member, from, at) = (receiver.clone(), receiver.clone(), work.now);
-        work.writes.push(Write::Record { id, at, bytes: bytes.clone(), of });
-        let (state, terms) = (HeldState::Notice, BTreeSet::new());
-        work.writes.push(Write::Held { member, record: id, from, at, state, terms, place: None, ends: None });
+        keep_statement(work, (&receiver, &receiver), &receiver, (id, &bytes));
         self.send_or_queue(work, FeedId { discloser: receiver, receiver: relay }, id, &bytes, false);
         Ok(())
     }
@@ -700,31 +717,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             _ => false,
         };
         names && order.relay == feed.discloser && order.receiver == feed.receiver
-    }
-}
-
-/// Why a releaser may not let an own signal go further, or its newest version.
-impl<C: Crypto, S: Signer> Core<C, S> {
-    pub(super) fn newest_own<'f>(
-        work: &Work,
-        facts: &'f Facts,
-        actor: &Actor,
-        signal: RecordId,
-        record: RecordId,
-    ) -> Result<Result<(&'f SentVersion, Own), Reply>, CoreError> {
-        if let Some(rule) = lacks(actor, UserRole::Releaser) {
-            return Ok(Err(Reply::Refused { rule }));
-        }
-        let member = &actor.member;
-        let is_live = match facts.get(&Key::Held(member.clone(), record)) {
-            Some(Fact::Held { state: HeldState::Own, .. }) => !work.ended.contains(&(member.clone(), record)),
-            Some(Fact::Closed(why)) => return Ok(Err(Reply::Closed { why: *why })),
-            _ => return Ok(Err(Reply::NotFound)),
-        };
-        let newest = spread(facts, member, signal).last().filter(|newest| newest.id == record);
-        let (Some(newest), true) = (newest, is_live) else { return Ok(Err(Reply::Stale)) };
-        let Some(own) = Own::of(work, facts, member, record)? else { return Ok(Err(Reply::NotFound)) };
-        Ok(Ok((newest, own)))
     }
 }
 

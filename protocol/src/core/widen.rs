@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_schemas::MemberId;
-use sluis_schemas::vocabulary::SignalType;
+use sluis_schemas::vocabulary::{SignalType, UserRole};
 
 use super::answering::Own;
-use super::contract::{Facts, Key, Private, ReadSet, Ticket};
+use super::contract::{Fact, Facts, HeldState, Key, Private, ReadSet, Ticket};
 use super::effects::Reply;
-use super::ending::Reached;
-use super::judge::Disclosure;
+use super::ending::{Reached, SentVersion};
+use super::judge::{Disclosure, lacks};
+use super::recall::spread;
 use super::relay::{self, ORDERED};
 use super::work::Work;
 use super::{Core, CoreError, Judged};
@@ -80,6 +81,29 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.journal_entry(work, &Detail::Widening { actor, record, outcomes: outcomes.clone(), epoch })?;
         self.let_go_to(work, facts, &own, new);
         Self::reply(work, ticket, Reply::Widened { outcomes })
+    }
+
+    /// The newest version of an own signal, or why a releaser may not let it go further.
+    pub(super) fn newest_own<'f>(
+        work: &Work,
+        facts: &'f Facts,
+        actor: &Actor,
+        signal: RecordId,
+        record: RecordId,
+    ) -> Result<Result<(&'f SentVersion, Own), Reply>, CoreError> {
+        if let Some(rule) = lacks(actor, UserRole::Releaser) {
+            return Ok(Err(Reply::Refused { rule }));
+        }
+        let member = &actor.member;
+        let is_live = match facts.get(&Key::Held(member.clone(), record)) {
+            Some(Fact::Held { state: HeldState::Own, .. }) => !work.ended.contains(&(member.clone(), record)),
+            Some(Fact::Closed(why)) => return Ok(Err(Reply::Closed { why: *why })),
+            _ => return Ok(Err(Reply::NotFound)),
+        };
+        let newest = spread(facts, member, signal).last().filter(|newest| newest.id == record);
+        let (Some(newest), true) = (newest, is_live) else { return Ok(Err(Reply::Stale)) };
+        let Some(own) = Own::of(work, facts, member, record)? else { return Ok(Err(Reply::NotFound)) };
+        Ok(Ok((newest, own)))
     }
 
     /// A record goes to more members that the gates permit.

@@ -265,6 +265,7 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::Unread(..)
         | Key::Orders { .. }
         | Key::Entered(..)
+        | Key::OrderAt { .. }
         | Key::Subtree(_) => (1, 1),
     }
 }
@@ -289,7 +290,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Message { message: Checked::Cosigned(_), .. } => MAX_PROOF,
         Input::Message { message: Checked::Resume(_), .. } => 2 * MAX_RESUME,
         Input::Message { message: Checked::Push(push), .. } => 1 + 10 * push.items.len(),
-        Input::Message { message: Checked::Receipt(receipt), .. } => 3 + receipt.record().exceptions.len(),
+        Input::Message { message: Checked::Receipt(receipt), .. } => 3 + 2 * receipt.record().exceptions.len(),
         Input::Message { message: Checked::Recount(_), .. } => 2,
         Input::Message { message: Checked::Attest(said), .. } => 2 * said.shown.len(),
         Input::Attest { .. } | Input::Anchor { .. } => 5 * MAX_RESUME,

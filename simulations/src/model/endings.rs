@@ -53,7 +53,7 @@ impl Model {
     }
 
     /// Versions that came after a record, or may have.
-    fn later(&self, record: RecordId) -> impl Iterator<Item = RecordId> {
+    pub(super) fn later(&self, record: RecordId) -> impl Iterator<Item = RecordId> {
         let first = self.signals.get(&record).map_or(record, |signal| signal.first);
         let versions = self.versions.get(&first).into_iter().flatten();
         versions.copied().skip_while(move |version| *version != record).skip(1)

@@ -94,7 +94,10 @@ impl Model {
             }
             let entitled = signal.released.outcomes.keys().filter(|m| signal.right(m) == Right::Permitted);
             for member in entitled.filter(|member| !read.contains(&((*member).clone(), *record))) {
-                if !self.may_be_on_hold(member, *record) && !self.may_be_withheld(net, signal, member) {
+                // Of a correction that its origin forgot since, what takes the version before it back may have come.
+                let narrowed = self.later(*record).filter_map(|later| self.signals.get(&later));
+                let narrowed = narrowed.into_iter().any(|later| later.right(member) != Right::Permitted);
+                if !narrowed && !self.may_be_on_hold(member, *record) && !self.may_be_withheld(net, signal, member) {
                     let text = format!("{member} was permitted record {record} at all times and cannot read it");
                     found.push((Invariant::Delivered, node.clone(), text));
                 }

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    Direction, FeedPlace, HeldState, Ordered, OrderedSignal, ToOrder, Waiting, WaitingFor, Write,
+    Direction, Fact, FeedPlace, HeldState, Ordered, OrderedSignal, ToOrder, Waiting, WaitingFor, Write,
 };
 use sluis_protocol::envelope::RecordId;
-use sluis_protocol::records::{FeedId, State};
+use sluis_protocol::records::{FeedId, Lane, State};
 use sluis_schemas::MemberId;
 
 use super::MemoryStore;
@@ -117,6 +117,18 @@ impl MemoryStore {
             || self.relayed.contains_key(&key)
             || self.lost.contains(&key)
             || self.orders.iter().any(ordered)
+    }
+
+    pub(super) fn order_at(&self, feed: &FeedId, lane: Lane, place: u64) -> Option<Fact> {
+        let (_, id) = self.entries(Direction::Out, feed, lane).find(|(at, _)| *at == place)?;
+        let own = |((keeper, what), order): &(&(MemberId, ToOrder), &Order)| {
+            *keeper == what.origin && what.origin == feed.discloser && order.signed == Some(id)
+        };
+        let ((_, what), _) = self.orders.iter().find(own)?;
+        let earlier = self.ordered(&what.origin).filter(|(other, stands)| {
+            *stands && (other.signal, &other.receiver) == (what.signal, &what.receiver) && other.record != what.record
+        });
+        Some(Fact::OrderAt { what: what.clone(), has_earlier: earlier.count() > 0 })
     }
 
     pub(super) fn to_order(&self, limit: u32) -> Vec<ToOrder> {

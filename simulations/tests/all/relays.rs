@@ -205,6 +205,25 @@ fn who_may_not_have_the_correction_has_neither() -> Result<(), SimError> {
 }
 
 #[test]
+fn what_a_correction_takes_the_place_of_goes_where_the_correction_is_not_passed_on() -> Result<(), SimError> {
+    let mut net = Net::new(31)?;
+    let record = relayed(&mut net)?;
+    net.cut("node-de", "node-be")?;
+    net.advance_millis(500)?;
+    let mut corrected = submission();
+    corrected.content.title = Some("Corrected".to_owned());
+    let newer = net.member(ORIGIN)?.correct(record, &corrected)?;
+    net.run_until_quiet()?;
+    net.member(RELAY)?.in_roles(&[UserRole::PolicyOfficer]).hold(newer, true)?;
+    net.heal("node-de", "node-be")?;
+    net.run_until_quiet()?;
+    assert!(!net.is_ordered(newer, RECEIVER), "the relay cannot read it");
+    assert!(net.inbox(RECEIVER).is_empty());
+    assert_eq!(ending(&mut net, record)?, Some(Ending::Retracted));
+    net.finish().map(drop)
+}
+
+#[test]
 fn a_mandate_that_ends_takes_back_what_was_passed_on() -> Result<(), SimError> {
     let mut net = Net::new(8)?;
     let record = relayed(&mut net)?;
