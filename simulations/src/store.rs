@@ -312,7 +312,12 @@ impl MemoryStore {
                 Some(Fact::Count(self.reaffirmed.iter().filter(|(known, _)| known == signer).count() as u64))
             }
             Key::ToReaffirm { limit } => {
-                Some(Fact::ToReaffirm(self.to_reaffirm.iter().take(*limit as usize).cloned().collect()))
+                let stays = |(feed, id): &&(FeedId, RecordId)| {
+                    let waits = self.outbox.get(feed).is_some_and(|waiting| waiting.contains(id));
+                    waits || self.withheld.contains_key(&(feed.clone(), *id))
+                };
+                let all = self.to_reaffirm.iter().filter(|row| !stays(row));
+                Some(Fact::ToReaffirm(all.take(*limit as usize).cloned().collect()))
             }
             Key::Reaffirmable { limit } => {
                 let unread = self.held.iter().filter(|(_, held)| held.state == HeldState::Deferred && held.is_open());

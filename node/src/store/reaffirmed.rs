@@ -39,7 +39,9 @@ pub(super) async fn find(connection: &mut SqliteConnection, key: &Key) -> Result
 
 async fn to_reaffirm(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<(FeedId, RecordId)>, StoreError> {
     let select = "SELECT f.number, f.direction, f.discloser, f.receiver, t.record \
-                  FROM to_reaffirm t JOIN feed f ON f.number = t.feed LIMIT ?";
+                  FROM to_reaffirm t JOIN feed f ON f.number = t.feed LEFT JOIN record r ON r.id = t.record \
+                  WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.feed = t.feed AND o.record = r.number) \
+                  AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.feed = t.feed AND w.record = r.number) LIMIT ?";
     let rows: Vec<WaitingRow> = sqlx::query_as(select).bind(limit).fetch_all(connection).await?;
     let waiting = |row: WaitingRow| {
         let (_, feed): (Direction, FeedId) = (&row.feed).try_into()?;

@@ -328,7 +328,7 @@ pub enum Key {
     Reaffirmed(MemberId, RecordId),
     /// How many records a signer has attested again.
     ReaffirmedCount(MemberId),
-    /// Records whose origin is to sign that they stand.
+    /// Records whose origin is to sign that they stand, and that do not wait to go.
     ToReaffirm { limit: u32 },
     /// Records that members keep unread and whose signer has attested them again.
     Reaffirmable { limit: u32 },

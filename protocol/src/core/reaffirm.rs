@@ -105,7 +105,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 let PageEntry::Record(record) = entry else { continue };
                 match self.key_standing(&record.bytes, Timestamp::MAX) {
                     Some(KeyStanding::Retired) => Self::to_reaffirm(work, &receipt.feed, [record.id]),
-                    Some(KeyStanding::Compromised { .. }) => self.take_back_again(work, &receipt.feed, &record.bytes),
+                    Some(KeyStanding::Compromised { .. }) => {
+                        self.take_back_again(work, &receipt.feed, &record.bytes);
+                        // A releaser may have attested it while it waited to go.
+                        Self::tick_again(work);
+                    }
                     Some(KeyStanding::Counts) | None => {}
                 }
             }
@@ -125,10 +129,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             records.into_iter().filter(|record| work.to_reaffirm.insert((feed.clone(), *record))).collect();
         if !new.is_empty() {
             work.writes.push(Write::ToReaffirm { feed: feed.clone(), records: new });
-            // The tick asks for one signature over all that waits.
-            if !std::mem::replace(&mut work.ticks_again, true) {
-                work.effects.push(Effect::Again(Input::Tick));
-            }
+            Self::tick_again(work);
+        }
+    }
+
+    /// The tick asks for one signature over all that waits.
+    fn tick_again(work: &mut Work) {
+        if !std::mem::replace(&mut work.ticks_again, true) {
+            work.effects.push(Effect::Again(Input::Tick));
         }
     }
 
@@ -157,6 +165,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             // Whoever had it may wait for the word that it ended.
             let stands = recall.or_else(|| (!goes_no_more).then_some(version));
             Self::to_reaffirm(work, &feed, stands);
+        }
+        // Of what waits to go, or goes in this batch, nothing is said before it went.
+        for (receiver, version) in recall::waiting(versions) {
+            let feed = FeedId { discloser: actor.member.clone(), receiver: receiver.clone() };
+            Self::to_reaffirm(work, &feed, [version]);
         }
         self.journal_entry(work, &Detail::Reaffirm { actor, signal })?;
         Self::reply(work, ticket, Reply::Done { notice: None })
@@ -209,6 +222,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         // Asked for twice, or under a register that changed since: the tick asks again for what still waits.
         if said.checked_against() != self.directory.digest() || !records.iter().all(fresh) {
+            Self::tick_again(work);
             return Ok(());
         }
         work.reaffirmed.extend(records.iter().map(|record| (feed.clone(), *record)));

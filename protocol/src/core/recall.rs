@@ -476,6 +476,14 @@ pub(super) fn joined(
     })
 }
 
+/// Versions that wait in an outbox, and for whom.
+pub(super) fn waiting(versions: &[SentVersion]) -> impl Iterator<Item = (&MemberId, RecordId)> {
+    versions.iter().flat_map(|version| {
+        let waits = version.receivers.iter().filter(|(_, reached)| matches!(reached, Reached::Waiting));
+        waits.map(|(receiver, _)| (receiver, version.id))
+    })
+}
+
 /// The same of what comes in a feed, and may have come in another: from its origin, and from a relay.
 fn keep_evidence_once<T: Record>(work: &mut Work, facts: &Facts, feed: &FeedId, record: &Verified<T>) -> Taken {
     let key = (feed.receiver.clone(), record.id());

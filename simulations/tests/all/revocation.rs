@@ -73,6 +73,47 @@ fn what_arrives_under_a_revoked_key_is_kept_unread_until_its_member_attests_it()
 }
 
 #[test]
+fn what_is_attested_while_another_word_is_signed_is_opened_too() -> Result<(), SimError> {
+    let mut net = Net::new(33)?;
+    let theft = net.now();
+    let records = [submit(&mut net, "een")?, submit(&mut net, "twee")?];
+    stolen(&mut net, theft)?;
+    for record in records {
+        net.member("nl-maasdorp")?.reaffirm(record)?;
+    }
+    net.run_until_quiet()?;
+    for record in records {
+        let answer = read(&mut net, record)?;
+        assert!(matches!(answer, Some(Reply::Records(_))), "{answer:?}");
+    }
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_is_attested_before_it_goes_is_opened_once_it_went() -> Result<(), SimError> {
+    let mut net = Net::new(32)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let theft = net.now();
+    let (record, withheld) = (submit(&mut net, "een")?, submit(&mut net, "twee")?);
+    stolen(&mut net, theft)?;
+    for record in [record, withheld] {
+        net.member("nl-maasdorp")?.reaffirm(record)?;
+    }
+    net.run_until_quiet()?;
+    net.member("nl-maasdorp")?.recall(withheld, RecallGround::Error)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [record]);
+    let tells = |detail: Detail| {
+        matches!(detail, Detail::Reaffirmation { feed, records, .. }
+        if feed.receiver.as_str() == "de-rurheim" && records.contains(&withheld))
+    };
+    assert!(!net.journal("node-nl")?.into_iter().any(tells), "nobody is to hear of what never went");
+    net.finish().map(drop)
+}
+
+#[test]
 fn what_waits_when_its_key_is_retired_arrives_all_the_same() -> Result<(), SimError> {
     let mut net = Net::new(3)?;
     let recalled = submit(&mut net, "een")?;
