@@ -118,6 +118,14 @@ pub enum ServiceError {
     /// Only who has the newest version can pass it on.
     #[error("the relay does not have the newest version")]
     RelayLacksIt,
+    /// Nothing new is submitted in the name of a member that was succeeded, nor for it by name.
+    #[error("`{member}` was succeeded by `{by}`")]
+    Succeeded {
+        /// Which.
+        member: MemberId,
+        /// Who stands in its place.
+        by: MemberId,
+    },
     /// The draft became a record.
     #[error("the draft was released as `{record}` and is no more to be changed")]
     AlreadyReleased {
@@ -284,7 +292,8 @@ impl Service {
         let fingerprint = fingerprint(&self.keys, &actor.member, &submission)?;
         for _ in 0..ATTEMPTS {
             let request = self.answered(&actor.member, &submission).await?;
-            let (table, preview) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Told)?;
+            let about = (request.as_ref(), corrects);
+            let (table, preview) = self.judge(&actor.member, &submission, about, Reasons::Told)?;
             let body = DraftBody {
                 content: submission.content.clone(),
                 distribution: submission.distribution.clone(),
@@ -324,7 +333,7 @@ impl Service {
         let body = self.store.draft(&actor.member, draft).await?.ok_or_else(|| no_draft(draft))?;
         let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
         let request = self.answered(&actor.member, &submission).await?;
-        let (table, _) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Told)?;
+        let (table, _) = self.judge(&actor.member, &submission, (request.as_ref(), body.corrects), Reasons::Told)?;
         let (preview, tag, corrects) = (body.table.clone(), self.tag(&body)?, body.corrects);
         Ok(Draft { id: draft.clone(), preview, table, tag, corrects })
     }
@@ -383,7 +392,8 @@ impl Service {
             let body = self.store.draft(&actor.member, draft).await?.ok_or_else(|| no_draft(draft))?;
             let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
             let request = self.answered(&actor.member, &submission).await?;
-            let (_, preview) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Kept)?;
+            let about = (request.as_ref(), body.corrects);
+            let (_, preview) = self.judge(&actor.member, &submission, about, Reasons::Kept)?;
             let corrects = match body.corrects {
                 Some(first) => Some(self.next_version(&actor.member, first).await?),
                 None => None,
@@ -541,11 +551,11 @@ impl Service {
         &self,
         origin: &MemberId,
         submission: &Submission,
-        request: Option<&RequestView>,
+        (request, corrects): (Option<&RequestView>, Option<RecordId>),
         reasons: Reasons,
     ) -> Result<(OutcomeTable, Preview), ServiceError> {
         let (directory, now) = (self.directory(), self.core.now());
-        let proposed = Proposed { origin, submission, request };
+        let proposed = Proposed { origin, submission, request, corrects };
         let judged =
             self.judges.with(|judge: &mut Judge| judge.preview(&RingCrypto, &directory, now, proposed, reasons));
         judged.map_err(|error| {
@@ -581,6 +591,7 @@ fn unexpected(reply: Reply) -> ServiceError {
         Reply::Refused { rule } if rule == REQUEST_NOT_RELAYED => ServiceError::RelaysRequest,
         Reply::Refused { rule } if rule == RELAY_LACKS_IT => ServiceError::RelayLacksIt,
         Reply::WasRecalled { signal } => ServiceError::WasRecalled { signal },
+        Reply::Succeeded { member, by } => ServiceError::Succeeded { member, by },
         Reply::Refused { rule } => ServiceError::NotAllowed { rule },
         Reply::IdempotencyConflict => ServiceError::IdempotencyConflict,
         Reply::Stale => ServiceError::Unsettled,

@@ -129,6 +129,37 @@ fn a_country_extends_its_own_section_alone_and_all_nodes_take_it() {
 }
 
 #[test]
+fn what_a_member_submitted_before_it_merged_is_corrected_in_its_name_and_nothing_else_is() {
+    let federation = Federation::of_three();
+    let closed = case("c01")["submission"].clone();
+    let (first, _) = federation.submit("nl-maasdorp", &closed);
+    federation.wait_for("de-rurheim", &first);
+
+    let proposal = federation.root().join("succession.json");
+    let mut succeed = sluis();
+    succeed.args(["register", "succeed", "nl-maasdorp", "--by", "nl-eiland", "--register"]);
+    run(succeed.arg(federation.dir_of("node-nl").join("register.cbor")).arg("--out").arg(&proposal));
+    federation.propose(&[&proposal], "node-nl");
+    ["node-nl", "node-de"].iter().for_each(|node| wait_for_version(&federation, node, 1));
+
+    let body = closed.to_string().into_bytes();
+    let refused = federation.request("nl-maasdorp", "POST", "/v1/drafts", &[("Accept-Language", "nl")], Some(body));
+    assert_eq!(refused.status, 409, "{}", refused.body);
+    assert!(refused.body["detail"].as_str().unwrap().contains("opgevolgd door `nl-eiland`"), "{}", refused.body);
+
+    let file = federation.root().join("corrected.json");
+    let mut corrected = closed;
+    corrected["title"] = "Gecorrigeerd".into();
+    std::fs::write(&file, corrected.to_string()).unwrap();
+    let mut correct = federation.as_user("nl-maasdorp", &["signals", "correct", &first]);
+    let fate: Value = serde_json::from_str(&run(correct.arg(&file).args(["--release", "--json"]))).unwrap();
+    federation.wait_for("de-rurheim", fate["record"].as_str().unwrap());
+    let headers = [("Sluis-Purpose", "premises-measure"), ("Sluis-Case", "Z-1")];
+    let before = federation.request("de-rurheim", "GET", &format!("/v1/signals/{first}"), &headers, None);
+    assert_eq!(before.status, 410, "{}", before.body);
+}
+
+#[test]
 fn two_versions_for_one_place_are_found_when_nodes_meet_reported_and_settled() {
     let mut federation = Federation::of_three();
     assert!(federation.process("node-be").stop().success());

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use sluis_protocol::cbor;
-use sluis_protocol::core::Proposed;
+use sluis_protocol::core::{Proposed, view};
 use sluis_protocol::crypto::{Crypto, Signer};
 use sluis_protocol::gates::facts::{RecordFacts, Surroundings};
 use sluis_protocol::gates::table::Reasons;
@@ -53,7 +53,7 @@ impl Sample {
         let submission = Submission::parse(&body).map_err(|_| anyhow::anyhow!("the sample does not parse"))?;
         let origin = ground.actor.member.clone();
         let mut judge = JudgeFactory.make()?;
-        let proposed = Proposed { origin: &origin, submission: &submission, request: None };
+        let proposed = Proposed { origin: &origin, submission: &submission, request: None, corrects: None };
         let (_, table) = judge.preview(&RingCrypto, &directory, clock::now(), proposed, Reasons::Kept)?;
         let signing = service::Signing { table, request: None, corrects: None };
         let record = service::sign(&directory, &keys, &origin, submission.clone(), signing)?.record;
@@ -63,14 +63,7 @@ impl Sample {
     }
 
     fn view(&self, id: &MemberId) -> anyhow::Result<MemberView<'_>> {
-        let (id, member) = self.directory.head().members.get_key_value(id).context("a member of the register")?;
-        Ok(MemberView {
-            id,
-            country: &member.country,
-            role: member.role,
-            third_country: member.third_country,
-            mandates: &member.mandates,
-        })
+        view(self.directory.head(), id).context("a member of the register")
     }
 
     /// The facts that a disclosure to the receiver is decided on.
@@ -141,7 +134,7 @@ fn processor(sample: &Sample, bounds: &Bounds) -> anyhow::Result<Vec<Row>> {
             std::hint::black_box(engine.engine().judge_acceptance(&accept));
         }),
     ];
-    let proposed = Proposed { origin: &sample.origin, submission: &sample.submission, request: None };
+    let proposed = Proposed { origin: &sample.origin, submission: &sample.submission, request: None, corrects: None };
     for (name, what, reasons) in [
         ("outcome table", "its hash", Reasons::Kept),
         ("outcome table, told", "its hash and what readers are told", Reasons::Told),

@@ -123,7 +123,7 @@ pub(super) fn prepare(
     for (key, body) in bodies {
         let submission = Submission::parse_among(body, |m| directory.member(m).is_some())
             .map_err(|problems| anyhow::anyhow!("the submission is malformed in {} places", problems.len()))?;
-        let proposed = Proposed { origin: member, submission: &submission, request: None };
+        let proposed = Proposed { origin: member, submission: &submission, request: None, corrects: None };
         let mut preview = |reasons| {
             if fresh {
                 judge.forget();

@@ -276,6 +276,7 @@ impl Problem {
                 new(StatusCode::CONFLICT, "request-not-relayed", "a request is not passed on")
             }
             ServiceError::RelayLacksIt => new(StatusCode::CONFLICT, "relay-lacks-it", "the relay does not have it"),
+            ServiceError::Succeeded { .. } => new(StatusCode::CONFLICT, "member-succeeded", "another is in its place"),
             ServiceError::Changed => new(StatusCode::PRECONDITION_FAILED, "changed", "changed meanwhile"),
             ServiceError::AlreadyReleased { .. } => new(StatusCode::CONFLICT, "already-released", "already released"),
             ServiceError::TooLarge => new(StatusCode::PAYLOAD_TOO_LARGE, "record-too-large", "the record is too large"),
@@ -410,6 +411,9 @@ fn message(error: &ServiceError) -> Option<Message> {
         ServiceError::CorrectsRequest => words("request-not-corrected", []),
         ServiceError::RelaysRequest => words("request-not-relayed", []),
         ServiceError::RelayLacksIt => words("relay-lacks-it", []),
+        ServiceError::Succeeded { member, by } => {
+            words("member-succeeded", [("member", text(member)), ("by", text(by))])
+        }
         ServiceError::OthersStep => words("others-step", []),
         ServiceError::Changed => words("changed", []),
         ServiceError::AlreadyReleased { record } => words("already-released", [("record", text(record))]),

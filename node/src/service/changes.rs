@@ -43,7 +43,8 @@ impl Service {
                 return Err(ServiceError::CorrectsRequest);
             }
             let request = self.answered(&actor.member, &submission).await?;
-            let (table, preview) = self.judge(&actor.member, &submission, request.as_ref(), Reasons::Told)?;
+            let about = (request.as_ref(), corrects);
+            let (table, preview) = self.judge(&actor.member, &submission, about, Reasons::Told)?;
             let body = DraftBody {
                 content: submission.content.clone(),
                 distribution: submission.distribution.clone(),

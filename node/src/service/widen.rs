@@ -54,7 +54,8 @@ impl Service {
             let Some(private) = kept.remove(&overview.record) else { continue };
             let (content, distribution) = (overview.signal.content.clone(), private.meant_for());
             // A reply goes to who asked; whether others may have it is judged as if nobody had.
-            let (_, now) = self.judge(&actor.member, &Submission { content, distribution }, None, Reasons::Kept)?;
+            let submission = Submission { content, distribution };
+            let (_, now) = self.judge(&actor.member, &submission, (None, None), Reasons::Kept)?;
             let released: BTreeSet<&MemberId> = private.receivers().collect();
             let members: BTreeSet<MemberId> = now.permitted().filter(|m| !released.contains(m)).cloned().collect();
             if !members.is_empty() {

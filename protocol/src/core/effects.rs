@@ -87,6 +87,8 @@ pub enum Reply {
     Widened { outcomes: BTreeMap<MemberId, String> },
     /// It was held, and is not to be read.
     Closed { why: Closed },
+    /// Nothing new is submitted in the name of a member that was succeeded, nor for it by name.
+    Succeeded { member: MemberId, by: MemberId },
     /// It was submitted before, and recalled.
     WasRecalled { signal: RecordId },
     /// It was recalled now, or before.

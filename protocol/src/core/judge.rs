@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::contract::Preview;
 use crate::crypto::{Crypto, Digest};
+use crate::envelope::RecordId;
 use crate::gates::facts::{ConsentView, RecordFacts, RequestView, Surroundings};
 use crate::gates::table::{OutcomeTable, Reasons, table};
 use crate::gates::{
@@ -18,7 +19,7 @@ use crate::gates::{
 };
 use crate::journal::{Actor, PolicyEpoch, ReadForm};
 use crate::records::Signal;
-use crate::register::{Directory, Member};
+use crate::register::{Directory, Member, Register};
 
 /// What a gate says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +91,8 @@ pub struct Proposed<'a> {
     pub submission: &'a Submission,
     /// The request that it answers, as its origin keeps it.
     pub request: Option<&'a RequestView>,
+    /// The signal that it corrects, by the id of its first version.
+    pub corrects: Option<RecordId>,
 }
 
 /// A policy engine with the decisions it made. Each worker holds its own: a shared one costs both cores.
@@ -165,12 +168,16 @@ impl Judge {
         proposed: Proposed<'_>,
         reasons: Reasons,
     ) -> Result<(OutcomeTable, Preview), JudgeError> {
-        let Proposed { origin, submission, request } = proposed;
+        let Proposed { origin, submission, request, corrects } = proposed;
         let agreements = agreements(directory);
         let unknown = || JudgeError::UnknownMember { member: origin.clone() };
-        let origin = view(directory, origin).ok_or_else(unknown)?;
+        let origin = view(directory.head(), origin).ok_or_else(unknown)?;
         let around = surroundings(&submission.content, &submission.distribution, origin, &agreements, request, now);
-        let members = directory.head().members.iter().map(|(id, m)| member_view(id, m));
+        // Nothing new goes to a member that was succeeded; what it has is corrected, and what it asked is answered.
+        let asked = |id: &MemberId| request.is_some_and(|request| request.from == *id);
+        let members = directory.head().members.iter();
+        let members = members.filter(|(id, m)| m.successor.is_none() || corrects.is_some() || asked(id));
+        let members = members.filter_map(|(id, _)| view(directory.head(), id));
         let table = table(&self.engine, &mut self.decisions, &around, members, reasons);
         let canonical = serde_json_canonicalizer::to_vec(&table.hash_input()).map_err(|_| JudgeError::Table)?;
         let preview = Preview {
@@ -190,13 +197,13 @@ impl Judge {
             .map(|holder| ConsentView { holder: holder.clone(), receiver: receiver.clone() })
             .into_iter()
             .collect();
-        let holder = match holder.map(|holder| view(directory, holder)) {
+        let holder = match holder.map(|holder| view(directory.head(), holder)) {
             Some(None) => return Judged::Error,
             Some(known) => known,
             None => None,
         };
-        let Some(origin) = view(directory, &signal.origin) else { return Judged::Error };
-        let Some(receiver) = view(directory, receiver) else { return Judged::Error };
+        let Some(origin) = view(directory.head(), &signal.origin) else { return Judged::Error };
+        let Some(receiver) = view(directory.head(), receiver) else { return Judged::Error };
         let around = surroundings(&signal.content, distribution, origin, &agreements, request, now);
         let around = Surroundings { holder, consents: &consents, ..around };
         let record = Arc::new(RecordFacts::of(&signal.content, around.today));
@@ -205,7 +212,7 @@ impl Judge {
 
     /// Whether a member may hold a record that arrived.
     pub(super) fn accept(&self, directory: &Directory, signal: &Signal, receiver: &MemberId, now: Timestamp) -> Judged {
-        let Some(receiver) = view(directory, receiver) else { return Judged::Error };
+        let Some(receiver) = view(directory.head(), receiver) else { return Judged::Error };
         let facts = AcceptFacts::of(&signal.content, receiver, Date::of(now));
         Judged::from(&self.engine.judge_acceptance(&facts))
     }
@@ -216,7 +223,7 @@ impl Judge {
     /// [`JudgeError::UnknownMember`].
     pub fn may_list(&self, directory: &Directory, actor: &Actor) -> Result<Option<String>, JudgeError> {
         let unknown = || JudgeError::UnknownMember { member: actor.member.clone() };
-        let member = view(directory, &actor.member).ok_or_else(unknown)?;
+        let member = view(directory.head(), &actor.member).ok_or_else(unknown)?;
         let facts = AccessFacts {
             country: member.country.clone(),
             roles: actor.roles.clone(),
@@ -239,7 +246,7 @@ impl Judge {
         form: ReadForm,
         now: Timestamp,
     ) -> Option<String> {
-        let Some(member) = view(directory, &actor.member) else { return Some("not-a-member".to_owned()) };
+        let Some(member) = view(directory.head(), &actor.member) else { return Some("not-a-member".to_owned()) };
         let purpose = actor.purpose.unwrap_or(content.handling.purpose);
         let case = actor.case.as_deref();
         let mut facts = AccessFacts::of(content, member, true, actor.roles.clone(), purpose, case, Date::of(now));
@@ -283,16 +290,12 @@ fn surroundings<'a>(
     Surroundings { content, distribution, origin, holder: None, agreements, requests, consents: &[], today }
 }
 
-fn view<'a>(directory: &'a Directory, id: &'a MemberId) -> Option<MemberView<'a>> {
-    directory.head().members.get_key_value(id).map(|(id, member)| member_view(id, member))
-}
-
-fn member_view<'a>(id: &'a MemberId, member: &'a Member) -> MemberView<'a> {
-    MemberView {
-        id,
-        country: &member.country,
-        role: member.role,
-        third_country: member.third_country,
-        mandates: &member.mandates,
-    }
+/// What the gates see of a member; none of one that the register does not know. Who succeeds another acts for it under its
+/// own mandates, and those of the other count no more.
+#[must_use]
+pub fn view<'a>(register: &'a Register, id: &MemberId) -> Option<MemberView<'a>> {
+    let (id, member) = register.members.get_key_value(id)?;
+    let acts = register.successor(id).and_then(|successor| register.members.get(successor)).unwrap_or(member);
+    let Member { country, role, third_country, .. } = member;
+    Some(MemberView { id, country, role: *role, third_country: *third_country, mandates: &acts.mandates })
 }

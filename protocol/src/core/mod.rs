@@ -76,7 +76,7 @@ pub use ending::{
     TermsError,
 };
 pub use evidence::{Against, Contradiction, Evidence};
-pub use judge::{Judge, JudgeError, Judged, Proposed};
+pub use judge::{Judge, JudgeError, Judged, Proposed, view};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 pub use quarantine::STARTS_OVER;

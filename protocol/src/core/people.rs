@@ -1,6 +1,7 @@
 //! What users do: drafts, release, reading; and what changes their rights.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 use std::sync::Arc;
 
 use super::contract::{
@@ -16,6 +17,7 @@ use super::{Core, CoreError, answering};
 use crate::crypto::{Crypto, Digest, Signer};
 use crate::envelope::RecordId;
 use crate::gates::PERMITTED;
+use crate::gates::facts::RequestView;
 use crate::journal::{Actor, Class, Detail, ReadForm, RightsChange};
 use crate::records::{FeedId, Signal};
 use crate::register::Verified;
@@ -75,6 +77,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Self::reply(work, ticket, Reply::WasRecalled { signal: *signal });
         }
         if let Some(reply) = idempotency.and_then(|i| Self::repeated(work, facts, &i, &body)) {
+            return Self::reply(work, ticket, reply);
+        }
+        if let Some(reply) = self.names_succeeded(&actor.member, &body, request.as_ref()) {
             return Self::reply(work, ticket, reply);
         }
         if let Some(rule) = body.table.submit.strip_prefix("refused:") {
@@ -215,8 +220,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !fresh || !same {
             return Some(Reply::Stale);
         }
-        if let Some(reply) = self.cannot_correct(work, facts, signal) {
-            return Some(reply);
+        let reply = self
+            .cannot_correct(work, facts, signal)
+            .or_else(|| self.names_succeeded(&actor.member, body, request.as_ref()));
+        if reply.is_some() {
+            return reply;
         }
         if let Some(rule) = table.submit.strip_prefix("refused:") {
             return Some(Reply::Refused { rule: rule.to_owned() });
@@ -224,6 +232,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let shown = table_hash == body.table.hash;
         let added = table.permitted().any(|member| !body.table.permits(member));
         (!shown || added).then(|| Reply::TableChanged { table: table.clone() })
+    }
+
+    /// What a member that was succeeded submitted is corrected, and what it was asked is answered. All else is for its
+    /// successor to submit, and to be given.
+    fn names_succeeded(&self, origin: &MemberId, body: &DraftBody, answered: Option<&RequestView>) -> Option<Reply> {
+        if body.corrects.is_some() || answered.is_some() {
+            return None;
+        }
+        let named = iter::once(origin).chain(&body.distribution.audience.members);
+        let mut succeeded = named.filter_map(|member| Some((member, self.directory.head().successor(member)?)));
+        succeeded.next().map(|(member, by)| Reply::Succeeded { member: member.clone(), by: by.clone() })
     }
 
     /// The record enters the federation: stored, journalled, and on its way to every member permitted.

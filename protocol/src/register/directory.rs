@@ -508,6 +508,14 @@ fn check_authorities(crypto: &impl Crypto, signed: &SignedVersion, by: &Root) ->
     if found < usize::from(needed) { Err(ExtensionError::Signatures { found, needed }) } else { Ok(()) }
 }
 
+impl Register {
+    /// Who stands in a member's place now: the last of those that succeed it; none where it was not succeeded.
+    #[must_use]
+    pub fn successor(&self, member: &MemberId) -> Option<&MemberId> {
+        successors(self, member).last()
+    }
+}
+
 /// Who succeeds a member, and who succeeds that one, until one has no successor. No more than there are members.
 fn successors<'r>(register: &'r Register, member: &MemberId) -> impl Iterator<Item = &'r MemberId> {
     let of = |id: &MemberId| register.members.get(id)?.successor.as_ref();

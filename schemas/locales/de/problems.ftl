@@ -35,6 +35,7 @@ problem-title-was-recalled = schon eingereicht und zurückgerufen
 problem-title-request-not-corrected = ein Ersuchen wird nicht berichtigt
 problem-title-request-not-relayed = ein Ersuchen wird nicht weitergegeben
 problem-title-relay-lacks-it = der Weitergebende hat es nicht
+problem-title-member-succeeded = ein anderer steht an seiner Stelle
 
 problem-malformed-one = an der Anfrage stimmt eines nicht, siehe `errors`
 problem-malformed-many = an der Anfrage stimmen { $count } Dinge nicht, siehe `errors`
@@ -103,3 +104,4 @@ problem-was-recalled = dies wurde schon als `{ $signal }` eingereicht und zurüc
 problem-request-not-corrected = ein Ersuchen wird nicht berichtigt: schließen Sie es mit `sluis request close` und ersuchen Sie neu
 problem-request-not-relayed = ein Ersuchen wird nicht von einem anderen weitergegeben: ersuchen Sie das Mitglied selbst
 problem-relay-lacks-it = der Weitergebende hat den Empfang der neuesten Fassung des Signals nicht bestätigt, und nur wer sie hat, kann sie weitergeben: siehe `sluis signals show`
+problem-member-succeeded = `{ $by }` ist Rechtsnachfolger von `{ $member }`: reichen Sie in dessen Namen ein und nennen Sie dieses Mitglied; von `{ $member }` wird nur berichtigt, was es eingereicht hat, und beantwortet, was es fragte oder gefragt wurde

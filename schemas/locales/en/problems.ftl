@@ -35,6 +35,7 @@ problem-title-was-recalled = submitted before, and recalled
 problem-title-request-not-corrected = a request is not corrected
 problem-title-request-not-relayed = a request is not passed on
 problem-title-relay-lacks-it = the relay does not have it
+problem-title-member-succeeded = another is in its place
 
 problem-malformed-one = one thing is wrong with the request, see `errors`
 problem-malformed-many = { $count } things are wrong with the request, see `errors`
@@ -103,3 +104,4 @@ problem-was-recalled = this was submitted before as `{ $signal }`, which was rec
 problem-request-not-corrected = a request is not corrected: close it with `sluis request close`, and ask anew
 problem-request-not-relayed = a request is not passed on by a relay: ask the member itself
 problem-relay-lacks-it = the relay has not acknowledged the newest version of the signal, and only who has it can pass it on: see `sluis signals show`
+problem-member-succeeded = `{ $member }` was succeeded by `{ $by }`: submit as that one, and name that one; of `{ $member }` only what it submitted is corrected, and what it was asked or asked is answered

@@ -35,6 +35,7 @@ problem-title-was-recalled = déjà soumis, puis rappelé
 problem-title-request-not-corrected = une demande ne se rectifie pas
 problem-title-request-not-relayed = une demande ne se relaie pas
 problem-title-relay-lacks-it = le relais ne l’a pas
+problem-title-member-succeeded = un autre a pris sa place
 
 problem-malformed-one = une chose ne va pas dans la requête, voir `errors`
 problem-malformed-many = { $count } choses ne vont pas dans la requête, voir `errors`
@@ -103,3 +104,4 @@ problem-was-recalled = ceci a déjà été soumis sous `{ $signal }`, qui a ét�
 problem-request-not-corrected = une demande ne se rectifie pas : fermez-la avec `sluis request close` et demandez à nouveau
 problem-request-not-relayed = une demande n’est pas transmise par un relais : interrogez le membre lui-même
 problem-relay-lacks-it = le relais n’a pas accusé réception de la dernière version du signal, et seul qui l’a peut la transmettre : voir `sluis signals show`
+problem-member-succeeded = `{ $by }` a succédé à `{ $member }` : soumettez au nom de ce membre, et nommez celui-ci ; de `{ $member }`, on ne rectifie que ce qu’il a soumis et on ne répond qu’à ce qu’il a demandé ou à ce qui lui a été demandé

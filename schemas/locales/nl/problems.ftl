@@ -35,6 +35,7 @@ problem-title-was-recalled = eerder ingediend en teruggeroepen
 problem-title-request-not-corrected = een verzoek wordt niet gerectificeerd
 problem-title-request-not-relayed = een verzoek wordt niet doorgegeven
 problem-title-relay-lacks-it = de doorgever heeft het niet
+problem-title-member-succeeded = een ander is in de plaats gekomen
 
 problem-malformed-one = er is één ding mis met het verzoek, zie `errors`
 problem-malformed-many = er zijn { $count } dingen mis met het verzoek, zie `errors`
@@ -103,3 +104,4 @@ problem-was-recalled = dit is eerder ingediend als `{ $signal }`, dat is terugge
 problem-request-not-corrected = een verzoek wordt niet gerectificeerd: sluit het met `sluis request close` en vraag opnieuw
 problem-request-not-relayed = een verzoek wordt niet door een ander doorgegeven: vraag het lid zelf
 problem-relay-lacks-it = de doorgever heeft de ontvangst van de nieuwste versie van het signaal niet bevestigd, en alleen wie die heeft kan haar doorgeven: zie `sluis signals show`
+problem-member-succeeded = `{ $member }` is opgevolgd door `{ $by }`: dien in als dat lid en noem dat lid; van `{ $member }` wordt alleen gerectificeerd wat het indiende, en beantwoord wat het vroeg of gevraagd werd

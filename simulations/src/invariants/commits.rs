@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use sluis_protocol::core::{
     ABSENT, AGAIN, Direction, HeldState, Judge, OVER, Private, Progress, RecordOf, Requests, ToOrder, Write, own_copy,
-    request_view,
+    request_view, view,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::Block;
+use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::gates::facts::{ConsentView, RecordFacts, RequestView, Surroundings};
-use sluis_protocol::gates::{MemberView, PERMITTED};
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
 use sluis_protocol::records::{
@@ -18,7 +18,6 @@ use sluis_protocol::records::{
     Signal,
 };
 use sluis_protocol::register::Directory;
-use sluis_protocol::register::Member;
 use sluis_protocol::standing::{Stage, Standing};
 use sluis_schemas::{Date, MemberId, Timestamp};
 
@@ -281,17 +280,21 @@ impl Witness {
         if !serves(commit, member) {
             self.leak(commit, format!("{member}'s audience is kept at another node"));
         }
-        let expected = self.reference(commit, record, judge);
         let told = commit.details.iter().find_map(|d| match d {
             Detail::Submission { record: id, outcomes, .. } if *id == record => Some(outcomes.clone()),
             _ => None,
         });
-        let everybody = commit
-            .registers
-            .iter()
-            .any(|d| told.as_ref().is_some_and(|o| d.head().members.keys().filter(|m| *m != member).eq(o.keys())));
+        let tables = self.reference(commit, record, judge);
+        let is_one =
+            |told: &BTreeMap<_, _>| tables.iter().any(|t| told.iter().all(|(m, outcome)| t.get(m) == Some(outcome)));
+        // Who was succeeded may be named no more.
+        let names_all = |d: &Arc<Directory>, told: &BTreeMap<MemberId, String>| {
+            let named = |m: &&MemberId| *m != member && (d.head().successor(m).is_none() || told.contains_key(*m));
+            d.head().members.keys().filter(named).eq(told.keys())
+        };
+        let everybody = told.as_ref().is_some_and(|told| commit.registers.iter().any(|d| names_all(d, told)));
         match told {
-            Some(outcomes) if everybody && expected.contains(&outcomes) => {
+            Some(outcomes) if everybody && is_one(&outcomes) => {
                 let release = Release { origin: member.clone(), distribution: private.distribution.clone(), outcomes };
                 self.releases.insert(record, release);
             }
@@ -321,7 +324,7 @@ impl Witness {
             let around = Surroundings {
                 content: &signal.content,
                 distribution: &distribution,
-                origin: view(register.members.get_key_value(&signal.origin)?),
+                origin: view(directory.head(), &signal.origin)?,
                 holder: None,
                 agreements: &agreements,
                 requests,
@@ -329,12 +332,13 @@ impl Witness {
                 today: Date::of(commit.now),
             };
             let record = Arc::new(RecordFacts::of(&signal.content, around.today));
-            let others = register.members.iter().filter(|(member, _)| **member != signal.origin);
-            let judged = others.map(|(id, member)| {
-                let decision = self.decisions.decide(judge.engine(), &around.facts(&record, view((id, member))));
-                (id.clone(), decision.outcome.to_string())
+            let others = register.members.keys().filter(|member| **member != signal.origin);
+            let judged = others.map(|id| {
+                let decision =
+                    self.decisions.decide(judge.engine(), &around.facts(&record, view(directory.head(), id)?));
+                Some((id.clone(), decision.outcome.to_string()))
             });
-            Some(judged.collect())
+            judged.collect()
         };
         let pairs = commit.registers.iter().flat_map(|d| requests.iter().map(move |r| (d, r)));
         pairs.filter_map(|(directory, requests)| table(directory, requests)).collect()
@@ -349,7 +353,7 @@ impl Witness {
         let mut outcomes = Vec::new();
         for directory in &commit.registers {
             let register = directory.head();
-            let known = |id: &MemberId| register.members.get_key_value(id).map(view);
+            let known = |id: &MemberId| view(directory.head(), id);
             let holder = known(&feed.discloser);
             let (Some(origin), Some(receiver), Some(_)) = (known(&signal.origin), known(&feed.receiver), holder) else {
                 continue;
@@ -685,11 +689,6 @@ fn is_announced(standing: &Standing) -> bool {
 
 fn serves(commit: &Commit<'_>, member: &MemberId) -> bool {
     commit.registers.iter().any(|d| d.node_of(member) == Some(&commit.node.id))
-}
-
-fn view<'a>((id, member): (&'a MemberId, &'a Member)) -> MemberView<'a> {
-    let Member { country, role, third_country, mandates, .. } = member;
-    MemberView { id, country, role: *role, third_country: *third_country, mandates }
 }
 
 /// The head of a journal with this tree.

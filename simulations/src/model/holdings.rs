@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
-use sluis_protocol::gates::{DecisionTable, MemberView, PERMITTED};
+use sluis_protocol::gates::{DecisionTable, PERMITTED};
 use sluis_protocol::register::Register;
 
 use super::keys::{is_evidence, may_wait};
@@ -160,13 +160,8 @@ fn permits(
     receiver: &MemberId,
     (today, requests): (Date, &[RequestView]),
 ) -> bool {
-    let view = |id: &MemberId| {
-        let (id, member) = register.members.get_key_value(id)?;
-        let (country, mandates) = (&member.country, member.mandates.as_slice());
-        Some(MemberView { id, country, role: member.role, third_country: member.third_country, mandates })
-    };
     let Released { origin, submission, .. } = &signal.released;
-    let (Some(origin), Some(receiver)) = (view(origin), view(receiver)) else { return false };
+    let (Some(origin), Some(receiver)) = (view(register, origin), view(register, receiver)) else { return false };
     let agreements: Vec<_> = register.agreements.iter().cloned().collect();
     let mut distribution = submission.distribution.clone();
     distribution.audience.members.extend(signal.added.keys().cloned());

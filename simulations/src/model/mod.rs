@@ -24,7 +24,7 @@ mod restores;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_protocol::core::HeldState;
+use sluis_protocol::core::{HeldState, view};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::records::Notice;

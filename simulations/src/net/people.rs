@@ -81,9 +81,14 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError::Scenario`] if the node is down.
     pub fn preview(&mut self, submission: &Submission) -> Result<Preview, SimError> {
+        self.preview_of(submission, None)
+    }
+
+    /// The same of the next version of a signal.
+    fn preview_of(&mut self, submission: &Submission, corrects: Option<RecordId>) -> Result<Preview, SimError> {
         let directory = self.directory()?;
         let request = self.answered(submission)?;
-        let proposed = Proposed { origin: &self.member, submission, request: request.as_ref() };
+        let proposed = Proposed { origin: &self.member, submission, request: request.as_ref(), corrects };
         let now = self.net.time_at(&self.node);
         let net = &mut *self.net;
         let judged = net.judge.preview(&ModelCrypto, &directory, now, proposed, Reasons::Kept);
@@ -119,7 +124,7 @@ impl<'a> Person<'a> {
         key: Option<&str>,
         corrects: Option<RecordId>,
     ) -> Result<Option<Reply>, SimError> {
-        let table = self.preview(submission)?;
+        let table = self.preview_of(submission, corrects)?;
         let Submission { content, distribution } = submission.clone();
         let request = self.answered(submission)?;
         let value = DraftBody { content, distribution, table, corrects };
@@ -157,7 +162,7 @@ impl<'a> Person<'a> {
     /// # Errors
     /// [`SimError`] if the node is down or an invariant is broken.
     pub fn replace(&mut self, seen: &Drafted, submission: &Submission) -> Result<Option<Reply>, SimError> {
-        let table = self.preview(submission)?;
+        let table = self.preview_of(submission, seen.corrects)?;
         let Submission { content, distribution } = submission.clone();
         let request = self.answered(submission)?;
         let value = DraftBody { content, distribution, table, corrects: seen.corrects };
@@ -191,7 +196,7 @@ impl<'a> Person<'a> {
 
     /// The same; first the record that was signed for it, and the table, which are known though no answer comes.
     pub(crate) fn release_watched(&mut self, draft: &Drafted) -> Result<(RecordId, Preview, Option<Reply>), SimError> {
-        let table = self.preview(&draft.submission)?;
+        let table = self.preview_of(&draft.submission, draft.corrects)?;
         let corrects = draft.corrects.map(|first| self.newest(first)).transpose()?;
         let prepared = Box::new(self.sign(&draft.submission, table.clone(), corrects)?);
         let record = prepared.record.id();

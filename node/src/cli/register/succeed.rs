@@ -14,8 +14,9 @@ use crate::register_file;
 
 /// Propose that a member takes the place of another
 ///
-/// The other loses its mandates, and nothing is disclosed by it or to it any more. What it signed stays with whoever has
-/// it; its successor may recall that from the same node. Once named, a successor stays.
+/// Nothing new is submitted by the other or disclosed to it any more. What it submitted and holds stays, under the mandates
+/// of its successor: its node's operator gives the successor's people tokens for it, and they read, correct and recall in
+/// its name. From the same node its successor may recall in its own. Once named, a successor stays.
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  \
     sluis register succeed nl-maasdorp --by nl-riec-zuid --register nl/register.cbor --out succession.json")]
