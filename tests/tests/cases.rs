@@ -1,5 +1,6 @@
-//! Every case of the project but the relays, through five real nodes that serve sixteen members: the same outcomes and
-//! reasons as `policy explain` gives, and in the end each member holds exactly what it is entitled to.
+//! Every case of the project through five real nodes that serve sixteen members, but the relays, which stand with what they
+//! test: the same outcomes and reasons as `policy explain` gives, and in the end each member holds exactly what it is
+//! entitled to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

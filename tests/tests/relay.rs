@@ -36,6 +36,32 @@ fn relay(federation: &Federation, record: &str) -> std::process::Command {
     federation.as_user(ORIGIN, &words)
 }
 
+/// The cases in which a holder passes on what it has; the day of the other one is over.
+#[test]
+fn what_a_holder_may_pass_on_is_what_each_case_says() {
+    let federation = federation();
+    for name in ["c20", "c21", "c29"] {
+        let case = case(name);
+        let (origin, holder) = (case["submittedBy"].as_str().unwrap(), &case["holder"]);
+        let (record, _) = federation.submit(origin, &case["submission"]);
+        federation.wait_for_receipts(origin, &record, &BTreeSet::from([holder.as_str().unwrap()]));
+        let expect = case["expect"]["members"].as_object().unwrap();
+        let body = json!({ "through": holder, "members": expect.keys().collect::<Vec<_>>() }).to_string().into_bytes();
+
+        let answer = federation.request(origin, "POST", &format!("/v1/signals/{record}/relay"), &[], Some(body));
+
+        for (member, outcome) in expect {
+            // The order is the origin's consent.
+            let as_said = match outcome.as_str().unwrap() {
+                "permitted" | "ask-first:origin-consent" => &["permitted", "has-it"],
+                other => &[other, other],
+            };
+            let became = answer.body["members"][member].as_str().unwrap_or_else(|| panic!("{name}: {}", answer.body));
+            assert!(as_said.contains(&became), "{name}: {member} should be {outcome}, not {became}");
+        }
+    }
+}
+
 /// What became of a record at the receiver, as its origin is shown it.
 fn delivery(federation: &Federation, record: &str) -> Value {
     let answer = federation.request(ORIGIN, "GET", &format!("/v1/signals/{record}"), &READING, None);

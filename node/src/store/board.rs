@@ -247,7 +247,15 @@ impl Reader {
             let at = Row { table: "told", id: &row.feed.number };
             Ok(Outstanding { feed, entries: at.number("signal", row.entries)?, since: at.time("at", row.since)? })
         };
-        rows.into_iter().map(overdue).collect()
+        let direct: Vec<Outstanding> = rows.into_iter().map(overdue).collect::<Result<_, StoreError>>()?;
+        let mut by_feed: BTreeMap<_, _> = direct.into_iter().map(|one| (one.feed.clone(), one)).collect();
+        for relayed in relays::overdue(&mut connection, recalled_before).await? {
+            let one =
+                by_feed.entry(relayed.feed.clone()).or_insert_with(|| Outstanding { entries: 0, ..relayed.clone() });
+            one.entries += relayed.entries;
+            one.since = one.since.min(relayed.since);
+        }
+        Ok(by_feed.into_values().collect())
     }
 }
 

@@ -33,6 +33,8 @@ struct Many<'a> {
     resubmitted: Vec<Fingerprint>,
     buried: BTreeSet<(&'a MemberId, RecordId)>,
     holdings: BTreeSet<(&'a MemberId, RecordId)>,
+    /// By keeper and origin.
+    orders: BTreeMap<(&'a MemberId, &'a MemberId), Vec<RecordId>>,
 }
 
 impl<'a> Many<'a> {
@@ -47,6 +49,7 @@ impl<'a> Many<'a> {
             Key::Resubmitted(fingerprint) => self.resubmitted.push(*fingerprint),
             Key::Tombstone(signer, record) => drop(self.buried.insert((signer, *record))),
             Key::Holdings(signer, first) => drop(self.holdings.insert((signer, *first))),
+            Key::Orders { keeper, origin, signal } => self.orders.entry((keeper, origin)).or_default().push(*signal),
             _ => return false,
         }
         true
@@ -111,6 +114,12 @@ impl Reader {
         found.extend(endings::resubmitted(connection, &many.resubmitted).await?);
         found.extend(endings::tombstones(connection, &many.buried).await?);
         found.extend(endings::holdings(connection, &many.holdings).await?);
+        for ((keeper, origin), signals) in many.orders {
+            for (signal, orders) in self.orders(connection, keeper, origin, &signals).await? {
+                let (keeper, origin) = (keeper.clone(), origin.clone());
+                found.insert(Key::Orders { keeper, origin, signal }, Fact::Orders(orders));
+            }
+        }
         Ok(())
     }
 
@@ -123,7 +132,8 @@ impl Reader {
             | Key::Request(..)
             | Key::Tombstone(..)
             | Key::Resubmitted(_)
-            | Key::Holdings(..) => None, // Read together.
+            | Key::Holdings(..)
+            | Key::Orders { .. } => None, // Read together.
             Key::Outbox { feed, limit } => Some(Fact::Outbox(self.outbox(connection, feed, *limit).await?)),
             Key::Page { feed, lane, after, limit } => {
                 Some(Fact::Page(self.page(connection, feed, *lane, *after, *limit).await?))
@@ -137,11 +147,9 @@ impl Reader {
             | Key::ReaffirmedCount(_)
             | Key::ToReaffirm { .. }
             | Key::Reaffirmable { .. }) => reaffirmed::find(connection, key).await?,
-            key @ (Key::Orders { .. }
-            | Key::Entered(..)
-            | Key::OrderAt { .. }
-            | Key::ToOrder { .. }
-            | Key::Relayed { .. }) => self.relay_fact(connection, key).await?,
+            key @ (Key::Entered(..) | Key::OrderAt { .. } | Key::ToOrder { .. } | Key::Relayed { .. }) => {
+                self.relay_fact(connection, key).await?
+            }
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
             key @ (Key::NewestHead(_) | Key::NewestReceipt(_) | Key::Beyond { .. } | Key::Known { .. }) => {

@@ -11,12 +11,13 @@ use sluis_schemas::{MemberId, Timestamp};
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::board::Told;
-use super::delivery::{self, Delivery, Said, Sought, is_final};
+use super::delivery::{self, Delivery, Said, Sought, final_codes, is_final};
 use super::error::StoreError;
 use super::facts::block_at;
 use super::reader::Reader;
-use super::rows::{Code, Row};
+use super::rows::{Code, Row, millis};
 use super::statement::{ROWS, push_ids};
+use super::status::Outstanding;
 
 /// An order as it is kept.
 #[derive(FromRow)]
@@ -128,6 +129,27 @@ pub(super) async fn carried(
         }
     }
     Ok(found)
+}
+
+/// Members behind relays that attested to have what was recalled before a moment, and not that it is gone.
+pub(super) async fn overdue(
+    connection: &mut SqliteConnection,
+    recalled_before: Timestamp,
+) -> Result<Vec<Outstanding>, StoreError> {
+    let mut select = QueryBuilder::<Sqlite>::new(
+        "SELECT o.origin, o.receiver, count(DISTINCT o.signal), min(o.ended) FROM relay_order o JOIN relay_said s \
+         ON s.origin = o.origin AND s.signal = o.signal AND s.receiver = o.receiver AND s.relay = o.relay \
+         AND s.record = o.record WHERE o.keeper = o.origin AND o.ended < ",
+    );
+    select.push_bind(millis(recalled_before)?).push(" AND (s.state IS NULL OR s.state NOT IN (");
+    select.push(final_codes()).push(")) GROUP BY o.origin, o.receiver");
+    let rows: Vec<(String, String, i64, i64)> = select.build_query_as().fetch_all(connection).await?;
+    let overdue = |(origin, receiver, entries, since): (String, String, i64, i64)| {
+        let at = Row { table: "relay_order", id: &receiver };
+        let feed = FeedId { discloser: at.parse("origin", &origin)?, receiver: at.parse("receiver", &receiver)? };
+        Ok(Outstanding { feed, entries: at.number("signal", entries)?, since: at.time("ended", since)? })
+    };
+    rows.into_iter().map(overdue).collect()
 }
 
 /// Whether a record is known to have been taken in the outbox of a feed, or to have joined it, by an order.
@@ -267,9 +289,6 @@ impl Reader {
         key: &Key,
     ) -> Result<Option<Fact>, StoreError> {
         Ok(match key {
-            Key::Orders { keeper, origin, signal } => {
-                Some(Fact::Orders(self.orders(connection, keeper, origin, *signal).await?))
-            }
             Key::Entered(feed, record) => entered(connection, feed, *record).await?.then_some(Fact::Entered),
             Key::OrderAt { feed, lane, place } => order_at(connection, feed, (*lane, *place)).await?,
             Key::ToOrder { limit } => Some(Fact::ToOrder(to_order(connection, *limit).await?)),
@@ -280,29 +299,34 @@ impl Reader {
         })
     }
 
-    async fn orders(
+    /// The orders that a member keeps of an origin's signals, of each the oldest first.
+    pub(super) async fn orders(
         &self,
         connection: &mut SqliteConnection,
         keeper: &MemberId,
         origin: &MemberId,
-        signal: RecordId,
-    ) -> Result<Vec<Ordered>, StoreError> {
-        let mut select = QueryBuilder::<Sqlite>::new(ORDER);
-        select.push("o.keeper = ").push_bind(keeper.to_string()).push(" AND o.origin = ");
-        select.push_bind(origin.to_string()).push(" AND o.signal = ").push_bind(signal.0.0.to_vec());
-        select.push(" ORDER BY o.at");
-        let rows: Vec<OrderRow> = select.build_query_as().fetch_all(&mut *connection).await?;
-        let signed: Vec<_> = rows.iter().filter_map(|row| row.signed().transpose()).collect::<Result<_, _>>()?;
-        let bytes = self.records(connection, keeper, &signed).await?;
-        let mut orders = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let what = row.what()?;
-            let order = row.signed()?.and_then(|id| bytes.get(&id).map(|(bytes, _)| (id, bytes.clone())));
-            let stands = stands(connection, keeper, row, &what).await?;
-            let feed = FeedId { discloser: keeper.clone(), receiver: what.receiver.clone() };
-            let passed = passed(connection, &feed, what.record).await?;
-            let lost = lost(connection, &feed).await?;
-            orders.push(Ordered { what, order, stands, passed, lost });
+        signals: &[RecordId],
+    ) -> Result<BTreeMap<RecordId, Vec<Ordered>>, StoreError> {
+        let mut orders: BTreeMap<_, _> = signals.iter().map(|signal| (*signal, Vec::new())).collect();
+        for chunk in signals.chunks(ROWS) {
+            let mut select = QueryBuilder::<Sqlite>::new(ORDER);
+            select.push("o.keeper = ").push_bind(keeper.to_string()).push(" AND o.origin = ");
+            select.push_bind(origin.to_string()).push(" AND o.signal IN");
+            push_ids(&mut select, chunk);
+            let rows: Vec<OrderRow> =
+                select.push(" ORDER BY o.at").build_query_as().fetch_all(&mut *connection).await?;
+            let signed: Vec<_> = rows.iter().filter_map(|row| row.signed().transpose()).collect::<Result<_, _>>()?;
+            let bytes = self.records(connection, keeper, &signed).await?;
+            for row in &rows {
+                let what = row.what()?;
+                let order = row.signed()?.and_then(|id| bytes.get(&id).map(|(bytes, _)| (id, bytes.clone())));
+                let stands = stands(connection, keeper, row, &what).await?;
+                let feed = FeedId { discloser: keeper.clone(), receiver: what.receiver.clone() };
+                let passed = passed(connection, &feed, what.record).await?;
+                let lost = lost(connection, &feed).await?;
+                let of = orders.entry(what.signal).or_default();
+                of.push(Ordered { what, order, stands, passed, lost });
+            }
         }
         Ok(orders)
     }

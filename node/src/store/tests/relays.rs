@@ -14,7 +14,7 @@ use sluis_schemas::vocabulary::Ending;
 
 use super::board::{RECALL, board, others, recalled_signal};
 use super::world::*;
-use crate::store::Delivery;
+use crate::store::{Delivery, Outstanding};
 
 /// The order.
 const ORDER: u8 = 100;
@@ -242,6 +242,23 @@ async fn an_order_stands_at_its_origin_until_relay_or_receiver_decline_it() {
         };
         assert_eq!(through_relay(&world).await, became);
     }
+}
+
+#[tokio::test]
+async fn who_has_what_was_recalled_from_a_relay_is_overdue_until_it_says_that_it_is_gone() {
+    let mut world = at_origin().await;
+    let what = what(&origin(), 1);
+    world.commit(order(ORDER, &origin(), &what)).await;
+    world.commit(vec![receiver_said(&what, 1, None, 4)]).await;
+    let (keeper, origin_, signal, receiver_) = (origin(), origin(), what.signal, receiver());
+    world.commit(vec![Write::OrderEnded { keeper, origin: origin_, signal, receiver: receiver_, at: at(5) }]).await;
+    let overdue = async |world: &World, before| world.store.reader().overdue_erasures(at(before)).await.unwrap();
+
+    assert_eq!(overdue(&world, 5).await, []);
+    let expected = Outstanding { feed: feed(origin(), receiver()), entries: 1, since: at(5) };
+    assert_eq!(overdue(&world, 6).await, [expected]);
+    world.commit(vec![receiver_said(&what, 1, Some(State::Erased), 7)]).await;
+    assert_eq!(overdue(&world, 6).await, []);
 }
 
 /// What became of the signal at its receiver.
