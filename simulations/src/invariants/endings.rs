@@ -338,10 +338,10 @@ pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
         let is_reply = bytes.and_then(|bytes| own_copy(bytes)).is_none_or(|s| s.content.handling.in_reply_to.is_some());
         let Some(directory) = home.directory().cloned() else { continue };
         let moved = BTreeSet::new();
-        // By the day that it is there.
-        let moment =
-            Moment { now: home.time(net.now), node: home, before: &directory, moved: &moved, judge: &net.judge };
-        if !is_reply && !net.witness.permits_now(&moment, record, &feed) {
+        // Where its clock is ahead another day may have begun there.
+        let moments = [net.now, home.time(net.now)];
+        let moments = moments.map(|now| Moment { now, node: home, before: &directory, moved: &moved, judge: &net.judge });
+        if !is_reply && !moments.iter().any(|moment| net.witness.permits_now(moment, record, &feed)) {
             found.push((Invariant::Recalled, node, format!("{} may no longer have record {record}", feed.receiver)));
         }
     }
