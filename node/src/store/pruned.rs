@@ -73,7 +73,7 @@ impl Reader {
             let epoch = u32::try_from(epoch).map_err(|_| at.bad("epoch"))?;
             let place = first.checked_sub(1).ok_or_else(|| at.bad("first"))?;
             let before = LaneHead { place, hash: at.digest("before", &hash)? };
-            let entries = self.old_entries(connection, &end, (first, &ids), joined).await?;
+            let entries = self.old_entries(connection, &end, (epoch, first, &ids), joined).await?;
             found.push(OldBlock { epoch, before, entries });
         }
         Ok(found)
@@ -84,11 +84,11 @@ impl Reader {
         &self,
         connection: &mut SqliteConnection,
         end: &End<'_>,
-        (first, ids): (u64, &[RecordId]),
+        (epoch, first, ids): (u32, u64, &[RecordId]),
         joined: Timestamp,
     ) -> Result<Vec<OldEntry>, StoreError> {
         let had = had(connection, end.member, ids).await?;
-        let said = said(connection, end, (first, ids.len() as u64)).await?;
+        let said = said(connection, end, epoch, (first, ids.len() as u64)).await?;
         let due = retractions_due(connection, end).await?;
         let evidence: Vec<RecordId> =
             had.iter().filter(|(_, had)| had.state == HeldState::Notice).map(|(id, _)| *id).collect();
@@ -144,16 +144,18 @@ async fn had(
     Ok(found)
 }
 
-/// What was said last of so many entries, and when, by place.
+/// What was said last of so many entries of an epoch, and when, by place. In an earlier one others stood there.
 async fn said(
     connection: &mut SqliteConnection,
     end: &End<'_>,
+    epoch: u32,
     (first, count): (u64, u64),
 ) -> Result<BTreeMap<u64, (State, Timestamp)>, StoreError> {
     let select = "SELECT place, state, at FROM exception INDEXED BY exception_by_place \
-                  WHERE feed = ? AND lane = ? AND place >= ? AND place < ? ORDER BY place, epoch";
+                  WHERE feed = ? AND lane = ? AND place >= ? AND place < ? AND epoch >= ? ORDER BY place, epoch";
     let select = sqlx::query_as(select).bind(end.feed).bind(end.lane.code());
     let select = select.bind(number("a place", first)?).bind(number("a place", first.saturating_add(count))?);
+    let select = select.bind(i64::from(epoch));
     let rows: Vec<(i64, i64, i64)> = select.fetch_all(connection).await?;
     let said = |(place, state, time)| {
         let at = Row { table: "exception", id: &place };

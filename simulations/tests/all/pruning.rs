@@ -279,6 +279,10 @@ fn is_told_and_goes_on_from_a_newer_copy(mut net: Net, node: &str, newer: Memory
     assert!(!net.is_quarantined(node)?);
     let next = submit(&mut net, "Next")?;
     assert_eq!(net.inbox(HOLDER), [next]);
+    // What joined since, in a later epoch perhaps, goes as well.
+    end(&mut net, next)?;
+    net.advance(TERM)?;
+    assert_eq!(listed(&net), [[0, 0], [0, 0]]);
     net.finish().map(drop)
 }
 

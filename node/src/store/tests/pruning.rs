@@ -1,7 +1,7 @@
 //! Entries that are let go of, and what hangs on them.
 
 use sluis_protocol::core::{Direction, Fact, HeldState, Keeps, Key, OldBlock, PageEntry, Write};
-use sluis_protocol::feeds::{FIRST_EPOCH, FeedState, Pruned, append_all, start};
+use sluis_protocol::feeds::{Block, FIRST_EPOCH, FeedState, Pruned, append_all, start};
 use sluis_protocol::journal::{Arrived, Detail, LetOut, Withheld};
 use sluis_protocol::records::{Exception, FeedId, Lane, LaneHead, State};
 use sluis_schemas::vocabulary::Ending;
@@ -178,7 +178,24 @@ async fn an_audit_knows_what_was_let_go_of_and_finds_what_was_removed_besides() 
     assert!(named.iter().any(|found| found.contains("from 3: audit-removed-told")), "{named:?}");
 }
 
-/// Three records that a member here received, of which the first was declined.
+/// What was said of what stood at a place before a restore is not said of what stands there now.
+#[tokio::test]
+async fn a_word_of_an_earlier_epoch_counts_for_what_stood_there_then() {
+    let mut world = disclosed().await;
+    let anchor = state_after(&outgoing(), &ids(&ALL[..1]), 0).lanes;
+    let mut state = FeedState::anchored(&RingCrypto, &outgoing(), 2, anchor);
+    let before = state.lanes.bulk;
+    state.lanes.bulk = append_all(&RingCrypto, before, &ids(&ALL[3..]));
+    let block = Block { before: before.hash, first: 2, ids: ids(&ALL[3..]) };
+    let (feed, lane) = (outgoing(), Lane::Bulk);
+    let begun = Write::Epoch { feed: feed.clone(), state: state.clone() };
+    world.commit(vec![begun, Write::Entries { direction: Direction::Out, feed, lane, at: at(8), block, state }]).await;
+    let found = blocks(&world, oldest(Direction::Out, outgoing())).await;
+    let said: Vec<_> = found.iter().flat_map(|block| &block.entries).map(|entry| (entry.id, entry.said)).collect();
+    assert_eq!(said, [(record_id(1), Some((State::Erased, at(6)))), (record_id(4), None)]);
+}
+
+/// Records that a member here received, of which the first was declined.
 #[tokio::test]
 async fn what_a_receiver_lets_go_of_goes_with_what_it_said() {
     let mut world = World::new().await;
