@@ -170,32 +170,35 @@ impl Told {
     /// The oldest entries of a lane were let go of, with what was said of them and why they were withheld.
     fn pruned(&mut self, direction: Direction, feed: &FeedId, lane: Lane, (epoch, last): (u32, LaneHead)) {
         let of_lane = block_row(direction, feed, lane, "");
-        let (mut gone, mut left) = (BTreeSet::new(), Vec::new());
-        self.tables.entry(BLOCK).or_default().retain(|row, said| {
-            let first = row.strip_prefix(&of_lane).and_then(|first| first.parse::<u64>().ok());
-            let Some(first) = first.filter(|first| *first <= last.place) else { return true };
+        let mut gone = BTreeSet::new();
+        for (row, first) in self.numbered(BLOCK, &of_lane, last.place) {
+            let Some(said) = self.tables.entry(BLOCK).or_default().remove(&row) else { continue };
             let count = usize::try_from((last.place + 1).saturating_sub(first)).unwrap_or(usize::MAX);
             gone.extend(said.says.split(' ').take(count).map(str::to_owned));
             let says: String = said.says.split_inclusive(' ').skip(count).collect();
             if !says.is_empty() {
-                left.push(Said { says, is_certain: said.is_certain });
+                let row = block_row(direction, feed, lane, last.place.saturating_add(1));
+                let left = Said { says, is_certain: said.is_certain };
+                self.tables.entry(BLOCK).or_default().insert(row, left);
             }
-            false
-        });
-        let row = block_row(direction, feed, lane, last.place.saturating_add(1));
-        self.tables.entry(BLOCK).or_default().extend(left.into_iter().map(|said| (row.clone(), said)));
-        if direction == Direction::Out {
-            let of_feed = withheld_row(feed, "");
-            let is_gone = |row: &str| row.strip_prefix(&of_feed).is_some_and(|record| gone.contains(record));
-            self.tables.entry(WITHHELD).or_default().retain(|row, _| !is_gone(row));
-        } else {
-            let of_lane = exception_row(feed, lane, "");
-            let place = |row: &str| row.strip_prefix(&of_lane).and_then(|place| place.parse::<u64>().ok());
-            let is_gone = |row: &str| place(row).is_some_and(|place| place <= last.place);
-            self.tables.entry(EXCEPTION).or_default().retain(|row, _| !is_gone(row));
-            self.places.retain(|_, row| !is_gone(row));
         }
-        self.pruned.insert(block_row(direction, feed, lane, ""), (epoch, last));
+        match direction {
+            Direction::Out => gone.iter().for_each(|record| self.gone(WITHHELD, &withheld_row(feed, record))),
+            Direction::In => {
+                for (row, _) in self.numbered(EXCEPTION, &exception_row(feed, lane, ""), last.place) {
+                    self.gone(EXCEPTION, &row);
+                }
+            }
+        }
+        self.pruned.insert(of_lane, (epoch, last));
+    }
+
+    /// Rows that begin alike and go on with a number that is not above the last.
+    fn numbered(&self, table: &'static str, prefix: &str, last: u64) -> Vec<(String, u64)> {
+        let rows = self.tables.get(table).into_iter().flat_map(|rows| rows.range(prefix.to_owned()..));
+        let alike = rows.map_while(|(row, _)| Some((row, row.strip_prefix(prefix)?)));
+        let numbered = alike.filter_map(|(row, number)| Some((row.clone(), number.parse::<u64>().ok()?)));
+        numbered.filter(|(_, number)| *number <= last).collect()
     }
 
     /// A new epoch goes on from a place: what stood behind it is no part of the lane any more. Gives that, in its order.

@@ -120,15 +120,15 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Whoever was told of an end has still to say what became of it.
+    /// Whoever was told of an end and has not said long ago what became of it has still to say so.
     async fn unsay(&mut self, feed: i64, since: Timestamp) -> Result<(), StoreError> {
         let delete = sqlx::query("DELETE FROM exception WHERE feed = ? AND at >= ?").bind(feed).bind(millis(since)?);
         delete.execute(&mut *self.connection).await?;
         let mut open = QueryBuilder::<Sqlite>::new("UPDATE told SET open = 1 WHERE feed = ");
         open.push_bind(feed).push(
-            " AND coalesce((SELECT e.state \
-                    FROM exception e INDEXED BY exception_by_place WHERE e.feed = told.feed AND e.epoch >= told.epoch \
-                    AND e.lane = told.lane AND e.place = told.place ORDER BY e.epoch DESC LIMIT 1) NOT IN (",
+            " AND coalesce((SELECT e.state FROM exception e INDEXED BY exception_by_place \
+             WHERE e.feed = told.feed AND e.epoch >= told.epoch AND e.lane = told.lane AND e.place = told.place \
+             ORDER BY e.epoch DESC LIMIT 1) NOT IN (",
         );
         open.push(final_codes()).push("), 1)").build().execute(&mut *self.connection).await?;
         Ok(())

@@ -6,6 +6,7 @@ use sluis_protocol::journal::{Arrived, Detail, LetOut, Withheld};
 use sluis_protocol::records::{Exception, FeedId, Lane, LaneHead, State};
 use sluis_schemas::vocabulary::Ending;
 
+use super::board::{board, others, recalled_signal};
 use super::recovery::findings;
 use super::world::*;
 use crate::crypto::RingCrypto;
@@ -143,15 +144,18 @@ async fn what_became_of_it_is_told_as_let_go_of() {
 
 #[tokio::test]
 async fn a_recalls_board_goes_on_without_who_was_let_go_of() {
-    let mut world = disclosed().await;
-    let place = sluis_protocol::core::FeedPlace { epoch: FIRST_EPOCH, lane: Lane::Bulk, place: 1 };
-    let (signal, version) = (record_id(1), record_id(1));
-    let told = Write::Told { feed: outgoing(), signal, version, had: place, urgent: 1, at: at(5) };
-    world.commit(vec![told, recalled(1, origin(), 5)]).await;
-    prune(&mut world, Direction::Out, outgoing(), 1).await;
-    assert_eq!(count(&mut world, "told").await, 0);
-    assert_eq!(count(&mut world, "tombstone").await, 1);
-    assert!(world.store.reader().overdue_erasures(at(100)).await.unwrap().is_empty());
+    let mut world = recalled_signal().await;
+    let [one, two, three] = others();
+    let (feed, records) = (feed(origin(), one.clone()), ids(&[1, 2]));
+    let mut state = state_after(&feed, &records, 2);
+    state.pruned.bulk = 2;
+    let last = state.lanes.bulk;
+    world.commit(vec![Write::Pruned { direction: Direction::Out, feed, lane: Lane::Bulk, last, records, state }]).await;
+    let shown = board(&world).await;
+    assert_eq!(shown.members.keys().collect::<Vec<_>>(), [&two]);
+    assert_eq!(shown.not_sent, [three].into(), "who had it was sent it");
+    let overdue = world.store.reader().overdue_erasures(at(100)).await.unwrap();
+    assert!(overdue.iter().all(|late| late.feed.receiver != one) && count(&mut world, "tombstone").await == 1);
 }
 
 #[tokio::test]
