@@ -89,7 +89,9 @@ impl Going<'_> {
     /// Whether somebody at an end of the feed has an entry by it, or what it is about, or has not heard what became of it.
     fn is_open(&self, net: &Net, place: u64, id: RecordId) -> Option<String> {
         let (here, there) = self.ends();
-        let subjects = match self.node.store.records.get(&id).and_then(|bytes| Evidence::in_bytes(bytes)) {
+        let evidence = self.node.store.records.get(&id).and_then(|bytes| Evidence::in_bytes(bytes));
+        let is_evidence = evidence.is_some();
+        let subjects = match evidence {
             Some(Evidence::Recall(recall)) => vec![recall.signal],
             Some(Evidence::Retraction(retraction)) => vec![retraction.signal],
             Some(Evidence::Order(order)) => vec![order.signal],
@@ -98,14 +100,14 @@ impl Going<'_> {
             Some(Evidence::Reaffirmation(said)) => said.records,
             None => vec![id],
         };
-        if subjects.iter().any(|subject| keeps(self.node, here, *subject, None)) {
+        if subjects.iter().any(|subject| keeps(self.node, here, (*subject, is_evidence), None)) {
             return Some(format!("is still kept by {here}"));
         }
         // A store that was put back may hold again what it said is gone, and says so before long.
         let other = net.nodes.values().find(|node| net.node_of(there).as_ref() == Some(&node.id));
         let other = other.filter(|node| !net.witness.put_back.contains(&node.id))?;
         if self.direction == Direction::Out {
-            let kept = subjects.iter().any(|subject| keeps(other, there, *subject, Some(here)));
+            let kept = subjects.iter().any(|subject| keeps(other, there, (*subject, is_evidence), Some(here)));
             return kept.then(|| format!("is still kept by {there}"));
         }
         // What this end said of it the other one knows, unless it has let go of it before.
@@ -119,9 +121,15 @@ impl Going<'_> {
     }
 }
 
-/// Whether a member keeps content of a record, or of a version of a signal, that came from somebody.
-fn keeps(node: &SimNode, member: &MemberId, subject: RecordId, from: Option<&MemberId>) -> bool {
-    let is_it = |id: RecordId| id == subject || node.store.of.get(&id).is_some_and(|of| of.first == subject);
+/// Whether a member keeps content of a record, or of any version of a signal, that came from somebody.
+fn keeps(
+    node: &SimNode,
+    member: &MemberId,
+    (subject, with_versions): (RecordId, bool),
+    from: Option<&MemberId>,
+) -> bool {
+    let is_version = |id: RecordId| node.store.of.get(&id).is_some_and(|of| of.first == subject);
+    let is_it = |id: RecordId| id == subject || with_versions && is_version(id);
     let of_member = node.store.held.iter().filter(|((holder, id), _)| holder == member && is_it(*id));
     of_member.into_iter().any(|(_, holding)| {
         let came = from.is_none_or(|from| holding.from == *from);

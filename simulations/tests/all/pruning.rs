@@ -120,6 +120,24 @@ fn what_is_still_held_stays_with_everything_behind_it() -> Result<(), SimError> 
 }
 
 #[test]
+fn an_older_version_goes_and_the_newest_is_recalled_all_the_same() -> Result<(), SimError> {
+    let mut net = federation(14)?;
+    let first = submit(&mut net, "First")?;
+    net.member(ORIGIN)?.correct(first, &told_as("Corrected")?)?;
+    net.advance_millis(2 * 3_600_000)?;
+    meet_again(&mut net)?;
+    meet_again(&mut net)?;
+    net.advance(TERM)?;
+    assert_eq!(listed(&net), [[1, 0], [1, 0]]);
+    assert_eq!(net.inbox(HOLDER).len(), 1);
+    end(&mut net, first)?;
+    assert!(net.inbox(HOLDER).is_empty());
+    net.advance(TERM)?;
+    assert_eq!(listed(&net), [[0, 0], [0, 0]]);
+    net.finish().map(drop)
+}
+
+#[test]
 fn what_is_under_legal_hold_there_stays_here_too() -> Result<(), SimError> {
     let mut net = federation(3)?;
     let record = submit(&mut net, "Held back")?;
