@@ -29,7 +29,7 @@ pub struct Settings {
     pub net: Net,
     /// What is logged.
     pub log: Log,
-    /// When content that ended is destroyed.
+    /// When content that ended is destroyed, and how long the account of it is kept.
     #[serde(default)]
     pub erasure: Erasure,
     /// How long backups are kept.
@@ -129,7 +129,7 @@ pub struct Log {
     pub format: LogFormat,
 }
 
-/// `[erasure]`: when content that ended is destroyed.
+/// `[erasure]`: when content that ended is destroyed, and how long the account of it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "GivenErasure")]
 pub struct Erasure {
@@ -153,11 +153,13 @@ struct GivenErasure {
     deadline: Period,
     /// More records of one signer than this, if they are also more than one in a hundred, wait for an operator.
     threshold: u64,
+    /// How many years it is kept what was disclosed to whom and what became of it, once that is over at both ends.
+    account_years: u32,
 }
 
 impl Default for GivenErasure {
     fn default() -> Self {
-        Self { grace: Period(HOUR), deadline: Period(72 * HOUR), threshold: 1_000 }
+        Self { grace: Period(HOUR), deadline: Period(72 * HOUR), threshold: 1_000, account_years: 10 }
     }
 }
 
@@ -165,7 +167,8 @@ impl TryFrom<GivenErasure> for Erasure {
     type Error = TermsError;
 
     fn try_from(given: GivenErasure) -> Result<Self, TermsError> {
-        Ok(Self { terms: Terms::new(given.grace.0, given.deadline.0, given.threshold)? })
+        let terms = Terms::new(given.grace.0, given.deadline.0, given.threshold)?;
+        Ok(Self { terms: terms.with_account(given.account_years)? })
     }
 }
 
@@ -296,6 +299,8 @@ mod tests {
         let erasure = |text: &str| load(&format!("node = \"node-nl\"\n[erasure]\n{text}"));
         assert_eq!(load("node = \"node-nl\"").unwrap().erasure.terms, Terms::DEFAULT);
         assert_eq!(erasure("grace = \"60min\"\ndeadline = \"3 d\"").unwrap().erasure.terms, Terms::DEFAULT);
+        assert_eq!(erasure("account_years = 10").unwrap().erasure.terms, Terms::DEFAULT);
+        assert_ne!(erasure("account_years = 1").unwrap().erasure.terms, Terms::DEFAULT);
         assert_eq!(erasure("grace = \"0\"").unwrap().erasure.terms, Terms::new(0, 72 * HOUR, 1_000).unwrap());
         for (text, named) in [
             ("grace = \"soon\"", "soon"),
@@ -304,6 +309,7 @@ mod tests {
             ("deadline = \"1 h\"", "must end before the deadline"),
             ("threshold = -1", "threshold"),
             ("thresold = 1", "thresold"),
+            ("account_years = 0", "at least 1 year, not 0"),
         ] {
             let error = erasure(text).unwrap_err().to_string();
             assert!(error.contains(named), "{text}: {error}");

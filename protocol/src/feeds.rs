@@ -10,6 +10,44 @@ use crate::records::{FeedId, Lane, LaneHead, Lanes};
 /// The first epoch of a feed.
 pub const FIRST_EPOCH: u32 = 1;
 
+/// Which end of a feed something is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// A member here discloses.
+    Out,
+    /// A member here receives.
+    In,
+}
+
+/// Up to which place one end of a feed has let go of each lane; zero where it lists all. Heads and hashes stay.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pruned {
+    /// The urgent lane.
+    pub urgent: u64,
+    /// The bulk lane.
+    pub bulk: u64,
+}
+
+impl Pruned {
+    /// One lane's place.
+    #[must_use]
+    pub const fn get(&self, lane: Lane) -> u64 {
+        match lane {
+            Lane::Urgent => self.urgent,
+            Lane::Bulk => self.bulk,
+        }
+    }
+
+    /// One lane's place, to change it.
+    pub const fn get_mut(&mut self, lane: Lane) -> &mut u64 {
+        match lane {
+            Lane::Urgent => &mut self.urgent,
+            Lane::Bulk => &mut self.bulk,
+        }
+    }
+}
+
 /// How far one end of a feed has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeedState {
@@ -23,6 +61,8 @@ pub struct FeedState {
     pub anchor: Option<Lanes>,
     /// Until when everything that the receiver said was heard; zero where nothing was, and at the receiver's end.
     pub receipt_at: Timestamp,
+    /// Up to where it is listed here no more; never beyond what both ends signed.
+    pub pruned: Pruned,
 }
 
 impl FeedState {
@@ -31,7 +71,8 @@ impl FeedState {
     pub fn new(crypto: &impl Crypto, feed: &FeedId, epoch: u32) -> Self {
         let lanes =
             Lanes { urgent: start(crypto, feed, epoch, Lane::Urgent), bulk: start(crypto, feed, epoch, Lane::Bulk) };
-        Self { epoch, lanes, acknowledged: lanes, anchor: None, receipt_at: Timestamp::from_millis(0) }
+        let (receipt_at, pruned) = (Timestamp::from_millis(0), Pruned::default());
+        Self { epoch, lanes, acknowledged: lanes, anchor: None, receipt_at, pruned }
     }
 
     /// A later epoch with nothing in it yet. Places go on from the anchor; the chain is bound to it.
@@ -41,7 +82,14 @@ impl FeedState {
             urgent: start_after(crypto, feed, epoch, Lane::Urgent, anchor.urgent),
             bulk: start_after(crypto, feed, epoch, Lane::Bulk, anchor.bulk),
         };
-        Self { epoch, lanes, acknowledged: lanes, anchor: Some(anchor), receipt_at: Timestamp::from_millis(0) }
+        let (receipt_at, pruned) = (Timestamp::from_millis(0), Pruned::default());
+        Self { epoch, lanes, acknowledged: lanes, anchor: Some(anchor), receipt_at, pruned }
+    }
+
+    /// The same feed in a later epoch with nothing in it yet: what was let go of stays so.
+    #[must_use]
+    pub fn in_epoch(&self, crypto: &impl Crypto, feed: &FeedId, epoch: u32, anchor: Lanes) -> Self {
+        Self { pruned: self.pruned, ..Self::anchored(crypto, feed, epoch, anchor) }
     }
 
     /// Where its epoch begins.
@@ -51,6 +99,12 @@ impl FeedState {
             None => Self::new(crypto, feed, self.epoch).lanes,
             Some(anchor) => Self::anchored(crypto, feed, self.epoch, anchor).lanes,
         }
+    }
+
+    /// Whether a place of some lane lies below what is listed here. Right behind what was let go of a feed goes on.
+    #[must_use]
+    pub fn has_pruned(&self, lanes: &Lanes) -> bool {
+        Lane::ALL.into_iter().any(|lane| lanes.get(lane).place < self.pruned.get(lane))
     }
 
     /// Whether heads of an epoch lie beyond this state.

@@ -3,6 +3,7 @@
 //! Writes that would be refused by a database's keys are kept as [`MemoryStore::anomalies`] and break an invariant.
 
 mod endings;
+mod pruned;
 mod relays;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,6 +86,14 @@ pub(crate) struct Draft {
     pub(crate) fingerprint: Fingerprint,
 }
 
+/// A block as it joined its lane.
+#[derive(Debug, Clone)]
+pub(crate) struct Joined {
+    pub(crate) epoch: u32,
+    pub(crate) at: Timestamp,
+    pub(crate) block: Block,
+}
+
 /// One node's store.
 #[derive(Debug, Default, Clone)]
 pub struct MemoryStore {
@@ -107,7 +116,7 @@ pub struct MemoryStore {
     pub(crate) requests: BTreeMap<(MemberId, RecordId), Requests>,
     pub(crate) awaited: BTreeMap<(FeedId, RecordId), AwaitedReply>,
     pub(crate) feeds: BTreeMap<(Direction, FeedId), FeedState>,
-    pub(crate) blocks: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Block>>,
+    pub(crate) blocks: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Joined>>,
     pub(crate) exceptions: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Exception>>,
     pub(crate) journal: Vec<(Entry, Opening)>,
     pub(crate) journal_head: Option<JournalHead>,
@@ -244,7 +253,10 @@ impl MemoryStore {
             }
             Key::Outbox { feed, limit } => self.find_waiting(feed, *limit).map(Fact::Outbox),
             Key::Page { feed, lane, after, limit } => {
-                let entries = self.entries(Direction::Out, feed, *lane).skip_while(|(place, _)| place <= after);
+                let pruned = self.feeds.get(&(Direction::Out, feed.clone())).map(|state| state.pruned.get(*lane));
+                let listed = pruned.is_none_or(|pruned| pruned <= *after);
+                let entries = self.entries(Direction::Out, feed, *lane).filter(|_| listed);
+                let entries = entries.skip_while(|(place, _)| place <= after);
                 let entry = |(_, id): (u64, RecordId)| {
                     let first = self.of.get(&id).map_or(id, |of| of.first);
                     match self.goes_no_more(feed, id) {
@@ -260,8 +272,10 @@ impl MemoryStore {
             }
             Key::BlockAt { feed, lane, place } => {
                 let blocks = self.blocks.get(&(Direction::Out, feed.clone(), *lane))?;
-                let (first, block) = blocks.range(..=place).next_back()?;
-                (first + block.ids.len() as u64 > *place).then(|| Fact::Block(block.clone()))
+                let holds = |(first, joined): &(&u64, &Joined)| **first + joined.block.ids.len() as u64 > *place;
+                let block = blocks.range(..=place).next_back().filter(holds).map(|(_, joined)| joined);
+                let block = block.or_else(|| blocks.get(&place.checked_add(1)?).filter(|_| *place > 0));
+                block.map(|joined| Fact::Block(joined.block.clone()))
             }
             Key::Request(member, id) => self.requests.get(&(member.clone(), *id)).cloned().map(Fact::Request),
             Key::Own(member, id) => {
@@ -335,6 +349,9 @@ impl MemoryStore {
             Key::OrderAt { feed, lane, place } => self.order_at(feed, *lane, *place),
             Key::ToOrder { limit } => Some(Fact::ToOrder(self.to_order(*limit))),
             Key::Relayed { after, limit } => Some(Fact::Relayed(self.to_judge(after.as_ref(), *limit))),
+            Key::Oldest { direction, feed, lane, before, limit } => {
+                Some(Fact::Oldest(self.oldest((*direction, feed, *lane), *before, *limit)))
+            }
         }
     }
 
@@ -391,7 +408,8 @@ impl MemoryStore {
         lane: Lane,
     ) -> impl Iterator<Item = (u64, RecordId)> {
         let blocks = self.blocks.get(&(direction, feed.clone(), lane));
-        blocks.into_iter().flat_map(BTreeMap::values).flat_map(|block| (block.first..).zip(block.ids.iter().copied()))
+        let blocks = blocks.into_iter().flat_map(BTreeMap::values).map(|joined| &joined.block);
+        blocks.flat_map(|block| (block.first..).zip(block.ids.iter().copied()))
     }
 
     /// Why an entry goes no more in a feed of ours, if so.
@@ -497,8 +515,12 @@ impl MemoryStore {
                 let before = self.withheld.insert((feed.clone(), *record), outcome.clone());
                 self.anomaly(before.is_some(), || format!("record {record} was withheld from {feed} twice"));
             }
-            Write::Entries { direction, feed, lane, block, state, .. } => {
-                self.append(*direction, feed, *lane, block, state);
+            Write::Entries { direction, feed, lane, block, state, at } => {
+                self.append((*direction, feed, *lane), *at, block, state);
+            }
+            Write::Pruned { direction, feed, lane, last, records, state } => {
+                self.prune((*direction, feed, *lane), *last, records);
+                self.feeds.insert((*direction, feed.clone()), state.clone());
             }
             Write::Acknowledged { feed, state, receipt, .. } => {
                 self.receipts.insert(feed.clone(), receipt.clone());
@@ -549,9 +571,8 @@ impl MemoryStore {
             Write::Standing(standing) => self.standing = Some(standing.clone()),
             Write::Epoch { feed, state } => self.begin_epoch(feed, state),
             Write::Parted { feed, after, .. } => self.cut_off(feed, Lane::Urgent, *after),
-            Write::Unsaid { feed, state } => {
-                self.said.retain(|(direction, of, ..), _| (*direction, of) != (Direction::Out, feed));
-                self.exceptions.retain(|(direction, of, _), _| (*direction, of) != (Direction::Out, feed));
+            Write::Unsaid { feed, state, since } => {
+                self.unsay(feed, *since);
                 self.feeds.insert((Direction::Out, feed.clone()), state.clone());
             }
             Write::Requeue { feed, records, .. } => {
@@ -655,8 +676,8 @@ impl MemoryStore {
     fn cut_off(&mut self, feed: &FeedId, lane: Lane, last: u64) {
         let Some(blocks) = self.blocks.get_mut(&(Direction::Out, feed.clone(), lane)) else { return };
         blocks.retain(|first, _| *first <= last);
-        for (first, block) in blocks {
-            block.ids.truncate(usize::try_from(last + 1 - first).unwrap_or(usize::MAX));
+        for (first, joined) in blocks {
+            joined.block.ids.truncate(usize::try_from(last + 1 - first).unwrap_or(usize::MAX));
         }
         // What was said of what stood there is not said of what will.
         let key = (Direction::Out, feed.clone(), lane);
@@ -671,13 +692,20 @@ impl MemoryStore {
         self.anomaly(gone != 1, || format!("record {record} left the outbox of {feed} {gone} times"));
     }
 
-    fn append(&mut self, direction: Direction, feed: &FeedId, lane: Lane, block: &Block, state: &FeedState) {
-        let end = self.entries(direction, feed, lane).last().map_or(0, |(place, _)| place);
+    fn append(
+        &mut self,
+        (direction, feed, lane): (Direction, &FeedId, Lane),
+        at: Timestamp,
+        block: &Block,
+        state: &FeedState,
+    ) {
+        let end = self.entries(direction, feed, lane).last().map_or(state.pruned.get(lane), |(place, _)| place);
         self.anomaly(block.first != end + 1, || format!("feed {feed} goes on at {} after {end}", block.first));
         let known: BTreeSet<_> = self.entries(direction, feed, lane).map(|(_, id)| id).collect();
         let again = block.ids.iter().find(|id| known.contains(id)).copied();
         self.anomaly(again.is_some(), || format!("feed {feed} holds a record twice"));
-        self.blocks.entry((direction, feed.clone(), lane)).or_default().insert(block.first, block.clone());
+        let joined = Joined { epoch: state.epoch, at, block: block.clone() };
+        self.blocks.entry((direction, feed.clone(), lane)).or_default().insert(block.first, joined);
         self.feeds.insert((direction, feed.clone()), state.clone());
     }
 

@@ -145,7 +145,10 @@ fn sample(node: &NodeId, listen: &[Multiaddr], http: SocketAddr) -> String {
          # one member at once an operator is asked first.\n\
          grace = \"1 h\"\n\
          deadline = \"72 h\"\n\
-         threshold = 1000\n",
+         threshold = 1000\n\
+         # Years for which it is kept what was disclosed to whom, once that is over at both ends; 1 at least. No backup of a\n\
+         # peer that is older than this can be put back.\n\
+         account_years = 10\n",
         listen.join(", "),
         settings::LOG_LEVEL
     )

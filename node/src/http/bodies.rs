@@ -289,7 +289,8 @@ impl Signal {
 pub struct Delivery {
     /// `withheld` (not let out, see `outcome`), `waiting` (for a link), `sent` (no receipt yet), `accepted`, or what else
     /// the receiver's receipt says: `declined`, `deferred`, `relinquished`, `erased`, `restricted`. `recalled`, `retracted`
-    /// and `superseded` where that was let out and no receipt says yet what became of it there.
+    /// and `superseded` where that was let out and no receipt says yet what became of it there. `let-go` where it was over
+    /// so long ago that the account of it is kept no more.
     pub state: String,
     /// Why it was not let out, or the rule that the receiver names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -321,6 +322,7 @@ impl From<&Stored> for Delivery {
             Stored::Ended { state } => new(&code(state), None, None),
             Stored::Ending { ending, since } => new(ending.as_str(), None, Some(since)),
             Stored::Withheld { outcome } => new("withheld", Some(outcome), None),
+            Stored::LetGo => new("let-go", None, None),
             Stored::Relayed { through, became } => {
                 Self { through: Some(through.to_string()), ..became.as_ref().into() }
             }

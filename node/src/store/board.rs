@@ -41,7 +41,7 @@ pub struct Board {
     pub at: Timestamp,
     /// How often users here exported the signal, in any of its versions.
     pub exports: u64,
-    /// Everybody who had it.
+    /// Everybody who had it, as far as that is kept.
     pub members: BTreeMap<MemberId, Told>,
     /// Members that it was released to and never went to.
     pub not_sent: BTreeSet<MemberId>,
@@ -155,7 +155,11 @@ impl Reader {
         let mut exports = 0;
         for row in &versions {
             let sought = Sought { id: row.id()?, number: row.number, at: row.at };
-            not_sent.extend(self.receivers(&mut moment, member, &sought).await?);
+            for receiver in self.receivers(&mut moment, member, &sought).await? {
+                if !is_let_go(&mut moment, member, &receiver, &sought).await? {
+                    not_sent.insert(receiver);
+                }
+            }
             exports += count_exports(&mut moment, member, sought.id).await?;
         }
         not_sent.retain(|receiver| !members.contains_key(receiver));
@@ -308,6 +312,21 @@ async fn told(
     }
     let told = versions.into_iter().filter_map(|(member, told)| Some((member, merged(told)?))).collect();
     Ok((told, behind.not_sent))
+}
+
+/// Whether it is kept no more what became of a version that joined the feed to a receiver.
+async fn is_let_go(
+    connection: &mut SqliteConnection,
+    member: &MemberId,
+    receiver: &MemberId,
+    version: &Sought,
+) -> Result<bool, StoreError> {
+    let feed = FeedId { discloser: member.clone(), receiver: receiver.clone() };
+    let Some(number) = delivery::number(connection, &feed).await? else { return Ok(false) };
+    // What never joined it was withheld, and stays so.
+    let select = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM withheld WHERE feed = ? AND record = ?)");
+    let withheld: bool = select.bind(number).bind(version.number).fetch_one(&mut *connection).await?;
+    Ok(!withheld && delivery::is_pruned(connection, number).await?)
 }
 
 async fn told_one(connection: &mut SqliteConnection, row: &ToldRow) -> Result<Told, StoreError> {

@@ -56,6 +56,8 @@ pub enum Delivery {
         /// The outcome then.
         outcome: String,
     },
+    /// It was over long ago, and the account of what became of it is kept no more.
+    LetGo,
     /// A member that holds it passes it on.
     Relayed {
         /// That member.
@@ -145,6 +147,7 @@ async fn delivery(
         (None, Some(place)) => answered(connection, number, &place).await,
         (None, None) => match relayed {
             Some(relayed) => Ok(relayed),
+            None if is_pruned(connection, number).await? => Ok(Delivery::LetGo),
             // Its receiver's store was put back to before it came, and its day had passed: it goes no more.
             None if is_destroyed(connection, &feed.discloser, record).await? => {
                 Ok(Delivery::Withheld { outcome: EXPIRED.to_owned() })
@@ -152,6 +155,12 @@ async fn delivery(
             None => Err(nowhere()),
         },
     }
+}
+
+/// Whether entries of a feed were let go of: what joined it and stands in it no more is among them.
+pub(super) async fn is_pruned(connection: &mut SqliteConnection, feed: i64) -> Result<bool, StoreError> {
+    let select = sqlx::query_scalar("SELECT pruned_urgent + pruned_bulk > 0 FROM feed_state WHERE feed = ?").bind(feed);
+    Ok(select.fetch_optional(connection).await?.unwrap_or(false))
 }
 
 /// Whether a member's content of its record is destroyed.

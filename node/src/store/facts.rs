@@ -159,6 +159,9 @@ impl Reader {
                 Some(Fact::Received(self.received(connection, feed, (*lane, *after), *limit).await?))
             }
             Key::BlockAt { feed, lane, place } => block_at(connection, feed, *lane, *place).await?.map(Fact::Block),
+            Key::Oldest { direction, feed, lane, before, limit } => {
+                Some(Fact::Oldest(self.oldest(connection, (*direction, feed, *lane), *before, *limit).await?))
+            }
             Key::Ends { limit } => Some(Fact::Ends(endings::due(connection, *limit).await?)),
             Key::Kept(member, record) => endings::kept(connection, member, *record).await?.map(Fact::Kept),
             Key::SaidSince { feed, after, limit } => {
@@ -342,10 +345,14 @@ async fn entries_after(
     limit: u32,
 ) -> Result<Vec<RecordId>, StoreError> {
     let Some((feed_number, epoch)) = current(connection, Direction::Out, feed).await? else { return Ok(Vec::new()) };
-    let anchor = "SELECT coalesce(CASE ? WHEN 0 THEN anchor_urgent_place ELSE anchor_bulk_place END, 0) \
-                  FROM feed_state WHERE feed = ?";
-    let anchor = sqlx::query_scalar(anchor).bind(lane.code()).bind(feed_number);
-    let anchor: i64 = anchor.fetch_one(&mut *connection).await?;
+    let from = match lane {
+        Lane::Urgent => "SELECT coalesce(anchor_urgent_place, 0), pruned_urgent FROM feed_state WHERE feed = ?",
+        Lane::Bulk => "SELECT coalesce(anchor_bulk_place, 0), pruned_bulk FROM feed_state WHERE feed = ?",
+    };
+    let (anchor, pruned): (i64, i64) = sqlx::query_as(from).bind(feed_number).fetch_one(&mut *connection).await?;
+    if number("a place", after)? < pruned {
+        return Ok(Vec::new());
+    }
     if number("a place", after)? < anchor {
         return forgotten::entries(connection, (Direction::Out, feed), lane, after, i64::from(limit)).await;
     }
@@ -374,14 +381,18 @@ pub(super) async fn block_at(
     place: u64,
 ) -> Result<Option<Block>, StoreError> {
     let Some((feed_number, epoch)) = current(connection, Direction::Out, feed).await? else { return Ok(None) };
-    let select = "SELECT first, before, ids FROM block WHERE feed = ? AND epoch = ? AND lane = ? AND first <= ? \
-                  ORDER BY first DESC LIMIT 1";
+    // The block that begins right behind the place is asked for where none holds it.
+    let select = "SELECT first, before, ids FROM block WHERE feed = ? AND epoch = ? AND lane = ? AND first <= ? + 1 \
+                  ORDER BY first DESC LIMIT 2";
     let select = sqlx::query_as::<_, BlockRow>(select).bind(feed_number).bind(epoch).bind(lane.code());
     // A peer may name any place.
-    let Ok(stored_place) = i64::try_from(place) else { return Ok(None) };
-    let row = select.bind(stored_place).fetch_optional(connection).await?;
-    let block = row.map(|row| block(feed, row)).transpose()?;
-    Ok(block.filter(|block| place - block.first < block.ids.len() as u64))
+    let Some(stored_place) = i64::try_from(place).ok().filter(|place| *place < i64::MAX) else { return Ok(None) };
+    let rows = select.bind(stored_place).fetch_all(connection).await?;
+    let mut blocks = rows.into_iter().map(|row| block(feed, row)).collect::<Result<Vec<_>, _>>()?;
+    let holds = |block: &Block| place.checked_sub(block.first).is_some_and(|index| index < block.ids.len() as u64);
+    let begins = |block: &Block| place > 0 && block.first == place + 1;
+    let found = blocks.iter().position(holds).or_else(|| blocks.iter().position(begins));
+    Ok(found.map(|index| blocks.swap_remove(index)))
 }
 
 fn block(feed: &FeedId, (first, before, ids): BlockRow) -> Result<Block, StoreError> {

@@ -40,6 +40,7 @@ mod index;
 mod journal;
 pub(crate) mod open;
 mod people;
+mod pruned;
 mod reader;
 mod reaffirmed;
 mod receipts;

@@ -241,6 +241,8 @@ enum OnItsWay {
     Declined(Said),
     /// It was withdrawn before it was sent: the relay knows that there was something, and no more.
     Withdrawn(Said),
+    /// It came there, and the account of it is kept no more.
+    LetGo,
 }
 
 async fn on_its_way(
@@ -253,7 +255,8 @@ async fn on_its_way(
     // It is found by its id alone.
     let sought = Sought { id: order, number: 0, at: since };
     let Some(place) = delivery::place(connection, &feed, number, &sought).await? else {
-        return Ok(OnItsWay::Waiting);
+        let is_pruned = delivery::is_pruned(connection, number).await?;
+        return Ok(if is_pruned { OnItsWay::LetGo } else { OnItsWay::Waiting });
     };
     let said = delivery::said(connection, number, &place).await?;
     Ok(match said {
@@ -455,6 +458,7 @@ async fn became(connection: &mut SqliteConnection, row: &OrderRow, what: &ToOrde
         (None, OnItsWay::Waiting | OnItsWay::Withdrawn(_), Some((ending, _))) => {
             Delivery::Withheld { outcome: ending.as_str().to_owned() }
         }
+        (None, OnItsWay::LetGo, _) => Delivery::LetGo,
         (_, _, Some((ending, since))) => Delivery::Ending { ending, since },
         (Some((Some(State::Deferred), ..)), ..) => Delivery::Deferred,
         (Some((_, _, at)), ..) => Delivery::Accepted { at },
@@ -496,7 +500,7 @@ pub(super) async fn behind(
         // What the relay says it did not pass on never came there, unless the receiver says otherwise.
         let declined = match on_its_way(connection, &what, (order, row.at)).await? {
             OnItsWay::Declined(Said { at, .. }) | OnItsWay::Withdrawn(Said { at, .. }) => Some((State::Absent, at)),
-            OnItsWay::Waiting | OnItsWay::LetOut => None,
+            OnItsWay::Waiting | OnItsWay::LetOut | OnItsWay::LetGo => None,
         };
         let when = told.get(&what.relay).and_then(|told| told.first()).map_or(at, |(relay, _)| relay.told);
         let one = Told { told: when, closed, said: said.or(declined), through: Some(what.relay) };

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use sluis_protocol::core::{Against, Contradiction, Direction, HeldState, Side};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
-use sluis_protocol::feeds::FeedState;
+use sluis_protocol::feeds::{FeedState, Pruned};
 use sluis_protocol::journal::Kind;
 use sluis_protocol::records::{FeedId, Lane, LaneHead, Lanes, State};
 use sluis_schemas::Timestamp;
@@ -135,6 +135,8 @@ pub(super) struct StateRow {
     pub(super) anchor_urgent_hash: Option<Vec<u8>>,
     pub(super) anchor_bulk_place: Option<i64>,
     pub(super) anchor_bulk_hash: Option<Vec<u8>>,
+    pub(super) pruned_urgent: i64,
+    pub(super) pruned_bulk: i64,
 }
 
 impl TryFrom<&StateRow> for FeedState {
@@ -165,6 +167,10 @@ impl TryFrom<&StateRow> for FeedState {
                 })
                 .transpose()?,
             receipt_at: at.time("receipt_at", row.receipt_at)?,
+            pruned: Pruned {
+                urgent: at.number("pruned_urgent", row.pruned_urgent)?,
+                bulk: at.number("pruned_bulk", row.pruned_bulk)?,
+            },
         })
     }
 }

@@ -10,6 +10,7 @@ use super::contract::{Fact, Facts, Input, Key, LinkId, ReadSet};
 use super::effects::Effect;
 use super::evidence::Contradiction;
 use super::links::Phase;
+use super::prune::pruned_below;
 use super::work::Work;
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
@@ -298,7 +299,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Tells a node which entries of its feed are held here.
-    pub(super) fn recount(&self, work: &mut Work, facts: &Facts, node: &NodeId, link: LinkId, recount: Recount) {
+    pub(super) fn recount(
+        &self,
+        work: &mut Work,
+        facts: &Facts,
+        (node, link): (&NodeId, LinkId),
+        recount: Recount,
+    ) -> Result<(), PeerFault> {
+        let ours =
+            self.feeds.get(&(Direction::In, recount.feed.clone())).filter(|_| self.comes_from(node, &recount.feed));
+        if let Some(state) = ours.filter(|state| recount.after < state.pruned.get(recount.lane)) {
+            return Err(pruned_below(&recount.feed, state));
+        }
         let mut keys = ReadSet::new();
         self.recount_needs(node, &recount, &mut keys);
         let (mut ids, mut records, mut exceptions) = (Vec::new(), Vec::new(), Vec::new());
@@ -314,6 +326,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         exceptions.retain(|exception| exception.place <= last);
         let recounted = Recounted { feed, lane, first: after.saturating_add(1), ids, exceptions, records };
         work.effects.push(Effect::Send { node: node.clone(), link, message: Message::Recounted(recounted) });
+        Ok(())
     }
 
     /// A node tells which entries of our feed it holds.

@@ -10,12 +10,14 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::evidence::Evidence;
+use super::prune::OldBlock;
 use super::reaffirm::Opened;
 use super::relay::{Ordered, OrderedSignal, ToOrder};
 use super::request::{AwaitedReply, Progress, Request, Requests};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
+pub use crate::feeds::Direction;
 use crate::feeds::{Block, FeedState};
 use crate::gates::PERMITTED;
 use crate::gates::facts::RequestView;
@@ -23,7 +25,8 @@ use crate::journal::note::Checkpoint;
 use crate::journal::tree::Subtree;
 use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, Released, RightsChange};
 use crate::records::{
-    Exception, FeedId, Lane, Lanes, Reaffirmation, Recall, RelayOrder, RequestNotice, Retraction, Signal, State,
+    Exception, FeedId, Lane, LaneHead, Lanes, Reaffirmation, Recall, RelayOrder, RequestNotice, Retraction, Signal,
+    State,
 };
 use crate::register::{Directory, Verified};
 use crate::standing::Standing;
@@ -225,6 +228,8 @@ pub enum Input {
     Pump { node: NodeId },
     /// Go on judging again what was disclosed. The core asks for it.
     Review,
+    /// Go on letting go of what is over. The core asks for it.
+    Prune,
     /// Offer a node a checkpoint of the journal. The core asks for it.
     Checkpoint { node: NodeId },
     /// A deadline passed.
@@ -282,11 +287,11 @@ pub enum Key {
     Held(MemberId, RecordId),
     /// The oldest records that wait to join a feed.
     Outbox { feed: FeedId, limit: u32 },
-    /// Entries of an outgoing feed after a place, with what they are judged by.
+    /// Entries of an outgoing feed after a place, with what they are judged by; none where these were let go of.
     Page { feed: FeedId, lane: Lane, after: u64, limit: u32 },
     /// What was said of entries of an incoming feed, both places included.
     Exceptions { feed: FeedId, lane: Lane, from: u64, to: u64 },
-    /// The block of an outgoing feed that holds a place.
+    /// The block of an outgoing feed that holds a place; where that was let go of, the one that begins right behind it.
     BlockAt { feed: FeedId, lane: Lane, place: u64 },
     /// A request as a member keeps it.
     Request(MemberId, RecordId),
@@ -344,6 +349,8 @@ pub enum Key {
     ToOrder { limit: u32 },
     /// Orders that stand, after one, with the version that they are about where that is the newest.
     Relayed { after: Option<(MemberId, RecordId, MemberId)>, limit: u32 },
+    /// The oldest entries of a lane at one end of a feed that joined before a moment, with what is left of each.
+    Oldest { direction: Direction, feed: FeedId, lane: Lane, before: Timestamp, limit: u32 },
 }
 
 /// What the store found.
@@ -420,6 +427,8 @@ pub enum Fact {
     ToOrder(Vec<ToOrder>),
     /// For [`Key::Relayed`], in order of origin, record, receiver.
     Relayed(Vec<OrderedSignal>),
+    /// For [`Key::Oldest`], in order of place, without a gap.
+    Oldest(Vec<OldBlock>),
 }
 
 /// A signal that a member is no longer to have.
@@ -511,15 +520,6 @@ impl Facts {
     pub(super) fn get(&self, key: &Key) -> Option<&Fact> {
         self.0.get(key)
     }
-}
-
-/// Which end of a feed a row is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Direction {
-    /// A member here discloses.
-    Out,
-    /// A member here receives.
-    In,
 }
 
 /// One change to the store.
@@ -650,12 +650,16 @@ pub enum Write {
     Standing(Standing),
     /// An outgoing feed goes on in a new epoch: entries beyond its anchor are no part of it any more.
     Epoch { feed: FeedId, state: FeedState },
-    /// What the receiver of an outgoing feed said of its entries counts no more: it is put back, and says it again.
-    Unsaid { feed: FeedId, state: FeedState },
+    /// What the receiver of an outgoing feed said of its entries since a moment counts no more: it is put back, and says
+    /// it again.
+    Unsaid { feed: FeedId, state: FeedState, since: Timestamp },
     /// Records that were entries wait again to join their feed, ahead of all others, in this order.
     Requeue { feed: FeedId, records: Vec<RecordId>, at: Timestamp },
     /// An entry that its receiver holds and of which nothing is kept here.
     Lost { feed: FeedId, lane: Lane, place: u64, record: RecordId, at: Timestamp },
+    /// The oldest entries of a lane, these records, are let go of at one end of a feed up to this head, with what hangs on
+    /// them; `state` is the feed's state after that.
+    Pruned { direction: Direction, feed: FeedId, lane: Lane, last: LaneHead, records: Vec<RecordId>, state: FeedState },
 }
 
 /// What the store knows of a record without its content.

@@ -133,7 +133,7 @@ pub struct Snapshot {
 /// Why the next deadline matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DeadlineReason {
-    /// A day begins: agreements and terms may begin or end, waiting records are judged again.
+    /// A day begins: agreements and terms may begin or end, waiting records are judged again, what is over is let go of.
     PolicyDay,
     /// Content is to be destroyed.
     Destruction,

@@ -11,25 +11,52 @@ use crate::records::{FeedId, Lane};
 
 const HOUR: u64 = 3_600_000;
 
-/// When content that ended is destroyed.
+/// No year is longer.
+const YEAR: u64 = 366 * 24 * HOUR;
+
+/// When content that ended is destroyed, and how long the account of it is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
     grace: u64,
     deadline: u64,
     threshold: u64,
+    account_years: u32,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
 }
 
 /// Why terms do not hold together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("the grace before content is destroyed ({grace} ms) must end before the deadline ({deadline} ms)")]
-pub struct TermsError {
-    grace: u64,
-    deadline: u64,
+pub enum TermsError {
+    /// Content would have to be destroyed before it may be.
+    #[error("the grace before content is destroyed ({grace} ms) must end before the deadline ({deadline} ms)")]
+    Grace {
+        /// How long it is kept.
+        grace: u64,
+        /// When it must be gone.
+        deadline: u64,
+    },
+    /// A peer's backup could be older than what is listed here.
+    #[error(
+        "the account of what was disclosed must be kept for at least {} year, not {years}: a peer whose backup is older than \
+         that account cannot be put back",
+        Terms::SHORTEST_ACCOUNT
+    )]
+    Account {
+        /// How many years were asked for.
+        years: u32,
+    },
 }
 
 impl Terms {
-    /// One hour of grace, 72 hours until the deadline, 1,000 records at once.
-    pub const DEFAULT: Self = Self { grace: HOUR, deadline: 72 * HOUR, threshold: 1_000 };
+    /// One hour of grace, 72 hours until the deadline, 1,000 records at once, ten years of account.
+    pub const DEFAULT: Self = Self { grace: HOUR, deadline: 72 * HOUR, threshold: 1_000, account_years: 10 };
+    /// The fewest years that the account of what was disclosed is kept.
+    pub const SHORTEST_ACCOUNT: u32 = 1;
 
     /// Grace and deadline in milliseconds since the recall came; how many records of one signer may wait to be destroyed
     /// before an operator is asked, if they are also more than one in a hundred of those held.
@@ -37,7 +64,34 @@ impl Terms {
     /// # Errors
     /// If the grace does not end before the deadline.
     pub const fn new(grace: u64, deadline: u64, threshold: u64) -> Result<Self, TermsError> {
-        if grace < deadline { Ok(Self { grace, deadline, threshold }) } else { Err(TermsError { grace, deadline }) }
+        let account_years = Self::DEFAULT.account_years;
+        if grace < deadline {
+            Ok(Self { grace, deadline, threshold, account_years })
+        } else {
+            Err(TermsError::Grace { grace, deadline })
+        }
+    }
+
+    /// The same, with so many years for which it is kept what was disclosed to whom, once that is over.
+    ///
+    /// # Errors
+    /// If these are fewer than [`Self::SHORTEST_ACCOUNT`].
+    pub const fn with_account(self, years: u32) -> Result<Self, TermsError> {
+        if years < Self::SHORTEST_ACCOUNT {
+            return Err(TermsError::Account { years });
+        }
+        Ok(Self { account_years: years, ..self })
+    }
+
+    /// The account of what was over before this need not be kept any more.
+    #[must_use]
+    pub const fn account_until(&self, now: Timestamp) -> Timestamp {
+        years_before(now, self.account_years)
+    }
+
+    /// What was said before this is known to every store that may still be put back.
+    pub(super) const fn known_to_backups(now: Timestamp) -> Timestamp {
+        years_before(now, Self::SHORTEST_ACCOUNT)
     }
 
     /// When what ended now is destroyed.
@@ -61,6 +115,10 @@ impl Terms {
     pub(super) const fn is_mass(&self, ending: u64, held: u64) -> bool {
         ending > self.threshold && ending > held / 100
     }
+}
+
+const fn years_before(now: Timestamp, years: u32) -> Timestamp {
+    Timestamp::from_millis(now.as_millis().saturating_sub(YEAR.saturating_mul(years as u64)))
 }
 
 /// A place in a feed between two members.

@@ -18,6 +18,7 @@ use super::effects::Effect;
 use super::ended_again;
 use super::evidence::Contradiction;
 use super::links::{Phase, Standpoint, other_chain};
+use super::prune::pruned_below;
 use super::work::Work;
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
@@ -156,6 +157,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let feeds = self.feeds_to(node, attesting);
         // Looked at first: what must not go on leaves nothing behind.
         for feed in &feeds {
+            let (_, held) = self.attested_lanes(feed, attesting.receipts.get(feed));
+            let state = self.out_state(feed);
+            if state.has_pruned(&held) {
+                return Err(pruned_below(feed, &state));
+            }
             if let Some(receipt) = attesting.receipts.get(feed) {
                 self.check_attested(work, facts, node, attesting, receipt)?;
             }
@@ -357,7 +363,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.writes.push(Write::Acknowledged { feed, at, state: before.clone(), receipt });
         }
         let epoch = before.epoch.max(attested_epoch).saturating_add(1);
-        let mut state = FeedState::anchored(&self.crypto, feed, epoch, anchor);
+        let mut state = before.in_epoch(&self.crypto, feed, epoch, anchor);
         let beginning = state.lanes;
         state.receipt_at = before.receipt_at;
         work.writes.push(Write::Epoch { feed: feed.clone(), state: state.clone() });

@@ -9,13 +9,14 @@ use sluis_schemas::{NodeId, Timestamp};
 use super::attest::Attesting;
 use super::contract::{Fact, Facts, Input, Key, LinkId, ReadSet, Write};
 use super::effects::Effect;
-use super::ending::SaidAfter;
+use super::ending::{SaidAfter, Terms};
+use super::prune::pruned_below;
 use super::quarantine::STARTS_OVER;
 use super::witness::Peer;
 use super::work::Work;
 use super::{Core, CoreError, Direction, SELF_LINK};
 use crate::crypto::{Crypto, Signer};
-use crate::feeds::{self, FeedState};
+use crate::feeds::{self, FeedState, Pruned};
 use crate::journal::Detail;
 use crate::records::{FeedId, Lane, LaneHead, Lanes, Receipt};
 use crate::register::{Directory, SignedVersion, Verified};
@@ -31,7 +32,7 @@ pub const WINDOW_BYTES: usize = 8 * 1024 * 1024;
 const URGENT_RESERVE_BYTES: usize = 1024 * 1024;
 
 /// Until when everything was heard of a receiver that said nothing yet.
-const NEVER: Timestamp = Timestamp::from_millis(0);
+pub(super) const NEVER: Timestamp = Timestamp::from_millis(0);
 
 /// Most characters kept of the code that a peer gives for a fault.
 const MAX_FAULT_CODE: usize = 64;
@@ -50,6 +51,8 @@ pub(super) struct Link {
     pub(super) held: BTreeMap<FeedId, Lanes>,
     /// Feeds from the peer of which it may not have heard all that was said, and from where on.
     pub(super) unheard: BTreeMap<FeedId, SaidAfter>,
+    /// Until when the peer has heard all that was said of its feeds, as it told when the link began.
+    pub(super) heard: BTreeMap<FeedId, Timestamp>,
     /// Whether an entry could not be judged: it waits for another day or another register.
     pub(super) undecided: bool,
     /// The peer as a witness of our journal.
@@ -85,7 +88,7 @@ pub(super) enum Standpoint {
     At(Lanes),
     /// It claims more than was disclosed.
     Ahead,
-    /// Behind what this epoch goes on from.
+    /// Behind what this epoch goes on from, or what is still listed.
     Below,
     /// On another chain than ours.
     Forked,
@@ -100,6 +103,7 @@ impl Link {
             cursors: BTreeMap::new(),
             held: BTreeMap::new(),
             unheard: BTreeMap::new(),
+            heard: BTreeMap::new(),
             undecided: false,
             peer: Peer::default(),
             attest: false,
@@ -286,10 +290,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Ok(())
             }
             Checked::Attest(said) if !greeting => self.attested(work, facts, node, id, *said)?,
-            Checked::Recount(recount) if !greeting => {
-                self.recount(work, facts, node, id, recount);
-                Ok(())
-            }
+            Checked::Recount(recount) if !greeting => self.recount(work, facts, (node, id), recount),
             Checked::Recounted(recounted) if !greeting => self.recounted(work, node, id, *recounted),
             Checked::Fault(fault) if fault.code == STARTS_OVER => {
                 self.down(node, id);
@@ -347,7 +348,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for (feed, before) in said.map(|(feed, state)| (feed.clone(), state.clone())).collect::<Vec<_>>() {
             let state = FeedState { receipt_at: NEVER, ..before };
             self.feeds.insert((Direction::Out, feed.clone()), state.clone());
-            work.writes.push(Write::Unsaid { feed, state });
+            // What is older the store that was put back knows as well, and may have let go of: it is not said again.
+            let since = Terms::known_to_backups(work.now);
+            work.writes.push(Write::Unsaid { feed, state, since });
         }
     }
 
@@ -411,7 +414,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             if self.feeds.contains_key(&(Direction::In, feed.clone()))
                 && self.directory.node_of(&feed.discloser) == Some(node)
             {
-                link.unheard.insert(feed, SaidAfter::from(at));
+                link.unheard.insert(feed.clone(), SaidAfter::from(at));
+                link.heard.insert(feed, at);
             }
         }
         if held.len() > self.directory.served_by(node).len() * self.directory.served_by(&self.node).len() {
@@ -445,7 +449,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return self.ask_where_feeds_stand(work, node, Attesting::in_doubt(held, claims_more()));
         }
         if below {
-            return self.say_where_feeds_stand(work, node, Attesting::in_doubt(held, claims_more()));
+            let doubt = self.pruned_for(node, &held).unwrap_or_else(claims_more);
+            return self.say_where_feeds_stand(work, node, Attesting::in_doubt(held, doubt));
         }
         let again = Input::Pump { node: node.clone() };
         if self.has_forgotten_receipts(node, &held) {
@@ -492,11 +497,22 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         })
     }
 
-    /// Whether a peer names no place in a feed that does not begin at its first.
+    /// The first of our feeds of which a peer says that it holds less than is still listed here.
+    fn pruned_for(&self, node: &NodeId, held: &[Held]) -> Option<PeerFault> {
+        let below = |(feed, state): &(&FeedId, &FeedState)| {
+            let named = held.iter().find(|held| held.feed == **feed);
+            let nothing = || FeedState::new(&self.crypto, feed, feeds::FIRST_EPOCH).lanes;
+            state.has_pruned(&named.map_or_else(nothing, |held| held.lanes))
+        };
+        self.feeds_of(Direction::Out, node).find(below).map(|(feed, state)| pruned_below(feed, state))
+    }
+
+    /// Whether a peer names no place in a feed that does not begin at its first, or is not listed from there on.
     fn holds_nothing_of_a_later_epoch(&self, node: &NodeId, held: &[Held]) -> bool {
         let mut unnamed =
             self.feeds_of(Direction::Out, node).filter(|(feed, _)| held.iter().all(|held| held.feed != **feed));
-        unnamed.any(|(_, state)| state.anchor.is_some_and(|a| a.urgent.place > 0 || a.bulk.place > 0))
+        let begins_later = |state: &FeedState| state.anchor.is_some_and(|a| a.urgent.place > 0 || a.bulk.place > 0);
+        unnamed.any(|(_, state)| begins_later(state) || state.pruned != Pruned::default())
     }
 
     fn cursors_from_nothing(&self, node: &NodeId) -> BTreeMap<FeedId, Lanes> {
@@ -517,6 +533,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let ours = ours.unwrap_or_else(|| FeedState::new(&self.crypto, feed, feeds::FIRST_EPOCH));
         if ours.is_behind(*epoch, lanes) {
             return Ok(Standpoint::Ahead);
+        }
+        if ours.has_pruned(lanes) {
+            return Ok(Standpoint::Below);
         }
         if *epoch < ours.epoch {
             let is_anchor = ours.anchor == Some(*lanes);
@@ -551,6 +570,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let beginning = state.beginning(&self.crypto, feed).get(lane);
         if place <= beginning.place {
             return (place == beginning.place).then_some(beginning);
+        }
+        // Of these the heads are known, also where no entry is left.
+        let known = [state.lanes, state.acknowledged].map(|lanes| lanes.get(lane));
+        if let Some(head) = known.into_iter().find(|head| head.place == place) {
+            return Some(head);
         }
         match facts.get(&Key::BlockAt { feed: feed.clone(), lane, place })? {
             Fact::Block(block) => block.head_at(&self.crypto, place),

@@ -21,6 +21,7 @@
 //! | what was signed with keys that ended | `reaffirm` |
 //! | what the store tells of endings | `ending` |
 //! | judging what was disclosed again when the rules change | `review` |
+//! | letting go of what has long been over | `prune` |
 //! | having signals passed on by who has them | `relay` |
 //! | letting more members have what they may since the rules changed | `widen` |
 //! | signed statements that contradict each other | `evidence` |
@@ -47,6 +48,7 @@ mod evidence;
 mod judge;
 mod links;
 mod people;
+mod prune;
 mod quarantine;
 mod reaffirm;
 mod recall;
@@ -79,6 +81,7 @@ pub use evidence::{Against, Contradiction, Evidence};
 pub use judge::{Judge, JudgeError, Judged, Proposed, view};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
+pub use prune::{Keeps, OldBlock, OldEntry, PRUNED, subjects};
 pub use quarantine::STARTS_OVER;
 pub use reaffirm::Opened;
 pub use recall::{CORRECTS_REQUEST, EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED};
@@ -100,6 +103,7 @@ use crate::wire::MAX_PUSH;
 use attest::Statements;
 use disclose::Outgoing;
 use links::Link;
+use prune::Pruning;
 use receive::Due;
 use review::Review;
 use witness::Ledger;
@@ -140,6 +144,9 @@ pub struct Core<C, S> {
     /// The rules under which all that was disclosed was judged last.
     reviewed: Option<PolicyEpoch>,
     review: Option<Review>,
+    pruning: Option<Pruning>,
+    /// The day on which it was last begun to let go of what is over.
+    pruned_on: Option<Date>,
 }
 
 /// What a core is made of beside its snapshot.
@@ -187,6 +194,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             clocks: BTreeMap::new(),
             reviewed: snapshot.reviewed,
             review: None,
+            pruning: None,
+            pruned_on: None,
         };
         core.links.insert(node, core.link_to_self());
         core
@@ -257,6 +266,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 Input::Opened(opened) => reaffirm::opened_needs(opened, &mut keys),
                 Input::Review => self.review_needs(&mut keys),
+                Input::Prune => self.prune_needs(&mut keys),
                 Input::Replace { actor, id, fingerprint, body, .. } => {
                     keys.insert(Key::Resubmitted(*fingerprint));
                     keys.insert(Key::Draft(actor.member.clone(), id.clone()));
@@ -362,6 +372,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Input::Pump { node } => self.pump(work, facts, &node),
             Input::Review => self.review(work, facts),
+            Input::Prune => self.prune(work, facts),
             Input::Checkpoint { node } => self.offer(work, facts, &node),
             Input::Tick => {
                 self.announce_restore(work)?;
@@ -372,6 +383,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 self.destroy_ended(work, facts)?;
                 self.begin_review(work);
+                self.begin_pruning(work);
                 self.pump_all(work);
                 self.offer_to_all(work);
                 Ok(())
@@ -414,8 +426,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// When the core next wants a [`Input::Tick`], and why.
     #[must_use]
     pub fn next_deadline(&self) -> Option<(Timestamp, DeadlineReason)> {
-        let discloses = self.feeds.keys().any(|(direction, _)| *direction == Direction::Out);
-        let day = (discloses || self.outbox.values().any(|n| *n > 0))
+        let day = (!self.feeds.is_empty() || self.outbox.values().any(|n| *n > 0))
             .then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay));
         let destruction = self.ends.map(|at| (at, DeadlineReason::Destruction));
         let checkpoint = self.ledger.deadline().map(|at| (at, DeadlineReason::Checkpoint));

@@ -70,6 +70,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.due.clear();
         self.statements.clear();
         self.review = None;
+        self.pruning = None;
         let others: Vec<(NodeId, LinkId)> = self.open_links().map(|(node, link)| (node.clone(), link)).collect();
         for (node, link) in others {
             self.down(&node, link);

@@ -11,6 +11,7 @@ use super::effects::Effect;
 use super::ending::{Entry as FeedPlace, Holding, SaidAfter};
 use super::links::other_chain;
 use super::people::retention_end;
+use super::prune::pruned_below;
 use super::terms::{Term, terms};
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged, answering, reaffirm, recall, relay};
@@ -212,7 +213,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         if head.epoch > state.epoch {
             // The discloser was restored, or moved: its feed goes on from what is held here.
-            state = FeedState::anchored(&self.crypto, feed, head.epoch, state.lanes);
+            state = state.in_epoch(&self.crypto, feed, head.epoch, state.lanes);
         }
         let held = state.lanes.get(push.lane);
         if push.first > held.place + 1 {
@@ -469,6 +470,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         for lane in Lane::ALL.into_iter().filter(|_| !is_anchor) {
             let head = receipt.lanes.get(lane);
+            if head.place < state.pruned.get(lane) {
+                return Err(pruned_below(feed, &state));
+            }
             if head.place > state.lanes.get(lane).place {
                 return fault("head-ahead", "more is held than was disclosed from here: was this store restored?");
             }
@@ -500,7 +504,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let reached = if receipt.until.is_some() { state.acknowledged } else { receipt.lanes };
         let before = state.acknowledged;
         let advances = |lane: &Lane| reached.get(*lane).place > before.get(*lane).place;
-        for exception in &receipt.exceptions {
+        // Of what was let go of here nothing is kept, however often it is said.
+        let listed = receipt.exceptions.iter().filter(|said| said.place > state.pruned.get(said.lane));
+        for exception in listed {
             let (direction, exception) = (Direction::Out, exception.clone());
             work.writes.push(Write::Exception { direction, feed: feed.clone(), exception, at: work.now });
         }

@@ -67,12 +67,24 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     pub(super) fn review_needs(&self, keys: &mut ReadSet) {
-        keys.extend(self.review.as_ref().and_then(Review::next));
+        keys.extend(self.next_page());
+    }
+
+    /// The page to go on with: what was let go of is over, and not judged again.
+    fn next_page(&self) -> Option<Key> {
+        let next = self.review.as_ref()?.next()?;
+        Some(match next {
+            Key::Page { feed, lane, after, limit } => {
+                let pruned = self.feeds.get(&(Direction::Out, feed.clone())).map(|state| state.pruned);
+                Key::Page { after: after.max(pruned.unwrap_or_default().get(lane)), feed, lane, limit }
+            }
+            other => other,
+        })
     }
 
     /// Goes through one page.
     pub(super) fn review(&mut self, work: &mut Work, facts: &Facts) -> Result<(), CoreError> {
-        let Some(key) = self.review.as_ref().and_then(Review::next) else { return self.end_review(work) };
+        let Some(key) = self.next_page() else { return self.end_review(work) };
         if let (Key::Relayed { .. }, Some(Fact::Relayed(orders))) = (&key, facts.get(&key)) {
             let after = self.review_orders(work, orders)?;
             if let Some(review) = &mut self.review {

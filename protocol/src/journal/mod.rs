@@ -20,7 +20,8 @@ use sluis_schemas::{BasisId, Date, MemberId, NodeId, Timestamp};
 use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
-use crate::records::{FeedId, Lane, Lanes, Notice, State};
+use crate::feeds::Direction;
+use crate::records::{FeedId, Lane, LaneHead, Lanes, Notice, State};
 use crate::standing::{Cause, Incarnation};
 use tree::{Frontier, Subtree};
 
@@ -125,11 +126,13 @@ pub enum Kind {
     /// An own signal was let be passed on by a member that has it; an order for that was signed, was kept with what it let
     /// come, or let nothing go; or what became of that was signed for the origin.
     Relay = 25,
+    /// Entries of a feed that had long been over were let go of at one end of it.
+    Pruned = 26,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -154,6 +157,7 @@ impl Kind {
         Self::KeysLost,
         Self::TookOver,
         Self::Relay,
+        Self::Pruned,
     ];
 
     /// Its number in leaves.
@@ -369,6 +373,8 @@ pub enum Detail {
     NotPassedOn { feed: FeedId, order: RecordId, rule: String },
     /// See [`Kind::Relay`]. The receiver signed what became of what came.
     RelayReceipt { receiver: MemberId, receipt: RecordId },
+    /// See [`Kind::Pruned`]. `last` is the last of them: what is listed here goes on from its hash.
+    Pruned { direction: Direction, feed: FeedId, epoch: u32, lane: Lane, last: LaneHead },
     /// See [`Kind::TookOver`].
     TookOver { member: MemberId, incarnation: Incarnation },
 }
@@ -406,6 +412,7 @@ impl Detail {
             | Self::OrderKept { .. }
             | Self::NotPassedOn { .. }
             | Self::RelayReceipt { .. } => Kind::Relay,
+            Self::Pruned { .. } => Kind::Pruned,
         }
     }
 }

@@ -129,6 +129,14 @@ pub enum State {
     Absent,
 }
 
+impl State {
+    /// Whether nothing is held where this is said, and nothing will be.
+    #[must_use]
+    pub const fn is_last_word(self) -> bool {
+        matches!(self, Self::Declined | Self::Relinquished | Self::Erased | Self::Absent)
+    }
+}
+
 /// One entry of a feed that was not simply accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

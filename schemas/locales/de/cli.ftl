@@ -71,6 +71,7 @@ cli-delivery-restricted = eingeschränkt
 cli-delivery-recalled = zurückgerufen, noch keine Quittung
 cli-delivery-retracted = zurückgenommen, noch keine Quittung
 cli-delivery-superseded = ersetzt, noch keine Quittung
+cli-delivery-let-go = vorbei, der Nachweis wird nicht mehr aufbewahrt
 cli-through = über { $relay }
 
 ## Rückruf, Berichtigung, Einschränkung

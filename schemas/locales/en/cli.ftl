@@ -71,6 +71,7 @@ cli-delivery-restricted = restricted
 cli-delivery-recalled = recalled, no receipt yet
 cli-delivery-retracted = taken back, no receipt yet
 cli-delivery-superseded = replaced, no receipt yet
+cli-delivery-let-go = over, the account of it is kept no more
 cli-through = by way of { $relay }
 
 ## Recall, correction, legal hold

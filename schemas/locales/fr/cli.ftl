@@ -71,6 +71,7 @@ cli-delivery-restricted = limité
 cli-delivery-recalled = rappelé, pas encore d’accusé
 cli-delivery-retracted = repris, pas encore d’accusé
 cli-delivery-superseded = remplacé, pas encore d’accusé
+cli-delivery-let-go = clos, il n’en est plus gardé de trace
 cli-through = par { $relay }
 
 ## Rappel, rectification, conservation imposée

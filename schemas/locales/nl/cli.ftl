@@ -71,6 +71,7 @@ cli-delivery-restricted = beperkt
 cli-delivery-recalled = teruggeroepen, nog geen ontvangstbewijs
 cli-delivery-retracted = teruggenomen, nog geen ontvangstbewijs
 cli-delivery-superseded = vervangen, nog geen ontvangstbewijs
+cli-delivery-let-go = voorbij, de verantwoording wordt niet meer bewaard
 cli-through = via { $relay }
 
 ## Terugroepen, rectificatie, beperking

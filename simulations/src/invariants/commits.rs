@@ -257,6 +257,15 @@ impl Witness {
             Write::Exception { direction: Direction::In, feed, exception, .. } => {
                 self.exception(commit, feed, exception);
             }
+            Write::Pruned { direction, feed, lane, last, .. } => {
+                let told = |d: &Detail| {
+                    matches!(d, Detail::Pruned { direction: d, feed: f, lane: l, last: to, .. }
+                        if (d, f, l, to) == (direction, feed, lane, last))
+                };
+                if !commit.details.iter().any(told) {
+                    self.unaccounted(commit, format!("entries of {feed} up to {} that are let go of", last.place));
+                }
+            }
             Write::Acknowledged { feed, receipt, .. } => {
                 let [before, after] = &commit.registers;
                 let verify = |d: &Directory| d.verify::<Receipt>(&ModelCrypto, receipt, commit.now);

@@ -9,6 +9,7 @@
 //! | 4 | recalled: what ended is never shown, sent or taken in again, and is destroyed in time, as receipts say | `endings` |
 //! | 5 | durable: what was answered, pushed or acknowledged is in the store and survives a crash, nothing twice | `said`, `Witness` |
 //! | 6 | accounted: each submission, refusal, let-out, arrival and read has its journal entry; what witnesses cosign is the journal as first written, and in the end they cosigned all of it | `commits`, `said`, `journals`, `rest` |
+//! |   | and what is let go of is over at both ends of its feed, long enough, and known to be | `pruning` |
 //! | 8 | bounded: entries in flight, reads and messages stay below their limits | `said`, `Witness` |
 //! | 9 | civil: nodes that play by the rules find no fault in each other | `said` |
 //!
@@ -17,6 +18,7 @@
 mod commits;
 mod endings;
 mod journals;
+mod pruning;
 mod rest;
 mod said;
 mod signatures;
@@ -39,6 +41,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use crate::net::SimNode;
 
+pub(crate) use pruning::wrongly_pruned;
 pub(crate) use rest::at_rest;
 pub(crate) use said::{JOURNAL_FORK, is_doubted};
 
@@ -160,6 +163,8 @@ pub(crate) struct Witness {
     leaves: BTreeMap<NodeId, Vec<Leaves>>,
     /// Nodes that went on with a copy of their store that nothing told them of.
     by_hand: BTreeSet<NodeId>,
+    /// Nodes whose store was put back, whoever knew it.
+    put_back: BTreeSet<NodeId>,
     /// Of each recall, retraction and correction the signal that it ends, or a version of it.
     ends: BTreeMap<RecordId, RecordId>,
     /// What the newest commit of each node put into its journal.
@@ -208,6 +213,7 @@ impl Witness {
     /// where it stood then.
     pub(crate) fn rolled_back(&mut self, node: &SimNode) {
         self.told.remove(&node.id);
+        self.put_back.insert(node.id.clone());
         self.leaves.entry(node.id.clone()).or_default().push(Leaves::new());
         self.begins_log(node, node.store.log());
     }
@@ -238,6 +244,7 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::ToReaffirm { limit }
         | Key::ToOrder { limit }
         | Key::Relayed { limit, .. }
+        | Key::Oldest { limit, .. }
         | Key::Reaffirmable { limit } => (*limit as usize, MAX_PUSH),
         Key::Received { limit, .. } => (*limit as usize, MAX_RECOUNT),
         Key::Exceptions { from, to, .. } => {
@@ -283,7 +290,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Reaffirm { .. } => 3,
         Input::Reopen { .. } => 1,
         Input::Opened(_) => 7,
-        Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review => 1,
+        Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review | Input::Prune => 1,
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 48,
         Input::Checkpoint { .. } => 2 * MAX_PROOF,

@@ -93,8 +93,14 @@ fn feeds(net: &Net, node: &SimNode) -> impl Iterator<Item = String> {
             ));
         }
         [Lane::Urgent, Lane::Bulk].into_iter().find_map(|lane| {
-            let entries = |n: &SimNode, d| n.store.entries(d, feed, lane).collect::<Vec<_>>();
-            let said = |n: &SimNode, d| n.store.exceptions.get(&(d, feed.clone(), lane)).cloned().unwrap_or_default();
+            // Each end lets go of what is over when its own time has come.
+            let pruned = ours.pruned.get(lane).max(theirs.map_or(0, |t| t.pruned.get(lane)));
+            let entries =
+                |n: &SimNode, d| n.store.entries(d, feed, lane).filter(|(p, _)| *p > pruned).collect::<Vec<_>>();
+            let said = |n: &SimNode, d| {
+                let all = n.store.exceptions.get(&(d, feed.clone(), lane)).cloned().unwrap_or_default();
+                all.into_iter().filter(|(place, _)| *place > pruned).collect::<Vec<_>>()
+            };
             if entries(node, Direction::Out) != entries(peer, Direction::In) {
                 return Some(format!("{feed} has other entries at its ends"));
             }

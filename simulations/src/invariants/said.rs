@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sluis_protocol::core::{Direction, Effect, HeldState, LinkId, Reply, Ticket, own_copy};
+use sluis_protocol::core::{Direction, Effect, HeldState, LinkId, PRUNED, Reply, Ticket, own_copy};
 use sluis_protocol::crypto::Crypto;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::gates::PERMITTED;
@@ -45,7 +45,10 @@ impl Witness {
     /// Whether two nodes may find a fault in each other without anything being wrong with the protocol.
     fn is_expected(&self, links: &Links, nodes: [&NodeId; 2], code: &str) -> bool {
         let any = |set: &BTreeSet<NodeId>| nodes.iter().any(|node| set.contains(*node));
-        EXPECTED.contains(&code) || any(&links.cheats) || code == JOURNAL_FORK && any(&self.by_hand)
+        EXPECTED.contains(&code)
+            || any(&links.cheats)
+            || code == JOURNAL_FORK && any(&self.by_hand)
+            || code == PRUNED && any(&self.put_back)
     }
 
     fn reply(&mut self, moment: &Moment<'_>, ticket: Ticket, reply: &Reply) {

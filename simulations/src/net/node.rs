@@ -18,7 +18,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 use super::events::Event;
 use super::{BEGIN, Net};
 use crate::crypto::{ModelCrypto, ModelSigner};
-use crate::invariants::Moment;
+use crate::invariants::{Invariant, Moment, wrongly_pruned};
 use crate::store::MemoryStore;
 use crate::{SimError, scenario};
 
@@ -354,6 +354,9 @@ impl Net {
     fn commit(&mut self, id: &NodeId, commit: UnderWay) {
         let world = self.now;
         let UnderWay { at, writes, after_commit, before, .. } = commit;
+        for text in wrongly_pruned(self, id, at, &writes) {
+            self.witness.broken(Invariant::Accounted, id, at, text);
+        }
         let Some(node) = self.nodes.get_mut(id) else { return };
         if !writes.is_empty() {
             if !node.store.will_fail() {

@@ -256,12 +256,18 @@ fn feed_of(push: &Push) -> FeedId {
     cbor::decode::<FeedHead>(&head.payload).unwrap().feed
 }
 
-fn id_of(record: &[u8]) -> RecordId {
+pub(super) fn id_of(record: &[u8]) -> RecordId {
     Unverified::parse(record, MAX_RECORD).unwrap().id(&ModelCrypto)
 }
 
 /// Puts a record in the place of all that a push brings, under a head whose lanes fit it.
-fn bring_instead(keys: &Keys, push: &mut Push, node: &str, record: Vec<u8>, lanes: impl FnOnce(&FeedId, u32) -> Lanes) {
+pub(super) fn bring_instead(
+    keys: &Keys,
+    push: &mut Push,
+    node: &str,
+    record: Vec<u8>,
+    lanes: impl FnOnce(&FeedId, u32) -> Lanes,
+) {
     let envelope = Unverified::parse(&push.head, MAX_RECORD).unwrap();
     let scope = envelope.header.scope;
     let mut head: FeedHead = cbor::decode(&envelope.payload).unwrap();
@@ -273,7 +279,7 @@ fn bring_instead(keys: &Keys, push: &mut Push, node: &str, record: Vec<u8>, lane
 }
 
 /// Both lanes of a feed with these entries.
-fn lanes_of(feed: &FeedId, epoch: u32, urgent: &[RecordId], bulk: &[RecordId]) -> Lanes {
+pub(super) fn lanes_of(feed: &FeedId, epoch: u32, urgent: &[RecordId], bulk: &[RecordId]) -> Lanes {
     let lane = |lane, ids| feeds::append_all(&ModelCrypto, feeds::start(&ModelCrypto, feed, epoch, lane), ids);
     Lanes { urgent: lane(Lane::Urgent, urgent), bulk: lane(Lane::Bulk, bulk) }
 }

@@ -10,6 +10,7 @@ mod delivery;
 mod endings;
 mod faults;
 mod model;
+mod pruning;
 mod recalls;
 mod relays;
 mod requests;

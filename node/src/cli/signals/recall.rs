@@ -122,7 +122,7 @@ async fn settled(client: &Client, id: &str, patience: Duration) -> Result<Recall
 /// Whom a recall would reach.
 fn whom(account: &Account, form: Speech) -> String {
     let reached = |(_, what): &(&String, &crate::http::bodies::Delivery)| {
-        !matches!(what.state.as_str(), "waiting" | "withheld" | "declined")
+        !matches!(what.state.as_str(), "waiting" | "withheld" | "declined" | "let-go")
     };
     let mut members: Vec<_> =
         account.versions.iter().flat_map(|v| &v.members).filter(reached).map(|(id, _)| id.as_str()).collect();

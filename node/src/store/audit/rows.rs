@@ -32,7 +32,7 @@ impl Reader {
     ) -> Result<u64, StoreError> {
         let feeds = feed_numbers(connection).await?;
         let actual = [
-            (told::BLOCK, blocks(connection, &feeds, findings).await?),
+            (told::BLOCK, blocks(connection, &feeds, &told, findings).await?),
             (told::WITHHELD, withheld(connection, &feeds).await?),
             (told::EXCEPTION, exceptions(connection, &feeds).await?),
             (told::DRAFT, drafts(connection).await?),
@@ -92,6 +92,7 @@ fn hold_against(table: &'static str, told: &BTreeMap<String, Said>, rows: &Rows,
 async fn blocks(
     connection: &mut SqliteConnection,
     feeds: &FeedNumbers,
+    told: &Told,
     findings: &mut Findings,
 ) -> Result<Rows, StoreError> {
     let select = "SELECT feed, epoch, lane, first, before, ids FROM block ORDER BY feed, epoch, lane, first";
@@ -104,8 +105,14 @@ async fn blocks(
             findings.add(told::BLOCK, place, say("unreadable"));
             continue;
         };
+        let pruned = told.pruned.get(&told::block_row(direction, &feed, lane_code, ""));
         let begin = || match u32::try_from(epoch) {
-            Ok(FIRST_EPOCH) => start(&RingCrypto, &feed, FIRST_EPOCH, lane_code),
+            // What is left goes on from the hash that the journal names.
+            Ok(epoch) if pruned.is_some_and(|(last, _)| *last == epoch) => {
+                pruned.map_or(start(&RingCrypto, &feed, epoch, lane_code), |(_, last)| *last)
+            }
+            // An entry that cannot be opened any more may say that some were let go of.
+            Ok(FIRST_EPOCH) if !told.gaps => start(&RingCrypto, &feed, FIRST_EPOCH, lane_code),
             // A later epoch goes on from what its receiver attested, and where it begins is bound to that.
             _ => LaneHead { place: block.first - 1, hash: block.before },
         };

@@ -6,7 +6,7 @@ use sluis_protocol::core::Direction;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::journal::{Arrived, Begun, Destroyed, Detail, LetOut, Regained, RightsChange};
-use sluis_protocol::records::{FeedId, Lane, State};
+use sluis_protocol::records::{FeedId, Lane, LaneHead, State};
 use sluis_schemas::MemberId;
 
 use crate::store::rows::Code;
@@ -27,6 +27,8 @@ pub(super) struct Told {
     tables: BTreeMap<&'static str, BTreeMap<String, Said>>,
     /// Where members got records, as their exceptions name it.
     places: BTreeMap<String, String>,
+    /// Up to where lanes were let go of: by how [`block_row`] names a lane, the epoch and head of the last that went.
+    pub(super) pruned: BTreeMap<String, (u32, LaneHead)>,
     /// Whether an entry could not be opened any more: then rows may be there that no entry tells of.
     pub(super) gaps: bool,
     /// Whether that was so of the entry before.
@@ -43,7 +45,7 @@ pub(super) const REGISTER: &str = "register_version";
 pub(super) const TOKEN: &str = "token";
 pub(super) const WITHHELD: &str = "withheld";
 /// Tables whose rows no entry removes.
-pub(super) const NEVER_GO: [&str; 4] = [EXCEPTION, HELD, RECORD, WITHHELD];
+pub(super) const NEVER_GO: [&str; 2] = [HELD, RECORD];
 
 impl Told {
     /// The rows that must be in a table.
@@ -142,6 +144,7 @@ impl Told {
                     self.holds(&member, record, held_from(&member));
                 }
             }
+            Detail::Pruned { direction, feed, epoch, lane, last } => self.pruned(direction, &feed, lane, (epoch, last)),
             Detail::KeysLost { held, drafts, tokens } => {
                 for Destroyed { member, record, state, .. } in held {
                     self.gone(PRIVATE, &held_row(&member, record));
@@ -162,6 +165,40 @@ impl Told {
             | Detail::Cleared { .. }
             | Detail::TookOver { .. } => {}
         }
+    }
+
+    /// The oldest entries of a lane were let go of, with what was said of them and why they were withheld.
+    fn pruned(&mut self, direction: Direction, feed: &FeedId, lane: Lane, (epoch, last): (u32, LaneHead)) {
+        let of_lane = block_row(direction, feed, lane, "");
+        let mut gone = BTreeSet::new();
+        for (row, first) in self.numbered(BLOCK, &of_lane, last.place) {
+            let Some(said) = self.tables.entry(BLOCK).or_default().remove(&row) else { continue };
+            let count = usize::try_from((last.place + 1).saturating_sub(first)).unwrap_or(usize::MAX);
+            gone.extend(said.says.split(' ').take(count).map(str::to_owned));
+            let says: String = said.says.split_inclusive(' ').skip(count).collect();
+            if !says.is_empty() {
+                let row = block_row(direction, feed, lane, last.place.saturating_add(1));
+                let left = Said { says, is_certain: said.is_certain };
+                self.tables.entry(BLOCK).or_default().insert(row, left);
+            }
+        }
+        match direction {
+            Direction::Out => gone.iter().for_each(|record| self.gone(WITHHELD, &withheld_row(feed, record))),
+            Direction::In => {
+                for (row, _) in self.numbered(EXCEPTION, &exception_row(feed, lane, ""), last.place) {
+                    self.gone(EXCEPTION, &row);
+                }
+            }
+        }
+        self.pruned.insert(of_lane, (epoch, last));
+    }
+
+    /// Rows that begin alike and go on with a number that is not above the last.
+    fn numbered(&self, table: &'static str, prefix: &str, last: u64) -> Vec<(String, u64)> {
+        let rows = self.tables.get(table).into_iter().flat_map(|rows| rows.range(prefix.to_owned()..));
+        let alike = rows.map_while(|(row, _)| Some((row, row.strip_prefix(prefix)?)));
+        let numbered = alike.filter_map(|(row, number)| Some((row.clone(), number.parse::<u64>().ok()?)));
+        numbered.filter(|(_, number)| *number <= last).collect()
     }
 
     /// A new epoch goes on from a place: what stood behind it is no part of the lane any more. Gives that, in its order.
@@ -283,8 +320,8 @@ pub(super) fn withheld_row(feed: &FeedId, record: impl ToString) -> String {
     format!("{feed} {}", record.to_string())
 }
 
-pub(super) fn exception_row(feed: &FeedId, lane: Lane, place: u64) -> String {
-    format!("{feed} lane {} place {place}", lane.code())
+pub(super) fn exception_row(feed: &FeedId, lane: Lane, place: impl ToString) -> String {
+    format!("{feed} lane {} place {}", lane.code(), place.to_string())
 }
 
 /// What an exception says: the state's number in the store and its rule.

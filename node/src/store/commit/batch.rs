@@ -22,6 +22,7 @@ use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::endings::Endings;
+use super::pruned::Pruned;
 use super::reaffirmed::Reaffirmed;
 use super::recovery::Recovery;
 use super::relays::Relays;
@@ -133,6 +134,7 @@ pub(super) struct Batch {
     pub(super) forks: Vec<Fork>,
     pub(super) faults: Vec<Fault>,
     pub(super) recovery: Recovery,
+    pub(super) pruned: Vec<Pruned>,
     pub(super) reaffirmed: Reaffirmed,
     pub(super) relays: Relays,
     pub(super) reviewed: Option<PolicyEpoch>,
@@ -226,7 +228,8 @@ impl Batch {
             | Write::Withheld { .. }
             | Write::Entries { .. }
             | Write::Acknowledged { .. }
-            | Write::Exception { .. }) => self.add_to_feed(of_feed),
+            | Write::Exception { .. }
+            | Write::Pruned { .. }) => self.add_to_feed(of_feed),
             ending @ (Write::End { .. }
             | Write::Destroy { .. }
             | Write::AwaitOperator { .. }
@@ -270,7 +273,7 @@ impl Batch {
     }
 
     fn add_to_recovery(&mut self, write: Write) {
-        if let Write::Epoch { feed, state } | Write::Unsaid { feed, state } = &write {
+        if let Write::Epoch { feed, state } | Write::Unsaid { feed, state, .. } = &write {
             self.states.insert((Direction::Out, feed.clone()), state.clone());
         }
         if let Write::Unsaid { feed, .. } = &write {
@@ -326,6 +329,11 @@ impl Batch {
             Write::Exception { direction, feed, exception, at } => {
                 self.see(at);
                 self.exceptions.push(((direction, feed), exception, at));
+            }
+            Write::Pruned { direction, feed, lane, last, records, state } => {
+                let feed = (direction, feed);
+                self.states.insert(feed.clone(), state);
+                self.pruned.push(Pruned { feed, lane, last, records });
             }
             // `add` gives nothing else here, and names each kind, so that none can be forgotten.
             _ => {}

@@ -154,22 +154,30 @@ impl Context<'_> {
         for (feed, state) in &batch.states {
             let places = (places(&state.lanes)?, places(&state.acknowledged)?);
             let anchor = state.anchor.as_ref().map(self::places).transpose()?;
-            rows.push((self.known.feeds.number(feed)?, state, places, anchor, millis(state.receipt_at)?));
+            let pruned = (number("a place", state.pruned.urgent)?, number("a place", state.pruned.bulk)?);
+            rows.push((self.known.feeds.number(feed)?, state, places, (anchor, pruned), millis(state.receipt_at)?));
         }
         let head = "INSERT OR REPLACE INTO feed_state (feed, epoch, urgent_place, urgent_hash, bulk_place, bulk_hash, \
                     acked_urgent_place, acked_urgent_hash, acked_bulk_place, acked_bulk_hash, \
-                    anchor_urgent_place, anchor_urgent_hash, anchor_bulk_place, anchor_bulk_hash, receipt_at) ";
-        insert(self.connection, head, &rows, "", |tuple, (feed, state, (reached, acked), anchor, receipt_at)| {
-            tuple.push_bind(*feed).push_bind(i64::from(state.epoch));
-            for (lanes, places) in [(&state.lanes, reached), (&state.acknowledged, acked)] {
-                tuple.push_bind(places.0).push_bind(lanes.urgent.hash.0.to_vec());
-                tuple.push_bind(places.1).push_bind(lanes.bulk.hash.0.to_vec());
-            }
-            let hash = |lane| state.anchor.map(|anchor| anchor.get(lane).hash.0.to_vec());
-            tuple.push_bind(anchor.map(|places| places.0)).push_bind(hash(Lane::Urgent));
-            tuple.push_bind(anchor.map(|places| places.1)).push_bind(hash(Lane::Bulk));
-            tuple.push_bind(*receipt_at);
-        })
+                    anchor_urgent_place, anchor_urgent_hash, anchor_bulk_place, anchor_bulk_hash, \
+                    pruned_urgent, pruned_bulk, receipt_at) ";
+        insert(
+            self.connection,
+            head,
+            &rows,
+            "",
+            |tuple, (feed, state, (reached, acked), (anchor, pruned), receipt_at)| {
+                tuple.push_bind(*feed).push_bind(i64::from(state.epoch));
+                for (lanes, places) in [(&state.lanes, reached), (&state.acknowledged, acked)] {
+                    tuple.push_bind(places.0).push_bind(lanes.urgent.hash.0.to_vec());
+                    tuple.push_bind(places.1).push_bind(lanes.bulk.hash.0.to_vec());
+                }
+                let hash = |lane| state.anchor.map(|anchor| anchor.get(lane).hash.0.to_vec());
+                tuple.push_bind(anchor.map(|places| places.0)).push_bind(hash(Lane::Urgent));
+                tuple.push_bind(anchor.map(|places| places.1)).push_bind(hash(Lane::Bulk));
+                tuple.push_bind(pruned.0).push_bind(pruned.1).push_bind(*receipt_at);
+            },
+        )
         .await
     }
 

@@ -6,6 +6,7 @@ mod destruction;
 mod endings;
 mod feeds;
 mod ledger;
+mod pruned;
 mod reaffirmed;
 mod recovery;
 mod relays;
@@ -168,6 +169,7 @@ async fn write(
     context.never_there(&batch.recovery).await?;
     context.reaffirmed(&batch.reaffirmed).await?;
     context.relays(&batch.relays).await?;
+    context.pruned(&batch.pruned).await?;
     context.ledger(batch).await?;
     context.doom().await?;
     let dooms = !context.doomed.is_empty();

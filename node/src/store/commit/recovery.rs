@@ -10,8 +10,10 @@ use sluis_protocol::feeds::FeedState;
 use sluis_protocol::records::{FeedId, Lane, Lanes};
 use sluis_protocol::standing::Standing;
 use sluis_schemas::Timestamp;
+use sqlx::{QueryBuilder, Sqlite};
 
 use super::{Context, StoreError};
+use crate::store::delivery::final_codes;
 use crate::store::error::DATA;
 use crate::store::rows::{Code, millis, number};
 use crate::store::statement::insert;
@@ -25,7 +27,7 @@ pub(super) struct Recovery {
     pub(super) heads: BTreeMap<FeedId, Head>,
     pub(super) epochs: Vec<(FeedId, FeedState)>,
     parted: Vec<Parted>,
-    unsaid: Vec<FeedId>,
+    unsaid: Vec<(FeedId, Timestamp)>,
     pub(super) again: Vec<(FeedId, Vec<RecordId>, Timestamp)>,
     pub(super) lost: Vec<(FeedId, Lane, u64, RecordId, Timestamp)>,
     evidence: Vec<Evidence>,
@@ -67,8 +69,8 @@ impl Recovery {
                 self.parted.push(Parted { feed, after, moved });
                 None
             }
-            Write::Unsaid { feed, .. } => {
-                self.unsaid.push(feed);
+            Write::Unsaid { feed, since, .. } => {
+                self.unsaid.push((feed, since));
                 None
             }
             Write::Requeue { feed, records, at } => {
@@ -102,8 +104,8 @@ impl Context<'_> {
             self.cut_off(feed, Lane::Urgent, *after).await?;
             self.stand_elsewhere(feed, moved).await?;
         }
-        for feed in &recovery.unsaid {
-            self.unsay(self.known.feeds.number_out(feed)?).await?;
+        for (feed, since) in &recovery.unsaid {
+            self.unsay(self.known.feeds.number_out(feed)?, *since).await?;
         }
         for (feed, state) in &recovery.epochs {
             let feed = self.known.feeds.number_out(feed)?;
@@ -118,12 +120,17 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Whoever was told of an end has still to say what became of it.
-    async fn unsay(&mut self, feed: i64) -> Result<(), StoreError> {
-        let delete = sqlx::query("DELETE FROM exception WHERE feed = ?").bind(feed);
+    /// Whoever was told of an end and has not said long ago what became of it has still to say so.
+    async fn unsay(&mut self, feed: i64, since: Timestamp) -> Result<(), StoreError> {
+        let delete = sqlx::query("DELETE FROM exception WHERE feed = ? AND at >= ?").bind(feed).bind(millis(since)?);
         delete.execute(&mut *self.connection).await?;
-        let open = sqlx::query("UPDATE told SET open = 1 WHERE feed = ?").bind(feed);
-        open.execute(&mut *self.connection).await?;
+        let mut open = QueryBuilder::<Sqlite>::new("UPDATE told SET open = 1 WHERE feed = ");
+        open.push_bind(feed).push(
+            " AND coalesce((SELECT e.state FROM exception e INDEXED BY exception_by_place \
+             WHERE e.feed = told.feed AND e.epoch >= told.epoch AND e.lane = told.lane AND e.place = told.place \
+             ORDER BY e.epoch DESC LIMIT 1) NOT IN (",
+        );
+        open.push(final_codes()).push("), 1)").build().execute(&mut *self.connection).await?;
         Ok(())
     }
 

@@ -186,7 +186,7 @@ async fn what_a_restored_holder_said_before_is_waited_for_again_and_said_anew() 
     assert!(!overdue(&world).await);
 
     let feed = feed(origin(), one.clone());
-    let unsaid = Write::Unsaid { state: state_after(&feed, &both, 2), feed };
+    let unsaid = Write::Unsaid { state: state_after(&feed, &both, 2), feed, since: at(0) };
     // What came in the same commit on the link before counts no more either.
     world.commit(vec![said(&one, 2, State::Erased, 8), unsaid, said(&one, 1, State::Restricted, 8)]).await;
 

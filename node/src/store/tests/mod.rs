@@ -11,6 +11,7 @@ mod files;
 mod keys;
 mod migration;
 mod people;
+mod pruning;
 mod recovery;
 mod relays;
 mod requests;

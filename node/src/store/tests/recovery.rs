@@ -225,7 +225,7 @@ async fn with_entries() -> World {
 }
 
 /// What an audit finds; the records of these tests are no envelopes, of which it is right to say so.
-async fn findings(world: &World) -> Vec<String> {
+pub(super) async fn findings(world: &World) -> Vec<String> {
     let audit = world.store.reader().audit(&"node-nl".parse().unwrap(), &mut |_| ()).await.unwrap();
     let findings = audit.findings.iter().filter(|finding| finding.what.key != "audit-content-differs");
     findings.map(|finding| format!("{} {}: {}", finding.table, finding.row, finding.what.key)).collect()
