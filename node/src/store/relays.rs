@@ -185,7 +185,8 @@ async fn order_at(
     let mut select = QueryBuilder::<Sqlite>::new(ORDER);
     select.push("o.keeper = o.origin AND o.keeper = ").push_bind(what.origin.to_string()).push(" AND o.signal = ");
     select.push_bind(what.signal.0.0.to_vec()).push(" AND o.receiver = ").push_bind(what.receiver.to_string());
-    select.push(" AND o.record <> ").push_bind(what.record.0.0.to_vec());
+    select.push(" AND (SELECT version FROM record WHERE id = o.record) < (SELECT version FROM record WHERE id = ");
+    select.push_bind(what.record.0.0.to_vec()).push(")");
     let mut has_earlier = false;
     for other in select.build_query_as::<OrderRow>().fetch_all(&mut *connection).await? {
         has_earlier |= stands(connection, &what.origin, &other, &other.what()?).await?;
@@ -328,7 +329,9 @@ impl Reader {
                 let passed = passed(connection, &feed, what.record).await?;
                 let lost = lost(connection, &feed).await?;
                 let of = orders.entry(what.signal).or_default();
-                of.push(Ordered { what, order, stands, passed, lost });
+                let said = said_by_receiver(connection, &what, what.record).await?;
+                let held = said.is_some_and(|(state, ..)| !state.is_some_and(State::is_last_word));
+                of.push(Ordered { what, order, stands, passed, lost, held });
             }
         }
         Ok(orders)

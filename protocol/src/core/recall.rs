@@ -156,6 +156,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let mut told: BTreeSet<MemberId> = joined(versions).map(|(receiver, ..)| receiver.clone()).collect();
         // Who passed it on passes this on as well.
         let ordered = Self::withdraw_orders(work, facts, (origin, *signal), None, RECALLED);
+        let alone = relay::left_alone(&ordered).into_iter().filter(|receiver| !told.contains(*receiver));
+        let alone: Vec<FeedId> =
+            alone.map(|receiver| FeedId { discloser: origin.clone(), receiver: receiver.clone() }).collect();
         told.extend(ordered.into_iter().map(|ordered| ordered.what.receiver));
         let (id, signal, ground, unsent) = (recall.id(), *signal, *ground, unsent.difference(&told).cloned().collect());
         let predecessor = predecessor.cloned();
@@ -169,6 +172,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.writes.push(Write::RefuseAgain { member: origin.clone(), record: version.id, signal });
         }
         self.tell(work, origin, versions, signal, recall);
+        for feed in alone {
+            self.let_out(work, &feed, Lane::Urgent, id, recall.bytes());
+        }
         Self::close_request(work, facts, origin, signal);
         Self::reply(work, ticket, Reply::Recalled { recall: id })
     }
@@ -287,6 +293,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let orders = work.orders(facts, origin, origin, corrects.first);
         let relayed = relay::standing(&orders);
+        for receiver in relay::left_alone(&orders) {
+            had.insert(receiver);
+            have.insert(receiver);
+        }
         self.order_again(work, facts, (record.id(), record.record()), distribution, table);
         for receiver in table.permitted().filter(|receiver| !relayed.contains_key(receiver)) {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
@@ -342,9 +352,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.writes.push(Write::Retracted { feed: feed.clone(), signal: *signal });
         let versions = spread(facts, origin, *signal);
         let ordered = Self::withdraw_orders(work, facts, (origin, *signal), Some(receiver), RETRACTED);
+        let is_alone = !relay::left_alone(&ordered).is_empty();
         let ordered = ordered.into_iter().filter(|ordered| ordered.stands);
         let mut told: BTreeSet<_> = ordered.map(|ordered| ordered.what.relay).collect();
-        if joined(versions).any(|(to, ..)| to == receiver) {
+        if is_alone || joined(versions).any(|(to, ..)| to == receiver) {
             told.insert(receiver.clone());
         }
         // It never went there, and nobody is to hear that there was something.

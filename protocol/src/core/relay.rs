@@ -87,6 +87,8 @@ pub struct Ordered {
     pub passed: bool,
     /// At the relay: what the receiver holds of this feed and of which nothing is kept here since a restore.
     pub lost: BTreeSet<RecordId>,
+    /// At the origin: whether the receiver attests that it has the version, and not that this is gone.
+    pub held: bool,
 }
 
 /// An order that stands, with what it is judged by.
@@ -135,10 +137,11 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
             keys.insert(Key::Entered(FeedId { discloser: relay.clone(), receiver: receiver.clone() }, *record));
         }
         Item::RelayReceipt(receipt) => {
-            let RelayReceipt { origin, signal, .. } = receipt.record();
+            let RelayReceipt { origin, signal, record, .. } = receipt.record();
             keys.insert(orders_key(receiver, origin, *signal));
             keys.insert(Key::Spread(origin.clone(), *signal));
             keys.insert(Key::Entered(way_home(receipt.record()), receipt.id()));
+            keys.insert(Key::Entered(way_there(receipt.record()), *record));
         }
         Item::Relayed(relayed) => {
             let RelayOrder { origin, signal, .. } = relayed.order.record();
@@ -189,6 +192,7 @@ impl Work {
                 stands: true,
                 passed: false,
                 lost: BTreeSet::new(),
+                held: false,
             });
             known.order = order.or_else(|| known.order.take());
         }
@@ -232,6 +236,13 @@ impl Work {
 pub(super) fn standing(orders: &[Ordered]) -> BTreeMap<&MemberId, &MemberId> {
     let standing = orders.iter().filter(|ordered| ordered.stands);
     standing.map(|ordered| (&ordered.what.receiver, &ordered.what.relay)).collect()
+}
+
+/// Who has a signal by an order that its relay gave up since, as one does that was put back: the origin tells it itself.
+pub(super) fn left_alone(orders: &[Ordered]) -> BTreeSet<&MemberId> {
+    let standing = standing(orders);
+    let held = orders.iter().filter(|ordered| ordered.held).map(|ordered| &ordered.what.receiver);
+    held.filter(|receiver| !standing.contains_key(receiver)).collect()
 }
 
 /// Where a version joined the feed to a relay, and goes there still.
@@ -624,7 +635,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let RelayReceipt { receiver, relay, origin, signal, record, state, rule, .. } = receipt.record();
         if *relay == feed.receiver {
             let orders = work.orders(facts, relay, origin, *signal);
-            if !orders.iter().any(|ordered| ordered.what.receiver == *receiver) {
+            let is_ordered = orders.iter().any(|ordered| ordered.what.receiver == *receiver);
+            // Before this store was put back it may have gone there by an order that is forgotten.
+            let went = || facts.get(&Key::Entered(way_there(receipt.record()), *record)).is_some();
+            if !is_ordered && !went() {
                 return Taken::Refused(NOT_ORDERED.to_owned());
             }
             keep_evidence(work, relay, receiver, receipt);
@@ -730,6 +744,11 @@ impl From<&RelayOrder> for ToOrder {
             record: order.record,
         }
     }
+}
+
+/// The feed in which it was passed on.
+fn way_there(receipt: &RelayReceipt) -> FeedId {
+    FeedId { discloser: receipt.relay.clone(), receiver: receipt.receiver.clone() }
 }
 
 /// The feed in which a relay takes a receipt to the origin.

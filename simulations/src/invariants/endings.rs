@@ -65,7 +65,13 @@ impl Witness {
     /// Whether a receiver may hear of the end of a signal: it was let have a version of it.
     pub(super) fn may_hear(&self, feed: &FeedId, signal: RecordId) -> bool {
         let versions = self.versions.iter().filter(|(_, first)| **first == signal).map(|(version, _)| version);
-        versions.into_iter().any(|version| self.disclosed.contains(&(feed.clone(), *version)))
+        let mut versions = versions.map(|version| (feed.clone(), *version));
+        let by_relay = |(of, record): &&(FeedId, RecordId)| {
+            let is_own = self.releases.get(record).is_some_and(|release| release.origin == feed.discloser);
+            is_own && of.receiver == feed.receiver && self.versions.get(record) == Some(&signal)
+        };
+        versions.any(|entry| self.disclosed.contains(&entry))
+            || self.orders.iter().filter(by_relay).any(|entry| self.disclosed.contains(entry))
     }
 
     /// Whether an origin ordered that a version of its signal is passed on in a feed.
@@ -340,7 +346,8 @@ pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
         let moved = BTreeSet::new();
         // Where its clock is ahead another day may have begun there.
         let moments = [net.now, home.time(net.now)];
-        let moments = moments.map(|now| Moment { now, node: home, before: &directory, moved: &moved, judge: &net.judge });
+        let moments =
+            moments.map(|now| Moment { now, node: home, before: &directory, moved: &moved, judge: &net.judge });
         if !is_reply && !moments.iter().any(|moment| net.witness.permits_now(moment, record, &feed)) {
             found.push((Invariant::Recalled, node, format!("{} may no longer have record {record}", feed.receiver)));
         }

@@ -70,7 +70,10 @@ impl MemoryStore {
         let ordered = |((_, what), order): (&(MemberId, ToOrder), &Order)| {
             let feed = FeedId { discloser: keeper.clone(), receiver: what.receiver.clone() };
             let lost: BTreeSet<_> = self.lost.iter().filter(|(f, _)| *f == feed).map(|(_, id)| *id).collect();
+            let said = (what.origin.clone(), what.relay.clone(), what.receiver.clone(), what.record);
+            let said = self.relay_said.get(&said);
             Ordered {
+                held: said.is_some_and(|(state, _)| !state.is_some_and(State::is_last_word)),
                 what: what.clone(),
                 order: order.signed.and_then(|id| Some((id, self.records.get(&id)?.clone()))),
                 stands: self.stands(keeper, what, order),
@@ -126,7 +129,10 @@ impl MemoryStore {
         };
         let ((_, what), _) = self.orders.iter().find(own)?;
         let earlier = self.ordered(&what.origin).filter(|(other, stands)| {
-            *stands && (other.signal, &other.receiver) == (what.signal, &what.receiver) && other.record != what.record
+            let of_one = (other.signal, &other.receiver) == (what.signal, &what.receiver);
+            *stands
+                && of_one
+                && self.of.get(&other.record).map(|of| of.version) < self.of.get(&what.record).map(|of| of.version)
         });
         Some(Fact::OrderAt { what: what.clone(), has_earlier: earlier.count() > 0 })
     }

@@ -429,3 +429,38 @@ fn who_was_put_back_to_before_it_goes_on() -> Result<(), SimError> {
     }
     Ok(())
 }
+
+/// It has the order before the signal then, and gives it up.
+#[test]
+fn who_has_it_from_a_relay_that_forgot_all_of_it_is_told_by_the_origin_itself() -> Result<(), SimError> {
+    for (seed, corrected) in (40..).zip([true, false]) {
+        let mut net = Net::new(seed)?;
+        cut_off(&mut net)?;
+        let copy = net.back_up("node-de")?;
+        let record = net.member(ORIGIN)?.submit(&submission())?;
+        net.run_until_quiet()?;
+        relay(&mut net, record, RELAY, RECEIVER)?;
+        net.run_until_quiet()?;
+        assert_eq!(net.inbox(RECEIVER), [record]);
+        net.crash("node-de")?;
+        net.restore_from("node-de", copy)?;
+        net.restart("node-de")?;
+        net.run_until_quiet()?;
+
+        let newest = if corrected {
+            let mut corrected = submission();
+            corrected.content.title = Some("Corrected".to_owned());
+            vec![net.member(ORIGIN)?.correct(record, &corrected)?]
+        } else {
+            net.member(ORIGIN)?.recall(record, RecallGround::Error)?;
+            vec![]
+        };
+        net.heal("node-nl", "node-be")?;
+        net.advance_millis(2 * HOUR)?;
+
+        assert_eq!(net.inbox(RECEIVER), newest, "corrected: {corrected}");
+        assert_eq!(net.relay_said(record, RECEIVER), Some((Some(State::Erased), None)), "corrected: {corrected}");
+        net.finish()?;
+    }
+    Ok(())
+}
