@@ -13,6 +13,7 @@ use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::error::StoreError;
 use super::facts::current;
+use super::relays;
 use super::rows::{Code, FeedRow, Row, millis, number};
 use super::statement::{ROWS, over, push_ids, push_numbers};
 
@@ -151,7 +152,11 @@ impl KeptRow {
         self.passes_on || self.state == HeldState::Own.code() && self.ending.is_none()
     }
 
-    fn kept(&self, unheard: Vec<(FeedId, Reached)>) -> Result<Kept, StoreError> {
+    fn kept(
+        &self,
+        unheard: Vec<(FeedId, Reached)>,
+        ordered: Vec<(FeedId, RecordId, FeedPlace)>,
+    ) -> Result<Kept, StoreError> {
         let name = hex::encode(&self.id);
         let at = Row { table: "held", id: &name };
         let entry = match (self.epoch, self.lane, self.place) {
@@ -176,6 +181,7 @@ impl KeptRow {
             let_by_operator: self.waits == LET,
             other_holders: at.number("record", self.others)?,
             unheard,
+            ordered,
         })
     }
 }
@@ -194,7 +200,12 @@ async fn with_unheard(connection: &mut SqliteConnection, rows: &[KeptRow]) -> Re
         let here = unheard.get(&row.number).into_iter().flatten();
         here.filter(|(feed, _)| feed.discloser.as_str() == row.member).cloned().collect()
     };
-    rows.iter().map(|row| row.kept(if row.may_go() { of(row) } else { Vec::new() })).collect()
+    let mut kept = Vec::with_capacity(rows.len());
+    for row in rows {
+        let ordered = if row.passes_on { relays::onwards(connection, &row.member, &row.id).await? } else { Vec::new() };
+        kept.push(row.kept(if row.may_go() { of(row) } else { Vec::new() }, ordered)?);
+    }
+    Ok(kept)
 }
 
 /// Where records stand in feeds beyond what their receivers acknowledged, and may still go. Costs what the receivers

@@ -131,6 +131,29 @@ pub(super) async fn carried(
     Ok(found)
 }
 
+/// By which orders a member passes a record on, in which feeds, and where these came.
+pub(super) async fn onwards(
+    connection: &mut SqliteConnection,
+    member: &str,
+    record: &[u8],
+) -> Result<Vec<(FeedId, RecordId, FeedPlace)>, StoreError> {
+    let select = "SELECT receiver, signed, epoch, lane, place FROM relay_order WHERE keeper = ?1 AND record = ?2 \
+                  AND relay = ?1 AND origin <> ?1 AND signed IS NOT NULL AND place IS NOT NULL";
+    let select = sqlx::query_as(select).bind(member).bind(record);
+    let rows: Vec<(String, Vec<u8>, i64, i64, i64)> = select.fetch_all(connection).await?;
+    let onwards = |(receiver, signed, epoch, lane, place): (String, Vec<u8>, i64, i64, i64)| {
+        let at = Row { table: "relay_order", id: &receiver };
+        let entry = FeedPlace {
+            epoch: u32::try_from(epoch).map_err(|_| at.bad("epoch"))?,
+            lane: at.code("lane", lane)?,
+            place: at.number("place", place)?,
+        };
+        let feed = FeedId { discloser: at.parse("keeper", member)?, receiver: at.parse("receiver", &receiver)? };
+        Ok((feed, RecordId(at.digest("signed", &signed)?), entry))
+    };
+    rows.into_iter().map(onwards).collect()
+}
+
 /// Members behind relays that attested to have what was recalled before a moment, and not that it is gone.
 pub(super) async fn overdue(
     connection: &mut SqliteConnection,

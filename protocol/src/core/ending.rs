@@ -245,8 +245,11 @@ pub struct Kept {
     pub let_by_operator: bool,
     /// How many other members here can open it.
     pub other_holders: u64,
-    /// Feeds in whose outbox it waits, or that it joined beyond what the receiver acknowledged; of a member's own.
+    /// Feeds in whose outbox it waits, or that it joined beyond what the receiver acknowledged; of a member's own, and of
+    /// what it passes on.
     pub unheard: Vec<(FeedId, Reached)>,
+    /// Of what it passes on: by which order it goes in each feed, and where that order came.
+    pub ordered: Vec<(FeedId, RecordId, Entry)>,
 }
 
 /// Where to go on with what was said of a feed: exceptions in order of time, lane, place.

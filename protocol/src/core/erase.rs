@@ -135,6 +135,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Reached::Waiting => {
                     self.leave_outbox(work, feed, record);
                     work.withhold_waiting(feed, record, EXPIRED.to_owned());
+                    let ordered = kept.ordered.iter().find(|(onwards, ..)| onwards == feed);
+                    if let Some((_, order, entry)) = ordered {
+                        let from = FeedId { discloser: kept.signer.clone(), receiver: member.clone() };
+                        self.say_not_passed_on(work, from, (*order, *entry), EXPIRED)?;
+                    }
                 }
                 Reached::Joined(_) => work.withhold(feed, record, EXPIRED.to_owned()),
                 Reached::Withheld | Reached::Ended(_) => {}

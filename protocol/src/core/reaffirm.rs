@@ -166,6 +166,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let stands = recall.or_else(|| (!goes_no_more).then_some(version));
             Self::to_reaffirm(work, &feed, stands);
         }
+        // So may who has it from a relay.
+        for ordered in work.orders(facts, &actor.member, &actor.member, signal).into_iter().filter(|one| one.held) {
+            let feed = FeedId { discloser: actor.member.clone(), receiver: ordered.what.receiver };
+            match recall {
+                // The recall went to the relay, and may not have come here under that key.
+                Some(_) => Self::take_back(work, &feed, signal),
+                None => Self::to_reaffirm(work, &feed, [ordered.what.record]),
+            }
+        }
         // Of what waits to go, or goes in this batch, nothing is said before it went.
         for (receiver, version) in recall::waiting(versions) {
             let feed = FeedId { discloser: actor.member.clone(), receiver: receiver.clone() };

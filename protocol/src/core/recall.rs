@@ -370,7 +370,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // does not.
         let newest = versions.last().filter(|newest| newest.live).and_then(|newest| newest.receivers.get(receiver));
         let has_newer = !recalled && matches!(newest, Some(Reached::Joined(_)));
-        if has_newer || recalled && !joined(versions).any(has) {
+        if has_newer || recalled && !is_alone && !joined(versions).any(has) {
             return Ok(());
         }
         let detail =
@@ -462,7 +462,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if *receiver != feed.receiver {
             return self.take_others_retraction(work, facts, feed, retraction);
         }
-        let mine = |holding: &Holding| holding.member == feed.receiver && holding.from == feed.discloser;
+        // What came by a relay its origin takes back itself where that forgot it.
+        let came = |holding: &Holding| holding.from == feed.discloser || feed.discloser == *origin;
+        let mine = |holding: &Holding| holding.member == feed.receiver && came(holding);
         for holding in work.holdings(facts, origin, *signal).into_iter().filter(mine) {
             self.end(work, &feed.receiver, holding.record, Ending::Retracted);
         }

@@ -513,6 +513,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let WaitingFor::Relayed { order, entry, .. } = &record.what else { return Ok(()) };
         let (id, order) = self.read_order(order).ok_or(CoreError::DamagedRecord { record: record.id })?;
         let feed = FeedId { discloser: order.origin, receiver: feed.discloser.clone() };
+        self.say_not_passed_on(work, feed, (id, *entry), outcome)
+    }
+
+    /// In the feed in which an order came its origin is told that nothing comes of it.
+    pub(super) fn say_not_passed_on(
+        &mut self,
+        work: &mut Work,
+        feed: FeedId,
+        (id, entry): (RecordId, FeedPlace),
+        outcome: &str,
+    ) -> Result<(), CoreError> {
         let rule = outcome.split_once(':').map_or(outcome, |(_, rule)| rule).to_owned();
         self.journal_entry(work, &Detail::NotPassedOn { feed: feed.clone(), order: id, rule: rule.clone() })?;
         let exception = Exception { lane: entry.lane, place: entry.place, state: State::Declined, rule: Some(rule) };

@@ -588,7 +588,9 @@ impl Witness {
             }
             // It tells of nothing but what its receiver was sent.
             Some(Evidence::Reaffirmation(said)) => {
-                let sent = |record: &RecordId| commit.node.store.holds_entry(feed, *record);
+                let by_relay =
+                    |record: &RecordId| self.versions.get(record).is_some_and(|first| self.may_hear(feed, *first));
+                let sent = |record: &RecordId| commit.node.store.holds_entry(feed, *record) || by_relay(record);
                 return said.receiver == *receiver && said.records.iter().all(sent);
             }
             None => {}

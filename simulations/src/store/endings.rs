@@ -114,6 +114,7 @@ impl MemoryStore {
             let_by_operator: holding.operator == Operator::Let,
             other_holders: others.count() as u64,
             unheard: unheard.collect(),
+            ordered: self.onwards(member, *record),
         })
     }
 

@@ -84,6 +84,18 @@ impl MemoryStore {
         of.map(ordered).collect()
     }
 
+    /// By which orders a member passes a record on, in which feeds, and where these came.
+    pub(super) fn onwards(&self, member: &MemberId, record: RecordId) -> Vec<(FeedId, RecordId, FeedPlace)> {
+        let of = self.orders.iter().filter(|((keeper, what), _)| {
+            keeper == member && what.relay == *member && what.origin != *member && what.record == record
+        });
+        let onwards = |((_, what), order): (&(MemberId, ToOrder), &Order)| {
+            let feed = FeedId { discloser: member.clone(), receiver: what.receiver.clone() };
+            Some((feed, order.signed?, order.entry?))
+        };
+        of.filter_map(onwards).collect()
+    }
+
     fn stands(&self, keeper: &MemberId, what: &ToOrder, order: &Order) -> bool {
         if order.ended {
             return false;

@@ -464,3 +464,56 @@ fn who_has_it_from_a_relay_that_forgot_all_of_it_is_told_by_the_origin_itself() 
     }
     Ok(())
 }
+
+#[test]
+fn what_its_relay_loses_before_it_went_is_said_not_to_be_passed_on() -> Result<(), SimError> {
+    let mut net = Net::new(42)?;
+    let record = released(&mut net)?;
+    net.cut("node-de", "node-be")?;
+    net.advance_millis(500)?;
+    relay(&mut net, record, RELAY, RECEIVER)?;
+    net.run_until_quiet()?;
+    net.extend_register("node-de", |register| {
+        register.members.get_mut(&RELAY.parse().unwrap()).unwrap().mandates.clear();
+    })?;
+    net.advance_millis(2 * HOUR)?;
+    net.heal("node-de", "node-be")?;
+    net.run_until_quiet()?;
+    assert!(!net.is_ordered(record, RECEIVER) && net.inbox(RECEIVER).is_empty());
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_came_by_relay_under_a_stolen_key_is_read_again_once_its_member_attests_it() -> Result<(), SimError> {
+    let mut net = Net::new(43)?;
+    let theft = net.now();
+    let record = relayed(&mut net)?;
+    net.rotate(ORIGIN, "node-nl", None)?;
+    net.revoke(ORIGIN, "node-nl", theft)?;
+    net.run_until_quiet()?;
+    let read = |net: &mut Net| net.member(RECEIVER)?.for_purpose(Purpose::PremisesMeasure, "z-1").read(record);
+    assert!(matches!(read(&mut net)?, Some(Reply::Closed { why: Closed::Doubted { .. } })));
+    net.member(ORIGIN)?.reaffirm(record)?;
+    net.heal("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+    assert!(matches!(read(&mut net)?, Some(Reply::Records(_))));
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_was_recalled_under_a_stolen_key_is_taken_back_behind_a_relay_too() -> Result<(), SimError> {
+    let mut net = Net::new(44)?;
+    let record = relayed(&mut net)?;
+    net.cut("node-de", "node-be")?;
+    net.advance_millis(500)?;
+    let theft = net.now();
+    net.member(ORIGIN)?.recall(record, RecallGround::Error)?;
+    net.rotate(ORIGIN, "node-nl", None)?;
+    net.revoke(ORIGIN, "node-nl", theft)?;
+    net.run_until_quiet()?;
+    net.member(ORIGIN)?.reaffirm(record)?;
+    ["node-de", "node-nl"].iter().try_for_each(|node| net.heal(node, "node-be"))?;
+    net.advance_millis(2 * HOUR)?;
+    assert!(net.inbox(RECEIVER).is_empty() && !net.store("node-be")?.has_record(record));
+    net.finish().map(drop)
+}
