@@ -570,7 +570,7 @@ impl MemoryStore {
             Write::Evidence(evidence) => self.evidence.push(evidence.clone()),
             Write::Standing(standing) => self.standing = Some(standing.clone()),
             Write::Epoch { feed, state } => self.begin_epoch(feed, state),
-            Write::Parted { feed, after, .. } => self.cut_off(feed, Lane::Urgent, *after),
+            Write::Parted { feed, lane, after, .. } => self.cut_off(feed, *lane, *after),
             Write::Unsaid { feed, state, since } => {
                 self.unsay(feed, *since);
                 self.feeds.insert((Direction::Out, feed.clone()), state.clone());

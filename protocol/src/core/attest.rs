@@ -43,9 +43,9 @@ pub(super) struct Attesting {
     pub(super) receipts: BTreeMap<FeedId, Verified<Receipt>>,
     /// What it holds and we have forgotten, as far as it was counted again.
     pub(super) recounts: BTreeMap<(FeedId, Lane), Forgotten>,
-    /// Feeds whose urgent lane goes another way here than what it holds: entries joined before this store knew that it was
-    /// behind.
-    pub(super) parted: BTreeSet<FeedId>,
+    /// Lanes that go another way here than what it holds: entries joined before this store knew that it was behind, or were
+    /// given other places after an earlier restore from the same copy.
+    pub(super) parted: BTreeSet<(FeedId, Lane)>,
     heads: BTreeMap<FeedId, (u32, u64)>,
     complete: bool,
     /// What it is told, if it was asked only because it claims what was not disclosed, and shows nothing for it.
@@ -71,7 +71,7 @@ impl Attesting {
 
     /// Whether a lane goes another way here than there.
     pub(super) fn has_parted(&self, feed: &FeedId, lane: Lane) -> bool {
-        lane == Lane::Urgent && self.parted.contains(feed)
+        self.parted.contains(&(feed.clone(), lane))
     }
 
     pub(super) const fn is_complete(&self) -> bool {
@@ -268,10 +268,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         known.get(lane)
     }
 
-    /// Of these feeds the urgent lane is counted again from where both ends agree.
-    pub(super) fn recount_parted(&mut self, work: &mut Work, node: &NodeId, id: LinkId, parted: BTreeSet<FeedId>) {
+    /// These lanes are counted again from where both ends agree.
+    pub(super) fn recount_parted(
+        &mut self,
+        work: &mut Work,
+        node: &NodeId,
+        id: LinkId,
+        parted: BTreeSet<(FeedId, Lane)>,
+    ) {
         if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
-            attesting.recounts.retain(|(feed, lane), _| *lane != Lane::Urgent || !parted.contains(feed));
+            attesting.recounts.retain(|of, _| !parted.contains(of));
             attesting.parted.extend(parted);
         }
         self.recount_or_anchor(work, node, id);

@@ -207,22 +207,24 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// Feeds to a node whose urgent lane is found to go another way here than there. What waits for nobody may have joined
-    /// before the store knew that it was behind; the rest joins on a link, where both ends agree.
-    fn newly_parted(&self, facts: &Facts, node: &NodeId, attesting: &Attesting) -> BTreeSet<FeedId> {
-        let has_parted = |feed: &FeedId, receipt: &Receipt| {
-            let (state, theirs) = (self.out_state(feed), receipt.lanes.urgent);
-            let agreed = state.acknowledged.urgent.place;
-            let may_have = state.lanes.urgent.place > agreed && theirs.place > agreed;
+    /// Lanes to a node that are found to go another way here than there. What ends signals waits for nobody, and may have
+    /// joined before the store knew that it was behind; the rest joins on a link, where both ends agree, but places that the
+    /// receiver had not acknowledged were given to other records if the store was put back to here before.
+    fn newly_parted(&self, facts: &Facts, node: &NodeId, attesting: &Attesting) -> BTreeSet<(FeedId, Lane)> {
+        let has_parted = |feed: &FeedId, lane: Lane, receipt: &Receipt| {
+            let (state, theirs) = (self.out_state(feed), receipt.lanes.get(lane));
+            let agreed = state.acknowledged.get(lane).place;
+            let may_have = state.lanes.get(lane).place > agreed && theirs.place > agreed;
             // Of an epoch that is not known here nothing shows that they agree any further.
             let differs = || {
-                receipt.epoch != state.epoch
-                    || self.reached(facts, attesting, feed, Lane::Urgent, theirs.place) != Some(theirs)
+                receipt.epoch != state.epoch || self.reached(facts, attesting, feed, lane, theirs.place) != Some(theirs)
             };
             self.standing.awaits(node) && may_have && differs()
         };
-        let others = attesting.receipts.iter().filter(|(feed, _)| !attesting.parted.contains(*feed));
-        others.filter(|(feed, receipt)| has_parted(feed, receipt.record())).map(|(feed, _)| feed.clone()).collect()
+        let lanes = attesting.receipts.iter().flat_map(|(feed, receipt)| Lane::ALL.map(|lane| (feed, lane, receipt)));
+        let others = lanes.filter(|(feed, lane, _)| !attesting.has_parted(feed, *lane));
+        let parted = others.filter(|(feed, lane, receipt)| has_parted(feed, *lane, receipt.record()));
+        parted.map(|(feed, lane, _)| (feed.clone(), lane)).collect()
     }
 
     /// The head of a lane at a place that a receiver attests: on our chain, or with what it holds besides.
@@ -278,7 +280,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let mut state = self.out_state(feed);
         let before = self.common(attesting, feed, lane);
         if attesting.has_parted(feed, lane) {
-            work.writes.extend(self.parted_ways(facts, attesting, feed));
+            work.writes.extend(self.parted_ways(facts, attesting, feed, lane));
         }
         let block = Block { before: before.hash, first: before.place.saturating_add(1), ids: forgotten.ids.clone() };
         *state.lanes.get_mut(lane) = receipt.record().lanes.get(lane);
@@ -311,20 +313,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Takes our own way back to where it parted from the receiver's, and says where each entry stands then.
-    fn parted_ways(&self, facts: &Facts, attesting: &Attesting, feed: &FeedId) -> Option<Write> {
-        let theirs = &attesting.recounts.get(&(feed.clone(), Lane::Urgent))?.ids;
-        let after = self.common(attesting, feed, Lane::Urgent).place;
-        let Fact::Ids(own) = facts.get(&self.beyond(attesting, feed, Lane::Urgent, after))? else { return None };
+    fn parted_ways(&self, facts: &Facts, attesting: &Attesting, feed: &FeedId, lane: Lane) -> Option<Write> {
+        let theirs = &attesting.recounts.get(&(feed.clone(), lane))?.ids;
+        let after = self.common(attesting, feed, lane).place;
+        let Fact::Ids(own) = facts.get(&self.beyond(attesting, feed, lane, after))? else { return None };
         let place_of: BTreeMap<&RecordId, u64> = theirs.iter().zip(after.saturating_add(1)..).collect();
         let mut next = after.saturating_add(theirs.len() as u64);
-        let moved = own.iter().zip(after.saturating_add(1)..).map(|(record, before)| {
-            let place = place_of.get(record).copied().unwrap_or_else(|| {
+        let moved = own.iter().zip(after.saturating_add(1)..).filter_map(|(record, before)| {
+            // What waits again has no place.
+            let later = || {
                 next = next.saturating_add(1);
-                next
-            });
-            (before, place)
+                (lane == Lane::Urgent).then_some(next)
+            };
+            Some((before, place_of.get(record).copied().or_else(later)?))
         });
-        Some(Write::Parted { feed: feed.clone(), after, moved: moved.collect() })
+        Some(Write::Parted { feed: feed.clone(), lane, after, moved: moved.collect() })
     }
 
     fn settle_forgotten(

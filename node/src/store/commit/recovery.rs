@@ -42,9 +42,10 @@ pub(super) struct Head {
     bytes: Arc<[u8]>,
 }
 
-/// A feed whose urgent lane went another way than its receiver holds after a place, and where its entries stand now.
+/// A lane that went another way than its receiver holds after a place, and where its entries stand now.
 struct Parted {
     feed: FeedId,
+    lane: Lane,
     after: u64,
     moved: Vec<(u64, u64)>,
 }
@@ -65,8 +66,8 @@ impl Recovery {
                 self.epochs.push((feed, state));
                 None
             }
-            Write::Parted { feed, after, moved } => {
-                self.parted.push(Parted { feed, after, moved });
+            Write::Parted { feed, lane, after, moved } => {
+                self.parted.push(Parted { feed, lane, after, moved });
                 None
             }
             Write::Unsaid { feed, since, .. } => {
@@ -99,10 +100,10 @@ impl Recovery {
 impl Context<'_> {
     /// Before the entries and what leaves outboxes in the same commit.
     pub(super) async fn new_epochs(&mut self, recovery: &Recovery) -> Result<(), StoreError> {
-        for Parted { feed, after, moved } in &recovery.parted {
+        for Parted { feed, lane, after, moved } in &recovery.parted {
             let feed = self.known.feeds.number_out(feed)?;
-            self.cut_off(feed, Lane::Urgent, *after).await?;
-            self.stand_elsewhere(feed, moved).await?;
+            self.cut_off(feed, *lane, *after).await?;
+            self.stand_elsewhere(feed, *lane, moved).await?;
         }
         for (feed, since) in &recovery.unsaid {
             self.unsay(self.known.feeds.number_out(feed)?, *since).await?;
@@ -146,15 +147,25 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Entries of an urgent lane stand at later places: so do what they told receivers, and the versions that they are.
-    async fn stand_elsewhere(&mut self, feed: i64, moved: &[(u64, u64)]) -> Result<(), StoreError> {
-        // The last first: none is moved to where another one stands yet.
-        for (before, after) in moved.iter().rev() {
-            let (before, after) = (number("a place", *before)?, number("a place", *after)?);
-            let told = sqlx::query("UPDATE told SET urgent = ? WHERE feed = ? AND urgent = ?");
-            told.bind(after).bind(feed).bind(before).execute(&mut *self.connection).await?;
-            let version = sqlx::query("UPDATE told SET place = ? WHERE feed = ? AND lane = ? AND place = ?");
-            let version = version.bind(after).bind(feed).bind(Lane::Urgent.code()).bind(before);
+    /// Entries of a lane stand at other places: so do what they told receivers, and the versions that they are.
+    async fn stand_elsewhere(&mut self, feed: i64, lane: Lane, moved: &[(u64, u64)]) -> Result<(), StoreError> {
+        const TOLD: &str = "UPDATE told SET urgent = ? WHERE feed = ? AND urgent = ?";
+        const VERSION: &str = "UPDATE told SET place = ? WHERE feed = ? AND place = ? AND lane = ?";
+        // By way of no place at all: two may change theirs.
+        let mut steps = Vec::with_capacity(2 * moved.len());
+        for (before, _) in moved {
+            let before = number("a place", *before)?;
+            steps.push((before, -before));
+        }
+        for (before, after) in moved {
+            steps.push((-number("a place", *before)?, number("a place", *after)?));
+        }
+        for (from, to) in steps {
+            if lane == Lane::Urgent {
+                let told = sqlx::query(TOLD).bind(to).bind(feed).bind(from);
+                told.execute(&mut *self.connection).await?;
+            }
+            let version = sqlx::query(VERSION).bind(to).bind(feed).bind(from).bind(lane.code());
             version.execute(&mut *self.connection).await?;
         }
         Ok(())

@@ -203,7 +203,12 @@ async fn a_recall_that_stands_at_a_later_place_is_closed_once_that_place_is_ackn
     let mut world = recalled_signal().await;
     let [one, ..] = others();
     world
-        .commit(vec![Write::Parted { feed: feed(origin(), one.clone()), after: 0, moved: vec![(1, 3), (2, 4)] }])
+        .commit(vec![Write::Parted {
+            feed: feed(origin(), one.clone()),
+            lane: Lane::Urgent,
+            after: 0,
+            moved: vec![(1, 3), (2, 4)],
+        }])
         .await;
 
     let both = [record_id(1), record_id(2)];
@@ -217,7 +222,7 @@ async fn a_recall_that_stands_at_a_later_place_is_closed_once_that_place_is_ackn
 async fn a_signal_that_was_recalled_twice_is_closed_with_the_first_recall() {
     let mut world = recalled_signal().await;
     let [one, ..] = others();
-    let parted = Write::Parted { feed: feed(origin(), one.clone()), after: 0, moved: vec![(1, 2)] };
+    let parted = Write::Parted { feed: feed(origin(), one.clone()), lane: Lane::Urgent, after: 0, moved: vec![(1, 2)] };
     world.commit(vec![parted, told(&one, 1, 1), told(&one, 2, 2)]).await;
 
     world.commit(vec![receipt(&one, &[record_id(1), record_id(2)], 1, 7)]).await;
