@@ -12,6 +12,16 @@ fn random_actions_and_faults_break_no_invariant() {
     }
 }
 
+/// Seeds that broke an invariant once.
+#[test]
+fn what_random_actions_found_stays_mended() {
+    for seed in [7004, 8039, 10_069, 10_075, 10_132, 11_226, 11_335, 11_392] {
+        if let Some(error) = play(&Plan::draw(seed), 0).failed {
+            panic!("run again with `sluis-sim swarm --seeds {seed}..{}`: {error}", seed + 1);
+        }
+    }
+}
+
 #[test]
 fn one_seed_gives_one_trace() {
     let trace = play(&Plan::draw(7), 0).trace;
