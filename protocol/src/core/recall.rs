@@ -292,13 +292,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.bury(facts, origin, version.id, Buried::Superseded);
         }
         let orders = work.orders(facts, origin, origin, corrects.first);
-        let relayed = relay::standing(&orders);
         for receiver in relay::left_alone(&orders) {
             had.insert(receiver);
             have.insert(receiver);
         }
-        self.order_again(work, facts, (record.id(), record.record()), distribution, table);
-        for receiver in table.permitted().filter(|receiver| !relayed.contains_key(receiver)) {
+        let relayed = self.order_again(work, facts, (record.id(), record.record()), distribution, table);
+        for receiver in table.permitted().filter(|receiver| !relayed.contains(*receiver)) {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             have.remove(receiver);
             // What was taken back may not have been taken from it yet: the newest version comes first there too.

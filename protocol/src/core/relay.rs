@@ -415,8 +415,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(())
     }
 
-    /// A correction was released: where a relay has the version before it, it is to pass this one on too, or the receiver is
-    /// to have neither.
+    /// A correction was released: where a relay has the version before it, it is to pass this one on too; for whom. Of any
+    /// other the version before is taken back.
     pub(super) fn order_again(
         &mut self,
         work: &mut Work,
@@ -424,15 +424,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         (record, signal): (RecordId, &Signal),
         distribution: &Distribution,
         table: &Preview,
-    ) {
+    ) -> BTreeSet<MemberId> {
         let origin = &signal.origin;
         let first = signal.first(record);
         let orders = work.orders(facts, origin, origin, first);
+        let mut ordered = BTreeSet::new();
         for (receiver, relay) in standing(&orders) {
             let (relay, receiver) = (relay.clone(), receiver.clone());
             let what = ToOrder { origin: origin.clone(), relay, receiver, signal: first, record };
             let judged = self.pass_on_outcome(work.now, signal, distribution, &what);
             if judged == Judged::Permitted && table.permits(&what.relay) {
+                ordered.insert(what.receiver.clone());
                 work.have_ordered(what);
                 continue;
             }
@@ -441,6 +443,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let ground = if outside { RetractionGround::Narrowed } else { RetractionGround::Rules };
             Self::to_retract(work, ToRetract { feed, signal: first, ground });
         }
+        ordered
     }
 
     /// A relay does not pass a correction on: whom it passed the version before it on to is to have neither.

@@ -430,6 +430,21 @@ fn who_was_put_back_to_before_it_goes_on() -> Result<(), SimError> {
     Ok(())
 }
 
+#[test]
+fn whose_relay_may_not_have_the_correction_has_it_from_the_origin() -> Result<(), SimError> {
+    let mut net = Net::new(45)?;
+    let record = relayed(&mut net)?;
+    let mut corrected = submission();
+    corrected.distribution.exclude.insert(RELAY.parse().unwrap());
+    let newer = net.member(ORIGIN)?.correct(record, &corrected)?;
+    net.run_until_quiet()?;
+    assert!(net.inbox(RECEIVER).is_empty(), "the version before is taken back by way of the relay");
+    net.heal("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox(RECEIVER), [newer]);
+    net.finish().map(drop)
+}
+
 /// It has the order before the signal then, and gives it up.
 #[test]
 fn who_has_it_from_a_relay_that_forgot_all_of_it_is_told_by_the_origin_itself() -> Result<(), SimError> {
