@@ -157,6 +157,13 @@ fn what_a_member_submitted_before_it_merged_is_corrected_in_its_name_and_nothing
     let headers = [("Sluis-Purpose", "premises-measure"), ("Sluis-Case", "Z-1")];
     let before = federation.request("de-rurheim", "GET", &format!("/v1/signals/{first}"), &headers, None);
     assert_eq!(before.status, 410, "{}", before.body);
+
+    let mut explain = sluis();
+    explain.args(["policy", "explain", "--json", "--dir"]).arg(federation.dir_of("node-nl"));
+    let pattern = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas/cases/c13-phenomenon.json");
+    let told: Value = serde_json::from_str(&run(explain.arg(pattern))).unwrap();
+    let members = told["members"].as_object().unwrap();
+    assert!(members.contains_key("nl-eiland") && !members.contains_key("nl-maasdorp"), "nothing new goes to it");
 }
 
 #[test]

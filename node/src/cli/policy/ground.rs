@@ -1,10 +1,11 @@
 //! Who the members are, and what stands between them: from a federation file, or from a node's register.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use sluis_protocol::core::view;
 use sluis_protocol::gates::MemberView;
 use sluis_protocol::register::Register;
 use sluis_schemas::MemberId;
@@ -17,6 +18,8 @@ use crate::register_file;
 /// Members and agreements.
 pub(super) struct Ground {
     members: BTreeMap<MemberId, MemberEntry>,
+    /// Those of them that were succeeded: nothing new goes to them.
+    succeeded: BTreeSet<MemberId>,
     pub(super) agreements: Vec<Agreement>,
 }
 
@@ -38,7 +41,7 @@ impl Ground {
 
     fn of_federation(federation: Federation) -> Self {
         let members = federation.members.into_iter().map(|member| (member.id.clone(), member)).collect();
-        Self { members, agreements: federation.agreements }
+        Self { members, succeeded: BTreeSet::new(), agreements: federation.agreements }
     }
 
     fn of_register(register: &Register) -> Self {
@@ -49,15 +52,16 @@ impl Ground {
             name: member.name.clone(),
             node: member.node.clone(),
             third_country: member.third_country,
-            mandates: member.mandates.clone(),
+            mandates: view(register, id).map(|seen| seen.mandates.to_vec()).unwrap_or_default(),
         };
         let members = register.members.iter().map(|member| (member.0.clone(), entry(member))).collect();
-        Self { members, agreements: register.agreements.iter().cloned().collect() }
+        let succeeded = register.members.keys().filter(|id| register.successor(id).is_some()).cloned().collect();
+        Self { members, succeeded, agreements: register.agreements.iter().cloned().collect() }
     }
 
-    /// Every member, in order of their ids.
+    /// Every member that something new may go to, in order of their ids.
     pub(super) fn members(&self) -> impl Iterator<Item = MemberView<'_>> {
-        self.members.values().map(MemberView::from)
+        self.members.values().filter(|member| !self.succeeded.contains(&member.id)).map(MemberView::from)
     }
 
     /// A member.
