@@ -115,7 +115,8 @@ impl FeedState {
 }
 
 /// Where a lane of a later epoch begins: at the anchor's place, with a hash that binds the chain to it.
-fn start_after(crypto: &impl Crypto, feed: &FeedId, epoch: u32, lane: Lane, anchor: LaneHead) -> LaneHead {
+#[must_use]
+pub fn start_after(crypto: &impl Crypto, feed: &FeedId, epoch: u32, lane: Lane, anchor: LaneHead) -> LaneHead {
     let start = start(crypto, feed, epoch, lane);
     let hash = crypto.sha256(&[b"sluis/anchor/1", &start.hash.0, &anchor.place.to_be_bytes(), &anchor.hash.0]);
     LaneHead { place: anchor.place, hash }

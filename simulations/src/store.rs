@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use sluis_protocol::core::{
     AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Fingerprint,
-    HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToOrder,
-    ToRetract, Waiting, WaitingFor, Witnessed, Write,
+    HeldState, IdempotencyKey, Key, KnownEntry, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot,
+    ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -131,7 +131,8 @@ pub struct MemoryStore {
     pub(crate) last_time: Timestamp,
     pub(crate) reviewed: Option<PolicyEpoch>,
     standing: Option<Standing>,
-    pub(crate) lost: BTreeSet<(FeedId, RecordId)>,
+    /// With the version up to which its receiver was told that it ended.
+    pub(crate) lost: BTreeMap<(FeedId, RecordId), u32>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) orders: BTreeMap<(MemberId, ToOrder), relays::Order>,
     pub(crate) relayed: BTreeMap<(FeedId, RecordId), RecordId>,
@@ -171,7 +172,7 @@ impl MemoryStore {
 
     /// Records that members elsewhere hold and of which nothing is kept here.
     pub fn lost(&self) -> impl Iterator<Item = (&FeedId, RecordId)> {
-        self.lost.iter().map(|(feed, record)| (feed, *record))
+        self.lost.keys().map(|(feed, record)| (feed, *record))
     }
 
     /// The next commit will fail.
@@ -293,17 +294,26 @@ impl MemoryStore {
                 Some(Fact::Received(entries.map(|(_, id)| (id, kept(id))).take(*limit as usize).collect()))
             }
             Key::Beyond { feed, lane, after } => {
-                let goes = |id| *lane == Lane::Urgent || self.goes_no_more(feed, id).is_none();
-                let entries =
-                    self.entries(Direction::Out, feed, *lane).filter(|(place, id)| place > after && goes(*id));
-                Some(Fact::Ids(entries.map(|(_, id)| id).collect()))
+                let entries = self.entries(Direction::Out, feed, *lane).filter(|(place, _)| place > after);
+                let goes = |id| self.goes_no_more(feed, id).is_none();
+                Some(Fact::Beyond(entries.map(|(_, id)| (id, goes(id))).collect()))
+            }
+            Key::LostAt(member, id) => {
+                let lost = self
+                    .lost
+                    .iter()
+                    .filter(|((feed, lost), told)| **told < u32::MAX && lost == id && feed.discloser == *member);
+                Some(Fact::LostAt(lost.map(|((feed, _), told)| (feed.receiver.clone(), *told)).collect()))
             }
             Key::Known { feed, ids } => {
                 let waits = |id: &&RecordId| self.outbox.get(feed).is_some_and(|waiting| waiting.contains(id));
-                let was_held = |id: RecordId| self.of.contains_key(&id);
+                let known = |id: &RecordId| {
+                    let withheld = self.withheld.contains_key(&(feed.clone(), *id));
+                    Some((*id, KnownEntry { first: self.of.get(id)?.first, withheld }))
+                };
                 Some(Fact::Known {
                     waiting: ids.iter().filter(waits).copied().collect(),
-                    unknown: ids.iter().filter(|id| !was_held(**id)).copied().collect(),
+                    kept: ids.iter().filter_map(known).collect(),
                 })
             }
             Key::Spread(member, first) => Some(Fact::Spread(self.spread(member, *first))),
@@ -328,7 +338,8 @@ impl MemoryStore {
             Key::ToReaffirm { limit } => {
                 let stays = |(feed, id): &&(FeedId, RecordId)| {
                     let waits = self.outbox.get(feed).is_some_and(|waiting| waiting.contains(id));
-                    waits || self.withheld.contains_key(&(feed.clone(), *id))
+                    let withheld = self.withheld.contains_key(&(feed.clone(), *id));
+                    waits || withheld || self.is_on_its_way_by_relay(feed, *id)
                 };
                 let all = self.to_reaffirm.iter().filter(|row| !stays(row));
                 Some(Fact::ToReaffirm(all.take(*limit as usize).cloned().collect()))
@@ -389,6 +400,7 @@ impl MemoryStore {
             Some((member, private)) => WaitingFor::Signal {
                 distribution: Arc::new(private.meant_for()),
                 request: self.request_answered(member, private).cloned().unwrap_or_default(),
+                ended: self.tombstones.get(&(member.clone(), id)).copied(),
             },
             None => WaitingFor::Notice,
         };
@@ -415,7 +427,7 @@ impl MemoryStore {
     /// Why an entry goes no more in a feed of ours, if so.
     fn goes_no_more(&self, feed: &FeedId, id: RecordId) -> Option<String> {
         let key = (feed.clone(), id);
-        let lost = self.lost.contains(&key).then(|| LOST.to_owned());
+        let lost = self.lost.contains_key(&key).then(|| LOST.to_owned());
         let gone = || (!self.records.contains_key(&id)).then(|| EXPIRED.to_owned());
         self.withheld.get(&key).cloned().or(lost).or_else(gone)
     }
@@ -578,8 +590,13 @@ impl MemoryStore {
             Write::Requeue { feed, records, .. } => {
                 let waiting = self.outbox.entry(feed.clone()).or_default();
                 waiting.splice(0..0, records.iter().copied());
+                self.relayed.retain(|(of, record), _| of != feed || !records.contains(record));
             }
-            Write::Lost { feed, record, .. } => drop(self.lost.insert((feed.clone(), *record))),
+            Write::Lost { feed, record, .. } => drop(self.lost.insert((feed.clone(), *record), 0)),
+            Write::LostEnded { feed, record, version } => {
+                self.lost.entry((feed.clone(), *record)).and_modify(|told| *told = *version.max(told));
+            }
+            Write::NotWithheld { feed, record } => drop(self.withheld.remove(&(feed.clone(), *record))),
             Write::End { member, record, ending, at, ends } => {
                 self.with_holding(member, *record, |holding| {
                     holding.ended = Some((*ending, *at));

@@ -152,9 +152,11 @@ impl Reader {
             }
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
-            key @ (Key::NewestHead(_) | Key::NewestReceipt(_) | Key::Beyond { .. } | Key::Known { .. }) => {
-                forgotten::find(connection, key).await?
-            }
+            key @ (Key::NewestHead(_)
+            | Key::NewestReceipt(_)
+            | Key::Beyond { .. }
+            | Key::LostAt(..)
+            | Key::Known { .. }) => forgotten::find(connection, key).await?,
             Key::Received { feed, lane, after, limit } => {
                 Some(Fact::Received(self.received(connection, feed, (*lane, *after), *limit).await?))
             }
@@ -204,6 +206,8 @@ impl Reader {
         let mut privates = self.privates(connection, member, ids).await?;
         let answered: Vec<_> = privates.values().filter_map(|private| private.answers).collect();
         let requests = requests::requests_of(connection, member, &answered).await?;
+        let own = privates.keys().map(|id| (member, *id)).collect();
+        let ended = endings::tombstones(connection, &own).await?;
         let waiting = ids.iter().map(|id| {
             let (bytes, state) = records.remove(id).ok_or_else(|| not_held(*id))?;
             if let Some(what) = relayed.remove(id) {
@@ -215,7 +219,11 @@ impl Reader {
             let private = privates.remove(id).ok_or_else(|| not_held(*id))?;
             let request = private.answers.and_then(|id| requests.get(&id)).cloned().unwrap_or_default();
             let distribution = private.meant_for().into();
-            Ok(Waiting { id: *id, bytes, what: WaitingFor::Signal { distribution, request } })
+            let ended = match ended.get(&Key::Tombstone(member.clone(), *id)) {
+                Some(Fact::Tombstone(buried)) => Some(*buried),
+                _ => None,
+            };
+            Ok(Waiting { id: *id, bytes, what: WaitingFor::Signal { distribution, request, ended } })
         });
         waiting.collect()
     }

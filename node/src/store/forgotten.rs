@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_protocol::core::{Direction, Fact, Key};
+use sluis_protocol::core::{Direction, Fact, Key, KnownEntry};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::{FeedId, Lane};
 use sluis_schemas::MemberId;
@@ -21,13 +21,11 @@ pub(super) async fn find(connection: &mut SqliteConnection, key: &Key) -> Result
         Key::NewestHead(feed) => newest_head(connection, feed).await?.map(|bytes| Fact::Signed(bytes.into())),
         Key::NewestReceipt(feed) => newest_receipt(connection, feed).await?.map(|bytes| Fact::Signed(bytes.into())),
         Key::Beyond { feed, lane, after } => {
-            let mut ids = entries(connection, (Direction::Out, feed), *lane, *after, i64::MAX).await?;
-            if *lane == Lane::Bulk {
-                let stay = withheld(connection, feed, &ids).await?;
-                ids.retain(|id| !stay.contains_key(id));
-            }
-            Some(Fact::Ids(ids))
+            let ids = entries(connection, (Direction::Out, feed), *lane, *after, i64::MAX).await?;
+            let stay = withheld(connection, feed, &ids).await?;
+            Some(Fact::Beyond(ids.into_iter().map(|id| (id, !stay.contains_key(&id))).collect()))
         }
+        Key::LostAt(member, record) => Some(Fact::LostAt(lost_at(connection, member, *record).await?)),
         Key::Known { feed, ids } => Some(known(connection, feed, ids).await?),
         _ => None,
     })
@@ -49,6 +47,20 @@ impl Reader {
         }
         Ok(ids.into_iter().map(|id| (id, records.remove(&id).map(|(bytes, _)| bytes))).collect())
     }
+}
+
+async fn lost_at(
+    connection: &mut SqliteConnection,
+    member: &MemberId,
+    record: RecordId,
+) -> Result<BTreeMap<MemberId, u32>, StoreError> {
+    let select = "SELECT f.receiver, l.told FROM lost l JOIN feed f ON f.number = l.feed \
+                  WHERE l.record = ? AND f.discloser = ? AND l.told < ?";
+    let select = sqlx::query_as(select).bind(record.0.0.to_vec()).bind(member.as_str()).bind(u32::MAX);
+    let rows: Vec<(String, u32)> = select.fetch_all(connection).await?;
+    let at = Row { table: "lost", id: member };
+    let receiver = |(receiver, told): (String, u32)| Ok((at.parse("receiver", &receiver)?, told));
+    Ok(rows.into_iter().map(receiver).collect::<Result<_, super::RowError>>()?)
 }
 
 async fn newest_head(connection: &mut SqliteConnection, feed: &FeedId) -> Result<Option<Vec<u8>>, StoreError> {
@@ -107,16 +119,14 @@ pub(super) async fn lost(
     Ok(rows.iter().map(|id| at.digest("record", id).map(RecordId)).collect::<Result<_, _>>()?)
 }
 
-/// Those that wait for the feed, and those of which the discloser keeps nothing.
+/// Those that wait for the feed, and those of which the discloser keeps something.
 async fn known(connection: &mut SqliteConnection, feed: &FeedId, ids: &[RecordId]) -> Result<Fact, StoreError> {
     let number = sqlx::query_scalar("SELECT number FROM feed WHERE direction = ? AND discloser = ? AND receiver = ?");
     let number = number.bind(Direction::Out.code()).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
     let number: Option<i64> = number.fetch_optional(&mut *connection).await?;
-    let (mut waiting, mut unknown) = (BTreeSet::new(), ids.iter().copied().collect::<BTreeSet<_>>());
+    let (mut waiting, mut kept) = (BTreeSet::new(), BTreeMap::new());
     for chunk in ids.chunks(ROWS) {
-        for id in held(connection, &feed.discloser, chunk).await? {
-            unknown.remove(&id);
-        }
+        kept.extend(kept_of(connection, feed, number, chunk).await?);
         let mut query =
             QueryBuilder::<Sqlite>::new("SELECT r.id FROM record r JOIN outbox o ON o.record = r.number AND o.feed = ");
         query.push_bind(number).push(" WHERE r.id IN");
@@ -126,19 +136,26 @@ async fn known(connection: &mut SqliteConnection, feed: &FeedId, ids: &[RecordId
             waiting.insert(RecordId(at.digest("record", &id)?));
         }
     }
-    Ok(Fact::Known { waiting, unknown })
+    Ok(Fact::Known { waiting, kept })
 }
 
-async fn held(
+async fn kept_of(
     connection: &mut SqliteConnection,
-    member: &MemberId,
+    feed: &FeedId,
+    number: Option<i64>,
     ids: &[RecordId],
-) -> Result<Vec<RecordId>, StoreError> {
-    let mut query =
-        QueryBuilder::<Sqlite>::new("SELECT r.id FROM record r JOIN held h ON h.record = r.number AND h.member = ");
-    query.push_bind(member.to_string()).push(" WHERE r.id IN");
+) -> Result<BTreeMap<RecordId, KnownEntry>, StoreError> {
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT r.id, coalesce(r.first, r.id), EXISTS (SELECT 1 FROM withheld w WHERE w.record = r.number AND w.feed = ",
+    );
+    query.push_bind(number).push(") FROM record r JOIN held h ON h.record = r.number AND h.member = ");
+    query.push_bind(feed.discloser.to_string()).push(" WHERE r.id IN");
     push_ids(&mut query, ids);
-    let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(connection).await?;
-    let at = Row { table: "held", id: member };
-    Ok(rows.iter().map(|id| at.digest("record", id).map(RecordId)).collect::<Result<_, _>>()?)
+    let rows: Vec<(Vec<u8>, Vec<u8>, bool)> = query.build_query_as().fetch_all(connection).await?;
+    let at = Row { table: "held", id: feed };
+    let known = |(id, first, withheld): (Vec<u8>, Vec<u8>, bool)| {
+        let first = RecordId(at.digest("first", &first)?);
+        Ok((RecordId(at.digest("record", &id)?), KnownEntry { first, withheld }))
+    };
+    Ok(rows.into_iter().map(known).collect::<Result<_, super::RowError>>()?)
 }

@@ -41,7 +41,11 @@ async fn to_reaffirm(connection: &mut SqliteConnection, limit: u32) -> Result<Ve
     let select = "SELECT f.number, f.direction, f.discloser, f.receiver, t.record \
                   FROM to_reaffirm t JOIN feed f ON f.number = t.feed LEFT JOIN record r ON r.id = t.record \
                   WHERE NOT EXISTS (SELECT 1 FROM outbox o WHERE o.feed = t.feed AND o.record = r.number) \
-                  AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.feed = t.feed AND w.record = r.number) LIMIT ?";
+                  AND NOT EXISTS (SELECT 1 FROM withheld w WHERE w.feed = t.feed AND w.record = r.number) \
+                  AND NOT EXISTS (SELECT 1 FROM relay_order o WHERE o.keeper = f.discloser AND o.origin = o.keeper \
+                  AND o.record = t.record AND o.receiver = f.receiver AND o.ended IS NULL \
+                  AND NOT EXISTS (SELECT 1 FROM relay_said s WHERE s.origin = o.origin AND s.signal = o.signal \
+                  AND s.receiver = o.receiver AND s.relay = o.relay AND s.record = o.record)) LIMIT ?";
     let rows: Vec<WaitingRow> = sqlx::query_as(select).bind(limit).fetch_all(connection).await?;
     let waiting = |row: WaitingRow| {
         let (_, feed): (Direction, FeedId) = (&row.feed).try_into()?;

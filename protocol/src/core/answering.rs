@@ -211,8 +211,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             match receipt.exceptions.iter().find(is_here).map(|e| e.state) {
                 Some(State::Deferred) => continue,
                 None | Some(State::Restricted) if !arrived => continue,
-                // It was kept unread until now.
-                None | Some(State::Lifted) => {
+                // It was kept unread until now; or what says so was lost, and it came under a legal hold meanwhile.
+                None | Some(State::Lifted | State::Restricted) => {
                     let kept = work.requests_or(&feed.discloser, reply.request, &reply.kept).clone();
                     if kept.get(&feed.receiver).is_some_and(|request| request.progress.is_open()) {
                         let progress = Progress::Answered { answer: reply.answer };

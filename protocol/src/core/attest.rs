@@ -46,7 +46,7 @@ pub(super) struct Attesting {
     /// Lanes that go another way here than what it holds: entries joined before this store knew that it was behind, or were
     /// given other places after an earlier restore from the same copy.
     pub(super) parted: BTreeSet<(FeedId, Lane)>,
-    heads: BTreeMap<FeedId, (u32, u64)>,
+    heads: BTreeMap<FeedId, (u32, LaneHead)>,
     complete: bool,
     /// What it is told, if it was asked only because it claims what was not disclosed, and shows nothing for it.
     doubt: Option<PeerFault>,
@@ -177,7 +177,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         attesting.receipts.extend(receipts.into_iter().map(|receipt| (receipt.record().feed.clone(), receipt)));
         attesting.heads.extend(heads.iter().map(|head| {
             let FeedHead { feed, epoch, lanes, .. } = head.record();
-            (feed.clone(), (*epoch, lanes.urgent.place))
+            (feed.clone(), (*epoch, lanes.urgent))
         }));
         if !attesting.complete {
             return Ok(Ok(()));

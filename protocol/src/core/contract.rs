@@ -305,8 +305,10 @@ pub enum Key {
     NewestReceipt(FeedId),
     /// Entries of an incoming feed after a place.
     Received { feed: FeedId, lane: Lane, after: u64, limit: u32 },
-    /// Entries of an outgoing feed after a place, whatever their epoch, but for those withheld or lost.
+    /// Entries of an outgoing feed after a place, whatever their epoch.
     Beyond { feed: FeedId, lane: Lane, after: u64 },
+    /// Receivers of a member's record of which nothing is kept here, but those told that the whole signal ended.
+    LostAt(MemberId, RecordId),
     /// What is known here of records that a receiver holds.
     Known { feed: FeedId, ids: Arc<[RecordId]> },
     /// Every version of a member's own signal, named by its first, and where each went.
@@ -383,12 +385,14 @@ pub enum Fact {
     Subtree(Digest),
     /// For [`Key::NewestHead`] and [`Key::NewestReceipt`].
     Signed(Arc<[u8]>),
-    /// For [`Key::Beyond`], in order of place.
-    Ids(Vec<RecordId>),
+    /// For [`Key::Beyond`], in order of place, each with whether it still goes: it is neither withheld nor lost.
+    Beyond(Vec<(RecordId, bool)>),
+    /// For [`Key::LostAt`]: up to which version each was told that a later one took its place.
+    LostAt(BTreeMap<MemberId, u32>),
     /// For [`Key::Received`], in order of place: of the urgent lane with the record, where it is kept.
     Received(Vec<(RecordId, Option<Arc<[u8]>>)>),
-    /// For [`Key::Known`]: those that wait in the feed's outbox, and those of which nothing is kept.
-    Known { waiting: BTreeSet<RecordId>, unknown: BTreeSet<RecordId> },
+    /// For [`Key::Known`]: those that wait in the feed's outbox, and those of which something is kept.
+    Known { waiting: BTreeSet<RecordId>, kept: BTreeMap<RecordId, KnownEntry> },
     /// For [`Key::Spread`], in order of version.
     Spread(Vec<SentVersion>),
     /// For [`Key::Holdings`].
@@ -462,6 +466,8 @@ pub enum WaitingFor {
         distribution: Arc<Distribution>,
         /// The request it answers, where it is a reply to one.
         request: Requests,
+        /// How it ended. One that joined goes no more all the same where it is not withheld yet: after a restore.
+        ended: Option<Buried>,
     },
     /// A notice: it goes to its addressee.
     Notice,
@@ -657,9 +663,23 @@ pub enum Write {
     Requeue { feed: FeedId, records: Vec<RecordId>, at: Timestamp },
     /// An entry that its receiver holds and of which nothing is kept here.
     Lost { feed: FeedId, lane: Lane, place: u64, record: RecordId, at: Timestamp },
+    /// The receiver of such an entry, the first version of a signal, is told that a later one took its place; or with
+    /// [`u32::MAX`] that the signal ended.
+    LostEnded { feed: FeedId, record: RecordId, version: u32 },
+    /// A receiver holds what was thought to be withheld from it.
+    NotWithheld { feed: FeedId, record: RecordId },
     /// The oldest entries of a lane, these records, are let go of at one end of a feed up to this head, with what hangs on
     /// them; `state` is the feed's state after that.
     Pruned { direction: Direction, feed: FeedId, lane: Lane, last: LaneHead, records: Vec<RecordId>, state: FeedState },
+}
+
+/// What is kept of a record that a receiver holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownEntry {
+    /// The first version of the signal that it belongs to; itself where it belongs to none.
+    pub first: RecordId,
+    /// Whether it stands here as withheld from the receiver.
+    pub withheld: bool,
 }
 
 /// What the store knows of a record without its content.

@@ -7,8 +7,10 @@ use sluis_schemas::{NodeId, Timestamp};
 
 use super::contract::{Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, WaitingFor, Write};
 use super::effects::Effect;
+use super::ending::Buried;
 use super::judge::Disclosure;
 use super::people::read_own_copy;
+use super::recall::{RECALLED, SUPERSEDED};
 use super::relay::NOT_HELD;
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged, review};
@@ -318,7 +320,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ) -> Result<(), CoreError> {
         self.not_passed_on(work, feed, record, &outcome)?;
         work.withhold(feed, record.id, outcome);
-        if lane == Lane::Urgent && matches!(record.what, WaitingFor::Signal { .. }) {
+        if lane == Lane::Urgent && matches!(record.what, WaitingFor::Signal { ended: None, .. }) {
             Self::take_back(work, feed, Self::own_copy(record.id, &record.bytes)?.first(record.id));
         }
         Ok(())
@@ -373,7 +375,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let waits = |signal: &Signal| lane == Lane::Bulk && !self.link_allows(feed, signal.is_personal());
         let judged = match &record.what {
             WaitingFor::Notice => return Ok(Turn::Goes),
-            WaitingFor::Signal { distribution, request } => {
+            WaitingFor::Signal { ended: Some(ended), .. } => {
+                let outcome = match ended {
+                    Buried::Recalled { .. } => RECALLED,
+                    Buried::Superseded => SUPERSEDED,
+                };
+                return Ok(Turn::Withheld(outcome.to_owned()));
+            }
+            WaitingFor::Signal { distribution, request, ended: None } => {
                 let signal = &Self::own_copy(record.id, &record.bytes)?;
                 if waits(signal) {
                     return Ok(Turn::Waits);

@@ -4,19 +4,24 @@
 //! the store shows it still. Whoever is not known to have been told of a recall is to have the signal no longer; nor, of a
 //! correction, the version before it: what took its place is lost.
 
+use std::collections::BTreeMap;
+
 use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::{Ending, RetractionGround};
 
 use super::Core;
-use super::contract::{Facts, Key, ReadSet, ToRetract, Write};
-use super::ending::{Buried, SentVersion};
+use super::contract::{Fact, Facts, Key, KnownEntry, ReadSet, ToRetract, Write};
+use super::ending::{Buried, Reached, SentVersion};
 use super::recall::{self, RECALLED, RETRACTED, SUPERSEDED, joined, keep_evidence, spread};
 use super::work::Work;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
-use crate::records::{Corrects, FeedId, Recall};
+use crate::records::{Corrects, FeedId, Lane, Recall};
 use crate::register::Verified;
 use crate::wire::Item;
+
+/// Told of the end of a signal instead of a version of it.
+pub(super) const WHOLE: u32 = u32::MAX;
 
 /// The signal that a record of an origin ends, or a version of it.
 fn ends(item: &Item) -> Option<(&MemberId, RecordId)> {
@@ -34,6 +39,7 @@ pub(super) fn needs(feed: &FeedId, item: &Item, keys: &mut ReadSet) {
         recall::own_needs(origin, signal, keys);
         keys.insert(Key::Request(origin.clone(), signal));
         keys.insert(Key::RetractionDue(feed.clone(), signal));
+        keys.insert(Key::LostAt(origin.clone(), signal));
     }
 }
 
@@ -78,6 +84,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             if here && !work.withheld_now(feed, sent.id) {
                 work.withhold(feed, sent.id, outcome.to_owned());
             }
+        }
+        work.told_there(feed, signal, (ends_up_to(item), outcome));
+        // Its first version may be lost here: the receiver was told of its end all the same.
+        if lost_at(facts, origin, signal).is_some_and(|receivers| receivers.contains_key(&feed.receiver)) {
+            let (feed, version) = (feed.clone(), ends_up_to(item));
+            work.writes.push(Write::LostEnded { feed, record: signal, version });
         }
         // What a correction leaves to be retracted is what went no more before.
         let ends_all = was_here || !matches!(item, Item::Signal(_));
@@ -127,9 +139,39 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let versions = before(spread(facts, origin, first), version);
         self.take_from_outboxes(work, origin, versions, SUPERSEDED);
         self.close_own(work, origin, versions, Ending::Superseded);
-        for sent in versions {
-            work.bury(facts, origin, sent.id, Buried::Superseded);
+        for ended in versions.iter().map(|sent| sent.id).chain([first]) {
+            work.bury(facts, origin, ended, Buried::Superseded);
         }
+    }
+
+    /// An entry has its place in a feed again, since its receiver holds it. Where it ended, the receiver is to know, unless
+    /// it was told.
+    pub(super) fn held_after_its_end(
+        work: &mut Work,
+        facts: &Facts,
+        (feed, lane): (&FeedId, Lane),
+        record: RecordId,
+        kept: Option<&KnownEntry>,
+    ) {
+        work.held_there.insert((feed.clone(), record));
+        let signal = kept.map_or(record, |kept| kept.first);
+        let told = work.told_there.get(&(feed.clone(), signal)).copied();
+        match (told, kept) {
+            (Some((version, _)), None) => work.writes.push(Write::LostEnded { feed: feed.clone(), record, version }),
+            // By what was stored it waited yet.
+            (Some((WHOLE, outcome)), Some(kept)) if lane == Lane::Bulk && !kept.withheld => {
+                work.withhold(feed, record, outcome.to_owned());
+            }
+            _ => {}
+        }
+        let Some(buried) = work.buried(facts, &feed.discloser, record) else { return };
+        if told.is_some_and(|(version, _)| version == WHOLE || buried == Buried::Superseded) {
+            return;
+        }
+        if kept.is_some_and(|kept| kept.withheld) {
+            work.writes.push(Write::NotWithheld { feed: feed.clone(), record });
+        }
+        Self::to_retract(work, ToRetract { feed: feed.clone(), signal, ground: RetractionGround::Rules });
     }
 
     /// Once all that a node was told is known again: who has a signal that was recalled, or a version that was corrected,
@@ -148,6 +190,53 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Self::to_retract(work, ToRetract { feed, signal, ground: RetractionGround::Rules });
             }
         }
+        // What was found to be held there in this batch waited by what is stored.
+        for version in versions {
+            let waited = version.receivers.iter().filter(|(_, reached)| **reached == Reached::Waiting);
+            for (receiver, _) in waited {
+                let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+                let told =
+                    work.told_there.get(&(feed.clone(), signal)).is_some_and(|(told, _)| *told >= ends_up_to(item));
+                if !told && work.held_there.contains(&(feed.clone(), version.id)) {
+                    Self::to_retract(work, ToRetract { feed, signal, ground: RetractionGround::Rules });
+                }
+            }
+        }
+        for (receiver, told) in lost_at(facts, origin, signal).into_iter().flatten() {
+            let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+            let told = work.told_there.get(&(feed.clone(), signal)).map_or(*told, |(now, _)| *told.max(now));
+            if told < ends_up_to(item) {
+                Self::to_retract(work, ToRetract { feed, signal, ground: RetractionGround::Rules });
+            }
+        }
+    }
+}
+
+impl Work {
+    /// A receiver was told that a signal ended, or its versions before one.
+    fn told_there(&mut self, feed: &FeedId, signal: RecordId, told: (u32, &'static str)) {
+        let before = self.told_there.entry((feed.clone(), signal)).or_insert(told);
+        *before = told.max(*before);
+    }
+}
+
+/// The version before which a record ends a signal, or all of it.
+fn ends_up_to(item: &Item) -> u32 {
+    match item {
+        Item::Signal(correction) => correction.record().version(),
+        _ => WHOLE,
+    }
+}
+
+/// Receivers of a record that is lost here, with the version up to which they were told that it ended.
+pub(super) fn lost_at<'a>(
+    facts: &'a Facts,
+    origin: &MemberId,
+    record: RecordId,
+) -> Option<&'a BTreeMap<MemberId, u32>> {
+    match facts.get(&Key::LostAt(origin.clone(), record)) {
+        Some(Fact::LostAt(receivers)) => Some(receivers),
+        _ => None,
     }
 }
 

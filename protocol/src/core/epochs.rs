@@ -85,6 +85,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 if let Some(forgotten) = attesting.recounts.get(&(feed.clone(), lane)) {
                     forgotten.records.values().for_each(|item| ended_again::needs(&feed, item, keys));
+                    keys.extend(forgotten.ids.iter().map(|id| Key::Tombstone(feed.discloser.clone(), *id)));
                     keys.insert(Key::Known { feed: feed.clone(), ids: Arc::from(forgotten.ids.as_slice()) });
                 }
             }
@@ -286,19 +287,22 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         *state.lanes.get_mut(lane) = receipt.record().lanes.get(lane);
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
         let known = facts.get(&Key::Known { feed: feed.clone(), ids: Arc::from(forgotten.ids.as_slice()) });
-        if let Some(Fact::Known { waiting, unknown }) = known {
+        if let Some(Fact::Known { waiting, kept: here }) = known {
             for (place, record) in (block.first..).zip(&block.ids) {
                 let unread = forgotten.exceptions.iter().any(|e| e.place == place && e.state == State::Deferred);
                 // A correction that is kept unread there has ended nothing.
                 let counts = |item: &&Item| lane == Lane::Urgent && !(unread && matches!(item, Item::Signal(_)));
                 let item = forgotten.records.get(record).filter(counts);
-                let is_known = !unknown.contains(record);
+                let is_known = here.contains_key(record);
                 let kept = item.is_some_and(|item| self.end_again(work, facts, (feed, place), item, is_known));
                 if kept {
                     told.regained.push(Regained { member: feed.discloser.clone(), record: *record });
                 }
                 let is_lost = !is_known && !kept;
                 self.settle_forgotten(work, feed, (lane, place), *record, waiting, is_lost);
+                if lane == Lane::Bulk || item.is_some_and(|item| matches!(item, Item::Signal(_))) {
+                    Self::held_after_its_end(work, facts, (feed, lane), *record, here.get(record));
+                }
             }
         }
         let last = before.place.saturating_add(block.ids.len() as u64);
@@ -316,14 +320,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     fn parted_ways(&self, facts: &Facts, attesting: &Attesting, feed: &FeedId, lane: Lane) -> Option<Write> {
         let theirs = &attesting.recounts.get(&(feed.clone(), lane))?.ids;
         let after = self.common(attesting, feed, lane).place;
-        let Fact::Ids(own) = facts.get(&self.beyond(attesting, feed, lane, after))? else { return None };
+        let Fact::Beyond(own) = facts.get(&self.beyond(attesting, feed, lane, after))? else { return None };
         let place_of: BTreeMap<&RecordId, u64> = theirs.iter().zip(after.saturating_add(1)..).collect();
         let mut next = after.saturating_add(theirs.len() as u64);
-        let moved = own.iter().zip(after.saturating_add(1)..).filter_map(|(record, before)| {
-            // What waits again has no place.
+        let moved = own.iter().zip(after.saturating_add(1)..).filter_map(|((record, goes), before)| {
+            // What waits again has no place, nor has what goes no more.
             let later = || {
-                next = next.saturating_add(1);
-                (lane == Lane::Urgent).then_some(next)
+                next = next.saturating_add(u64::from(*goes));
+                (lane == Lane::Urgent && *goes).then_some(next)
             };
             Some((before, place_of.get(record).copied().or_else(later)?))
         });
@@ -372,12 +376,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.writes.push(Write::Epoch { feed: feed.clone(), state: state.clone() });
         told.begun.push(Begun { feed: feed.clone(), epoch, anchor });
         for lane in Lane::ALL {
-            let Some(Fact::Ids(ids)) = facts.get(&self.beyond(attesting, feed, lane, anchor.get(lane).place)) else {
+            let Some(Fact::Beyond(ids)) = facts.get(&self.beyond(attesting, feed, lane, anchor.get(lane).place)) else {
                 continue;
             };
             let there = attesting.recounts.get(&(feed.clone(), lane)).map_or(&[][..], |forgotten| &forgotten.ids);
             let there: BTreeSet<&RecordId> = there.iter().collect();
-            let records: Vec<RecordId> = ids.iter().filter(|id| !there.contains(id)).copied().collect();
+            let again = ids.iter().filter(|(id, goes)| *goes && !there.contains(id));
+            let records: Vec<RecordId> = again.map(|(id, _)| *id).collect();
             if records.is_empty() {
                 continue;
             }

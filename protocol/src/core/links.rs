@@ -61,8 +61,8 @@ pub(super) struct Link {
     attest: bool,
     /// Whether the peer asked where its feeds stand: once a link is enough, and each answer costs signatures.
     asked: bool,
-    /// Epoch and place of the urgent lane of each feed that comes from there, as the peer signed it on this link.
-    pub(super) said: Option<BTreeMap<FeedId, (u32, u64)>>,
+    /// Epoch and head of the urgent lane of each feed that comes from there, as the peer signed it on this link.
+    pub(super) said: Option<BTreeMap<FeedId, (u32, LaneHead)>>,
     /// Receipts that came before the feeds that they are about go on here: the peer was ready first.
     early: Vec<Verified<Receipt>>,
     /// Sizes of entries sent and not acknowledged, in order of place, for each lane.

@@ -69,8 +69,8 @@ use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 pub use contract::{
     Decided, Direction, DraftBody, DraftId, Fact, Facts, Fingerprint, HeldState, Idempotency, IdempotencyKey, Input,
-    Key, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Ticket, ToRetract, Waiting, WaitingFor,
-    Witnessed, Write,
+    Key, KnownEntry, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Ticket, ToRetract, Waiting,
+    WaitingFor, Witnessed, Write,
 };
 pub use effects::{CoreError, DeadlineReason, Effect, Reply, Snapshot, Step, WriteBatch};
 pub use ending::{
@@ -248,6 +248,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     let feed = FeedId { discloser: said.origin.clone(), receiver: said.receiver.clone() };
                     keys.insert(Key::RetractionDue(feed, said.signal));
                     keys.insert(Key::Request(said.origin.clone(), said.signal));
+                    keys.insert(Key::LostAt(said.origin.clone(), said.signal));
                 }
                 Input::Hold { actor, record, .. } => {
                     keys.insert(Key::Kept(actor.member.clone(), *record));
@@ -377,7 +378,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Tick => {
                 self.announce_restore(work)?;
                 if !self.standing.is_quarantined() {
-                    Self::ask_for_signatures(work, facts);
+                    self.ask_for_signatures(work, facts);
                     Self::ask_for_orders(work, facts);
                     Self::see_to_ended_keys(work, facts);
                 }

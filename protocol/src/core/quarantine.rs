@@ -14,7 +14,9 @@ use super::links::Link;
 use super::work::Work;
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
+use crate::feeds::{FeedState, start_after};
 use crate::journal::{Detail, Released};
+use crate::records::Lane;
 use crate::register::Directory;
 use crate::standing::{Cause, Incarnation, Stage, Standing};
 use crate::wire::PeerFault;
@@ -119,15 +121,22 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             recovery.confirmed.insert(node.clone());
         }
         self.keep_standing(work);
+        // What is to be taken back there waited for this.
+        work.effects.push(Effect::Again(Input::Tick));
         self.clear_if_confirmed(work)
     }
 
     fn urgent_lanes_are_level(&self, node: &NodeId) -> bool {
         let Some(said) = self.links.get(node).and_then(|link| link.said.as_ref()) else { return false };
-        said.iter().all(|(feed, (epoch, place))| {
+        said.iter().all(|(feed, (epoch, head))| {
             let ours = self.feeds.get(&(Direction::In, feed.clone()));
-            // An epoch that began since carries the entries of the one before on at the same places.
-            *place == 0 || ours.is_some_and(|s| s.epoch >= *epoch && s.lanes.urgent.place >= *place)
+            // An epoch that began since carries the entries of the one before on at the same places. We learn of it with the
+            // first entry in it.
+            let reaches = |ours: &FeedState| {
+                let goes_on = || start_after(&self.crypto, feed, *epoch, Lane::Urgent, ours.lanes.urgent) == *head;
+                ours.epoch >= *epoch && ours.lanes.urgent.place >= head.place || goes_on()
+            };
+            head.place == 0 || ours.is_some_and(reaches)
         })
     }
 

@@ -16,6 +16,7 @@ use sluis_schemas::vocabulary::{Ending, RetractionGround, SignalType, UserRole};
 
 use super::contract::{Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, Ticket, ToRetract, Write};
 use super::effects::{Effect, Reply};
+use super::ended_again::{WHOLE, lost_at};
 use super::ending::{Buried, Closed, Holding, Reached, SentVersion};
 use super::judge::lacks;
 use super::receive::Taken;
@@ -214,6 +215,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             for (receiver, _) in version.receivers.iter().filter(|(_, reached)| **reached == Reached::Waiting) {
                 let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
                 self.leave_outbox(work, &feed, version.id);
+                if work.held_there.contains(&(feed.clone(), version.id)) {
+                    continue;
+                }
                 work.withhold_waiting(&feed, version.id, outcome.to_owned());
                 unsent.insert(receiver.clone());
             }
@@ -324,10 +328,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Has those retractions signed that wait for it.
-    pub(super) fn ask_for_signatures(work: &mut Work, facts: &Facts) {
+    pub(super) fn ask_for_signatures(&self, work: &mut Work, facts: &Facts) {
         if let Some(Fact::ToRetract(waiting)) = facts.get(&Key::ToRetract { limit: MAX_TO_RETRACT }) {
-            work.effects.extend(waiting.iter().cloned().map(Effect::SignRetraction));
+            let due = waiting.iter().filter(|what| !self.has_yet_to_tell(&what.feed.receiver));
+            work.effects.extend(due.cloned().map(Effect::SignRetraction));
         }
+    }
+
+    /// Whether a member's node may hold what this store forgot, and has not told yet since it was put back.
+    fn has_yet_to_tell(&self, member: &MemberId) -> bool {
+        let node = self.directory.node_of(member).filter(|node| **node != self.node);
+        node.is_some_and(|node| self.standing.awaits(node))
     }
 
     /// A retraction was signed: it goes to its receiver, if that has the signal.
@@ -343,6 +354,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if facts.get(&key).is_none() || !work.retracted.insert((feed.clone(), *signal)) {
             return Ok(());
         }
+        // What its receiver has of it, and was told, is known then.
+        if self.has_yet_to_tell(receiver) {
+            work.retracted.remove(&(feed, *signal));
+            return Ok(());
+        }
         if retraction.checked_against() != self.directory.digest() {
             let what = ToRetract { feed, signal: *signal, ground: *ground };
             work.effects.push(Effect::SignRetraction(what));
@@ -350,8 +366,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         work.writes.push(Write::Retracted { feed: feed.clone(), signal: *signal });
         let versions = spread(facts, origin, *signal);
-        let ordered = Self::withdraw_orders(work, facts, (origin, *signal), Some(receiver), RETRACTED);
-        let is_alone = !relay::left_alone(&ordered).is_empty();
+        let recalled = matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. }));
+        // A version that was disclosed since takes the place of what was to be taken back; one whose correction is lost
+        // does not.
+        let newest = versions.last().filter(|newest| newest.live).and_then(|newest| newest.receivers.get(receiver));
+        let has_newer = !recalled && matches!(newest, Some(Reached::Joined(_)));
+        let outcome = if has_newer { SUPERSEDED } else { RETRACTED };
+        let ordered = Self::withdraw_orders(work, facts, (origin, *signal), Some(receiver), outcome);
+        let is_lost = lost_at(facts, origin, *signal).is_some_and(|receivers| receivers.contains_key(receiver));
+        let is_alone = is_lost || !relay::left_alone(&ordered).is_empty();
         let ordered = ordered.into_iter().filter(|ordered| ordered.stands);
         let mut told: BTreeSet<_> = ordered.map(|ordered| ordered.what.relay).collect();
         if is_alone || joined(versions).any(|(to, ..)| to == receiver) {
@@ -361,14 +384,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if told.is_empty() {
             return Ok(());
         }
-        let recalled = matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. }));
         let has = |(to, version, _, goes_no_more): (&MemberId, RecordId, _, bool)| {
             to == receiver && !goes_no_more && !work.withheld_now(&feed, version)
         };
-        // A version that was disclosed since takes the place of what was to be taken back; one whose correction is lost
-        // does not.
-        let newest = versions.last().filter(|newest| newest.live).and_then(|newest| newest.receivers.get(receiver));
-        let has_newer = !recalled && matches!(newest, Some(Reached::Joined(_)));
         if has_newer || recalled && !is_alone && !joined(versions).any(has) {
             return Ok(());
         }
@@ -376,6 +394,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Detail::Retraction { feed: feed.clone(), retraction: retraction.id(), signal: *signal, ground: *ground };
         self.journal_entry(work, &detail)?;
         keep_evidence(work, origin, origin, retraction);
+        if is_lost {
+            work.writes.push(Write::LostEnded { feed: feed.clone(), record: *signal, version: WHOLE });
+        }
         for (_, version, ..) in joined(versions).filter(|(to, .., goes_no_more)| *to == receiver && !goes_no_more) {
             work.withhold(&feed, version, RETRACTED.to_owned());
         }

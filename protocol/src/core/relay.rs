@@ -26,7 +26,7 @@ use super::ending::{Buried, Entry as FeedPlace, Reached, SentVersion};
 use super::judge::Disclosure;
 use super::people::class;
 use super::recall::{keep_evidence, keep_statement, spread};
-use super::receive::{Taken, exception};
+use super::receive::{KEY_ENDED, Taken, exception};
 use super::widen::TAKEN_BACK;
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged};
@@ -668,6 +668,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Taken::Refused(NOT_ORDERED.to_owned());
         }
         keep_evidence(work, origin, relay, receipt);
+        // What was passed on came too late for its key, and is not kept there until it is attested: the receiver is not to
+        // go on with what it has.
+        if *state == Some(State::Declined) && rule.as_deref() == Some(KEY_ENDED) {
+            let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+            Self::take_back(work, &feed, *signal);
+        }
         work.writes.push(Write::RelaySaid {
             origin: origin.clone(),
             relay: relay.clone(),

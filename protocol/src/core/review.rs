@@ -145,7 +145,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// What may no longer be held is withheld, and taken back from whom it may have come to. What is kept too long ends by itself at whoever holds it.
     fn review_one(&mut self, work: &mut Work, feed: &FeedId, record: &Waiting, came: bool) -> Result<(), CoreError> {
-        let WaitingFor::Signal { distribution, request } = &record.what else { return Ok(()) };
+        let WaitingFor::Signal { distribution, request, ended: None } = &record.what else { return Ok(()) };
         let signal = Self::own_copy(record.id, &record.bytes)?;
         let is_over = retention_end(&signal.content).is_some_and(|end| end <= work.now);
         if is_over || work.withheld_now(feed, record.id) {

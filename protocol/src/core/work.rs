@@ -1,5 +1,6 @@
 //! What one batch amounts to while it is handled.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -39,6 +40,10 @@ pub(super) struct Work {
     /// Legal holds that were looked at, and whether each stands now.
     pub(super) holds: BTreeMap<(MemberId, RecordId), bool>,
     pub(super) to_retract: BTreeSet<(FeedId, RecordId)>,
+    /// Signals that the receiver of a feed was told the end of, by what came back: up to which version, and how they ended.
+    pub(super) told_there: BTreeMap<(FeedId, RecordId), (u32, &'static str)>,
+    /// Entries that the receiver of a feed holds, by what came back.
+    pub(super) held_there: BTreeSet<(FeedId, RecordId)>,
     pub(super) retracted: BTreeSet<(FeedId, RecordId)>,
     /// Orders of this batch by who keeps them, with the record where they are signed.
     pub(super) orders: BTreeMap<(MemberId, ToOrder), Option<SignedOrder>>,
@@ -87,6 +92,8 @@ impl Work {
             ended: BTreeSet::new(),
             holds: BTreeMap::new(),
             to_retract: BTreeSet::new(),
+            told_there: BTreeMap::new(),
+            held_there: BTreeSet::new(),
             retracted: BTreeSet::new(),
             orders: BTreeMap::new(),
             orders_ended: BTreeSet::new(),
@@ -124,9 +131,9 @@ impl Work {
 
     /// Keeps and journals that a record does not go to a receiver, once however often its turn comes in a batch.
     pub(super) fn withhold(&mut self, feed: &FeedId, record: RecordId, outcome: String) {
-        if self.withheld.insert((feed.clone(), record), outcome.clone()).is_none() {
-            self.writes.push(Write::Withheld { feed: feed.clone(), record, outcome, at: self.now });
-        }
+        let Entry::Vacant(first) = self.withheld.entry((feed.clone(), record)) else { return };
+        first.insert(outcome.clone());
+        self.writes.push(Write::Withheld { feed: feed.clone(), record, outcome, at: self.now });
     }
 }
 

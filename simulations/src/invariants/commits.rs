@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    ABSENT, AGAIN, Direction, HeldState, Judge, OVER, Private, Progress, RecordOf, Requests, ToOrder, Write, own_copy,
-    request_view, view,
+    ABSENT, AGAIN, Buried, Direction, HeldState, Judge, OVER, Private, Progress, RecordOf, Requests, ToOrder, Write,
+    own_copy, request_view, view,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::Block;
@@ -120,6 +120,14 @@ impl Commit<'_> {
     fn takes_back(&self, feed: &FeedId, id: RecordId) -> bool {
         self.details.iter().any(|detail| match detail {
             Detail::Epochs { recounted, .. } => recounted.iter().any(|e| e.feed == *feed && e.records.contains(&id)),
+            _ => false,
+        })
+    }
+
+    /// Whether the journal says of an entry that it stays in a feed that begins a new epoch.
+    fn chains_again(&self, feed: &FeedId, id: RecordId) -> bool {
+        self.details.iter().any(|detail| match detail {
+            Detail::Epochs { again, .. } => again.iter().any(|e| e.feed == *feed && e.records.contains(&id)),
             _ => false,
         })
     }
@@ -547,8 +555,11 @@ impl Witness {
             return self.arrivals(commit, feed, lane, block);
         }
         for id in &block.ids {
-            // What was disclosed before a store was put back is disclosed; it only takes its place again.
-            if commit.takes_back(feed, *id) && self.disclosed.contains(&(feed.clone(), *id)) {
+            // What was disclosed before a store was put back is disclosed; it only takes its place again. It is judged again
+            // where it is sent.
+            if (commit.takes_back(feed, *id) || commit.chains_again(feed, *id))
+                && self.disclosed.contains(&(feed.clone(), *id))
+            {
                 continue;
             }
             if self.permits(commit, *id, feed, judge) {
@@ -590,7 +601,14 @@ impl Witness {
             Some(Evidence::Reaffirmation(said)) => {
                 let by_relay =
                     |record: &RecordId| self.versions.get(record).is_some_and(|first| self.may_hear(feed, *first));
-                let sent = |record: &RecordId| commit.node.store.holds_entry(feed, *record) || by_relay(record);
+                // Who was told by a retraction that a signal ended may hear of its recall too.
+                let recalls = |record: &RecordId| {
+                    commit.node.store.tombstones.iter().any(|((_, first), buried)| {
+                        *buried == Buried::Recalled { recall: *record } && self.may_hear(feed, *first)
+                    })
+                };
+                let store = &commit.node.store;
+                let sent = |r: &RecordId| store.holds_entry(feed, *r) || by_relay(r) || recalls(r);
                 return said.receiver == *receiver && said.records.iter().all(sent);
             }
             None => {}

@@ -11,6 +11,7 @@ use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{
     Exception, FeedId, Lane, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt, RequestNotice, Retraction, State,
 };
+use sluis_protocol::register::KeyStanding;
 use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
@@ -217,32 +218,39 @@ impl Witness {
     /// Whether a record goes no more in a feed because it ended: for what a commit says so.
     pub(super) fn ended_by(&self, commit: &Commit<'_>, feed: &FeedId, id: RecordId, outcome: &str) -> bool {
         let order = commit.bytes(id).and_then(|bytes| Evidence::in_bytes(&bytes));
-        let first = match order {
-            Some(Evidence::Order(order)) => Some(order.signal),
-            _ => self.first_of(commit, id),
+        let (first, of) = match order {
+            Some(Evidence::Order(order)) => (Some(order.signal), order.record),
+            _ => (self.first_of(commit, id), id),
         };
-        commit.details.iter().any(|detail| match detail {
-            Detail::Recall { signal, .. } => outcome == RECALLED && first == Some(*signal),
-            Detail::Submission { record, corrects: Some(_), .. } => {
-                outcome == SUPERSEDED && first.is_some() && first == self.first_of(commit, *record)
-            }
-            Detail::Retraction { feed: from, signal, .. } => {
-                let by_relay = || {
-                    let onwards = FeedId { discloser: feed.receiver.clone(), receiver: from.receiver.clone() };
-                    self.was_ordered(&onwards, *signal)
-                };
-                outcome == RETRACTED && (from == feed || by_relay()) && first == Some(*signal)
-            }
-            // What a relay may not read any more it does not pass on.
-            _ if outcome == NOT_HELD => self.orders.contains(&(feed.clone(), id)),
-            Detail::Destruction { destroyed, .. } => {
-                outcome == EXPIRED && destroyed.iter().any(|d| d.member == feed.discloser && d.record == id)
-            }
-            _ => {
-                let ends = [RECALLED, RETRACTED, SUPERSEDED].contains(&outcome);
-                ends && first.is_some_and(|first| self.has_come_back(detail, &feed.discloser, first))
-            }
-        })
+        // What a restore brought back, or made wait again, goes no more where its end is known.
+        let known = match commit.node.store.tombstones.get(&(feed.discloser.clone(), of)) {
+            Some(Buried::Recalled { .. }) => outcome == RECALLED,
+            Some(Buried::Superseded) => outcome == SUPERSEDED,
+            None => false,
+        };
+        known
+            || commit.details.iter().any(|detail| match detail {
+                Detail::Recall { signal, .. } => outcome == RECALLED && first == Some(*signal),
+                Detail::Submission { record, corrects: Some(_), .. } => {
+                    outcome == SUPERSEDED && first.is_some() && first == self.first_of(commit, *record)
+                }
+                Detail::Retraction { feed: from, signal, .. } => {
+                    let by_relay = || {
+                        let onwards = FeedId { discloser: feed.receiver.clone(), receiver: from.receiver.clone() };
+                        self.was_ordered(&onwards, *signal)
+                    };
+                    outcome == RETRACTED && (from == feed || by_relay()) && first == Some(*signal)
+                }
+                // What a relay may not read any more it does not pass on.
+                _ if outcome == NOT_HELD => self.orders.contains(&(feed.clone(), id)),
+                Detail::Destruction { destroyed, .. } => {
+                    outcome == EXPIRED && destroyed.iter().any(|d| d.member == feed.discloser && d.record == id)
+                }
+                _ => {
+                    let ends = [RECALLED, RETRACTED, SUPERSEDED].contains(&outcome);
+                    ends && first.is_some_and(|first| self.has_come_back(detail, &feed.discloser, first))
+                }
+            })
     }
 
     /// An entry that is destroyed, held or read after all is told of by the entry that says so.
@@ -356,12 +364,22 @@ pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
 }
 
 /// Whether any store still knows of the recall of a signal: where its origin was put back to before it and nobody else was
-/// told, it never was.
-fn is_known_to_have_ended(net: &Net, first: RecordId) -> bool {
-    let recalled = |store: &MemoryStore| {
-        store.tombstones.iter().any(|((_, id), buried)| *id == first && matches!(buried, Buried::Recalled { .. }))
+/// told, it never was. Nor was it for an origin that forgot a recall whose key somebody else may have had.
+pub(crate) fn is_known_to_have_ended(net: &Net, first: RecordId) -> bool {
+    let recalled = |node: &SimNode| {
+        let recall = node.store.tombstones.iter().find_map(|((origin, id), buried)| match buried {
+            Buried::Recalled { recall } if *id == first => Some((origin, recall)),
+            _ => None,
+        });
+        recall.is_some_and(|(origin, recall)| {
+            let knows = net.node_of(origin).is_some_and(|home| net.nodes[&home].store.records.contains_key(recall));
+            let bytes = node.store.records.get(recall);
+            let key = bytes.and_then(|bytes| Some(Unverified::parse(bytes, MAX_RECORD).ok()?.header.key));
+            let standing = key.and_then(|key| node.directory()?.key_standing(&key, Timestamp::MAX));
+            knows || !matches!(standing, Some(KeyStanding::Compromised { .. }))
+        })
     };
-    net.nodes.values().any(|node| recalled(&node.store))
+    net.nodes.values().any(recalled)
 }
 
 /// The same of a later version of a signal: one that is kept unread, and that its origin forgot, nobody will attest.
@@ -380,8 +398,12 @@ fn not_over(net: &Net, node: &SimNode, member: &MemberId, record: RecordId, hold
     let superseded = net.witness.superseded.get(&record).filter(|_| has_a_later_version(net, record));
     let since = recalled.or(superseded)?;
     let relay = net.witness.releases.get(&record).filter(|release| release.origin != holding.from);
-    let by_relay = relay
-        .is_none_or(|release| net.node_of(&holding.from).is_some_and(|relay| net.may_reach(&release.origin, &relay)));
+    // An origin that forgot a signal does not know whom it had it passed on to.
+    let knows = |origin| net.node_of(origin).is_some_and(|home| net.nodes[&home].store.sent.contains_key(&record));
+    let by_relay = relay.is_none_or(|release| {
+        let reaches = |relay| net.may_reach(&release.origin, &relay);
+        knows(&release.origin) && net.node_of(&holding.from).is_some_and(reaches)
+    });
     let reached = net.may_reach(&holding.from, &node.id) && by_relay;
     if !reached || holding.hold.is_some() || holding.operator == Operator::Asked {
         return None;
@@ -391,5 +413,6 @@ fn not_over(net: &Net, node: &SimNode, member: &MemberId, record: RecordId, hold
     }
     let late = net.now.as_millis() > since.as_millis() + DESTROYED
         && holding.ended.is_some_and(|(_, at)| net.now.as_millis() > at.as_millis() + DESTROYED);
-    (late && !holding.destroyed && !node.doubts_its_clock()).then(|| format!("{member} still keeps it"))
+    (late && !holding.destroyed && !node.doubts_its_clock() && !node.is_behind_itself(net.now))
+        .then(|| format!("{member} still keeps it"))
 }

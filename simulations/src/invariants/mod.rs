@@ -41,6 +41,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use crate::net::SimNode;
 
+pub(crate) use endings::is_known_to_have_ended;
 pub(crate) use pruning::wrongly_pruned;
 pub(crate) use rest::at_rest;
 pub(crate) use said::{JOURNAL_FORK, is_doubted};
@@ -260,6 +261,7 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::NewestHead(_)
         | Key::NewestReceipt(_)
         | Key::Beyond { .. }
+        | Key::LostAt(..)
         | Key::Known { .. }
         | Key::Spread(..)
         | Key::Holdings(..)
@@ -283,7 +285,8 @@ fn most_reads(input: &Input) -> usize {
         Input::Draft { .. } | Input::Replace { .. } => 3,
         // Of the member, and of three that it succeeds.
         Input::Recall { .. } => 16,
-        Input::Retract { .. } | Input::Widen { .. } | Input::Relay { .. } => 5,
+        Input::Retract { .. } => 6,
+        Input::Widen { .. } | Input::Relay { .. } => 5,
         Input::Release { .. } => 6,
         Input::PassOn { .. } | Input::Reaffirmation { .. } | Input::Order { .. } => 2,
         Input::Tick => 5,

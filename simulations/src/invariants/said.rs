@@ -34,7 +34,7 @@ impl Witness {
             Effect::Reply { ticket, reply } => self.reply(moment, *ticket, reply),
             Effect::Send { node: to, link, message } => self.message(moment, to, *link, message),
             // To a clock that was set back a key that joined since has not begun.
-            Effect::Cut { fault, .. } if fault.code == KEY_NOT_VALID && node.is_set_back() => {}
+            Effect::Cut { fault, .. } if fault.code == KEY_NOT_VALID && node.may_be_set_back() => {}
             Effect::Cut { node: peer, fault, .. } if !self.is_expected(links, [peer, &node.id], &fault.code) => {
                 self.broken(Invariant::Civil, &node.id, now, format!("cuts {peer}: {fault}"));
             }

@@ -9,6 +9,7 @@ use sluis_protocol::records::State;
 use sluis_schemas::Timestamp;
 
 use super::*;
+use crate::invariants::is_known_to_have_ended;
 use crate::net::SimNode;
 
 /// Whether a member's legal hold on a record stands.
@@ -182,7 +183,12 @@ impl Model {
 /// Whether anybody knows that a signal was recalled: then its origin, though it may have forgotten that, learns it again.
 /// Where it forgot the signal too, it does not know whom to tell.
 fn is_known(net: &Net, signal: &Signal) -> bool {
+    net.row(&signal.released.origin, signal.first).is_some() && is_known_to_have_ended(net, signal.first)
+}
+
+/// Whether anybody took in a recall of it, whatever became of that recall's key since.
+pub(super) fn is_buried(net: &Net, signal: &Signal) -> bool {
     let key = (signal.released.origin.clone(), signal.first);
-    let mut tombstones = net.nodes.values().filter_map(|node| node.store.tombstones.get(&key));
-    net.row(&key.0, key.1).is_some() && tombstones.any(|buried| matches!(buried, Buried::Recalled { .. }))
+    let mut buried = net.nodes.values().filter_map(|node| node.store.tombstones.get(&key));
+    buried.any(|buried| matches!(buried, Buried::Recalled { .. }))
 }

@@ -6,6 +6,7 @@ use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
 use sluis_protocol::gates::{DecisionTable, PERMITTED};
 use sluis_protocol::register::Register;
 
+use super::endings::is_buried;
 use super::keys::{is_evidence, may_wait};
 use super::*;
 use crate::store::Holding;
@@ -89,7 +90,7 @@ impl Model {
                 continue;
             };
             let ended = own.ended.is_some() && self.may_be_ended(*record, signal);
-            if ended || self.is_ended(net, *record, signal) || self.may_be_over(signal) {
+            if ended || self.is_ended(net, *record, signal) || is_buried(net, signal) || self.may_be_over(signal) {
                 continue;
             }
             let entitled = signal.released.outcomes.keys().filter(|m| signal.right(m) == Right::Permitted);
@@ -97,7 +98,12 @@ impl Model {
                 // Of a correction that its origin forgot since, what takes the version before it back may have come.
                 let narrowed = self.later(*record).filter_map(|later| self.signals.get(&later));
                 let narrowed = narrowed.into_iter().any(|later| later.right(member) != Right::Permitted);
-                if !narrowed && !self.may_be_on_hold(member, *record) && !self.may_be_withheld(net, signal, member) {
+                let has_later = self.later(*record).any(|later| net.row(member, later).is_some());
+                if !narrowed
+                    && !has_later
+                    && !self.may_be_on_hold(member, *record)
+                    && !self.may_be_withheld(net, signal, member)
+                {
                     let text = format!("{member} was permitted record {record} at all times and cannot read it");
                     found.push((Invariant::Delivered, node.clone(), text));
                 }

@@ -9,6 +9,7 @@ use sluis_protocol::envelope::{MAX_RECORD, Unverified};
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{Reaffirmation, Record, RequestNotice, Retraction};
 use sluis_protocol::register::KeyEntry;
+use sluis_schemas::vocabulary::Answer;
 
 use super::*;
 use crate::crypto::ModelCrypto;
@@ -46,9 +47,16 @@ impl Model {
         found
     }
 
-    /// Requests of which a notice came under a key that had ended, so that it was unread at first.
-    pub(super) fn came_unread(net: &Net) -> BTreeSet<RecordId> {
-        let request = |node: &SimNode, record| notice(node.store.records.get(&record)?).map(|notice| notice.request);
+    /// Requests of which a notice, or a part of an answer, came under a key that had ended, so that it was unread at first.
+    pub(super) fn came_unread(&self, net: &Net) -> BTreeSet<RecordId> {
+        let request = |node: &SimNode, record| {
+            let by_notice = || notice(node.store.records.get(&record)?).map(|notice| notice.request);
+            let signal = self.signals.get(&record);
+            let in_part = signal.filter(|signal| {
+                !matches!(signal.released.submission.content.answer, Some(Answer::Full | Answer::None))
+            });
+            in_part.and_then(|signal| signal.answers).or_else(by_notice)
+        };
         let at = |node: &SimNode| {
             let details = node.store.journal.iter().filter_map(|(_, opening)| opening.detail().ok());
             let came = details.filter_map(|detail| match detail {

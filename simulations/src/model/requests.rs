@@ -66,7 +66,7 @@ impl Model {
     pub(super) fn dialogues_at_rest(&self, net: &Net) -> Found {
         let mut found = Found::new();
         // Nobody attests notices: where one came unread the two may stand at different points for good.
-        let unread = Self::came_unread(net);
+        let unread = self.came_unread(net);
         let known = self.dialogues.iter().filter(|((request, _), d)| !d.in_doubt && !unread.contains(request));
         for ((request, asked), dialogue) in known {
             let Some(asker) = self.signals.get(request).map(|signal| &signal.released.origin) else { continue };

@@ -40,7 +40,12 @@ impl Model {
         }
         self.seen.retain(|(member, _)| !here(member));
         let over = std::mem::take(&mut self.over).into_iter();
-        self.over = over.filter(|(member, record)| !here(member) || self.has_ended(net, *record)).collect();
+        // Where a member's own copy was put back to before the end, too, nobody may know of it any more.
+        let is_closed = |member: &MemberId, record| net.row(member, record).is_none_or(|holding| !holding.is_open());
+        let stays = |(member, record): &(MemberId, RecordId)| {
+            self.has_ended(net, *record) || !here(member) && is_closed(member, *record)
+        };
+        self.over = over.filter(stays).collect();
         self.unaware.insert(node.clone(), net.standing(node).incarnation);
     }
 

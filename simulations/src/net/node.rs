@@ -63,6 +63,8 @@ pub(crate) struct SimNode {
     pub(crate) askers: BTreeMap<Ticket, MemberId>,
     /// How far its clock is from the world's, in milliseconds.
     pub(super) skew: i64,
+    /// Whether its clock was ever behind the world's: what it read then may come about later.
+    pub(super) was_set_back: bool,
     /// The latest time its core has seen since it was started; the core's own never runs back either.
     time: Timestamp,
     /// How long its disk takes for a commit, in milliseconds.
@@ -122,6 +124,7 @@ impl SimNode {
             replies: BTreeMap::new(),
             askers: BTreeMap::new(),
             skew: 0,
+            was_set_back: false,
             time: BEGIN,
             slow: 0,
             commit: None,
@@ -147,9 +150,9 @@ impl SimNode {
         self.clock(world) < self.time
     }
 
-    /// Whether its clock is behind the world's.
-    pub(crate) const fn is_set_back(&self) -> bool {
-        self.skew < 0
+    /// Whether its clock is behind the world's, or was when it read what comes about now.
+    pub(crate) const fn may_be_set_back(&self) -> bool {
+        self.was_set_back
     }
 
     /// Whether it destroys nothing, since its clock disagrees with its peers'.

@@ -69,7 +69,7 @@ impl MemoryStore {
             .filter(|((by, what), _)| by == keeper && what.origin == *origin && what.signal == signal);
         let ordered = |((_, what), order): (&(MemberId, ToOrder), &Order)| {
             let feed = FeedId { discloser: keeper.clone(), receiver: what.receiver.clone() };
-            let lost: BTreeSet<_> = self.lost.iter().filter(|(f, _)| *f == feed).map(|(_, id)| *id).collect();
+            let lost: BTreeSet<_> = self.lost.keys().filter(|(f, _)| *f == feed).map(|(_, id)| *id).collect();
             let said = (what.origin.clone(), what.relay.clone(), what.receiver.clone(), what.record);
             let said = self.relay_said.get(&said);
             Ordered {
@@ -116,6 +116,17 @@ impl MemoryStore {
         own.map(|((keeper, what), order)| (what, self.stands(keeper, what, order)))
     }
 
+    /// Whether a member has a record passed on to the receiver of a feed, which has not said what became of it.
+    pub(super) fn is_on_its_way_by_relay(&self, feed: &FeedId, record: RecordId) -> bool {
+        let origin = &feed.discloser;
+        let said = |what: &ToOrder| (origin.clone(), what.relay.clone(), what.receiver.clone(), record);
+        self.ordered(origin).any(|(what, stands)| {
+            stands
+                && (what.record, &what.receiver) == (record, &feed.receiver)
+                && !self.relay_said.contains_key(&said(what))
+        })
+    }
+
     /// The order to pass a record on that is kept here, as signed.
     #[must_use]
     pub fn order_of(&self, record: RecordId) -> Option<Arc<[u8]>> {
@@ -130,7 +141,7 @@ impl MemoryStore {
         let key = (feed.clone(), record);
         self.holds_entry(feed, record)
             || self.relayed.contains_key(&key)
-            || self.lost.contains(&key)
+            || self.lost.contains_key(&key)
             || self.orders.iter().any(ordered)
     }
 

@@ -15,7 +15,11 @@ fn random_actions_and_faults_break_no_invariant() {
 /// Seeds that broke an invariant once.
 #[test]
 fn what_random_actions_found_stays_mended() {
-    for seed in [7004, 8039, 10_069, 10_075, 10_132, 11_226, 11_335, 11_392, 20_167] {
+    for seed in [
+        7004, 8039, 10_069, 10_075, 10_132, 11_226, 11_335, 11_392, 20_080, 20_098, 20_167, 30_445, 30_547, 31_011,
+        31_040, 31_624, 31_680, 31_820, 31_955, 32_024, 32_079, 32_525, 32_754, 34_004, 34_107, 40_549, 40_603, 40_642,
+        40_746, 41_079, 41_392, 41_606, 43_660, 45_393,
+    ] {
         if let Some(error) = play(&Plan::draw(seed), 0).failed {
             panic!("run again with `sluis-sim swarm --seeds {seed}..{}`: {error}", seed + 1);
         }

@@ -221,6 +221,8 @@ impl Batch {
             | Write::Unsaid { .. }
             | Write::Requeue { .. }
             | Write::Lost { .. }
+            | Write::LostEnded { .. }
+            | Write::NotWithheld { .. }
             | Write::Evidence(_)
             | Write::Standing(_)) => self.add_to_recovery(of_restore),
             of_feed @ (Write::OutboxAdd { .. }
@@ -371,6 +373,8 @@ impl Batch {
         feeds.extend(self.settled.iter().map(|(feed, _)| out(feed)));
         feeds.extend(self.recovery.heads.keys().map(|feed| (Direction::In, feed.clone())));
         feeds.extend(self.recovery.lost.iter().map(|(feed, ..)| out(feed)));
+        feeds.extend(self.recovery.lost_ended.iter().map(|(feed, ..)| out(feed)));
+        feeds.extend(self.recovery.not_withheld.iter().map(|(feed, _)| out(feed)));
         feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));
         feeds.extend(self.reaffirmed.feeds().map(out));
         feeds.extend(self.relays.feeds().map(out));

@@ -30,6 +30,8 @@ pub(super) struct Recovery {
     unsaid: Vec<(FeedId, Timestamp)>,
     pub(super) again: Vec<(FeedId, Vec<RecordId>, Timestamp)>,
     pub(super) lost: Vec<(FeedId, Lane, u64, RecordId, Timestamp)>,
+    pub(super) lost_ended: Vec<(FeedId, RecordId, u32)>,
+    pub(super) not_withheld: Vec<(FeedId, RecordId)>,
     evidence: Vec<Evidence>,
     standing: Option<Standing>,
 }
@@ -81,6 +83,14 @@ impl Recovery {
             Write::Lost { feed, lane, place, record, at } => {
                 self.lost.push((feed, lane, place, record, at));
                 Some(at)
+            }
+            Write::LostEnded { feed, record, version } => {
+                self.lost_ended.push((feed, record, version));
+                None
+            }
+            Write::NotWithheld { feed, record } => {
+                self.not_withheld.push((feed, record));
+                None
             }
             Write::Evidence(evidence) => {
                 let at = evidence.at;
@@ -193,6 +203,9 @@ impl Context<'_> {
         let begin = first.unwrap_or(self.known.next_waiting).saturating_sub(count);
         let mut rows = Vec::with_capacity(records.len());
         for (seq, record) in (begin..).zip(records) {
+            // What was passed on is yet to be.
+            let delete = sqlx::query("DELETE FROM relayed WHERE feed = ? AND record = ?");
+            delete.bind(feed).bind(record.0.0.to_vec()).execute(&mut *self.connection).await?;
             rows.push((feed, seq, self.number_of(*record)?, millis(at)?));
         }
         let head = "INSERT INTO outbox (feed, seq, record, at) ";
@@ -244,11 +257,24 @@ impl Context<'_> {
             rows.push((feed, record.0.0, *lane, number("a place", *place)?, millis(*at)?));
         }
         let into = "INSERT INTO lost (feed, record, lane, place, at) ";
-        insert(self.connection, into, &rows, " ON CONFLICT DO NOTHING", |tuple, (feed, record, lane, place, at)| {
+        // Where it was lost before, what was said since may be lost too.
+        let tail = " ON CONFLICT (feed, record) DO UPDATE SET told = 0";
+        insert(self.connection, into, &rows, tail, |tuple, (feed, record, lane, place, at)| {
             tuple.push_bind(*feed).push_bind(record.to_vec()).push_bind(lane.code());
             tuple.push_bind(*place).push_bind(*at);
         })
-        .await
+        .await?;
+        for (feed, record, version) in &recovery.lost_ended {
+            let update = sqlx::query("UPDATE lost SET told = max(told, ?) WHERE feed = ? AND record = ?").bind(version);
+            let update = update.bind(self.known.feeds.number_out(feed)?).bind(record.0.0.to_vec());
+            update.execute(&mut *self.connection).await?;
+        }
+        for (feed, record) in &recovery.not_withheld {
+            let delete = "DELETE FROM withheld WHERE feed = ? AND record = (SELECT number FROM record WHERE id = ?)";
+            let delete = sqlx::query(delete).bind(self.known.feeds.number_out(feed)?).bind(record.0.0.to_vec());
+            delete.execute(&mut *self.connection).await?;
+        }
+        Ok(())
     }
 
     /// The same again adds nothing, and no node fills the table.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use sluis_protocol::core::{
-    Against, Closed, Contradiction, Direction, Evidence, Fact, HeldState, Key, PageEntry, SaidAfter, Write,
+    Against, Buried, Closed, Contradiction, Direction, Evidence, Fact, HeldState, Key, KnownEntry, PageEntry,
+    SaidAfter, Waiting, WaitingFor, Write,
 };
 use sluis_protocol::crypto::Salt;
 use sluis_protocol::envelope::RecordId;
@@ -38,7 +39,7 @@ fn epoch_after(count: u8) -> FeedState {
 
 async fn found(world: &World, key: Key) -> Vec<RecordId> {
     match world.fact(key).await {
-        Some(Fact::Ids(ids)) => ids,
+        Some(Fact::Beyond(ids)) => ids.into_iter().filter_map(|(id, goes)| goes.then_some(id)).collect(),
         Some(Fact::Outbox(waiting)) => waiting.iter().map(|waiting| waiting.id).collect(),
         other => panic!("{other:?}"),
     }
@@ -85,8 +86,56 @@ async fn what_was_lost_here_keeps_its_place_by_its_id_and_is_listed() {
     let (count, newest) = world.store.reader().lost(9).await.unwrap();
     assert_eq!((count, newest[0].record, &newest[0].feed), (1, record_id(6), &outgoing()));
     let known = Key::Known { feed: outgoing(), ids: ids([5, 6]).into() };
-    let Some(Fact::Known { waiting, unknown }) = world.fact(known).await else { panic!("nothing known") };
-    assert_eq!((waiting.len(), unknown), (0, [record_id(6)].into()));
+    let Some(Fact::Known { waiting, kept }) = world.fact(known).await else { panic!("nothing known") };
+    let fifth = KnownEntry { first: record_id(5), withheld: false };
+    assert_eq!((waiting.len(), kept), (0, [(record_id(5), fifth)].into()));
+}
+
+#[tokio::test]
+async fn who_holds_what_is_lost_here_is_known_until_told_that_the_signal_ended() {
+    let mut world = with_five().await;
+    let lost = || Write::Lost { feed: outgoing(), lane: Lane::Bulk, place: 6, record: record_id(6), at: at(3) };
+    world.commit(vec![lost()]).await;
+    let lost_at = async |world: &World| match world.fact(Key::LostAt(origin(), record_id(6))).await {
+        Some(Fact::LostAt(receivers)) => receivers,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(lost_at(&world).await, [(abroad(), 0)].into());
+    for (version, expected) in [(3, Some(3)), (2, Some(3)), (u32::MAX, None)] {
+        world.commit(vec![Write::LostEnded { feed: outgoing(), record: record_id(6), version }]).await;
+        assert_eq!(lost_at(&world).await.get(&abroad()), expected.as_ref());
+    }
+    world.commit(vec![lost()]).await;
+    assert_eq!(lost_at(&world).await, [(abroad(), 0)].into(), "it was lost once more, and with it what was said");
+}
+
+#[tokio::test]
+async fn what_is_found_to_be_held_by_its_receiver_is_withheld_no_more() {
+    let mut world = with_five().await;
+    let withheld =
+        Write::Withheld { feed: outgoing(), record: record_id(5), outcome: "recalled".to_owned(), at: at(3) };
+    world.commit(vec![withheld]).await;
+    let fifth = async |world: &World| match world.fact(Key::Known { feed: outgoing(), ids: ids([5]).into() }).await {
+        Some(Fact::Known { kept, .. }) => kept[&record_id(5)],
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(fifth(&world).await, KnownEntry { first: record_id(5), withheld: true });
+    world.commit(vec![Write::NotWithheld { feed: outgoing(), record: record_id(5) }]).await;
+    assert_eq!(fifth(&world).await, KnownEntry { first: record_id(5), withheld: false });
+}
+
+#[tokio::test]
+async fn an_entry_is_read_with_how_its_signal_ended() {
+    let mut world = with_five().await;
+    let buried = Buried::Recalled { recall: record_id(9) };
+    world.commit(vec![Write::Tombstone { signer: origin(), record: record_id(5), buried, at: at(3) }]).await;
+    let page = world.fact(Key::Page { feed: outgoing(), lane: Lane::Bulk, after: 3, limit: 9 }).await;
+    let Some(Fact::Page(page)) = page else { panic!("no page") };
+    let ended = page.iter().map(|entry| match entry {
+        PageEntry::Record(Waiting { what: WaitingFor::Signal { ended, .. }, .. }) => *ended,
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(ended.collect::<Vec<_>>(), [None, Some(buried)]);
 }
 
 fn head(feed: FeedId, place: u8, bytes: &[u8]) -> Write {
