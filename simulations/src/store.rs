@@ -3,6 +3,7 @@
 //! Writes that would be refused by a database's keys are kept as [`MemoryStore::anomalies`] and break an invariant.
 
 mod endings;
+mod forgotten;
 mod pruned;
 mod relays;
 
@@ -11,8 +12,8 @@ use std::sync::Arc;
 
 use sluis_protocol::core::{
     AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Fingerprint,
-    HeldState, IdempotencyKey, Key, KnownEntry, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot,
-    ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
+    HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToOrder,
+    ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -131,8 +132,8 @@ pub struct MemoryStore {
     pub(crate) last_time: Timestamp,
     pub(crate) reviewed: Option<PolicyEpoch>,
     standing: Option<Standing>,
-    /// With the version up to which its receiver was told that it ended.
-    pub(crate) lost: BTreeMap<(FeedId, RecordId), u32>,
+    /// With the signal, and the version up to which the receiver was told that it ended.
+    pub(crate) lost: BTreeMap<(FeedId, RecordId), (RecordId, u32)>,
     pub(crate) evidence: Vec<Evidence>,
     pub(crate) orders: BTreeMap<(MemberId, ToOrder), relays::Order>,
     pub(crate) relayed: BTreeMap<(FeedId, RecordId), RecordId>,
@@ -293,29 +294,7 @@ impl MemoryStore {
                 let kept = |id| self.records.get(&id).filter(|_| *lane == Lane::Urgent).cloned();
                 Some(Fact::Received(entries.map(|(_, id)| (id, kept(id))).take(*limit as usize).collect()))
             }
-            Key::Beyond { feed, lane, after } => {
-                let entries = self.entries(Direction::Out, feed, *lane).filter(|(place, _)| place > after);
-                let goes = |id| self.goes_no_more(feed, id).is_none();
-                Some(Fact::Beyond(entries.map(|(_, id)| (id, goes(id))).collect()))
-            }
-            Key::LostAt(member, id) => {
-                let lost = self
-                    .lost
-                    .iter()
-                    .filter(|((feed, lost), told)| **told < u32::MAX && lost == id && feed.discloser == *member);
-                Some(Fact::LostAt(lost.map(|((feed, _), told)| (feed.receiver.clone(), *told)).collect()))
-            }
-            Key::Known { feed, ids } => {
-                let waits = |id: &&RecordId| self.outbox.get(feed).is_some_and(|waiting| waiting.contains(id));
-                let known = |id: &RecordId| {
-                    let withheld = self.withheld.contains_key(&(feed.clone(), *id));
-                    Some((*id, KnownEntry { first: self.of.get(id)?.first, withheld }))
-                };
-                Some(Fact::Known {
-                    waiting: ids.iter().filter(waits).copied().collect(),
-                    kept: ids.iter().filter_map(known).collect(),
-                })
-            }
+            key @ (Key::Beyond { .. } | Key::LostAt(..) | Key::Known { .. }) => self.find_forgotten(key),
             Key::Spread(member, first) => Some(Fact::Spread(self.spread(member, *first))),
             Key::Holdings(signer, first) => Some(Fact::Holdings(self.holdings(signer, *first))),
             Key::Tombstone(signer, id) => self.tombstones.get(&(signer.clone(), *id)).copied().map(Fact::Tombstone),
@@ -581,22 +560,13 @@ impl MemoryStore {
             }
             Write::Evidence(evidence) => self.evidence.push(evidence.clone()),
             Write::Standing(standing) => self.standing = Some(standing.clone()),
-            Write::Epoch { feed, state } => self.begin_epoch(feed, state),
-            Write::Parted { feed, lane, after, .. } => self.cut_off(feed, *lane, *after),
-            Write::Unsaid { feed, state, since } => {
-                self.unsay(feed, *since);
-                self.feeds.insert((Direction::Out, feed.clone()), state.clone());
-            }
-            Write::Requeue { feed, records, .. } => {
-                let waiting = self.outbox.entry(feed.clone()).or_default();
-                waiting.splice(0..0, records.iter().copied());
-                self.relayed.retain(|(of, record), _| of != feed || !records.contains(record));
-            }
-            Write::Lost { feed, record, .. } => drop(self.lost.insert((feed.clone(), *record), 0)),
-            Write::LostEnded { feed, record, version } => {
-                self.lost.entry((feed.clone(), *record)).and_modify(|told| *told = *version.max(told));
-            }
-            Write::NotWithheld { feed, record } => drop(self.withheld.remove(&(feed.clone(), *record))),
+            forgotten @ (Write::Epoch { .. }
+            | Write::Parted { .. }
+            | Write::Unsaid { .. }
+            | Write::Requeue { .. }
+            | Write::Lost { .. }
+            | Write::LostEnded { .. }
+            | Write::NotWithheld { .. }) => self.apply_forgotten(forgotten),
             Write::End { member, record, ending, at, ends } => {
                 self.with_holding(member, *record, |holding| {
                     holding.ended = Some((*ending, *at));
@@ -622,8 +592,7 @@ impl MemoryStore {
                 self.to_retract.insert((what.feed.clone(), what.signal), what.clone());
             }
             Write::Retracted { feed, signal } => {
-                let before = self.to_retract.remove(&(feed.clone(), *signal));
-                self.anomaly(before.is_none(), || format!("signal {signal} was retracted from {feed} unasked"));
+                self.to_retract.remove(&(feed.clone(), *signal));
             }
             Write::ToReaffirm { feed, records } => {
                 self.to_reaffirm.extend(records.iter().map(|record| (feed.clone(), *record)));
@@ -679,26 +648,6 @@ impl MemoryStore {
         let edge = Span::tree(size).subtrees().filter_map(|subtree| self.subtree(subtree)).collect();
         // The store holds each of its leaves; one without is empty and shows it.
         Frontier::new(size, edge).unwrap_or_default()
-    }
-
-    /// Entries beyond the anchor are no part of the feed any more.
-    fn begin_epoch(&mut self, feed: &FeedId, state: &FeedState) {
-        let anchor = state.anchor.unwrap_or(state.lanes);
-        for lane in Lane::ALL {
-            self.cut_off(feed, lane, anchor.get(lane).place);
-        }
-        self.feeds.insert((Direction::Out, feed.clone()), state.clone());
-    }
-
-    fn cut_off(&mut self, feed: &FeedId, lane: Lane, last: u64) {
-        let Some(blocks) = self.blocks.get_mut(&(Direction::Out, feed.clone(), lane)) else { return };
-        blocks.retain(|first, _| *first <= last);
-        for (first, joined) in blocks {
-            joined.block.ids.truncate(usize::try_from(last + 1 - first).unwrap_or(usize::MAX));
-        }
-        // What was said of what stood there is not said of what will.
-        let key = (Direction::Out, feed.clone(), lane);
-        self.exceptions.entry(key).or_default().retain(|place, _| *place <= last);
     }
 
     fn leave_outbox(&mut self, feed: &FeedId, record: RecordId) {

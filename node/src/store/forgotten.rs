@@ -52,11 +52,11 @@ impl Reader {
 async fn lost_at(
     connection: &mut SqliteConnection,
     member: &MemberId,
-    record: RecordId,
+    signal: RecordId,
 ) -> Result<BTreeMap<MemberId, u32>, StoreError> {
-    let select = "SELECT f.receiver, l.told FROM lost l JOIN feed f ON f.number = l.feed \
-                  WHERE l.record = ? AND f.discloser = ? AND l.told < ?";
-    let select = sqlx::query_as(select).bind(record.0.0.to_vec()).bind(member.as_str()).bind(u32::MAX);
+    let select = "SELECT f.receiver, max(l.told) FROM lost l JOIN feed f ON f.number = l.feed \
+                  WHERE l.signal = ? AND f.discloser = ? AND l.told < ? GROUP BY f.receiver";
+    let select = sqlx::query_as(select).bind(signal.0.0.to_vec()).bind(member.as_str()).bind(u32::MAX);
     let rows: Vec<(String, u32)> = select.fetch_all(connection).await?;
     let at = Row { table: "lost", id: member };
     let receiver = |(receiver, told): (String, u32)| Ok((at.parse("receiver", &receiver)?, told));
@@ -146,14 +146,14 @@ async fn kept_of(
     ids: &[RecordId],
 ) -> Result<BTreeMap<RecordId, KnownEntry>, StoreError> {
     let mut query = QueryBuilder::<Sqlite>::new(
-        "SELECT r.id, coalesce(r.first, r.id), EXISTS (SELECT 1 FROM withheld w WHERE w.record = r.number AND w.feed = ",
+        "SELECT r.id, coalesce(r.first, r.id), (SELECT outcome FROM withheld w WHERE w.record = r.number AND w.feed = ",
     );
     query.push_bind(number).push(") FROM record r JOIN held h ON h.record = r.number AND h.member = ");
     query.push_bind(feed.discloser.to_string()).push(" WHERE r.id IN");
     push_ids(&mut query, ids);
-    let rows: Vec<(Vec<u8>, Vec<u8>, bool)> = query.build_query_as().fetch_all(connection).await?;
+    let rows: Vec<(Vec<u8>, Vec<u8>, Option<String>)> = query.build_query_as().fetch_all(connection).await?;
     let at = Row { table: "held", id: feed };
-    let known = |(id, first, withheld): (Vec<u8>, Vec<u8>, bool)| {
+    let known = |(id, first, withheld): (Vec<u8>, Vec<u8>, Option<String>)| {
         let first = RecordId(at.digest("first", &first)?);
         Ok((RecordId(at.digest("record", &id)?), KnownEntry { first, withheld }))
     };

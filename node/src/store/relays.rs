@@ -186,7 +186,8 @@ async fn entered(connection: &mut SqliteConnection, feed: &FeedId, record: Recor
     Ok(select.bind(record.0.0.to_vec()).fetch_one(connection).await?)
 }
 
-/// The order that an origin let out at a place of a feed, and whether one for another version stands for its receiver.
+/// The order that an origin let out at a place of a feed, whether one for an earlier version stands for its receiver, and
+/// whether it ended while that has the version.
 async fn order_at(
     connection: &mut SqliteConnection,
     feed: &FeedId,
@@ -214,7 +215,8 @@ async fn order_at(
     for other in select.build_query_as::<OrderRow>().fetch_all(&mut *connection).await? {
         has_earlier |= stands(connection, &what.origin, &other, &other.what()?).await?;
     }
-    Ok(Some(Fact::OrderAt { what, has_earlier }))
+    let ended_while_held = row.ended.is_some() && is_held(connection, &what).await?;
+    Ok(Some(Fact::OrderAt { what, has_earlier, ended_while_held }))
 }
 
 async fn to_order(connection: &mut SqliteConnection, limit: u32) -> Result<Vec<ToOrder>, StoreError> {
@@ -255,6 +257,12 @@ async fn said_by_receiver(
         Ok((state.map(|state| at.code("state", state)).transpose()?, rule, at.time("at", time)?))
     };
     row.map(said).transpose()
+}
+
+/// Whether its receiver attests to have the version of an order, and not that this is gone.
+async fn is_held(connection: &mut SqliteConnection, what: &ToOrder) -> Result<bool, StoreError> {
+    let said = said_by_receiver(connection, what, what.record).await?;
+    Ok(said.is_some_and(|(state, ..)| !state.is_some_and(State::is_last_word)))
 }
 
 /// How far an order came, in the feed of its origin.
@@ -352,8 +360,7 @@ impl Reader {
                 let passed = passed(connection, &feed, what.record).await?;
                 let lost = lost(connection, &feed).await?;
                 let of = orders.entry(what.signal).or_default();
-                let said = said_by_receiver(connection, &what, what.record).await?;
-                let held = said.is_some_and(|(state, ..)| !state.is_some_and(State::is_last_word));
+                let held = is_held(connection, &what).await?;
                 of.push(Ordered { what, order, stands, passed, lost, held });
             }
         }

@@ -253,8 +253,8 @@ impl Input {
             Self::Release { prepared, .. } if prepared.record.record().corrects.is_some() => 1,
             // What came in this batch counts where the last copy of a record is destroyed.
             Self::Tick => 3,
-            // What ends in this batch is shown to nobody any more.
-            Self::Read { .. } => 4,
+            // What ends in this batch is shown to nobody any more, nor does it go anywhere.
+            Self::Read { .. } | Self::Pump { .. } => 4,
             _ => 2,
         }
     }
@@ -307,7 +307,7 @@ pub enum Key {
     Received { feed: FeedId, lane: Lane, after: u64, limit: u32 },
     /// Entries of an outgoing feed after a place, whatever their epoch.
     Beyond { feed: FeedId, lane: Lane, after: u64 },
-    /// Receivers of a member's record of which nothing is kept here, but those told that the whole signal ended.
+    /// Receivers of versions of a member's signal of which nothing is kept here, but those told that all of it ended.
     LostAt(MemberId, RecordId),
     /// What is known here of records that a receiver holds.
     Known { feed: FeedId, ids: Arc<[RecordId]> },
@@ -425,8 +425,9 @@ pub enum Fact {
     Entered,
     /// For [`Key::Orders`], oldest first.
     Orders(Vec<Ordered>),
-    /// For [`Key::OrderAt`]: what it says, and whether an order for an earlier version stands for the same receiver.
-    OrderAt { what: ToOrder, has_earlier: bool },
+    /// For [`Key::OrderAt`]: what it says; whether an order for an earlier version stands for the same receiver; and whether
+    /// it ended itself, while its receiver attests to have the version.
+    OrderAt { what: ToOrder, has_earlier: bool, ended_while_held: bool },
     /// For [`Key::ToOrder`], oldest first.
     ToOrder(Vec<ToOrder>),
     /// For [`Key::Relayed`], in order of origin, record, receiver.
@@ -661,11 +662,12 @@ pub enum Write {
     Unsaid { feed: FeedId, state: FeedState, since: Timestamp },
     /// Records that were entries wait again to join their feed, ahead of all others, in this order.
     Requeue { feed: FeedId, records: Vec<RecordId>, at: Timestamp },
-    /// An entry that its receiver holds and of which nothing is kept here.
-    Lost { feed: FeedId, lane: Lane, place: u64, record: RecordId, at: Timestamp },
-    /// The receiver of such an entry, the first version of a signal, is told that a later one took its place; or with
-    /// [`u32::MAX`] that the signal ended.
-    LostEnded { feed: FeedId, record: RecordId, version: u32 },
+    /// An entry that its receiver holds and of which nothing is kept here; of a correction the signal is known, named by its
+    /// first version, of all else that is the record itself.
+    Lost { feed: FeedId, lane: Lane, place: u64, record: RecordId, signal: RecordId, at: Timestamp },
+    /// The receiver of such entries of a signal is told that a later version took their place; or with [`u32::MAX`] that the
+    /// signal ended.
+    LostEnded { feed: FeedId, signal: RecordId, version: u32 },
     /// A receiver holds what was thought to be withheld from it.
     NotWithheld { feed: FeedId, record: RecordId },
     /// The oldest entries of a lane, these records, are let go of at one end of a feed up to this head, with what hangs on
@@ -674,12 +676,12 @@ pub enum Write {
 }
 
 /// What is kept of a record that a receiver holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownEntry {
     /// The first version of the signal that it belongs to; itself where it belongs to none.
     pub first: RecordId,
-    /// Whether it stands here as withheld from the receiver.
-    pub withheld: bool,
+    /// Why it stands here as withheld from the receiver, if so.
+    pub withheld: Option<String>,
 }
 
 /// What the store knows of a record without its content.

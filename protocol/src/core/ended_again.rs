@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::{Ending, RetractionGround};
 
-use super::Core;
 use super::contract::{Fact, Facts, Key, KnownEntry, ReadSet, ToRetract, Write};
 use super::ending::{Buried, Reached, SentVersion};
 use super::recall::{self, RECALLED, RETRACTED, SUPERSEDED, joined, keep_evidence, spread};
 use super::work::Work;
+use super::{Core, review};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::records::{Corrects, FeedId, Lane, Recall};
@@ -89,7 +89,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // Its first version may be lost here: the receiver was told of its end all the same.
         if lost_at(facts, origin, signal).is_some_and(|receivers| receivers.contains_key(&feed.receiver)) {
             let (feed, version) = (feed.clone(), ends_up_to(item));
-            work.writes.push(Write::LostEnded { feed, record: signal, version });
+            work.writes.push(Write::LostEnded { feed, signal, version });
         }
         // What a correction leaves to be retracted is what went no more before.
         let ends_all = was_here || !matches!(item, Item::Signal(_));
@@ -150,25 +150,28 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work: &mut Work,
         facts: &Facts,
         (feed, lane): (&FeedId, Lane),
-        record: RecordId,
+        (record, signal): (RecordId, RecordId),
         kept: Option<&KnownEntry>,
     ) {
         work.held_there.insert((feed.clone(), record));
-        let signal = kept.map_or(record, |kept| kept.first);
         let told = work.told_there.get(&(feed.clone(), signal)).copied();
         match (told, kept) {
-            (Some((version, _)), None) => work.writes.push(Write::LostEnded { feed: feed.clone(), record, version }),
+            (Some((version, _)), None) => work.writes.push(Write::LostEnded { feed: feed.clone(), signal, version }),
             // By what was stored it waited yet.
-            (Some((WHOLE, outcome)), Some(kept)) if lane == Lane::Bulk && !kept.withheld => {
+            (Some((WHOLE, outcome)), Some(kept)) if lane == Lane::Bulk && kept.withheld.is_none() => {
                 work.withhold(feed, record, outcome.to_owned());
             }
             _ => {}
         }
-        let Some(buried) = work.buried(facts, &feed.discloser, record) else { return };
-        if told.is_some_and(|(version, _)| version == WHOLE || buried == Buried::Superseded) {
+        let buried = work.buried(facts, &feed.discloser, record);
+        let withheld = kept.and_then(|kept| kept.withheld.as_deref());
+        let is_told = told.is_some_and(|(version, _)| version == WHOLE || buried == Some(Buried::Superseded));
+        // It came there before it ended, or before the rules withheld it.
+        let is_over = buried.is_some() || withheld.is_some_and(review::is_by_rules);
+        if is_told || !is_over {
             return;
         }
-        if kept.is_some_and(|kept| kept.withheld) {
+        if withheld.is_some() {
             work.writes.push(Write::NotWithheld { feed: feed.clone(), record });
         }
         Self::to_retract(work, ToRetract { feed: feed.clone(), signal, ground: RetractionGround::Rules });
@@ -218,6 +221,11 @@ impl Work {
         let before = self.told_there.entry((feed.clone(), signal)).or_insert(told);
         *before = told.max(*before);
     }
+}
+
+/// The signal that a receiver holds with an entry, by what came along with that.
+pub(super) fn signal_of(record: RecordId, item: Option<&Item>) -> RecordId {
+    item.and_then(ends).map_or(record, |(_, signal)| signal)
 }
 
 /// The version before which a record ends a signal, or all of it.

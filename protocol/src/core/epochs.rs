@@ -77,6 +77,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for feed in self.feeds_to(node, attesting) {
             let receipt = attesting.receipts.get(&feed);
             let (_, lanes) = self.attested_lanes(&feed, receipt);
+            keys.insert(Key::Replies(feed.clone()));
             for lane in Lane::ALL {
                 let place = lanes.get(lane).place;
                 keys.insert(Key::BlockAt { feed: feed.clone(), lane, place });
@@ -299,9 +300,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     told.regained.push(Regained { member: feed.discloser.clone(), record: *record });
                 }
                 let is_lost = !is_known && !kept;
-                self.settle_forgotten(work, feed, (lane, place), *record, waiting, is_lost);
+                if waiting.contains(record) {
+                    self.leave_outbox(work, feed, *record);
+                }
+                let signal = here.get(record).map_or_else(|| ended_again::signal_of(*record, item), |here| here.first);
+                if is_lost {
+                    let (feed, record, at) = (feed.clone(), *record, work.now);
+                    work.writes.push(Write::Lost { feed, lane, place, record, signal, at });
+                }
                 if lane == Lane::Bulk || item.is_some_and(|item| matches!(item, Item::Signal(_))) {
-                    Self::held_after_its_end(work, facts, (feed, lane), *record, here.get(record));
+                    Self::held_after_its_end(work, facts, (feed, lane), (*record, signal), here.get(record));
                 }
             }
         }
@@ -334,23 +342,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Some(Write::Parted { feed: feed.clone(), lane, after, moved: moved.collect() })
     }
 
-    fn settle_forgotten(
-        &mut self,
-        work: &mut Work,
-        feed: &FeedId,
-        (lane, place): (Lane, u64),
-        record: RecordId,
-        waiting: &BTreeSet<RecordId>,
-        is_lost: bool,
-    ) {
-        if waiting.contains(&record) {
-            self.leave_outbox(work, feed, record);
-        }
-        if is_lost {
-            work.writes.push(Write::Lost { feed: feed.clone(), lane, place, record, at: work.now });
-        }
-    }
-
     /// Begins an epoch at what the receiver attests; gives its beginning.
     fn begin_epoch(
         &mut self,
@@ -365,6 +356,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(receipt) = receipt.filter(|_| attested_epoch >= before.epoch && anchor.exceed(&before.acknowledged))
         {
             // The receipt is what the epoch rests on, and proves what was delivered in the one before.
+            Self::settle_replies(work, facts, receipt.record(), &before.acknowledged, &anchor);
             before.acknowledged = anchor;
             let (feed, at, receipt) = (feed.clone(), work.now, receipt.bytes().clone());
             work.writes.push(Write::Acknowledged { feed, at, state: before.clone(), receipt });

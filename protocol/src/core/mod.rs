@@ -23,6 +23,7 @@
 //! | judging what was disclosed again when the rules change | `review` |
 //! | letting go of what has long been over | `prune` |
 //! | having signals passed on by who has them | `relay` |
+//! | what becomes of that | `relay_said` |
 //! | letting more members have what they may since the rules changed | `widen` |
 //! | signed statements that contradict each other | `evidence` |
 //! | a store that is behind: quarantine and its end | `quarantine` |
@@ -54,6 +55,7 @@ mod reaffirm;
 mod recall;
 mod receive;
 mod relay;
+mod relay_said;
 mod request;
 mod review;
 mod signing;

@@ -225,8 +225,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let fresh = |record: &RecordId| waiting.contains(record) && !work.reaffirmed.contains(&(feed.clone(), *record));
         // By the end of this key it would have to be attested itself: where another follows, the tick asks for that one's.
         let lasts = |key: &KeyEntry| key.is_valid_at(Timestamp::MAX);
-        let follows = self.directory.member(origin).is_some_and(|member| member.keys.iter().any(lasts));
-        if follows && self.key_standing(said.bytes(), Timestamp::MAX) != Some(KeyStanding::Counts) {
+        let keys = self.directory.member(origin).into_iter().flat_map(|member| &member.keys);
+        let follows = keys.filter(|key| lasts(key)).map(KeyEntry::settles_at).min();
+        if let Some(settles) = follows
+            && self.key_standing(said.bytes(), Timestamp::MAX) != Some(KeyStanding::Counts)
+        {
+            if settles > work.now {
+                self.expect_end(work, settles);
+            }
             return Ok(());
         }
         // Asked for twice, or under a register that changed since: the tick asks again for what still waits.

@@ -112,6 +112,13 @@ impl Work {
         self.writes.push(Write::Tombstone { signer: signer.clone(), record, buried, at: self.now });
     }
 
+    /// A receiver is told of a recall: there is nothing more to be taken back from it.
+    fn is_told(&mut self, feed: &FeedId, signal: RecordId) {
+        if self.retracted.insert((feed.clone(), signal)) {
+            self.writes.push(Write::Retracted { feed: feed.clone(), signal });
+        }
+    }
+
     /// What members here hold of a signal, with what this batch took in and without what it ended.
     pub(super) fn holdings(&self, facts: &Facts, signer: &MemberId, first: RecordId) -> Vec<Holding> {
         let stored = match facts.get(&Key::Holdings(signer.clone(), first)) {
@@ -174,6 +181,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         self.tell(work, origin, versions, signal, recall);
         for feed in alone {
+            work.is_told(&feed, signal);
             self.let_out(work, &feed, Lane::Urgent, id, recall.bytes());
         }
         Self::close_request(work, facts, origin, signal);
@@ -195,9 +203,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             if !goes_no_more {
                 work.withhold(&feed, version, RECALLED.to_owned());
             }
-            let urgent = *places
-                .entry(receiver)
-                .or_insert_with(|| self.let_out(work, &feed, Lane::Urgent, recall.id(), recall.bytes()));
+            let urgent = *places.entry(receiver).or_insert_with(|| {
+                work.is_told(&feed, signal);
+                self.let_out(work, &feed, Lane::Urgent, recall.id(), recall.bytes())
+            });
             work.writes.push(Write::Told { feed, signal, version, had, urgent, at: work.now });
         }
     }
@@ -336,7 +345,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Whether a member's node may hold what this store forgot, and has not told yet since it was put back.
-    fn has_yet_to_tell(&self, member: &MemberId) -> bool {
+    pub(super) fn has_yet_to_tell(&self, member: &MemberId) -> bool {
         let node = self.directory.node_of(member).filter(|node| **node != self.node);
         node.is_some_and(|node| self.standing.awaits(node))
     }
@@ -384,10 +393,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if told.is_empty() {
             return Ok(());
         }
-        let has = |(to, version, _, goes_no_more): (&MemberId, RecordId, _, bool)| {
-            to == receiver && !goes_no_more && !work.withheld_now(&feed, version)
-        };
-        if has_newer || recalled && !is_alone && !joined(versions).any(has) {
+        if has_newer {
             return Ok(());
         }
         let detail =
@@ -395,7 +401,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.journal_entry(work, &detail)?;
         keep_evidence(work, origin, origin, retraction);
         if is_lost {
-            work.writes.push(Write::LostEnded { feed: feed.clone(), record: *signal, version: WHOLE });
+            work.writes.push(Write::LostEnded { feed: feed.clone(), signal: *signal, version: WHOLE });
         }
         for (_, version, ..) in joined(versions).filter(|(to, .., goes_no_more)| *to == receiver && !goes_no_more) {
             work.withhold(&feed, version, RETRACTED.to_owned());

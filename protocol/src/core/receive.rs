@@ -14,7 +14,7 @@ use super::people::retention_end;
 use super::prune::pruned_below;
 use super::terms::{Term, terms};
 use super::work::Work;
-use super::{Core, CoreError, Direction, Judged, answering, reaffirm, recall, relay};
+use super::{Core, CoreError, Direction, Judged, answering, reaffirm, recall, relay_said};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
@@ -118,7 +118,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         keys.insert(Key::Replies(receipt.feed.clone()));
         reaffirm::late_needs(receipt, keys);
-        relay::declined_needs(receipt, keys);
+        relay_said::declined_needs(receipt, keys);
     }
 
     /// Judges what arrived, stores what may be held, and owes a receipt.

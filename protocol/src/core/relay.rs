@@ -17,16 +17,15 @@ use sluis_schemas::vocabulary::{RetractionGround, SignalType};
 use sluis_schemas::{MemberId, Timestamp};
 
 use super::answering::Own;
-use super::contract::{
-    Fact, Facts, HeldState, Input, Key, Preview, ReadSet, Ticket, ToRetract, Waiting, WaitingFor, Write,
-};
+use super::contract::{Fact, Facts, HeldState, Input, Key, Preview, ReadSet, Ticket, ToRetract, Write};
 use super::disclose::Carried;
 use super::effects::{Effect, Reply};
 use super::ending::{Buried, Entry as FeedPlace, Reached, SentVersion};
 use super::judge::Disclosure;
 use super::people::class;
-use super::recall::{keep_evidence, keep_statement, spread};
-use super::receive::{KEY_ENDED, Taken, exception};
+use super::recall::{keep_evidence, spread};
+use super::receive::{Taken, exception};
+use super::relay_said::{way_home, way_there};
 use super::widen::TAKEN_BACK;
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged};
@@ -34,7 +33,7 @@ use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Detail};
-use crate::records::{Exception, FeedId, Lane, Receipt, RelayOrder, RelayReceipt, Retraction, Signal, State};
+use crate::records::{FeedId, Lane, RelayOrder, RelayReceipt, Retraction, Signal};
 use crate::register::Verified;
 use crate::wire::Item;
 
@@ -49,7 +48,7 @@ pub const REQUEST_NOT_RELAYED: &str = "request-not-relayed";
 /// What is written at a relay of an entry that goes no more, since the order or the record stands no more there.
 pub const NOT_HELD: &str = "not-held";
 /// What is said of an order or a receipt that no order is known for.
-const NOT_ORDERED: &str = "declined:not-ordered";
+pub(super) const NOT_ORDERED: &str = "declined:not-ordered";
 
 /// Most orders that signatures are asked for at once.
 const MAX_TO_ORDER: u32 = 256;
@@ -140,6 +139,7 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
             let RelayReceipt { origin, signal, record, .. } = receipt.record();
             keys.insert(orders_key(receiver, origin, *signal));
             keys.insert(Key::Spread(origin.clone(), *signal));
+            keys.insert(Key::Tombstone(origin.clone(), *signal));
             keys.insert(Key::Entered(way_home(receipt.record()), receipt.id()));
             keys.insert(Key::Entered(way_there(receipt.record()), *record));
         }
@@ -150,19 +150,6 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
         }
         _ => {}
     }
-}
-
-fn order_at(feed: &FeedId, exception: &Exception) -> Key {
-    Key::OrderAt { feed: feed.clone(), lane: exception.lane, place: exception.place }
-}
-
-fn declined(receipt: &Receipt) -> impl Iterator<Item = &Exception> {
-    receipt.exceptions.iter().filter(|said| said.state == State::Declined && said.lane == Lane::Urgent)
-}
-
-/// What is read before a receipt that declines entries is taken in.
-pub(super) fn declined_needs(receipt: &Receipt, keys: &mut ReadSet) {
-    keys.extend(declined(receipt).map(|exception| order_at(&receipt.feed, exception)));
 }
 
 pub(super) const fn review_key(after: Option<(MemberId, RecordId, MemberId)>) -> Key {
@@ -446,16 +433,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         ordered
     }
 
-    /// A relay does not pass a correction on: whom it passed the version before it on to is to have neither.
-    pub(super) fn mind_what_is_not_passed_on(work: &mut Work, facts: &Facts, receipt: &Receipt) {
-        for exception in declined(receipt) {
-            if let Some(Fact::OrderAt { what, has_earlier: true }) = facts.get(&order_at(&receipt.feed, exception)) {
-                let feed = FeedId { discloser: what.origin.clone(), receiver: what.receiver.clone() };
-                Self::take_back(work, &feed, what.signal);
-            }
-        }
-    }
-
     /// An order came: what it names waits to be passed on.
     pub(super) fn take_order(
         &mut self,
@@ -503,35 +480,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
         }
         Taken::Held
-    }
-
-    /// A record does not go in a feed: where that was ordered, who did is told.
-    pub(super) fn not_passed_on(
-        &mut self,
-        work: &mut Work,
-        feed: &FeedId,
-        record: &Waiting,
-        outcome: &str,
-    ) -> Result<(), CoreError> {
-        let WaitingFor::Relayed { order, entry, .. } = &record.what else { return Ok(()) };
-        let (id, order) = self.read_order(order).ok_or(CoreError::DamagedRecord { record: record.id })?;
-        let feed = FeedId { discloser: order.origin, receiver: feed.discloser.clone() };
-        self.say_not_passed_on(work, feed, (id, *entry), outcome)
-    }
-
-    /// In the feed in which an order came its origin is told that nothing comes of it.
-    pub(super) fn say_not_passed_on(
-        &mut self,
-        work: &mut Work,
-        feed: FeedId,
-        (id, entry): (RecordId, FeedPlace),
-        outcome: &str,
-    ) -> Result<(), CoreError> {
-        let rule = outcome.split_once(':').map_or(outcome, |(_, rule)| rule).to_owned();
-        self.journal_entry(work, &Detail::NotPassedOn { feed: feed.clone(), order: id, rule: rule.clone() })?;
-        let exception = Exception { lane: entry.lane, place: entry.place, state: State::Declined, rule: Some(rule) };
-        self.say_of(work, &feed, exception);
-        Ok(())
     }
 
     /// What ends a signal follows it to those that it was passed on to.
@@ -608,85 +556,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(taken)
     }
 
-    /// The origin of what a relay passed on in a feed is told what became of a record.
-    pub(super) fn say_to_origin(
-        &mut self,
-        work: &mut Work,
-        feed: &FeedId,
-        (origin, signal): (&MemberId, RecordId),
-        (record, state, rule): (RecordId, Option<State>, Option<String>),
-    ) -> Result<(), CoreError> {
-        let (receiver, relay) = (feed.receiver.clone(), feed.discloser.clone());
-        let receipt = RelayReceipt {
-            salt: self.salts.draw(&self.crypto),
-            at: work.now,
-            register: self.directory.digest(),
-            receiver: receiver.clone(),
-            relay: relay.clone(),
-            origin: origin.clone(),
-            signal,
-            record,
-            state,
-            rule,
-        };
-        let bytes: Arc<[u8]> = self.attest(work.now, &receipt)?.into();
-        let damaged = |_| CoreError::DamagedRecord { record };
-        let id = Unverified::parse(&bytes, MAX_RECORD).map_err(damaged)?.id(&self.crypto);
-        self.journal_entry(work, &Detail::RelayReceipt { receiver: receiver.clone(), receipt: id })?;
-        keep_statement(work, (&receiver, &receiver), &receiver, (id, &bytes));
-        self.send_or_queue(work, FeedId { discloser: receiver, receiver: relay }, id, &bytes, false);
-        Ok(())
-    }
-
-    /// What became of what was passed on: the relay takes it to the origin, which keeps it.
-    pub(super) fn take_relay_receipt(
-        &mut self,
-        work: &mut Work,
-        facts: &Facts,
-        feed: &FeedId,
-        receipt: &Verified<RelayReceipt>,
-    ) -> Taken {
-        let RelayReceipt { receiver, relay, origin, signal, record, state, rule, .. } = receipt.record();
-        if *relay == feed.receiver {
-            let orders = work.orders(facts, relay, origin, *signal);
-            let is_ordered = orders.iter().any(|ordered| ordered.what.receiver == *receiver);
-            // Before this store was put back it may have gone there by an order that is forgotten.
-            let went = || facts.get(&Key::Entered(way_there(receipt.record()), *record)).is_some();
-            if !is_ordered && !went() {
-                return Taken::Refused(NOT_ORDERED.to_owned());
-            }
-            keep_evidence(work, relay, receiver, receipt);
-            let onwards = way_home(receipt.record());
-            // Before this store was put back, it may have gone there.
-            if facts.get(&Key::Entered(onwards.clone(), receipt.id())).is_none() {
-                self.send_or_queue(work, onwards, receipt.id(), receipt.bytes(), false);
-            }
-            return Taken::Held;
-        }
-        let is_own = !spread(facts, origin, *signal).is_empty();
-        if !is_own {
-            return Taken::Refused(NOT_ORDERED.to_owned());
-        }
-        keep_evidence(work, origin, relay, receipt);
-        // What was passed on came too late for its key, and is not kept there until it is attested: the receiver is not to
-        // go on with what it has.
-        if *state == Some(State::Declined) && rule.as_deref() == Some(KEY_ENDED) {
-            let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
-            Self::take_back(work, &feed, *signal);
-        }
-        work.writes.push(Write::RelaySaid {
-            origin: origin.clone(),
-            relay: relay.clone(),
-            receiver: receiver.clone(),
-            signal: *signal,
-            record: *record,
-            state: *state,
-            rule: rule.clone(),
-            at: work.now,
-        });
-        Taken::Held
-    }
-
     /// Takes a retraction for another member to it, where that was passed the signal.
     pub(super) fn take_others_retraction(
         &mut self,
@@ -724,7 +593,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// The order in bytes that were verified when they came in. Never for bytes from anywhere but our own store.
-    fn read_order(&self, bytes: &[u8]) -> Option<(RecordId, RelayOrder)> {
+    pub(super) fn read_order(&self, bytes: &[u8]) -> Option<(RecordId, RelayOrder)> {
         let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
         Some((envelope.id(&self.crypto), cbor::decode(&envelope.payload).ok()?))
     }
@@ -764,14 +633,4 @@ impl From<&RelayOrder> for ToOrder {
             record: order.record,
         }
     }
-}
-
-/// The feed in which it was passed on.
-fn way_there(receipt: &RelayReceipt) -> FeedId {
-    FeedId { discloser: receipt.relay.clone(), receiver: receipt.receiver.clone() }
-}
-
-/// The feed in which a relay takes a receipt to the origin.
-fn way_home(receipt: &RelayReceipt) -> FeedId {
-    FeedId { discloser: receipt.relay.clone(), receiver: receipt.origin.clone() }
 }

@@ -129,12 +129,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Whether an entry was acknowledged, is on a link now, or is said there to be held. Where a link broke, the receiver
-    /// says so at the next one.
+    /// says so at the next one; where this store was put back, its node has yet to say.
     fn may_have_come(&self, feed: &FeedId, lane: Lane, place: u64) -> bool {
         let link = self.directory.node_of(&feed.receiver).and_then(|node| self.links.get(node));
         let on_the_link = link.into_iter().flat_map(|link| [link.cursors.get(feed), link.held.get(feed)]).flatten();
         let acknowledged = self.feeds.get(&(Direction::Out, feed.clone())).map(|state| &state.acknowledged);
-        on_the_link.chain(acknowledged).any(|lanes| place <= lanes.get(lane).place)
+        self.has_yet_to_tell(&feed.receiver)
+            || on_the_link.chain(acknowledged).any(|lanes| place <= lanes.get(lane).place)
     }
 
     /// The rules do not let a receiver keep what it may have.

@@ -292,7 +292,13 @@ impl KeyEntry {
     /// Which of the keys `held` to use now: the newest that counts and that peers' clocks agree on.
     pub fn to_use(entries: &[Self], now: Timestamp, held: impl Fn(&PublicKey) -> bool) -> Option<&Self> {
         let usable = entries.iter().filter(|entry| entry.is_valid_at(now) && held(&entry.key));
-        usable.max_by_key(|entry| (entry.from.plus_millis(SETTLING) <= now, entry.from))
+        usable.max_by_key(|entry| (entry.settles_at() <= now, entry.from))
+    }
+
+    /// From when on it is used before those that it follows: every peer's clock has come to it.
+    #[must_use]
+    pub fn settles_at(&self) -> Timestamp {
+        self.from.plus_millis(SETTLING)
     }
 
     /// Whether it counts no more, and never will.

@@ -326,13 +326,14 @@ pub(super) fn at_rest(net: &Net) -> Vec<(Invariant, NodeId, String)> {
 /// Signals that are read by members that the rules no longer let have them. Replies were judged while their requests
 /// were open, and are not looked at.
 pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
-    let mut found = Vec::new();
+    let (mut found, now) = (Vec::new(), net.now);
     let live: Vec<(NodeId, MemberId, RecordId, MemberId)> = net
         .nodes
         .values()
         .flat_map(|node| {
             // What is kept too long where a clock is doubted may be read by nobody all the same.
-            let doubted = |h: &Holding| node.doubts_its_clock() && h.ends.is_some_and(|ends| ends <= net.now);
+            let unsure = node.doubts_its_clock() || node.jumped;
+            let doubted = move |h: &Holding| unsure && h.ends.is_some_and(|ends| ends <= now);
             let read = move |h: &Holding| h.is_open() && h.state == HeldState::Accepted && !doubted(h);
             let open = node.store.held.iter().filter(move |(_, h)| read(h));
             open.map(|((member, record), held)| (node.id.clone(), member.clone(), *record, held.from.clone()))
@@ -372,7 +373,7 @@ pub(crate) fn is_known_to_have_ended(net: &Net, first: RecordId) -> bool {
             _ => None,
         });
         recall.is_some_and(|(origin, recall)| {
-            let knows = net.node_of(origin).is_some_and(|home| net.nodes[&home].store.records.contains_key(recall));
+            let knows = home_of(net, origin).is_some_and(|home| home.store.records.contains_key(recall));
             let bytes = node.store.records.get(recall);
             let key = bytes.and_then(|bytes| Some(Unverified::parse(bytes, MAX_RECORD).ok()?.header.key));
             let standing = key.and_then(|key| node.directory()?.key_standing(&key, Timestamp::MAX));
@@ -382,11 +383,18 @@ pub(crate) fn is_known_to_have_ended(net: &Net, first: RecordId) -> bool {
     net.nodes.values().any(recalled)
 }
 
+fn home_of<'a>(net: &'a Net, member: &MemberId) -> Option<&'a SimNode> {
+    net.nodes.get(&net.node_of(member)?)
+}
+
 /// The same of a later version of a signal: one that is kept unread, and that its origin forgot, nobody will attest.
 fn has_a_later_version(net: &Net, record: RecordId) -> bool {
     let later = |store: &MemoryStore| {
         let Some(of) = store.of.get(&record) else { return false };
-        let is_read = |id: RecordId| store.held.iter().any(|((_, r), h)| *r == id && h.state != HeldState::Deferred);
+        // One that was kept too long by a clock that is ahead goes to nobody any more.
+        let over = |h: &Holding| h.ended.is_some_and(|(ending, _)| ending == Ending::Expired);
+        let counts = |h: &Holding| h.state != HeldState::Deferred && !over(h);
+        let is_read = |id: RecordId| store.held.iter().any(|((_, r), h)| *r == id && counts(h));
         store.of.iter().any(|(id, other)| other.first == of.first && other.version > of.version && is_read(*id))
     };
     net.nodes.values().any(|node| later(&node.store))
@@ -399,7 +407,7 @@ fn not_over(net: &Net, node: &SimNode, member: &MemberId, record: RecordId, hold
     let since = recalled.or(superseded)?;
     let relay = net.witness.releases.get(&record).filter(|release| release.origin != holding.from);
     // An origin that forgot a signal does not know whom it had it passed on to.
-    let knows = |origin| net.node_of(origin).is_some_and(|home| net.nodes[&home].store.sent.contains_key(&record));
+    let knows = |origin| home_of(net, origin).is_some_and(|home| home.store.sent.contains_key(&record));
     let by_relay = relay.is_none_or(|release| {
         let reaches = |relay| net.may_reach(&release.origin, &relay);
         knows(&release.origin) && net.node_of(&holding.from).is_some_and(reaches)

@@ -8,7 +8,7 @@ use sluis_schemas::{NodeId, Timestamp};
 
 use super::{Invariant, Leaves, Witness};
 use crate::crypto::ModelCrypto;
-use crate::net::{Net, SETTLED, SimNode};
+use crate::net::{Net, SimNode};
 
 impl Witness {
     /// A node says up to where it cosigned another's journal.
@@ -61,9 +61,8 @@ pub(super) fn unwitnessed(net: &Net, log: &SimNode) -> impl Iterator<Item = Stri
     let size = log.store.journal.len() as u64;
     let honest = |node: &&SimNode| ![&node.id, &log.id].into_iter().any(|id| net.links.cheats.contains(id));
     let peers = net.nodes.values().filter(honest).filter(|node| net.may_connect(&node.id, &log.id));
-    // Checkpoints keep time by the clock, which may have been ahead when the last entry was written.
-    let newest = log.store.journal.last().map(|(entry, _)| entry.at);
-    let late = newest.is_some_and(|at| at.plus_millis(SETTLED) > log.time(net.now));
+    // Checkpoints keep time by the clock, which may have been ahead when the last one was due.
+    let late = log.jumped;
     peers.filter(move |_| size > 0 && !late).filter_map(move |node| {
         let held = node.store.witnessed.get(&log.id).map(|Witnessed { checkpoint, .. }| checkpoint.size);
         let known = log.store.cosigned.get(&node.id).map(|(_, size)| *size);

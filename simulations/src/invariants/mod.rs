@@ -219,6 +219,11 @@ impl Witness {
         self.begins_log(node, node.store.log());
     }
 
+    /// Whether a node's store was ever put back.
+    pub(crate) fn was_put_back(&self, node: &NodeId) -> bool {
+        self.put_back.contains(node)
+    }
+
     /// Nothing tells the node so: its journal may go on otherwise than its witnesses have it.
     pub(crate) fn rolled_back_by_hand(&mut self, node: &SimNode) {
         self.by_hand.insert(node.id.clone());

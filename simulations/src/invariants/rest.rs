@@ -129,12 +129,12 @@ fn strangers(net: &Net, node: &SimNode) -> impl Iterator<Item = String> {
     })
 }
 
-/// Whether a receiver declined an entry.
-fn has_declined(node: &SimNode, feed: &FeedId, id: RecordId) -> bool {
+/// Whether a receiver says this of an entry.
+fn says(node: &SimNode, feed: &FeedId, id: RecordId, state: State) -> bool {
     [Lane::Urgent, Lane::Bulk].into_iter().any(|lane| {
         let place = node.store.entries(Direction::In, feed, lane).find(|(_, entry)| *entry == id).map(|(p, _)| p);
         let exceptions = node.store.exceptions.get(&(Direction::In, feed.clone(), lane));
-        place.and_then(|place| exceptions?.get(&place)).is_some_and(|exception| exception.state == State::Declined)
+        place.and_then(|place| exceptions?.get(&place)).is_some_and(|exception| exception.state == state)
     })
 }
 
@@ -152,14 +152,18 @@ fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outco
     let orders: Vec<_> = origin.store.ordered(&release.origin).filter(|(what, _)| what.record == id).collect();
     let orders: Vec<_> = orders.into_iter().filter(|(what, _)| what.receiver == *member).collect();
     let relays = orders.iter().map(|(what, _)| FeedId { discloser: what.relay.clone(), receiver: member.clone() });
-    let declined = [feed.clone()].into_iter().chain(relays).any(|feed| has_declined(here, &feed, id));
+    let declined = [feed.clone()].into_iter().chain(relays).any(|feed| says(here, &feed, id, State::Declined));
+    // An origin that was put back may have forgotten why it sent no more than the id.
+    let absent = says(here, &feed, id, State::Absent);
     let holding = here.store.held.get(&(member.clone(), id));
     let kept = holding.is_some_and(|h| h.ended.is_none_or(|(ending, _)| ending == Ending::Expired));
     // What was kept too long before its receipt came is held there, and goes no more from here; what was, and may go no more
     // since, was not taken back from anybody.
     let over = holding.is_some_and(|h| h.ended.is_some_and(|(ending, _)| ending == Ending::Expired));
     let withheld = origin.store.withheld.get(&(feed, id));
-    let withheld = withheld.is_some_and(|outcome| !(kept && (over || outcome == EXPIRED)));
+    // So is what it had before, where a receiver's store was put back, and then to a later moment.
+    let again = net.witness.was_put_back(&here.id);
+    let withheld = withheld.is_some_and(|outcome| !(kept && (over || again || outcome == EXPIRED)));
     // Where a receiver's store was put back to before it came, and its day has passed meanwhile.
     let expired = outcome == PERMITTED && !kept && !origin.store.records.contains_key(&id);
     // What was ordered to be passed on, and its relay may not pass on.
@@ -167,7 +171,7 @@ fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outco
     let fates: BTreeSet<&str> = [
         kept.then_some("held"),
         declined.then_some("declined"),
-        (!declined && (withheld || expired || not_passed)).then_some("withheld"),
+        (!declined && (withheld || absent || expired || not_passed)).then_some("withheld"),
     ]
     .into_iter()
     .flatten()

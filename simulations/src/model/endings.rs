@@ -7,6 +7,7 @@
 use sluis_protocol::core::Buried;
 use sluis_protocol::records::State;
 use sluis_schemas::Timestamp;
+use sluis_schemas::vocabulary::Ending;
 
 use super::*;
 use crate::invariants::is_known_to_have_ended;
@@ -64,7 +65,10 @@ impl Model {
     pub(super) fn is_ended(&self, net: &Net, record: RecordId, signal: &Signal) -> bool {
         let exists = |version: RecordId| {
             let Some(signal) = self.signals.get(&version) else { return false };
-            signal.released.sure || net.row(&signal.released.origin, version).is_some()
+            let row = net.row(&signal.released.origin, version);
+            // One that was kept too long by a clock that is ahead goes to nobody any more.
+            let over = row.and_then(|row| row.ended).is_some_and(|(ending, _)| ending == Ending::Expired);
+            !over && (signal.released.sure || row.is_some())
         };
         let recalled = self.recalls.get(&signal.first);
         recalled.is_some_and(|sure| *sure || is_known(net, signal)) || self.later(record).any(exists)
@@ -110,7 +114,13 @@ impl Model {
             })?
         };
         let mut found: Found = lost.iter().filter_map(text).collect();
-        for (member, record) in now.intersection(&self.over) {
+        // What ended it may have come again, and wait there for its member's word.
+        let waits = |member, record| {
+            let unread = |version| net.row(member, version).is_some_and(|row| row.state == HeldState::Deferred);
+            self.later(record).any(unread)
+        };
+        let again = now.intersection(&self.over);
+        for (member, record) in again.filter(|(m, r)| self.has_ended(net, *r) && !waits(m, *r)) {
             let text = format!("{member} can read record {record} again, which ended");
             let node = net.node_of(member).filter(|node| !self.may_not_know(net, node));
             found.extend(node.map(|node| (Invariant::Recalled, node, text)));

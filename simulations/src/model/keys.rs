@@ -7,7 +7,7 @@ use sluis_protocol::core::own_copy;
 use sluis_protocol::crypto::Crypto;
 use sluis_protocol::envelope::{MAX_RECORD, Unverified};
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Reaffirmation, Record, RequestNotice, Retraction};
+use sluis_protocol::records::{Reaffirmation, Recall, Record, RequestNotice, Retraction};
 use sluis_protocol::register::KeyEntry;
 use sluis_schemas::vocabulary::Answer;
 
@@ -36,9 +36,9 @@ impl Model {
                     HeldState::Accepted => is_doubted(node, member, *record, bytes),
                     HeldState::Own | HeldState::Notice => false,
                 };
-                // Who forgot a record in a restore says nothing of it.
-                let is_known = net.row(&holding.from, *record).is_some();
-                if waits && is_known && !is_attested_by_nobody(bytes) {
+                // Who forgot a record in a restore says nothing of it, nor does who has none any more.
+                let is_known = net.row(&holding.from, *record).is_some_and(|own| !own.destroyed);
+                if waits && is_known && !is_attested_by_nobody(bytes) && !ends_nothing(net, member, bytes) {
                     let text = format!("{member} waits for {} to attest record {record}", holding.from);
                     found.push((Invariant::Delivered, node.id.clone(), text));
                 }
@@ -90,6 +90,14 @@ fn is_attested_by_nobody(bytes: &[u8]) -> bool {
     let given_again = [Reaffirmation::CONTENT_TYPE, Retraction::CONTENT_TYPE];
     let is_given_again = |envelope: Unverified| given_again.contains(&envelope.header.content_type.as_str());
     notice(bytes).is_some() || Unverified::parse(bytes, MAX_RECORD).is_ok_and(is_given_again)
+}
+
+/// Whether it recalls what the member never had: its origin's next epoch begins before the signal.
+fn ends_nothing(net: &Net, member: &MemberId, bytes: &[u8]) -> bool {
+    let Ok(envelope) = Unverified::parse(bytes, MAX_RECORD) else { return false };
+    let recall =
+        (envelope.header.content_type == Recall::CONTENT_TYPE).then(|| cbor::decode::<Recall>(&envelope.payload));
+    recall.and_then(Result::ok).is_some_and(|recall| net.row(member, recall.signal).is_none())
 }
 
 fn notice(bytes: &[u8]) -> Option<RequestNotice> {

@@ -76,7 +76,7 @@ impl Net {
     pub fn jump_clock(&mut self, node: &str, millis: i64) -> Result<(), SimError> {
         let node = self.node_mut(node)?;
         node.skew = node.skew.saturating_add(millis);
-        node.was_set_back |= node.skew < 0;
+        (node.jumped, node.was_set_back) = (true, node.was_set_back || node.skew < 0);
         Ok(())
     }
 

@@ -52,7 +52,7 @@ const HOUR: u64 = 3_600_000;
 /// Once everything is whole, all that was waiting has arrived after so long, in milliseconds.
 const RECOVERED: u64 = 30 * 60_000;
 /// By then every entry of a journal was shown to the node's witnesses, in milliseconds.
-pub(crate) const SETTLED: u64 = 61_000;
+const SETTLED: u64 = 61_000;
 
 /// A federation in virtual time. Everything that happens depends on its seed and on what the scenario asks for.
 pub struct Net {

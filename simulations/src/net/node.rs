@@ -65,6 +65,8 @@ pub(crate) struct SimNode {
     pub(super) skew: i64,
     /// Whether its clock was ever behind the world's: what it read then may come about later.
     pub(super) was_set_back: bool,
+    /// Whether its clock ever jumped: until everybody's agrees again it may see late that something is over.
+    pub(crate) jumped: bool,
     /// The latest time its core has seen since it was started; the core's own never runs back either.
     time: Timestamp,
     /// How long its disk takes for a commit, in milliseconds.
@@ -125,6 +127,7 @@ impl SimNode {
             askers: BTreeMap::new(),
             skew: 0,
             was_set_back: false,
+            jumped: false,
             time: BEGIN,
             slow: 0,
             commit: None,

@@ -150,14 +150,20 @@ impl MemoryStore {
         let own = |((keeper, what), order): &(&(MemberId, ToOrder), &Order)| {
             *keeper == what.origin && what.origin == feed.discloser && order.signed == Some(id)
         };
-        let ((_, what), _) = self.orders.iter().find(own)?;
+        let ((_, what), order) = self.orders.iter().find(own)?;
+        let said = (what.origin.clone(), what.relay.clone(), what.receiver.clone(), what.record);
+        let held = self.relay_said.get(&said).is_some_and(|(state, _)| !state.is_some_and(State::is_last_word));
         let earlier = self.ordered(&what.origin).filter(|(other, stands)| {
             let of_one = (other.signal, &other.receiver) == (what.signal, &what.receiver);
             *stands
                 && of_one
                 && self.of.get(&other.record).map(|of| of.version) < self.of.get(&what.record).map(|of| of.version)
         });
-        Some(Fact::OrderAt { what: what.clone(), has_earlier: earlier.count() > 0 })
+        Some(Fact::OrderAt {
+            what: what.clone(),
+            has_earlier: earlier.count() > 0,
+            ended_while_held: order.ended && held,
+        })
     }
 
     pub(super) fn to_order(&self, limit: u32) -> Vec<ToOrder> {

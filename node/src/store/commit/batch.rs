@@ -372,7 +372,7 @@ impl Batch {
         feeds.extend(self.awaited.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.settled.iter().map(|(feed, _)| out(feed)));
         feeds.extend(self.recovery.heads.keys().map(|feed| (Direction::In, feed.clone())));
-        feeds.extend(self.recovery.lost.iter().map(|(feed, ..)| out(feed)));
+        feeds.extend(self.recovery.lost.iter().map(|lost| out(&lost.feed)));
         feeds.extend(self.recovery.lost_ended.iter().map(|(feed, ..)| out(feed)));
         feeds.extend(self.recovery.not_withheld.iter().map(|(feed, _)| out(feed)));
         feeds.extend(self.exceptions.iter().map(|(feed, ..)| feed.clone()));

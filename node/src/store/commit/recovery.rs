@@ -29,11 +29,21 @@ pub(super) struct Recovery {
     parted: Vec<Parted>,
     unsaid: Vec<(FeedId, Timestamp)>,
     pub(super) again: Vec<(FeedId, Vec<RecordId>, Timestamp)>,
-    pub(super) lost: Vec<(FeedId, Lane, u64, RecordId, Timestamp)>,
+    pub(super) lost: Vec<Lost>,
     pub(super) lost_ended: Vec<(FeedId, RecordId, u32)>,
     pub(super) not_withheld: Vec<(FeedId, RecordId)>,
     evidence: Vec<Evidence>,
     standing: Option<Standing>,
+}
+
+/// An entry of which nothing is kept here.
+pub(super) struct Lost {
+    pub(super) feed: FeedId,
+    lane: Lane,
+    place: u64,
+    record: RecordId,
+    signal: RecordId,
+    at: Timestamp,
 }
 
 /// The newest head of a feed.
@@ -80,12 +90,12 @@ impl Recovery {
                 self.again.push((feed, records, at));
                 Some(at)
             }
-            Write::Lost { feed, lane, place, record, at } => {
-                self.lost.push((feed, lane, place, record, at));
+            Write::Lost { feed, lane, place, record, signal, at } => {
+                self.lost.push(Lost { feed, lane, place, record, signal, at });
                 Some(at)
             }
-            Write::LostEnded { feed, record, version } => {
-                self.lost_ended.push((feed, record, version));
+            Write::LostEnded { feed, signal, version } => {
+                self.lost_ended.push((feed, signal, version));
                 None
             }
             Write::NotWithheld { feed, record } => {
@@ -252,21 +262,21 @@ impl Context<'_> {
 
     async fn lost(&mut self, recovery: &Recovery) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(recovery.lost.len());
-        for (feed, lane, place, record, at) in &recovery.lost {
+        for Lost { feed, lane, place, record, signal, at } in &recovery.lost {
             let feed = self.known.feeds.number_out(feed)?;
-            rows.push((feed, record.0.0, *lane, number("a place", *place)?, millis(*at)?));
+            rows.push((feed, record.0.0, signal.0.0, *lane, number("a place", *place)?, millis(*at)?));
         }
-        let into = "INSERT INTO lost (feed, record, lane, place, at) ";
+        let into = "INSERT INTO lost (feed, record, signal, lane, place, at) ";
         // Where it was lost before, what was said since may be lost too.
         let tail = " ON CONFLICT (feed, record) DO UPDATE SET told = 0";
-        insert(self.connection, into, &rows, tail, |tuple, (feed, record, lane, place, at)| {
-            tuple.push_bind(*feed).push_bind(record.to_vec()).push_bind(lane.code());
+        insert(self.connection, into, &rows, tail, |tuple, (feed, record, signal, lane, place, at)| {
+            tuple.push_bind(*feed).push_bind(record.to_vec()).push_bind(signal.to_vec()).push_bind(lane.code());
             tuple.push_bind(*place).push_bind(*at);
         })
         .await?;
-        for (feed, record, version) in &recovery.lost_ended {
-            let update = sqlx::query("UPDATE lost SET told = max(told, ?) WHERE feed = ? AND record = ?").bind(version);
-            let update = update.bind(self.known.feeds.number_out(feed)?).bind(record.0.0.to_vec());
+        for (feed, signal, version) in &recovery.lost_ended {
+            let update = sqlx::query("UPDATE lost SET told = max(told, ?) WHERE feed = ? AND signal = ?").bind(version);
+            let update = update.bind(self.known.feeds.number_out(feed)?).bind(signal.0.0.to_vec());
             update.execute(&mut *self.connection).await?;
         }
         for (feed, record) in &recovery.not_withheld {

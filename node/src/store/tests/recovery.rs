@@ -77,7 +77,14 @@ async fn what_waits_again_waits_first_and_in_its_order() {
 async fn what_was_lost_here_keeps_its_place_by_its_id_and_is_listed() {
     let mut world = with_five().await;
     world.commit(vec![entries(Direction::Out, outgoing(), &ids(1..=6), 6, 3)]).await;
-    let lost = Write::Lost { feed: outgoing(), lane: Lane::Bulk, place: 6, record: record_id(6), at: at(3) };
+    let lost = Write::Lost {
+        feed: outgoing(),
+        lane: Lane::Bulk,
+        place: 6,
+        record: record_id(6),
+        signal: record_id(6),
+        at: at(3),
+    };
     world.commit(vec![lost]).await;
     let page = world.fact(Key::Page { feed: outgoing(), lane: Lane::Bulk, after: 4, limit: 9 }).await;
     let Some(Fact::Page(page)) = page else { panic!("no page") };
@@ -87,14 +94,21 @@ async fn what_was_lost_here_keeps_its_place_by_its_id_and_is_listed() {
     assert_eq!((count, newest[0].record, &newest[0].feed), (1, record_id(6), &outgoing()));
     let known = Key::Known { feed: outgoing(), ids: ids([5, 6]).into() };
     let Some(Fact::Known { waiting, kept }) = world.fact(known).await else { panic!("nothing known") };
-    let fifth = KnownEntry { first: record_id(5), withheld: false };
+    let fifth = KnownEntry { first: record_id(5), withheld: None };
     assert_eq!((waiting.len(), kept), (0, [(record_id(5), fifth)].into()));
 }
 
 #[tokio::test]
 async fn who_holds_what_is_lost_here_is_known_until_told_that_the_signal_ended() {
     let mut world = with_five().await;
-    let lost = || Write::Lost { feed: outgoing(), lane: Lane::Bulk, place: 6, record: record_id(6), at: at(3) };
+    let lost = || Write::Lost {
+        feed: outgoing(),
+        lane: Lane::Bulk,
+        place: 6,
+        record: record_id(6),
+        signal: record_id(6),
+        at: at(3),
+    };
     world.commit(vec![lost()]).await;
     let lost_at = async |world: &World| match world.fact(Key::LostAt(origin(), record_id(6))).await {
         Some(Fact::LostAt(receivers)) => receivers,
@@ -102,7 +116,7 @@ async fn who_holds_what_is_lost_here_is_known_until_told_that_the_signal_ended()
     };
     assert_eq!(lost_at(&world).await, [(abroad(), 0)].into());
     for (version, expected) in [(3, Some(3)), (2, Some(3)), (u32::MAX, None)] {
-        world.commit(vec![Write::LostEnded { feed: outgoing(), record: record_id(6), version }]).await;
+        world.commit(vec![Write::LostEnded { feed: outgoing(), signal: record_id(6), version }]).await;
         assert_eq!(lost_at(&world).await.get(&abroad()), expected.as_ref());
     }
     world.commit(vec![lost()]).await;
@@ -116,12 +130,12 @@ async fn what_is_found_to_be_held_by_its_receiver_is_withheld_no_more() {
         Write::Withheld { feed: outgoing(), record: record_id(5), outcome: "recalled".to_owned(), at: at(3) };
     world.commit(vec![withheld]).await;
     let fifth = async |world: &World| match world.fact(Key::Known { feed: outgoing(), ids: ids([5]).into() }).await {
-        Some(Fact::Known { kept, .. }) => kept[&record_id(5)],
+        Some(Fact::Known { kept, .. }) => kept[&record_id(5)].clone(),
         other => panic!("{other:?}"),
     };
-    assert_eq!(fifth(&world).await, KnownEntry { first: record_id(5), withheld: true });
+    assert_eq!(fifth(&world).await, KnownEntry { first: record_id(5), withheld: Some("recalled".to_owned()) });
     world.commit(vec![Write::NotWithheld { feed: outgoing(), record: record_id(5) }]).await;
-    assert_eq!(fifth(&world).await, KnownEntry { first: record_id(5), withheld: false });
+    assert_eq!(fifth(&world).await, KnownEntry { first: record_id(5), withheld: None });
 }
 
 #[tokio::test]

@@ -175,7 +175,14 @@ async fn a_record_that_entered_a_feed_is_known_also_where_only_its_receiver_kept
     let mut world = World::new().await;
     let entered = |n| Key::Entered(onwards(), record_id(n));
     assert_eq!(world.facts([entered(1), entered(2), entered(3)]).await.len(), 0);
-    let lost = Write::Lost { feed: onwards(), lane: Lane::Bulk, place: 1, record: record_id(2), at: at(3) };
+    let lost = Write::Lost {
+        feed: onwards(),
+        lane: Lane::Bulk,
+        place: 1,
+        record: record_id(2),
+        signal: record_id(2),
+        at: at(3),
+    };
     let joins = Write::Relayed { feed: onwards(), record: record_id(3), order: record_id(ORDER) };
     world.commit(received(1, relay(), 1, None)).await;
     world.commit([order(ORDER, &relay(), &what(&abroad(), 1)), vec![lost, joins]].concat()).await;
