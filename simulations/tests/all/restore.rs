@@ -278,6 +278,30 @@ fn who_was_not_told_of_a_forgotten_recall_is_told_after_the_restore() -> Result<
 }
 
 #[test]
+fn who_was_not_told_of_the_recall_of_a_signal_that_is_lost_is_told_after_the_restore() -> Result<(), SimError> {
+    // Given a signal that came to two nodes since the copy, and a recall that came to one of them
+    for seed in 70..76 {
+        let mut net = Net::new(seed)?;
+        let copy = net.back_up("node-nl")?;
+        let record = submit(&mut net)?;
+        net.cut("node-nl", "node-de")?;
+        net.member("nl-maasdorp")?.recall(record, RecallGround::Error)?;
+        net.run_until_quiet()?;
+        assert_eq!(net.inbox("de-rurheim"), [record], "seed {seed}");
+
+        // When the copy is put back
+        net.restore_from("node-nl", copy)?;
+        net.heal("node-nl", "node-de")?;
+        net.run_until_quiet()?;
+
+        // Then the other does not keep it
+        assert!(net.inbox("de-rurheim").is_empty() && net.inbox("be-grensbeek").is_empty(), "seed {seed}");
+        net.finish()?;
+    }
+    Ok(())
+}
+
+#[test]
 fn who_was_not_told_of_a_forgotten_correction_does_not_keep_what_it_corrected() -> Result<(), SimError> {
     let mut net = Net::new(26)?;
     let first = submit(&mut net)?;
