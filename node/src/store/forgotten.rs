@@ -55,8 +55,8 @@ async fn lost_at(
     signal: RecordId,
 ) -> Result<BTreeMap<MemberId, u32>, StoreError> {
     let select = "SELECT f.receiver, max(l.told) FROM lost l JOIN feed f ON f.number = l.feed \
-                  WHERE l.signal = ? AND f.discloser = ? AND l.told < ? GROUP BY f.receiver";
-    let select = sqlx::query_as(select).bind(signal.0.0.to_vec()).bind(member.as_str()).bind(u32::MAX);
+                  WHERE l.signal = ? AND f.discloser = ? GROUP BY f.receiver";
+    let select = sqlx::query_as(select).bind(signal.0.0.to_vec()).bind(member.as_str());
     let rows: Vec<(String, u32)> = select.fetch_all(connection).await?;
     let at = Row { table: "lost", id: member };
     let receiver = |(receiver, told): (String, u32)| Ok((at.parse("receiver", &receiver)?, told));

@@ -307,7 +307,7 @@ pub enum Key {
     Received { feed: FeedId, lane: Lane, after: u64, limit: u32 },
     /// Entries of an outgoing feed after a place, whatever their epoch.
     Beyond { feed: FeedId, lane: Lane, after: u64 },
-    /// Receivers of versions of a member's signal of which nothing is kept here, but those told that all of it ended.
+    /// Receivers of versions of a member's signal of which nothing is kept here.
     LostAt(MemberId, RecordId),
     /// What is known here of records that a receiver holds.
     Known { feed: FeedId, ids: Arc<[RecordId]> },
@@ -387,7 +387,8 @@ pub enum Fact {
     Signed(Arc<[u8]>),
     /// For [`Key::Beyond`], in order of place, each with whether it still goes: it is neither withheld nor lost.
     Beyond(Vec<(RecordId, bool)>),
-    /// For [`Key::LostAt`]: up to which version each was told that a later one took its place.
+    /// For [`Key::LostAt`]: up to which version each was told that a later one took its place, as in
+    /// [`Write::LostEnded`].
     LostAt(BTreeMap<MemberId, u32>),
     /// For [`Key::Received`], in order of place: of the urgent lane with the record, where it is kept.
     Received(Vec<(RecordId, Option<Arc<[u8]>>)>),

@@ -7,9 +7,9 @@
 use std::collections::BTreeMap;
 
 use sluis_schemas::MemberId;
-use sluis_schemas::vocabulary::{Ending, RetractionGround};
+use sluis_schemas::vocabulary::Ending;
 
-use super::contract::{Fact, Facts, Key, KnownEntry, ReadSet, ToRetract, Write};
+use super::contract::{Fact, Facts, Key, KnownEntry, ReadSet, Write};
 use super::ending::{Buried, Reached, SentVersion};
 use super::recall::{self, RECALLED, RETRACTED, SUPERSEDED, joined, keep_evidence, spread};
 use super::work::Work;
@@ -21,7 +21,7 @@ use crate::register::Verified;
 use crate::wire::Item;
 
 /// Told of the end of a signal instead of a version of it.
-pub(super) const WHOLE: u32 = u32::MAX;
+const WHOLE: u32 = u32::MAX;
 
 /// The signal that a record of an origin ends, or a version of it.
 fn ends(item: &Item) -> Option<(&MemberId, RecordId)> {
@@ -86,7 +86,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
         }
         work.told_there(feed, signal, (ends_up_to(item), outcome));
-        // Its first version may be lost here: the receiver was told of its end all the same.
+        // Versions may be lost here: the receiver was told of their end all the same.
         if lost_at(facts, origin, signal).is_some_and(|receivers| receivers.contains_key(&feed.receiver)) {
             let (feed, version) = (feed.clone(), ends_up_to(item));
             work.writes.push(Write::LostEnded { feed, signal, version });
@@ -174,7 +174,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if withheld.is_some() {
             work.writes.push(Write::NotWithheld { feed: feed.clone(), record });
         }
-        Self::to_retract(work, ToRetract { feed: feed.clone(), signal, ground: RetractionGround::Rules });
+        Self::take_back(work, feed, signal);
     }
 
     /// Once all that a node was told is known again: who has a signal that was recalled, or a version that was corrected,
@@ -190,7 +190,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         for (receiver, version, _, goes_no_more) in joined(versions) {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             if !goes_no_more && !work.withheld_now(&feed, version) {
-                Self::to_retract(work, ToRetract { feed, signal, ground: RetractionGround::Rules });
+                Self::take_back(work, &feed, signal);
             }
         }
         // What was found to be held there in this batch waited by what is stored.
@@ -201,7 +201,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 let told =
                     work.told_there.get(&(feed.clone(), signal)).is_some_and(|(told, _)| *told >= ends_up_to(item));
                 if !told && work.held_there.contains(&(feed.clone(), version.id)) {
-                    Self::to_retract(work, ToRetract { feed, signal, ground: RetractionGround::Rules });
+                    Self::take_back(work, &feed, signal);
                 }
             }
         }
@@ -209,7 +209,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             let told = work.told_there.get(&(feed.clone(), signal)).map_or(*told, |(now, _)| *told.max(now));
             if told < ends_up_to(item) {
-                Self::to_retract(work, ToRetract { feed, signal, ground: RetractionGround::Rules });
+                Self::take_back(work, &feed, signal);
             }
         }
     }
@@ -236,16 +236,22 @@ fn ends_up_to(item: &Item) -> u32 {
     }
 }
 
-/// Receivers of a record that is lost here, with the version up to which they were told that it ended.
-pub(super) fn lost_at<'a>(
-    facts: &'a Facts,
-    origin: &MemberId,
-    record: RecordId,
-) -> Option<&'a BTreeMap<MemberId, u32>> {
-    match facts.get(&Key::LostAt(origin.clone(), record)) {
+/// Receivers of versions that are lost here, with up to which they were told that they ended.
+fn lost_at<'a>(facts: &'a Facts, origin: &MemberId, signal: RecordId) -> Option<&'a BTreeMap<MemberId, u32>> {
+    match facts.get(&Key::LostAt(origin.clone(), signal)) {
         Some(Fact::LostAt(receivers)) => Some(receivers),
         _ => None,
     }
+}
+
+/// Whether a receiver has a version that is lost here, and was not told that the signal ended.
+pub(super) fn has_what_is_lost(facts: &Facts, origin: &MemberId, signal: RecordId, receiver: &MemberId) -> bool {
+    lost_at(facts, origin, signal).and_then(|told| told.get(receiver)).is_some_and(|told| *told < WHOLE)
+}
+
+/// What the store is to know once a retraction takes that back.
+pub(super) const fn taken_back(feed: FeedId, signal: RecordId) -> Write {
+    Write::LostEnded { feed, signal, version: WHOLE }
 }
 
 /// The versions before one.

@@ -16,7 +16,7 @@ use sluis_schemas::vocabulary::{Ending, RetractionGround, SignalType, UserRole};
 
 use super::contract::{Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, Ticket, ToRetract, Write};
 use super::effects::{Effect, Reply};
-use super::ended_again::{WHOLE, lost_at};
+use super::ended_again::{has_what_is_lost, taken_back};
 use super::ending::{Buried, Closed, Holding, Reached, SentVersion};
 use super::judge::lacks;
 use super::receive::Taken;
@@ -113,7 +113,7 @@ impl Work {
     }
 
     /// A receiver is told of a recall: there is nothing more to be taken back from it.
-    fn is_told(&mut self, feed: &FeedId, signal: RecordId) {
+    fn drop_retraction(&mut self, feed: &FeedId, signal: RecordId) {
         if self.retracted.insert((feed.clone(), signal)) {
             self.writes.push(Write::Retracted { feed: feed.clone(), signal });
         }
@@ -181,7 +181,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         self.tell(work, origin, versions, signal, recall);
         for feed in alone {
-            work.is_told(&feed, signal);
+            work.drop_retraction(&feed, signal);
             self.let_out(work, &feed, Lane::Urgent, id, recall.bytes());
         }
         Self::close_request(work, facts, origin, signal);
@@ -204,7 +204,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 work.withhold(&feed, version, RECALLED.to_owned());
             }
             let urgent = *places.entry(receiver).or_insert_with(|| {
-                work.is_told(&feed, signal);
+                work.drop_retraction(&feed, signal);
                 self.let_out(work, &feed, Lane::Urgent, recall.id(), recall.bytes())
             });
             work.writes.push(Write::Told { feed, signal, version, had, urgent, at: work.now });
@@ -360,12 +360,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Retraction { origin, receiver, signal, ground, .. } = retraction.record();
         let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
         let key = Key::RetractionDue(feed.clone(), *signal);
-        if facts.get(&key).is_none() || !work.retracted.insert((feed.clone(), *signal)) {
+        // What its receiver has of it, and was told, is known once its node has told: the tick asks again then.
+        if facts.get(&key).is_none() || self.has_yet_to_tell(receiver) {
             return Ok(());
         }
-        // What its receiver has of it, and was told, is known then.
-        if self.has_yet_to_tell(receiver) {
-            work.retracted.remove(&(feed, *signal));
+        if !work.retracted.insert((feed.clone(), *signal)) {
             return Ok(());
         }
         if retraction.checked_against() != self.directory.digest() {
@@ -382,7 +381,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let has_newer = !recalled && matches!(newest, Some(Reached::Joined(_)));
         let outcome = if has_newer { SUPERSEDED } else { RETRACTED };
         let ordered = Self::withdraw_orders(work, facts, (origin, *signal), Some(receiver), outcome);
-        let is_lost = lost_at(facts, origin, *signal).is_some_and(|receivers| receivers.contains_key(receiver));
+        let is_lost = has_what_is_lost(facts, origin, *signal, receiver);
         let is_alone = is_lost || !relay::left_alone(&ordered).is_empty();
         let ordered = ordered.into_iter().filter(|ordered| ordered.stands);
         let mut told: BTreeSet<_> = ordered.map(|ordered| ordered.what.relay).collect();
@@ -401,7 +400,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.journal_entry(work, &detail)?;
         keep_evidence(work, origin, origin, retraction);
         if is_lost {
-            work.writes.push(Write::LostEnded { feed: feed.clone(), signal: *signal, version: WHOLE });
+            work.writes.push(taken_back(feed.clone(), *signal));
         }
         for (_, version, ..) in joined(versions).filter(|(to, .., goes_no_more)| *to == receiver && !goes_no_more) {
             work.withhold(&feed, version, RETRACTED.to_owned());

@@ -118,7 +118,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         keys.insert(Key::Replies(receipt.feed.clone()));
         reaffirm::late_needs(receipt, keys);
-        relay_said::declined_needs(receipt, keys);
+        relay_said::given_up_needs(receipt, keys);
     }
 
     /// Judges what arrived, stores what may be held, and owes a receipt.

@@ -22,21 +22,21 @@ fn order_at(feed: &FeedId, exception: &Exception) -> Key {
     Key::OrderAt { feed: feed.clone(), lane: exception.lane, place: exception.place }
 }
 
-fn declined(receipt: &Receipt) -> impl Iterator<Item = &Exception> {
-    let gone = |said: &&Exception| matches!(said.state, State::Declined | State::Absent) && said.lane == Lane::Urgent;
-    receipt.exceptions.iter().filter(gone)
+fn given_up(receipt: &Receipt) -> impl Iterator<Item = &Exception> {
+    let is_one = |said: &&Exception| matches!(said.state, State::Declined | State::Absent) && said.lane == Lane::Urgent;
+    receipt.exceptions.iter().filter(is_one)
 }
 
-/// What is read before a receipt that declines entries is taken in.
-pub(super) fn declined_needs(receipt: &Receipt, keys: &mut ReadSet) {
-    keys.extend(declined(receipt).map(|exception| order_at(&receipt.feed, exception)));
+/// What is read before a receipt is taken in that says of orders that nothing comes of them.
+pub(super) fn given_up_needs(receipt: &Receipt, keys: &mut ReadSet) {
+    keys.extend(given_up(receipt).map(|exception| order_at(&receipt.feed, exception)));
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// A relay does not pass a correction on: whom it passed the version before it on to is to have neither. Or it was put
     /// back, and has forgotten an order whose end it is to take to who has the version.
     pub(super) fn mind_what_is_not_passed_on(work: &mut Work, facts: &Facts, receipt: &Receipt) {
-        for exception in declined(receipt) {
+        for exception in given_up(receipt) {
             let Some(Fact::OrderAt { what, has_earlier, ended_while_held }) =
                 facts.get(&order_at(&receipt.feed, exception))
             else {
@@ -143,10 +143,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let came_late = *state == Some(State::Declined) && rule.as_deref() == Some(KEY_ENDED);
         // Its relay may have been put back, and have forgotten where to take the recall.
         let is_held = !state.is_some_and(State::is_last_word);
-        let is_recalled = matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. }));
-        let is_recall =
-            matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { recall }) if recall == *record);
-        if came_late || is_held && is_recalled && !is_recall {
+        let is_recalled = match work.buried(facts, origin, *signal) {
+            Some(Buried::Recalled { recall }) => recall != *record,
+            Some(Buried::Superseded) | None => false,
+        };
+        if came_late || is_held && is_recalled {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             Self::take_back(work, &feed, *signal);
         }

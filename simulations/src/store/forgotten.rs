@@ -16,10 +16,7 @@ impl MemoryStore {
                 Some(Fact::Beyond(entries.map(|(_, id)| (id, goes(id))).collect()))
             }
             Key::LostAt(member, signal) => {
-                let of_it = |((feed, _), (of, told)): &(&(FeedId, RecordId), &(RecordId, u32))| {
-                    *told < u32::MAX && of == signal && feed.discloser == *member
-                };
-                let lost = self.lost.iter().filter(of_it);
+                let lost = self.lost.iter().filter(|((feed, _), (of, _))| of == signal && feed.discloser == *member);
                 Some(Fact::LostAt(lost.map(|((feed, _), (_, told))| (feed.receiver.clone(), *told)).collect()))
             }
             Key::Known { feed, ids } => {

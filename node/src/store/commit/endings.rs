@@ -1,6 +1,6 @@
 //! Records that end: closed, held back, buried, and who is told of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::mem::discriminant;
 
 use sluis_protocol::core::{Buried, FeedPlace, ToRetract, Write};
@@ -299,10 +299,17 @@ impl Context<'_> {
             tuple.push_bind(*feed).push_bind(signal.to_vec()).push_bind(*ground).push_bind(*at);
         })
         .await?;
+        let mut done: BTreeMap<i64, Vec<RecordId>> = BTreeMap::new();
         for (feed, signal) in &endings.retracted {
-            let delete = sqlx::query("DELETE FROM to_retract WHERE feed = ? AND signal = ?");
-            let delete = delete.bind(self.known.feeds.number_out(feed)?).bind(signal.0.0.to_vec());
-            delete.execute(&mut *self.connection).await?;
+            done.entry(self.known.feeds.number_out(feed)?).or_default().push(*signal);
+        }
+        for (feed, signals) in done {
+            for chunk in signals.chunks(ROWS) {
+                let mut delete = QueryBuilder::<Sqlite>::new("DELETE FROM to_retract WHERE feed = ");
+                delete.push_bind(feed).push(" AND signal IN");
+                push_ids(&mut delete, chunk);
+                delete.build().execute(&mut *self.connection).await?;
+            }
         }
         Ok(())
     }
