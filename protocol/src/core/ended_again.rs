@@ -152,7 +152,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         (feed, lane): (&FeedId, Lane),
         (record, signal): (RecordId, RecordId),
         kept: Option<&KnownEntry>,
-    ) {
+    ) -> bool {
         work.held_there.insert((feed.clone(), record));
         let told = work.told_there.get(&(feed.clone(), signal)).copied();
         match (told, kept) {
@@ -169,12 +169,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // It came there before it ended, or before the rules withheld it.
         let is_over = buried.is_some() || withheld.is_some_and(review::is_by_rules);
         if is_told || !is_over {
-            return;
+            return false;
         }
-        if withheld.is_some() {
+        let was_withheld = withheld.is_some();
+        if was_withheld {
             work.writes.push(Write::NotWithheld { feed: feed.clone(), record });
         }
         Self::take_back(work, feed, signal);
+        was_withheld
     }
 
     /// Once all that a node was told is known again: who has a signal that was recalled, or a version that was corrected,

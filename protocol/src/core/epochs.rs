@@ -36,6 +36,7 @@ struct Told {
     recounted: Vec<LetOut>,
     again: Vec<Withdrawn>,
     regained: Vec<Regained>,
+    not_withheld: Vec<Withdrawn>,
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {
@@ -137,10 +138,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     work.effects.extend(heard_now.map(Effect::Again));
                     self.meet_witness(work, node, id);
                 }
-                let Told { begun, recounted, again, regained } = told;
+                let Told { begun, recounted, again, regained, not_withheld } = told;
                 if !begun.is_empty() {
                     let node = node.clone();
-                    self.journal_entry(work, &Detail::Epochs { node, begun, recounted, again, regained })?;
+                    let epochs = Detail::Epochs { node, begun, recounted, again, regained, not_withheld };
+                    self.journal_entry(work, &epochs)?;
                 }
                 work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
                 self.confirm_if_level(work, node)
@@ -289,6 +291,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
         let known = facts.get(&Key::Known { feed: feed.clone(), ids: Arc::from(forgotten.ids.as_slice()) });
         if let Some(Fact::Known { waiting, kept: here }) = known {
+            let mut not_withheld = Vec::new();
             for (place, record) in (block.first..).zip(&block.ids) {
                 let unread = forgotten.exceptions.iter().any(|e| e.place == place && e.state == State::Deferred);
                 // A correction that is kept unread there has ended nothing.
@@ -309,8 +312,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     work.writes.push(Write::Lost { feed, lane, place, record, signal, at });
                 }
                 if lane == Lane::Bulk || item.is_some_and(|item| matches!(item, Item::Signal(_))) {
-                    Self::held_after_its_end(work, facts, (feed, lane), (*record, signal), here.get(record));
+                    let ids = (*record, signal);
+                    if Self::held_after_its_end(work, facts, (feed, lane), ids, here.get(record)) {
+                        not_withheld.push(*record);
+                    }
                 }
+            }
+            if !not_withheld.is_empty() {
+                told.not_withheld.push(Withdrawn { feed: feed.clone(), records: not_withheld });
             }
         }
         let last = before.place.saturating_add(block.ids.len() as u64);

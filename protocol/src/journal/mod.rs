@@ -343,8 +343,8 @@ pub enum Detail {
     /// See [`Kind::Quarantine`].
     Quarantine { incarnation: Incarnation, cause: Cause },
     /// See [`Kind::Epochs`]. `recounted` are entries that the node holds and this store had forgotten, as far as they
-    /// joined feeds again here; `again` those it does not hold, which wait to be let out once more; `regained` what came
-    /// back of them and is kept.
+    /// joined feeds again here; `again` those it does not hold, which are urgent and join once more or wait to be let out
+    /// once more; `regained` what came back of them and is kept; `not_withheld` what it holds and was withheld here.
     Epochs {
         node: NodeId,
         begun: Vec<Begun>,
@@ -352,6 +352,8 @@ pub enum Detail {
         again: Vec<Withdrawn>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         regained: Vec<Regained>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        not_withheld: Vec<Withdrawn>,
     },
     /// See [`Kind::Cleared`]. An operator who did not wait for the nodes named says why.
     Cleared { confirmed: BTreeSet<NodeId>, missing: BTreeSet<NodeId>, released: Option<Released> },

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sluis_protocol::core::Direction;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::PERMITTED;
-use sluis_protocol::journal::{Arrived, Begun, Destroyed, Detail, LetOut, Regained, RightsChange};
+use sluis_protocol::journal::{Arrived, Begun, Destroyed, Detail, LetOut, Regained, RightsChange, Withdrawn};
 use sluis_protocol::records::{FeedId, Lane, LaneHead, State};
 use sluis_schemas::MemberId;
 
@@ -126,7 +126,7 @@ impl Told {
             Detail::Hold { actor, record, on, .. } => {
                 self.said(&actor.member, record, if on { State::Restricted } else { State::Lifted });
             }
-            Detail::Epochs { begun, recounted, regained, .. } => {
+            Detail::Epochs { begun, recounted, again, regained, not_withheld, .. } => {
                 let mut parted = BTreeMap::new();
                 for LetOut { feed, lane, first, records } in recounted {
                     let mut own = self.cut_off(&feed, lane, first.saturating_sub(1));
@@ -138,7 +138,11 @@ impl Told {
                 }
                 for Begun { feed, anchor, .. } in begun {
                     self.cut_off(&feed, Lane::Bulk, anchor.bulk.place);
-                    self.chained_again(&feed, anchor.urgent.place, parted.remove(&feed));
+                    let goes = again.iter().filter(|one| one.feed == feed).flat_map(|one| &one.records);
+                    self.chained_again(&feed, anchor.urgent.place, parted.remove(&feed), goes);
+                }
+                for Withdrawn { feed, records } in not_withheld {
+                    records.iter().for_each(|record| self.gone(WITHHELD, &withheld_row(&feed, record)));
                 }
                 for Regained { member, record } in regained {
                     self.holds(&member, record, held_from(&member));
@@ -221,14 +225,22 @@ impl Told {
         Said { says: beyond.into_values().collect(), is_certain }
     }
 
-    /// What ends signals never waits: it stays in the feed, in one block of its new epoch, with what had gone another way
-    /// than the receiver holds.
-    fn chained_again(&mut self, feed: &FeedId, last: u64, parted: Option<Said>) {
+    /// What ends signals never waits: it stays in the feed as far as it goes on, in one block of its new epoch, with what
+    /// had gone another way than the receiver holds.
+    fn chained_again<'a>(
+        &mut self,
+        feed: &FeedId,
+        last: u64,
+        parted: Option<Said>,
+        goes: impl Iterator<Item = &'a RecordId>,
+    ) {
         let mut again = self.cut_off(feed, Lane::Urgent, last);
         if let Some(parted) = parted {
             again.says.insert_str(0, &parted.says);
             again.is_certain &= parted.is_certain;
         }
+        let goes: BTreeSet<String> = goes.map(|id| format!("{id} ")).collect();
+        again.says = again.says.split_inclusive(' ').filter(|id| goes.contains(*id)).collect();
         if !again.says.is_empty() {
             let row = block_row(Direction::Out, feed, Lane::Urgent, last.saturating_add(1));
             self.tables.entry(BLOCK).or_default().insert(row, again);
@@ -362,8 +374,15 @@ mod tests {
     }
 
     fn epochs(recounted: Vec<LetOut>, begun: Vec<Begun>) -> Detail {
-        let (again, regained) = (Vec::new(), Vec::new());
-        Detail::Epochs { node: "node-nl".parse().unwrap(), begun, recounted, again, regained }
+        going(recounted, begun, &[1, 2, 3, 4])
+    }
+
+    /// Of what is behind an anchor, some goes on.
+    fn going(recounted: Vec<LetOut>, begun: Vec<Begun>, again: &[u8]) -> Detail {
+        let records = again.iter().map(|n| RecordId(Digest([*n; 32]))).collect();
+        let again = vec![Withdrawn { feed: feed(), records }];
+        let (node, regained, not_withheld) = ("node-nl".parse().unwrap(), Vec::new(), Vec::new());
+        Detail::Epochs { node, begun, recounted, again, regained, not_withheld }
     }
 
     fn begun_at(place: u64) -> Vec<Begun> {
@@ -390,6 +409,29 @@ mod tests {
 
         let (urgent, bulk) = (Lane::Urgent, Lane::Bulk);
         assert_blocks(told, &[let_out(urgent, 1, &[1]), let_out(urgent, 2, &[2, 3, 4]), let_out(bulk, 1, &[1])]);
+    }
+
+    #[test]
+    fn of_what_is_urgent_only_what_goes_on_stays_in_a_new_epoch() {
+        let mut told = Told::default();
+        told.tell(epochs(vec![let_out(Lane::Urgent, 1, &[1, 2, 3, 4])], Vec::new()));
+
+        told.tell(going(Vec::new(), begun_at(1), &[2, 4]));
+
+        assert_blocks(told, &[let_out(Lane::Urgent, 1, &[1]), let_out(Lane::Urgent, 2, &[2, 4])]);
+    }
+
+    #[test]
+    fn what_a_receiver_holds_is_withheld_no_more_where_an_entry_says_so() {
+        let mut told = Told::default();
+        let (node, record) = ("node-nl".parse().unwrap(), RecordId(Digest([1; 32])));
+        told.row(WITHHELD, withheld_row(&feed(), record), "ended");
+
+        let not_withheld = vec![Withdrawn { feed: feed(), records: vec![record] }];
+        let (begun, recounted, again, regained) = Default::default();
+        told.tell(Detail::Epochs { node, begun, recounted, again, regained, not_withheld });
+
+        assert!(told.take(WITHHELD).is_empty());
     }
 
     #[test]
