@@ -51,6 +51,15 @@ pub fn recall(federation: &Federation, record: &str) {
     assert!([200, 201].contains(&answer.status), "{}", answer.body);
 }
 
+/// Corrects a signal; gives its new version.
+pub fn corrected(federation: &Federation, record: &str, submission: &Value) -> String {
+    let file = federation.root().join("better.json");
+    std::fs::write(&file, submission.to_string()).unwrap();
+    let mut correct = federation.as_user(ORIGIN, &["signals", "correct", record]);
+    let fate: Value = serde_json::from_str(&run(correct.arg(&file).args(["--release", "--json"]))).unwrap();
+    fate["record"].as_str().unwrap().to_owned()
+}
+
 fn board(federation: &Federation, record: &str) -> Value {
     federation.request(ORIGIN, "GET", &format!("/v1/signals/{record}/recall"), &[], None).body
 }
@@ -142,13 +151,10 @@ fn a_corrected_signal_shows_only_its_newest_version_and_is_taken_back_from_who_m
     let mut better = marked();
     better["title"] = json!("Rechtgezet");
     better["handling"]["audience"] = json!({ "members": ["be-grensbeek", "be-ariec-oost"] });
-    let file = federation.root().join("better.json");
-    std::fs::write(&file, better.to_string()).unwrap();
 
-    let mut correct = federation.as_user(ORIGIN, &["signals", "correct", &first]);
-    let fate: Value = serde_json::from_str(&run(correct.arg(&file).args(["--release", "--json"]))).unwrap();
+    let second = corrected(&federation, &first, &better);
+    let second = second.as_str();
 
-    let second = fate["record"].as_str().unwrap();
     for member in ["be-grensbeek", "be-ariec-oost"] {
         federation.wait_for(member, second);
         assert_eq!(federation.inbox(member), [second], "{member}");

@@ -116,6 +116,28 @@ fn what_was_recalled_since_the_backup_stays_recalled_and_the_journal_tells_of_it
     run(sluis().args(["audit", "verify", "--dir"]).arg(federation.dir_of("node-nl")));
 }
 
+/// The correction ended before it got there: the recall takes its place in the feed's new epoch.
+#[test]
+fn a_recall_that_waits_for_a_node_since_before_the_backup_is_closed_after_it() {
+    let mut federation = recall::federation(&[recall::AT_ONCE]);
+    let first = recall::sent(&federation, &closed("voorbeeld-1"));
+    federation.process("node-de").kill();
+    let corrected = recall::corrected(&federation, &first, &closed("voorbeeld-2"));
+    recall::recall(&federation, &corrected);
+    let backups = backed_up(&federation, "node-nl");
+    federation.process("node-nl").kill();
+    new_disk(&federation, "node-nl");
+    restored(&federation, "node-nl", &backups);
+
+    federation.spawn("node-nl", &[recall::AT_ONCE]);
+    federation.start("node-de", &[recall::AT_ONCE]);
+    federation.wait_ready("node-nl");
+
+    let board = recall::wait_for_board(&federation, &corrected);
+    assert_eq!(board["members"]["de-rurheim"]["state"], "erased", "{board}");
+    audited(&federation, "node-nl");
+}
+
 #[test]
 fn a_restored_node_shows_nothing_while_a_peer_is_away_and_its_operator_may_release_it() {
     let mut federation = Federation::of_three();

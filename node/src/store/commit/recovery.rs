@@ -26,7 +26,7 @@ const MAX_EVIDENCE: i64 = 64;
 pub(super) struct Recovery {
     pub(super) heads: BTreeMap<FeedId, Head>,
     pub(super) epochs: Vec<(FeedId, FeedState)>,
-    parted: Vec<Parted>,
+    moved: Vec<Moved>,
     unsaid: Vec<(FeedId, Timestamp)>,
     pub(super) again: Vec<(FeedId, Vec<RecordId>, Timestamp)>,
     pub(super) lost: Vec<Lost>,
@@ -54,12 +54,12 @@ pub(super) struct Head {
     bytes: Arc<[u8]>,
 }
 
-/// A lane that went another way than its receiver holds after a place, and where its entries stand now.
-struct Parted {
+/// A lane that goes on otherwise after a place, and where its entries stand then.
+struct Moved {
     feed: FeedId,
     lane: Lane,
     after: u64,
-    moved: Vec<(u64, u64)>,
+    places: Vec<(u64, Option<u64>)>,
 }
 
 impl Recovery {
@@ -78,8 +78,8 @@ impl Recovery {
                 self.epochs.push((feed, state));
                 None
             }
-            Write::Parted { feed, lane, after, moved } => {
-                self.parted.push(Parted { feed, lane, after, moved });
+            Write::Moved { feed, lane, after, places } => {
+                self.moved.push(Moved { feed, lane, after, places });
                 None
             }
             Write::Unsaid { feed, since, .. } => {
@@ -120,10 +120,10 @@ impl Recovery {
 impl Context<'_> {
     /// Before the entries and what leaves outboxes in the same commit.
     pub(super) async fn new_epochs(&mut self, recovery: &Recovery) -> Result<(), StoreError> {
-        for Parted { feed, lane, after, moved } in &recovery.parted {
+        for Moved { feed, lane, after, places } in &recovery.moved {
             let feed = self.known.feeds.number_out(feed)?;
             self.cut_off(feed, *lane, *after).await?;
-            self.stand_elsewhere(feed, *lane, moved).await?;
+            self.stand_elsewhere(feed, *lane, places).await?;
         }
         for (feed, since) in &recovery.unsaid {
             self.unsay(self.known.feeds.number_out(feed)?, *since).await?;
@@ -167,18 +167,31 @@ impl Context<'_> {
         Ok(())
     }
 
-    /// Entries of a lane stand at other places: so do what they told receivers, and the versions that they are.
-    async fn stand_elsewhere(&mut self, feed: i64, lane: Lane, moved: &[(u64, u64)]) -> Result<(), StoreError> {
+    /// Entries of a lane stand at other places: so do what they told receivers, and the versions that they are. A version
+    /// that stands nowhere never came there.
+    async fn stand_elsewhere(
+        &mut self,
+        feed: i64,
+        lane: Lane,
+        places: &[(u64, Option<u64>)],
+    ) -> Result<(), StoreError> {
         const TOLD: &str = "UPDATE told SET urgent = ? WHERE feed = ? AND urgent = ?";
         const VERSION: &str = "UPDATE told SET place = ? WHERE feed = ? AND place = ? AND lane = ?";
+        const NOWHERE: &str = "DELETE FROM told WHERE feed = ? AND place = ? AND lane = ?";
         // By way of no place at all: two may change theirs.
-        let mut steps = Vec::with_capacity(2 * moved.len());
-        for (before, _) in moved {
+        let mut steps = Vec::with_capacity(2 * places.len());
+        for (before, after) in places {
             let before = number("a place", *before)?;
-            steps.push((before, -before));
+            if after.is_some() {
+                steps.push((before, -before));
+            } else {
+                sqlx::query(NOWHERE).bind(feed).bind(before).bind(lane.code()).execute(&mut *self.connection).await?;
+            }
         }
-        for (before, after) in moved {
-            steps.push((-number("a place", *before)?, number("a place", *after)?));
+        for (before, after) in places {
+            if let Some(after) = after {
+                steps.push((-number("a place", *before)?, number("a place", *after)?));
+            }
         }
         for (from, to) in steps {
             if lane == Lane::Urgent {

@@ -203,11 +203,11 @@ async fn a_recall_that_stands_at_a_later_place_is_closed_once_that_place_is_ackn
     let mut world = recalled_signal().await;
     let [one, ..] = others();
     world
-        .commit(vec![Write::Parted {
+        .commit(vec![Write::Moved {
             feed: feed(origin(), one.clone()),
             lane: Lane::Urgent,
             after: 0,
-            moved: vec![(1, 3), (2, 4)],
+            places: vec![(1, Some(3)), (2, Some(4))],
         }])
         .await;
 
@@ -219,11 +219,24 @@ async fn a_recall_that_stands_at_a_later_place_is_closed_once_that_place_is_ackn
 }
 
 #[tokio::test]
+async fn a_version_that_stands_nowhere_any_more_was_never_there() {
+    let mut world = recalled_signal().await;
+    let [one, ..] = others();
+    let feed = feed(origin(), one.clone());
+    world.commit(vec![Write::Moved { feed, lane: Lane::Bulk, after: 1, places: vec![(2, None)] }]).await;
+
+    world.commit(vec![said(&one, 1, State::Erased, 9)]).await;
+
+    assert_eq!(board(&world).await.members[&one].said, Some((State::Erased, at(9))), "version 2 is not asked for");
+}
+
+#[tokio::test]
 async fn a_signal_that_was_recalled_twice_is_closed_with_the_first_recall() {
     let mut world = recalled_signal().await;
     let [one, ..] = others();
-    let parted = Write::Parted { feed: feed(origin(), one.clone()), lane: Lane::Urgent, after: 0, moved: vec![(1, 2)] };
-    world.commit(vec![parted, told(&one, 1, 1), told(&one, 2, 2)]).await;
+    let moved =
+        Write::Moved { feed: feed(origin(), one.clone()), lane: Lane::Urgent, after: 0, places: vec![(1, Some(2))] };
+    world.commit(vec![moved, told(&one, 1, 1), told(&one, 2, 2)]).await;
 
     world.commit(vec![receipt(&one, &[record_id(1), record_id(2)], 1, 7)]).await;
 
