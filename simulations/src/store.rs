@@ -561,7 +561,7 @@ impl MemoryStore {
             Write::Evidence(evidence) => self.evidence.push(evidence.clone()),
             Write::Standing(standing) => self.standing = Some(standing.clone()),
             forgotten @ (Write::Epoch { .. }
-            | Write::Moved { .. }
+            | Write::Parted { .. }
             | Write::Unsaid { .. }
             | Write::Requeue { .. }
             | Write::Lost { .. }

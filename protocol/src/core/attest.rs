@@ -47,6 +47,8 @@ pub(super) struct Attesting {
     /// given other places after an earlier restore from the same copy.
     pub(super) parted: BTreeSet<(FeedId, Lane)>,
     heads: BTreeMap<FeedId, (u32, LaneHead)>,
+    /// What it is to count again next.
+    asked: Option<Recount>,
     complete: bool,
     /// What it is told, if it was asked only because it claims what was not disclosed, and shows nothing for it.
     doubt: Option<PeerFault>,
@@ -251,9 +253,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Asks for what it holds and we have forgotten, piece by piece; then the feeds go on.
-    fn recount_or_anchor(&self, work: &mut Work, node: &NodeId, id: LinkId) {
+    fn recount_or_anchor(&mut self, work: &mut Work, node: &NodeId, id: LinkId) {
         let Some(Phase::Attesting(attesting)) = self.links.get(node).map(|link| &link.phase) else { return };
         let next = self.standing.awaits(node).then(|| self.next_recount(node, attesting)).flatten();
+        if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
+            attesting.asked.clone_from(&next);
+        }
         work.effects.push(match next {
             Some(recount) => Effect::Send { node: node.clone(), link: id, message: Message::Recount(recount) },
             None => Effect::Again(Input::Anchor { node: node.clone(), link: id }),
@@ -347,12 +352,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Some(Phase::Attesting(attesting)) = self.links.get(node).map(|link| &link.phase) else {
             return Err(unasked());
         };
-        let expected = self.next_recount(node, attesting).filter(|next| attesting.complete && next.after < u64::MAX);
-        let expected = expected.ok_or_else(unasked)?;
+        let expected = attesting.asked.clone().filter(|asked| asked.after < u64::MAX).ok_or_else(unasked)?;
         if said.ids.is_empty()
             || (&said.feed, said.lane, said.first) != (&expected.feed, expected.lane, expected.after + 1)
         {
             return Err(unasked());
+        }
+        // A user ended a signal meanwhile: that joined where the lane was to go on.
+        if self.next_recount(node, attesting).is_none_or(|next| next != expected) {
+            self.recount_parted(work, node, id, BTreeSet::from([(expected.feed, expected.lane)]));
+            return Ok(());
         }
         if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
             let forgotten = attesting.recounts.entry((said.feed, said.lane)).or_default();

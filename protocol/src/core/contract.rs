@@ -623,10 +623,9 @@ pub enum Write {
     OutboxRemove { feed: FeedId, record: RecordId },
     /// When its turn came to join a feed, or to be sent in it, a record was refused: it never goes to that receiver.
     Withheld { feed: FeedId, record: RecordId, outcome: String, at: Timestamp },
-    /// A lane of a feed goes on otherwise than here, as its receiver holds it or without what goes no more: entries after
-    /// this place are no part of it, and each that stood at a place stands at another one, or at none, when the batch is
-    /// done.
-    Moved { feed: FeedId, lane: Lane, after: u64, places: Vec<(u64, Option<u64>)> },
+    /// A lane of a feed went another way than its receiver holds: entries after this place are no part of it, and each that
+    /// stood at a place stands at another one, or at none, when the batch is done.
+    Parted { feed: FeedId, lane: Lane, after: u64, places: Vec<(u64, Option<u64>)> },
     /// Entries joined a feed; `state` is the feed's state after them.
     Entries { direction: Direction, feed: FeedId, lane: Lane, at: Timestamp, block: Block, state: FeedState },
     /// The receiver acknowledged; `state` is the feed's state after that.

@@ -91,8 +91,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let (feed, version) = (feed.clone(), ends_up_to(item));
             work.writes.push(Write::LostEnded { feed, signal, version });
         }
-        // What a correction leaves to be retracted is what went no more before.
-        let ends_all = was_here || !matches!(item, Item::Signal(_));
+        // What a correction leaves to be retracted is what went no more before, and what was recalled since.
+        let is_recalled = matches!(work.buried(facts, origin, signal), Some(Buried::Recalled { .. }));
+        let ends_all = was_here && !is_recalled || !matches!(item, Item::Signal(_));
         let due = facts.get(&Key::RetractionDue(feed.clone(), signal)).is_some();
         if due && ends_all && work.retracted.insert((feed.clone(), signal)) {
             work.writes.push(Write::Retracted { feed: feed.clone(), signal });
@@ -191,7 +192,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         };
         for (receiver, version, _, goes_no_more) in joined(versions) {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
-            if !goes_no_more && !work.withheld_now(&feed, version) {
+            // Of one that a correction ended there, the receiver has what took its place.
+            let has_later =
+                work.told_there.get(&(feed.clone(), signal)).is_some_and(|(told, _)| *told < ends_up_to(item));
+            if !goes_no_more && (has_later || !work.withheld_now(&feed, version)) {
                 Self::take_back(work, &feed, signal);
             }
         }

@@ -338,7 +338,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let theirs = &attesting.recounts.get(&(feed.clone(), lane))?.ids;
         let after = self.common(attesting, feed, lane).place;
         let Fact::Beyond(own) = facts.get(&self.beyond(attesting, feed, lane, after))? else { return None };
-        Some(moved(feed, lane, after, (own, theirs)))
+        let place_of: BTreeMap<&RecordId, u64> = theirs.iter().zip(after.saturating_add(1)..).collect();
+        let mut behind = after.saturating_add(theirs.len() as u64).saturating_add(1)..;
+        let places = own.iter().zip(after.saturating_add(1)..).map(|((record, _), before)| {
+            // What waits again has no place, nor has what goes no more.
+            let later = || (lane == Lane::Urgent).then(|| behind.next()).flatten();
+            (before, place_of.get(record).copied().or_else(later))
+        });
+        let places = places.filter(|(before, after)| *after != Some(*before)).collect();
+        Some(Write::Parted { feed: feed.clone(), lane, after, places })
     }
 
     /// Begins an epoch at what the receiver attests; gives its beginning.
@@ -371,12 +379,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 continue;
             };
             let there = attesting.recounts.get(&(feed.clone(), lane)).map_or(&[][..], |forgotten| &forgotten.ids);
-            let omits = ids.iter().any(|(_, goes)| !goes);
-            if lane == Lane::Urgent && omits && !attesting.has_parted(feed, lane) {
-                work.writes.push(moved(feed, lane, anchor.urgent.place, (ids, there)));
-            }
             let there: BTreeSet<&RecordId> = there.iter().collect();
-            let again = ids.iter().filter(|(id, goes)| *goes && !there.contains(id));
+            // What is urgent keeps its place though it goes no more: peers and boards count by places.
+            let stays = |(id, goes): &&(RecordId, bool)| (*goes || lane == Lane::Urgent) && !there.contains(id);
+            let again = ids.iter().filter(stays);
             let records: Vec<RecordId> = again.map(|(id, _)| *id).collect();
             if records.is_empty() {
                 continue;
@@ -408,21 +414,4 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             state: state.clone(),
         });
     }
-}
-
-/// Where our own entries after a place stand, once the receiver's stand there and, of what is urgent, ours behind them.
-fn moved(feed: &FeedId, lane: Lane, after: u64, (own, theirs): (&[(RecordId, bool)], &[RecordId])) -> Write {
-    let place_of: BTreeMap<&RecordId, u64> = theirs.iter().zip(after.saturating_add(1)..).collect();
-    let mut next = after.saturating_add(theirs.len() as u64);
-    let places = own.iter().zip(after.saturating_add(1)..).map(|((record, goes), before)| {
-        let known = place_of.get(record).copied();
-        // What waits again has no place, nor has what goes no more.
-        let later = || {
-            next = next.saturating_add(u64::from(*goes));
-            (lane == Lane::Urgent && *goes).then_some(next)
-        };
-        (before, known.or_else(later))
-    });
-    let places = places.filter(|(before, after)| *after != Some(*before)).collect();
-    Write::Moved { feed: feed.clone(), lane, after, places }
 }

@@ -37,7 +37,7 @@ impl MemoryStore {
     pub(super) fn apply_forgotten(&mut self, write: &Write) {
         match write {
             Write::Epoch { feed, state } => self.begin_epoch(feed, state),
-            Write::Moved { feed, lane, after, .. } => self.cut_off(feed, *lane, *after),
+            Write::Parted { feed, lane, after, .. } => self.cut_off(feed, *lane, *after),
             Write::Unsaid { feed, state, since } => {
                 self.unsay(feed, *since);
                 self.feeds.insert((Direction::Out, feed.clone()), state.clone());

@@ -217,7 +217,7 @@ impl Batch {
             | Write::ReplySettled { .. }) => self.add_to_requests(of_request),
             of_restore @ (Write::HeadReceived { .. }
             | Write::Epoch { .. }
-            | Write::Moved { .. }
+            | Write::Parted { .. }
             | Write::Unsaid { .. }
             | Write::Requeue { .. }
             | Write::Lost { .. }

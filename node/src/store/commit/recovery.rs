@@ -26,7 +26,7 @@ const MAX_EVIDENCE: i64 = 64;
 pub(super) struct Recovery {
     pub(super) heads: BTreeMap<FeedId, Head>,
     pub(super) epochs: Vec<(FeedId, FeedState)>,
-    moved: Vec<Moved>,
+    parted: Vec<Parted>,
     unsaid: Vec<(FeedId, Timestamp)>,
     pub(super) again: Vec<(FeedId, Vec<RecordId>, Timestamp)>,
     pub(super) lost: Vec<Lost>,
@@ -54,8 +54,8 @@ pub(super) struct Head {
     bytes: Arc<[u8]>,
 }
 
-/// A lane that goes on otherwise after a place, and where its entries stand then.
-struct Moved {
+/// A lane that went another way than its receiver holds after a place, and where its entries stand now.
+struct Parted {
     feed: FeedId,
     lane: Lane,
     after: u64,
@@ -78,8 +78,8 @@ impl Recovery {
                 self.epochs.push((feed, state));
                 None
             }
-            Write::Moved { feed, lane, after, places } => {
-                self.moved.push(Moved { feed, lane, after, places });
+            Write::Parted { feed, lane, after, places } => {
+                self.parted.push(Parted { feed, lane, after, places });
                 None
             }
             Write::Unsaid { feed, since, .. } => {
@@ -120,7 +120,7 @@ impl Recovery {
 impl Context<'_> {
     /// Before the entries and what leaves outboxes in the same commit.
     pub(super) async fn new_epochs(&mut self, recovery: &Recovery) -> Result<(), StoreError> {
-        for Moved { feed, lane, after, places } in &recovery.moved {
+        for Parted { feed, lane, after, places } in &recovery.parted {
             let feed = self.known.feeds.number_out(feed)?;
             self.cut_off(feed, *lane, *after).await?;
             self.stand_elsewhere(feed, *lane, places).await?;

@@ -203,7 +203,7 @@ async fn a_recall_that_stands_at_a_later_place_is_closed_once_that_place_is_ackn
     let mut world = recalled_signal().await;
     let [one, ..] = others();
     world
-        .commit(vec![Write::Moved {
+        .commit(vec![Write::Parted {
             feed: feed(origin(), one.clone()),
             lane: Lane::Urgent,
             after: 0,
@@ -223,7 +223,7 @@ async fn a_version_that_stands_nowhere_any_more_was_never_there() {
     let mut world = recalled_signal().await;
     let [one, ..] = others();
     let feed = feed(origin(), one.clone());
-    world.commit(vec![Write::Moved { feed, lane: Lane::Bulk, after: 1, places: vec![(2, None)] }]).await;
+    world.commit(vec![Write::Parted { feed, lane: Lane::Bulk, after: 1, places: vec![(2, None)] }]).await;
 
     world.commit(vec![said(&one, 1, State::Erased, 9)]).await;
 
@@ -234,9 +234,9 @@ async fn a_version_that_stands_nowhere_any_more_was_never_there() {
 async fn a_signal_that_was_recalled_twice_is_closed_with_the_first_recall() {
     let mut world = recalled_signal().await;
     let [one, ..] = others();
-    let moved =
-        Write::Moved { feed: feed(origin(), one.clone()), lane: Lane::Urgent, after: 0, places: vec![(1, Some(2))] };
-    world.commit(vec![moved, told(&one, 1, 1), told(&one, 2, 2)]).await;
+    let parted =
+        Write::Parted { feed: feed(origin(), one.clone()), lane: Lane::Urgent, after: 0, places: vec![(1, Some(2))] };
+    world.commit(vec![parted, told(&one, 1, 1), told(&one, 2, 2)]).await;
 
     world.commit(vec![receipt(&one, &[record_id(1), record_id(2)], 1, 7)]).await;
 
