@@ -329,7 +329,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // A peer that is further sends what is missing here; one that is not, and knows another version, is sent all.
         let lacking = self.directory.lacking(&self.crypto, &hello.register);
         work.effects.extend(register_messages(lacking).into_iter().map(send));
-        if hello.attest {
+        let attest = hello.attest || self.standing.awaits(node);
+        if attest {
             self.forget_what_it_said(work, node);
         }
         work.effects.extend(self.resume_messages(node).into_iter().map(send));
@@ -337,12 +338,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(link) = self.links.get_mut(node) {
             link.phase = Phase::Resuming(Vec::new());
             link.same_packs = hello.packs == self.judge.packs_digest();
-            link.attest = hello.attest || self.standing.awaits(node);
+            link.attest = attest;
         }
         Ok(())
     }
 
-    /// A node that was put back may hold again what it said is gone: it says anew of every entry what became of it.
+    /// A node that was put back may hold again what it said is gone, and so may one that was before we were: it says anew of
+    /// every entry what became of it.
     fn forget_what_it_said(&mut self, work: &mut Work, node: &NodeId) {
         let said = self.feeds_of(Direction::Out, node).filter(|(_, state)| state.receipt_at > NEVER);
         for (feed, before) in said.map(|(feed, state)| (feed.clone(), state.clone())).collect::<Vec<_>>() {
