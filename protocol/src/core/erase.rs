@@ -19,7 +19,7 @@ use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::journal::{Actor, Awaiting, Destroyed, Detail, Released};
-use crate::records::{Exception, FeedId, State};
+use crate::records::{Exception, FeedId, Lane, State};
 use crate::wire::MAX_PUSH;
 
 /// How far the clock may be from the median of the peers' clocks before nothing is destroyed by it.
@@ -141,7 +141,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                         self.say_not_passed_on(work, from, (*order, *entry), EXPIRED)?;
                     }
                 }
-                Reached::Joined(_) => work.withhold(feed, record, EXPIRED.to_owned()),
+                Reached::Joined(entry) => {
+                    work.withhold(feed, record, EXPIRED.to_owned());
+                    // Of a correction the receiver has the version before, which may be kept for longer.
+                    if entry.lane == Lane::Urgent && kept.ending.is_none() && kept.signer == member {
+                        Self::take_back(work, feed, kept.signal);
+                    }
+                }
                 Reached::Withheld | Reached::Ended(_) => {}
             }
         }

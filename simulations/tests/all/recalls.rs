@@ -264,6 +264,23 @@ fn a_correction_overtakes_the_version_that_is_still_on_its_way() -> Result<(), S
 }
 
 #[test]
+fn a_correction_that_expires_before_it_gets_there_takes_the_version_before_along() -> Result<(), SimError> {
+    let mut net = Net::new(12)?;
+    let first = delivered(&mut net)?;
+    let mut shorter = corrected();
+    shorter.content.handling.retain_until = Some("2026-11-25".parse().unwrap());
+    net.cut("node-nl", "node-be")?;
+    let second = net.member(ORIGIN)?.correct(first, &shorter)?;
+    net.advance(4)?;
+
+    net.heal("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+
+    assert_eq!(ending(read(&mut net, "be-grensbeek", first)?), Some(Ending::Retracted), "{second} never came");
+    net.finish().map(drop)
+}
+
+#[test]
 fn who_is_no_longer_meant_by_a_correction_loses_the_signal() -> Result<(), SimError> {
     let mut net = Net::new(11)?;
     let first = delivered(&mut net)?;
