@@ -381,7 +381,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let there = attesting.recounts.get(&(feed.clone(), lane)).map_or(&[][..], |forgotten| &forgotten.ids);
             let there: BTreeSet<&RecordId> = there.iter().collect();
             // What is urgent keeps its place though it goes no more: peers and boards count by places.
-            let stays = |(id, goes): &&(RecordId, bool)| (*goes || lane == Lane::Urgent) && !there.contains(id);
+            let stays = |(id, goes): &&(RecordId, bool)| {
+                (lane == Lane::Urgent || *goes && !work.withheld_now(feed, *id)) && !there.contains(id)
+            };
             let again = ids.iter().filter(stays);
             let records: Vec<RecordId> = again.map(|(id, _)| *id).collect();
             if records.is_empty() {

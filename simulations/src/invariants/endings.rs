@@ -18,7 +18,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 use super::commits::Commit;
 use super::{Invariant, Moment, Told, Witness};
 use crate::net::{Net, SimNode};
-use crate::store::{Draft, Holding, MemoryStore, Operator};
+use crate::store::{Draft, Holding, Operator};
 
 /// What ended must be destroyed by then, since the world came to rest later: the grace and a little.
 const DESTROYED: u64 = 90 * 60_000;
@@ -365,22 +365,26 @@ pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
 }
 
 /// Whether any store still knows of the recall of a signal: where its origin was put back to before it and nobody else was
-/// told, it never was. Nor was it for an origin that forgot a recall whose key somebody else may have had.
+/// told, it never was.
 pub(crate) fn is_known_to_have_ended(net: &Net, first: RecordId) -> bool {
     let recalled = |node: &SimNode| {
         let recall = node.store.tombstones.iter().find_map(|((origin, id), buried)| match buried {
             Buried::Recalled { recall } if *id == first => Some((origin, recall)),
             _ => None,
         });
-        recall.is_some_and(|(origin, recall)| {
-            let knows = home_of(net, origin).is_some_and(|home| home.store.records.contains_key(recall));
-            let bytes = node.store.records.get(recall);
-            let key = bytes.and_then(|bytes| Some(Unverified::parse(bytes, MAX_RECORD).ok()?.header.key));
-            let standing = key.and_then(|key| node.directory()?.key_standing(&key, Timestamp::MAX));
-            knows || !matches!(standing, Some(KeyStanding::Compromised { .. }))
-        })
+        recall.is_some_and(|(origin, recall)| counts_for(net, node, origin, *recall))
     };
     net.nodes.values().any(recalled)
+}
+
+/// Whether what a node holds of an origin ends anything for that: not where it forgot it, and somebody else may have had
+/// the key that signed it.
+fn counts_for(net: &Net, node: &SimNode, origin: &MemberId, record: RecordId) -> bool {
+    let knows = home_of(net, origin).is_some_and(|home| home.store.records.contains_key(&record));
+    let bytes = node.store.records.get(&record);
+    let key = bytes.and_then(|bytes| Some(Unverified::parse(bytes, MAX_RECORD).ok()?.header.key));
+    let standing = key.and_then(|key| node.directory()?.key_standing(&key, Timestamp::MAX));
+    knows || !matches!(standing, Some(KeyStanding::Compromised { .. }))
 }
 
 fn home_of<'a>(net: &'a Net, member: &MemberId) -> Option<&'a SimNode> {
@@ -389,15 +393,18 @@ fn home_of<'a>(net: &'a Net, member: &MemberId) -> Option<&'a SimNode> {
 
 /// The same of a later version of a signal: one that is kept unread, and that its origin forgot, nobody will attest.
 fn has_a_later_version(net: &Net, record: RecordId) -> bool {
-    let later = |store: &MemoryStore| {
+    let later = |node: &SimNode| {
+        let store = &node.store;
         let Some(of) = store.of.get(&record) else { return false };
         // One that was kept too long by a clock that is ahead goes to nobody any more.
         let over = |h: &Holding| h.ended.is_some_and(|(ending, _)| ending == Ending::Expired);
         let counts = |h: &Holding| h.state != HeldState::Deferred && !over(h);
         let is_read = |id: RecordId| store.held.iter().any(|((_, r), h)| *r == id && counts(h));
-        store.of.iter().any(|(id, other)| other.first == of.first && other.version > of.version && is_read(*id))
+        let is_later = |other: &RecordOf| other.first == of.first && other.version > of.version;
+        let mut others = store.of.iter().filter(|(_, other)| is_later(other));
+        others.any(|(id, other)| is_read(*id) && counts_for(net, node, &other.signer, *id))
     };
-    net.nodes.values().any(|node| later(&node.store))
+    net.nodes.values().any(later)
 }
 
 fn not_over(net: &Net, node: &SimNode, member: &MemberId, record: RecordId, holding: &Holding) -> Option<String> {

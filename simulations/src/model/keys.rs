@@ -36,8 +36,11 @@ impl Model {
                     HeldState::Accepted => is_doubted(node, member, *record, bytes),
                     HeldState::Own | HeldState::Notice => false,
                 };
-                // Who forgot a record in a restore says nothing of it, nor does who has none any more.
-                let is_known = net.row(&holding.from, *record).is_some_and(|own| !own.destroyed);
+                // Who forgot a record in a restore says nothing of it, nor does who has none any more; and a relay says what
+                // the origin said.
+                let knows = |member: &MemberId| net.row(member, *record).is_some_and(|own| !own.destroyed);
+                let signer = node.store.of.get(record).map(|of| &of.signer);
+                let is_known = knows(&holding.from) && signer.is_none_or(knows);
                 if waits && is_known && !is_attested_by_nobody(bytes) && !ends_nothing(net, member, bytes) {
                     let text = format!("{member} waits for {} to attest record {record}", holding.from);
                     found.push((Invariant::Delivered, node.id.clone(), text));
