@@ -341,7 +341,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let place_of: BTreeMap<&RecordId, u64> = theirs.iter().zip(after.saturating_add(1)..).collect();
         let mut behind = after.saturating_add(theirs.len() as u64).saturating_add(1)..;
         let places = own.iter().zip(after.saturating_add(1)..).map(|((record, _), before)| {
-            // What waits again has no place, nor has what goes no more.
+            // What is not urgent waits again, or goes no more: it has no place.
             let later = || (lane == Lane::Urgent).then(|| behind.next()).flatten();
             (before, place_of.get(record).copied().or_else(later))
         });

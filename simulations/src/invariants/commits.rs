@@ -459,16 +459,19 @@ impl Witness {
         };
         // It is verified where it comes in, and the batch before may keep a slow disk busy until its key has ended.
         let read = Timestamp::from_millis(commit.now.as_millis().saturating_sub(SLOWEST));
-        // A key may begin and end in that time.
-        let begun = |d: &Arc<Directory>| {
+        let from = |d: &Arc<Directory>| {
             let key = Unverified::parse(bytes, MAX_RECORD).ok()?.header.key;
-            let mut entries = d.head().members.values().flat_map(|member| &member.keys);
-            entries.find(|entry| ModelCrypto.key_id(&entry.key) == key).map(|entry| entry.from)
+            let register = d.head();
+            let of_nodes =
+                register.nodes.values().filter_map(|node| node.keys.as_ref()).flat_map(|keys| &keys.attestation);
+            let mut all = register.members.values().flat_map(|member| &member.keys).chain(of_nodes);
+            all.find(|entry| ModelCrypto.key_id(&entry.key) == key).map(|entry| entry.from)
         };
-        let meanwhile = |d| begun(d).is_some_and(|from| (read..=commit.now).contains(&from) && is_verified(d, from));
+        // A key may begin and end in that time.
+        let meanwhile = |d| from(d).is_some_and(|from| from <= commit.now && is_verified(d, from.max(read)));
         // To a clock that was set back a key that joined since has not begun.
         let ahead = |d| commit.node.may_be_set_back() && is_verified(d, Timestamp::MAX);
-        let is_verified = |d| is_verified(d, commit.now) || is_verified(d, read) || meanwhile(d) || ahead(d);
+        let is_verified = |d| meanwhile(d) || ahead(d);
         if !commit.registers.iter().any(|d| is_verified(d) || was_signed(d) || came_back(d)) {
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, format!("record {id} is kept"));
         }

@@ -1,4 +1,4 @@
-//! A file of the schema before endings.
+//! Files of earlier schemas.
 
 use sluis_protocol::core::{Direction, Fact, FeedPlace, Holding, Key, Write};
 use sluis_protocol::crypto::Digest;
@@ -38,7 +38,7 @@ async fn age(dir: &std::path::Path, before: i64) {
             "head" => columns.replace("\"journal_hash\"", "\"journal_root\""),
             _ => columns.clone(),
         };
-        let copy = format!("INSERT INTO main.{table} ({columns}) SELECT {now} FROM new.{table}");
+        let copy = format!("INSERT OR REPLACE INTO main.{table} ({columns}) SELECT {now} FROM new.{table}");
         sqlx::query(sqlx::AssertSqlSafe(copy)).execute(&mut connection).await.unwrap();
     }
     connection.close().await.unwrap();
@@ -89,4 +89,22 @@ async fn a_store_from_before_endings_is_brought_up_to_date() {
     store.commit(vec![refuse, destroy(1, origin(), Ending::Recalled, 9)]).await.unwrap();
     assert!(fact(&store, Key::Resubmitted(Digest([1; 32]))).await.is_some());
     assert!(fact(&store, Key::Draft(origin(), draft_id(1))).await.is_none());
+}
+
+#[tokio::test]
+async fn what_was_lost_before_its_signal_was_kept_beside_it_is_found_by_itself() {
+    let mut world = World::new().await;
+    world.commit(released(1, 0, &[(abroad(), "permitted")])).await;
+    let (record, signal) = (record_id(6), record_id(6));
+    world.commit(vec![Write::Lost { feed: outgoing(), lane: Lane::Bulk, place: 6, record, signal, at: at(3) }]).await;
+    let World { dir, ring, store, .. } = world;
+    store.close().await.unwrap();
+
+    age(dir.path(), 13).await;
+
+    let store = Store::open(dir.path(), &ring).await.unwrap();
+    let key = Key::LostAt(origin(), signal);
+    let found = store.reader().find(&[key.clone()].into()).await.unwrap().remove(&key);
+    let Some(Fact::LostAt(receivers)) = found else { panic!("{found:?}") };
+    assert_eq!(receivers, [(abroad(), 0)].into());
 }
