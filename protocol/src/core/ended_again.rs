@@ -172,7 +172,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if is_told || !is_over {
             return false;
         }
-        let was_withheld = withheld.is_some();
+        // What the rules withhold stays so, as where they withhold it from whoever may have it.
+        let was_withheld = buried.is_some() && withheld.is_some();
         if was_withheld {
             work.writes.push(Write::NotWithheld { feed: feed.clone(), record });
         }

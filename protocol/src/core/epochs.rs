@@ -116,7 +116,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.effects.push(Effect::Again(Input::Anchor { node: node.clone(), link: id }));
             return Ok(());
         }
-        let parted = self.attesting(node, id).map(|attesting| self.newly_parted(facts, node, attesting));
+        let parted = self.attesting(node, id).map(|attesting| self.newly_parted(attesting, node));
         if let Some(parted) = parted.filter(|parted| !parted.is_empty()) {
             self.recount_parted(work, node, id, parted);
             return Ok(());
@@ -211,23 +211,19 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// Lanes to a node that are found to go another way here than there. What ends signals waits for nobody, and may have
-    /// joined before the store knew that it was behind; the rest joins on a link, where both ends agree, but places that the
-    /// receiver had not acknowledged were given to other records if the store was put back to here before.
-    fn newly_parted(&self, facts: &Facts, node: &NodeId, attesting: &Attesting) -> BTreeSet<(FeedId, Lane)> {
-        let has_parted = |feed: &FeedId, lane: Lane, receipt: &Receipt| {
+    /// Lanes to a node of which it holds more than it acknowledged, where this store has more as well. It may go another
+    /// way there: what ends signals waits for nobody and may have joined before the store knew that it was behind, and
+    /// places may have been given to other records if the store was put back to here before. And what was withheld here
+    /// may have come there before. So what it holds is counted from where both ends agreed.
+    fn newly_parted(&self, attesting: &Attesting, node: &NodeId) -> BTreeSet<(FeedId, Lane)> {
+        let may_have_parted = |feed: &FeedId, lane: Lane, receipt: &Receipt| {
             let (state, theirs) = (self.out_state(feed), receipt.lanes.get(lane));
             let agreed = state.acknowledged.get(lane).place;
-            let may_have = state.lanes.get(lane).place > agreed && theirs.place > agreed;
-            // Of an epoch that is not known here nothing shows that they agree any further.
-            let differs = || {
-                receipt.epoch != state.epoch || self.reached(facts, attesting, feed, lane, theirs.place) != Some(theirs)
-            };
-            self.standing.awaits(node) && may_have && differs()
+            self.standing.awaits(node) && state.lanes.get(lane).place > agreed && theirs.place > agreed
         };
         let lanes = attesting.receipts.iter().flat_map(|(feed, receipt)| Lane::ALL.map(|lane| (feed, lane, receipt)));
         let others = lanes.filter(|(feed, lane, _)| !attesting.has_parted(feed, *lane));
-        let parted = others.filter(|(feed, lane, receipt)| has_parted(feed, *lane, receipt.record()));
+        let parted = others.filter(|(feed, lane, receipt)| may_have_parted(feed, *lane, receipt.record()));
         parted.map(|(feed, lane, _)| (feed.clone(), lane)).collect()
     }
 

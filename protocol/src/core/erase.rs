@@ -68,11 +68,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.ends = Some(self.ends.map_or(ends, |before| before.min(ends)));
     }
 
-    /// A peer said what time it is there.
-    pub(super) fn heard_time(&mut self, now: Timestamp, node: &NodeId, theirs: Timestamp) {
-        if *node != self.node {
-            let ahead = i128::from(theirs.as_millis()) - i128::from(now.as_millis());
-            self.clocks.insert(node.clone(), i64::try_from(ahead).unwrap_or(i64::MAX));
+    /// A peer said what time it is there. What waited only for the clock to be believed waits no longer than that.
+    pub(super) fn heard_time(&mut self, work: &mut Work, node: &NodeId, theirs: Timestamp) {
+        if *node == self.node {
+            return;
+        }
+        let doubted = self.clock_is_doubtful();
+        let ahead = i128::from(theirs.as_millis()) - i128::from(work.now.as_millis());
+        self.clocks.insert(node.clone(), i64::try_from(ahead).unwrap_or(i64::MAX));
+        if doubted && !self.clock_is_doubtful() {
+            self.expect_end(work, work.now);
         }
     }
 

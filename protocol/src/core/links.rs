@@ -334,7 +334,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.forget_what_it_said(work, node);
         }
         work.effects.extend(self.resume_messages(node).into_iter().map(send));
-        self.heard_time(work.now, node, hello.at);
+        self.heard_time(work, node, hello.at);
         if let Some(link) = self.links.get_mut(node) {
             link.phase = Phase::Resuming(Vec::new());
             link.same_packs = hello.packs == self.judge.packs_digest();

@@ -149,7 +149,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             at: work.now,
             bytes: push.head.bytes().clone(),
         });
-        self.heard_time(work.now, node, head.at);
+        self.heard_time(work, node, head.at);
         let mut exceptions = Vec::new();
         let items = push.items.get(fresh.known..).unwrap_or_default();
         let mut arrived = Vec::with_capacity(items.len());
@@ -485,7 +485,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if receipt.exceptions.iter().any(|exception| is_beyond(&exception)) {
             return fault("exception", "something is said of an entry that the receipt does not cover");
         }
-        self.heard_time(work.now, node, receipt.at);
+        self.heard_time(work, node, receipt.at);
         self.keep_receipt(work, facts, node, verified, state);
         Ok(())
     }

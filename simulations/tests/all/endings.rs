@@ -160,3 +160,23 @@ fn what_ends_in_the_commit_of_another_destruction_is_destroyed_as_well() -> Resu
     assert!(!net.store("node-de")?.has_record(record), "it is never destroyed");
     net.finish().map(drop)
 }
+
+#[test]
+fn what_waited_for_the_clock_to_be_believed_is_destroyed_as_soon_as_it_is() -> Result<(), SimError> {
+    let mut net = Net::new(70)?;
+    let record = delivered(&mut net)?;
+    let jump = |net: &mut Net, millis| ["node-be", "node-de"].iter().try_for_each(|node| net.jump_clock(node, millis));
+    jump(&mut net, 6 * 60_000)?;
+    net.member(ORIGIN)?.recall(record, RecallGround::Error)?;
+    net.advance_millis(HOUR + 60_000)?;
+    assert!(net.store("node-nl")?.has_record(record), "two of four peers say that it is another time");
+    jump(&mut net, -6 * 60_000)?;
+    // No clock goes back: theirs wait until it is that late.
+    net.advance_millis(3 * 60_000)?;
+    let mut another = case("c01")?.submission;
+    another.content.title = Some("Another".to_owned());
+    net.member(ORIGIN)?.submit(&another)?;
+    net.advance_millis(5_000)?;
+    assert!(!net.store("node-nl")?.has_record(record), "it is not looked at again minutes later");
+    net.finish().map(drop)
+}

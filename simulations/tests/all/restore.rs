@@ -531,3 +531,28 @@ fn what_a_restored_holder_said_of_what_it_forgot_counts_no_more() -> Result<(), 
     }
     Ok(())
 }
+
+#[test]
+fn what_arrived_before_the_rules_withheld_it_is_taken_back_also_after_a_restore() -> Result<(), SimError> {
+    let mut taken_back = 0;
+    for wait in (24..48).step_by(4) {
+        let mut net = Net::new(71)?;
+        let record = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+        net.advance_millis(wait)?;
+        net.cut("node-nl", "node-be")?;
+        net.run_until_quiet()?;
+        net.extend_register("node-nl", |register| {
+            register.members.get_mut(&"be-grensbeek".parse().unwrap()).unwrap().mandates.clear();
+        })?;
+        net.run_until_quiet()?;
+        let copy = net.back_up("node-nl")?;
+        taken_back += usize::from(net.inbox("be-grensbeek") == [record]);
+        net.restore_from("node-nl", copy)?;
+        net.heal("node-nl", "node-be")?;
+        net.run_until_quiet()?;
+        assert!(net.inbox("be-grensbeek").is_empty(), "cut after {wait} ms");
+        net.finish()?;
+    }
+    assert_ne!(taken_back, 0, "it was there before");
+    Ok(())
+}
