@@ -66,7 +66,7 @@ pub(super) struct Carried {
     pub(super) order: RecordId,
     /// Where that came.
     pub(super) entry: FeedPlace,
-    /// Whether that stands, and who passes the record on may read it.
+    /// Whether that stands, nothing here has ended the record, and who passes it on may read it.
     pub(super) is_open: bool,
 }
 
@@ -83,7 +83,9 @@ struct CarriedRow {
 const CARRIED: &str = "o.signed, o.epoch, o.lane, o.place, o.ended IS NULL AND EXISTS (\
                        SELECT 1 FROM record r CROSS JOIN held h ON h.record = r.number AND h.member = o.keeper \
                        WHERE r.id = o.record AND h.state = 1 AND h.ending IS NULL AND h.hold_at IS NULL \
-                       AND h.destroyed = 0) AS is_open ";
+                       AND h.destroyed = 0) \
+                       AND NOT EXISTS (SELECT 1 FROM tombstone b WHERE b.record = o.record AND b.signer = o.origin) \
+                       AS is_open ";
 
 impl CarriedRow {
     fn carried(&self) -> Result<(RecordId, Carried), StoreError> {

@@ -479,7 +479,8 @@ pub enum WaitingFor {
         order: Arc<[u8]>,
         /// Where the order came in the feed of who signed it.
         entry: FeedPlace,
-        /// Whether the order stands, and the member that passes it on may read the record.
+        /// Whether the order stands, nothing known to this node has ended the record, and the member that passes it on
+        /// may read it.
         is_open: bool,
     },
 }

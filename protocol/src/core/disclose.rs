@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use serde_bytes::ByteBuf;
-use sluis_schemas::{NodeId, Timestamp};
+use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::contract::{Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, WaitingFor, Write};
 use super::effects::Effect;
@@ -393,9 +393,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.judge.disclose(&self.directory, disclosure, work.now)
             }
             WaitingFor::Relayed { is_open, .. } => {
-                let ended = || work.ended.contains(&(feed.discloser.clone(), record.id));
+                let ended = |origin: &MemberId| {
+                    work.ended.contains(&(feed.discloser.clone(), record.id))
+                        || work.tombstones.contains_key(&(origin.clone(), record.id))
+                };
                 match read_own_copy(&record.bytes) {
-                    Some(signal) if *is_open && !ended() => {
+                    Some(signal) if *is_open && !ended(&signal.origin) => {
                         if waits(&signal) {
                             return Ok(Turn::Waits);
                         }

@@ -94,9 +94,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // What a correction leaves to be retracted is what went no more before, and what was recalled since.
         let is_recalled = matches!(work.buried(facts, origin, signal), Some(Buried::Recalled { .. }));
         let ends_all = was_here && !is_recalled || !matches!(item, Item::Signal(_));
-        let due = facts.get(&Key::RetractionDue(feed.clone(), signal)).is_some();
-        if due && ends_all && work.retracted.insert((feed.clone(), signal)) {
-            work.writes.push(Write::Retracted { feed: feed.clone(), signal });
+        let due = facts.get(&Key::RetractionDue(feed.clone(), signal)).is_some()
+            || work.to_retract.contains(&(feed.clone(), signal));
+        if due && ends_all {
+            work.drop_retraction(feed, signal);
         }
         !matches!(item, Item::Signal(_))
     }

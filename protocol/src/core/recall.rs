@@ -113,8 +113,9 @@ impl Work {
     }
 
     /// A receiver is told of a recall: there is nothing more to be taken back from it.
-    fn drop_retraction(&mut self, feed: &FeedId, signal: RecordId) {
-        if self.retracted.insert((feed.clone(), signal)) {
+    pub(super) fn drop_retraction(&mut self, feed: &FeedId, signal: RecordId) {
+        let is_due_now = self.to_retract.remove(&(feed.clone(), signal));
+        if self.retracted.insert((feed.clone(), signal)) || is_due_now {
             self.writes.push(Write::Retracted { feed: feed.clone(), signal });
         }
     }

@@ -28,8 +28,8 @@ use super::{Invariant, Moment, Release, Told, Witness};
 use crate::crypto::ModelCrypto;
 use crate::net::SimNode;
 
-/// The longest that a slow disk takes for a commit, in milliseconds.
-const SLOWEST: u64 = 3_000;
+/// The longest that a slow disk takes for a commit, and what takes its turn behind it, in milliseconds.
+const SLOWEST: u64 = 3_100;
 
 /// One commit as it is looked at.
 pub(super) struct Commit<'a> {
@@ -469,8 +469,9 @@ impl Witness {
         };
         // A key may begin and end in that time.
         let meanwhile = |d| from(d).is_some_and(|from| from <= commit.now && is_verified(d, from.max(read)));
-        // To a clock that was set back a key that joined since has not begun.
-        let ahead = |d| commit.node.may_be_set_back() && is_verified(d, Timestamp::MAX);
+        // To a clock that was set back a key that joined since has not begun, and one that ended since has not ended.
+        let at_some_time = |d| is_verified(d, Timestamp::MAX) || from(d).is_some_and(|from| is_verified(d, from));
+        let ahead = |d| commit.node.may_be_set_back() && at_some_time(d);
         let is_verified = |d| meanwhile(d) || ahead(d);
         if !commit.registers.iter().any(|d| is_verified(d) || was_signed(d) || came_back(d)) {
             self.broken(Invariant::Authentic, &commit.node.id, commit.now, format!("record {id} is kept"));

@@ -407,6 +407,17 @@ fn has_a_later_version(net: &Net, record: RecordId) -> bool {
     net.nodes.values().any(later)
 }
 
+/// Whether one restore made an origin and its relay, members of one node, forget that a record was passed on to a member:
+/// then nobody knows whom to tell of its end.
+pub(crate) fn is_forgotten_by_both(net: &Net, origin: &MemberId, member: &MemberId, record: RecordId) -> bool {
+    let from = net.row(member, record).map(|holding| &holding.from).filter(|from| *from != origin);
+    let home = home_of(net, origin).filter(|home| from.and_then(|from| net.node_of(from)).as_ref() == Some(&home.id));
+    home.zip(from).is_some_and(|(home, from)| {
+        let onwards = FeedId { discloser: from.clone(), receiver: member.clone() };
+        net.witness.was_put_back(&home.id) && !home.store.relayed.contains_key(&(onwards, record))
+    })
+}
+
 fn not_over(net: &Net, node: &SimNode, member: &MemberId, record: RecordId, holding: &Holding) -> Option<String> {
     let first = *net.witness.versions.get(&record)?;
     let recalled = net.witness.recalled.get(&first).filter(|_| is_known_to_have_ended(net, first));
@@ -417,7 +428,8 @@ fn not_over(net: &Net, node: &SimNode, member: &MemberId, record: RecordId, hold
     let knows = |origin| home_of(net, origin).is_some_and(|home| home.store.sent.contains_key(&record));
     let by_relay = relay.is_none_or(|release| {
         let reaches = |relay| net.may_reach(&release.origin, &relay);
-        knows(&release.origin) && net.node_of(&holding.from).is_some_and(reaches)
+        let forgotten = is_forgotten_by_both(net, &release.origin, member, record);
+        knows(&release.origin) && net.node_of(&holding.from).is_some_and(reaches) && !forgotten
     });
     let reached = net.may_reach(&holding.from, &node.id) && by_relay;
     if !reached || holding.hold.is_some() || holding.operator == Operator::Asked {

@@ -41,7 +41,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use crate::net::SimNode;
 
-pub(crate) use endings::is_known_to_have_ended;
+pub(crate) use endings::{is_forgotten_by_both, is_known_to_have_ended};
 pub(crate) use pruning::wrongly_pruned;
 pub(crate) use rest::at_rest;
 pub(crate) use said::{JOURNAL_FORK, is_doubted};

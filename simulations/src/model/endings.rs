@@ -10,7 +10,8 @@ use sluis_schemas::Timestamp;
 use sluis_schemas::vocabulary::Ending;
 
 use super::*;
-use crate::invariants::is_known_to_have_ended;
+use crate::invariants::{is_forgotten_by_both, is_known_to_have_ended};
+use crate::model::keys::recall;
 use crate::net::SimNode;
 
 /// Whether a member's legal hold on a record stands.
@@ -115,9 +116,9 @@ impl Model {
         };
         let mut found: Found = lost.iter().filter_map(text).collect();
         // What ended it may have come again, and wait there for its member's word.
-        let waits = |member, record| {
+        let waits = |member: &MemberId, record: RecordId| {
             let unread = |version| net.row(member, version).is_some_and(|row| row.state == HeldState::Deferred);
-            self.later(record).any(unread)
+            self.later(record).any(unread) || self.has_unread_recall(net, member, record)
         };
         let again = now.intersection(&self.over);
         for (member, record) in again.filter(|(m, r)| self.has_ended(net, *r) && !waits(m, *r)) {
@@ -134,13 +135,25 @@ impl Model {
         found
     }
 
+    /// Whether a member keeps a recall of a record unread.
+    fn has_unread_recall(&self, net: &Net, member: &MemberId, record: RecordId) -> bool {
+        let Some(node) = net.node_of(member).and_then(|node| net.nodes.get(&node)) else { return false };
+        let unread = node.store.held.iter().filter(|((m, _), h)| m == member && h.state == HeldState::Deferred);
+        let mut recalls = unread.filter_map(|((_, id), _)| recall(node.store.records.get(id)?));
+        self.signals.get(&record).is_some_and(|signal| recalls.any(|recall| recall.signal == signal.first))
+    }
+
     pub(super) fn has_ended(&self, net: &Net, record: RecordId) -> bool {
         self.signals.get(&record).is_some_and(|signal| self.is_ended(net, record, signal))
     }
 
     /// Once all is whole and quiet, what ended can be read nowhere.
     pub(super) fn lingering(&self, net: &Net) -> Found {
-        let ended = Self::read(net).filter(|(_, record)| self.has_ended(net, *record));
+        let knows = |member: &MemberId, record: RecordId| {
+            let origin = self.signals.get(&record).map(|signal| &signal.released.origin);
+            !origin.is_some_and(|origin| is_forgotten_by_both(net, origin, member, record))
+        };
+        let ended = Self::read(net).filter(|(m, record)| self.has_ended(net, *record) && knows(m, *record));
         let text = |member: &MemberId, record| format!("{member} can still read record {record}, which ended");
         ended.filter_map(|(m, record)| Some((Invariant::Recalled, net.node_of(&m)?, text(&m, record)))).collect()
     }
@@ -162,7 +175,9 @@ impl Model {
     fn remains_at(&self, net: &Net, node: &SimNode, record: RecordId, signal: &Signal) -> Vec<String> {
         let rows = node.store.held.iter().filter(|((_, r), _)| *r == record);
         let mut found = Vec::new();
-        let mut on_hold = false;
+        let mut may_stay =
+            rows.clone().any(|((m, _), _)| is_forgotten_by_both(net, &signal.released.origin, m, record));
+        let rows = rows.filter(|((m, _), _)| !is_forgotten_by_both(net, &signal.released.origin, m, record));
         for ((member, _), holding) in rows {
             let hold = self.holds.get(&(member.clone(), record)).copied().unwrap_or(LegalHold::Off);
             let by_relay = holding.from != signal.released.origin;
@@ -170,7 +185,7 @@ impl Model {
             let said = if by_relay { relayed() } else { net.said_of(record, member.as_str()) };
             // An origin that forgot it is told nothing of it.
             let own = *member == signal.released.origin || net.row(&signal.released.origin, record).is_none();
-            on_hold |= hold != LegalHold::Off;
+            may_stay |= hold != LegalHold::Off;
             let text = match hold {
                 LegalHold::Either => None,
                 LegalHold::On if holding.destroyed => Some("was destroyed under legal hold"),
@@ -183,7 +198,7 @@ impl Model {
             };
             found.extend(text.map(|text| format!("record {record} of {member}, which ended, {text}")));
         }
-        if !on_hold && found.is_empty() && node.store.keeps_content(record) {
+        if !may_stay && found.is_empty() && node.store.keeps_content(record) {
             found.push(format!("record {record} ended, and something of it is still in the store"));
         }
         found

@@ -97,10 +97,13 @@ fn is_attested_by_nobody(bytes: &[u8]) -> bool {
 
 /// Whether it recalls what the member never had: its origin's next epoch begins before the signal.
 fn ends_nothing(net: &Net, member: &MemberId, bytes: &[u8]) -> bool {
-    let Ok(envelope) = Unverified::parse(bytes, MAX_RECORD) else { return false };
-    let recall =
-        (envelope.header.content_type == Recall::CONTENT_TYPE).then(|| cbor::decode::<Recall>(&envelope.payload));
-    recall.and_then(Result::ok).is_some_and(|recall| net.row(member, recall.signal).is_none())
+    recall(bytes).is_some_and(|recall| net.row(member, recall.signal).is_none())
+}
+
+pub(super) fn recall(bytes: &[u8]) -> Option<Recall> {
+    let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
+    let is_recall = envelope.header.content_type == Recall::CONTENT_TYPE;
+    is_recall.then(|| cbor::decode(&envelope.payload).ok())?
 }
 
 fn notice(bytes: &[u8]) -> Option<RequestNotice> {

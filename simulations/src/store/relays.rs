@@ -204,7 +204,9 @@ impl MemoryStore {
         };
         let (_, order) = self.orders.iter().find(is_it)?;
         let held = self.held.get(&(feed.discloser.clone(), id));
-        let is_open = held.is_some_and(|held| held.is_open() && held.state == HeldState::Accepted) && !order.ended;
+        let is_buried = self.of.get(&id).is_some_and(|of| self.tombstones.contains_key(&(of.signer.clone(), id)));
+        let is_read = held.is_some_and(|held| held.is_open() && held.state == HeldState::Accepted);
+        let is_open = is_read && !is_buried && !order.ended;
         let (bytes, order_bytes) = (self.records.get(&id)?.clone(), self.records.get(&signed)?.clone());
         Some(Waiting { id, bytes, what: WaitingFor::Relayed { order: order_bytes, entry: order.entry?, is_open } })
     }

@@ -532,3 +532,25 @@ fn what_was_recalled_under_a_stolen_key_is_taken_back_behind_a_relay_too() -> Re
     assert!(net.inbox(RECEIVER).is_empty() && !net.store("node-be")?.has_record(record));
     net.finish().map(drop)
 }
+
+/// Origin and relay are members of one node, which learns of its recall from others before the relay hears of it.
+#[test]
+fn a_relay_passes_on_nothing_that_its_node_knows_to_be_recalled() -> Result<(), SimError> {
+    let (origin, relay) = ("nl-riec-zuid", "nl-maasdorp");
+    let mut net = Net::new(612_923)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(250)?;
+    let record = net.member(origin)?.submit(&case("c13")?.submission)?;
+    net.advance_millis(3)?;
+    let ordered = outcomes(net.member(origin)?.relay(record, relay, &[RELAY])?);
+    assert_eq!(ordered.values().collect::<Vec<_>>(), ["permitted"]);
+    net.advance_millis(125)?;
+    let copy = net.back_up("node-nl")?;
+    net.member(origin)?.recall(record, RecallGround::Error)?;
+    net.advance_millis(15)?;
+    net.restore_from("node-nl", copy)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert!(!net.store("node-de")?.has_record(record));
+    net.finish().map(drop)
+}

@@ -556,3 +556,23 @@ fn what_arrived_before_the_rules_withheld_it_is_taken_back_also_after_a_restore(
     assert_ne!(taken_back, 0, "it was there before");
     Ok(())
 }
+
+/// Both accounts are heard in one batch: by the first alone it would seem that the other still has what was corrected.
+#[test]
+fn who_has_a_forgotten_correction_keeps_it_whoever_tells_of_it_first() -> Result<(), SimError> {
+    for seed in 72..84 {
+        let mut net = Net::new(seed)?;
+        let first = submit(&mut net)?;
+        let copy = net.back_up("node-nl")?;
+        let second = net.member("nl-maasdorp")?.correct(first, &corrected()?)?;
+        net.run_until_quiet()?;
+        net.slow_disk("node-nl", 3_000)?;
+        net.restore_from("node-nl", copy)?;
+        net.run_until_quiet()?;
+        for holder in ["de-rurheim", "be-grensbeek"] {
+            assert_eq!(net.inbox(holder), [second], "{holder}, seed {seed}");
+        }
+        net.finish()?;
+    }
+    Ok(())
+}

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use sluis_protocol::core::{
-    Direction, Fact, FeedPlace, HeldState, Key, Ordered, PageEntry, Reached, RecordOf, ToOrder, WaitingFor, Write,
-    WriteBatch,
+    Buried, Direction, Fact, FeedPlace, HeldState, Key, Ordered, PageEntry, Reached, RecordOf, ToOrder, WaitingFor,
+    Write, WriteBatch,
 };
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::FIRST_EPOCH;
@@ -114,6 +114,19 @@ async fn what_waits_at_a_relay_goes_by_its_order_while_that_stands_and_the_recor
 
     assert_eq!(is_open(&waiting(&world).await), Some(false));
     assert!(!orders(&world, relay(), abroad()).await[0].stands);
+}
+
+#[tokio::test]
+async fn what_waits_at_a_relay_goes_no_more_once_anybody_here_knows_that_it_ended() {
+    let mut world = at_relay().await;
+    let buried = Buried::Recalled { recall: record_id(9) };
+    let bury = |signer| Write::Tombstone { signer, record: record_id(1), buried, at: at(3) };
+    world.commit(vec![bury(relay())]).await;
+    assert_eq!(is_open(&waiting(&world).await), Some(true), "another's tombstone says nothing of it");
+
+    world.commit(vec![bury(abroad())]).await;
+
+    assert_eq!(is_open(&waiting(&world).await), Some(false));
 }
 
 #[tokio::test]
