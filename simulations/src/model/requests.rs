@@ -5,6 +5,7 @@ use sluis_protocol::gates::PERMITTED;
 use sluis_schemas::vocabulary::Answer;
 
 use super::*;
+use crate::store::Holding;
 
 /// Something said of a request, by one of its two members.
 struct Said {
@@ -74,7 +75,9 @@ impl Model {
                 continue;
             };
             let here = progress(net, asker, *request, asked);
-            let came = |said: &&Said| said.reply.is_none_or(|reply| net.row(asker, reply).is_some());
+            // What ended while it was kept unread answers nothing.
+            let is_read = |holding: &Holding| holding.state != HeldState::Deferred || holding.is_open();
+            let came = |said: &&Said| said.reply.is_none_or(|reply| net.row(asker, reply).is_some_and(is_read));
             let mut said: Vec<&Said> = dialogue.said.iter().filter(came).collect();
             // A question that the rules take back is closed.
             let closed = Said { progress: Progress::Closed, sure: false, reply: None, overtakes: false };
