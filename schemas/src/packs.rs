@@ -9,6 +9,9 @@ use crate::ids::Country;
 /// The Cedar schema: the facts that policies may look at, and the four questions asked of them.
 pub const SCHEMA: &str = include_str!("../packs/sluis.cedarschema");
 
+/// What the floor promises, as conditions in Cedar under which nothing leaves. No pack: nothing is judged by them.
+pub const PROMISES: &str = include_str!("../packs/promises.cedar");
+
 /// One policy pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackSource {
