@@ -69,6 +69,12 @@ pub(super) fn say_of_audit<const N: usize>(lang: Language, key: &str, named: [(&
     Message::new(format!("audit-{key}"), args).text(lang).text
 }
 
+/// A sentence about what packs promise.
+pub(super) fn say_of_proof<const N: usize>(lang: Language, key: &str, named: [(&str, Arg); N]) -> String {
+    let args: messages::Args = named.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
+    Message::new(format!("proof-{key}"), args).text(lang).text
+}
+
 /// A text in a sentence.
 pub(crate) fn named(text: impl ToString) -> Arg {
     Arg::Text(text.to_string())

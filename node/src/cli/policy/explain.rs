@@ -8,6 +8,7 @@ use sluis_schemas::{Date, MemberId};
 
 use super::files::{self, Listed};
 use super::ground::Ground;
+use super::packs::Packs;
 use super::report::Report;
 use super::verdict::{Bench, Flags};
 use crate::cli::output::{Form, Progress, Reader};
@@ -41,6 +42,8 @@ pub(in crate::cli) struct Arguments {
     /// The members and agreements, as the register of the node in this directory
     #[arg(long, value_name = "DIR", conflicts_with = "federation")]
     pub(super) dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) packs: Packs,
     /// The day it is judged on, where a file does not say it
     #[arg(long, value_name = "DATE")]
     pub(super) today: Option<Date>,
@@ -56,7 +59,7 @@ pub(super) fn explain(arguments: &Arguments, now: Date, out: &mut dyn Write) -> 
     let ground = Ground::read(arguments.federation.as_deref(), arguments.dir.as_deref(), lang)?;
     let flags =
         Flags { from: arguments.from.clone(), holder: arguments.holder.clone(), today: arguments.today, now, lang };
-    let mut bench = Bench::new(ground, flags)?;
+    let mut bench = Bench::new(ground, arguments.packs.read(lang)?, flags)?;
     let listed = files::list(&arguments.files, arguments.federation.as_deref())?;
     let several = arguments.files.len() > 1 || listed.iter().any(|file| file.in_directory);
     let mut report = Report::new(arguments.form, lang, several, BufWriter::new(out));

@@ -1,8 +1,10 @@
 //! `sluis policy`: what the rules make of something, before anything is sent.
 
+mod check;
 mod explain;
 mod files;
 mod ground;
+mod packs;
 mod report;
 mod verdict;
 
@@ -22,6 +24,7 @@ pub(super) use ground::read_federation;
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Explain(explain::Arguments),
+    Check(check::Arguments),
 }
 
 /// Runs a command.
@@ -30,6 +33,10 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Explain(arguments) => {
             let whole = explain::explain(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
             Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Check(arguments) => {
+            let holds = check::check(&arguments, &mut std::io::stdout().lock())?;
+            Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
     }
 }

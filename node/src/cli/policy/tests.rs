@@ -5,6 +5,7 @@ use clap::Parser;
 use serde_json::{Value, json};
 use sluis_schemas::case::{CASES, Case, FEDERATION};
 
+use super::check;
 use super::explain::{Arguments, explain};
 
 #[derive(Parser)]
@@ -272,4 +273,65 @@ fn members_come_from_somewhere() {
     let broken = folder.put("broken.json", r#"{"members": 1}"#);
     let error = run(&["explain", case.to_str().unwrap(), "--federation", broken.to_str().unwrap()]).unwrap_err();
     assert!(error.to_string().contains("`/members`"), "{error}");
+}
+
+#[derive(Parser)]
+struct CheckLine {
+    #[command(flatten)]
+    arguments: check::Arguments,
+}
+
+/// Whether every promise is kept, and what was printed.
+fn check(line: &[&str]) -> anyhow::Result<(bool, String)> {
+    let line = ["check", "--lang", "en"].iter().chain(line);
+    let mut out = Vec::new();
+    let holds = check::check(&CheckLine::try_parse_from(line)?.arguments, &mut out)?;
+    Ok((holds, String::from_utf8(out)?))
+}
+
+#[test]
+fn the_packs_that_ship_are_checked_and_the_report_says_how_far() {
+    let (holds, text) = check(&[]).unwrap();
+    assert!(holds && text.contains("ok   Bibob data never goes abroad"), "{text}");
+    let answer: Value = serde_json::from_str(&check(&["--json"]).unwrap().1).unwrap();
+    assert_eq!(answer["ok"], true);
+    assert!(answer["combinations"].as_str().unwrap().parse::<u128>().unwrap() > 1 << 40, "{answer}");
+    let promises = answer["promises"].as_array().unwrap();
+    assert!(promises.len() == 6 && promises.iter().all(|promise| promise["kept"] == true), "{answer}");
+}
+
+#[test]
+fn a_broken_promise_is_shown_by_a_submission_that_can_be_explained() {
+    let folder = Folder::new();
+    let (packs, examples) = (folder.path("packs"), folder.path("examples"));
+    fs::create_dir(&packs).unwrap();
+    for pack in sluis_schemas::packs::all() {
+        let broken =
+            pack.text.replace("\"nl.bibob\") && context.relation.abroad", "\"nl.bibob\") && context.record.tax");
+        fs::write(packs.join(format!("{}.cedar", pack.name)), broken).unwrap();
+    }
+    let packs = packs.to_str().unwrap();
+
+    let (holds, text) = check(&["--packs", packs, "--examples", examples.to_str().unwrap()]).unwrap();
+
+    assert!(!holds && text.contains("FAIL Bibob data never goes abroad"), "{text}");
+    let (_, command) = text.split_once("sluis policy explain ").unwrap();
+    let command: Vec<&str> = command.lines().next().unwrap().split(' ').collect();
+    let (_, explained) = run(&[&["explain", "--lang", "en"], &command[..]].concat()).unwrap();
+    assert!(explained.contains("Permitted") && !explained.contains("Forbidden"), "{explained}");
+    let shipped = command.iter().position(|word| *word == "--packs").unwrap();
+    let (_, explained) = run(&[&["explain", "--lang", "en"], &command[..shipped]].concat()).unwrap();
+    assert!(explained.contains("NL-F1"), "{explained}");
+}
+
+#[test]
+fn packs_that_cannot_be_used_are_refused_by_name() {
+    let folder = Folder::new();
+    let dir = folder.0.path().to_str().unwrap();
+    assert!(check(&["--packs", dir]).unwrap_err().to_string().contains("no pack (*.cedar)"));
+    folder.put("nl.cedar", "permit (principal, action, resource);");
+    let error = check(&["--packs", dir]).unwrap_err().to_string();
+    assert!(error.contains("pack `nl`"), "{error}");
+    let missing = folder.path("nowhere");
+    assert!(check(&["--packs", missing.to_str().unwrap()]).unwrap_err().to_string().contains("cannot be read"));
 }

@@ -11,6 +11,7 @@ use sluis_protocol::gates::{DecisionTable, Engine};
 use sluis_schemas::case::{Case, CaseRequest, ExplainInput};
 use sluis_schemas::content::Submission;
 use sluis_schemas::messages::Arg;
+use sluis_schemas::packs::{self, PackSource};
 use sluis_schemas::problem::{Fault, Problem};
 use sluis_schemas::vocabulary::Language;
 use sluis_schemas::{Date, MemberId};
@@ -53,14 +54,15 @@ pub(super) struct Bench {
 }
 
 impl Bench {
-    pub(super) fn new(ground: Ground, flags: Flags) -> anyhow::Result<Self> {
+    pub(super) fn new(ground: Ground, packs: Vec<PackSource>, flags: Flags) -> anyhow::Result<Self> {
         for member in [&flags.from, &flags.holder].into_iter().flatten() {
             if ground.member(member).is_none() {
                 bail!("`{member}` is not a member of this federation");
             }
         }
         let day_of_cases = DAY_OF_CASES.parse()?;
-        Ok(Self { engine: Engine::shipped()?, decisions: DecisionTable::default(), ground, flags, day_of_cases })
+        let engine = Engine::new(packs::SCHEMA, packs)?;
+        Ok(Self { engine, decisions: DecisionTable::default(), ground, flags, day_of_cases })
     }
 
     /// What the gates say of a file.

@@ -149,7 +149,7 @@ fn subjects() -> impl Strategy<Value = Vec<Value>> {
 }
 
 prop_compose! {
-    fn case()(
+    pub(super) fn case()(
         signal_type in prop_oneof![3 => select(SignalType::ALL), 2 => select(vec![
             SignalType::EnforcementMeasure, SignalType::Request, SignalType::AddressMisuse, SignalType::CustomsRisk,
         ])],
@@ -251,7 +251,7 @@ fn own_bases(mandates: &[Mandate], own: &Mandate, random: &Value) -> Value {
     json!(bases)
 }
 
-fn outcomes(table: &OutcomeTable) -> (String, BTreeMap<String, String>) {
+pub(super) fn outcomes(table: &OutcomeTable) -> (String, BTreeMap<String, String>) {
     let members = table.members.iter().map(|(id, decision)| (id.to_string(), decision.outcome.to_string()));
     (table.submit.outcome.to_string(), members.collect())
 }

@@ -5,5 +5,6 @@ mod broken_packs;
 mod cases;
 mod fixture;
 mod model;
+mod mutants;
 mod readings;
 mod sentences;

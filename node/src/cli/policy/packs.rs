@@ -1,0 +1,52 @@
+//! Which packs are meant: those that ship, or a folder of others.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use sluis_schemas::packs::{self, PackSource};
+use sluis_schemas::vocabulary::Language;
+
+use crate::cli::output::{named, say_of_proof as say};
+
+/// Packs in place of those that ship.
+#[derive(Debug, Default, Args)]
+pub(super) struct Packs {
+    /// A folder of packs in place of those that ship: nl.cedar is the law of NL; floor.cedar, grounds.cedar and
+    /// access.cedar bind everyone
+    #[arg(long, value_name = "DIR")]
+    packs: Option<PathBuf>,
+}
+
+impl Packs {
+    /// The folder, where one is named.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.packs.as_deref()
+    }
+
+    pub(super) fn read(&self, lang: Language) -> anyhow::Result<Vec<PackSource>> {
+        self.folder().map_or_else(|| Ok(packs::all()), |folder| read(folder, lang))
+    }
+}
+
+/// The packs of a folder, in the order of their names. A name of two letters is the country's whose law it is.
+fn read(folder: &Path, lang: Language) -> anyhow::Result<Vec<PackSource>> {
+    let shown = || named(folder.display());
+    let failed = |error: &std::io::Error| say(lang, "folder", [("folder", shown()), ("why", named(error))]);
+    let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+    let entries = entries.map_err(|error| anyhow::anyhow!(failed(&error)))?;
+    let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "cedar"));
+    files.sort();
+    if files.is_empty() {
+        bail!(say(lang, "no-packs", [("folder", shown())]));
+    }
+    let one = |file: &PathBuf| {
+        let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let country = (name.len() == 2).then(|| name.to_ascii_uppercase().parse()).transpose();
+        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+        Ok(PackSource { country: country.with_context(|| file.display().to_string())?, name, text })
+    };
+    files.iter().map(one).collect()
+}

@@ -1,0 +1,31 @@
+# Was Regelpakete versprechen, und ob sie es halten.
+
+promise-special-and-minor = besondere Kategorien und Daten Minderjähriger gehen nie hinaus
+promise-no-administrative-use = H0 geht nie hinaus, wo die Nutzung durch Verwaltungen nicht erlaubt ist
+promise-bibob-abroad = Bibob-Daten gehen nie ins Ausland
+promise-uncorroborated-abroad = personenbezogene Daten, die niemand bestätigt hat, gehen nie ins Ausland
+promise-floor = kein Paket lässt hinaus, was die Untergrenze zurückhält
+promise-unsure = nichts geht allein auf einer Grundlage hinaus, deren Lesart unsicher ist
+
+reachable-based = jede Meldung nennt eine Grundlage, außer Lagebildern
+reachable-mandates = was ein Mandat abdeckt oder nennt, gibt es nur mit einem Mandat für den Zweck
+reachable-own-law = ein Mandat auf dem Recht eines Staates hat ein Mitglied dieses Staates
+reachable-consent = eine Zustimmung erhält, wer eine Meldung weitergibt
+reachable-holder = wo niemand weitergibt, ist der Staat des Inhabers der des Ursprungs
+reachable-term = eine Frist, die bei der Einreichung vorbei war, ist es auch beim Versand, und es gibt eine
+
+## Der Bericht
+
+proof-decided = { $policies } Regeln, { $combinations } Verbindungen von Tatsachen, die es gibt, alle entschieden
+proof-left-out = Weggelassen, weil es sie nicht gibt ({ $unreachable }):
+proof-kept = ok   { $promise } ({ $regions ->
+    [one] ein Bereich
+   *[other] { $regions } Bereiche
+})
+proof-broken = FAIL { $promise }
+proof-example = Dies geht trotzdem hinaus, von { $origin } in { $originCountry } an { $receiver } in { $receiverCountry }:
+proof-written = Geschrieben nach `{ $folder }`; sehen Sie selbst: { $command }
+proof-unlisted = FAIL eine Regel nennt die Grundlage `{ $basis }`, die nicht in der Liste der Grundlagen steht
+proof-no-packs = in `{ $folder }` liegt kein Regelpaket (*.cedar)
+proof-folder = `{ $folder }` ist nicht lesbar: { $why }
+proof-example-not-written = das Beispiel lässt sich nicht nach `{ $folder }` schreiben: { $why }

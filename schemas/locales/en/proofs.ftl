@@ -1,0 +1,31 @@
+# What packs promise, and whether they keep it.
+
+promise-special-and-minor = special categories and minors never leave
+promise-no-administrative-use = H0 never leaves where administrative use is not allowed
+promise-bibob-abroad = Bibob data never goes abroad
+promise-uncorroborated-abroad = personal data that nobody corroborated never goes abroad
+promise-floor = no pack lets leave what the floor holds back
+promise-unsure = nothing leaves on a basis alone whose reading is unsure
+
+reachable-based = every record names a basis, pictures of many cases apart
+reachable-mandates = what a mandate covers or names, there is only with a mandate for the purpose
+reachable-own-law = a mandate on the law of one country is held by members of that country
+reachable-consent = a consent is given to who passes a record on
+reachable-holder = where nobody passes it on, the holder’s country is the origin’s
+reachable-term = a term that was over when it was submitted is over when it goes, and there is one
+
+## The report
+
+proof-decided = { $policies } policies, { $combinations } combinations of facts that exist, all decided
+proof-left-out = Left out, since they do not exist ({ $unreachable }):
+proof-kept = ok   { $promise } ({ $regions ->
+    [one] one region
+   *[other] { $regions } regions
+})
+proof-broken = FAIL { $promise }
+proof-example = This leaves all the same, from a { $origin } in { $originCountry } to a { $receiver } in { $receiverCountry }:
+proof-written = Written to `{ $folder }`; see for yourself: { $command }
+proof-unlisted = FAIL the basis `{ $basis }` is named by a policy and has no entry in the list of bases
+proof-no-packs = in `{ $folder }` there is no pack (*.cedar)
+proof-folder = `{ $folder }` cannot be read: { $why }
+proof-example-not-written = the example cannot be written to `{ $folder }`: { $why }

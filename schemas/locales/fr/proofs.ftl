@@ -1,0 +1,31 @@
+# Ce que promettent les jeux de règles, et s’ils le tiennent.
+
+promise-special-and-minor = les catégories particulières et les données de mineurs ne sortent jamais
+promise-no-administrative-use = H0 ne sort jamais là où l’usage administratif n’est pas permis
+promise-bibob-abroad = les données Bibob ne vont jamais à l’étranger
+promise-uncorroborated-abroad = les données personnelles que personne n’a corroborées ne vont jamais à l’étranger
+promise-floor = aucun jeu ne laisse sortir ce que le socle retient
+promise-unsure = rien ne sort sur la seule base d’un texte dont la lecture est incertaine
+
+reachable-based = toute fiche nomme une base, sauf un tableau de nombreux cas
+reachable-mandates = ce qu’un mandat couvre ou nomme n’existe qu’avec un mandat pour la finalité
+reachable-own-law = un mandat fondé sur le droit d’un pays appartient à un membre de ce pays
+reachable-consent = un consentement est donné à qui transmet une fiche
+reachable-holder = là où personne ne transmet, le pays du détenteur est celui de l’origine
+reachable-term = un délai passé au dépôt l’est aussi à l’envoi, et il y en a un
+
+## Le rapport
+
+proof-decided = { $policies } règles, { $combinations } combinaisons de faits qui existent, toutes décidées
+proof-left-out = Laissées de côté, car elles n’existent pas ({ $unreachable }) :
+proof-kept = ok   { $promise } ({ $regions ->
+    [one] une région
+   *[other] { $regions } régions
+})
+proof-broken = FAIL { $promise }
+proof-example = Ceci sort malgré tout, de { $origin } en { $originCountry } vers { $receiver } en { $receiverCountry } :
+proof-written = Écrit dans « { $folder } » ; voyez vous-même : { $command }
+proof-unlisted = FAIL une règle nomme la base « { $basis } », absente de la liste des bases
+proof-no-packs = dans « { $folder } » il n’y a pas de jeu de règles (*.cedar)
+proof-folder = « { $folder } » est illisible : { $why }
+proof-example-not-written = l’exemple ne peut pas être écrit dans « { $folder } » : { $why }

@@ -1,0 +1,31 @@
+# Wat regelpakketten beloven, en of ze het houden.
+
+promise-special-and-minor = bijzondere persoonsgegevens en gegevens van minderjarigen gaan nooit weg
+promise-no-administrative-use = H0 gaat nooit weg waar bestuurlijk gebruik niet mag
+promise-bibob-abroad = Bibob-gegevens gaan nooit naar het buitenland
+promise-uncorroborated-abroad = persoonsgegevens die niemand bevestigde, gaan nooit naar het buitenland
+promise-floor = geen pakket laat weggaan wat de ondergrens tegenhoudt
+promise-unsure = niets gaat weg op enkel een grondslag waarvan de lezing onzeker is
+
+reachable-based = elk bericht noemt een grondslag, behalve een beeld van vele gevallen
+reachable-mandates = wat een mandaat dekt of noemt, is er alleen met een mandaat voor het doel
+reachable-own-law = een mandaat op het recht van één land heeft een lid van dat land
+reachable-consent = toestemming krijgt wie een bericht doorgeeft
+reachable-holder = waar niemand het doorgeeft, is het land van de houder dat van de herkomst
+reachable-term = een termijn die bij het indienen voorbij was, is dat ook bij het verzenden, en er is er dan een
+
+## Het verslag
+
+proof-decided = { $policies } regels, { $combinations } combinaties van feiten die bestaan, alle beslist
+proof-left-out = Buiten beschouwing, omdat ze niet bestaan ({ $unreachable }):
+proof-kept = ok   { $promise } ({ $regions ->
+    [one] één gebied
+   *[other] { $regions } gebieden
+})
+proof-broken = FAIL { $promise }
+proof-example = Dit gaat toch weg, van { $origin } in { $originCountry } naar { $receiver } in { $receiverCountry }:
+proof-written = Geschreven naar `{ $folder }`; kijk zelf: { $command }
+proof-unlisted = FAIL een regel noemt de grondslag `{ $basis }`, en die staat niet in de lijst van grondslagen
+proof-no-packs = in `{ $folder }` staat geen regelpakket (*.cedar)
+proof-folder = `{ $folder }` kan niet worden gelezen: { $why }
+proof-example-not-written = het voorbeeld kan niet naar `{ $folder }` worden geschreven: { $why }
