@@ -58,6 +58,12 @@ pub(crate) async fn ceiling(dir: &Path, bounds: Bounds) -> anyhow::Result<Report
     Ok(Report::new("ceiling", ceiling::run(dir, &bounds).await?))
 }
 
+/// Measures the gates alone.
+pub(crate) fn policy(dir: &Path, bounds: Bounds) -> anyhow::Result<Report> {
+    tell("decisions");
+    Ok(Report::new("policy", parts::policy(&ground::Ground::make(dir)?, &bounds)?))
+}
+
 /// Measures submissions to a node.
 pub(crate) async fn submit(dir: &Path, bounds: Bounds) -> anyhow::Result<Report> {
     Ok(Report::new("submit", submit::run(dir, &bounds).await?))

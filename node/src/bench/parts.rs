@@ -78,10 +78,16 @@ impl Sample {
     }
 }
 
+/// The gates alone.
+pub(super) fn policy(ground: &Ground, bounds: &Bounds) -> anyhow::Result<Vec<Row>> {
+    judging(&Sample::of(ground)?, bounds)
+}
+
 /// All single parts.
 pub(super) async fn run(ground: &Ground, bounds: &Bounds) -> anyhow::Result<Vec<Row>> {
     let sample = Sample::of(ground)?;
     let mut rows = processor(&sample, bounds)?;
+    rows.extend(judging(&sample, bounds)?);
     rows.push(sync(&ground.dir_of(SENDER), bounds)?);
     for (name, batch) in [("SQLite rows, commits of 1", 1), ("SQLite rows, of 32", 32), ("SQLite rows, of 256", 256)] {
         rows.push(sqlite(&ground.dir_of(SENDER), bounds, name, batch).await?);
@@ -95,16 +101,10 @@ fn processor(sample: &Sample, bounds: &Bounds) -> anyhow::Result<Vec<Row>> {
     let key = sample.signer.public_key();
     let signal = sample.record.record();
     let encoded = cbor::encode(signal)?;
-    let facts = sample.facts()?;
-    let mut judge = JudgeFactory.make()?;
-    let engine = JudgeFactory.make()?;
-    let mut table = DecisionTable::default();
-    let accept = AcceptFacts::of(&signal.content, sample.view(&sample.receiver)?, Date::of(clock::now()));
     let now = clock::now();
-    let members = sample.directory.head().members.len();
     let size = bytes.len();
     let part = |name, what: String, work: &mut dyn FnMut()| part(bounds, name, what, work);
-    let mut rows = vec![
+    Ok(vec![
         part("Ed25519 sign", format!("{size} bytes, one core"), &mut || {
             std::hint::black_box(sample.signer.sign(bytes));
         }),
@@ -124,6 +124,21 @@ fn processor(sample: &Sample, bounds: &Bounds) -> anyhow::Result<Vec<Row>> {
         part("submission parsed", format!("{} bytes of JSON, every field checked", sample.body.len()), &mut || {
             std::hint::black_box(Submission::parse(&sample.body).is_ok());
         }),
+    ])
+}
+
+/// What the gates cost, one core each.
+fn judging(sample: &Sample, bounds: &Bounds) -> anyhow::Result<Vec<Row>> {
+    let facts = sample.facts()?;
+    let mut judge = JudgeFactory.make()?;
+    let engine = JudgeFactory.make()?;
+    let mut table = DecisionTable::default();
+    let content = &sample.record.record().content;
+    let accept = AcceptFacts::of(content, sample.view(&sample.receiver)?, Date::of(clock::now()));
+    let now = clock::now();
+    let members = sample.directory.head().members.len();
+    let part = |name, what: String, work: &mut dyn FnMut()| part(bounds, name, what, work);
+    let mut rows = vec![
         part("decision from the table", "one receiver, facts at hand".to_owned(), &mut || {
             std::hint::black_box(table.decide(engine.engine(), &facts));
         }),

@@ -14,6 +14,7 @@ use crate::bench::{self, Bounds, Report};
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Ceiling(Ceiling),
+    Policy(Policy),
     Submit(Submit),
     Deliver(Deliver),
     Recall(Recall),
@@ -24,6 +25,15 @@ pub(super) enum Command {
 #[command(after_help = "Example:\n  sluis bench ceiling --json > ceiling.json\n\n\
     Exit code 0 only if nothing failed and every row is complete.")]
 pub(super) struct Ceiling {
+    #[command(flatten)]
+    run: Run,
+}
+
+/// Decisions of the gates a second, on one core each: from the table and fresh, and whole outcome tables
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  sluis bench policy --json > policy.json\n\n\
+    Exit code 0 only if nothing failed and every row is complete.")]
+pub(super) struct Policy {
     #[command(flatten)]
     run: Run,
 }
@@ -93,6 +103,7 @@ impl Run {
 pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Ceiling(Ceiling { run }) => measure(&run, async |dir| bench::ceiling(dir, run.bounds(1)).await),
+        Command::Policy(Policy { run }) => measure(&run, async |dir| bench::policy(dir, run.bounds(1))),
         Command::Submit(Submit { clients, run }) => {
             measure(&run, async |dir| bench::submit(dir, run.bounds(clients)).await)
         }
