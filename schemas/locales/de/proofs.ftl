@@ -29,3 +29,15 @@ proof-unlisted = FAIL eine Regel nennt die Grundlage `{ $basis }`, die nicht in 
 proof-no-packs = in `{ $folder }` liegt kein Regelpaket (*.cedar)
 proof-folder = `{ $folder }` ist nicht lesbar: { $why }
 proof-example-not-written = das Beispiel lässt sich nicht nach `{ $folder }` schreiben: { $why }
+
+## Was andere Pakete ändern
+
+proof-rules-added = neue Regeln: { $rules }
+proof-rules-dropped = Regeln, die entfallen: { $rules }
+proof-rules-changed = Regeln, die etwas anderes sagen: { $rules }
+proof-nothing-differs = keine Regel sagt etwas anderes
+proof-nothing-leaves-otherwise = und nichts geht anders hinaus, was auch eingereicht wird
+proof-more = { $origin } nach { $receiver }: mehr geht hinaus, zum Beispiel { $type } von { $from } an { $to }
+proof-less = { $origin } nach { $receiver }: weniger geht hinaus, zum Beispiel nicht { $type } von { $from } an { $to }
+proof-elsewhere = AT steht für jeden anderen Mitgliedstaat der Union, CH für jedes Drittland
+proof-written-diff = Beispiele stehen in `{ $folder }`; sehen Sie selbst mit `sluis policy explain DATEI --federation DATEI`

@@ -29,3 +29,15 @@ proof-unlisted = FAIL the basis `{ $basis }` is named by a policy and has no ent
 proof-no-packs = in `{ $folder }` there is no pack (*.cedar)
 proof-folder = `{ $folder }` cannot be read: { $why }
 proof-example-not-written = the example cannot be written to `{ $folder }`: { $why }
+
+## What other packs change
+
+proof-rules-added = new rules: { $rules }
+proof-rules-dropped = rules that go: { $rules }
+proof-rules-changed = rules that say something else: { $rules }
+proof-nothing-differs = no rule says anything else
+proof-nothing-leaves-otherwise = and nothing leaves otherwise, whatever is submitted
+proof-more = { $origin } to { $receiver }: more leaves, for example a { $type } of a { $from } to a { $to }
+proof-less = { $origin } to { $receiver }: less leaves, for example no { $type } of a { $from } to a { $to }
+proof-elsewhere = AT stands for every other member state of the Union, CH for every third country
+proof-written-diff = Examples are written to `{ $folder }`; see for yourself with `sluis policy explain FILE --federation FILE`

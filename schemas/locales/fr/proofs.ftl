@@ -29,3 +29,15 @@ proof-unlisted = FAIL une règle nomme la base « { $basis } », absente de la l
 proof-no-packs = dans « { $folder } » il n’y a pas de jeu de règles (*.cedar)
 proof-folder = « { $folder } » est illisible : { $why }
 proof-example-not-written = l’exemple ne peut pas être écrit dans « { $folder } » : { $why }
+
+## Ce que changent d’autres jeux
+
+proof-rules-added = nouvelles règles : { $rules }
+proof-rules-dropped = règles supprimées : { $rules }
+proof-rules-changed = règles qui disent autre chose : { $rules }
+proof-nothing-differs = aucune règle ne dit autre chose
+proof-nothing-leaves-otherwise = et rien ne sort autrement, quoi que l’on dépose
+proof-more = { $origin } vers { $receiver } : davantage sort, par exemple { $type } de { $from } à { $to }
+proof-less = { $origin } vers { $receiver } : moins sort, par exemple plus de { $type } de { $from } à { $to }
+proof-elsewhere = AT représente tout autre État membre de l’Union, CH tout pays tiers
+proof-written-diff = Les exemples sont dans « { $folder } » ; voyez vous-même avec `sluis policy explain FICHIER --federation FICHIER`

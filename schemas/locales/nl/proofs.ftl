@@ -29,3 +29,15 @@ proof-unlisted = FAIL een regel noemt de grondslag `{ $basis }`, en die staat ni
 proof-no-packs = in `{ $folder }` staat geen regelpakket (*.cedar)
 proof-folder = `{ $folder }` kan niet worden gelezen: { $why }
 proof-example-not-written = het voorbeeld kan niet naar `{ $folder }` worden geschreven: { $why }
+
+## Wat andere pakketten veranderen
+
+proof-rules-added = nieuwe regels: { $rules }
+proof-rules-dropped = regels die vervallen: { $rules }
+proof-rules-changed = regels die iets anders zeggen: { $rules }
+proof-nothing-differs = geen regel zegt iets anders
+proof-nothing-leaves-otherwise = en er gaat niets anders weg, wat er ook wordt ingediend
+proof-more = { $origin } naar { $receiver }: er gaat meer weg, bijvoorbeeld { $type } van { $from } naar { $to }
+proof-less = { $origin } naar { $receiver }: er gaat minder weg, bijvoorbeeld geen { $type } van { $from } naar { $to }
+proof-elsewhere = AT staat voor elke andere lidstaat van de Unie, CH voor elk derde land
+proof-written-diff = Voorbeelden staan in `{ $folder }`; kijk zelf met `sluis policy explain BESTAND --federation BESTAND`

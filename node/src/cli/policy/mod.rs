@@ -1,6 +1,7 @@
 //! `sluis policy`: what the rules make of something, before anything is sent.
 
 mod check;
+mod diff;
 mod explain;
 mod files;
 mod ground;
@@ -25,6 +26,7 @@ pub(super) use ground::read_federation;
 pub(super) enum Command {
     Explain(explain::Arguments),
     Check(check::Arguments),
+    Diff(diff::Arguments),
 }
 
 /// Runs a command.
@@ -33,6 +35,10 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Explain(arguments) => {
             let whole = explain::explain(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
             Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Diff(arguments) => {
+            diff::diff(&arguments, &mut std::io::stdout().lock())?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Check(arguments) => {
             let holds = check::check(&arguments, &mut std::io::stdout().lock())?;

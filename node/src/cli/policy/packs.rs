@@ -8,7 +8,7 @@ use clap::Args;
 use sluis_schemas::packs::{self, PackSource};
 use sluis_schemas::vocabulary::Language;
 
-use crate::cli::output::{named, say_of_proof as say};
+use crate::cli::output::{self, say_of_proof as say};
 
 /// Packs in place of those that ship.
 #[derive(Debug, Default, Args)]
@@ -30,10 +30,18 @@ impl Packs {
     }
 }
 
+/// The word for the packs that ship, where two sets are named.
+const SHIPPED: &str = "shipped";
+
+/// The packs of a folder, or those that ship.
+pub(super) fn named(which: &Path, lang: Language) -> anyhow::Result<Vec<PackSource>> {
+    if which.as_os_str() == SHIPPED { Ok(packs::all()) } else { read(which, lang) }
+}
+
 /// The packs of a folder, in the order of their names. A name of two letters is the country's whose law it is.
 fn read(folder: &Path, lang: Language) -> anyhow::Result<Vec<PackSource>> {
-    let shown = || named(folder.display());
-    let failed = |error: &std::io::Error| say(lang, "folder", [("folder", shown()), ("why", named(error))]);
+    let shown = || output::named(folder.display());
+    let failed = |error: &std::io::Error| say(lang, "folder", [("folder", shown()), ("why", output::named(error))]);
     let entries = fs::read_dir(folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
     let entries = entries.map_err(|error| anyhow::anyhow!(failed(&error)))?;
     let mut files: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();

@@ -5,8 +5,8 @@ use clap::Parser;
 use serde_json::{Value, json};
 use sluis_schemas::case::{CASES, Case, FEDERATION};
 
-use super::check;
 use super::explain::{Arguments, explain};
+use super::{check, diff};
 
 #[derive(Parser)]
 struct Line {
@@ -334,4 +334,43 @@ fn packs_that_cannot_be_used_are_refused_by_name() {
     assert!(error.contains("pack `nl`"), "{error}");
     let missing = folder.path("nowhere");
     assert!(check(&["--packs", missing.to_str().unwrap()]).unwrap_err().to_string().contains("cannot be read"));
+}
+
+#[derive(Parser)]
+struct DiffLine {
+    #[command(flatten)]
+    arguments: diff::Arguments,
+}
+
+#[test]
+fn what_other_packs_would_change_is_said_and_can_be_explained() {
+    let folder = Folder::new();
+    let (packs, examples) = (folder.path("packs"), folder.path("examples"));
+    fs::create_dir(&packs).unwrap();
+    for pack in sluis_schemas::packs::all() {
+        let other =
+            pack.text.replace("Country::\"NL\", Country::\"BE\", Country::\"DE\"", "Country::\"NL\", Country::\"DE\"");
+        let text = if pack.name == "nl" { other } else { pack.text };
+        fs::write(packs.join(format!("{}.cedar", pack.name)), text).unwrap();
+    }
+    let diff = |more: &[&str]| {
+        let line =
+            ["diff", "shipped", packs.to_str().unwrap(), "--lang", "nl", "--examples", examples.to_str().unwrap()];
+        let mut out = Vec::new();
+        diff::diff(&DiffLine::try_parse_from(line.iter().chain(more)).unwrap().arguments, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    };
+
+    let text = diff(&[]);
+
+    assert!(text.contains("regels die iets anders zeggen: NL-P1, NL-Q1"), "{text}");
+    assert!(text.contains("NL naar BE: er gaat minder weg") && !text.contains("meer weg"), "{text}");
+    let file = |end: &str| examples.join(format!("NL-BE-less.{end}")).to_str().unwrap().to_owned();
+    let (case, federation) = (file("json"), file("federation"));
+    let explain = ["explain", &case, "--federation", &federation, "--lang", "en"];
+    assert!(run(&explain).unwrap().1.contains("Permitted"));
+    let explained = run(&[&explain[..], &["--packs", packs.to_str().unwrap()]].concat()).unwrap().1;
+    assert!(!explained.contains("Permitted"), "{explained}");
+    let answer: Value = serde_json::from_str(&diff(&["--json"])).unwrap();
+    assert_eq!((&answer["changed"], &answer["flows"][0]["receiver"]), (&json!(["NL-P1", "NL-Q1"]), &json!("BE")));
 }

@@ -10,16 +10,20 @@
 //! | conditions, and the search | `expr` |
 //! | the facts, and which combinations exist | `space` |
 //! | from Cedar to conditions | `read` |
+//! | what must hold for a record to leave | `law` |
+//! | what other packs would change | [`compare`] |
 //! | a combination as a submission | [`Example`] |
 //!
-//! What it does not do: it says nothing of who may read ([`Gate::Access`]), nor whether a reading of the law is right.
+//! What it does not do: it says nothing of who may read (the gate of access), nor whether a reading of the law is right.
 
+mod compare;
 mod example;
 mod expr;
+mod law;
 mod read;
 mod space;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use cedar_policy::{Policy, PolicySet};
 use serde_json::Value;
@@ -28,13 +32,15 @@ use sluis_schemas::packs::{self, PackSource};
 use sluis_schemas::{BasisId, Country};
 use thiserror::Error;
 
+pub use self::compare::{Difference, Flow, compare};
 pub use self::example::Example;
 use self::expr::{Expr, Region, Values, Var, count, search};
+use self::law::{Law, Texts, example};
 use self::read::{Mentioned, Undecidable, condition, json};
-use self::space::{Fact, Party, Space};
+use self::space::Space;
 use super::engine::Engine;
-use super::outcome::{Outcome, ReasonKind, SubmitOutcome};
-use super::rules::{Gate, Grant, Loaded, PackError, Rule, load};
+use super::outcome::ReasonKind;
+use super::rules::{PackError, Rule};
 
 /// That no pack lets leave what the floor that ships holds back.
 pub const FLOOR: &str = "floor";
@@ -114,7 +120,7 @@ pub fn prove(packs: &[PackSource], step: Step<'_>) -> Result<Proof, ProofError> 
     let promised = ground.promised()?;
     let total = promised.len() * ground.space.places().count();
     let mut proof = Proof {
-        policies: ground.rules.len(),
+        policies: ground.law.0.len(),
         combinations: 0,
         unreachable: 0,
         rules: ground.space.reachable().iter().map(|(name, _)| *name).collect(),
@@ -151,37 +157,31 @@ enum Never {
     ForThisAlone(Vec<BasisId>),
 }
 
-/// The policies as conditions.
+/// The packs that are checked, and what is promised of them.
 struct Ground {
     space: Space,
-    rules: Vec<(Rule, Expr)>,
+    law: Law,
     floor: Expr,
     promised: Vec<(String, Expr)>,
 }
 
 impl Ground {
     fn new(packs: &[PackSource]) -> Result<Self, ProofError> {
-        let (given, shipped) = (load(packs::SCHEMA, packs)?, load(packs::SCHEMA, &packs::all())?);
-        let (given, shipped) = (on_the_way(&given)?, on_the_way(&shipped)?);
-        let promised = promises()?;
+        let (given, shipped, promised) = (Texts::of(packs)?, Texts::of(&packs::all())?, promises()?);
         let mut mentioned = Mentioned::default();
-        let texts = given.iter().chain(&shipped).map(|(_, text)| text);
-        texts.chain(promised.iter().map(|(_, text)| text)).for_each(|text| mentioned.add(text));
+        given.mention(&mut mentioned);
+        shipped.mention(&mut mentioned);
+        promised.iter().for_each(|(_, text)| mentioned.add(text));
         let space = Space::new(&mentioned);
-        let read = |(rule, text): &(Rule, Value)| match condition(&space, rule.gate == Gate::Submit, text) {
-            Ok(expr) => Ok((rule.clone(), expr)),
-            Err(Undecidable(what)) => Err(ProofError::Undecidable { policy: rule.id.to_string(), what }),
-        };
-        let rules = given.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let holds_back = |(rule, _): &&(Rule, Value)| rule.country.is_none() && rule.kind != ReasonKind::Permitted;
-        let floor = shipped.iter().filter(holds_back).map(read).map(|rule| rule.map(|(_, expr)| expr));
-        let floor = Expr::Any(floor.collect::<Result<_, _>>()?);
+        let holds_back = |rule: &Rule| rule.country.is_none() && rule.kind != ReasonKind::Permitted;
+        let floor = Law::read(&space, &shipped)?.0.into_iter().filter(|(rule, _)| holds_back(rule));
+        let floor = Expr::Any(floor.map(|(_, expr)| expr).collect());
         let said = |(id, text): &(String, Value)| match condition(&space, false, text) {
             Ok(expr) => Ok((id.clone(), expr)),
             Err(Undecidable(what)) => Err(ProofError::Undecidable { policy: id.clone(), what }),
         };
         let promised = promised.iter().map(said).collect::<Result<_, _>>()?;
-        Ok(Self { space, rules, floor, promised })
+        Ok(Self { law: Law::read(&space, &given)?, space, floor, promised })
     }
 
     fn promised(&self) -> Result<Vec<(String, Never)>, ProofError> {
@@ -202,7 +202,7 @@ impl Ground {
         reachable: &[Expr],
         promise: &mut Promise,
     ) -> Result<(), ProofError> {
-        let leaves = self.leaves(origin);
+        let leaves = self.law.leaves(&self.space, origin);
         let all = |first: Vec<Expr>| {
             let parts = first.into_iter().chain(leaves.iter().cloned()).chain(reachable.iter().cloned());
             Expr::All(parts.collect())
@@ -223,61 +223,11 @@ impl Ground {
             });
             promise.regions += searched.regions;
             if let Some(region) = broken {
-                promise.broken = Some(Box::new(self.example(engine, &promise.id, &region)?));
+                promise.broken = Some(Box::new(example(&self.space, engine, &promise.id, &region)?));
                 return Ok(());
             }
         }
         Ok(())
-    }
-
-    fn example(&self, engine: &Engine, promise: &str, region: &Region) -> Result<Example, ProofError> {
-        let disagrees = || ProofError::Disagrees(promise.to_owned());
-        let facts = self.space.submission(region).zip(self.space.disclosure(region));
-        let (submission, disclosure) = facts.ok_or_else(disagrees)?;
-        let accepted = engine.judge_submission(&submission).outcome == SubmitOutcome::Accepted;
-        if !accepted || engine.judge_disclosure(&disclosure).outcome != Outcome::Permitted {
-            return Err(disagrees());
-        }
-        Ok(Example { submission, disclosure })
-    }
-
-    /// When a record of this country's member leaves for the receiver.
-    fn leaves(&self, origin: &Country) -> Vec<Expr> {
-        let speaks = |rule: &Rule| rule.country.as_ref().is_none_or(|country| country == origin);
-        let of = |gate, kind| {
-            let chosen = self.rules.iter().filter(move |(rule, _)| rule.gate == gate && rule.kind == kind);
-            chosen.filter(move |(rule, _)| speaks(rule))
-        };
-        let grounds = Expr::Any(of(Gate::Disclose, ReasonKind::Permitted).map(|(_, expr)| expr.clone()).collect());
-        let mut parts = vec![grounds.clone()];
-        for (gate, kind) in [
-            (Gate::Submit, ReasonKind::Refused),
-            (Gate::Disclose, ReasonKind::NotInAudience),
-            (Gate::Disclose, ReasonKind::Forbidden),
-        ] {
-            parts.extend(of(gate, kind).map(|(_, expr)| expr.clone().not()));
-        }
-        for (rule, asks) in of(Gate::Disclose, ReasonKind::AskFirst) {
-            let granted = rule.grant.as_ref().map_or_else(|| grounds.clone(), |grant| self.granted(&grounds, grant));
-            parts.push(Expr::All(vec![asks.clone(), granted]).not());
-        }
-        for (rule, declines) in self.rules.iter().filter(|(rule, _)| rule.gate == Gate::Accept) {
-            let here = rule.country.as_ref().map(|country| self.space.in_country(Party::Receiver, country));
-            parts.push(Expr::All(here.into_iter().chain([declines.clone()]).collect()).not());
-        }
-        Expr::All(parts).parts()
-    }
-
-    fn granted(&self, grounds: &Expr, grant: &Grant) -> Expr {
-        let fact = match grant {
-            Grant::Consent => Fact::Consent,
-            Grant::ReplyToReceiver => Fact::ReplyToReceiver,
-            Grant::Agreement(basis) => Fact::Agreement(basis.clone()),
-        };
-        match self.space.yes(&fact) {
-            Expr::Is(var, values) => grounds.with(var, values),
-            _ => grounds.clone(),
-        }
     }
 }
 
@@ -289,18 +239,6 @@ fn without(parts: &[Expr], fact: Var) -> Expr {
         facts.contains(&fact)
     };
     Expr::Any(parts.iter().filter(looks_at).map(|part| part.with(fact, Values::at([0])).not()).collect())
-}
-
-/// Rules of the gates that a record passes on its way, in Cedar's JSON form.
-fn on_the_way(loaded: &Loaded) -> Result<Vec<(Rule, Value)>, ProofError> {
-    let by_id: BTreeMap<&str, &Policy> = loaded.policies.iter().map(|policy| (policy.id().as_ref(), policy)).collect();
-    let rules = loaded.rules.values().filter(|rule| rule.gate != Gate::Access);
-    let with_text = rules.filter_map(|rule| Some((rule, *by_id.get(rule.id.as_str())?)));
-    let read = |(rule, policy): (&Rule, &Policy)| match json(policy) {
-        Ok(text) => Ok((rule.clone(), text)),
-        Err(Undecidable(what)) => Err(ProofError::Undecidable { policy: rule.id.to_string(), what }),
-    };
-    with_text.map(read).collect()
 }
 
 /// The promises that ship, in Cedar's JSON form.

@@ -2,6 +2,7 @@
 
 use sluis_schemas::packs::{self, PackSource};
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use proptest::collection::vec;
@@ -14,7 +15,7 @@ use super::expr::Truth;
 use super::*;
 use crate::gates::facts::{ConsentView, MemberView, RecordFacts, RequestView, Surroundings};
 use crate::gates::table::{Reasons, table};
-use crate::gates::{DecisionTable, Engine};
+use crate::gates::{DecisionTable, Engine, Outcome, SubmitOutcome};
 
 fn proved(packs: &[PackSource]) -> Proof {
     prove(packs, &mut |_, _| {}).unwrap()
@@ -157,6 +158,51 @@ fn what_cannot_be_decided_for_every_combination_is_named() {
     assert!(error.to_string().starts_with("policy `NL-F1` says what cannot be decided"), "{error}");
 }
 
+fn compared(then: &[PackSource]) -> Difference {
+    compare(&packs::all(), then, &mut |_, _| {}).unwrap()
+}
+
+#[test]
+fn the_same_packs_change_nothing() {
+    let same = compared(&packs::all());
+    assert_eq!(same, Difference { added: vec![], dropped: vec![], changed: vec![], flows: vec![] });
+}
+
+#[test]
+fn what_other_packs_change_is_said_from_country_to_country() {
+    let then = changed(
+        "nl",
+        "[Country::\"NL\", Country::\"BE\", Country::\"DE\"]",
+        "[Country::\"NL\", Country::\"DE\", Country::\"FR\"]",
+    );
+
+    let Difference { added, dropped, changed, flows } = compared(&then);
+
+    assert_eq!((added, dropped, changed), (vec![], vec![], vec!["NL-P1".parse().unwrap()]));
+    let to: Vec<_> = flows.iter().map(|flow| (flow.origin.as_str(), flow.receiver.as_str())).collect();
+    assert_eq!(to, [("NL", "BE"), ("NL", "FR")]);
+    let [belgium, france] = &flows[..] else { panic!() };
+    assert!(belgium.more.is_none() && france.less.is_none());
+    leaves(&packs::all(), belgium.less.as_ref().unwrap());
+    leaves(&then, france.more.as_ref().unwrap());
+}
+
+#[test]
+fn a_rule_that_is_gone_lets_more_leave_and_one_that_is_new_less() {
+    let mut then = packs::all();
+    let floor = then.iter_mut().find(|source| source.name == "floor").unwrap();
+    let from = floor.text.find("@id(\"EU-F12\")").unwrap();
+    let to = from + floor.text[from..].find("};").unwrap() + 2;
+    floor.text.replace_range(from..to, "");
+    let gone = compared(&then);
+    assert_eq!(gone.dropped, ["EU-F12".parse().unwrap()]);
+    assert!(!gone.flows.is_empty() && gone.flows.iter().all(|flow| flow.more.is_some() && flow.less.is_none()));
+    let back = compare(&then, &packs::all(), &mut |_, _| {}).unwrap();
+    assert_eq!(back.added, gone.dropped);
+    assert!(back.flows.iter().all(|flow| flow.more.is_none() && flow.less.is_some()));
+    assert_eq!(back.flows.len(), gone.flows.len());
+}
+
 static GROUND: LazyLock<(Ground, Engine)> =
     LazyLock::new(|| (Ground::new(&packs::all()).unwrap(), Engine::shipped().unwrap()));
 
@@ -166,7 +212,7 @@ fn drawn(origin: usize, leaving: bool, choices: Vec<u64>) -> Option<(Expr, Regio
     let ground = &GROUND.0;
     let origin = ground.space.places().nth(origin).unwrap();
     let reachable = ground.space.reachable().into_iter().map(|(_, rule)| rule);
-    let leaves = Expr::All(ground.leaves(origin));
+    let leaves = Expr::All(ground.law.leaves(&ground.space, origin));
     let aim = Expr::All(reachable.chain(leaving.then(|| leaves.clone())).collect());
     let mut choices = choices.into_iter().chain([0]).cycle();
     let mut choose = |count: usize| usize::try_from(choices.next().unwrap()).unwrap() % count;

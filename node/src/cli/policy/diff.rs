@@ -1,0 +1,153 @@
+//! `sluis policy diff`: what other packs would let leave, and what they would hold back.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use serde::Serialize;
+use serde_json::Value;
+use sluis_protocol::gates::RuleId;
+use sluis_protocol::gates::proof::{Difference, Example, Flow, compare};
+use sluis_schemas::Country;
+use sluis_schemas::messages::{self, Arg};
+use sluis_schemas::vocabulary::{Language, Role, SignalType};
+
+use super::packs;
+use crate::cli::output::{self, Form, Progress, Reader, named, say_of_proof as say};
+
+/// Say what other packs would change: which rules, and from which country to which more or less would leave
+///
+/// Needs no running node. It is decided for every combination of facts that the packs tell apart, and each change is shown
+/// by an example. Exit code 1 only where packs cannot be used.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    sluis policy diff shipped new-packs\n  \
+    sluis policy diff old-packs new-packs --examples changes --json")]
+pub(in crate::cli) struct Arguments {
+    /// A folder with the packs in force, or `shipped` for those that ship
+    old: PathBuf,
+    /// A folder with the packs that might take their place, or `shipped`
+    new: PathBuf,
+    /// Where to write what leaves otherwise, as files for `sluis policy explain`
+    #[arg(long, value_name = "DIR")]
+    examples: Option<PathBuf>,
+    #[command(flatten)]
+    form: Form,
+    #[command(flatten)]
+    reader: Reader,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer<'a> {
+    added: Vec<&'a str>,
+    dropped: Vec<&'a str>,
+    changed: Vec<&'a str>,
+    flows: Vec<FlowAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+struct FlowAnswer<'a> {
+    origin: &'a Country,
+    receiver: &'a Country,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<ExampleAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    less: Option<ExampleAnswer>,
+}
+
+#[derive(Serialize)]
+struct ExampleAnswer {
+    federation: Value,
+    case: Value,
+}
+
+impl From<&Example> for ExampleAnswer {
+    fn from(example: &Example) -> Self {
+        Self { federation: example.federation(), case: example.case() }
+    }
+}
+
+/// Compares the packs in force with others.
+pub(super) fn diff(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
+    let lang = messages::sentences(arguments.reader.language());
+    let (now, then) = (packs::named(&arguments.old, lang)?, packs::named(&arguments.new, lang)?);
+    let mut progress = None;
+    let difference = compare(&now, &then, &mut |_, of| progress.get_or_insert_with(|| Progress::new(of)).step())?;
+    drop(progress);
+    if let Some(folder) = &arguments.examples {
+        let shown = || named(folder.display());
+        let failed = |why: String| say(lang, "example-not-written", [("folder", shown()), ("why", named(why))]);
+        write_examples(folder, &difference).map_err(|error| anyhow::anyhow!(failed(error.to_string())))?;
+    }
+    if arguments.form.json {
+        output::json_document(out, &answer(&difference)).context("standard output")
+    } else {
+        for_people(out, &difference, lang, arguments.examples.as_deref()).context("standard output")
+    }
+}
+
+fn answer<'d>(difference: &'d Difference) -> Answer<'d> {
+    let flows = difference.flows.iter().map(|flow| FlowAnswer {
+        origin: &flow.origin,
+        receiver: &flow.receiver,
+        more: flow.more.as_deref().map(ExampleAnswer::from),
+        less: flow.less.as_deref().map(ExampleAnswer::from),
+    });
+    let ids = |rules: &'d [RuleId]| rules.iter().map(RuleId::as_str).collect();
+    let Difference { added, dropped, changed, .. } = difference;
+    Answer { added: ids(added), dropped: ids(dropped), changed: ids(changed), flows: flows.collect() }
+}
+
+/// What leaves otherwise, with the word for which way.
+fn examples(flow: &Flow) -> impl Iterator<Item = (&'static str, &Example)> {
+    let both = [("more", flow.more.as_deref()), ("less", flow.less.as_deref())];
+    both.into_iter().filter_map(|(word, example)| Some((word, example?)))
+}
+
+fn write_examples(folder: &Path, difference: &Difference) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for flow in &difference.flows {
+        for (word, example) in examples(flow) {
+            let name = format!("{}-{}-{word}", flow.origin, flow.receiver);
+            fs::write(folder.join(format!("{name}.json")), format!("{:#}\n", example.case()))?;
+            fs::write(folder.join(format!("{name}.federation")), format!("{:#}\n", example.federation()))?;
+        }
+    }
+    Ok(())
+}
+
+fn for_people(out: &mut dyn Write, found: &Difference, lang: Language, written: Option<&Path>) -> std::io::Result<()> {
+    let kinds = [("rules-added", &found.added), ("rules-dropped", &found.dropped), ("rules-changed", &found.changed)];
+    for (key, rules) in kinds.iter().filter(|(_, rules)| !rules.is_empty()) {
+        let rules = rules.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        writeln!(out, "{}", say(lang, key, [("rules", named(rules))]))?;
+    }
+    if kinds.iter().all(|(_, rules)| rules.is_empty()) {
+        writeln!(out, "{}", say(lang, "nothing-differs", []))?;
+    }
+    if found.flows.is_empty() {
+        return writeln!(out, "{}", say(lang, "nothing-leaves-otherwise", []));
+    }
+    writeln!(out)?;
+    for flow in &found.flows {
+        for (word, example) in examples(flow) {
+            let (record, to) = (&example.disclosure.record, &example.disclosure.receiver);
+            let parts = [
+                ("origin", named(&flow.origin)),
+                ("receiver", named(&flow.receiver)),
+                ("type", Arg::code(SignalType::LIST, record.signal_type.as_str())),
+                ("from", Arg::code(Role::LIST, example.submission.origin.role.as_str())),
+                ("to", Arg::code(Role::LIST, to.role.as_str())),
+            ];
+            writeln!(out, "{}", say(lang, word, parts))?;
+        }
+    }
+    writeln!(out, "{}", say(lang, "elsewhere", []))?;
+    if let Some(folder) = written {
+        writeln!(out, "{}", say(lang, "written-diff", [("folder", named(folder.display()))]))?;
+    }
+    Ok(())
+}
