@@ -549,7 +549,7 @@ impl MemoryStore {
             Write::JournalFork { node, held, shown, .. } => {
                 self.forks.insert((node.clone(), held.clone(), shown.clone()));
             }
-            Write::Reviewed { epoch } => self.reviewed = Some(*epoch),
+            Write::Reviewed { epoch } => self.reviewed = *epoch,
             Write::Fault { node, fault, .. } => self.faults.push((node.clone(), fault.clone())),
             Write::HeadReceived { feed, epoch, lanes, bytes, .. } => {
                 let newest = self.heads.get(feed);

@@ -614,8 +614,8 @@ pub enum Write {
         rule: Option<String>,
         at: Timestamp,
     },
-    /// All that was disclosed was judged again under these rules.
-    Reviewed { epoch: PolicyEpoch },
+    /// All that was disclosed was judged again under these rules; or not all of it any more.
+    Reviewed { epoch: Option<PolicyEpoch> },
     /// What was to be retracted was signed, or need not be any more.
     Retracted { feed: FeedId, signal: RecordId },
     /// A record waits to join a feed.

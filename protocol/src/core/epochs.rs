@@ -287,6 +287,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
         let known = facts.get(&Key::Known { feed: feed.clone(), ids: Arc::from(forgotten.ids.as_slice()) });
         if let Some(Fact::Known { waiting, kept: here }) = known {
+            if block.ids.iter().any(|id| waiting.contains(id)) {
+                self.review_again(work, feed);
+            }
             let mut not_withheld = Vec::new();
             for (place, record) in (block.first..).zip(&block.ids) {
                 let unread = forgotten.exceptions.iter().any(|e| e.place == place && e.state == State::Deferred);

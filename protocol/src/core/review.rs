@@ -66,6 +66,23 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
+    /// Judges a feed again though the rules are the same: what waited, and was to be judged when it is let out, has a place
+    /// in it. That survives a crash, after which all is reviewed.
+    pub(super) fn review_again(&mut self, work: &mut Work, feed: &FeedId) {
+        let epoch = self.epoch(work.now);
+        let before = self.reviewed.take();
+        work.writes.push(Write::Reviewed { epoch: None });
+        match &mut self.review {
+            Some(review) => drop(review.pending.insert(feed.clone(), (Lane::Urgent, 0))),
+            None if before == Some(epoch) && !self.standing.is_quarantined() => {
+                let pending = BTreeMap::from([(feed.clone(), (Lane::Urgent, 0))]);
+                self.review = Some(Review { epoch, pending, orders: None });
+                work.effects.push(Effect::Again(Input::Review));
+            }
+            None => self.begin_review(work),
+        }
+    }
+
     pub(super) fn review_needs(&self, keys: &mut ReadSet) {
         keys.extend(self.next_page());
     }
@@ -98,6 +115,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             work.effects.push(Effect::Again(Input::Review));
             return Ok(());
         };
+        // What took its place again in this batch is not among the facts.
+        if work.held_there.iter().any(|(of, _)| of == feed) {
+            work.effects.push(Effect::Again(Input::Review));
+            return Ok(());
+        }
         for (place, entry) in (after + 1..).zip(entries) {
             if let PageEntry::Record(record) = entry {
                 // Of a correction the receiver has an earlier version, which it is not to keep either.
@@ -123,7 +145,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     fn end_review(&mut self, work: &mut Work) -> Result<(), CoreError> {
         if let Some(Review { epoch, .. }) = self.review.take() {
             self.reviewed = Some(epoch);
-            work.writes.push(Write::Reviewed { epoch });
+            work.writes.push(Write::Reviewed { epoch: self.reviewed });
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use sluis_schemas::vocabulary::Ending;
 
 use super::*;
 use crate::invariants::{is_forgotten_by_both, is_known_to_have_ended};
-use crate::model::keys::recall;
+use crate::model::keys::{has_revoked_key, recall};
 use crate::net::SimNode;
 
 /// Whether a member's legal hold on a record stands.
@@ -101,6 +101,7 @@ impl Model {
         self.may_be_ended(record, signal)
             || self.may_be_on_hold(member, record)
             || signal.kept_until().zip(latest).is_some_and(|(end, latest)| end <= latest)
+            || may_go_along(net, record, signal)
             || *member != signal.released.origin && self.may_be_withheld(net, signal, member)
     }
 
@@ -136,7 +137,7 @@ impl Model {
     }
 
     /// Whether a member keeps a recall of a record unread.
-    fn has_unread_recall(&self, net: &Net, member: &MemberId, record: RecordId) -> bool {
+    pub(super) fn has_unread_recall(&self, net: &Net, member: &MemberId, record: RecordId) -> bool {
         let Some(node) = net.node_of(member).and_then(|node| net.nodes.get(&node)) else { return false };
         let unread = node.store.held.iter().filter(|((m, _), h)| m == member && h.state == HeldState::Deferred);
         let mut recalls = unread.filter_map(|((_, id), _)| recall(node.store.records.get(id)?));
@@ -203,6 +204,13 @@ impl Model {
         }
         found
     }
+}
+
+/// Whether a correction may be taken back with the version before it: its origin forgot it, and where somebody else may
+/// have had its key since, does not know it for one any more.
+fn may_go_along(net: &Net, record: RecordId, signal: &Signal) -> bool {
+    let origin = &signal.released.origin;
+    record != signal.first && net.row(origin, record).is_none() && has_revoked_key(net, origin)
 }
 
 /// Whether anybody knows that a signal was recalled: then its origin, though it may have forgotten that, learns it again.

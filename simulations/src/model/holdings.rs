@@ -99,8 +99,11 @@ impl Model {
                 let narrowed = self.later(*record).filter_map(|later| self.signals.get(&later));
                 let narrowed = narrowed.into_iter().any(|later| later.right(member) != Right::Permitted);
                 let has_later = self.later(*record).any(|later| net.row(member, later).is_some());
+                // The same of a recall that nobody attests: it came before the signal, of which only the id came then.
+                let came_ended = net.row(member, *record).is_none() && self.has_unread_recall(net, member, *record);
                 if !narrowed
                     && !has_later
+                    && !came_ended
                     && !self.may_be_on_hold(member, *record)
                     && !self.may_be_withheld(net, signal, member)
                 {

@@ -20,9 +20,8 @@ use crate::store::Holding;
 impl Model {
     /// Signals of members of which a key was revoked, by their first versions.
     pub(crate) fn signed_under_revoked_keys(&self, net: &Net) -> BTreeSet<(MemberId, RecordId)> {
-        let is_revoked = |member: &MemberId| net.key_entries(member).iter().any(|key| key.compromised_since.is_some());
         let all = self.signals.values().map(|signal| (signal.released.origin.clone(), signal.first));
-        all.filter(|(origin, _)| is_revoked(origin)).collect()
+        all.filter(|(origin, _)| has_revoked_key(net, origin)).collect()
     }
 
     /// Once members have said that what they signed stands, everything that came can be read, or does what it says.
@@ -71,6 +70,11 @@ impl Model {
         };
         net.nodes.values().flat_map(at).collect()
     }
+}
+
+/// Whether somebody else may have had a key of a member.
+pub(super) fn has_revoked_key(net: &Net, member: &MemberId) -> bool {
+    net.key_entries(member).iter().any(|key| key.compromised_since.is_some())
 }
 
 /// Whether a record may be kept unread until its member attests it: the key that signed it has an end.

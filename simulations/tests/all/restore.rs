@@ -1,6 +1,6 @@
 //! Stores that are put back from a copy while their peers went on.
 
-use sluis_protocol::core::{Contradiction, Reply, Terms};
+use sluis_protocol::core::{Contradiction, Reply, Terms, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::State;
@@ -9,7 +9,7 @@ use sluis_schemas::content::Submission;
 use sluis_schemas::vocabulary::{Purpose, RecallGround};
 use sluis_simulations::SimError;
 use sluis_simulations::cases::{case, question};
-use sluis_simulations::net::Net;
+use sluis_simulations::net::{CrashPoint, Net};
 use sluis_simulations::store::MemoryStore;
 
 fn submit(net: &mut Net) -> Result<RecordId, SimError> {
@@ -575,4 +575,46 @@ fn who_has_a_forgotten_correction_keeps_it_whoever_tells_of_it_first() -> Result
         net.finish()?;
     }
     Ok(())
+}
+
+/// A signal waited by the copy, came there since, and may not be held there any more once its receiver's node is heard.
+fn narrowed_before_its_receiver_was_heard(seed: u64) -> Result<Net, SimError> {
+    let mut net = Net::new(seed)?;
+    net.cut("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+    let record = submit(&mut net)?;
+    let copy = net.back_up("node-nl")?;
+    net.heal("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("be-grensbeek"), [record]);
+    net.cut("node-nl", "node-be")?;
+    net.restore_from("node-nl", copy)?;
+    net.lift_quarantine("node-nl", "the line is down for days")?;
+    net.extend_register("node-nl", |register| {
+        register.members.get_mut(&"be-grensbeek".parse().unwrap()).unwrap().mandates.clear();
+    })?;
+    net.run_until_quiet()?;
+    net.heal("node-nl", "node-be")?;
+    Ok(net)
+}
+
+#[test]
+fn what_waited_by_the_copy_is_taken_back_where_the_rules_narrowed_before_its_receiver_was_heard() -> Result<(), SimError>
+{
+    let mut net = narrowed_before_its_receiver_was_heard(72)?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("be-grensbeek").is_empty());
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_is_to_be_judged_again_after_a_restore_is_so_after_a_crash_too() -> Result<(), SimError> {
+    let mut net = narrowed_before_its_receiver_was_heard(73)?;
+    net.crash_at("node-nl", CrashPoint::AfterCommit, |write| matches!(write, Write::Epoch { .. }))?;
+    net.run_until_quiet()?;
+    assert_eq!(net.hits(CrashPoint::AfterCommit), 1);
+    net.restart("node-nl")?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("be-grensbeek").is_empty());
+    net.finish().map(drop)
 }

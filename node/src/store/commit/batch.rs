@@ -137,7 +137,8 @@ pub(super) struct Batch {
     pub(super) pruned: Vec<Pruned>,
     pub(super) reaffirmed: Reaffirmed,
     pub(super) relays: Relays,
-    pub(super) reviewed: Option<PolicyEpoch>,
+    /// What is to stand there then, if that changes.
+    pub(super) reviewed: Option<Option<PolicyEpoch>>,
     pub(super) last_time: Timestamp,
 }
 

@@ -130,12 +130,14 @@ impl Context<'_> {
     async fn head(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let seq = batch.head.map(|head| number("a place", head.seq.0)).transpose()?;
         let update = "UPDATE head SET batch = ?, journal_seq = coalesce(?, journal_seq), \
-                      journal_root = coalesce(?, journal_root), journal_log = coalesce(?, journal_log), reviewed = coalesce(?, reviewed), \
+                      journal_root = coalesce(?, journal_root), journal_log = coalesce(?, journal_log), \
+                      reviewed = CASE WHEN ? THEN ? ELSE reviewed END, \
                       last_time = max(last_time, ?)";
         let root = batch.head.map(|head| head.root.0.to_vec());
-        let reviewed = batch.reviewed.map(|epoch| sluis_protocol::cbor::encode(&epoch)).transpose()?;
+        let reviewed = batch.reviewed.flatten().map(|epoch| sluis_protocol::cbor::encode(&epoch)).transpose()?;
         let update = sqlx::query(update).bind(self.known.batch).bind(seq).bind(root);
-        update.bind(batch.log).bind(reviewed).bind(millis(batch.last_time)?).execute(&mut *self.connection).await?;
+        let update = update.bind(batch.log).bind(batch.reviewed.is_some()).bind(reviewed);
+        update.bind(millis(batch.last_time)?).execute(&mut *self.connection).await?;
         Ok(())
     }
 }

@@ -197,6 +197,19 @@ async fn the_standing_is_drawn_with_the_store_and_kept() {
 }
 
 #[tokio::test]
+async fn a_review_counts_until_something_is_to_be_judged_again() {
+    let mut world = World::new().await;
+    world.store.install_genesis(&directory()).await.unwrap();
+    let reviewed = Some(epoch());
+    world.commit(vec![Write::Reviewed { epoch: reviewed }]).await;
+    world.commit(vec![Write::Standing(Standing::new(Incarnation(Salt([7; 32]))))]).await;
+    assert_eq!(world.store.snapshot().await.unwrap().reviewed, reviewed);
+    world.commit(vec![Write::Reviewed { epoch: None }]).await;
+    let world = world.restart().await;
+    assert_eq!(world.store.snapshot().await.unwrap().reviewed, None);
+}
+
+#[tokio::test]
 async fn a_copy_is_of_one_moment_and_holds_nothing_that_was_deleted() {
     let mut world = World::new().await;
     let entry = world.journal("Merkwoord", 1);

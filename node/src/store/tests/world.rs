@@ -80,7 +80,7 @@ pub(super) fn preview(outcomes: &[(MemberId, &str)]) -> Preview {
     }
 }
 
-fn epoch() -> PolicyEpoch {
+pub(super) fn epoch() -> PolicyEpoch {
     PolicyEpoch { register: Digest([2; 32]), packs: Digest([3; 32]), day: "2026-11-23".parse().unwrap() }
 }
 
