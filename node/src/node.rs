@@ -22,7 +22,7 @@ use crate::keys::{KeyError, KeyRing, Pair};
 use crate::links;
 use crate::net::{Limits, Net, NetConfig, NetError, NotAKey, keypair_of};
 use crate::peers::peers_of;
-use crate::policy::{JudgeFactory, JudgePool};
+use crate::policy::{AdditionError, JudgeFactory, JudgePool};
 use crate::register_file::{self, RegisterFileError, read_register};
 use crate::service::Service;
 use crate::settings::{Settings, SettingsError};
@@ -70,6 +70,9 @@ pub enum NodeError {
     /// The register does not know this node with these keys.
     #[error("{0}")]
     NotRegistered(#[from] crate::check::Mismatch),
+    /// What its operator adds to the packs.
+    #[error(transparent)]
+    Additions(#[from] AdditionError),
     /// The network.
     #[error(transparent)]
     Net(#[from] NetError),
@@ -122,7 +125,7 @@ impl Node {
         let (net, events) = Net::start(transport, config, settings.node.clone(), peers).await?;
 
         let reader = store.reader().clone();
-        let judges = JudgeFactory;
+        let judges = JudgeFactory::of(dir)?;
         let attestation = keys.attestation_signers()?;
         let driver = Driver {
             node: settings.node.clone(),
@@ -130,7 +133,7 @@ impl Node {
             keys: keys.clone(),
             terms: settings.erasure.terms,
             store,
-            judges,
+            judges: judges.clone(),
             net: net.clone(),
         };
         let (core, running) = driver.start(stop.clone()).await?;

@@ -1,22 +1,71 @@
 //! Policy engines for the core and for the workers beside it: each holds its own parsed copy of the packs.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sluis_protocol::core::{Judge, JudgeError};
+use sluis_schemas::packs::PackSource;
+use thiserror::Error;
 
 use crate::crypto::RingCrypto;
 
+/// The folder in a node's directory with what its operator adds to the packs: files `*.cedar`.
+pub const FOLDER: &str = "policy";
+
 /// Makes engines of the same packs.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct JudgeFactory;
+#[derive(Debug, Clone, Default)]
+pub struct JudgeFactory {
+    additions: Arc<[PackSource]>,
+}
+
+/// What an operator adds cannot be read.
+#[derive(Debug, Error)]
+#[error("`{file}` cannot be read: {why}")]
+pub struct AdditionError {
+    file: PathBuf,
+    why: std::io::Error,
+}
 
 impl JudgeFactory {
+    /// With what a node's operator adds in its directory, in the order of the files' names.
+    ///
+    /// # Errors
+    /// If a file cannot be read.
+    pub fn of(dir: &Path) -> Result<Self, AdditionError> {
+        let folder = dir.join(FOLDER);
+        let unreadable = |file: &Path| {
+            let file = file.to_owned();
+            move |why| AdditionError { file, why }
+        };
+        if !folder.try_exists().map_err(unreadable(&folder))? {
+            return Ok(Self::default());
+        }
+        let entries = fs::read_dir(&folder).and_then(|entries| entries.collect::<Result<Vec<_>, _>>());
+        let mut files: Vec<PathBuf> =
+            entries.map_err(unreadable(&folder))?.into_iter().map(|entry| entry.path()).collect();
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "cedar"));
+        files.sort();
+        let read = |file: &PathBuf| {
+            let name = format!("{FOLDER}/{}", file.file_name().unwrap_or_default().to_string_lossy());
+            let text = fs::read_to_string(file).map_err(unreadable(file))?;
+            Ok(PackSource { name, country: None, text })
+        };
+        Ok(Self { additions: files.iter().map(read).collect::<Result<_, _>>()? })
+    }
+
+    /// What is added.
+    #[must_use]
+    pub fn additions(&self) -> &[PackSource] {
+        &self.additions
+    }
+
     /// An engine of its own.
     ///
     /// # Errors
-    /// If a pack does not hold, naming pack and policy.
-    pub fn make(self) -> Result<Judge, JudgeError> {
-        Judge::new(&RingCrypto)
+    /// If a pack or an addition does not hold, naming it and the policy.
+    pub fn make(&self) -> Result<Judge, JudgeError> {
+        Judge::narrowed(&RingCrypto, &self.additions)
     }
 }
 

@@ -123,7 +123,7 @@ impl Work {
         end: Instant,
         to: &mpsc::Sender<anyhow::Result<(u64, Prepared)>>,
     ) {
-        let mut judge = match JudgeFactory.make() {
+        let mut judge = match JudgeFactory::default().make() {
             Ok(judge) => judge,
             // Whoever waited for the answer is gone already, or will stop at it.
             Err(error) => return drop(to.blocking_send(Err(error.into()))),
@@ -147,7 +147,7 @@ async fn both_ends(ground: &Ground, bounds: &Bounds) -> anyhow::Result<Vec<Row>>
     // What earlier rows left waiting is let out first, and warms up.
     link(&mut sender, &mut receiver).await?;
     let (directory, keys) = (sender.directory(), sender.keys.clone());
-    let mut judge = JudgeFactory.make()?;
+    let mut judge = JudgeFactory::default().make()?;
     let quiet = Ticks::now();
     let (mut receiving, mut both) = (Vec::new(), Vec::new());
     let mut counted = 0;

@@ -52,7 +52,7 @@ impl Sample {
         let body = ground.submission("bench-sample", &receivers);
         let submission = Submission::parse(&body).map_err(|_| anyhow::anyhow!("the sample does not parse"))?;
         let origin = ground.actor.member.clone();
-        let mut judge = JudgeFactory.make()?;
+        let mut judge = JudgeFactory::default().make()?;
         let proposed = Proposed { origin: &origin, submission: &submission, request: None, corrects: None };
         let (_, table) = judge.preview(&RingCrypto, &directory, clock::now(), proposed, Reasons::Kept)?;
         let signing = service::Signing { table, request: None, corrects: None };
@@ -130,8 +130,8 @@ fn processor(sample: &Sample, bounds: &Bounds) -> anyhow::Result<Vec<Row>> {
 /// What the gates cost, one core each.
 fn judging(sample: &Sample, bounds: &Bounds) -> anyhow::Result<Vec<Row>> {
     let facts = sample.facts()?;
-    let mut judge = JudgeFactory.make()?;
-    let engine = JudgeFactory.make()?;
+    let mut judge = JudgeFactory::default().make()?;
+    let engine = JudgeFactory::default().make()?;
     let mut table = DecisionTable::default();
     let content = &sample.record.record().content;
     let accept = AcceptFacts::of(content, sample.view(&sample.receiver)?, Date::of(clock::now()));

@@ -63,7 +63,7 @@ impl Side {
             crypto: RingCrypto,
             attestation: keys.attestation_signers()?,
             salts: Salts::new(Salt(crate::crypto::random().context("the system gives no random numbers")?)),
-            judge: JudgeFactory.make()?,
+            judge: JudgeFactory::default().make()?,
             terms: Terms::DEFAULT,
         };
         let core = Core::restore(parts, store.snapshot().await?);

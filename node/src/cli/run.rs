@@ -15,6 +15,7 @@ use crate::check;
 use crate::clock;
 use crate::keys::KeyRing;
 use crate::node::Node;
+use crate::policy::{FOLDER, JudgeFactory};
 use crate::register_file;
 use crate::settings::{LogFormat, Settings};
 use crate::store::{DATA, PARTIAL, Store, StoreError};
@@ -131,6 +132,7 @@ pub(super) async fn findings(dir: &Path) -> Vec<Finding> {
         note("registered", registered(&settings.node, keys, register));
         note("packs", packs(register));
     }
+    note("additions", additions(dir));
     if let Ok(keys) = &keys {
         let _waiting = Waiting::on("looking through the store");
         note("store", store(dir, keys).await);
@@ -156,6 +158,16 @@ fn packs(register: &Directory) -> Result<String, String> {
         "differ from the register's: {}; install the version of sluis that the register was made for",
         differing.join(", ")
     ))
+}
+
+/// What the operator adds to the packs, read as the node will read it.
+fn additions(dir: &Path) -> Result<String, String> {
+    let judges = JudgeFactory::of(dir).map_err(|error| error.to_string())?;
+    judges.make().map_err(|error| error.to_string())?;
+    Ok(match judges.additions().len() {
+        0 => format!("none: there are no files in {FOLDER}/"),
+        count => format!("files in {FOLDER}/: {count}; each only narrows"),
+    })
 }
 
 async fn store(dir: &Path, keys: &KeyRing) -> Result<String, String> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use sluis_schemas::content::{Content, Distribution, Submission};
 use sluis_schemas::federation::Agreement;
+use sluis_schemas::packs::{self, PackSource};
 use sluis_schemas::vocabulary::UserRole;
 use sluis_schemas::{Date, MemberId, Timestamp};
 use thiserror::Error;
@@ -101,6 +102,8 @@ pub struct Judge {
     decisions: DecisionTable,
     packs: BTreeMap<String, Digest>,
     digest: Digest,
+    /// The same, with what the operator adds.
+    in_force: Digest,
 }
 
 impl Judge {
@@ -109,7 +112,15 @@ impl Judge {
     /// # Errors
     /// If a pack does not hold, naming pack and policy.
     pub fn new(crypto: &impl Crypto) -> Result<Self, JudgeError> {
-        let engine = Arc::new(Engine::shipped()?);
+        Self::narrowed(crypto, &[])
+    }
+
+    /// With the packs that ship, and what the node's operator adds to them.
+    ///
+    /// # Errors
+    /// If one does not hold, naming pack and policy.
+    pub fn narrowed(crypto: &impl Crypto, additions: &[PackSource]) -> Result<Self, JudgeError> {
+        let engine = Arc::new(Engine::narrowed(packs::SCHEMA, packs::all(), additions)?);
         let packs: BTreeMap<_, _> =
             engine.packs().iter().map(|p| (p.name.to_string(), crypto.sha256(&[p.text.as_bytes()]))).collect();
         let mut parts: Vec<&[u8]> = vec![b"sluis/packs/1"];
@@ -117,14 +128,18 @@ impl Judge {
             parts.extend([name.as_bytes(), b"\0", digest.as_bytes()]);
         }
         let digest = crypto.sha256(&parts);
-        Ok(Self { engine, decisions: DecisionTable::default(), packs, digest })
+        let mut in_force = digest;
+        for addition in additions {
+            in_force = crypto.sha256(&[b"sluis/addition/1", in_force.as_bytes(), addition.text.as_bytes()]);
+        }
+        Ok(Self { engine, decisions: DecisionTable::default(), packs, digest, in_force })
     }
 
     /// Another judge of the same packs, which are parsed once; its decisions are its own.
     #[must_use]
     pub fn beside(&self) -> Self {
         let (engine, packs) = (self.engine.clone(), self.packs.clone());
-        Self { engine, decisions: DecisionTable::default(), packs, digest: self.digest }
+        Self { engine, decisions: DecisionTable::default(), packs, digest: self.digest, in_force: self.in_force }
     }
 
     /// SHA-256 of each pack's text, as the register holds them.
@@ -133,7 +148,7 @@ impl Judge {
         &self.packs
     }
 
-    /// Digest over all packs.
+    /// Digest over all packs, without what the operator adds: peers compare it, since by it they predict what is declined.
     #[must_use]
     pub const fn packs_digest(&self) -> Digest {
         self.digest
@@ -153,7 +168,7 @@ impl Judge {
     /// The rules in force.
     #[must_use]
     pub fn epoch(&self, directory: &Directory, now: Timestamp) -> PolicyEpoch {
-        PolicyEpoch { register: directory.digest(), packs: self.digest, day: Date::of(now) }
+        PolicyEpoch { register: directory.digest(), packs: self.in_force, day: Date::of(now) }
     }
 
     /// Judges a submission for every member, with the form of the table that a release names.

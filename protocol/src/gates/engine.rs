@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use cedar_policy::{AuthorizationError, Authorizer, Effect, Entities, Policy, PolicyId, PolicySet, Request};
 use sluis_schemas::Country;
-use sluis_schemas::messages::{Args, Message};
+use sluis_schemas::messages::{Arg, Args, Message};
 use sluis_schemas::packs::{self, PackSource};
 
 use super::context::{Ask, Builder, Unbuildable};
@@ -67,7 +67,15 @@ impl Engine {
     /// # Errors
     /// Names pack and policy where a text does not parse, does not fit the schema, or lacks an annotation.
     pub fn new(schema: &str, packs: Vec<PackSource>) -> Result<Self, PackError> {
-        let loaded = load(schema, &packs)?;
+        Self::narrowed(schema, packs, &[])
+    }
+
+    /// The same, with what a node's operator adds: forbids and refusals that bind the node's own members.
+    ///
+    /// # Errors
+    /// The same, and where an addition does more than narrow.
+    pub fn narrowed(schema: &str, packs: Vec<PackSource>, additions: &[PackSource]) -> Result<Self, PackError> {
+        let loaded = load(schema, &packs, additions)?;
         let layers = lay(&loaded).map_err(|error| PackError { pack: "all".to_owned(), policy: None, kind: error })?;
         let builder = Builder::new().map_err(|Unbuildable| PackError {
             pack: "schema".to_owned(),
@@ -294,10 +302,21 @@ fn reason(rule: &Rule, args: &Arc<Args>, step: Option<&Step>) -> Reason {
         kind: rule.kind,
         rule: Some(rule.id.clone()),
         basis: Some(rule.basis.clone()),
-        message: Message::new(format!("rule-{}", rule.id), Arc::clone(args)),
+        message: sentence(rule, args),
         remedy: step.map(|step| Remedy::new(step.clone(), Arc::clone(args))),
         pointer: rule.pointer.clone(),
     }
+}
+
+/// The rule's own; what an operator added has none, and is told by its name and basis.
+fn sentence(rule: &Rule, args: &Arc<Args>) -> Message {
+    if !rule.added {
+        return Message::new(format!("rule-{}", rule.id), Arc::clone(args));
+    }
+    let named = [("rule", rule.id.to_string()), ("basis", rule.basis.clone())];
+    let named = named.map(|(name, text)| (name.to_owned(), Arg::Text(text)));
+    let args: Args = args.iter().map(|(name, arg)| (name.clone(), arg.clone())).chain(named).collect();
+    Message::new("added-rule", args)
 }
 
 fn without_rule(kind: ReasonKind, args: &Arc<Args>) -> Reason {

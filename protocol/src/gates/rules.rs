@@ -125,6 +125,8 @@ pub struct Rule {
     pub grant: Option<Grant>,
     /// The field that a refusal is about.
     pub pointer: Option<String>,
+    /// Whether a node's operator added it, so that only its own members are held to it.
+    pub added: bool,
 }
 
 impl Rule {
@@ -186,6 +188,14 @@ pub enum PackErrorKind {
     /// A permit on an unsure reading.
     #[error("a ground of confidence `unsure` permits nothing; leave it out")]
     UnsureGround,
+    /// An operator's addition permits.
+    #[error("an operator's addition only narrows, and this permits; write a forbid, or have the pack changed")]
+    Widens,
+    /// An operator's addition asks for a step, declines or says whom something is meant for.
+    #[error(
+        "an operator's addition forbids what leaves or is read, or refuses what is submitted; an ask or a decline is predicted by other nodes, and stands in a pack"
+    )]
+    NotForbidding,
     /// Two rules of one id.
     #[error("the id stands in pack `{0}` already")]
     Duplicate(String),
@@ -201,14 +211,23 @@ pub(super) struct Loaded {
     pub(super) policies: Vec<Policy>,
 }
 
-/// Reads packs and checks them against the schema and each other.
-pub(super) fn load(schema: &str, packs: &[PackSource]) -> Result<Loaded, PackError> {
+/// Reads packs, and what an operator adds to them, and checks them against the schema and each other.
+pub(super) fn load(schema: &str, packs: &[PackSource], additions: &[PackSource]) -> Result<Loaded, PackError> {
     let (schema, _) = Schema::from_cedarschema_str(schema)
         .map_err(|error| fault("schema", None, PackErrorKind::Schema(error.to_string())))?;
     let validator = Validator::new(schema);
     let mut loaded = Loaded { rules: BTreeMap::new(), policies: Vec::new() };
     for pack in packs {
         load_pack(&validator, pack, &mut loaded)?;
+    }
+    let steps: BTreeSet<Step> = loaded.rules.values().filter_map(|rule| rule.step.clone()).collect();
+    let given: BTreeSet<String> = loaded.rules.keys().cloned().collect();
+    for addition in additions {
+        load_pack(&validator, addition, &mut loaded)?;
+    }
+    for rule in loaded.rules.values_mut().filter(|rule| !given.contains(rule.id.as_str())) {
+        narrows(rule, &steps).map_err(|kind| fault(&rule.pack, Some(rule.id.as_str()), kind))?;
+        rule.added = true;
     }
     orders_differ(&loaded.rules)?;
     Ok(loaded)
@@ -237,6 +256,20 @@ fn load_pack(validator: &Validator, pack: &PackSource, loaded: &mut Loaded) -> R
         loaded.policies.push(policy);
     }
     Ok(())
+}
+
+/// What an operator adds holds back, and no more: others' nodes do not know it.
+fn narrows(rule: &Rule, steps: &BTreeSet<Step>) -> Result<(), PackErrorKind> {
+    match (rule.kind, &rule.step) {
+        (ReasonKind::Permitted, _) => Err(PackErrorKind::Widens),
+        (ReasonKind::Forbidden, _) => Ok(()),
+        (ReasonKind::Refused, Some(step)) if !steps.contains(step) => {
+            let expected = "a step of the packs that ship, which has its sentence in every language";
+            Err(PackErrorKind::Annotation { name: "remedy", given: step.to_string(), expected })
+        }
+        (ReasonKind::Refused, _) => Ok(()),
+        _ => Err(PackErrorKind::NotForbidding),
+    }
 }
 
 /// Strict validation. A warning (a policy that can never hold, a confusable letter) is an error here: law that says
@@ -278,6 +311,7 @@ fn read_rule(pack: &PackSource, policy: &Policy) -> Result<Rule, PackErrorKind> 
         step: step(policy, gate, kind)?,
         grant: grant(policy, kind)?,
         pointer: pointer(policy, kind)?,
+        added: false,
     })
 }
 

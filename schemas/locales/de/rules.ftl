@@ -143,3 +143,6 @@ reason-no-ground = Nichts verbietet es, aber keine Regel erlaubt es: Es gibt kei
    *[no] {" "}Das ist eine Rechtslücke, kein Fehler des Hinweises.
 }
 reason-error = Eine Regel ließ sich auf diese Tatsachen nicht anwenden; es gibt daher keine Entscheidung. Bis dahin geht nichts hinaus.
+
+# Eine Regel, die der Betreiber des Knotens den Paketen hinzugefügt hat
+added-rule = Eine Regel des Betreibers dieses Knotens hält es zurück ({ $rule }, gestützt auf { $basis }).

@@ -143,3 +143,6 @@ reason-no-ground = Nothing forbids it, but no rule allows it either: there is no
    *[no] {" "}That is a gap in the law, not a mistake in the signal.
 }
 reason-error = A rule could not be applied to these facts, so there is no decision. Until there is one, nothing goes out.
+
+# A rule that the node's operator added to the packs
+added-rule = A rule of this node’s operator holds it back ({ $rule }, on { $basis }).

@@ -143,3 +143,6 @@ reason-no-ground = Rien ne l’interdit, mais aucune règle ne le permet : il n�
    *[no] {" "}C’est une lacune juridique, non une erreur du signalement.
 }
 reason-error = Une règle n’a pas pu être appliquée à ces faits : il n’y a donc pas de décision. D’ici là, rien ne part.
+
+# Une règle que l’opérateur du nœud a ajoutée aux jeux
+added-rule = Une règle de l’opérateur de ce nœud le retient ({ $rule }, fondée sur { $basis }).

@@ -143,3 +143,6 @@ reason-no-ground = Niets verbiedt het, maar geen enkele regel staat het toe: er 
    *[no] {" "}Dat is een juridische leemte, geen fout in het signaal.
 }
 reason-error = Een regel kon niet op deze feiten worden toegepast, dus er is geen besluit. Zolang dat er niet is, gaat er niets uit.
+
+# Een regel die de beheerder van het knooppunt aan de pakketten toevoegde
+added-rule = Een regel van de beheerder van dit knooppunt houdt het tegen ({ $rule }, op grond van { $basis }).

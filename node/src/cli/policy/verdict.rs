@@ -54,14 +54,18 @@ pub(super) struct Bench {
 }
 
 impl Bench {
-    pub(super) fn new(ground: Ground, packs: Vec<PackSource>, flags: Flags) -> anyhow::Result<Self> {
+    pub(super) fn new(
+        ground: Ground,
+        (packs, additions): (Vec<PackSource>, &[PackSource]),
+        flags: Flags,
+    ) -> anyhow::Result<Self> {
         for member in [&flags.from, &flags.holder].into_iter().flatten() {
             if ground.member(member).is_none() {
                 bail!("`{member}` is not a member of this federation");
             }
         }
         let day_of_cases = DAY_OF_CASES.parse()?;
-        let engine = Engine::new(packs::SCHEMA, packs)?;
+        let engine = Engine::narrowed(packs::SCHEMA, packs, additions)?;
         Ok(Self { engine, decisions: DecisionTable::default(), ground, flags, day_of_cases })
     }
 

@@ -114,7 +114,7 @@ fn register(keys: &KeyRing) -> Directory {
         nodes: nodes.into_iter().collect(),
         members: members.collect(),
         agreements: file.agreements.into_iter().collect(),
-        packs: JudgeFactory.make().unwrap().packs().clone(),
+        packs: JudgeFactory::default().make().unwrap().packs().clone(),
     };
     let (settles, salt) = (BTreeMap::new(), Salt([9; 32]));
     let drawn = draw(&RingCrypto, None, &Wanted { register: &register, settles: &settles, salt, at: from }).unwrap();
@@ -187,10 +187,17 @@ impl World {
         let attestation = keys.attestation_signers().unwrap();
         let reader = store.reader().clone();
         let stop = CancellationToken::new();
-        let judges = JudgeFactory;
+        let judges = JudgeFactory::default();
         let keys = Arc::new(keys);
-        let driver =
-            Driver { node: node.clone(), attestation, keys: keys.clone(), terms, store, judges, net: net.clone() };
+        let driver = Driver {
+            node: node.clone(),
+            attestation,
+            keys: keys.clone(),
+            terms,
+            store,
+            judges: judges.clone(),
+            net: net.clone(),
+        };
         let (core, driver) = driver.start(stop.clone()).await.unwrap();
         tokio::spawn(crate::links::dispatch(events, net.clone(), core.clone()));
         let service = Service::new(core, reader, keys, JudgePool::new(judges), node, net, terms);

@@ -21,7 +21,7 @@ pub(super) struct Texts(pub(super) Vec<(Rule, Value)>);
 
 impl Texts {
     pub(super) fn of(packs: &[PackSource]) -> Result<Self, ProofError> {
-        on_the_way(&load(packs::SCHEMA, packs)?).map(Self)
+        on_the_way(&load(packs::SCHEMA, packs, &[])?).map(Self)
     }
 
     pub(super) fn mention(&self, mentioned: &mut Mentioned) {

@@ -1,6 +1,7 @@
 //! What happens where a pack is wrong: at loading, or when it is asked.
 
 use sluis_schemas::packs::{self, PackSource};
+use sluis_schemas::vocabulary::Language;
 
 use super::super::{DecisionTable, Engine, Outcome, PackErrorKind, ReasonKind, SubmitOutcome};
 use super::fixture::{Case, rules};
@@ -119,4 +120,46 @@ fn the_law_of_one_country_does_not_bind_what_another_sends() {
     };
     assert_eq!(outcome("c01", "de-rurheim"), "forbidden:NL-F9");
     assert_eq!(outcome("c04", "nl-maasdorp"), "permitted");
+}
+
+fn added(text: &str) -> Result<Engine, PackErrorKind> {
+    let addition = PackSource { name: "policy/own.cedar".to_owned(), country: None, text: text.to_owned() };
+    Engine::narrowed(packs::SCHEMA, packs::all(), &[addition]).map_err(|error| error.kind)
+}
+
+#[test]
+fn what_an_operator_adds_forbids_and_is_told_by_its_name_and_basis() {
+    let text = format!(
+        "{HEAD} forbid (principal, action == Action::\"disclose\", resource)
+         when {{ context.record.personal && context.relation.abroad }};"
+    );
+    let engine = added(&text).unwrap();
+    let table = Case::published("c01").table_with(&engine, &mut DecisionTable::default());
+    let decision = &table.members[&"de-rurheim".parse().unwrap()];
+    assert_eq!(decision.outcome.to_string(), "forbidden:NL-F9");
+    let reason = decision.reasons.iter().find(|reason| reason.rule.is_some()).unwrap();
+    for lang in [Language::Nl, Language::De, Language::Fr, Language::En] {
+        let said = reason.message.text(lang).text;
+        assert!(said.contains("NL-F9") && !said.contains("added-rule") && !said.contains('$'), "{said}");
+    }
+    assert_eq!(table.members.len(), Case::published("c01").table().members.len());
+}
+
+#[test]
+fn an_addition_that_widens_or_that_others_must_know_is_refused() {
+    let policy = |head: &str, effect: &str, action: &str| {
+        format!(
+            "{head} {effect} (principal, action == Action::\"{action}\", resource) when {{ context.record.personal }};"
+        )
+    };
+    let refused = |text: &str| added(text).unwrap_err();
+    assert_eq!(refused(&policy(HEAD, "permit", "disclose")), PackErrorKind::Widens);
+    assert_eq!(refused(&policy(HEAD, "permit", "access")), PackErrorKind::Widens);
+    assert_eq!(refused(&policy(HEAD, "forbid", "accept")), PackErrorKind::NotForbidding);
+    let ask = HEAD.replace("@basis", r#"@ask("agreement") @grants("consent") @basis"#);
+    assert_eq!(refused(&policy(&ask, "forbid", "disclose")), PackErrorKind::NotForbidding);
+    let refusal = |step: &str| HEAD.replace("@basis", &format!(r#"@remedy("{step}") @pointer("/handling") @basis"#));
+    assert!(matches!(refused(&policy(&refusal("pray"), "forbid", "submit")), PackErrorKind::Annotation { .. }));
+    assert!(added(&policy(&refusal("right-channel"), "forbid", "submit")).is_ok());
+    assert!(added(&policy(HEAD, "forbid", "access")).is_ok());
 }
