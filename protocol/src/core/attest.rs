@@ -255,7 +255,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Asks for what it holds and we have forgotten, piece by piece; then the feeds go on.
     fn recount_or_anchor(&mut self, work: &mut Work, node: &NodeId, id: LinkId) {
         let Some(Phase::Attesting(attesting)) = self.links.get(node).map(|link| &link.phase) else { return };
-        let next = self.standing.awaits(node).then(|| self.next_recount(node, attesting)).flatten();
+        let counts = self.standing.awaits(node) || !attesting.parted.is_empty();
+        let next = counts.then(|| self.next_recount(node, attesting)).flatten();
         if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
             attesting.asked.clone_from(&next);
         }

@@ -214,12 +214,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Lanes to a node of which it holds more than it acknowledged, where this store has more as well. It may go another
     /// way there: what ends signals waits for nobody and may have joined before the store knew that it was behind, and
     /// places may have been given to other records if the store was put back to here before. And what was withheld here
-    /// may have come there before. So what it holds is counted from where both ends agreed.
+    /// may have come there before. So what it holds is counted from where both ends agreed. The same of one that was put
+    /// back itself, and then to a later copy: it holds again what its feed went on without.
     fn newly_parted(&self, attesting: &Attesting, node: &NodeId) -> BTreeSet<(FeedId, Lane)> {
         let may_have_parted = |feed: &FeedId, lane: Lane, receipt: &Receipt| {
             let (state, theirs) = (self.out_state(feed), receipt.lanes.get(lane));
             let agreed = state.acknowledged.get(lane).place;
-            self.standing.awaits(node) && state.lanes.get(lane).place > agreed && theirs.place > agreed
+            let forgot = self.standing.awaits(node) && state.lanes.get(lane).place > agreed;
+            let came_back = receipt.epoch < state.epoch && state.anchor != Some(receipt.lanes);
+            theirs.place > agreed && (forgot || came_back)
         };
         let lanes = attesting.receipts.iter().flat_map(|(feed, receipt)| Lane::ALL.map(|lane| (feed, lane, receipt)));
         let others = lanes.filter(|(feed, lane, _)| !attesting.has_parted(feed, *lane));

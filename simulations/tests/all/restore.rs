@@ -618,3 +618,21 @@ fn what_is_to_be_judged_again_after_a_restore_is_so_after_a_crash_too() -> Resul
     assert!(net.inbox("be-grensbeek").is_empty());
     net.finish().map(drop)
 }
+
+#[test]
+fn who_is_put_back_to_before_a_forgotten_signal_and_then_to_after_it_holds_it_again_at_both_ends()
+-> Result<(), SimError> {
+    let mut net = Net::new(73)?;
+    let (before, empty) = (net.back_up("node-nl")?, net.back_up("node-de")?);
+    let record = submit(&mut net)?;
+    let full = net.back_up("node-de")?;
+    net.restore_from("node-nl", before)?;
+    net.run_until_quiet()?;
+    net.restore_from("node-de", empty)?;
+    net.run_until_quiet()?;
+    assert!(net.inbox("de-rurheim").is_empty());
+    net.restore_from("node-de", full)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [record]);
+    net.finish().map(drop)
+}
