@@ -59,20 +59,22 @@ pub(super) fn word(lang: Language, key: &str) -> String {
 
 /// A sentence of the command line itself, with what it names.
 pub(crate) fn say<const N: usize>(lang: Language, key: &str, named: [(&str, Arg); N]) -> String {
-    let args: messages::Args = named.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
-    Message::new(format!("cli-{key}"), args).text(lang).text
+    sentence(lang, "cli", key, named)
 }
 
 /// A sentence about audits.
 pub(super) fn say_of_audit<const N: usize>(lang: Language, key: &str, named: [(&str, Arg); N]) -> String {
-    let args: messages::Args = named.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
-    Message::new(format!("audit-{key}"), args).text(lang).text
+    sentence(lang, "audit", key, named)
 }
 
 /// A sentence about what packs promise.
 pub(super) fn say_of_proof<const N: usize>(lang: Language, key: &str, named: [(&str, Arg); N]) -> String {
+    sentence(lang, "proof", key, named)
+}
+
+fn sentence<const N: usize>(lang: Language, of: &str, key: &str, named: [(&str, Arg); N]) -> String {
     let args: messages::Args = named.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
-    Message::new(format!("proof-{key}"), args).text(lang).text
+    Message::new(format!("{of}-{key}"), args).text(lang).text
 }
 
 /// A text in a sentence.

@@ -260,16 +260,16 @@ fn load_pack(validator: &Validator, pack: &PackSource, loaded: &mut Loaded) -> R
 
 /// What an operator adds holds back, and no more: others' nodes do not know it.
 fn narrows(rule: &Rule, steps: &BTreeSet<Step>) -> Result<(), PackErrorKind> {
-    match (rule.kind, &rule.step) {
-        (ReasonKind::Permitted, _) => Err(PackErrorKind::Widens),
-        (ReasonKind::Forbidden, _) => Ok(()),
-        (ReasonKind::Refused, Some(step)) if !steps.contains(step) => {
-            let expected = "a step of the packs that ship, which has its sentence in every language";
-            Err(PackErrorKind::Annotation { name: "remedy", given: step.to_string(), expected })
-        }
-        (ReasonKind::Refused, _) => Ok(()),
-        _ => Err(PackErrorKind::NotForbidding),
+    match rule.kind {
+        ReasonKind::Permitted => return Err(PackErrorKind::Widens),
+        ReasonKind::Forbidden | ReasonKind::Refused => {}
+        _ => return Err(PackErrorKind::NotForbidding),
     }
+    let unknown = rule.step.as_ref().filter(|step| !steps.contains(*step));
+    unknown.map_or(Ok(()), |step| {
+        let expected = "a step of the packs that ship, which has its sentence in every language";
+        Err(PackErrorKind::Annotation { name: "remedy", given: step.to_string(), expected })
+    })
 }
 
 /// Strict validation. A warning (a policy that can never hold, a confusable letter) is an error here: law that says

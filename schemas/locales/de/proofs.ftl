@@ -10,6 +10,7 @@ promise-unsure = nichts geht allein auf einer Grundlage hinaus, deren Lesart uns
 reachable-based = jede Meldung nennt eine Grundlage, außer Lagebildern
 reachable-mandates = was ein Mandat abdeckt oder nennt, gibt es nur mit einem Mandat für den Zweck
 reachable-own-law = ein Mandat auf dem Recht eines Staates hat ein Mitglied dieses Staates
+reachable-union = ein Mitglied in einem der acht Staaten ist in keinem Drittland
 reachable-consent = eine Zustimmung erhält, wer eine Meldung weitergibt
 reachable-holder = wo niemand weitergibt, ist der Staat des Inhabers der des Ursprungs
 reachable-term = eine Frist, die bei der Einreichung vorbei war, ist es auch beim Versand, und es gibt eine
@@ -23,7 +24,7 @@ proof-kept = ok   { $promise } ({ $regions ->
    *[other] { $regions } Bereiche
 })
 proof-broken = FAIL { $promise }
-proof-example = Dies geht trotzdem hinaus, von { $origin } in { $originCountry } an { $receiver } in { $receiverCountry }:
+proof-example = Dies geht trotzdem hinaus; Ursprung: { $origin }, { $originCountry }; Empfänger: { $receiver }, { $receiverCountry }:
 proof-written = Geschrieben nach `{ $folder }`; sehen Sie selbst: { $command }
 proof-unlisted = FAIL eine Regel nennt die Grundlage `{ $basis }`, die nicht in der Liste der Grundlagen steht
 proof-no-packs = in `{ $folder }` liegt kein Regelpaket (*.cedar)
@@ -37,7 +38,7 @@ proof-rules-dropped = Regeln, die entfallen: { $rules }
 proof-rules-changed = Regeln, die etwas anderes sagen: { $rules }
 proof-nothing-differs = keine Regel sagt etwas anderes
 proof-nothing-leaves-otherwise = und nichts geht anders hinaus, was auch eingereicht wird
-proof-more = { $origin } nach { $receiver }: mehr geht hinaus, zum Beispiel { $type } von { $from } an { $to }
-proof-less = { $origin } nach { $receiver }: weniger geht hinaus, zum Beispiel nicht { $type } von { $from } an { $to }
-proof-elsewhere = AT steht für jeden anderen Mitgliedstaat der Union, CH für jedes Drittland
+proof-more = { $origin } nach { $receiver }: mehr geht hinaus, zum Beispiel: { $type }; Ursprung: { $from }; Empfänger: { $to }
+proof-less = { $origin } nach { $receiver }: weniger geht hinaus, zum Beispiel nicht mehr: { $type }; Ursprung: { $from }; Empfänger: { $to }
+proof-elsewhere = { $countries } stehen für jeden Staat, den keine Regel nennt
 proof-written-diff = Beispiele stehen in `{ $folder }`; sehen Sie selbst mit `sluis policy explain DATEI --federation DATEI`

@@ -10,6 +10,7 @@ promise-unsure = nothing leaves on a basis alone whose reading is unsure
 reachable-based = every record names a basis, pictures of many cases apart
 reachable-mandates = what a mandate covers or names, there is only with a mandate for the purpose
 reachable-own-law = a mandate on the law of one country is held by members of that country
+reachable-union = a member in one of the eight countries is in no third country
 reachable-consent = a consent is given to who passes a record on
 reachable-holder = where nobody passes it on, the holder’s country is the origin’s
 reachable-term = a term that was over when it was submitted is over when it goes, and there is one
@@ -23,7 +24,7 @@ proof-kept = ok   { $promise } ({ $regions ->
    *[other] { $regions } regions
 })
 proof-broken = FAIL { $promise }
-proof-example = This leaves all the same, from a { $origin } in { $originCountry } to a { $receiver } in { $receiverCountry }:
+proof-example = This leaves all the same; origin: { $origin }, { $originCountry }; receiver: { $receiver }, { $receiverCountry }:
 proof-written = Written to `{ $folder }`; see for yourself: { $command }
 proof-unlisted = FAIL the basis `{ $basis }` is named by a policy and has no entry in the list of bases
 proof-no-packs = in `{ $folder }` there is no pack (*.cedar)
@@ -37,7 +38,7 @@ proof-rules-dropped = rules that go: { $rules }
 proof-rules-changed = rules that say something else: { $rules }
 proof-nothing-differs = no rule says anything else
 proof-nothing-leaves-otherwise = and nothing leaves otherwise, whatever is submitted
-proof-more = { $origin } to { $receiver }: more leaves, for example a { $type } of a { $from } to a { $to }
-proof-less = { $origin } to { $receiver }: less leaves, for example no { $type } of a { $from } to a { $to }
-proof-elsewhere = AT stands for every other member state of the Union, CH for every third country
+proof-more = { $origin } to { $receiver }: more leaves, for example: { $type }; origin: { $from }; receiver: { $to }
+proof-less = { $origin } to { $receiver }: less leaves, for example no more: { $type }; origin: { $from }; receiver: { $to }
+proof-elsewhere = { $countries } stand for every country that no rule names
 proof-written-diff = Examples are written to `{ $folder }`; see for yourself with `sluis policy explain FILE --federation FILE`

@@ -10,6 +10,7 @@ promise-unsure = rien ne sort sur la seule base d’un texte dont la lecture est
 reachable-based = toute fiche nomme une base, sauf un tableau de nombreux cas
 reachable-mandates = ce qu’un mandat couvre ou nomme n’existe qu’avec un mandat pour la finalité
 reachable-own-law = un mandat fondé sur le droit d’un pays appartient à un membre de ce pays
+reachable-union = un membre de l’un des huit pays n’est pas dans un pays tiers
 reachable-consent = un consentement est donné à qui transmet une fiche
 reachable-holder = là où personne ne transmet, le pays du détenteur est celui de l’origine
 reachable-term = un délai passé au dépôt l’est aussi à l’envoi, et il y en a un
@@ -23,7 +24,7 @@ proof-kept = ok   { $promise } ({ $regions ->
    *[other] { $regions } régions
 })
 proof-broken = FAIL { $promise }
-proof-example = Ceci sort malgré tout, de { $origin } en { $originCountry } vers { $receiver } en { $receiverCountry } :
+proof-example = Ceci sort malgré tout ; origine : { $origin }, { $originCountry } ; destinataire : { $receiver }, { $receiverCountry } :
 proof-written = Écrit dans « { $folder } » ; voyez vous-même : { $command }
 proof-unlisted = FAIL une règle nomme la base « { $basis } », absente de la liste des bases
 proof-no-packs = dans « { $folder } » il n’y a pas de jeu de règles (*.cedar)
@@ -37,7 +38,7 @@ proof-rules-dropped = règles supprimées : { $rules }
 proof-rules-changed = règles qui disent autre chose : { $rules }
 proof-nothing-differs = aucune règle ne dit autre chose
 proof-nothing-leaves-otherwise = et rien ne sort autrement, quoi que l’on dépose
-proof-more = { $origin } vers { $receiver } : davantage sort, par exemple { $type } de { $from } à { $to }
-proof-less = { $origin } vers { $receiver } : moins sort, par exemple plus de { $type } de { $from } à { $to }
-proof-elsewhere = AT représente tout autre État membre de l’Union, CH tout pays tiers
+proof-more = { $origin } vers { $receiver } : davantage sort, par exemple : { $type } ; origine : { $from } ; destinataire : { $to }
+proof-less = { $origin } vers { $receiver } : moins sort, ne sort plus par exemple : { $type } ; origine : { $from } ; destinataire : { $to }
+proof-elsewhere = { $countries } représentent tout pays qu’aucune règle ne nomme
 proof-written-diff = Les exemples sont dans « { $folder } » ; voyez vous-même avec `sluis policy explain FICHIER --federation FICHIER`

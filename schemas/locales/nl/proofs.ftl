@@ -10,6 +10,7 @@ promise-unsure = niets gaat weg op enkel een grondslag waarvan de lezing onzeker
 reachable-based = elk bericht noemt een grondslag, behalve een beeld van vele gevallen
 reachable-mandates = wat een mandaat dekt of noemt, is er alleen met een mandaat voor het doel
 reachable-own-law = een mandaat op het recht van één land heeft een lid van dat land
+reachable-union = een lid in een van de acht landen is niet in een derde land
 reachable-consent = toestemming krijgt wie een bericht doorgeeft
 reachable-holder = waar niemand het doorgeeft, is het land van de houder dat van de herkomst
 reachable-term = een termijn die bij het indienen voorbij was, is dat ook bij het verzenden, en er is er dan een
@@ -23,7 +24,7 @@ proof-kept = ok   { $promise } ({ $regions ->
    *[other] { $regions } gebieden
 })
 proof-broken = FAIL { $promise }
-proof-example = Dit gaat toch weg, van { $origin } in { $originCountry } naar { $receiver } in { $receiverCountry }:
+proof-example = Dit gaat toch weg; herkomst: { $origin }, { $originCountry }; ontvanger: { $receiver }, { $receiverCountry }:
 proof-written = Geschreven naar `{ $folder }`; kijk zelf: { $command }
 proof-unlisted = FAIL een regel noemt de grondslag `{ $basis }`, en die staat niet in de lijst van grondslagen
 proof-no-packs = in `{ $folder }` staat geen regelpakket (*.cedar)
@@ -37,7 +38,7 @@ proof-rules-dropped = regels die vervallen: { $rules }
 proof-rules-changed = regels die iets anders zeggen: { $rules }
 proof-nothing-differs = geen regel zegt iets anders
 proof-nothing-leaves-otherwise = en er gaat niets anders weg, wat er ook wordt ingediend
-proof-more = { $origin } naar { $receiver }: er gaat meer weg, bijvoorbeeld { $type } van { $from } naar { $to }
-proof-less = { $origin } naar { $receiver }: er gaat minder weg, bijvoorbeeld geen { $type } van { $from } naar { $to }
-proof-elsewhere = AT staat voor elke andere lidstaat van de Unie, CH voor elk derde land
+proof-more = { $origin } naar { $receiver }: er gaat meer weg, bijvoorbeeld: { $type }; herkomst: { $from }; ontvanger: { $to }
+proof-less = { $origin } naar { $receiver }: er gaat minder weg, bijvoorbeeld niet meer: { $type }; herkomst: { $from }; ontvanger: { $to }
+proof-elsewhere = { $countries } staan voor elk land dat geen regel noemt
 proof-written-diff = Voorbeelden staan in `{ $folder }`; kijk zelf met `sluis policy explain BESTAND --federation BESTAND`

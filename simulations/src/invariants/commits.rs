@@ -28,8 +28,8 @@ use super::{Invariant, Moment, Release, Told, Witness};
 use crate::crypto::ModelCrypto;
 use crate::net::SimNode;
 
-/// The longest that a slow disk takes for a commit, and what takes its turn behind it, in milliseconds.
-const SLOWEST: u64 = 3_100;
+/// The longest that a slow disk takes for a commit, in milliseconds.
+const SLOWEST: u64 = 3_000;
 
 /// One commit as it is looked at.
 pub(super) struct Commit<'a> {

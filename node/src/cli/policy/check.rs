@@ -1,17 +1,16 @@
 //! `sluis policy check`: whether packs can be used, and keep what the floor promises.
 
-use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
 use serde::Serialize;
-use serde_json::Value;
 use sluis_protocol::gates::proof::{Example, Promise, Proof, prove};
 use sluis_schemas::BasisId;
 use sluis_schemas::messages::{self, Arg, Message};
 use sluis_schemas::vocabulary::{Language, Role};
 
+use super::examples::{self, Target};
 use super::packs::Packs;
 use crate::cli::output::{self, Form, Progress, Reader, named, say_of_proof as say};
 
@@ -26,9 +25,8 @@ use crate::cli::output::{self, Form, Progress, Reader, named, say_of_proof as sa
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     packs: Packs,
-    /// Where to write what leaves against a promise, as files for `sluis policy explain`
-    #[arg(long, value_name = "DIR")]
-    examples: Option<PathBuf>,
+    #[command(flatten)]
+    examples: Target,
     #[command(flatten)]
     form: Form,
     #[command(flatten)]
@@ -62,13 +60,7 @@ struct PromiseAnswer<'a> {
     kept: bool,
     regions: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
-    example: Option<ExampleAnswer>,
-}
-
-#[derive(Serialize)]
-struct ExampleAnswer {
-    federation: Value,
-    case: Value,
+    example: Option<examples::Answer>,
 }
 
 /// Checks the packs. False where a promise is broken.
@@ -78,12 +70,8 @@ pub(super) fn check(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Resul
     let mut progress = None;
     let proof = prove(&packs, &mut |_, of| progress.get_or_insert_with(|| Progress::new(of)).step())?;
     drop(progress);
-    if let Some(folder) = &arguments.examples {
-        let failed = |error: std::io::Error| {
-            say(lang, "example-not-written", [("folder", named(folder.display())), ("why", named(error))])
-        };
-        write_examples(folder, &proof).map_err(|error| anyhow::anyhow!(failed(error)))?;
-    }
+    let broken = proof.promises.iter().filter_map(|promise| Some((promise.id.clone(), promise.broken.as_deref()?)));
+    arguments.examples.write(broken, lang)?;
     if arguments.form.json {
         output::json_document(out, &answer(&proof, lang))?;
     } else {
@@ -92,25 +80,12 @@ pub(super) fn check(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Resul
     Ok(proof.holds())
 }
 
-fn write_examples(folder: &Path, proof: &Proof) -> std::io::Result<()> {
-    fs::create_dir_all(folder)?;
-    for promise in &proof.promises {
-        if let Some(example) = &promise.broken {
-            fs::write(folder.join(format!("{}.json", promise.id)), format!("{:#}\n", example.case()))?;
-            let federation = folder.join(format!("{}.federation", promise.id));
-            fs::write(federation, format!("{:#}\n", example.federation()))?;
-        }
-    }
-    Ok(())
-}
-
 fn answer<'p>(proof: &'p Proof, lang: Language) -> Answer<'p> {
-    let example = |example: &Example| ExampleAnswer { federation: example.federation(), case: example.case() };
     let promise = |promise: &'p Promise| PromiseAnswer {
         promise: Named { id: &promise.id, text: text(lang, "promise", &promise.id) },
         kept: promise.broken.is_none(),
         regions: promise.regions,
-        example: promise.broken.as_deref().map(example),
+        example: promise.broken.as_deref().map(examples::Answer::from),
     };
     Answer {
         ok: proof.holds(),
@@ -142,7 +117,7 @@ fn for_people(out: &mut dyn Write, proof: &Proof, lang: Language, arguments: &Ar
             Some(example) => {
                 writeln!(out, "{}", say(lang, "broken", [said]))?;
                 show(out, example, lang)?;
-                if let Some(folder) = &arguments.examples {
+                if let Some(folder) = arguments.examples.folder() {
                     writeln!(out, "{}", how_to_explain(folder, &promise.id, &arguments.packs, lang))?;
                 }
             }
@@ -167,8 +142,7 @@ fn show(out: &mut dyn Write, example: &Example, lang: Language) -> std::io::Resu
 }
 
 fn how_to_explain(folder: &Path, promise: &str, packs: &Packs, lang: Language) -> String {
-    let file = |extension| folder.join(format!("{promise}.{extension}"));
-    let (case, federation) = (file("json"), file("federation"));
+    let [case, federation] = examples::files(folder, promise);
     let command = format!(
         "sluis policy explain {} --federation {}{}",
         case.display(),

@@ -1,19 +1,18 @@
 //! `sluis policy diff`: what other packs would let leave, and what they would hold back.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
-use serde_json::Value;
 use sluis_protocol::gates::RuleId;
 use sluis_protocol::gates::proof::{Difference, Example, Flow, compare};
 use sluis_schemas::Country;
 use sluis_schemas::messages::{self, Arg};
 use sluis_schemas::vocabulary::{Language, Role, SignalType};
 
+use super::examples::{self, Target};
 use super::packs;
 use crate::cli::output::{self, Form, Progress, Reader, named, say_of_proof as say};
 
@@ -30,9 +29,8 @@ pub(in crate::cli) struct Arguments {
     old: PathBuf,
     /// A folder with the packs that might take their place, or `shipped`
     new: PathBuf,
-    /// Where to write what leaves otherwise, as files for `sluis policy explain`
-    #[arg(long, value_name = "DIR")]
-    examples: Option<PathBuf>,
+    #[command(flatten)]
+    examples: Target,
     #[command(flatten)]
     form: Form,
     #[command(flatten)]
@@ -46,6 +44,8 @@ struct Answer<'a> {
     dropped: Vec<&'a str>,
     changed: Vec<&'a str>,
     flows: Vec<FlowAnswer<'a>>,
+    /// Stand for every country that no rule names.
+    elsewhere: &'a [Country],
 }
 
 #[derive(Serialize)]
@@ -53,21 +53,9 @@ struct FlowAnswer<'a> {
     origin: &'a Country,
     receiver: &'a Country,
     #[serde(skip_serializing_if = "Option::is_none")]
-    more: Option<ExampleAnswer>,
+    more: Option<examples::Answer>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    less: Option<ExampleAnswer>,
-}
-
-#[derive(Serialize)]
-struct ExampleAnswer {
-    federation: Value,
-    case: Value,
-}
-
-impl From<&Example> for ExampleAnswer {
-    fn from(example: &Example) -> Self {
-        Self { federation: example.federation(), case: example.case() }
-    }
+    less: Option<examples::Answer>,
 }
 
 /// Compares the packs in force with others.
@@ -77,15 +65,14 @@ pub(super) fn diff(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result
     let mut progress = None;
     let difference = compare(&now, &then, &mut |_, of| progress.get_or_insert_with(|| Progress::new(of)).step())?;
     drop(progress);
-    if let Some(folder) = &arguments.examples {
-        let shown = || named(folder.display());
-        let failed = |why: String| say(lang, "example-not-written", [("folder", shown()), ("why", named(why))]);
-        write_examples(folder, &difference).map_err(|error| anyhow::anyhow!(failed(error.to_string())))?;
-    }
+    let named = |flow: &Flow, word| format!("{}-{}-{word}", flow.origin, flow.receiver);
+    let flows = difference.flows.iter();
+    let all = flows.flat_map(|flow| both_ways(flow).map(move |(word, example)| (named(flow, word), example)));
+    arguments.examples.write(all, lang)?;
     if arguments.form.json {
         output::json_document(out, &answer(&difference)).context("standard output")
     } else {
-        for_people(out, &difference, lang, arguments.examples.as_deref()).context("standard output")
+        for_people(out, &difference, lang, arguments.examples.folder()).context("standard output")
     }
 }
 
@@ -93,30 +80,18 @@ fn answer<'d>(difference: &'d Difference) -> Answer<'d> {
     let flows = difference.flows.iter().map(|flow| FlowAnswer {
         origin: &flow.origin,
         receiver: &flow.receiver,
-        more: flow.more.as_deref().map(ExampleAnswer::from),
-        less: flow.less.as_deref().map(ExampleAnswer::from),
+        more: flow.more.as_deref().map(examples::Answer::from),
+        less: flow.less.as_deref().map(examples::Answer::from),
     });
     let ids = |rules: &'d [RuleId]| rules.iter().map(RuleId::as_str).collect();
-    let Difference { added, dropped, changed, .. } = difference;
-    Answer { added: ids(added), dropped: ids(dropped), changed: ids(changed), flows: flows.collect() }
+    let Difference { added, dropped, changed, elsewhere, .. } = difference;
+    Answer { added: ids(added), dropped: ids(dropped), changed: ids(changed), flows: flows.collect(), elsewhere }
 }
 
 /// What leaves otherwise, with the word for which way.
-fn examples(flow: &Flow) -> impl Iterator<Item = (&'static str, &Example)> {
+fn both_ways(flow: &Flow) -> impl Iterator<Item = (&'static str, &Example)> {
     let both = [("more", flow.more.as_deref()), ("less", flow.less.as_deref())];
     both.into_iter().filter_map(|(word, example)| Some((word, example?)))
-}
-
-fn write_examples(folder: &Path, difference: &Difference) -> std::io::Result<()> {
-    fs::create_dir_all(folder)?;
-    for flow in &difference.flows {
-        for (word, example) in examples(flow) {
-            let name = format!("{}-{}-{word}", flow.origin, flow.receiver);
-            fs::write(folder.join(format!("{name}.json")), format!("{:#}\n", example.case()))?;
-            fs::write(folder.join(format!("{name}.federation")), format!("{:#}\n", example.federation()))?;
-        }
-    }
-    Ok(())
 }
 
 fn for_people(out: &mut dyn Write, found: &Difference, lang: Language, written: Option<&Path>) -> std::io::Result<()> {
@@ -133,7 +108,7 @@ fn for_people(out: &mut dyn Write, found: &Difference, lang: Language, written: 
     }
     writeln!(out)?;
     for flow in &found.flows {
-        for (word, example) in examples(flow) {
+        for (word, example) in both_ways(flow) {
             let (record, to) = (&example.disclosure.record, &example.disclosure.receiver);
             let parts = [
                 ("origin", named(&flow.origin)),
@@ -145,7 +120,8 @@ fn for_people(out: &mut dyn Write, found: &Difference, lang: Language, written: 
             writeln!(out, "{}", say(lang, word, parts))?;
         }
     }
-    writeln!(out, "{}", say(lang, "elsewhere", []))?;
+    let elsewhere = found.elsewhere.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    writeln!(out, "{}", say(lang, "elsewhere", [("countries", named(elsewhere))]))?;
     if let Some(folder) = written {
         writeln!(out, "{}", say(lang, "written-diff", [("folder", named(folder.display()))]))?;
     }

@@ -2,6 +2,7 @@
 
 mod check;
 mod diff;
+mod examples;
 mod explain;
 mod files;
 mod ground;

@@ -42,6 +42,17 @@ impl Folder {
         self.put(&format!("{full}.json"), &case.to_string())
     }
 
+    /// The packs that ship, with the Dutch one changed.
+    fn packs(&self, from: &str, to: &str) -> PathBuf {
+        let folder = self.path("packs");
+        fs::create_dir(&folder).unwrap();
+        for pack in sluis_schemas::packs::all() {
+            let text = if pack.name == "nl" { pack.text.replace(from, to) } else { pack.text };
+            fs::write(folder.join(format!("{}.cedar", pack.name)), text).unwrap();
+        }
+        folder
+    }
+
     /// Whether all was explained, and what was printed.
     fn explain(&self, files: &[&Path], more: &[&str]) -> (bool, String) {
         self.try_explain(files, more).unwrap()
@@ -303,14 +314,8 @@ fn the_packs_that_ship_are_checked_and_the_report_says_how_far() {
 #[test]
 fn a_broken_promise_is_shown_by_a_submission_that_can_be_explained() {
     let folder = Folder::new();
-    let (packs, examples) = (folder.path("packs"), folder.path("examples"));
-    fs::create_dir(&packs).unwrap();
-    for pack in sluis_schemas::packs::all() {
-        let broken =
-            pack.text.replace("\"nl.bibob\") && context.relation.abroad", "\"nl.bibob\") && context.record.tax");
-        fs::write(packs.join(format!("{}.cedar", pack.name)), broken).unwrap();
-    }
-    let packs = packs.to_str().unwrap();
+    let packs = folder.packs("\"nl.bibob\") && context.relation.abroad", "\"nl.bibob\") && context.record.tax");
+    let (packs, examples) = (packs.to_str().unwrap(), folder.path("examples"));
 
     let (holds, text) = check(&["--packs", packs, "--examples", examples.to_str().unwrap()]).unwrap();
 
@@ -345,14 +350,8 @@ struct DiffLine {
 #[test]
 fn what_other_packs_would_change_is_said_and_can_be_explained() {
     let folder = Folder::new();
-    let (packs, examples) = (folder.path("packs"), folder.path("examples"));
-    fs::create_dir(&packs).unwrap();
-    for pack in sluis_schemas::packs::all() {
-        let other =
-            pack.text.replace("Country::\"NL\", Country::\"BE\", Country::\"DE\"", "Country::\"NL\", Country::\"DE\"");
-        let text = if pack.name == "nl" { other } else { pack.text };
-        fs::write(packs.join(format!("{}.cedar", pack.name)), text).unwrap();
-    }
+    let all = "Country::\"NL\", Country::\"BE\", Country::\"DE\"";
+    let (packs, examples) = (folder.packs(all, "Country::\"NL\", Country::\"DE\""), folder.path("examples"));
     let diff = |more: &[&str]| {
         let line =
             ["diff", "shipped", packs.to_str().unwrap(), "--lang", "nl", "--examples", examples.to_str().unwrap()];

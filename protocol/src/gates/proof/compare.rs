@@ -26,10 +26,11 @@ pub struct Difference {
     pub changed: Vec<RuleId>,
     /// What leaves otherwise, from country to country; those between which nothing changes are left out.
     pub flows: Vec<Flow>,
+    /// Countries in `flows` that stand for every country that no rule names.
+    pub elsewhere: Vec<Country>,
 }
 
-/// What leaves otherwise from one country for another. Who lies in neither of the eight is in `AT`, for any other member
-/// state, or `CH`, for any third country.
+/// What leaves otherwise from one country for another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flow {
     /// The origin's country.
@@ -76,7 +77,7 @@ pub fn compare(now: &[PackSource], then: &[PackSource], step: Step<'_>) -> Resul
         }
     }
     let (added, dropped, changed) = of_rules(&texts_now, &texts_then);
-    Ok(Difference { added, dropped, changed, flows })
+    Ok(Difference { added, dropped, changed, flows, elsewhere: space.elsewhere().to_vec() })
 }
 
 struct Side {

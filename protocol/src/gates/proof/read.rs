@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use cedar_policy::Policy;
 use serde_json::Value;
-use sluis_schemas::BasisId;
 use sluis_schemas::vocabulary::{Scheme, SubjectKind};
+use sluis_schemas::{BasisId, Country};
 
 use super::expr::{Expr, Values, Var};
 use super::space::{Named, Space};
@@ -17,6 +17,7 @@ pub(super) struct Undecidable(pub(super) String);
 /// Members of open or long lists that any policy tells apart from the others.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Mentioned {
+    pub(super) countries: BTreeSet<Country>,
     pub(super) bases: BTreeSet<BasisId>,
     pub(super) kinds: BTreeSet<SubjectKind>,
     pub(super) schemes: BTreeSet<Scheme>,
@@ -28,6 +29,7 @@ impl Mentioned {
             Value::Object(fields) => {
                 if let Some((kind, id)) = entity(policy) {
                     match kind {
+                        "Country" => self.countries.extend(id.parse::<Country>()),
                         "Basis" => self.bases.extend(id.parse::<BasisId>()),
                         "SubjectKind" => self.kinds.extend(id.parse::<SubjectKind>()),
                         "Scheme" => self.schemes.extend(id.parse::<Scheme>()),

@@ -12,8 +12,8 @@ use super::expr::{Expr, Region, Values, Var};
 use super::read::Mentioned;
 use crate::gates::facts::{DraftFacts, Facts, MemberFacts, RecordFacts, RelationFacts, SubmissionFacts};
 
-/// Stand for every other member state of the Union, and for every third country: no policy tells them apart.
-const ELSEWHERE: [&str; 2] = ["AT", "CH"];
+/// Countries of which the first two that no policy names stand for all such: two, since one may send to another.
+const ELSEWHERE: [&str; 12] = ["AT", "CH", "FI", "NO", "IE", "IS", "PL", "GB", "DK", "UA", "CZ", "RS"];
 
 /// A fact that varies by itself; what follows from others is no fact here.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +55,7 @@ pub(super) enum Party {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum OfMember {
     Country,
+    ThirdCountry,
     Role,
     /// A mandate with the purpose has this basis.
     Basis(BasisId),
@@ -78,6 +79,7 @@ pub(super) struct Space {
     facts: Vec<(Fact, usize)>,
     by_fact: BTreeMap<Fact, Var>,
     places: Vec<Country>,
+    elsewhere: Vec<Country>,
     bases: Vec<BasisId>,
     kinds: Vec<SubjectKind>,
     schemes: Vec<Scheme>,
@@ -94,7 +96,12 @@ impl Space {
         let bases: Vec<BasisId> = named.iter().copied().chain(other).cloned().collect();
         let kinds: Vec<_> = mentioned.kinds.iter().copied().collect();
         let schemes: Vec<_> = mentioned.schemes.iter().copied().collect();
-        let places: Vec<Country> = C8.into_iter().chain(ELSEWHERE).filter_map(|code| code.parse().ok()).collect();
+        let mut places: Vec<Country> = C8.into_iter().filter_map(|code| code.parse().ok()).collect();
+        let of_others: Vec<Country> = mentioned.countries.iter().filter(|c| !places.contains(c)).cloned().collect();
+        places.extend(of_others);
+        let unnamed = ELSEWHERE.into_iter().filter_map(|code| code.parse().ok());
+        let elsewhere: Vec<Country> = unnamed.filter(|country| !places.contains(country)).take(2).collect();
+        places.extend(elsewhere.iter().cloned());
         let mut facts = vec![
             (Fact::Type, SignalType::ALL.len()),
             (Fact::Purpose, Purpose::ALL.len()),
@@ -104,7 +111,8 @@ impl Space {
         for party in [Party::Origin, Party::Receiver] {
             facts.push((Fact::Of(party, OfMember::Country), places.len()));
             facts.push((Fact::Of(party, OfMember::Role), Role::ALL.len()));
-            let flags = [OfMember::Offence, OfMember::TransferInstrument, OfMember::SectorCovered];
+            let flags =
+                [OfMember::ThirdCountry, OfMember::Offence, OfMember::TransferInstrument, OfMember::SectorCovered];
             let flags = flags.into_iter().chain(bases.iter().cloned().map(OfMember::Basis));
             facts.extend(flags.map(|flag| (Fact::Of(party, flag), 2)));
         }
@@ -129,12 +137,17 @@ impl Space {
         let flags = flags.chain(bases.iter().cloned().map(Fact::Agreement));
         facts.extend(flags.map(|flag| (flag, 2)));
         let by_fact = facts.iter().enumerate().map(|(place, (fact, _))| (fact.clone(), Var(place))).collect();
-        Self { facts, by_fact, places, bases, kinds, schemes }
+        Self { facts, by_fact, places, elsewhere, bases, kinds, schemes }
     }
 
     /// Countries of which the origins are told apart.
     pub(super) fn places(&self) -> impl Iterator<Item = &Country> {
         self.places.iter()
+    }
+
+    /// Those of them that stand for every country that no policy names.
+    pub(super) fn elsewhere(&self) -> &[Country] {
+        &self.elsewhere
     }
 
     /// Every basis that is told apart.
@@ -226,7 +239,7 @@ impl Space {
         Some(match name {
             "country" => self.code(&Fact::Of(party, OfMember::Country), self.places.iter().map(Country::as_str))?,
             "role" => self.code(&Fact::Of(party, OfMember::Role), Role::ALL.iter().map(|code| code.as_str()))?,
-            "thirdCountry" => Named::Flag(self.third_country(party)),
+            "thirdCountry" => Named::Flag(of(OfMember::ThirdCountry)),
             "hasPurpose" => Named::Flag(self.has_purpose(party)),
             "mandateBases" => self.of_bases(|basis| Fact::Of(party, OfMember::Basis(basis))),
             "offenceFlag" => Named::Flag(of(OfMember::Offence)),
@@ -241,9 +254,10 @@ impl Space {
         self.is(&Fact::Type, Values::at(types.map(|(place, _)| place)))
     }
 
-    fn third_country(&self, party: Party) -> Expr {
-        let outside = self.places.iter().enumerate().skip(C8.len() + 1);
-        self.is(&Fact::Of(party, OfMember::Country), Values::at(outside.map(|(place, _)| place)))
+    /// The eight countries lie in the Union.
+    fn in_the_union(&self, party: Party) -> Expr {
+        let eight = self.is(&Fact::Of(party, OfMember::Country), Values::first(C8.len()));
+        Expr::All(vec![eight, self.yes(&Fact::Of(party, OfMember::ThirdCountry))]).not()
     }
 
     fn has_purpose(&self, party: Party) -> Expr {
@@ -286,6 +300,7 @@ impl Space {
             ("based", Expr::Any(vec![self.aggregate(), based])),
             ("mandates", Expr::All(vec![of_mandate(Party::Origin), of_mandate(Party::Receiver)])),
             ("own-law", Expr::All(vec![self.own_law(Party::Origin), self.own_law(Party::Receiver)])),
+            ("union", Expr::All(vec![self.in_the_union(Party::Origin), self.in_the_union(Party::Receiver)])),
             ("consent", yes(Fact::Consent).implies(yes(Fact::Relayed))),
             ("holder", Expr::Any(vec![yes(Fact::Relayed), yes(Fact::InHolderCountry).iff(self.abroad().not())])),
             (
@@ -362,7 +377,7 @@ impl Space {
         Some(MemberFacts {
             country: self.places.get(place)?.clone(),
             role: *Role::ALL.get(self.chosen(region, &of(OfMember::Role)))?,
-            third_country: place > C8.len(),
+            third_country: is(OfMember::ThirdCountry),
             has_purpose: !mandate_bases.is_empty(),
             mandate_bases,
             offence_flag: is(OfMember::Offence),

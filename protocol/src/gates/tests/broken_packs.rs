@@ -158,8 +158,10 @@ fn an_addition_that_widens_or_that_others_must_know_is_refused() {
     assert_eq!(refused(&policy(HEAD, "forbid", "accept")), PackErrorKind::NotForbidding);
     let ask = HEAD.replace("@basis", r#"@ask("agreement") @grants("consent") @basis"#);
     assert_eq!(refused(&policy(&ask, "forbid", "disclose")), PackErrorKind::NotForbidding);
-    let refusal = |step: &str| HEAD.replace("@basis", &format!(r#"@remedy("{step}") @pointer("/handling") @basis"#));
+    let with_step = |step: &str| HEAD.replace("@basis", &format!(r#"@remedy("{step}") @basis"#));
+    let refusal = |step: &str| with_step(step).replace("@basis", r#"@pointer("/handling") @basis"#);
     assert!(matches!(refused(&policy(&refusal("pray"), "forbid", "submit")), PackErrorKind::Annotation { .. }));
+    assert!(matches!(refused(&policy(&with_step("pray"), "forbid", "access")), PackErrorKind::Annotation { .. }));
     assert!(added(&policy(&refusal("right-channel"), "forbid", "submit")).is_ok());
     assert!(added(&policy(HEAD, "forbid", "access")).is_ok());
 }
