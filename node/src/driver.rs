@@ -18,6 +18,7 @@ use sluis_protocol::records::FeedId;
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::Standing;
 use sluis_protocol::wire::{self, Message, PeerFault};
+use sluis_schemas::packs::PackSource;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
@@ -327,6 +328,9 @@ impl Driver {
 
     async fn restore(&self) -> Result<NodeCore, DriverError> {
         let seed = crate::crypto::random().ok_or(DriverError::Random)?;
+        if let Some(packs) = self.store.reader().packs().await? {
+            self.judges.put_in_force(packs.into());
+        }
         let parts = Parts {
             node: self.node.clone(),
             crypto: RingCrypto,
@@ -418,11 +422,15 @@ impl Running {
             let points = kill_points(&writes);
             kill_point(points.0);
             let (committed, totals, began) = (Committed::of(&writes), Counters::of(&writes), Instant::now());
+            let packs = packs_of(&writes);
             if let Err(error) = self.driver.store.commit(writes).await {
                 self.counters.failed.inc();
                 return self.start_over(error).await;
             }
             self.counters.add(totals, began.elapsed());
+            if let Some(packs) = packs {
+                self.driver.judges.put_in_force(packs);
+            }
             self.durable.send_replace(true);
             self.commits.send_modify(|commits| *commits += 1);
             kill_point(points.1);
@@ -609,6 +617,14 @@ fn kill_points(writes: &[Write]) -> (&'static str, &'static str) {
     } else {
         ("before-commit", "after-commit")
     }
+}
+
+/// The packs that a batch puts in force.
+fn packs_of(writes: &[Write]) -> Option<Arc<[PackSource]>> {
+    writes.iter().rev().find_map(|write| match write {
+        Write::Packs { packs, .. } => Some(packs.clone()),
+        _ => None,
+    })
 }
 
 async fn until(deadline: Option<Timestamp>) {

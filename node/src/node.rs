@@ -8,7 +8,7 @@ use std::time::Duration;
 use libp2p::Multiaddr;
 use sluis_protocol::core::Input;
 use sluis_protocol::register::{Directory, RegisterError};
-use sluis_schemas::NodeId;
+use sluis_schemas::{NodeId, packs};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -113,6 +113,7 @@ impl Node {
         let keys = Arc::new(KeyRing::load(dir)?);
         let mut store = Store::open(dir, &keys).await?;
         let newer = bring_register(&mut store, dir).await?;
+        store.install_packs(clock::now(), &packs::all()).await?;
         let held = store.snapshot().await?.directory;
         crate::check::registered(&settings.node, &keys.public(), newer.as_ref().unwrap_or(&held), clock::now())?;
 

@@ -2,10 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use sluis_protocol::core::{Judge, JudgeError};
-use sluis_schemas::packs::PackSource;
+use sluis_schemas::packs::{self, PackSource};
 use thiserror::Error;
 
 use crate::crypto::RingCrypto;
@@ -13,10 +13,26 @@ use crate::crypto::RingCrypto;
 /// The folder in a node's directory with what its operator adds to the packs: files `*.cedar`.
 pub const FOLDER: &str = "policy";
 
-/// Makes engines of the same packs.
-#[derive(Debug, Clone, Default)]
+/// Makes engines of the packs in force. Clones share which those are.
+#[derive(Debug, Clone)]
 pub struct JudgeFactory {
+    packs: Arc<RwLock<Packs>>,
     additions: Arc<[PackSource]>,
+}
+
+/// Packs in force, the how many-eth of this factory.
+#[derive(Debug, Clone)]
+struct Packs {
+    generation: u64,
+    texts: Arc<[PackSource]>,
+}
+
+impl Default for JudgeFactory {
+    /// With the packs that ship, and no additions.
+    fn default() -> Self {
+        let packs = Packs { generation: 0, texts: packs::all().into() };
+        Self { packs: Arc::new(RwLock::new(packs)), additions: Arc::default() }
+    }
 }
 
 /// What an operator adds cannot be read.
@@ -51,7 +67,7 @@ impl JudgeFactory {
             let text = fs::read_to_string(file).map_err(unreadable(file))?;
             Ok(PackSource { name, country: None, text })
         };
-        Ok(Self { additions: files.iter().map(read).collect::<Result<_, _>>()? })
+        Ok(Self { additions: files.iter().map(read).collect::<Result<_, _>>()?, ..Self::default() })
     }
 
     /// What is added.
@@ -60,19 +76,44 @@ impl JudgeFactory {
         &self.additions
     }
 
+    /// From now on engines are made of these packs.
+    pub fn put_in_force(&self, texts: Arc<[PackSource]>) {
+        let mut packs = self.packs.write().unwrap_or_else(PoisonError::into_inner);
+        *packs = Packs { generation: packs.generation + 1, texts };
+    }
+
+    /// The packs in force.
+    #[must_use]
+    pub fn packs(&self) -> Arc<[PackSource]> {
+        self.current().texts
+    }
+
+    fn current(&self) -> Packs {
+        self.packs.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// An engine of its own.
     ///
     /// # Errors
     /// If a pack or an addition does not hold, naming it and the policy.
     pub fn make(&self) -> Result<Judge, JudgeError> {
-        Judge::narrowed(&RingCrypto, &self.additions)
+        self.make_of(&self.packs())
+    }
+
+    /// An engine of other packs, with the same additions.
+    ///
+    /// # Errors
+    /// As [`Self::make`].
+    pub fn make_of(&self, packs: &[PackSource]) -> Result<Judge, JudgeError> {
+        Judge::of(&RingCrypto, packs.to_vec(), &self.additions)
     }
 }
 
 /// Engines that take turns: as many as were ever needed at once.
 #[derive(Clone)]
 pub struct JudgePool {
-    idle: Arc<Mutex<Vec<Judge>>>,
+    /// Each with the generation of its packs.
+    idle: Arc<Mutex<Vec<(u64, Judge)>>>,
     factory: JudgeFactory,
 }
 
@@ -83,18 +124,29 @@ impl JudgePool {
         Self { idle: Arc::default(), factory }
     }
 
+    /// What engines are made of.
+    #[must_use]
+    pub const fn factory(&self) -> &JudgeFactory {
+        &self.factory
+    }
+
     /// Judges with an engine that nobody else uses meanwhile.
     ///
     /// # Errors
     /// What `work` says, or that no engine could be made.
     pub fn with<T>(&self, work: impl FnOnce(&mut Judge) -> Result<T, JudgeError>) -> Result<T, JudgeError> {
-        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let Packs { generation, texts } = self.factory.current();
+        let idle = {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            idle.retain(|(of, _)| *of == generation);
+            idle.pop()
+        };
         let mut judge = match idle {
-            Some(judge) => judge,
-            None => self.factory.make()?,
+            Some((_, judge)) => judge,
+            None => self.factory.make_of(&texts)?,
         };
         let result = work(&mut judge);
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(judge);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((generation, judge));
         result
     }
 }

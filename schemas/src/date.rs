@@ -30,6 +30,12 @@ impl Date {
         Self(moment.to_utc().date())
     }
 
+    /// The day before.
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self(self.0.previous_day().unwrap_or(time::Date::MIN))
+    }
+
     /// The first moment that is no longer this day.
     #[must_use]
     pub fn end(self) -> Timestamp {

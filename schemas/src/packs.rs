@@ -4,6 +4,8 @@
 //! declines what they accept. Packs without a country bind everyone. This module only carries the texts; who evaluates
 //! them checks them against [`SCHEMA`].
 
+use serde::{Deserialize, Serialize};
+
 use crate::ids::Country;
 
 /// The Cedar schema: the facts that policies may look at, and the four questions asked of them.
@@ -13,11 +15,13 @@ pub const SCHEMA: &str = include_str!("../packs/sluis.cedarschema");
 pub const PROMISES: &str = include_str!("../packs/promises.cedar");
 
 /// One policy pack.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PackSource {
     /// Short name, as in the register: `floor`, `nl`.
     pub name: String,
     /// Whose law it is; without one it binds everyone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<Country>,
     /// Cedar text.
     pub text: String,

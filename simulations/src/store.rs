@@ -25,6 +25,7 @@ use sluis_protocol::records::{Exception, FeedId, Lane, Lanes, State};
 use sluis_protocol::register::{Directory, RegisterError};
 use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
 use sluis_protocol::wire::PeerFault;
+use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::Ending;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
@@ -98,6 +99,8 @@ pub(crate) struct Joined {
 /// One node's store.
 #[derive(Debug, Default, Clone)]
 pub struct MemoryStore {
+    /// The packs in force, where others than those that ship were put in force.
+    pub(crate) packs: Option<Arc<[PackSource]>>,
     pub(crate) drafts: BTreeMap<(MemberId, DraftId), Draft>,
     pub(crate) refused_again: BTreeMap<Fingerprint, RecordId>,
     pub(crate) of: BTreeMap<RecordId, RecordOf>,
@@ -578,6 +581,7 @@ impl MemoryStore {
                 self.with_holding(member, *record, |holding| holding.operator = Operator::Asked);
             }
             Write::OperatorLet { at } => self.let_be_destroyed(*at),
+            Write::Packs { packs, .. } => self.packs = Some(packs.clone()),
             Write::Hold { member, record, on, at } => {
                 self.with_holding(member, *record, |holding| holding.hold = on.then_some(*at));
             }

@@ -151,7 +151,7 @@ impl Service {
     /// [`ServiceError::NotAllowed`] if not.
     pub fn check_may_list(&self, actor: &Actor) -> Result<(), ServiceError> {
         let directory = self.directory();
-        let rule = self.judges.with(|judge| judge.may_list(&directory, actor)).map_err(|error| {
+        let rule = self.judges.with(|judge| judge.may_list(&directory, actor, self.core.now())).map_err(|error| {
             tracing::error!(%error, "a reader could not be judged");
             ServiceError::Internal
         })?;

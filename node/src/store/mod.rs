@@ -14,6 +14,7 @@
 //! | drafts, tokens, faults | `people` |
 //! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
 //! | how a recall fares, what waits to be destroyed | `board` |
+//! | policy packs in force | `packs` |
 //! | requests and replies | `requests` |
 //! | what was signed with keys that ended | `reaffirmed` |
 //! | what members pass on that others signed | `relays` |
@@ -39,6 +40,7 @@ mod forgotten;
 mod index;
 mod journal;
 pub(crate) mod open;
+mod packs;
 mod people;
 mod pruned;
 mod reader;
@@ -64,6 +66,8 @@ use std::path::Path;
 
 use sluis_protocol::core::{Facts, ReadSet, Snapshot, WriteBatch};
 use sluis_protocol::register::Directory;
+use sluis_schemas::Timestamp;
+use sluis_schemas::packs::PackSource;
 
 use crate::keys::KeyRing;
 use commit::Writer;
@@ -77,6 +81,7 @@ pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use evidence::{LostRecord, StoredEvidence};
 pub use journal::JournalRow;
+pub use packs::InForce;
 pub use people::{FaultRow, Token};
 pub use reader::Reader;
 pub use receipts::Acknowledgement;
@@ -174,6 +179,14 @@ impl Store {
     /// [`StoreError::RegisterHeld`] if there is one.
     pub async fn install_genesis(&mut self, directory: &Directory) -> Result<(), StoreError> {
         snapshot::install(self.writer.connection(), directory).await.map_err(|e| e.in_file(DATA))
+    }
+
+    /// Installs the packs that it begins with, where it has none yet.
+    ///
+    /// # Errors
+    /// If the database does.
+    pub async fn install_packs(&mut self, at: Timestamp, packs: &[PackSource]) -> Result<(), StoreError> {
+        packs::install(self.writer.connection(), at, packs).await.map_err(|e| e.in_file(DATA))
     }
 
     /// Closes the store and folds its write-ahead logs into the files. Readers find it closed from then on.

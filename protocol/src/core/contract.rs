@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
+use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::{Answer, Ending, RetractionGround};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
+use super::activate::Proven;
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::evidence::Evidence;
 use super::prune::OldBlock;
@@ -212,6 +214,8 @@ pub enum Input {
     Hold { ticket: Ticket, actor: Actor, record: RecordId, on: bool, reason: String },
     /// Let be destroyed what waits for an operator.
     Destroy { ticket: Ticket, released: Released },
+    /// Put other packs in force, with what the operator adds to them.
+    Activate { ticket: Ticket, actor: Actor, proven: Box<Proven>, reason: String },
     /// Change a user's rights.
     Rights { ticket: Ticket, actor: Actor, change: RightsChange },
     /// The operator installed a register, verified from its genesis on.
@@ -249,7 +253,7 @@ impl Input {
     /// it is used.
     pub(super) fn turn(&self) -> u8 {
         match self {
-            Self::Recall { .. } | Self::Retract { .. } => 0,
+            Self::Recall { .. } | Self::Retract { .. } | Self::Activate { .. } => 0,
             Self::Release { prepared, .. } if prepared.record.record().corrects.is_some() => 1,
             // What came in this batch counts where the last copy of a record is destroyed.
             Self::Tick => 3,
@@ -535,6 +539,8 @@ impl Facts {
 #[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the fields are what their types say")]
 pub enum Write {
+    /// Other packs are in force.
+    Packs { at: Timestamp, digest: Digest, packs: Arc<[PackSource]> },
     /// Keep a draft.
     Draft { id: DraftId, member: MemberId, at: Timestamp, body: Arc<DraftBody>, fingerprint: Fingerprint },
     /// The same draft under another table.

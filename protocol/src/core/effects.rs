@@ -13,6 +13,7 @@ use super::ending::Closed;
 use super::relay::ToOrder;
 use super::request::Progress;
 use crate::cbor::CborError;
+use crate::crypto::Digest;
 use crate::envelope::RecordId;
 use crate::feeds::FeedState;
 use crate::journal::PolicyEpoch;
@@ -97,6 +98,8 @@ pub enum Reply {
     Records(Vec<(RecordId, Arc<[u8]>, HeldState)>),
     /// Done; the notice that says so, where one was given.
     Done { notice: Option<RecordId> },
+    /// These packs are in force; before it were those.
+    Activated { before: Digest, packs: Digest },
     /// The store was put back, or found to be behind: nothing is shown or taken in until its peers have confirmed.
     Quarantined,
 }

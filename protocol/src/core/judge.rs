@@ -97,6 +97,7 @@ pub struct Proposed<'a> {
 }
 
 /// A policy engine with the decisions it made. Each worker holds its own: a shared one costs both cores.
+#[derive(Debug)]
 pub struct Judge {
     engine: Arc<Engine>,
     decisions: DecisionTable,
@@ -112,22 +113,17 @@ impl Judge {
     /// # Errors
     /// If a pack does not hold, naming pack and policy.
     pub fn new(crypto: &impl Crypto) -> Result<Self, JudgeError> {
-        Self::narrowed(crypto, &[])
+        Self::of(crypto, packs::all(), &[])
     }
 
-    /// With the packs that ship, and what the node's operator adds to them.
+    /// With given packs, and what the node's operator adds to them.
     ///
     /// # Errors
     /// If one does not hold, naming pack and policy.
-    pub fn narrowed(crypto: &impl Crypto, additions: &[PackSource]) -> Result<Self, JudgeError> {
-        let engine = Arc::new(Engine::narrowed(packs::SCHEMA, packs::all(), additions)?);
-        let packs: BTreeMap<_, _> =
-            engine.packs().iter().map(|p| (p.name.to_string(), crypto.sha256(&[p.text.as_bytes()]))).collect();
-        let mut parts: Vec<&[u8]> = vec![b"sluis/packs/1"];
-        for (name, digest) in &packs {
-            parts.extend([name.as_bytes(), b"\0", digest.as_bytes()]);
-        }
-        let digest = crypto.sha256(&parts);
+    pub fn of(crypto: &impl Crypto, packs: Vec<PackSource>, additions: &[PackSource]) -> Result<Self, JudgeError> {
+        let engine = Arc::new(Engine::narrowed(packs::SCHEMA, packs, additions)?);
+        let packs = pack_digests(crypto, engine.packs());
+        let digest = set_digest(crypto, &packs);
         let mut in_force = digest;
         for addition in additions {
             in_force = crypto.sha256(&[b"sluis/addition/1", in_force.as_bytes(), addition.text.as_bytes()]);
@@ -160,6 +156,14 @@ impl Judge {
         &self.engine
     }
 
+    /// From this moment on the rules of its day hold.
+    fn turn(&mut self, now: Timestamp) {
+        let today = Date::of(now);
+        if self.engine.day() != Some(today) {
+            self.engine = Arc::new(self.engine.on(today));
+        }
+    }
+
     /// Forgets the decisions made, so that each is judged anew.
     pub fn forget(&mut self) {
         self.decisions = DecisionTable::default();
@@ -183,6 +187,7 @@ impl Judge {
         proposed: Proposed<'_>,
         reasons: Reasons,
     ) -> Result<(OutcomeTable, Preview), JudgeError> {
+        self.turn(now);
         let Proposed { origin, submission, request, corrects } = proposed;
         let agreements = agreements(directory);
         let unknown = || JudgeError::UnknownMember { member: origin.clone() };
@@ -206,6 +211,7 @@ impl Judge {
 
     /// Whether a record may go to a member now.
     pub(super) fn disclose(&mut self, directory: &Directory, what: Disclosure<'_>, now: Timestamp) -> Judged {
+        self.turn(now);
         let Disclosure { signal, distribution, receiver, request, holder } = what;
         let agreements = agreements(directory);
         let consents: Vec<_> = holder
@@ -226,7 +232,14 @@ impl Judge {
     }
 
     /// Whether a member may hold a record that arrived.
-    pub(super) fn accept(&self, directory: &Directory, signal: &Signal, receiver: &MemberId, now: Timestamp) -> Judged {
+    pub(super) fn accept(
+        &mut self,
+        directory: &Directory,
+        signal: &Signal,
+        receiver: &MemberId,
+        now: Timestamp,
+    ) -> Judged {
+        self.turn(now);
         let Some(receiver) = view(directory.head(), receiver) else { return Judged::Error };
         let facts = AcceptFacts::of(&signal.content, receiver, Date::of(now));
         Judged::from(&self.engine.judge_acceptance(&facts))
@@ -236,7 +249,13 @@ impl Judge {
     ///
     /// # Errors
     /// [`JudgeError::UnknownMember`].
-    pub fn may_list(&self, directory: &Directory, actor: &Actor) -> Result<Option<String>, JudgeError> {
+    pub fn may_list(
+        &mut self,
+        directory: &Directory,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Option<String>, JudgeError> {
+        self.turn(now);
         let unknown = || JudgeError::UnknownMember { member: actor.member.clone() };
         let member = view(directory.head(), &actor.member).ok_or_else(unknown)?;
         let facts = AccessFacts {
@@ -254,13 +273,14 @@ impl Judge {
     /// Why a user may not read a record, if so. A list shows no content, so purpose and case are not asked for it.
     #[must_use]
     pub fn may_read(
-        &self,
+        &mut self,
         directory: &Directory,
         actor: &Actor,
         content: &Content,
         form: ReadForm,
         now: Timestamp,
     ) -> Option<String> {
+        self.turn(now);
         let Some(member) = view(directory.head(), &actor.member) else { return Some("not-a-member".to_owned()) };
         let purpose = actor.purpose.unwrap_or(content.handling.purpose);
         let case = actor.case.as_deref();
@@ -273,6 +293,23 @@ impl Judge {
         }
         refusal(Judged::from(&self.engine.judge_access(&facts)))
     }
+}
+
+/// SHA-256 of each pack's text, by its name.
+fn pack_digests(crypto: &impl Crypto, packs: &[PackSource]) -> BTreeMap<String, Digest> {
+    packs.iter().map(|pack| (pack.name.clone(), crypto.sha256(&[pack.text.as_bytes()]))).collect()
+}
+
+fn set_digest(crypto: &impl Crypto, packs: &BTreeMap<String, Digest>) -> Digest {
+    let named = packs.iter().flat_map(|(name, digest)| [name.as_bytes(), b"\0", digest.as_bytes()]);
+    let parts: Vec<&[u8]> = [b"sluis/packs/1".as_slice()].into_iter().chain(named).collect();
+    crypto.sha256(&parts)
+}
+
+/// Digest over packs, as peers compare it and as the journal names them.
+#[must_use]
+pub fn packs_digest(crypto: &impl Crypto, packs: &[PackSource]) -> Digest {
+    set_digest(crypto, &pack_digests(crypto, packs))
 }
 
 /// The rule that says no, if one does.

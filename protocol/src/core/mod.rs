@@ -20,6 +20,7 @@
 //! | destroying what ended, legal holds | `erase` |
 //! | what was signed with keys that ended | `reaffirm` |
 //! | what the store tells of endings | `ending` |
+//! | putting other packs in force | `activate` |
 //! | judging what was disclosed again when the rules change | `review` |
 //! | letting go of what has long been over | `prune` |
 //! | having signals passed on by who has them | `relay` |
@@ -36,6 +37,7 @@
 //! | what a record is found by | `terms` |
 //! | checkpoints of the journal, and those of others as their witness | `witness` |
 
+mod activate;
 mod answering;
 mod attest;
 mod contract;
@@ -69,6 +71,7 @@ use std::sync::Arc;
 
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
+pub use activate::{NotProven, Proven};
 pub use contract::{
     Decided, Direction, DraftBody, DraftId, Fact, Facts, Fingerprint, HeldState, Idempotency, IdempotencyKey, Input,
     Key, KnownEntry, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Ticket, ToRetract, Waiting,
@@ -80,7 +83,7 @@ pub use ending::{
     TermsError,
 };
 pub use evidence::{Against, Contradiction, Evidence};
-pub use judge::{Judge, JudgeError, Judged, Proposed, view};
+pub use judge::{Judge, JudgeError, Judged, Proposed, packs_digest, view};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 pub use prune::{Keeps, OldBlock, OldEntry, PRUNED, subjects};
@@ -361,6 +364,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.hold(work, facts, erase::Holds { ticket, actor, record, on, reason })
             }
             Input::Destroy { ticket, released } => self.operator_let(work, ticket, released),
+            Input::Activate { ticket, actor, proven, reason } => self.activate(work, ticket, actor, *proven, reason),
             Input::Rights { ticket, actor, change } => self.rights(work, ticket, actor, change),
             Input::Register { directory } => self.install(work, *directory),
             Input::Up { node, link } => self.up(work, node, link),

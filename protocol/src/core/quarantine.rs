@@ -40,6 +40,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Recall { ticket, .. }
             | Input::Reaffirm { ticket, .. }
             | Input::Hold { ticket, .. }
+            | Input::Activate { ticket, .. }
             | Input::Destroy { ticket, .. } => *ticket,
             _ => return None,
         };
@@ -67,16 +68,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// Every link begins anew, and with it what nodes tell each other first.
     fn start_links_over(&mut self, work: &mut Work) {
+        self.begin_links_anew(work, "this node's store was put back: it asks where its feeds stand");
+        self.review = None;
+        self.pruning = None;
+    }
+
+    /// Every link begins anew, because of what the peers are told.
+    pub(super) fn begin_links_anew(&mut self, work: &mut Work, why: &str) {
         // What joined a feed in this batch and was not sent goes when the feed is caught up with.
         self.outgoing.clear();
         self.due.clear();
         self.statements.clear();
-        self.review = None;
-        self.pruning = None;
         let others: Vec<(NodeId, LinkId)> = self.open_links().map(|(node, link)| (node.clone(), link)).collect();
         for (node, link) in others {
             self.down(&node, link);
-            let fault = PeerFault::new(STARTS_OVER, "this node's store was put back: it asks where its feeds stand");
+            let fault = PeerFault::new(STARTS_OVER, why);
             work.effects.push(Effect::Cut { node, link, fault });
         }
         self.links.insert(self.node.clone(), self.link_to_self());

@@ -9,11 +9,13 @@ use super::facts::{Facts, SubmissionFacts};
 use super::outcome::{Decision, SubmitDecision};
 
 /// Decisions of one engine, bounded. Which leave first depends on the order of questions alone, so that two nodes with
-/// the same questions do the same work. Start a new one when the packs change.
+/// the same questions do the same work. Start a new one when the packs change; where other rules of them hold than at the last
+/// question it starts anew by itself.
 #[derive(Debug)]
 pub struct DecisionTable {
     disclosures: Kept<Facts, Decision>,
     submissions: Kept<SubmissionFacts, SubmitDecision>,
+    period: Option<usize>,
 }
 
 /// Answers by what was asked.
@@ -31,17 +33,26 @@ impl DecisionTable {
     /// An empty table of at most `capacity` decisions at each gate.
     #[must_use]
     pub const fn new(capacity: NonZeroUsize) -> Self {
-        Self { disclosures: Kept::new(capacity), submissions: Kept::new(capacity) }
+        Self { disclosures: Kept::new(capacity), submissions: Kept::new(capacity), period: None }
     }
 
     /// The decision on these facts, judged only where it is not known yet. When full, the oldest makes room.
     pub fn decide(&mut self, engine: &Engine, facts: &Facts) -> Arc<Decision> {
+        self.turn(engine);
         self.disclosures.answer(facts, |facts| engine.judge_disclosure(facts))
     }
 
     /// The same at the submission gate.
     pub fn decide_submission(&mut self, engine: &Engine, facts: &SubmissionFacts) -> Arc<SubmitDecision> {
+        self.turn(engine);
         self.submissions.answer(facts, |facts| engine.judge_submission(facts))
+    }
+
+    fn turn(&mut self, engine: &Engine) {
+        if self.period != engine.period() {
+            let capacity = self.disclosures.capacity;
+            *self = Self { period: engine.period(), ..Self::new(capacity) };
+        }
     }
 
     /// How many disclosures are kept.

@@ -5,9 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use cedar_policy::{AuthorizationError, Authorizer, Effect, Entities, Policy, PolicyId, PolicySet, Request};
-use sluis_schemas::Country;
 use sluis_schemas::messages::{Arg, Args, Message};
 use sluis_schemas::packs::{self, PackSource};
+use sluis_schemas::{Country, Date};
 
 use super::context::{Ask, Builder, Unbuildable};
 use super::facts::{AcceptFacts, AccessFacts, Facts, SubmissionFacts};
@@ -15,13 +15,25 @@ use super::outcome::{Decision, Outcome, Reason, ReasonKind, Remedy, RuleId, Step
 use super::rules::{Gate, Loaded, PackError, PackErrorKind, Rule, load};
 
 /// The packs, parsed and checked, laid out so that a decision asks only what can apply to it.
+///
+/// A rule holds on the days of its basis alone: [`Engine::on`] says which day it is. Without one every rule counts.
+/// Cheap to clone.
+#[derive(Clone)]
 pub struct Engine {
+    law: Arc<Law>,
+    day: Option<Date>,
+}
+
+/// What does not change with the day.
+struct Law {
     packs: Vec<PackSource>,
     rules: BTreeMap<String, Rule>,
     layers: BTreeMap<(Gate, Option<Country>), Layer>,
     authorizer: Authorizer,
     entities: Entities,
     builder: Builder,
+    /// Days on which a rule begins to hold, or no longer does.
+    turns: BTreeSet<Date>,
 }
 
 /// The policies that one gate asks for one country: what narrows, and what opens. Kept apart because Cedar names only
@@ -49,7 +61,7 @@ struct Weighed<'e> {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("rules", &self.rules.keys()).finish_non_exhaustive()
+        f.debug_struct("Engine").field("rules", &self.law.rules.keys()).field("day", &self.day).finish_non_exhaustive()
     }
 }
 
@@ -83,18 +95,45 @@ impl Engine {
             kind: PackErrorKind::Schema("an entity type has no name".to_owned()),
         })?;
         let (authorizer, entities) = (Authorizer::new(), Entities::empty());
-        Ok(Self { packs, rules: loaded.rules, layers, authorizer, entities, builder })
+        let begins = loaded.rules.values().filter_map(|rule| rule.since);
+        let ends = loaded.rules.values().filter_map(|rule| Some(Date::of(rule.until?.end())));
+        let turns = begins.chain(ends).collect();
+        let law = Law { packs, rules: loaded.rules, layers, authorizer, entities, builder, turns };
+        Ok(Self { law: Arc::new(law), day: None })
+    }
+
+    /// The same rules, as they hold on a day in UTC.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Self {
+        Self { law: self.law.clone(), day: Some(day) }
+    }
+
+    /// The day whose rules hold, where one was given.
+    pub(crate) fn day(&self) -> Option<Date> {
+        self.day
+    }
+
+    /// The days from one on, that one included, on which other rules hold than on the day before.
+    #[must_use]
+    pub fn turns(&self, from: Date) -> BTreeSet<Date> {
+        self.law.turns.range(from..).copied().chain([from]).collect()
+    }
+
+    /// On how many days up to its own the rules that hold changed: engines of the same packs with the same number decide
+    /// alike.
+    pub(super) fn period(&self) -> Option<usize> {
+        self.day.map(|day| self.law.turns.range(..=day).count())
     }
 
     /// The packs' texts, over which their digests are taken.
     #[must_use]
     pub fn packs(&self) -> &[PackSource] {
-        &self.packs
+        &self.law.packs
     }
 
     /// Every rule, in the order of their ids.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        self.rules.values()
+        self.law.rules.values()
     }
 
     /// May this member put this into the federation? Reasons name every rule that refuses it.
@@ -155,7 +194,7 @@ impl Engine {
 
     /// The domain's order of outcomes; the first that applies.
     fn weigh(&self, facts: &Facts) -> Result<Weighed<'_>, Broken> {
-        let request = facts.request(&self.builder)?;
+        let request = facts.request(&self.law.builder)?;
         let layer = self.layer(Gate::Disclose, &facts.origin_country);
         let narrowing = self.holding(layer.map(|layer| &layer.narrowing), &request)?;
         let of = |kind| narrowing.iter().copied().filter(|rule| rule.kind == kind).collect::<Vec<_>>();
@@ -211,7 +250,8 @@ impl Engine {
     }
 
     fn layer(&self, gate: Gate, country: &Country) -> Option<&Layer> {
-        self.layers.get(&(gate, Some(country.clone()))).or_else(|| self.layers.get(&(gate, None)))
+        let layers = &self.law.layers;
+        layers.get(&(gate, Some(country.clone()))).or_else(|| layers.get(&(gate, None)))
     }
 
     fn narrowing(&self, gate: Gate, country: &Country, facts: &impl Ask) -> Result<Vec<&Rule>, Broken> {
@@ -225,25 +265,26 @@ impl Engine {
     /// As [`Self::holding`], building the request only where there is a policy to ask.
     fn ask(&self, set: Option<&PolicySet>, facts: &impl Ask) -> Result<Vec<&Rule>, Broken> {
         match set.filter(|set| !set.is_empty()) {
-            Some(set) => self.holding(Some(set), &facts.request(&self.builder)?),
+            Some(set) => self.holding(Some(set), &facts.request(&self.law.builder)?),
             None => Ok(Vec::new()),
         }
     }
 
-    /// The rules of a set that hold, in their order.
+    /// The rules of a set that hold on the day, in their order.
     fn holding(&self, set: Option<&PolicySet>, request: &Request) -> Result<Vec<&Rule>, Broken> {
         let Some(set) = set else { return Ok(Vec::new()) };
-        let response = self.authorizer.is_authorized(request, set, &self.entities);
+        let response = self.law.authorizer.is_authorized(request, set, &self.law.entities);
         let failed = response.diagnostics().errors().map(|AuthorizationError::PolicyEvaluationError(e)| e.policy_id());
         let failed = self.ordered(failed);
-        if response.diagnostics().errors().next().is_some() {
+        if !failed.is_empty() {
             return Err(Broken(failed.into_iter().map(|rule| rule.id.clone()).collect()));
         }
         Ok(self.ordered(response.diagnostics().reason()))
     }
 
     fn ordered<'i>(&self, ids: impl Iterator<Item = &'i PolicyId>) -> Vec<&Rule> {
-        let mut rules: Vec<_> = ids.filter_map(|id| self.rules.get::<str>(id.as_ref())).collect();
+        let known = ids.filter_map(|id| self.law.rules.get::<str>(id.as_ref()));
+        let mut rules: Vec<_> = known.filter(|rule| self.day.is_none_or(|day| rule.holds_on(day))).collect();
         rules.sort_by_key(|rule| (rule.kind, rule.order));
         rules
     }

@@ -5,7 +5,7 @@
 //! | `@id` | the rule's id; its sentence is the message `rule-<id>` |
 //! | `@order` | its place among rules of its kind, as in the domain's order |
 //! | `@basis`, `@source` | what it rests on, and where that was read |
-//! | `@since` | the day its basis came into force; shown, not judged |
+//! | `@since`, `@until` | the first and the last day of its basis; on others it does not hold |
 //! | `@confidence` | `verified`, `well-known`, `illustrative` or `unsure`; an unsure ground permits nothing |
 //! | `@outcome` | `not-in-audience`: what a disclosure's forbid means, where it is not "forbidden" |
 //! | `@ask` | a forbid that a step lifts; the step's sentence is the message `step-<step>` |
@@ -115,8 +115,10 @@ pub struct Rule {
     pub basis: String,
     /// Where that was read.
     pub source: String,
-    /// The day its basis came into force.
+    /// The first day on which it holds, in UTC.
     pub since: Option<Date>,
+    /// The last.
+    pub until: Option<Date>,
     /// How sure the reading is.
     pub confidence: Confidence,
     /// The step that lifts an ask, or mends a refused submission.
@@ -130,6 +132,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether its basis is in force.
+    #[must_use]
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.since.is_none_or(|since| since <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
     /// An ask with its step and what the step makes true.
     pub(super) fn as_ask(&self) -> Option<(&Self, &Step, &Grant)> {
         Some((self, self.step.as_ref()?, self.grant.as_ref()?))
@@ -283,8 +291,22 @@ fn fits(validator: &Validator, policy: &Policy) -> Result<(), PackErrorKind> {
     if found.is_empty() { Ok(()) } else { Err(invalid(found.join("; "))) }
 }
 
-const KNOWN: &[&str] =
-    &["id", "order", "basis", "source", "since", "confidence", "outcome", "ask", "grants", "remedy", "pointer"];
+const DATE: &str = "a date (YYYY-MM-DD)";
+
+const KNOWN: &[&str] = &[
+    "id",
+    "order",
+    "basis",
+    "source",
+    "since",
+    "until",
+    "confidence",
+    "outcome",
+    "ask",
+    "grants",
+    "remedy",
+    "pointer",
+];
 
 fn read_rule(pack: &PackSource, policy: &Policy) -> Result<Rule, PackErrorKind> {
     if let Some((name, _)) = policy.annotations().find(|(name, _)| !KNOWN.contains(name)) {
@@ -297,6 +319,14 @@ fn read_rule(pack: &PackSource, policy: &Policy) -> Result<Rule, PackErrorKind> 
     if kind == ReasonKind::Permitted && confidence == Confidence::Unsure {
         return Err(PackErrorKind::UnsureGround);
     }
+    let since = optional(policy, "since", DATE)?;
+    let until = optional(policy, "until", DATE)?;
+    if let (Some(first), Some(last)) = (since, until)
+        && last < first
+    {
+        let given = policy.annotation("until").unwrap_or_default().to_owned();
+        return Err(PackErrorKind::Annotation { name: "until", given, expected: "a day from @since on" });
+    }
     Ok(Rule {
         id,
         pack: pack.name.clone(),
@@ -306,7 +336,8 @@ fn read_rule(pack: &PackSource, policy: &Policy) -> Result<Rule, PackErrorKind> 
         order: required(policy, "order", "a number")?,
         basis: required(policy, "basis", "a text")?,
         source: required(policy, "source", "a text")?,
-        since: optional(policy, "since", "a date (YYYY-MM-DD)")?,
+        since,
+        until,
         confidence,
         step: step(policy, gate, kind)?,
         grant: grant(policy, kind)?,

@@ -128,11 +128,13 @@ pub enum Kind {
     Relay = 25,
     /// Entries of a feed that had long been over were let go of at one end of it.
     Pruned = 26,
+    /// Other policy packs were put in force.
+    Activation = 28,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -158,6 +160,7 @@ impl Kind {
         Self::TookOver,
         Self::Relay,
         Self::Pruned,
+        Self::Activation,
     ];
 
     /// Its number in leaves.
@@ -326,6 +329,8 @@ pub enum Detail {
     Retraction { feed: FeedId, retraction: RecordId, signal: RecordId, ground: RetractionGround },
     /// See [`Kind::Destruction`].
     Destruction { destroyed: Vec<Destroyed>, waits: Vec<Awaiting>, signers: BTreeMap<MemberId, u64> },
+    /// See [`Kind::Activation`]. Digests over all packs, without what the operator adds.
+    Activation { actor: Actor, before: Digest, packs: Digest, reason: String },
     /// See [`Kind::Hold`].
     Hold { actor: Actor, record: RecordId, on: bool, reason: String },
     /// See [`Kind::OperatorLet`].
@@ -400,6 +405,7 @@ impl Detail {
             Self::Recall { .. } => Kind::Recall,
             Self::Retraction { .. } => Kind::Retraction,
             Self::Destruction { .. } => Kind::Destruction,
+            Self::Activation { .. } => Kind::Activation,
             Self::Hold { .. } => Kind::Hold,
             Self::OperatorLet { .. } => Kind::OperatorLet,
             Self::OpeningsTaken { .. } => Kind::OpeningsTaken,

@@ -18,13 +18,14 @@ reachable-term = eine Frist, die bei der Einreichung vorbei war, ist es auch bei
 ## Der Bericht
 
 proof-decided = { $policies } Regeln, { $combinations } Verbindungen von Tatsachen, die es gibt, alle entschieden
+proof-days = Nach den Regeln dieser Tage und aller folgenden: { $days }
 proof-left-out = Weggelassen, weil es sie nicht gibt ({ $unreachable }):
 proof-kept = ok   { $promise } ({ $regions ->
     [one] ein Bereich
    *[other] { $regions } Bereiche
 })
 proof-broken = FAIL { $promise }
-proof-example = Dies geht trotzdem hinaus; Ursprung: { $origin }, { $originCountry }; Empfänger: { $receiver }, { $receiverCountry }:
+proof-example = Dies geht am { $day } trotzdem hinaus; Ursprung: { $origin }, { $originCountry }; Empfänger: { $receiver }, { $receiverCountry }:
 proof-written = Geschrieben nach `{ $folder }`; sehen Sie selbst: { $command }
 proof-unlisted = FAIL eine Regel nennt die Grundlage `{ $basis }`, die nicht in der Liste der Grundlagen steht
 proof-no-packs = in `{ $folder }` liegt kein Regelpaket (*.cedar)

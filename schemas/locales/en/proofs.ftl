@@ -18,13 +18,14 @@ reachable-term = a term that was over when it was submitted is over when it goes
 ## The report
 
 proof-decided = { $policies } policies, { $combinations } combinations of facts that exist, all decided
+proof-days = On the rules of these days and all that follow: { $days }
 proof-left-out = Left out, since they do not exist ({ $unreachable }):
 proof-kept = ok   { $promise } ({ $regions ->
     [one] one region
    *[other] { $regions } regions
 })
 proof-broken = FAIL { $promise }
-proof-example = This leaves all the same; origin: { $origin }, { $originCountry }; receiver: { $receiver }, { $receiverCountry }:
+proof-example = This leaves all the same on { $day }; origin: { $origin }, { $originCountry }; receiver: { $receiver }, { $receiverCountry }:
 proof-written = Written to `{ $folder }`; see for yourself: { $command }
 proof-unlisted = FAIL the basis `{ $basis }` is named by a policy and has no entry in the list of bases
 proof-no-packs = in `{ $folder }` there is no pack (*.cedar)

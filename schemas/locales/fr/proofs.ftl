@@ -18,13 +18,14 @@ reachable-term = un délai passé au dépôt l’est aussi à l’envoi, et il y
 ## Le rapport
 
 proof-decided = { $policies } règles, { $combinations } combinaisons de faits qui existent, toutes décidées
+proof-days = Selon les règles de ces jours et de tous les suivants : { $days }
 proof-left-out = Laissées de côté, car elles n’existent pas ({ $unreachable }) :
 proof-kept = ok   { $promise } ({ $regions ->
     [one] une région
    *[other] { $regions } régions
 })
 proof-broken = FAIL { $promise }
-proof-example = Ceci sort malgré tout ; origine : { $origin }, { $originCountry } ; destinataire : { $receiver }, { $receiverCountry } :
+proof-example = Ceci sort malgré tout le { $day } ; origine : { $origin }, { $originCountry } ; destinataire : { $receiver }, { $receiverCountry } :
 proof-written = Écrit dans « { $folder } » ; voyez vous-même : { $command }
 proof-unlisted = FAIL une règle nomme la base « { $basis } », absente de la liste des bases
 proof-no-packs = dans « { $folder } » il n’y a pas de jeu de règles (*.cedar)

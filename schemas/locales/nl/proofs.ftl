@@ -18,13 +18,14 @@ reachable-term = een termijn die bij het indienen voorbij was, is dat ook bij he
 ## Het verslag
 
 proof-decided = { $policies } regels, { $combinations } combinaties van feiten die bestaan, alle beslist
+proof-days = Naar de regels van deze dagen en alle die volgen: { $days }
 proof-left-out = Buiten beschouwing, omdat ze niet bestaan ({ $unreachable }):
 proof-kept = ok   { $promise } ({ $regions ->
     [one] één gebied
    *[other] { $regions } gebieden
 })
 proof-broken = FAIL { $promise }
-proof-example = Dit gaat toch weg; herkomst: { $origin }, { $originCountry }; ontvanger: { $receiver }, { $receiverCountry }:
+proof-example = Dit gaat op { $day } toch weg; herkomst: { $origin }, { $originCountry }; ontvanger: { $receiver }, { $receiverCountry }:
 proof-written = Geschreven naar `{ $folder }`; kijk zelf: { $command }
 proof-unlisted = FAIL een regel noemt de grondslag `{ $basis }`, en die staat niet in de lijst van grondslagen
 proof-no-packs = in `{ $folder }` staat geen regelpakket (*.cedar)

@@ -251,6 +251,12 @@ impl Witness {
                 self.withheld(commit, feed, *record, outcome, judge);
             }
             Write::ToOrder { what, .. } => self.passed_on(commit, what, judge),
+            Write::Packs { digest, .. } => {
+                let told = |d: &Detail| matches!(d, Detail::Activation { packs, .. } if packs == digest);
+                if !commit.details.iter().any(told) {
+                    self.unaccounted(commit, format!("packs {digest} in force"));
+                }
+            }
             Write::Standing(standing) => self.standing(commit, standing),
             Write::Epoch { feed, state } => {
                 // What its receiver has forgotten since is no part of the feed any more.
@@ -339,6 +345,8 @@ impl Witness {
         let Some(signal) = own_copy(&bytes) else { return Vec::new() };
         let distribution = private.meant_for();
         let requests = commit.requests(&signal);
+        let engine = judge.engine().on(Date::of(commit.now));
+        let decisions = self.decisions.entry(judge.packs_digest()).or_default();
         let mut table = |directory: &Arc<Directory>, requests: &[RequestView]| {
             let register = directory.head();
             let agreements: Vec<_> = register.agreements.iter().cloned().collect();
@@ -355,8 +363,7 @@ impl Witness {
             let record = Arc::new(RecordFacts::of(&signal.content, around.today));
             let others = register.members.keys().filter(|member| **member != signal.origin);
             let judged = others.map(|id| {
-                let decision =
-                    self.decisions.decide(judge.engine(), &around.facts(&record, view(directory.head(), id)?));
+                let decision = decisions.decide(&engine, &around.facts(&record, view(directory.head(), id)?));
                 Some((id.clone(), decision.outcome.to_string()))
             });
             judged.collect()
@@ -371,6 +378,8 @@ impl Witness {
         let (Some(bytes), Some(release)) = (commit.bytes(id), self.releases.get(&id)) else { return Vec::new() };
         let (Some(signal), distribution) = (own_copy(&bytes), &release.distribution) else { return Vec::new() };
         let consents = [ConsentView { holder: feed.discloser.clone(), receiver: feed.receiver.clone() }];
+        let engine = judge.engine().on(Date::of(commit.now));
+        let decisions = self.decisions.entry(judge.packs_digest()).or_default();
         let mut outcomes = Vec::new();
         for directory in &commit.registers {
             let register = directory.head();
@@ -391,7 +400,7 @@ impl Witness {
                 today: Date::of(commit.now),
             };
             let record = Arc::new(RecordFacts::of(&signal.content, around.today));
-            let decision = self.decisions.decide(judge.engine(), &around.facts(&record, receiver));
+            let decision = decisions.decide(&engine, &around.facts(&record, receiver));
             outcomes.push(decision.outcome.to_string());
         }
         outcomes

@@ -356,7 +356,7 @@ pub(super) fn narrowed(net: &mut Net) -> Vec<(Invariant, NodeId, String)> {
         // Where its clock is ahead another day may have begun there.
         let moments = [net.now, home.time(net.now)];
         let moments =
-            moments.map(|now| Moment { now, node: home, before: &directory, moved: &moved, judge: &net.judge });
+            moments.map(|now| Moment { now, node: home, before: &directory, moved: &moved, judge: &home.judge });
         if !is_reply && !moments.iter().any(|moment| net.witness.permits_now(moment, record, &feed)) {
             found.push((Invariant::Recalled, node, format!("{} may no longer have record {record}", feed.receiver)));
         }

@@ -170,7 +170,8 @@ pub(crate) struct Witness {
     ends: BTreeMap<RecordId, RecordId>,
     /// What the newest commit of each node put into its journal.
     newest: Vec<Detail>,
-    decisions: DecisionTable,
+    /// By the packs.
+    decisions: BTreeMap<Digest, DecisionTable>,
     violations: Vec<Violation>,
 }
 
@@ -298,7 +299,12 @@ fn most_reads(input: &Input) -> usize {
         Input::Reaffirm { .. } => 3,
         Input::Reopen { .. } => 1,
         Input::Opened(_) => 7,
-        Input::Notice { .. } | Input::Discard { .. } | Input::Hold { .. } | Input::Review | Input::Prune => 1,
+        Input::Notice { .. }
+        | Input::Discard { .. }
+        | Input::Hold { .. }
+        | Input::Activate { .. }
+        | Input::Review
+        | Input::Prune => 1,
         Input::Read { .. } => MAX_PUSH,
         Input::Pump { .. } => 48,
         Input::Checkpoint { .. } => 2 * MAX_PROOF,

@@ -288,6 +288,7 @@ fn may_read(moment: &Moment<'_>, actor: &Actor, form: ReadForm, bytes: &[u8]) ->
     let Moment { now, node, before, judge, .. } = *moment;
     let Some(signal) = own_copy(bytes) else { return true };
     let registers = [Some(before), node.directory()];
+    let mut judge = judge.beside();
     registers
         .into_iter()
         .flatten()

@@ -170,6 +170,7 @@ fn permits(
     (today, requests): (Date, &[RequestView]),
 ) -> bool {
     let Released { origin, submission, .. } = &signal.released;
+    let Some(engine) = net.judge_of(origin).map(|judge| judge.engine().on(today)) else { return false };
     let (Some(origin), Some(receiver)) = (view(register, origin), view(register, receiver)) else { return false };
     let agreements: Vec<_> = register.agreements.iter().cloned().collect();
     let mut distribution = submission.distribution.clone();
@@ -185,5 +186,5 @@ fn permits(
         today,
     };
     let record = Arc::new(RecordFacts::of(&submission.content, today));
-    decisions.decide(net.judge.engine(), &around.facts(&record, receiver)).outcome.to_string() == PERMITTED
+    decisions.decide(&engine, &around.facts(&record, receiver)).outcome.to_string() == PERMITTED
 }

@@ -60,7 +60,6 @@ pub struct Net {
     pub(crate) terms: Terms,
     pub(crate) now: Timestamp,
     pub(crate) keys: Keys,
-    pub(crate) judge: Judge,
     pub(crate) nodes: BTreeMap<NodeId, SimNode>,
     pub(crate) links: Links,
     pub(crate) witness: Witness,
@@ -75,7 +74,7 @@ pub struct Net {
 }
 
 /// The packs that ship, parsed once for all runs.
-fn shipped() -> Result<&'static Judge, SimError> {
+pub(crate) fn shipped() -> Result<&'static Judge, SimError> {
     static SHIPPED: LazyLock<Result<Judge, JudgeError>> = LazyLock::new(|| Judge::new(&ModelCrypto));
     SHIPPED.as_ref().map_err(scenario)
 }
@@ -96,18 +95,17 @@ impl Net {
     pub fn under(seed: u64, terms: Terms) -> Result<Self, SimError> {
         let federation = Federation::parse(FEDERATION.as_bytes()).map_err(|_| scenario("the federation file"))?;
         let keys = Keys::draw(seed, &federation);
-        let judge = shipped()?.beside();
+        let judge = shipped()?;
         let register = keys.genesis(&federation, judge.packs().clone(), BEGIN);
         let versions = keys.sign(None, &register, &BTreeMap::new(), BEGIN)?;
         let directory = Directory::open(&ModelCrypto, &versions).map_err(scenario)?;
-        let node = |n: &NodeEntry| (n.id.clone(), SimNode::new(&n.id, MemoryStore::new(&directory)));
+        let node = |n: &NodeEntry| (n.id.clone(), SimNode::new(&n.id, MemoryStore::new(&directory), judge.beside()));
         let nodes = federation.nodes.iter().map(node).collect();
         let mut net = Self {
             seed,
             terms,
             now: BEGIN,
             keys,
-            judge,
             nodes,
             links: Links::default(),
             witness: Witness::default(),
@@ -511,6 +509,11 @@ impl Net {
     /// How a node's store stands to what the node last knew.
     pub(crate) fn standing(&self, node: &NodeId) -> Standing {
         self.nodes.get(node).map_or_else(|| MemoryStore::default().standing(), |node| node.store.standing())
+    }
+
+    /// Judges as the member's node does.
+    pub(crate) fn judge_of(&self, member: &MemberId) -> Option<&Judge> {
+        self.node_of(member).and_then(|node| self.nodes.get(&node)).map(|node| &node.judge)
     }
 
     /// The node that serves a member.

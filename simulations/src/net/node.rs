@@ -16,7 +16,7 @@ use sluis_protocol::wire::{self, Answer, Checked, Message, PeerFault};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::events::Event;
-use super::{BEGIN, Net};
+use super::{BEGIN, Net, shipped};
 use crate::crypto::{ModelCrypto, ModelSigner};
 use crate::invariants::{Invariant, Moment, wrongly_pruned};
 use crate::store::MemoryStore;
@@ -69,6 +69,8 @@ pub(crate) struct SimNode {
     pub(crate) jumped: bool,
     /// The latest time its core has seen since it was started; the core's own never runs back either.
     time: Timestamp,
+    /// Judges as its core does.
+    pub(crate) judge: Judge,
     /// How long its disk takes for a commit, in milliseconds.
     pub(super) slow: u64,
     commit: Option<UnderWay>,
@@ -110,7 +112,7 @@ struct Incoming {
 }
 
 impl SimNode {
-    pub(crate) fn new(id: &NodeId, store: MemoryStore) -> Self {
+    pub(crate) fn new(id: &NodeId, store: MemoryStore, judge: Judge) -> Self {
         Self {
             id: id.clone(),
             store,
@@ -129,6 +131,7 @@ impl SimNode {
             was_set_back: false,
             jumped: false,
             time: BEGIN,
+            judge,
             slow: 0,
             commit: None,
             commits: 0,
@@ -192,22 +195,32 @@ impl SimNode {
         hit
     }
 
+    /// From a commit that put other packs in force on, they judge.
+    fn take_over(&mut self, writes: &[Write]) {
+        let packs = writes.iter().rev().find_map(|write| match write {
+            Write::Packs { packs, .. } => Some(packs.to_vec()),
+            _ => None,
+        });
+        // They came parsed.
+        if let Some(Ok(judge)) = packs.map(|packs| Judge::of(&ModelCrypto, packs, &[])) {
+            self.judge = judge;
+        }
+    }
+
     /// A core from what the store holds.
-    fn restore(
-        &mut self,
-        seed: u64,
-        terms: Terms,
-        attestation: Attestation<ModelSigner>,
-        judge: Judge,
-    ) -> Result<(), SimError> {
+    fn restore(&mut self, seed: u64, terms: Terms, attestation: Attestation<ModelSigner>) -> Result<(), SimError> {
         self.incarnation += 1;
+        self.judge = match &self.store.packs {
+            Some(packs) => Judge::of(&ModelCrypto, packs.to_vec(), &[]).map_err(scenario)?,
+            None => shipped()?.beside(),
+        };
         let salt = ModelSigner::new(seed, &format!("salts {} {}", self.id, self.incarnation));
         let parts = Parts {
             node: self.id.clone(),
             crypto: ModelCrypto,
             attestation,
             salts: Salts::new(Salt(sluis_protocol::crypto::Signer::public_key(&salt).0)),
-            judge,
+            judge: self.judge.beside(),
             terms,
         };
         let core = Core::restore(parts, self.store.snapshot().map_err(scenario)?);
@@ -277,9 +290,8 @@ impl Net {
         let members = self.authorities.served_by(id).to_vec();
         self.keys.take_up(&members);
         let attestation = self.keys.attestation(id).ok_or_else(|| scenario(format!("no key of `{id}`")))?;
-        let judge = self.judge.beside();
         let node = self.nodes.get_mut(id).ok_or_else(|| scenario(format!("no node `{id}`")))?;
-        node.restore(seed, terms, attestation, judge)?;
+        node.restore(seed, terms, attestation)?;
         self.witness.restored(now, node);
         self.plan_turn(id);
         self.dial_all(id);
@@ -366,7 +378,8 @@ impl Net {
         let Some(node) = self.nodes.get_mut(id) else { return };
         if !writes.is_empty() {
             if !node.store.will_fail() {
-                self.witness.commits(at, &before, node, &writes, &self.judge);
+                node.take_over(&writes);
+                self.witness.commits(at, &before, node, &writes, &node.judge);
             }
             if node.store.commit(&writes).is_err() {
                 node.failed_commits += 1;
@@ -415,7 +428,7 @@ impl Net {
         for effect in effects {
             if let Some(node) = self.nodes.get(id) {
                 let After { before, moved } = after;
-                let moment = Moment { now: node.time(self.now), node, before, moved, judge: &self.judge };
+                let moment = Moment { now: node.time(self.now), node, before, moved, judge: &node.judge };
                 self.witness.effect(&moment, &effect, &self.links);
                 self.witnessed(node.id.clone(), &effect);
             }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Decided, DraftBody, DraftId, Fingerprint, Input, Prepared, Preview, Proposed, Reply, ToOrder, ToRetract,
+    Decided, DraftBody, DraftId, Fingerprint, Input, Prepared, Preview, Proposed, Proven, Reply, ToOrder, ToRetract,
     request_view,
 };
 use sluis_protocol::crypto::{Crypto, Digest, Salt};
@@ -90,8 +90,8 @@ impl<'a> Person<'a> {
         let request = self.answered(submission)?;
         let proposed = Proposed { origin: &self.member, submission, request: request.as_ref(), corrects };
         let now = self.net.time_at(&self.node);
-        let net = &mut *self.net;
-        let judged = net.judge.preview(&ModelCrypto, &directory, now, proposed, Reasons::Kept);
+        let node = self.net.nodes.get_mut(&self.node).ok_or_else(|| scenario(format!("no node `{}`", self.node)))?;
+        let judged = node.judge.preview(&ModelCrypto, &directory, now, proposed, Reasons::Kept);
         let (_, preview) = judged.map_err(scenario)?;
         Ok(preview)
     }
@@ -348,6 +348,18 @@ impl<'a> Person<'a> {
     pub fn hold(&mut self, record: RecordId, on: bool) -> Result<Option<Reply>, SimError> {
         let (actor, reason) = (self.actor.clone(), "a court asked".to_owned());
         let input = |ticket| Input::Hold { ticket, actor, record, on, reason };
+        let reply = self.net.ask(&self.node, &self.member, input);
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    /// Puts other packs in force at the member's node.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn activate(&mut self, packs: &Proven) -> Result<Option<Reply>, SimError> {
+        let (actor, reason, proven) = (self.actor.clone(), "the law changed".to_owned(), Box::new(packs.beside()));
+        let input = |ticket| Input::Activate { ticket, actor, proven, reason };
         let reply = self.net.ask(&self.node, &self.member, input);
         self.net.checked()?;
         Ok(reply)

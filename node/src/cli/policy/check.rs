@@ -6,9 +6,9 @@ use std::path::Path;
 use clap::Args;
 use serde::Serialize;
 use sluis_protocol::gates::proof::{Example, Promise, Proof, prove};
-use sluis_schemas::BasisId;
 use sluis_schemas::messages::{self, Arg, Message};
 use sluis_schemas::vocabulary::{Language, Role};
+use sluis_schemas::{BasisId, Date};
 
 use super::examples::{self, Target};
 use super::packs::Packs;
@@ -25,6 +25,9 @@ use crate::cli::output::{self, Form, Progress, Reader, named, say_of_proof as sa
 pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     packs: Packs,
+    /// The day from which on it is decided, every day after it included; without one the current day (UTC)
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
     #[command(flatten)]
     examples: Target,
     #[command(flatten)]
@@ -39,6 +42,8 @@ struct Answer<'a> {
     ok: bool,
     lang: Language,
     policies: usize,
+    /// The days on which other rules hold than before: the promises were decided for each of them.
+    days: &'a [Date],
     /// As text: there are more than a number in JSON can say exactly.
     combinations: String,
     unreachable: String,
@@ -64,11 +69,12 @@ struct PromiseAnswer<'a> {
 }
 
 /// Checks the packs. False where a promise is broken.
-pub(super) fn check(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<bool> {
+pub(super) fn check(arguments: &Arguments, now: Date, out: &mut dyn Write) -> anyhow::Result<bool> {
     let lang = messages::sentences(arguments.reader.language());
     let packs = arguments.packs.read(lang)?;
     let mut progress = None;
-    let proof = prove(&packs, &mut |_, of| progress.get_or_insert_with(|| Progress::new(of)).step())?;
+    let from = arguments.today.unwrap_or(now);
+    let proof = prove(&packs, from, &mut |_, of| progress.get_or_insert_with(|| Progress::new(of)).step())?;
     drop(progress);
     let broken = proof.promises.iter().filter_map(|promise| Some((promise.id.clone(), promise.broken.as_deref()?)));
     arguments.examples.write(broken, lang)?;
@@ -91,6 +97,7 @@ fn answer<'p>(proof: &'p Proof, lang: Language) -> Answer<'p> {
         ok: proof.holds(),
         lang,
         policies: proof.policies,
+        days: &proof.days,
         combinations: proof.combinations.to_string(),
         unreachable: proof.unreachable.to_string(),
         rules: proof.rules.iter().map(|id| Named { id, text: text(lang, "reachable", id) }).collect(),
@@ -102,6 +109,8 @@ fn answer<'p>(proof: &'p Proof, lang: Language) -> Answer<'p> {
 fn for_people(out: &mut dyn Write, proof: &Proof, lang: Language, arguments: &Arguments) -> std::io::Result<()> {
     let decided = [("policies", count(proof.policies as u64)), ("combinations", named(grouped(proof.combinations)))];
     writeln!(out, "{}", say(lang, "decided", decided))?;
+    let days = proof.days.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    writeln!(out, "{}", say(lang, "days", [("days", named(days))]))?;
     writeln!(out, "{}", say(lang, "left-out", [("unreachable", named(grouped(proof.unreachable)))]))?;
     for rule in &proof.rules {
         writeln!(out, "  - {}", text(lang, "reachable", rule))?;
@@ -133,6 +142,7 @@ fn show(out: &mut dyn Write, example: &Example, lang: Language) -> std::io::Resu
         ("originCountry", named(&origin.country)),
         ("receiver", Arg::code(Role::LIST, receiver.role.as_str())),
         ("receiverCountry", named(&receiver.country)),
+        ("day", named(example.on)),
     ];
     writeln!(out, "  {}", say(lang, "example", parties))?;
     for line in format!("{:#}", example.case()).lines() {

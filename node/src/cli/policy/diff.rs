@@ -8,9 +8,9 @@ use clap::Args;
 use serde::Serialize;
 use sluis_protocol::gates::RuleId;
 use sluis_protocol::gates::proof::{Difference, Example, Flow, compare};
-use sluis_schemas::Country;
 use sluis_schemas::messages::{self, Arg};
 use sluis_schemas::vocabulary::{Language, Role, SignalType};
+use sluis_schemas::{Country, Date};
 
 use super::examples::{self, Target};
 use super::packs;
@@ -29,6 +29,9 @@ pub(in crate::cli) struct Arguments {
     old: PathBuf,
     /// A folder with the packs that might take their place, or `shipped`
     new: PathBuf,
+    /// The day on which both are compared; without one the current day (UTC)
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
     #[command(flatten)]
     examples: Target,
     #[command(flatten)]
@@ -59,11 +62,13 @@ struct FlowAnswer<'a> {
 }
 
 /// Compares the packs in force with others.
-pub(super) fn diff(arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) fn diff(arguments: &Arguments, today: Date, out: &mut dyn Write) -> anyhow::Result<()> {
     let lang = messages::sentences(arguments.reader.language());
     let (now, then) = (packs::named(&arguments.old, lang)?, packs::named(&arguments.new, lang)?);
     let mut progress = None;
-    let difference = compare(&now, &then, &mut |_, of| progress.get_or_insert_with(|| Progress::new(of)).step())?;
+    let difference = compare((&now, &then), arguments.today.unwrap_or(today), &mut |_, of| {
+        progress.get_or_insert_with(|| Progress::new(of)).step()
+    })?;
     drop(progress);
     let named = |flow: &Flow, word| format!("{}-{}-{word}", flow.origin, flow.receiver);
     let flows = difference.flows.iter();

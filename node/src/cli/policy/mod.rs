@@ -38,11 +38,11 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Command::Diff(arguments) => {
-            diff::diff(&arguments, &mut std::io::stdout().lock())?;
+            diff::diff(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Check(arguments) => {
-            let holds = check::check(&arguments, &mut std::io::stdout().lock())?;
+            let holds = check::check(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
             Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
     }

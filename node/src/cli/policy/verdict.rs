@@ -111,7 +111,7 @@ impl Bench {
             consents: &consents,
             today,
         };
-        Ok(table(engine, decisions, &around, ground.members(), Reasons::Told))
+        Ok(table(&engine.on(today), decisions, &around, ground.members(), Reasons::Told))
     }
 
     /// Origin, holder, audience and exclusions that the federation does not have, at their places in the text.

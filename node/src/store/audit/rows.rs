@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::{Direction, HeldState};
+use sluis_protocol::cbor;
+use sluis_protocol::core::{Direction, HeldState, packs_digest};
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::feeds::{Block, FIRST_EPOCH, append_all, start};
 use sluis_protocol::records::{FeedId, Lane, LaneHead, State};
 use sluis_protocol::register::SignedVersion;
+use sluis_schemas::packs::PackSource;
 use sqlx::SqliteConnection;
 
 use super::told::{self, Rows, Said, Told};
@@ -41,7 +43,7 @@ impl Reader {
             (told::PRIVATE, privates(connection).await?),
             (told::HELD, held(connection).await?),
         ];
-        let mut compared = 0;
+        let mut compared = packs(connection, &told, findings).await?;
         for (table, rows) in actual {
             compared += rows.len() as u64;
             hold_against(table, &told.take(table), &rows, told.gaps, findings);
@@ -205,6 +207,36 @@ async fn held(connection: &mut SqliteConnection) -> Result<Rows, StoreError> {
         (told::held_row(member, hex::encode(id)), says)
     };
     Ok(all.into_iter().map(row).collect())
+}
+
+/// Packs in force after the first, which came with the store; and every set as its digest says.
+async fn packs(connection: &mut SqliteConnection, told: &Told, findings: &mut Findings) -> Result<u64, StoreError> {
+    let all: Vec<(i64, Vec<u8>, Vec<u8>)> = sqlx::query_as(
+        "SELECT f.number, f.digest, s.packs FROM in_force f JOIN pack_set s ON s.digest = f.digest ORDER BY f.number",
+    )
+    .fetch_all(connection)
+    .await?;
+    for (number, digest, packs) in &all {
+        let packs: Option<Vec<PackSource>> = cbor::decode(packs).ok();
+        if packs.is_none_or(|packs| packs_digest(&RingCrypto, &packs).0.as_slice() != digest) {
+            findings.add(told::PACKS, number.to_string(), say("content-differs"));
+        }
+    }
+    let came_since = all.get(1..).unwrap_or_default();
+    let untold = came_since.len().checked_sub(told.packs.len());
+    let compared = untold.and_then(|untold| came_since.get(untold..)).unwrap_or(came_since);
+    for ((number, digest, _), said) in compared.iter().zip(&told.packs) {
+        if said.0.as_slice() != digest {
+            findings.add(told::PACKS, number.to_string(), say("told-otherwise"));
+        }
+    }
+    match untold {
+        None => findings.add(told::PACKS, told.packs.len().to_string(), say("removed-told")),
+        Some(0) => {}
+        Some(_) if told.gaps => {}
+        Some(more) => findings.add(told::PACKS, more.to_string(), say("added-untold")),
+    }
+    Ok(all.len() as u64)
 }
 
 /// Versions that an entry names; the chain of signatures vouches for those between.

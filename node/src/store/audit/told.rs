@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sluis_protocol::core::Direction;
+use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::journal::{Arrived, Begun, Destroyed, Detail, LetOut, Regained, RightsChange, Withdrawn};
@@ -29,6 +30,8 @@ pub(super) struct Told {
     places: BTreeMap<String, String>,
     /// Up to where lanes were let go of: by how [`block_row`] names a lane, the epoch and head of the last that went.
     pub(super) pruned: BTreeMap<String, (u32, LaneHead)>,
+    /// Packs that were put in force, in order, since an entry could not be opened any more.
+    pub(super) packs: Vec<Digest>,
     /// Whether an entry could not be opened any more: then rows may be there that no entry tells of.
     pub(super) gaps: bool,
     /// Whether that was so of the entry before.
@@ -39,6 +42,7 @@ pub(super) const BLOCK: &str = "block";
 pub(super) const DRAFT: &str = "draft";
 pub(super) const EXCEPTION: &str = "exception";
 pub(super) const HELD: &str = "held";
+pub(super) const PACKS: &str = "in_force";
 pub(super) const PRIVATE: &str = "private";
 pub(super) const RECORD: &str = "record";
 pub(super) const REGISTER: &str = "register_version";
@@ -56,6 +60,7 @@ impl Told {
     /// An entry cannot be opened any more.
     pub(super) fn erased(&mut self) {
         self.gaps = true;
+        self.packs.clear();
         if !std::mem::replace(&mut self.in_gap, true) {
             self.tables.values_mut().flat_map(BTreeMap::values_mut).for_each(|said| said.is_certain = false);
         }
@@ -97,6 +102,7 @@ impl Told {
                 self.row(TOKEN, token.to_string(), token_says(member.as_str(), &roles));
             }
             Detail::Rights { change: RightsChange::Revoke { token }, .. } => self.gone(TOKEN, &token.to_string()),
+            Detail::Activation { packs, .. } => self.packs.push(packs),
             Detail::Register { sequence, digest } => self.row(REGISTER, sequence.to_string(), digest.to_string()),
             Detail::Recall { actor, recall, predecessor, .. } => {
                 let owner = predecessor.unwrap_or(actor.member);

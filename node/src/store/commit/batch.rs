@@ -18,6 +18,7 @@ use sluis_protocol::journal::tree::Subtree;
 use sluis_protocol::journal::{Entry, JournalHead, Opening, PolicyEpoch, RightsChange};
 use sluis_protocol::records::{Exception, FeedId, Lane};
 use sluis_protocol::wire::PeerFault;
+use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
@@ -125,6 +126,7 @@ pub(super) struct Batch {
     pub(super) exceptions: Vec<((Direction, FeedId), Exception, Timestamp)>,
     pub(super) rights: Vec<(RightsChange, Timestamp)>,
     pub(super) register: Vec<(u64, Arc<[u8]>)>,
+    pub(super) packs: Vec<(Timestamp, Digest, Arc<[PackSource]>)>,
     pub(super) journal: Vec<(Entry, Opening, Digest)>,
     pub(super) subtrees: Vec<(Subtree, Digest)>,
     pub(super) head: Option<JournalHead>,
@@ -184,6 +186,10 @@ impl Batch {
                 self.rights.push((change, at));
             }
             Write::Register { sequence, bytes } => self.register.push((sequence, bytes)),
+            Write::Packs { at, digest, packs } => {
+                self.see(at);
+                self.packs.push((at, digest, packs));
+            }
             of_ended_keys @ (Write::Reaffirmed { .. }
             | Write::ToReaffirm { .. }
             | Write::ReaffirmationSigned { .. }) => {

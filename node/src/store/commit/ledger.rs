@@ -7,6 +7,7 @@ use sluis_schemas::{MemberId, Timestamp};
 use super::batch::Batch;
 use super::{Context, StoreError};
 use crate::store::datakeys::NODE;
+use crate::store::packs;
 use crate::store::rows::{Code, millis, number};
 use crate::store::seal;
 use crate::store::statement::insert;
@@ -21,6 +22,9 @@ impl Context<'_> {
         self.exports(batch).await?;
         self.rights(batch).await?;
         self.register(batch).await?;
+        for (at, digest, packs) in &batch.packs {
+            packs::add(self.connection, *at, *digest, packs).await?;
+        }
         self.faults(batch).await?;
         self.head(batch).await
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
-use sluis_schemas::Country;
 use sluis_schemas::packs::{self, PackSource};
+use sluis_schemas::{Country, Date};
 
 use super::expr::{Expr, Region, search};
 use super::law::{Law, Texts, example};
@@ -43,19 +43,24 @@ pub struct Flow {
     pub less: Option<Box<Example>>,
 }
 
-/// Compares packs with others that might take their place, for every combination of facts that either tells apart.
+/// Compares packs with others that might take their place, as they hold on a day, for every combination of facts that
+/// either tells apart.
 ///
 /// # Errors
 /// Where packs cannot be read, or say what cannot be decided.
-pub fn compare(now: &[PackSource], then: &[PackSource], step: Step<'_>) -> Result<Difference, ProofError> {
+pub fn compare(
+    (now, then): (&[PackSource], &[PackSource]),
+    day: Date,
+    step: Step<'_>,
+) -> Result<Difference, ProofError> {
     let (texts_now, texts_then) = (Texts::of(now)?, Texts::of(then)?);
     let mut mentioned = Mentioned::default();
     texts_now.mention(&mut mentioned);
     texts_then.mention(&mut mentioned);
     let space = Space::new(&mentioned);
-    let side = |texts, packs: &[PackSource]| {
-        let engine = Engine::new(packs::SCHEMA, packs.to_vec())?;
-        Ok::<_, ProofError>(Side { law: Law::read(&space, texts)?, engine })
+    let side = |texts: &Texts, packs: &[PackSource]| {
+        let engine = Engine::new(packs::SCHEMA, packs.to_vec())?.on(day);
+        Ok::<_, ProofError>(Side { day, law: Law::read(&space, &texts.on(day))?, engine })
     };
     let (now, then) = (side(&texts_now, now)?, side(&texts_then, then)?);
     let reachable = Expr::All(space.reachable().into_iter().map(|(_, rule)| rule).collect()).parts();
@@ -81,6 +86,7 @@ pub fn compare(now: &[PackSource], then: &[PackSource], step: Step<'_>) -> Resul
 }
 
 struct Side {
+    day: Date,
     law: Law,
     engine: Engine,
 }
@@ -100,7 +106,7 @@ impl Side {
             true
         });
         let what = format!("{origin} to {receiver}");
-        first.map(|region| example(space, &self.engine, &what, &region).map(Box::new)).transpose()
+        first.map(|region| example(space, &self.engine, self.day, &what, &region).map(Box::new)).transpose()
     }
 }
 

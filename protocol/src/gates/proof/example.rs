@@ -1,8 +1,8 @@
 //! A combination of facts as a submission between invented members, to be read by people and by `policy explain`.
 
 use serde_json::{Map, Value, json};
-use sluis_schemas::BasisId;
 use sluis_schemas::vocabulary::{Category, Purpose, SignalType};
+use sluis_schemas::{BasisId, Date};
 
 use crate::gates::facts::{Facts, MemberFacts, SubmissionFacts};
 
@@ -16,6 +16,8 @@ const REQUEST: &str = "request-example";
 /// What leaves against a promise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
+    /// The day.
+    pub on: Date,
     /// As the gate of submissions saw it, when it was submitted.
     pub submission: SubmissionFacts,
     /// As the gates see it when it goes.
@@ -34,7 +36,7 @@ impl Example {
             members.push(member(HOLDER, here, record.purpose));
         }
         let agreed = relation.agreement_bases.iter();
-        let agreed = agreed.map(|basis| json!({"between": [ORIGIN, RECEIVER], "basis": basis, "since": "2026-01-01"}));
+        let agreed = agreed.map(|basis| json!({"between": [ORIGIN, RECEIVER], "basis": basis, "since": self.on}));
         json!({
             "name": "example",
             "note": "Invented members.",
@@ -51,7 +53,7 @@ impl Example {
     #[must_use]
     pub fn case(&self) -> Value {
         let Facts { relation, record, .. } = &self.disclosure;
-        let mut case = json!({ "submittedBy": ORIGIN, "submission": self.content() });
+        let mut case = json!({ "submittedBy": ORIGIN, "today": self.on, "submission": self.content() });
         if relation.relayed {
             set(&mut case, "holder", HOLDER.into());
         }
@@ -89,8 +91,8 @@ impl Example {
             set(&mut handling, "necessity", "The receiver decides on an application by the same subject.".into());
         }
         if draft.retain_until {
-            let last = if record.expired { "2026-11-22" } else { "2027-11-23" };
-            set(&mut handling, "retainUntil", last.into());
+            let last = if record.expired { self.on.before() } else { self.on };
+            set(&mut handling, "retainUntil", json!(last));
         }
         if relation.reply_to_receiver {
             set(&mut handling, "inReplyTo", REQUEST.into());

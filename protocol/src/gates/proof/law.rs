@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use cedar_policy::Policy;
 use serde_json::Value;
-use sluis_schemas::Country;
 use sluis_schemas::packs::{self, PackSource};
+use sluis_schemas::{Country, Date};
 
 use super::ProofError;
 use super::expr::{Expr, Region};
@@ -22,6 +22,11 @@ pub(super) struct Texts(pub(super) Vec<(Rule, Value)>);
 impl Texts {
     pub(super) fn of(packs: &[PackSource]) -> Result<Self, ProofError> {
         on_the_way(&load(packs::SCHEMA, packs, &[])?).map(Self)
+    }
+
+    /// Those that hold on a day.
+    pub(super) fn on(&self, day: Date) -> Self {
+        Self(self.0.iter().filter(|(rule, _)| rule.holds_on(day)).cloned().collect())
     }
 
     pub(super) fn mention(&self, mentioned: &mut Mentioned) {
@@ -83,7 +88,13 @@ fn granted(space: &Space, grounds: &Expr, grant: &Grant) -> Expr {
 }
 
 /// The first combination of a region, which is to leave by what is decided here, and does by how the engine judges.
-pub(super) fn example(space: &Space, engine: &Engine, what: &str, region: &Region) -> Result<Example, ProofError> {
+pub(super) fn example(
+    space: &Space,
+    engine: &Engine,
+    on: Date,
+    what: &str,
+    region: &Region,
+) -> Result<Example, ProofError> {
     let disagrees = || ProofError::Disagrees(what.to_owned());
     let facts = space.submission(region).zip(space.disclosure(region));
     let (submission, disclosure) = facts.ok_or_else(disagrees)?;
@@ -91,7 +102,7 @@ pub(super) fn example(space: &Space, engine: &Engine, what: &str, region: &Regio
     if !accepted || engine.judge_disclosure(&disclosure).outcome != Outcome::Permitted {
         return Err(disagrees());
     }
-    Ok(Example { submission, disclosure })
+    Ok(Example { on, submission, disclosure })
 }
 
 fn on_the_way(loaded: &Loaded) -> Result<Vec<(Rule, Value)>, ProofError> {

@@ -29,7 +29,7 @@ use cedar_policy::{Policy, PolicySet};
 use serde_json::Value;
 use sluis_schemas::codelists::{Level, legal_basis};
 use sluis_schemas::packs::{self, PackSource};
-use sluis_schemas::{BasisId, Country};
+use sluis_schemas::{BasisId, Country, Date};
 use thiserror::Error;
 
 pub use self::compare::{Difference, Flow, compare};
@@ -52,6 +52,9 @@ pub const UNSURE: &str = "unsure";
 pub struct Proof {
     /// Policies of the gates that a record passes on its way.
     pub policies: usize,
+    /// The days from the first asked for on, that one included, on which other rules hold than before: all was decided for
+    /// each of them.
+    pub days: Vec<Date>,
     /// Combinations of facts that exist, over all origins' countries.
     pub combinations: u128,
     /// Combinations left out, since they do not exist.
@@ -79,7 +82,7 @@ pub struct Promise {
     pub id: String,
     /// Regions of combinations that were decided at once.
     pub regions: u64,
-    /// What leaves all the same.
+    /// What leaves all the same, on the first of the days on which something does.
     pub broken: Option<Box<Example>>,
 }
 
@@ -110,17 +113,19 @@ pub enum ProofError {
 /// How far it has come: so many of so many questions.
 pub type Step<'s> = &'s mut dyn FnMut(usize, usize);
 
-/// Decides the promises that ship, of these packs.
+/// Decides the promises that ship, of these packs, for every day from one on.
 ///
 /// # Errors
 /// Where packs or promises cannot be read, or say what cannot be decided.
-pub fn prove(packs: &[PackSource], step: Step<'_>) -> Result<Proof, ProofError> {
+pub fn prove(packs: &[PackSource], from: Date, step: Step<'_>) -> Result<Proof, ProofError> {
     let engine = Engine::new(packs::SCHEMA, packs.to_vec())?;
     let ground = Ground::new(packs)?;
     let promised = ground.promised()?;
-    let total = promised.len() * ground.space.places().count();
+    let days: Vec<Date> = engine.turns(from).into_iter().collect();
+    let total = days.len() * promised.len() * ground.space.places().count();
     let mut proof = Proof {
-        policies: ground.law.0.len(),
+        policies: ground.texts.0.len(),
+        days,
         combinations: 0,
         unreachable: 0,
         rules: ground.space.reachable().iter().map(|(name, _)| *name).collect(),
@@ -135,14 +140,17 @@ pub fn prove(packs: &[PackSource], step: Step<'_>) -> Result<Proof, ProofError> 
         proof.unreachable += region.size() - exist;
     }
     let mut done = 0;
+    let moments = proof.days.iter().map(|day| ground.on(&engine, *day)).collect::<Result<Vec<_>, _>>()?;
     for (id, never) in promised {
         let mut promise = Promise { id, regions: 0, broken: None };
-        for origin in ground.space.places() {
-            if promise.broken.is_none() {
-                ground.decide(&engine, origin, &never, &reachable, &mut promise)?;
+        for moment in &moments {
+            for origin in ground.space.places() {
+                if promise.broken.is_none() {
+                    ground.decide(moment, origin, &never, &reachable, &mut promise)?;
+                }
+                done += 1;
+                step(done, total);
             }
-            done += 1;
-            step(done, total);
         }
         proof.promises.push(promise);
     }
@@ -160,12 +168,23 @@ enum Never {
 /// The packs that are checked, and what is promised of them.
 struct Ground {
     space: Space,
-    law: Law,
+    texts: Texts,
     floor: Expr,
     promised: Vec<(String, Expr)>,
 }
 
+/// The rules that hold from a day on.
+struct Moment {
+    day: Date,
+    law: Law,
+    engine: Engine,
+}
+
 impl Ground {
+    fn on(&self, engine: &Engine, day: Date) -> Result<Moment, ProofError> {
+        Ok(Moment { day, law: Law::read(&self.space, &self.texts.on(day))?, engine: engine.on(day) })
+    }
+
     fn new(packs: &[PackSource]) -> Result<Self, ProofError> {
         let (given, shipped, promised) = (Texts::of(packs)?, Texts::of(&packs::all())?, promises()?);
         let mut mentioned = Mentioned::default();
@@ -181,7 +200,7 @@ impl Ground {
             Err(Undecidable(what)) => Err(ProofError::Undecidable { policy: id.clone(), what }),
         };
         let promised = promised.iter().map(said).collect::<Result<_, _>>()?;
-        Ok(Self { law: Law::read(&space, &given)?, space, floor, promised })
+        Ok(Self { texts: given, space, floor, promised })
     }
 
     fn promised(&self) -> Result<Vec<(String, Never)>, ProofError> {
@@ -196,13 +215,13 @@ impl Ground {
     /// Looks for what leaves from a country against a promise.
     fn decide(
         &self,
-        engine: &Engine,
+        moment: &Moment,
         origin: &Country,
         never: &Never,
         reachable: &[Expr],
         promise: &mut Promise,
     ) -> Result<(), ProofError> {
-        let leaves = self.law.leaves(&self.space, origin);
+        let leaves = moment.law.leaves(&self.space, origin);
         let all = |first: Vec<Expr>| {
             let parts = first.into_iter().chain(leaves.iter().cloned()).chain(reachable.iter().cloned());
             Expr::All(parts.collect())
@@ -223,7 +242,8 @@ impl Ground {
             });
             promise.regions += searched.regions;
             if let Some(region) = broken {
-                promise.broken = Some(Box::new(example(&self.space, engine, &promise.id, &region)?));
+                let example = example(&self.space, &moment.engine, moment.day, &promise.id, &region)?;
+                promise.broken = Some(Box::new(example));
                 return Ok(());
             }
         }

@@ -17,8 +17,12 @@ use crate::gates::facts::{ConsentView, MemberView, RecordFacts, RequestView, Sur
 use crate::gates::table::{Reasons, table};
 use crate::gates::{DecisionTable, Engine, Outcome, SubmitOutcome};
 
+fn today() -> Date {
+    "2026-11-23".parse().unwrap()
+}
+
 fn proved(packs: &[PackSource]) -> Proof {
-    prove(packs, &mut |_, _| {}).unwrap()
+    prove(packs, today(), &mut |_, _| {}).unwrap()
 }
 
 /// The packs that ship, one text of one pack changed.
@@ -177,12 +181,12 @@ fn a_basis_without_an_entry_in_the_list_is_named() {
 #[test]
 fn what_cannot_be_decided_for_every_combination_is_named() {
     let packs = changed("nl", "context.relation.abroad\n", "context.relation.agreementBases == context.record.bases\n");
-    let error = prove(&packs, &mut |_, _| {}).unwrap_err();
+    let error = prove(&packs, today(), &mut |_, _| {}).unwrap_err();
     assert!(error.to_string().starts_with("policy `NL-F1` says what cannot be decided"), "{error}");
 }
 
 fn compared(then: &[PackSource]) -> Difference {
-    compare(&packs::all(), then, &mut |_, _| {}).unwrap()
+    compare((&packs::all(), then), today(), &mut |_, _| {}).unwrap()
 }
 
 #[test]
@@ -220,7 +224,7 @@ fn a_rule_that_is_gone_lets_more_leave_and_one_that_is_new_less() {
     let gone = compared(&then);
     assert_eq!(gone.dropped, ["EU-F12".parse().unwrap()]);
     assert!(!gone.flows.is_empty() && gone.flows.iter().all(|flow| flow.more.is_some() && flow.less.is_none()));
-    let back = compare(&then, &packs::all(), &mut |_, _| {}).unwrap();
+    let back = compare((&then, &packs::all()), today(), &mut |_, _| {}).unwrap();
     assert_eq!(back.added, gone.dropped);
     assert!(back.flows.iter().all(|flow| flow.more.is_none() && flow.less.is_some()));
     assert_eq!(back.flows.len(), gone.flows.len());
@@ -235,7 +239,8 @@ fn drawn(origin: usize, leaving: bool, choices: Vec<u64>) -> Option<(Expr, Regio
     let ground = &GROUND.0;
     let origin = ground.space.places().nth(origin).unwrap();
     let reachable = ground.space.reachable().into_iter().map(|(_, rule)| rule);
-    let leaves = Expr::All(ground.law.leaves(&ground.space, origin));
+    let law = Law::read(&ground.space, &ground.texts).unwrap();
+    let leaves = Expr::All(law.leaves(&ground.space, origin));
     let aim = Expr::All(reachable.chain(leaving.then(|| leaves.clone())).collect());
     let mut choices = choices.into_iter().chain([0]).cycle();
     let mut choose = |count: usize| usize::try_from(choices.next().unwrap()).unwrap() % count;
@@ -281,7 +286,7 @@ proptest! {
         prop_assume!(drawn.is_some());
         let region = drawn.unwrap().1;
         let mut disclosure = ground.space.disclosure(&region).unwrap();
-        let example = Example { submission: ground.space.submission(&region).unwrap(), disclosure: disclosure.clone() };
+        let example = Example { on: today(), submission: ground.space.submission(&region).unwrap(), disclosure: disclosure.clone() };
         // Who passes on is a third member here, in one of the two countries.
         let relation = &disclosure.relation;
         prop_assume!(!relation.relayed || relation.in_holder_country || relation.abroad);

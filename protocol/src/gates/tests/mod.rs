@@ -3,6 +3,7 @@
 mod against_model;
 mod broken_packs;
 mod cases;
+mod days;
 mod fixture;
 mod model;
 mod mutants;
