@@ -1,8 +1,9 @@
 //! What must fit before a node can run: its keys and its register.
 
-use sluis_protocol::core::{Judge, JudgeError};
+use sluis_protocol::core::pack_digests;
 use sluis_protocol::crypto::PublicKey;
 use sluis_protocol::register::{Directory, KeyEntry};
+use sluis_schemas::packs::PackSource;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
@@ -77,13 +78,10 @@ pub fn registered(node: &NodeId, keys: &PublicKeys, directory: &Directory, now: 
     Ok(())
 }
 
-/// Packs whose text differs from what the register names; personal records wait at links where that is so.
-///
-/// # Errors
-/// If a pack of this build does not hold.
-pub fn differing_packs(directory: &Directory) -> Result<Vec<String>, JudgeError> {
-    let judge = Judge::new(&RingCrypto)?;
-    let registered = &directory.head().packs;
-    let names = judge.packs().keys().chain(registered.keys()).collect::<std::collections::BTreeSet<_>>();
-    Ok(names.into_iter().filter(|name| judge.packs().get(*name) != registered.get(*name)).cloned().collect())
+/// Names of packs whose text differs from what the register names; personal records wait at links where that is so.
+#[must_use]
+pub fn differing(packs: &[PackSource], directory: &Directory) -> Vec<String> {
+    let (ours, registered) = (pack_digests(&RingCrypto, packs), &directory.head().packs);
+    let names = ours.keys().chain(registered.keys()).collect::<std::collections::BTreeSet<_>>();
+    names.into_iter().filter(|name| ours.get(*name) != registered.get(*name)).cloned().collect()
 }

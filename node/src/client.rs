@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sluis_schemas::vocabulary::{Language, RecallGround};
 use thiserror::Error;
 
@@ -15,6 +16,7 @@ use crate::http::bodies::{
 };
 use crate::http::control;
 use crate::http::erasures::Erasures;
+use crate::http::packs::{ACTIVATIONS, Activated, Comparison, Policy, Texts};
 use crate::http::problem::{MEDIA_TYPE, Problem};
 use crate::http::recall::{Account, RecallBoard, RecallGiven};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};
@@ -24,6 +26,8 @@ use crate::http::widen::{Widened, Widenings};
 
 /// Longest wait for an answer: a little more than a node takes at most.
 const TIME_LIMIT: Duration = Duration::from_secs(35);
+/// The same where packs are proved first.
+const PROOF_LIMIT: Duration = Duration::from_secs(305);
 /// Stands for a node's host where its socket is called.
 const SOCKET_HOST: &str = "http://localhost";
 
@@ -329,6 +333,43 @@ impl Client {
     pub async fn relay(&self, id: &str, through: &str, members: &[String]) -> Result<Widened, ClientError> {
         let call = self.call(Method::POST, &format!("/v1/signals/{}/relay", segment(id)));
         self.ask(call.json(&serde_json::json!({ "through": through, "members": members }))).await
+    }
+
+    /// The policy packs in force.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn policy(&self) -> Result<Policy, ClientError> {
+        self.ask(self.call(Method::GET, "/v1/policy")).await
+    }
+
+    /// The texts of a set of packs that is or was in force.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn pack_set(&self, set: &str) -> Result<Texts, ClientError> {
+        self.ask(self.call(Method::GET, &format!("/v1/policy/sets/{}", segment(set)))).await
+    }
+
+    /// Puts packs in force; `packs` is an object with their texts, or with the digest of a set.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn activate(&self, mut packs: Value, reason: &str) -> Result<Activated, ClientError> {
+        if let Some(fields) = packs.as_object_mut() {
+            fields.insert("reason".to_owned(), reason.into());
+        }
+        let call = self.call(Method::POST, ACTIVATIONS).timeout(PROOF_LIMIT);
+        self.ask(call.json(&packs)).await
+    }
+
+    /// What packs would change for own signals: of some, and where to go on.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn compare_packs(&self, packs: &Value, cursor: Option<&str>) -> Result<Comparison, ClientError> {
+        let query = cursor.map(|cursor| format!("?cursor={}", segment(cursor))).unwrap_or_default();
+        self.ask(self.call(Method::POST, &format!("/v1/policy/comparisons{query}")).json(packs)).await
     }
 
     /// How the node fares, for a user.

@@ -2,6 +2,7 @@
 
 mod changes;
 mod lists;
+mod packs;
 mod recall;
 mod requests;
 mod signing;
@@ -36,6 +37,7 @@ use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token
 
 pub use changes::Seen;
 pub use lists::{Came, MAX_PAGE, Overview};
+pub use packs::PacksRefused;
 pub use recall::Recalled;
 pub use requests::RequestShown;
 pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_order, sign_reaffirmation, sign_retraction};
@@ -135,6 +137,9 @@ pub enum ServiceError {
     /// The rules changed again and again while this was decided.
     #[error("the register or the packs changed while this was decided: try again")]
     Unsettled,
+    /// The policy packs are not put in force, or not used.
+    #[error("the packs are refused: {0}")]
+    PacksRefused(Box<PacksRefused>),
     /// The record would be too large.
     #[error("the signed record would exceed {MAX_RECORD} bytes: shorten its texts")]
     TooLarge,

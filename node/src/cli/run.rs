@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use sluis_protocol::register::Directory;
-use sluis_schemas::NodeId;
+use sluis_schemas::{NodeId, packs};
 use tokio_util::sync::CancellationToken;
 use tracing_subscriber::EnvFilter;
 
@@ -130,7 +130,7 @@ pub(super) async fn findings(dir: &Path) -> Vec<Finding> {
     note("register", describe(&register, |r| format!("version {}, {}", r.head().sequence, r.digest())));
     if let (Ok(settings), Ok(keys), Ok(register)) = (&settings, &keys, &register) {
         note("registered", registered(&settings.node, keys, register));
-        note("packs", packs(register));
+        note("packs", packs(dir, keys, register).await);
     }
     note("additions", additions(dir));
     if let Ok(keys) = &keys {
@@ -149,15 +149,27 @@ fn registered(node: &NodeId, keys: &KeyRing, register: &Directory) -> Result<Str
     Ok("the register knows this node with these keys".to_owned())
 }
 
-fn packs(register: &Directory) -> Result<String, String> {
-    let differing = check::differing_packs(register).map_err(|e| e.to_string())?;
-    if differing.is_empty() {
-        return Ok("as the register names them".to_owned());
+/// The packs in force; those that ship, where the store does not say yet.
+async fn packs(dir: &Path, keys: &KeyRing, register: &Directory) -> Result<String, String> {
+    let in_force = match Store::beside(dir, keys).await {
+        Ok(reader) => reader.packs().await.map_err(|e| e.to_string())?,
+        Err(_) => None,
+    };
+    let in_force = in_force.unwrap_or_else(packs::all);
+    let differing = check::differing(&in_force, register);
+    if !differing.is_empty() {
+        return Err(format!(
+            "in force are others than the register names: {}; personal records wait at links to nodes that have those: \
+             put them in force with `sluis policy activate`, or publish a register that names these",
+            differing.join(", ")
+        ));
     }
-    Err(format!(
-        "differ from the register's: {}; install the version of sluis that the register was made for",
-        differing.join(", ")
-    ))
+    if in_force != packs::all() {
+        return Ok(
+            "as the register names them; this version of sluis brings others, see `sluis policy diff`".to_owned()
+        );
+    }
+    Ok("as the register names them".to_owned())
 }
 
 /// What the operator adds to the packs, read as the node will read it.

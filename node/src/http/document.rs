@@ -30,7 +30,7 @@ pub(super) fn base() -> OpenApi {
     bearer.description = Some("Acts for one member, in the roles it was given: `sluis token create`.".to_owned());
     components.security_schemes.insert(TOKEN.to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
-    let tags = ["drafts", "signals", "requests", "node"].map(Tag::new);
+    let tags = ["drafts", "signals", "requests", "policy", "node"].map(Tag::new);
     OpenApiBuilder::new()
         .info(info)
         .servers(Some([Server::new("/")]))
@@ -167,6 +167,8 @@ problems! {
     StepProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
     /// [`super::widen::widen`], [`super::widen::relay`]
     WidenProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 429, 500, 503;
+    /// [`super::packs::activate`], [`super::packs::compare`]
+    PacksProblems: 400, 401, 403, 404, 408, 413, 415, 422, 429, 500, 503;
     /// [`super::requests::pass_on`]
     PassOnProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
     /// [`super::events::follow`]
@@ -205,7 +207,7 @@ const fn meaning(status: u16) -> &'static str {
         412 => "The draft is not the version that `If-Match` names",
         413 => "The body is too large",
         415 => "The body is not `application/json`",
-        422 => "The submission gate refuses, with rule, place and the right channel",
+        422 => "The submission gate refuses, with rule, place and the right channel; or packs are refused, and why",
         428 => "`If-Match` is needed",
         429 => "Too often, or too many streams: `Retry-After` says when to come back",
         503 => "Not now; try again",

@@ -6,6 +6,7 @@
 //! | signals held: lists, searches, one | `signals` |
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
+//! | policy packs: in force, compared, put in force | [`packs`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
 //! | nothing is shown while the store is in quarantine | `quarantine` |
@@ -30,6 +31,7 @@ pub mod erasures;
 mod events;
 mod limits;
 mod metrics;
+pub mod packs;
 pub mod problem;
 mod quarantine;
 pub mod recall;
@@ -101,6 +103,10 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(requests::answer))
         .routes(routes!(requests::step))
         .routes(routes!(requests::pass_on))
+        .routes(routes!(packs::in_force))
+        .routes(routes!(packs::set))
+        .routes(routes!(packs::activate))
+        .routes(routes!(packs::compare))
         .routes(routes!(status::status))
         .routes(routes!(status::health))
         .routes(routes!(status::ready))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use sluis_protocol::core::Closed;
+use sluis_protocol::core::{Closed, NotProven};
 use sluis_protocol::envelope::MAX_RECORD;
 use sluis_protocol::gates::table::OutcomeTable;
 use sluis_schemas::Timestamp;
@@ -15,7 +15,7 @@ use sluis_schemas::vocabulary::{Language, RequestState, UserRole};
 use utoipa::ToSchema;
 
 use super::bodies::{Reason, Table};
-use crate::service::ServiceError;
+use crate::service::{PacksRefused, ServiceError};
 
 /// Media type of a problem document.
 pub const MEDIA_TYPE: &str = "application/problem+json";
@@ -279,6 +279,7 @@ impl Problem {
             ServiceError::Succeeded { .. } => new(StatusCode::CONFLICT, "member-succeeded", "another is in its place"),
             ServiceError::Changed => new(StatusCode::PRECONDITION_FAILED, "changed", "changed meanwhile"),
             ServiceError::AlreadyReleased { .. } => new(StatusCode::CONFLICT, "already-released", "already released"),
+            ServiceError::PacksRefused(why) => Self::packs_refused(why),
             ServiceError::TooLarge => new(StatusCode::PAYLOAD_TOO_LARGE, "record-too-large", "the record is too large"),
             ServiceError::Quarantined => Self::quarantined(),
             ServiceError::Unsettled | ServiceError::Gone(_) | ServiceError::NoKey { .. } => {
@@ -346,6 +347,32 @@ impl Problem {
         let detail = reasons.first().map(sentence);
         let refused = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "refused", "refused at submission");
         Self { detail, errors, rule: Some(rule), reasons, lang: Some(messages::sentences(lang)), ..refused }
+    }
+
+    fn packs_refused(why: &PacksRefused) -> Self {
+        let refused = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "packs-refused", "the packs are refused");
+        let at = |code: &str, words: Words| FieldError::at("/packs", code, words);
+        match why {
+            PacksRefused::Unusable(error) => {
+                refused.detail(words("packs-unusable", [])).errors(vec![at("unusable", error.to_string().into())])
+            }
+            PacksRefused::NotProven(NotProven::Undecided(error)) => {
+                refused.detail(words("packs-undecided", [])).errors(vec![at("undecided", error.to_string().into())])
+            }
+            PacksRefused::NotProven(NotProven::Reading { pack }) => {
+                refused.detail(words("packs-reading", [("pack", Arg::Text(pack.clone()))]))
+            }
+            PacksRefused::NotProven(NotProven::Broken(proof)) => {
+                let broken = proof.promises.iter().filter(|promise| promise.broken.is_some());
+                let broken = broken
+                    .map(|promise| at("promise-broken", Message::plain(format!("promise-{}", promise.id)).into()));
+                let unlisted = proof.unlisted.iter().map(|basis| {
+                    let args: Args = [("basis".to_owned(), Arg::Text(basis.to_string()))].into();
+                    at("unlisted-basis", Message::new("proof-unlisted".to_owned(), args).into())
+                });
+                refused.detail(words("packs-broken", [])).errors(broken.chain(unlisted).collect())
+            }
+        }
     }
 
     fn not_allowed(rule: &str) -> Self {

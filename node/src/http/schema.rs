@@ -22,7 +22,7 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 11] {
+pub(super) fn all() -> [(&'static str, Value); 13] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
@@ -32,6 +32,8 @@ pub(super) fn all() -> [(&'static str, Value); 11] {
         ("Hold", object(&["on", "reason"], json!({ "on": flag(), "reason": text(MAX_REASON) }))),
         ("Widening", object(&["members"], json!({ "members": some_members() }))),
         ("Relaying", object(&["through", "members"], json!({ "through": member(), "members": some_members() }))),
+        ("Activation", of_packs(&["reason"], json!({ "reason": text(MAX_REASON) }))),
+        ("PacksCompared", of_packs(&[], json!({}))),
         ("Content", content()),
         ("Search", search()),
         ("Absent", absent()),
@@ -57,6 +59,24 @@ fn reply() -> Value {
         *examples = json!([]);
     }
     reply
+}
+
+/// Something with a set of policy packs: their texts, or the digest of a set that was in force before.
+fn of_packs(required: &[&str], fields: Value) -> Value {
+    let country = optional(matching("^[A-Z]{2}$"));
+    let pack = json!({ "name": matching("^[a-z0-9-]{1,32}$"), "country": country, "text": text(1 << 19) });
+    let mut packs = list(256, object(&["name", "text"], pack));
+    if let Some(fields) = packs.as_object_mut() {
+        fields.insert("minItems".to_owned(), json!(1));
+    }
+    let either = [("packs", packs), ("set", matching("^[0-9a-f]{64}$"))].map(|(name, value)| {
+        let mut fields = fields.clone();
+        if let Some(fields) = fields.as_object_mut() {
+            fields.insert(name.to_owned(), value);
+        }
+        object(&[&[name], required].concat(), fields)
+    });
+    json!({ "oneOf": either })
 }
 
 /// What becomes of a request, each step with the fields that belong to it.

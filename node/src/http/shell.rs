@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use sluis_protocol::crypto::Crypto;
 use sluis_schemas::vocabulary::Language;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
+use super::packs::ACTIVATIONS;
 use super::problem::{MEDIA_TYPE, Problem};
 use super::request::reader;
 use super::{no_such_method, no_such_route};
@@ -21,6 +21,9 @@ use crate::crypto::RingCrypto;
 
 /// Longest that a request may take: a hundred times what a commit needs.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
+/// How many times as long packs may take to be put in force, which are proved first: two seconds, on a machine of its own.
+const PROOF: u32 = 10;
+
 /// Where a call comes from, where it comes over a network.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Client(pub(super) Option<IpAddr>);
@@ -42,10 +45,17 @@ fn within<S: Clone + Send + Sync + 'static>(limit: Duration, router: Router<S>) 
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .layer(from_fn(tag))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limit))
+        .layer(from_fn(move |request, next| in_time(limit, request, next)))
         .layer(CatchPanicLayer::custom(|_| Problem::internal().into_response()))
         .layer(from_fn(finish))
         .layer(from_fn(log))
+}
+
+/// What takes longer than its path may is given up.
+async fn in_time(limit: Duration, request: Request, next: Next) -> Response {
+    let limit = if request.uri().path() == ACTIVATIONS { limit * PROOF } else { limit };
+    let answer = tokio::time::timeout(limit, next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
 }
 
 /// The path's pattern is logged, never the path: it names what somebody looks for.

@@ -62,6 +62,15 @@ pub(super) struct Place {
     cursor: Option<String>,
 }
 
+impl Place {
+    /// The cursor that a query gives, if it does.
+    pub(super) fn read(place: Result<Query<Self>, QueryRejection>) -> Result<Option<String>, Problem> {
+        let unreadable = |e: QueryRejection| vec![FieldError::named("query", "malformed", e.body_text())];
+        let Query(Self { cursor }) = place.map_err(unreadable).map_err(Problem::malformed)?;
+        Ok(cursor)
+    }
+}
+
 /// List own signals that more members may have now
 ///
 /// Nothing goes by itself when a mandate, an agreement or a rule comes: a releaser lets it go. Each page goes through up
@@ -80,8 +89,7 @@ pub(super) async fn list(
     Caller(actor): Caller,
     place: Result<Query<Place>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let unreadable = |e: QueryRejection| vec![FieldError::named("query", "malformed", e.body_text())];
-    let Query(Place { cursor }) = place.map_err(unreadable).map_err(Problem::malformed)?;
+    let cursor = Place::read(place)?;
     let not_ours = || Problem::malformed(vec![FieldError::named("cursor", "malformed", words("cursor", []))]);
     let after = match &cursor {
         Some(text) => Some(service.widening_place(&actor.member, text).ok_or_else(not_ours)?),

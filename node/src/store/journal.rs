@@ -49,6 +49,12 @@ pub(super) const PAGE: &str = "SELECT j.seq, j.at, j.kind, j.commitment, j.leaf,
      LEFT JOIN keys.data_key k ON k.kind = 4 AND k.item = o.day AND k.holder = '' \
      WHERE j.seq > ? ORDER BY j.seq LIMIT ?";
 
+/// Entries of [`sluis_protocol::journal::Kind::Activation`], by an index of their own.
+const ACTIVATIONS: &str = "SELECT j.seq, j.at, j.kind, j.commitment, j.leaf, o.day, o.sealed, k.wrapped \
+     FROM journal j LEFT JOIN opening o ON o.seq = j.seq \
+     LEFT JOIN keys.data_key k ON k.kind = 4 AND k.item = o.day AND k.holder = '' \
+     WHERE j.kind = 28 ORDER BY j.seq DESC LIMIT ?";
+
 impl EntryRow {
     pub(super) fn entry(&self) -> Result<Entry, super::RowError> {
         let at = Row { table: "journal", id: &self.seq };
@@ -95,6 +101,17 @@ impl Reader {
         let mut connection = self.connection().await?;
         let select = sqlx::query_as::<_, PageRow>(PAGE).bind(number("a place", after.0)?).bind(limit);
         let rows = select.fetch_all(&mut *connection).await?;
+        rows.iter().map(|row| self.journal_row(row)).collect()
+    }
+
+    /// The newest entries that put packs in force, the newest first.
+    pub(super) async fn activations(
+        &self,
+        connection: &mut SqliteConnection,
+        limit: u32,
+    ) -> Result<Vec<JournalRow>, StoreError> {
+        let select = sqlx::query_as::<_, PageRow>(ACTIVATIONS).bind(limit);
+        let rows = select.fetch_all(connection).await?;
         rows.iter().map(|row| self.journal_row(row)).collect()
     }
 

@@ -81,7 +81,7 @@ pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use evidence::{LostRecord, StoredEvidence};
 pub use journal::JournalRow;
-pub use packs::InForce;
+pub use packs::Era;
 pub use people::{FaultRow, Token};
 pub use reader::Reader;
 pub use receipts::Acknowledgement;

@@ -3,8 +3,9 @@
 use sluis_protocol::cbor;
 use sluis_protocol::core::packs_digest;
 use sluis_protocol::crypto::Digest;
-use sluis_schemas::Timestamp;
+use sluis_protocol::journal::Detail;
 use sluis_schemas::packs::PackSource;
+use sluis_schemas::{MemberId, Timestamp};
 use sqlx::{Connection, SqliteConnection};
 
 use super::error::StoreError;
@@ -12,15 +13,15 @@ use super::reader::Reader;
 use super::rows::{Row, millis};
 use crate::crypto::RingCrypto;
 
-/// From when on a set of packs was in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct InForce {
-    /// Its place among all that were, from 1.
-    pub number: u64,
+/// A time in which a set of packs was in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Era {
     /// Since when.
     pub at: Timestamp,
     /// Digest over all packs of the set.
     pub digest: Digest,
+    /// Whose officer put them in force, and why. None of the first, nor where the journal does not say any more.
+    pub said: Option<(MemberId, String)>,
 }
 
 impl Reader {
@@ -29,8 +30,12 @@ impl Reader {
     /// # Errors
     /// Damage is named.
     pub async fn packs(&self) -> Result<Option<Vec<PackSource>>, StoreError> {
-        let Some(newest) = self.in_force(1).await?.into_iter().next() else { return Ok(None) };
-        self.pack_set(newest.digest).await
+        let mut connection = self.connection().await?;
+        let select = "SELECT digest FROM in_force ORDER BY number DESC LIMIT 1";
+        let newest: Option<Vec<u8>> = sqlx::query_scalar(select).fetch_optional(&mut *connection).await?;
+        drop(connection);
+        let Some(newest) = newest else { return Ok(None) };
+        self.pack_set(Row { table: "in_force", id: &"newest" }.digest("digest", &newest)?).await
     }
 
     /// The packs of a set that was ever in force.
@@ -54,16 +59,23 @@ impl Reader {
     ///
     /// # Errors
     /// Damage is named.
-    pub async fn in_force(&self, limit: u32) -> Result<Vec<InForce>, StoreError> {
+    pub async fn eras(&self, limit: u32) -> Result<Vec<Era>, StoreError> {
         let mut connection = self.connection().await?;
         let select = "SELECT number, at, digest FROM in_force ORDER BY number DESC LIMIT ?";
         let rows: Vec<(i64, i64, Vec<u8>)> = sqlx::query_as(select).bind(limit).fetch_all(&mut *connection).await?;
-        let row = |(number, at, digest): &(i64, i64, Vec<u8>)| {
+        let mut eras = Vec::with_capacity(rows.len());
+        for (number, at, digest) in &rows {
             let row = Row { table: "in_force", id: number };
-            let digest = row.digest("digest", digest)?;
-            Ok(InForce { number: row.number("number", *number)?, at: row.time("at", *at)?, digest })
-        };
-        rows.iter().map(row).collect()
+            eras.push(Era { at: row.time("at", *at)?, digest: row.digest("digest", digest)?, said: None });
+        }
+        for entry in self.activations(&mut connection, limit).await? {
+            let said = entry.opening.and_then(|opening| opening.detail().ok());
+            let Some(Detail::Activation { actor, packs, reason, .. }) = said else { continue };
+            if let Some(era) = eras.iter_mut().find(|era| era.at == entry.entry.at && era.digest == packs) {
+                era.said = Some((actor.member, reason));
+            }
+        }
+        Ok(eras)
     }
 }
 

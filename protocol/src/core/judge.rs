@@ -295,8 +295,9 @@ impl Judge {
     }
 }
 
-/// SHA-256 of each pack's text, by its name.
-fn pack_digests(crypto: &impl Crypto, packs: &[PackSource]) -> BTreeMap<String, Digest> {
+/// SHA-256 of each pack's text, by its name, as the register holds them.
+#[must_use]
+pub fn pack_digests(crypto: &impl Crypto, packs: &[PackSource]) -> BTreeMap<String, Digest> {
     packs.iter().map(|pack| (pack.name.clone(), crypto.sha256(&[pack.text.as_bytes()]))).collect()
 }
 

@@ -83,7 +83,7 @@ pub use ending::{
     TermsError,
 };
 pub use evidence::{Against, Contradiction, Evidence};
-pub use judge::{Judge, JudgeError, Judged, Proposed, packs_digest, view};
+pub use judge::{Judge, JudgeError, Judged, Proposed, pack_digests, packs_digest, view};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 pub use prune::{Keeps, OldBlock, OldEntry, PRUNED, subjects};

@@ -36,6 +36,7 @@ problem-title-request-not-corrected = ein Ersuchen wird nicht berichtigt
 problem-title-request-not-relayed = ein Ersuchen wird nicht weitergegeben
 problem-title-relay-lacks-it = der Weitergebende hat es nicht
 problem-title-member-succeeded = ein anderer steht an seiner Stelle
+problem-title-packs-refused = die Pakete werden abgelehnt
 
 problem-malformed-one = an der Anfrage stimmt eines nicht, siehe `errors`
 problem-malformed-many = an der Anfrage stimmen { $count } Dinge nicht, siehe `errors`
@@ -105,3 +106,7 @@ problem-request-not-corrected = ein Ersuchen wird nicht berichtigt: schließen S
 problem-request-not-relayed = ein Ersuchen wird nicht von einem anderen weitergegeben: ersuchen Sie das Mitglied selbst
 problem-relay-lacks-it = der Weitergebende hat den Empfang der neuesten Fassung des Signals nicht bestätigt, und nur wer sie hat, kann sie weitergeben: siehe `sluis signals show`
 problem-member-succeeded = `{ $by }` ist Rechtsnachfolger von `{ $member }`: reichen Sie in dessen Namen ein und nennen Sie dieses Mitglied; von `{ $member }` wird nur berichtigt, was es eingereicht hat, und beantwortet, was es fragte oder gefragt wurde
+problem-packs-unusable = Die Pakete sind nicht brauchbar: siehe `sluis policy check --packs`.
+problem-packs-undecided = Über die Pakete lässt sich nichts beweisen: siehe `sluis policy check --packs`.
+problem-packs-reading = Das Paket { $pack } sagt, wer lesen darf. Davon handelt kein Versprechen; es kommt daher nur mit einer Version von Sluis: lassen Sie es, wie es mitkommt.
+problem-packs-broken = Die Pakete halten nicht, was die Untergrenze verspricht; `sluis policy check --packs` zeigt, was hinausginge.

@@ -43,3 +43,20 @@ proof-more = { $origin } nach { $receiver }: mehr geht hinaus, zum Beispiel: { $
 proof-less = { $origin } nach { $receiver }: weniger geht hinaus, zum Beispiel nicht mehr: { $type }; Ursprung: { $from }; Empfänger: { $to }
 proof-elsewhere = { $countries } stehen für jeden Staat, den keine Regel nennt
 proof-written-diff = Beispiele stehen in `{ $folder }`; sehen Sie selbst mit `sluis policy explain DATEI --federation DATEI`
+
+## Pakete in Kraft
+
+proof-held-nothing = Für eigene Signale würde sich nichts ändern.
+proof-held = Von Mitgliedern zurückgenommen: { $retracted }; durch eine Freigabe an Mitglieder zu geben: { $released }
+proof-held-retracted = zurückgenommen: { $outcome }
+proof-held-to-release = für eine Freigabe
+proof-activate-ask = Diese Pakete für alle Mitglieder des Knotens in Kraft setzen?
+proof-activate-not = nichts wurde in Kraft gesetzt
+proof-activate-unasked = geben Sie --yes an, wo niemand gefragt werden kann; `sluis policy diff in-force PAKETE` zeigt, was sich ändern würde
+proof-activated = In Kraft: { $set }; zurück geht es mit: `sluis policy activate { $before } --reason …`
+proof-activated-before = Diese Pakete waren schon in Kraft: { $set }
+proof-activated-unregistered = Anders, als das Register sie nennt: { $packs }. Personenbezogene Daten warten an Verbindungen zu Knoten, die jene haben.
+proof-in-force-additions = Zusätze des Betreibers: { $additions }
+proof-in-force-not-shipped = Diese Version von Sluis bringt andere Pakete mit: siehe `sluis policy diff in-force shipped`.
+proof-registered = wie genannt
+proof-not-registered = ein anderes

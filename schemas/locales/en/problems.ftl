@@ -36,6 +36,7 @@ problem-title-request-not-corrected = a request is not corrected
 problem-title-request-not-relayed = a request is not passed on
 problem-title-relay-lacks-it = the relay does not have it
 problem-title-member-succeeded = another is in its place
+problem-title-packs-refused = the packs are refused
 
 problem-malformed-one = one thing is wrong with the request, see `errors`
 problem-malformed-many = { $count } things are wrong with the request, see `errors`
@@ -105,3 +106,7 @@ problem-request-not-corrected = a request is not corrected: close it with `sluis
 problem-request-not-relayed = a request is not passed on by a relay: ask the member itself
 problem-relay-lacks-it = the relay has not acknowledged the newest version of the signal, and only who has it can pass it on: see `sluis signals show`
 problem-member-succeeded = `{ $member }` was succeeded by `{ $by }`: submit as that one, and name that one; of `{ $member }` only what it submitted is corrected, and what it was asked or asked is answered
+problem-packs-unusable = The packs cannot be used: see `sluis policy check --packs`.
+problem-packs-undecided = Nothing can be proved of the packs: see `sluis policy check --packs`.
+problem-packs-reading = The pack { $pack } says who may read. No promise is about that, so it comes with a version of Sluis alone: leave it as it ships.
+problem-packs-broken = The packs do not keep what the floor promises; `sluis policy check --packs` shows what would leave.

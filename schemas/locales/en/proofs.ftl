@@ -43,3 +43,20 @@ proof-more = { $origin } to { $receiver }: more leaves, for example: { $type }; 
 proof-less = { $origin } to { $receiver }: less leaves, for example no more: { $type }; origin: { $from }; receiver: { $to }
 proof-elsewhere = { $countries } stand for every country that no rule names
 proof-written-diff = Examples are written to `{ $folder }`; see for yourself with `sluis policy explain FILE --federation FILE`
+
+## Packs in force
+
+proof-held-nothing = Nothing would change for own signals.
+proof-held = Taken back from members: { $retracted }; for a releaser to let go to members: { $released }
+proof-held-retracted = taken back: { $outcome }
+proof-held-to-release = for a releaser
+proof-activate-ask = Put these packs in force for all members of the node?
+proof-activate-not = nothing was put in force
+proof-activate-unasked = say --yes where nobody can be asked; `sluis policy diff in-force PACKS` shows what would change
+proof-activated = In force: { $set }; to go back: `sluis policy activate { $before } --reason …`
+proof-activated-before = These packs were in force already: { $set }
+proof-activated-unregistered = Not as the register names them: { $packs }. Personal records wait at links to nodes that have those.
+proof-in-force-additions = Additions of the operator: { $additions }
+proof-in-force-not-shipped = This version of Sluis brings other packs: see `sluis policy diff in-force shipped`.
+proof-registered = as named
+proof-not-registered = another

@@ -36,6 +36,7 @@ problem-title-request-not-corrected = une demande ne se rectifie pas
 problem-title-request-not-relayed = une demande ne se relaie pas
 problem-title-relay-lacks-it = le relais ne l’a pas
 problem-title-member-succeeded = un autre a pris sa place
+problem-title-packs-refused = les jeux sont refusés
 
 problem-malformed-one = une chose ne va pas dans la requête, voir `errors`
 problem-malformed-many = { $count } choses ne vont pas dans la requête, voir `errors`
@@ -105,3 +106,7 @@ problem-request-not-corrected = une demande ne se rectifie pas : fermez-la avec 
 problem-request-not-relayed = une demande n’est pas transmise par un relais : interrogez le membre lui-même
 problem-relay-lacks-it = le relais n’a pas accusé réception de la dernière version du signal, et seul qui l’a peut la transmettre : voir `sluis signals show`
 problem-member-succeeded = `{ $by }` a succédé à `{ $member }` : soumettez au nom de ce membre, et nommez celui-ci ; de `{ $member }`, on ne rectifie que ce qu’il a soumis et on ne répond qu’à ce qu’il a demandé ou à ce qui lui a été demandé
+problem-packs-unusable = Les jeux sont inutilisables : voir `sluis policy check --packs`.
+problem-packs-undecided = Rien ne peut être prouvé de ces jeux : voir `sluis policy check --packs`.
+problem-packs-reading = Le jeu { $pack } dit qui peut lire. Aucune promesse n’en parle ; il ne vient donc qu’avec une version de Sluis : laissez-le tel qu’il est livré.
+problem-packs-broken = Les jeux ne tiennent pas ce que le socle promet ; `sluis policy check --packs` montre ce qui sortirait.

@@ -43,3 +43,20 @@ proof-more = { $origin } vers { $receiver } : davantage sort, par exemple : { $t
 proof-less = { $origin } vers { $receiver } : moins sort, ne sort plus par exemple : { $type } ; origine : { $from } ; destinataire : { $to }
 proof-elsewhere = { $countries } représentent tout pays qu’aucune règle ne nomme
 proof-written-diff = Les exemples sont dans « { $folder } » ; voyez vous-même avec `sluis policy explain FICHIER --federation FICHIER`
+
+## Jeux en vigueur
+
+proof-held-nothing = Rien ne changerait pour les signaux propres.
+proof-held = Repris à des membres : { $retracted } ; à remettre à des membres par un responsable : { $released }
+proof-held-retracted = repris : { $outcome }
+proof-held-to-release = pour un responsable
+proof-activate-ask = Mettre ces jeux en vigueur pour tous les membres du nœud ?
+proof-activate-not = rien n’a été mis en vigueur
+proof-activate-unasked = dites --yes là où personne ne peut être interrogé ; `sluis policy diff in-force JEUX` montre ce qui changerait
+proof-activated = En vigueur : { $set } ; pour revenir : `sluis policy activate { $before } --reason …`
+proof-activated-before = Ces jeux étaient déjà en vigueur : { $set }
+proof-activated-unregistered = Autres que ceux du registre : { $packs }. Les données personnelles attendent aux liaisons avec les nœuds qui ont ceux-là.
+proof-in-force-additions = Ajouts de l’exploitant : { $additions }
+proof-in-force-not-shipped = Cette version de Sluis apporte d’autres jeux : voir `sluis policy diff in-force shipped`.
+proof-registered = tel que nommé
+proof-not-registered = un autre

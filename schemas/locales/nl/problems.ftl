@@ -36,6 +36,7 @@ problem-title-request-not-corrected = een verzoek wordt niet gerectificeerd
 problem-title-request-not-relayed = een verzoek wordt niet doorgegeven
 problem-title-relay-lacks-it = de doorgever heeft het niet
 problem-title-member-succeeded = een ander is in de plaats gekomen
+problem-title-packs-refused = de pakketten worden geweigerd
 
 problem-malformed-one = er is één ding mis met het verzoek, zie `errors`
 problem-malformed-many = er zijn { $count } dingen mis met het verzoek, zie `errors`
@@ -105,3 +106,7 @@ problem-request-not-corrected = een verzoek wordt niet gerectificeerd: sluit het
 problem-request-not-relayed = een verzoek wordt niet door een ander doorgegeven: vraag het lid zelf
 problem-relay-lacks-it = de doorgever heeft de ontvangst van de nieuwste versie van het signaal niet bevestigd, en alleen wie die heeft kan haar doorgeven: zie `sluis signals show`
 problem-member-succeeded = `{ $member }` is opgevolgd door `{ $by }`: dien in als dat lid en noem dat lid; van `{ $member }` wordt alleen gerectificeerd wat het indiende, en beantwoord wat het vroeg of gevraagd werd
+problem-packs-unusable = De pakketten zijn niet bruikbaar: zie `sluis policy check --packs`.
+problem-packs-undecided = Over de pakketten is niets te bewijzen: zie `sluis policy check --packs`.
+problem-packs-reading = Het pakket { $pack } zegt wie mag lezen. Daarover gaat geen belofte; het komt dus alleen met een versie van Sluis: laat het zoals het meekomt.
+problem-packs-broken = De pakketten houden niet wat de ondergrens belooft; `sluis policy check --packs` toont wat er weg zou gaan.

@@ -43,3 +43,20 @@ proof-more = { $origin } naar { $receiver }: er gaat meer weg, bijvoorbeeld: { $
 proof-less = { $origin } naar { $receiver }: er gaat minder weg, bijvoorbeeld niet meer: { $type }; herkomst: { $from }; ontvanger: { $to }
 proof-elsewhere = { $countries } staan voor elk land dat geen regel noemt
 proof-written-diff = Voorbeelden staan in `{ $folder }`; kijk zelf met `sluis policy explain BESTAND --federation BESTAND`
+
+## Pakketten van kracht
+
+proof-held-nothing = Voor eigen signalen zou er niets veranderen.
+proof-held = Teruggenomen bij leden: { $retracted }; door een vrijgever aan leden te geven: { $released }
+proof-held-retracted = teruggenomen: { $outcome }
+proof-held-to-release = voor een vrijgever
+proof-activate-ask = Deze pakketten voor alle leden van het knooppunt van kracht maken?
+proof-activate-not = er is niets van kracht geworden
+proof-activate-unasked = zeg --yes waar niemand gevraagd kan worden; `sluis policy diff in-force PAKKETTEN` toont wat er zou veranderen
+proof-activated = Van kracht: { $set }; terug kan met: `sluis policy activate { $before } --reason …`
+proof-activated-before = Deze pakketten waren al van kracht: { $set }
+proof-activated-unregistered = Anders dan het register ze noemt: { $packs }. Persoonsgegevens wachten bij verbindingen met knooppunten die die hebben.
+proof-in-force-additions = Aanvullingen van de beheerder: { $additions }
+proof-in-force-not-shipped = Deze versie van Sluis brengt andere pakketten mee: zie `sluis policy diff in-force shipped`.
+proof-registered = zoals genoemd
+proof-not-registered = een ander

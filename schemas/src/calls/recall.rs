@@ -117,7 +117,7 @@ impl Reasoned {
     }
 }
 
-fn reason(node: Node<'_>) -> Read<String> {
+pub(super) fn reason(node: Node<'_>) -> Read<String> {
     Ok(text(MAX_REASON)(node)?.trim().to_owned())
 }
 

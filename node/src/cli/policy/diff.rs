@@ -6,26 +6,35 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
+use serde_json::Value;
 use sluis_protocol::gates::RuleId;
 use sluis_protocol::gates::proof::{Difference, Example, Flow, compare};
 use sluis_schemas::messages::{self, Arg};
+use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::{Language, Role, SignalType};
 use sluis_schemas::{Country, Date};
 
 use super::examples::{self, Target};
-use super::packs;
-use crate::cli::output::{self, Form, Progress, Reader, named, say_of_proof as say};
+use super::in_force;
+use super::packs::{self, IN_FORCE};
+use crate::cli::output::{self, Progress, named, say_of_proof as say};
+use crate::cli::remote::Remote;
+use crate::cli::wait_for;
+use crate::client::Client;
+use crate::http::packs::{Comparison, TextOf};
 
 /// Say what other packs would change: which rules, and from which country to which more or less would leave
 ///
-/// Needs no running node. It is decided for every combination of facts that the packs tell apart, and each change is shown
+/// Needs no running node, but for `in-force`. It is decided for every combination of facts that the packs tell apart, and each change is shown
 /// by an example. Exit code 1 only where packs cannot be used.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     sluis policy diff shipped new-packs\n  \
+    sluis policy diff in-force new-packs --token-file officer.token\n  \
     sluis policy diff old-packs new-packs --examples changes --json")]
 pub(in crate::cli) struct Arguments {
-    /// A folder with the packs in force, or `shipped` for those that ship
+    /// A folder with the packs in force, `shipped` for those that ship, or `in-force` for those that a node judges by, which
+    /// then also says what would change for the member's own signals
     old: PathBuf,
     /// A folder with the packs that might take their place, or `shipped`
     new: PathBuf,
@@ -35,9 +44,7 @@ pub(in crate::cli) struct Arguments {
     #[command(flatten)]
     examples: Target,
     #[command(flatten)]
-    form: Form,
-    #[command(flatten)]
-    reader: Reader,
+    remote: Remote,
 }
 
 #[derive(Serialize)]
@@ -49,6 +56,9 @@ struct Answer<'a> {
     flows: Vec<FlowAnswer<'a>>,
     /// Stand for every country that no rule names.
     elsewhere: &'a [Country],
+    /// What would change for the member's own signals, where a node was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held: Option<&'a Comparison>,
 }
 
 #[derive(Serialize)]
@@ -63,8 +73,16 @@ struct FlowAnswer<'a> {
 
 /// Compares the packs in force with others.
 pub(super) fn diff(arguments: &Arguments, today: Date, out: &mut dyn Write) -> anyhow::Result<()> {
-    let lang = messages::sentences(arguments.reader.language());
-    let (now, then) = (packs::named(&arguments.old, lang)?, packs::named(&arguments.new, lang)?);
+    let form = arguments.remote.form;
+    let lang = messages::sentences(form.language());
+    let then = packs::named(&arguments.new, lang)?;
+    let (now, held) = if arguments.old.as_os_str() == IN_FORCE {
+        let client = arguments.remote.client()?;
+        let (now, held) = wait_for(at_a_node(&client, &in_force::texts(&then)))?;
+        (now, Some(held))
+    } else {
+        (packs::named(&arguments.old, lang)?, None)
+    };
     let mut progress = None;
     let difference = compare((&now, &then), arguments.today.unwrap_or(today), &mut |_, of| {
         progress.get_or_insert_with(|| Progress::new(of)).step()
@@ -74,11 +92,26 @@ pub(super) fn diff(arguments: &Arguments, today: Date, out: &mut dyn Write) -> a
     let flows = difference.flows.iter();
     let all = flows.flat_map(|flow| both_ways(flow).map(move |(word, example)| (named(flow, word), example)));
     arguments.examples.write(all, lang)?;
-    if arguments.form.json {
-        output::json_document(out, &answer(&difference)).context("standard output")
-    } else {
-        for_people(out, &difference, lang, arguments.examples.folder()).context("standard output")
+    if form.is_json() {
+        return output::json_document(out, &Answer { held: held.as_ref(), ..answer(&difference) })
+            .context("standard output");
     }
+    for_people(out, &difference, lang, arguments.examples.folder()).context("standard output")?;
+    if let Some(held) = held {
+        writeln!(out, "\n{}", in_force::held_in_words(&held, lang)).context("standard output")?;
+    }
+    Ok(())
+}
+
+/// The packs that a node judges by, and what others would change for own signals.
+async fn at_a_node(client: &Client, then: &Value) -> anyhow::Result<(Vec<PackSource>, Comparison)> {
+    let now = client.pack_set(&client.policy().await?.set).await?;
+    let read = |pack: TextOf| {
+        let country = pack.country.map(|country| country.parse()).transpose()?;
+        anyhow::Ok(PackSource { name: pack.name, country, text: pack.text })
+    };
+    let now = now.packs.into_iter().map(read).collect::<anyhow::Result<_>>()?;
+    Ok((now, in_force::compare(client, then).await?))
 }
 
 fn answer<'d>(difference: &'d Difference) -> Answer<'d> {
@@ -90,7 +123,14 @@ fn answer<'d>(difference: &'d Difference) -> Answer<'d> {
     });
     let ids = |rules: &'d [RuleId]| rules.iter().map(RuleId::as_str).collect();
     let Difference { added, dropped, changed, elsewhere, .. } = difference;
-    Answer { added: ids(added), dropped: ids(dropped), changed: ids(changed), flows: flows.collect(), elsewhere }
+    Answer {
+        added: ids(added),
+        dropped: ids(dropped),
+        changed: ids(changed),
+        flows: flows.collect(),
+        elsewhere,
+        held: None,
+    }
 }
 
 /// What leaves otherwise, with the word for which way.

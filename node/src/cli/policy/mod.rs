@@ -6,6 +6,7 @@ mod examples;
 mod explain;
 mod files;
 mod ground;
+mod in_force;
 mod packs;
 mod report;
 mod verdict;
@@ -28,6 +29,8 @@ pub(super) enum Command {
     Explain(explain::Arguments),
     Check(check::Arguments),
     Diff(diff::Arguments),
+    InForce(in_force::InForce),
+    Activate(in_force::Activation),
 }
 
 /// Runs a command.
@@ -41,6 +44,8 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
             diff::diff(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::InForce(arguments) => in_force::show(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Activate(arguments) => in_force::activate(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Check(arguments) => {
             let holds = check::check(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
             Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })

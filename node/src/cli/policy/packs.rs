@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
+use serde_json::{Value, json};
 use sluis_schemas::packs::{self, PackSource};
 use sluis_schemas::vocabulary::Language;
 
+use super::in_force;
 use crate::cli::output::{self, say_of_proof as say};
 
 /// Packs in place of those that ship.
@@ -36,6 +38,20 @@ const SHIPPED: &str = "shipped";
 /// The packs of a folder, or those that ship.
 pub(super) fn named(which: &Path, lang: Language) -> anyhow::Result<Vec<PackSource>> {
     if which.as_os_str() == SHIPPED { Ok(packs::all()) } else { read(which, lang) }
+}
+
+/// The word for the packs that a node judges by.
+pub(super) const IN_FORCE: &str = "in-force";
+
+/// The body that asks a node for packs: the texts of a folder or of those that ship, or the digest of a set that was in
+/// force.
+pub(super) fn as_asked(which: &Path, lang: Language) -> anyhow::Result<Value> {
+    let text = which.to_string_lossy();
+    let is_digest = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit()) && !which.exists();
+    if is_digest {
+        return Ok(json!({ "set": text.to_ascii_lowercase() }));
+    }
+    Ok(in_force::texts(&named(which, lang)?))
 }
 
 /// The packs of a folder, in the order of their names. A name of two letters is the country's whose law it is.

@@ -296,7 +296,7 @@ struct CheckLine {
 fn check(line: &[&str]) -> anyhow::Result<(bool, String)> {
     let line = ["check", "--lang", "en"].iter().chain(line);
     let mut out = Vec::new();
-    let holds = check::check(&CheckLine::try_parse_from(line)?.arguments, &mut out)?;
+    let holds = check::check(&CheckLine::try_parse_from(line)?.arguments, "2026-12-01".parse().unwrap(), &mut out)?;
     Ok((holds, String::from_utf8(out)?))
 }
 
@@ -356,7 +356,12 @@ fn what_other_packs_would_change_is_said_and_can_be_explained() {
         let line =
             ["diff", "shipped", packs.to_str().unwrap(), "--lang", "nl", "--examples", examples.to_str().unwrap()];
         let mut out = Vec::new();
-        diff::diff(&DiffLine::try_parse_from(line.iter().chain(more)).unwrap().arguments, &mut out).unwrap();
+        diff::diff(
+            &DiffLine::try_parse_from(line.iter().chain(more)).unwrap().arguments,
+            "2026-12-01".parse().unwrap(),
+            &mut out,
+        )
+        .unwrap();
         String::from_utf8(out).unwrap()
     };
 

@@ -5,6 +5,7 @@ mod events;
 mod export;
 mod hostile;
 mod metrics;
+mod packs;
 mod quarantine;
 mod recall;
 mod requests;
@@ -353,7 +354,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 30] = [
+const ROUTES: [(&str, &str); 34] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -373,6 +374,10 @@ const ROUTES: [(&str, &str); 30] = [
     ("/v1/signals/{id}/widening", "post"),
     ("/v1/widenings", "get"),
     ("/v1/signals/{id}/reaffirmation", "post"),
+    ("/v1/policy", "get"),
+    ("/v1/policy/sets/{id}", "get"),
+    ("/v1/policy/activations", "post"),
+    ("/v1/policy/comparisons", "post"),
     ("/v1/events", "get"),
     ("/v1/requests", "get"),
     ("/v1/requests", "post"),

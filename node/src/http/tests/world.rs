@@ -156,6 +156,7 @@ impl World {
         }
         let mut store = Store::open(dir.path(), &keys).await.unwrap();
         store.install_genesis(&register(&keys)).await.unwrap();
+        store.install_packs(crate::clock::now(), &sluis_schemas::packs::all()).await.unwrap();
         (dir, keys, store)
     }
 

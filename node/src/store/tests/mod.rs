@@ -10,6 +10,7 @@ mod facts;
 mod files;
 mod keys;
 mod migration;
+mod packs;
 mod people;
 mod pruning;
 mod recovery;

@@ -10,3 +10,6 @@ CREATE TABLE in_force (
     at INTEGER NOT NULL,
     digest BLOB NOT NULL REFERENCES pack_set (digest)
 ) STRICT;
+
+-- Who put which in force, and why, is in the journal.
+CREATE INDEX journal_of_activations ON journal (seq) WHERE kind = 28;
