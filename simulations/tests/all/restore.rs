@@ -348,6 +348,26 @@ fn a_correction_that_its_origin_and_then_its_receiver_forgot_leaves_nobody_with_
 }
 
 #[test]
+fn who_is_put_back_to_before_a_lost_correction_and_then_to_after_it_keeps_neither_version() -> Result<(), SimError> {
+    let mut net = Net::new(29)?;
+    let nl = net.back_up("node-nl")?;
+    let first = submit(&mut net)?;
+    let before = net.back_up("node-de")?;
+    let second = net.member("nl-maasdorp")?.correct(first, &corrected()?)?;
+    net.run_until_quiet()?;
+    let after = net.back_up("node-de")?;
+    net.restore_from("node-nl", nl)?;
+    net.run_until_quiet()?;
+    for copy in [before, after] {
+        net.restore_from("node-de", copy)?;
+        net.run_until_quiet()?;
+        assert!(net.inbox("de-rurheim").is_empty() && !net.is_quarantined("node-de")?);
+    }
+    assert_eq!(net.inbox("be-grensbeek"), [second]);
+    net.finish().map(drop)
+}
+
+#[test]
 fn a_forgotten_recall_that_comes_back_counts_though_its_key_was_retired() -> Result<(), SimError> {
     let mut net = Net::new(28)?;
     let record = submit(&mut net)?;
