@@ -310,7 +310,7 @@ pub(super) async fn withheld(
             let (id, first) = (RecordId(at.digest("record", &id)?), RecordId(at.digest("first", &first)?));
             found.insert(id, (first, outcome));
         }
-        for id in forgotten::lost(connection, feed, chunk).await? {
+        for id in forgotten::lost(connection, feed, chunk).await?.into_keys() {
             found.entry(id).or_insert_with(|| (id, LOST.to_owned()));
         }
     }

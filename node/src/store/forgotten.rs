@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_protocol::core::{Direction, Fact, Key, KnownEntry};
+use sluis_protocol::core::{BeyondEntry, Direction, Fact, Key, KnownEntry};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::{FeedId, Lane};
 use sluis_schemas::MemberId;
@@ -23,7 +23,16 @@ pub(super) async fn find(connection: &mut SqliteConnection, key: &Key) -> Result
         Key::Beyond { feed, lane, after } => {
             let ids = entries(connection, (Direction::Out, feed), *lane, *after, i64::MAX).await?;
             let stay = withheld(connection, feed, &ids).await?;
-            Some(Fact::Beyond(ids.into_iter().map(|id| (id, !stay.contains_key(&id))).collect()))
+            let mut lost_there = BTreeMap::new();
+            for chunk in ids.chunks(ROWS) {
+                lost_there.extend(lost(connection, feed, chunk).await?);
+            }
+            let entry = |record| BeyondEntry {
+                record,
+                goes: !stay.contains_key(&record),
+                lost: lost_there.get(&record).copied(),
+            };
+            Some(Fact::Beyond(ids.into_iter().map(entry).collect()))
         }
         Key::LostAt(member, record) => Some(Fact::LostAt(lost_at(connection, member, *record).await?)),
         Key::Known { feed, ids } => Some(known(connection, feed, ids).await?),
@@ -103,20 +112,26 @@ pub(super) async fn entries(
     Ok(found)
 }
 
-/// Those of the records that their receiver holds and of which nothing is kept here.
+/// Those of the records that their receiver holds and of which nothing is kept here: the signal that each belongs to, and
+/// what its receiver was told of that.
 pub(super) async fn lost(
     connection: &mut SqliteConnection,
     feed: &FeedId,
     ids: &[RecordId],
-) -> Result<Vec<RecordId>, StoreError> {
-    let mut query = QueryBuilder::<Sqlite>::new("SELECT record FROM lost WHERE feed = (SELECT number FROM feed WHERE ");
+) -> Result<BTreeMap<RecordId, (RecordId, u32)>, StoreError> {
+    let mut query = QueryBuilder::<Sqlite>::new(
+        "SELECT record, signal, told FROM lost WHERE feed = (SELECT number FROM feed WHERE ",
+    );
     query.push("direction = ").push_bind(Direction::Out.code());
     query.push(" AND discloser = ").push_bind(feed.discloser.to_string());
     query.push(" AND receiver = ").push_bind(feed.receiver.to_string()).push(") AND record IN");
     push_ids(&mut query, ids);
-    let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(connection).await?;
+    let rows: Vec<(Vec<u8>, Vec<u8>, u32)> = query.build_query_as().fetch_all(connection).await?;
     let at = Row { table: "lost", id: feed };
-    Ok(rows.iter().map(|id| at.digest("record", id).map(RecordId)).collect::<Result<_, _>>()?)
+    let entry = |(record, signal, told): (Vec<u8>, Vec<u8>, u32)| {
+        Ok((RecordId(at.digest("record", &record)?), (RecordId(at.digest("signal", &signal)?), told)))
+    };
+    Ok(rows.into_iter().map(entry).collect::<Result<_, super::RowError>>()?)
 }
 
 /// Those that wait for the feed, and those of which the discloser keeps something.

@@ -389,8 +389,8 @@ pub enum Fact {
     Subtree(Digest),
     /// For [`Key::NewestHead`] and [`Key::NewestReceipt`].
     Signed(Arc<[u8]>),
-    /// For [`Key::Beyond`], in order of place, each with whether it still goes: it is neither withheld nor lost.
-    Beyond(Vec<(RecordId, bool)>),
+    /// For [`Key::Beyond`], in order of place.
+    Beyond(Vec<BeyondEntry>),
     /// For [`Key::LostAt`]: up to which version each was told that a later one took its place, as in
     /// [`Write::LostEnded`].
     LostAt(BTreeMap<MemberId, u32>),
@@ -681,6 +681,18 @@ pub enum Write {
     /// The oldest entries of a lane, these records, are let go of at one end of a feed up to this head, with what hangs on
     /// them; `state` is the feed's state after that.
     Pruned { direction: Direction, feed: FeedId, lane: Lane, last: LaneHead, records: Vec<RecordId>, state: FeedState },
+}
+
+/// An entry of an outgoing feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BeyondEntry {
+    /// The record.
+    pub record: RecordId,
+    /// Whether it still goes: it is neither withheld nor lost.
+    pub goes: bool,
+    /// Where it is lost: the signal that it belongs to as in [`Write::Lost`], and what its receiver was told of that as in
+    /// [`Write::LostEnded`].
+    pub lost: Option<(RecordId, u32)>,
 }
 
 /// What is kept of a record that a receiver holds.

@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::Ending;
 
-use super::contract::{Fact, Facts, Key, KnownEntry, ReadSet, Write};
+use super::contract::{BeyondEntry, Fact, Facts, Key, KnownEntry, ReadSet, Write};
 use super::ending::{Buried, Reached, SentVersion};
 use super::recall::{self, RECALLED, RETRACTED, SUPERSEDED, joined, keep_evidence, spread};
 use super::work::Work;
 use super::{Core, review};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
-use crate::records::{Corrects, FeedId, Lane, Recall};
+use crate::records::{Corrects, FIRST_VERSION, FeedId, Lane, Recall};
 use crate::register::Verified;
 use crate::wire::Item;
 
@@ -218,6 +218,20 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let told = work.told_there.get(&(feed.clone(), signal)).map_or(*told, |(now, _)| *told.max(now));
             if told < ends_up_to(item) {
                 Self::take_back(work, &feed, signal);
+            }
+        }
+    }
+
+    /// Corrections that are lost here, and that their receiver forgot as well: nobody can send them again, and what they
+    /// ended there is taken back. Other ends are never lost.
+    pub(super) fn forgotten_there_too<'a>(
+        work: &mut Work,
+        feed: &FeedId,
+        entries: impl IntoIterator<Item = &'a BeyondEntry>,
+    ) {
+        for (signal, told) in entries.into_iter().filter_map(|entry| entry.lost) {
+            if (FIRST_VERSION + 1..WHOLE).contains(&told) {
+                Self::take_back(work, feed, signal);
             }
         }
     }

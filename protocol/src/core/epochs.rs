@@ -13,7 +13,7 @@ use std::sync::Arc;
 use sluis_schemas::NodeId;
 
 use super::attest::{Attesting, Forgotten};
-use super::contract::{Fact, Facts, Input, Key, LinkId, ReadSet, Write};
+use super::contract::{BeyondEntry, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
 use super::effects::Effect;
 use super::ended_again;
 use super::evidence::Contradiction;
@@ -342,10 +342,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Fact::Beyond(own) = facts.get(&self.beyond(attesting, feed, lane, after))? else { return None };
         let place_of: BTreeMap<&RecordId, u64> = theirs.iter().zip(after.saturating_add(1)..).collect();
         let mut behind = after.saturating_add(theirs.len() as u64).saturating_add(1)..;
-        let places = own.iter().zip(after.saturating_add(1)..).map(|((record, _), before)| {
+        let places = own.iter().zip(after.saturating_add(1)..).map(|(entry, before)| {
             // What is not urgent waits again, or goes no more: it has no place.
             let later = || (lane == Lane::Urgent).then(|| behind.next()).flatten();
-            (before, place_of.get(record).copied().or_else(later))
+            (before, place_of.get(&entry.record).copied().or_else(later))
         });
         let places = places.filter(|(before, after)| *after != Some(*before)).collect();
         Some(Write::Parted { feed: feed.clone(), lane, after, places })
@@ -377,22 +377,27 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.writes.push(Write::Epoch { feed: feed.clone(), state: state.clone() });
         told.begun.push(Begun { feed: feed.clone(), epoch, anchor });
         for lane in Lane::ALL {
-            let Some(Fact::Beyond(ids)) = facts.get(&self.beyond(attesting, feed, lane, anchor.get(lane).place)) else {
+            let Some(Fact::Beyond(entries)) = facts.get(&self.beyond(attesting, feed, lane, anchor.get(lane).place))
+            else {
                 continue;
             };
             let there = attesting.recounts.get(&(feed.clone(), lane)).map_or(&[][..], |forgotten| &forgotten.ids);
             let there: BTreeSet<&RecordId> = there.iter().collect();
             // What is urgent keeps its place though it goes no more: peers and boards count by places.
-            let stays = |(id, goes): &&(RecordId, bool)| {
-                (lane == Lane::Urgent || *goes && !work.withheld_now(feed, *id)) && !there.contains(id)
+            let stays = |entry: &&BeyondEntry| {
+                (lane == Lane::Urgent || entry.goes && !work.withheld_now(feed, entry.record))
+                    && !there.contains(&entry.record)
             };
-            let again = ids.iter().filter(stays);
-            let records: Vec<RecordId> = again.map(|(id, _)| *id).collect();
+            let again: Vec<_> = entries.iter().filter(stays).collect();
+            let records: Vec<RecordId> = again.iter().map(|entry| entry.record).collect();
             if records.is_empty() {
                 continue;
             }
             match lane {
-                Lane::Urgent => self.chain_again(work, feed, &mut state, &records),
+                Lane::Urgent => {
+                    self.chain_again(work, feed, &mut state, &records);
+                    Self::forgotten_there_too(work, feed, again);
+                }
                 Lane::Bulk => {
                     work.writes.push(Write::Requeue { feed: feed.clone(), records: records.clone(), at: work.now });
                     *self.outbox.entry(feed.clone()).or_default() += records.len() as u64;

@@ -73,9 +73,9 @@ use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 pub use activate::{NotProven, Proven};
 pub use contract::{
-    Decided, Direction, DraftBody, DraftId, Fact, Facts, Fingerprint, HeldState, Idempotency, IdempotencyKey, Input,
-    Key, KnownEntry, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Ticket, ToRetract, Waiting,
-    WaitingFor, Witnessed, Write,
+    BeyondEntry, Decided, Direction, DraftBody, DraftId, Fact, Facts, Fingerprint, HeldState, Idempotency,
+    IdempotencyKey, Input, Key, KnownEntry, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Ticket,
+    ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 pub use effects::{CoreError, DeadlineReason, Effect, Reply, Snapshot, Step, WriteBatch};
 pub use ending::{

@@ -11,7 +11,7 @@ use sluis_schemas::vocabulary::Ending;
 
 use super::*;
 use crate::invariants::{is_forgotten_by_both, is_known_to_have_ended};
-use crate::model::keys::{has_revoked_key, recall};
+use crate::model::keys::{has_revoked_key, recall, retraction};
 use crate::net::SimNode;
 
 /// Whether a member's legal hold on a record stands.
@@ -101,7 +101,7 @@ impl Model {
         self.may_be_ended(record, signal)
             || self.may_be_on_hold(member, record)
             || signal.kept_until().zip(latest).is_some_and(|(end, latest)| end <= latest)
-            || may_go_along(net, record, signal)
+            || may_go_along(net, member, record, signal)
             || *member != signal.released.origin && self.may_be_withheld(net, signal, member)
     }
 
@@ -207,10 +207,22 @@ impl Model {
 }
 
 /// Whether a correction may be taken back with the version before it: its origin forgot it, and where somebody else may
-/// have had its key since, does not know it for one any more.
-fn may_go_along(net: &Net, record: RecordId, signal: &Signal) -> bool {
+/// have had its key since, does not know it for one any more. Or it took the version before back from a receiver that was
+/// put back to before the correction, and then to after it.
+fn may_go_along(net: &Net, member: &MemberId, record: RecordId, signal: &Signal) -> bool {
     let origin = &signal.released.origin;
-    record != signal.first && net.row(origin, record).is_none() && has_revoked_key(net, origin)
+    let is_forgotten = record != signal.first && net.row(origin, record).is_none();
+    is_forgotten && (has_revoked_key(net, origin) || was_taken_back(net, member, signal))
+}
+
+/// Whether an origin has taken a signal back from a member of a node that was put back.
+fn was_taken_back(net: &Net, member: &MemberId, signal: &Signal) -> bool {
+    let origin = &signal.released.origin;
+    let Some(home) = net.node_of(origin).and_then(|node| net.nodes.get(&node)) else { return false };
+    let kept = home.store.held.iter().filter(|((m, _), h)| m == origin && h.state == HeldState::Notice);
+    let mut retractions = kept.filter_map(|((_, id), _)| retraction(home.store.records.get(id)?));
+    net.node_of(member).is_some_and(|node| net.witness.was_put_back(&node))
+        && retractions.any(|retraction| retraction.signal == signal.first && retraction.receiver == *member)
 }
 
 /// Whether anybody knows that a signal was recalled: then its origin, though it may have forgotten that, learns it again.

@@ -110,6 +110,12 @@ pub(super) fn recall(bytes: &[u8]) -> Option<Recall> {
     is_recall.then(|| cbor::decode(&envelope.payload).ok())?
 }
 
+pub(super) fn retraction(bytes: &[u8]) -> Option<Retraction> {
+    let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
+    let is_retraction = envelope.header.content_type == Retraction::CONTENT_TYPE;
+    is_retraction.then(|| cbor::decode(&envelope.payload).ok())?
+}
+
 fn notice(bytes: &[u8]) -> Option<RequestNotice> {
     let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
     let is_notice = envelope.header.content_type == RequestNotice::CONTENT_TYPE;

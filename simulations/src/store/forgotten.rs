@@ -1,6 +1,6 @@
 //! What a store that was put back does not know, or knows of what others hold: what it is asked for, and what it learns.
 
-use sluis_protocol::core::{Direction, Fact, Key, KnownEntry, Write};
+use sluis_protocol::core::{BeyondEntry, Direction, Fact, Key, KnownEntry, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::FeedState;
 use sluis_protocol::records::{FeedId, Lane};
@@ -12,8 +12,12 @@ impl MemoryStore {
         match key {
             Key::Beyond { feed, lane, after } => {
                 let entries = self.entries(Direction::Out, feed, *lane).filter(|(place, _)| place > after);
-                let goes = |id| self.goes_no_more(feed, id).is_none();
-                Some(Fact::Beyond(entries.map(|(_, id)| (id, goes(id))).collect()))
+                let entry = |(_, record)| BeyondEntry {
+                    record,
+                    goes: self.goes_no_more(feed, record).is_none(),
+                    lost: self.lost.get(&(feed.clone(), record)).copied(),
+                };
+                Some(Fact::Beyond(entries.map(entry).collect()))
             }
             Key::LostAt(member, signal) => {
                 let lost = self.lost.iter().filter(|((feed, _), (of, _))| of == signal && feed.discloser == *member);

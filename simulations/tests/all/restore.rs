@@ -320,6 +320,54 @@ fn who_was_not_told_of_a_forgotten_correction_does_not_keep_what_it_corrected() 
 }
 
 #[test]
+fn a_correction_that_its_origin_and_then_its_receiver_forgot_leaves_nobody_with_what_it_corrected()
+-> Result<(), SimError> {
+    for is_lost_too in [true, false] {
+        // Given a copy of each store from before a correction, the origin's also from before the signal or not
+        let mut net = Net::new(29)?;
+        let before = net.back_up("node-nl")?;
+        let first = submit(&mut net)?;
+        let after = net.back_up("node-nl")?;
+        let de = net.back_up("node-de")?;
+        let second = net.member("nl-maasdorp")?.correct(first, &corrected()?)?;
+        net.run_until_quiet()?;
+
+        // When the origin is put back, and then a receiver that had told it of the correction
+        net.restore_from("node-nl", if is_lost_too { before } else { after })?;
+        net.run_until_quiet()?;
+        assert_eq!(net.inbox("de-rurheim"), [second], "lost too: {is_lost_too}");
+        net.restore_from("node-de", de)?;
+        net.run_until_quiet()?;
+
+        // Then that does not keep the version before it, and who has the correction does
+        assert!(net.inbox("de-rurheim").is_empty(), "lost too: {is_lost_too}");
+        assert_eq!(net.inbox("be-grensbeek"), [second], "lost too: {is_lost_too}");
+        net.finish()?;
+    }
+    Ok(())
+}
+
+#[test]
+fn who_is_put_back_to_before_a_lost_correction_and_then_to_after_it_keeps_neither_version() -> Result<(), SimError> {
+    let mut net = Net::new(29)?;
+    let nl = net.back_up("node-nl")?;
+    let first = submit(&mut net)?;
+    let before = net.back_up("node-de")?;
+    let second = net.member("nl-maasdorp")?.correct(first, &corrected()?)?;
+    net.run_until_quiet()?;
+    let after = net.back_up("node-de")?;
+    net.restore_from("node-nl", nl)?;
+    net.run_until_quiet()?;
+    for copy in [before, after] {
+        net.restore_from("node-de", copy)?;
+        net.run_until_quiet()?;
+        assert!(net.inbox("de-rurheim").is_empty() && !net.is_quarantined("node-de")?);
+    }
+    assert_eq!(net.inbox("be-grensbeek"), [second]);
+    net.finish().map(drop)
+}
+
+#[test]
 fn a_forgotten_recall_that_comes_back_counts_though_its_key_was_retired() -> Result<(), SimError> {
     let mut net = Net::new(28)?;
     let record = submit(&mut net)?;

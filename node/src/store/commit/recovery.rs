@@ -281,7 +281,8 @@ impl Context<'_> {
         }
         let into = "INSERT INTO lost (feed, record, signal, lane, place, at) ";
         // Where it was lost before, what was said since may be lost too.
-        let tail = " ON CONFLICT (feed, record) DO UPDATE SET told = 0";
+        let tail = " ON CONFLICT (feed, record) DO UPDATE SET told = 0, signal = excluded.signal, lane = excluded.lane, \
+                    place = excluded.place";
         insert(self.connection, into, &rows, tail, |tuple, (feed, record, signal, lane, place, at)| {
             tuple.push_bind(*feed).push_bind(record.to_vec()).push_bind(signal.to_vec()).push_bind(lane.code());
             tuple.push_bind(*place).push_bind(*at);

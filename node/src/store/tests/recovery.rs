@@ -39,7 +39,7 @@ fn epoch_after(count: u8) -> FeedState {
 
 async fn found(world: &World, key: Key) -> Vec<RecordId> {
     match world.fact(key).await {
-        Some(Fact::Beyond(ids)) => ids.into_iter().filter_map(|(id, goes)| goes.then_some(id)).collect(),
+        Some(Fact::Beyond(entries)) => entries.iter().filter(|entry| entry.goes).map(|entry| entry.record).collect(),
         Some(Fact::Outbox(waiting)) => waiting.iter().map(|waiting| waiting.id).collect(),
         other => panic!("{other:?}"),
     }
@@ -111,6 +111,23 @@ async fn who_holds_what_is_lost_here_is_known_with_what_it_was_told() {
     }
     world.commit(vec![sixth_is_lost()]).await;
     assert_eq!(lost_at(&world).await, [(abroad(), 0)].into(), "it was lost once more, and with it what was said");
+}
+
+#[tokio::test]
+async fn what_is_lost_beyond_an_anchor_is_found_with_its_signal_and_what_its_receiver_was_told_of_that() {
+    let mut world = with_five().await;
+    world.commit(vec![entries(Direction::Out, outgoing(), &ids(1..=6), 6, 3)]).await;
+    let lost = async |world: &World| match world.fact(beyond(4)).await {
+        Some(Fact::Beyond(entries)) => entries.into_iter().map(|entry| entry.lost).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    // It came without its bytes first, and with them when it was counted again.
+    for (signal, version) in [(6, 0), (4, 2)] {
+        let (record, signal) = (record_id(6), record_id(signal));
+        let sixth = Write::Lost { feed: outgoing(), lane: Lane::Bulk, place: 6, record, signal, at: at(3) };
+        world.commit(vec![sixth, Write::LostEnded { feed: outgoing(), signal, version }]).await;
+        assert_eq!(lost(&world).await, [None, Some((signal, version))]);
+    }
 }
 
 #[tokio::test]
