@@ -6,6 +6,7 @@
 //! | signals held: lists, searches, one | `signals` |
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
+//! | legal gaps, refusals that wait for their hand-over | [`gaps`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
 //! | nothing is shown while the store is in quarantine | `quarantine` |
@@ -28,6 +29,7 @@ mod document;
 mod drafts;
 pub mod erasures;
 mod events;
+pub mod gaps;
 mod limits;
 mod metrics;
 pub mod problem;
@@ -101,6 +103,9 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(requests::answer))
         .routes(routes!(requests::step))
         .routes(routes!(requests::pass_on))
+        .routes(routes!(gaps::gaps))
+        .routes(routes!(gaps::refusals))
+        .routes(routes!(gaps::hand_over))
         .routes(routes!(status::status))
         .routes(routes!(status::health))
         .routes(routes!(status::ready))
