@@ -3,6 +3,7 @@
 mod changes;
 mod events;
 mod export;
+mod gaps;
 mod hostile;
 mod metrics;
 mod quarantine;
