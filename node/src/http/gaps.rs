@@ -231,8 +231,10 @@ pub(super) async fn refusals(
 ) -> Result<Response, Problem> {
     let Query(Place { cursor }) = place.map_err(unreadable).map_err(Problem::malformed)?;
     let not_ours = || Problem::malformed(vec![FieldError::named("cursor", "malformed", words("cursor", []))]);
-    let place = |text: String| service.refusal_place(&actor.member, &text).ok_or_else(not_ours);
-    let after = cursor.map(place).transpose()?;
+    let after = match &cursor {
+        Some(text) => Some(service.refusal_place(&actor.member, text).ok_or_else(not_ours)?),
+        None => None,
+    };
     let (found, next) = service.refusals(&actor, after).await.map_err(|e| Problem::of(e, lang))?;
     let items = found.iter().map(|refusal| RefusalItem::of(refusal, actor.member.as_str(), lang)).collect();
     Ok(localised(StatusCode::OK, &RefusalPage { items, next }, lang))

@@ -112,11 +112,11 @@ impl Witness {
                     );
                 }
             }
-            Reply::WrongChannel { refusal, is_waiting, .. } => {
-                if node.store.refusals.get(&(member.clone(), *refusal)) != Some(is_waiting) {
-                    let text = format!("{member} is told of a refusal that does not wait so");
-                    self.broken(Invariant::Accounted, &node.id, now, text);
-                }
+            Reply::WrongChannel { refusal, is_waiting, .. }
+                if node.store.refusals.get(&(member.clone(), *refusal)) != Some(is_waiting) =>
+            {
+                let text = format!("{member} is told of a refusal that does not wait so");
+                self.broken(Invariant::Accounted, &node.id, now, text);
             }
             _ => {}
         }
