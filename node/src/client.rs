@@ -6,7 +6,8 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sluis_schemas::vocabulary::{Language, RecallGround};
+use sluis_schemas::Date;
+use sluis_schemas::vocabulary::{Channel, Language, RecallGround};
 use thiserror::Error;
 
 use crate::cli::output::{named, say};
@@ -16,6 +17,7 @@ use crate::http::bodies::{
 };
 use crate::http::control;
 use crate::http::erasures::Erasures;
+use crate::http::gaps::{GapReport, RefusalPage};
 use crate::http::packs::{ACTIVATIONS, Activated, Comparison, Policy, Texts};
 use crate::http::problem::{MEDIA_TYPE, Problem};
 use crate::http::recall::{Account, RecallBoard, RecallGiven};
@@ -76,6 +78,9 @@ fn words(problem: &Problem) -> String {
         let place = error.pointer.as_ref().or(error.parameter.as_ref()).filter(|place| !place.is_empty());
         let place = place.map_or_else(String::new, |place| format!("`{}`: ", place.escape_debug()));
         words.push_str(&format!("\n  {place}{}", error.detail));
+    }
+    if let Some(refusal) = &problem.refusal {
+        words.push_str(&format!("\n  sluis gaps hand-over {refusal} --to CHANNEL"));
     }
     words
 }
@@ -306,6 +311,36 @@ impl Client {
     pub async fn hold(&self, id: &str, on: bool, reason: &str) -> Result<(), ClientError> {
         let call = self.call(Method::PUT, &format!("/v1/signals/{}/hold", segment(id)));
         self.send(call.json(&serde_json::json!({ "on": on, "reason": reason }))).await.map(drop)
+    }
+
+    /// Legal gaps that began in a span of days; `export` for figures that may be handed on.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn gaps(&self, since: Option<Date>, until: Option<Date>, export: bool) -> Result<GapReport, ClientError> {
+        let mut path = format!("/v1/gaps?export={export}");
+        for (name, day) in [("since", since), ("until", until)] {
+            path.extend(day.map(|day| format!("&{name}={day}")));
+        }
+        self.ask(self.call(Method::GET, &path)).await
+    }
+
+    /// Refusals that wait for their hand-over: a page.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn refusals(&self, cursor: Option<&str>) -> Result<RefusalPage, ClientError> {
+        let query = cursor.map(|cursor| format!("?cursor={}", segment(cursor))).unwrap_or_default();
+        self.ask(self.call(Method::GET, &format!("/v1/refusals{query}"))).await
+    }
+
+    /// Records that what was refused was handed over.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn hand_over(&self, id: &str, to: Channel, reference: Option<&str>) -> Result<(), ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/refusals/{}/hand-over", segment(id)));
+        self.send(call.json(&serde_json::json!({ "to": to, "reference": reference }))).await.map(drop)
     }
 
     /// Own signals that more members may have now: a page.

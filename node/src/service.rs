@@ -1,6 +1,7 @@
 //! What the node does for its members' users. HTTP, CLI and demo come through here; the core decides.
 
 mod changes;
+mod gaps;
 mod lists;
 mod packs;
 mod recall;
@@ -19,7 +20,7 @@ use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::{OutcomeTable, Reasons};
-use sluis_protocol::journal::{Actor, ReadForm, Released as Lifted, RightsChange};
+use sluis_protocol::journal::{Actor, ReadForm, RefusalId, Released as Lifted, RightsChange};
 use sluis_protocol::records::{Corrects, Signal};
 use sluis_protocol::register::Directory;
 use sluis_schemas::content::Submission;
@@ -36,6 +37,7 @@ use crate::policy::JudgePool;
 use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token};
 
 pub use changes::Seen;
+pub use gaps::GapLine;
 pub use lists::{Came, MAX_PAGE, Overview};
 pub use packs::PacksRefused;
 pub use recall::Recalled;
@@ -55,6 +57,20 @@ pub enum ServiceError {
     /// The submission gate refuses.
     #[error("refused at submission")]
     Refused(Box<OutcomeTable>),
+    /// The same, since it belongs to another channel.
+    #[error("refused at submission: it belongs to another channel")]
+    WrongChannel {
+        /// Why.
+        table: Box<OutcomeTable>,
+        /// What waits for its hand-over, if it does.
+        refusal: Option<RefusalId>,
+    },
+    /// It was recorded before that a refusal was handed over.
+    #[error("the hand-over of the refusal `{refusal}` was recorded before")]
+    HandedOver {
+        /// Which.
+        refusal: RefusalId,
+    },
     /// The access gate, or a missing role, says no.
     #[error("not allowed: {rule}")]
     NotAllowed {
@@ -320,6 +336,9 @@ impl Service {
                 Reply::Stale => {}
                 Reply::Refused { rule } if refuses(&preview, &rule) => {
                     return Err(ServiceError::Refused(Box::new(table)));
+                }
+                Reply::WrongChannel { refusal, is_waiting, .. } => {
+                    return Err(wrong_channel(table, refusal, is_waiting));
                 }
                 other => return Err(unexpected(other)),
             }
@@ -588,6 +607,10 @@ fn no_draft(id: &DraftId) -> ServiceError {
 /// Whether the refusal is the submission gate's, and not that of a missing role.
 fn refuses(preview: &Preview, rule: &str) -> bool {
     preview.submit.strip_prefix("refused:") == Some(rule)
+}
+
+fn wrong_channel(table: OutcomeTable, refusal: RefusalId, is_waiting: bool) -> ServiceError {
+    ServiceError::WrongChannel { table: Box::new(table), refusal: Some(refusal).filter(|_| is_waiting) }
 }
 
 fn unexpected(reply: Reply) -> ServiceError {

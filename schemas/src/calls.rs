@@ -1,11 +1,13 @@
 //! Bodies of calls to a node other than submissions, read as strictly: every problem at once, each with its place.
 
+mod hand_over;
 mod notice;
 mod packs;
 mod recall;
 
 use serde_json::Value;
 
+pub use hand_over::{HandOverOf, MAX_REFERENCE};
 pub use notice::{PassOn, RequestStep};
 pub use packs::{ActivationOf, ComparisonOf, PacksOf};
 pub use recall::{HoldOf, MAX_REASON, Reasoned, RecallOf, RelayOf, WideningOf};

@@ -42,6 +42,12 @@ impl Date {
         let next = self.0.next_day().unwrap_or(time::Date::MAX);
         Timestamp::from_utc(next.midnight().assume_utc())
     }
+
+    /// How many days after another this is; none for a later one.
+    #[must_use]
+    pub fn days_since(self, earlier: Self) -> u64 {
+        u64::try_from((self.0 - earlier.0).whole_days()).unwrap_or(0)
+    }
 }
 
 impl FromStr for Date {

@@ -4,7 +4,7 @@ use crate::codelists::{self, COUNTRY_LIST, Level, Nace, Region, RegionKind};
 use crate::content::{AdmiraltyInformation, AdmiraltySource, Deferred, FourInformation, FourSource};
 use crate::messages::{Catalogue, Text, code_key};
 use crate::vocabulary::{
-    Answer, Category, Ending, Environment, HandlingCode, Language, MeasureKind, Onward, Purpose, Question,
+    Answer, Category, Channel, Ending, Environment, HandlingCode, Language, MeasureKind, Onward, Purpose, Question,
     RecallGround, RefusalGround, RelationKind, RequestState, RetractionGround, Review, Role, Scheme, SignalType,
     SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use, UserRole,
 };
@@ -112,6 +112,7 @@ pub const LABELLED: &[CodeList] = lists![
     Scheme,
     Environment,
     UserRole,
+    Channel,
     Language,
     FourSource,
     FourInformation,

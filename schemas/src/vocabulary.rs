@@ -353,6 +353,16 @@ codes! {
 }
 
 codes! {
+    /// Where what is not for this federation goes: outside of it, by a way of its own.
+    Channel in "channels" {
+        Police = "police",
+        Tax = "tax",
+        Fiu = "fiu",
+        Intelligence = "intelligence",
+    }
+}
+
+codes! {
     /// Official languages of the C8 in which labels exist.
     Language in "languages" {
         Nl = "nl", Fr = "fr", De = "de", En = "en", It = "it", Es = "es", Sv = "sv", Pt = "pt",

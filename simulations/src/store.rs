@@ -4,6 +4,7 @@
 
 mod endings;
 mod forgotten;
+mod gaps;
 mod pruned;
 mod relays;
 
@@ -20,7 +21,7 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{Block, FeedState};
 use sluis_protocol::journal::note::FIRST_LOG;
 use sluis_protocol::journal::tree::{Frontier, Span, Subtree, node_hash};
-use sluis_protocol::journal::{Entry, JournalHead, JournalSeq, Opening, PolicyEpoch};
+use sluis_protocol::journal::{Entry, JournalHead, JournalSeq, Opening, PolicyEpoch, RefusalId};
 use sluis_protocol::records::{Exception, FeedId, Lane, Lanes, State};
 use sluis_protocol::register::{Directory, RegisterError};
 use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
@@ -141,6 +142,8 @@ pub struct MemoryStore {
     pub(crate) orders: BTreeMap<(MemberId, ToOrder), relays::Order>,
     pub(crate) relayed: BTreeMap<(FeedId, RecordId), RecordId>,
     pub(crate) relay_said: BTreeMap<relays::Passed, (Option<State>, Option<String>)>,
+    pub(crate) gaps: gaps::Gaps,
+    pub(crate) refusals: BTreeMap<(MemberId, RefusalId), bool>,
     heads: BTreeMap<FeedId, (u32, Lanes, Arc<[u8]>)>,
     receipts: BTreeMap<FeedId, Arc<[u8]>>,
     anomalies: BTreeSet<String>,
@@ -302,6 +305,10 @@ impl MemoryStore {
             Key::Holdings(signer, first) => Some(Fact::Holdings(self.holdings(signer, *first))),
             Key::Tombstone(signer, id) => self.tombstones.get(&(signer.clone(), *id)).copied().map(Fact::Tombstone),
             Key::Resubmitted(fingerprint) => self.refused_again.get(fingerprint).copied().map(Fact::Resubmitted),
+            Key::Refusal(member, id) => {
+                let is_waiting = *self.refusals.get(&(member.clone(), *id))?;
+                Some(Fact::Refusal { is_waiting })
+            }
             Key::Ends { limit } => Some(Fact::Ends(self.due(*limit))),
             Key::SaidSince { feed, after, limit } => Some(Fact::SaidSince(self.said_since(feed, *after, *limit))),
             Key::ToRetract { limit } => {
@@ -530,6 +537,11 @@ impl MemoryStore {
             | Write::OrderEnded { .. }
             | Write::Relayed { .. }
             | Write::RelaySaid { .. } => self.apply_relay(write),
+            Write::Gap { .. }
+            | Write::GapsEnded { .. }
+            | Write::GapAnswered { .. }
+            | Write::Refusal { .. }
+            | Write::HandedOver { .. } => self.apply_gaps(write),
             // Neither is read by a core: users and the board of recalls are the node's.
             Write::Rights { .. } | Write::Told { .. } => {}
             Write::Register { sequence, bytes } => {

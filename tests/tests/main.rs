@@ -16,6 +16,7 @@ mod evidence;
 mod exchange;
 mod federation;
 mod fuzz;
+mod gaps;
 mod grammar;
 mod identifiers;
 mod kills;

@@ -6,6 +6,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod erasures;
+mod gaps;
 mod inbox;
 mod init;
 pub(crate) mod output;
@@ -69,6 +70,7 @@ enum Command {
     /// Ask other members, and answer what they ask
     #[command(subcommand)]
     Request(request::Command),
+    Gaps(gaps::Gaps),
     Status(status::StatusOf),
     /// What is to be destroyed and waits for the operator
     #[command(subcommand)]
@@ -126,6 +128,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Signals(command) => signals::run(command),
         Command::Request(command) => request::run(command),
         Command::Inbox(inbox) => inbox::run(&inbox),
+        Command::Gaps(gaps) => gaps::run(&gaps),
         Command::Status(status) => status::run(&status),
         Command::Erasures(command) => erasures::run(command),
         Command::Token(command) => token::run(command),

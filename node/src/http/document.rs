@@ -30,7 +30,7 @@ pub(super) fn base() -> OpenApi {
     bearer.description = Some("Acts for one member, in the roles it was given: `sluis token create`.".to_owned());
     components.security_schemes.insert(TOKEN.to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
-    let tags = ["drafts", "signals", "requests", "policy", "node"].map(Tag::new);
+    let tags = ["drafts", "signals", "requests", "policy", "gaps", "node"].map(Tag::new);
     OpenApiBuilder::new()
         .info(info)
         .servers(Some([Server::new("/")]))
@@ -149,7 +149,7 @@ problems! {
     DiscardProblems: 400, 401, 403, 404, 408, 409, 412, 428, 429, 500, 503;
     /// [`super::drafts::release`]
     ReleaseProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
-    /// [`super::signals::list`], [`super::widen::list`]
+    /// [`super::signals::list`], [`super::widen::list`], [`super::gaps::gaps`], [`super::gaps::refusals`]
     ListProblems: 400, 401, 403, 408, 429, 500, 503;
     /// [`super::signals::search`]
     SearchProblems: 400, 401, 403, 408, 413, 415, 429, 500, 503;
@@ -163,7 +163,8 @@ problems! {
     AnswerProblems: 400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 503;
     /// [`super::recall::correct`]
     CorrectProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
-    /// [`super::requests::step`], [`super::recall::recall`], [`super::recall::hold`]
+    /// [`super::requests::step`], [`super::recall::recall`], [`super::recall::hold`],
+    /// [`super::gaps::hand_over`]
     StepProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
     /// [`super::widen::widen`], [`super::widen::relay`]
     WidenProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 429, 500, 503;

@@ -7,6 +7,7 @@
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
 //! | policy packs: in force, compared, put in force | [`packs`] |
+//! | legal gaps, refusals that wait for their hand-over | [`gaps`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
 //! | nothing is shown while the store is in quarantine | `quarantine` |
@@ -29,6 +30,7 @@ mod document;
 mod drafts;
 pub mod erasures;
 mod events;
+pub mod gaps;
 mod limits;
 mod metrics;
 pub mod packs;
@@ -107,6 +109,9 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(packs::set))
         .routes(routes!(packs::activate))
         .routes(routes!(packs::compare))
+        .routes(routes!(gaps::gaps))
+        .routes(routes!(gaps::refusals))
+        .routes(routes!(gaps::hand_over))
         .routes(routes!(status::status))
         .routes(routes!(status::health))
         .routes(routes!(status::ready))

@@ -64,6 +64,10 @@ pub struct Problem {
     /// The signal that was recalled, in hex, where that is what was submitted again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signal: Option<String>,
+    /// What was refused and belongs to another channel, in hex: its hand-over is still to be recorded, at
+    /// `/v1/refusals/{id}/hand-over`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<String>,
     /// Seconds after which to come back.
     #[serde(skip)]
     #[schema(ignore)]
@@ -193,6 +197,7 @@ impl Problem {
             since: None,
             exports: None,
             signal: None,
+            refusal: None,
             retry_after: None,
             said: None,
             lang: None,
@@ -242,6 +247,10 @@ impl Problem {
         match &error {
             ServiceError::Malformed(problems) => Self::malformed(problems.iter().map(FieldError::of).collect()),
             ServiceError::Refused(table) => Self::refused(table, lang),
+            ServiceError::WrongChannel { table, refusal } => {
+                Self { refusal: refusal.map(|refusal| refusal.to_string()), ..Self::refused(table, lang) }
+            }
+            ServiceError::HandedOver { .. } => new(StatusCode::CONFLICT, "handed-over", "handed over before"),
             ServiceError::NotAllowed { rule } => Self::not_allowed(rule),
             ServiceError::NotFound { .. } => new(StatusCode::NOT_FOUND, "not-found", "not found"),
             ServiceError::RequestEnded { .. } => {
@@ -441,6 +450,7 @@ fn message(error: &ServiceError) -> Option<Message> {
         ServiceError::Succeeded { member, by } => {
             words("member-succeeded", [("member", text(member)), ("by", text(by))])
         }
+        ServiceError::HandedOver { refusal } => words("handed-over", [("id", text(refusal))]),
         ServiceError::OthersStep => words("others-step", []),
         ServiceError::Changed => words("changed", []),
         ServiceError::AlreadyReleased { record } => words("already-released", [("record", text(record))]),

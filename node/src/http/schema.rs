@@ -2,12 +2,13 @@
 //! as far as a schema can: check digits, code lists of thousands and rules between fields are the parsers' alone.
 
 use serde_json::{Value, json};
-use sluis_schemas::calls::{MAX_PAGE, MAX_REASON};
+use sluis_schemas::calls::{MAX_PAGE, MAX_REASON, MAX_REFERENCE};
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
 use sluis_schemas::federation::MAX_MEMBERS;
 use sluis_schemas::vocabulary::{
-    Answer, Category, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RecallGround, RefusalGround,
-    RelationKind, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
+    Answer, Category, Channel, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RecallGround,
+    RefusalGround, RelationKind, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel,
+    Use,
 };
 
 use crate::cursor;
@@ -22,7 +23,7 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 13] {
+pub(super) fn all() -> [(&'static str, Value); 14] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
@@ -34,6 +35,7 @@ pub(super) fn all() -> [(&'static str, Value); 13] {
         ("Relaying", object(&["through", "members"], json!({ "through": member(), "members": some_members() }))),
         ("Activation", of_packs(&["reason"], json!({ "reason": text(MAX_REASON) }))),
         ("PacksCompared", of_packs(&[], json!({}))),
+        ("HandOver", object(&["to"], json!({ "to": codes!(Channel), "reference": optional(text(MAX_REFERENCE)) }))),
         ("Content", content()),
         ("Search", search()),
         ("Absent", absent()),

@@ -7,7 +7,7 @@ use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::Actor;
 use sluis_schemas::vocabulary::{SignalType, UserRole};
 
-use super::{ATTEMPTS, Draft, Service, ServiceError, fingerprint, no_draft, refuses, unexpected};
+use super::{ATTEMPTS, Draft, Service, ServiceError, fingerprint, no_draft, refuses, unexpected, wrong_channel};
 use crate::crypto::RingCrypto;
 
 /// Which version of a draft somebody saw.
@@ -60,6 +60,9 @@ impl Service {
                 Reply::Stale | Reply::Changed => {}
                 Reply::Refused { rule } if refuses(&preview, &rule) => {
                     return Err(ServiceError::Refused(Box::new(table)));
+                }
+                Reply::WrongChannel { refusal, is_waiting, .. } => {
+                    return Err(wrong_channel(table, refusal, is_waiting));
                 }
                 Reply::Released { record, .. } => return Err(ServiceError::AlreadyReleased { record }),
                 Reply::NotFound => return Err(no_draft(id)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::{HeldState, terms};
+use sluis_protocol::core::{HeldState, JudgeError, terms};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::{Actor, ReadForm};
 use sluis_protocol::records::Signal;
@@ -151,7 +151,12 @@ impl Service {
     /// [`ServiceError::NotAllowed`] if not.
     pub fn check_may_list(&self, actor: &Actor) -> Result<(), ServiceError> {
         let directory = self.directory();
-        let rule = self.judges.with(|judge| judge.may_list(&directory, actor, self.core.now())).map_err(|error| {
+        Self::judged(self.judges.with(|judge| judge.may_list(&directory, actor, self.core.now())))
+    }
+
+    /// What the access gate says of a user.
+    pub(super) fn judged(rule: Result<Option<String>, JudgeError>) -> Result<(), ServiceError> {
+        let rule = rule.map_err(|error| {
             tracing::error!(%error, "a reader could not be judged");
             ServiceError::Internal
         })?;

@@ -18,7 +18,7 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
-use super::{endings, forgotten, reaffirmed, relays, requests, tree};
+use super::{endings, forgotten, gaps, reaffirmed, relays, requests, tree};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
 
@@ -164,6 +164,7 @@ impl Reader {
             Key::Oldest { direction, feed, lane, before, limit } => {
                 Some(Fact::Oldest(self.oldest(connection, (*direction, feed, *lane), *before, *limit).await?))
             }
+            Key::Refusal(member, id) => gaps::refusal(connection, member, *id).await?,
             Key::Ends { limit } => Some(Fact::Ends(endings::due(connection, *limit).await?)),
             Key::Kept(member, record) => endings::kept(connection, member, *record).await?.map(Fact::Kept),
             Key::SaidSince { feed, after, limit } => {

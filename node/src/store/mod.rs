@@ -16,6 +16,7 @@
 //! | how a recall fares, what waits to be destroyed | `board` |
 //! | policy packs in force | `packs` |
 //! | requests and replies | `requests` |
+//! | legal gaps, refusals that wait for their hand-over | `gaps` |
 //! | what was signed with keys that ended | `reaffirmed` |
 //! | what members pass on that others signed | `relays` |
 //! | the journal and its tree; what is not as it tells | `journal`, `tree`; `audit` |
@@ -37,6 +38,7 @@ mod error;
 mod evidence;
 mod facts;
 mod forgotten;
+mod gaps;
 mod index;
 mod journal;
 pub(crate) mod open;
@@ -80,6 +82,7 @@ pub use copy::copy_of;
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use evidence::{LostRecord, StoredEvidence};
+pub use gaps::{GapClass, Gaps, WaitingRefusal};
 pub use journal::JournalRow;
 pub use packs::Era;
 pub use people::{FaultRow, Token};

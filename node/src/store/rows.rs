@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use sluis_protocol::core::{Against, Contradiction, Direction, HeldState, Side};
+use sluis_protocol::core::{Against, Contradiction, Direction, GapEnd, HeldState, Side};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::feeds::{FeedState, Pruned};
@@ -77,6 +77,7 @@ code!(Contradiction { Fork = 0, Gap = 1, Ahead = 2, WentBack = 3 });
 code!(Against { Head = 0, Receipt = 1 });
 code!(Side { Asking = 0, Asked = 1 });
 code!(State { Declined = 0, Deferred = 1, Relinquished = 2, Erased = 3, Restricted = 4, Lifted = 5, Absent = 6 });
+code!(GapEnd { Widened = 0, Relayed = 1, Corrected = 2, Answered = 3, Dropped = 4, Recalled = 5, Expired = 6 });
 code!(Ending { Recalled = 0, Retracted = 1, Superseded = 2, Expired = 3 });
 
 impl Code for Kind {

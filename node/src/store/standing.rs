@@ -1,13 +1,13 @@
 //! How the store stands to what its node last knew, and what a restore changes in it.
 
-use sluis_protocol::core::{Direction, Write};
+use sluis_protocol::core::{Direction, GapEnd, Write};
 use sluis_protocol::crypto::Salt;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::{self, Appended, Destroyed, Detail, JournalHead, LostDraft};
 use sluis_protocol::records::State;
 use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
-use sluis_schemas::Timestamp;
 use sluis_schemas::vocabulary::Ending;
+use sluis_schemas::{Date, Timestamp};
 use sqlx::{Connection, FromRow, SqliteConnection};
 
 use super::error::{DATA, KEYS, RowError, StoreError};
@@ -223,6 +223,12 @@ async fn destroyed_without_key(
     for statement in [sent, out, private, tokens] {
         sqlx::query(statement).bind(member).bind(record).execute(&mut *connection).await?;
     }
+    // What was in its way is so no more, as when its retention is over.
+    let gaps = "UPDATE gap SET signal = NULL, receiver = NULL, ended = ?3, how = ?4 WHERE member = ?1 AND signal = \
+                (SELECT coalesce(r.first, r.id) FROM record r JOIN held h ON h.record = r.number AND h.member = ?1 \
+                WHERE r.number = ?2 AND h.ending IS NULL)";
+    let gaps = sqlx::query(gaps).bind(member).bind(record).bind(Date::of(now).to_string());
+    gaps.bind(GapEnd::Expired.code()).execute(&mut *connection).await?;
     let update = "UPDATE held SET destroyed = 1, terms = x'', arrival = NULL, ends = NULL, waits = 0, \
                   ending = coalesce(ending, ?), ended_at = coalesce(ended_at, ?) WHERE member = ? AND record = ?";
     let update = sqlx::query(update).bind(Ending::Expired.code()).bind(millis(now)?).bind(member).bind(record);

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
 use sluis_schemas::packs::PackSource;
-use sluis_schemas::vocabulary::{Answer, Ending, RetractionGround};
-use sluis_schemas::{MemberId, NodeId, Timestamp};
+use sluis_schemas::vocabulary::{Answer, Channel, Ending, Purpose, RetractionGround, SignalType};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::activate::Proven;
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::evidence::Evidence;
+use super::gaps::{Gap, GapEnd};
 use super::prune::OldBlock;
 use super::reaffirm::Opened;
 use super::relay::{Ordered, OrderedSignal, ToOrder};
@@ -25,7 +26,9 @@ use crate::gates::PERMITTED;
 use crate::gates::facts::RequestView;
 use crate::journal::note::Checkpoint;
 use crate::journal::tree::Subtree;
-use crate::journal::{Actor, Entry, JournalHead, Opening, PolicyEpoch, ReadForm, Released, RightsChange};
+use crate::journal::{
+    Actor, Entry, JournalHead, JournalSeq, Opening, PolicyEpoch, ReadForm, RefusalId, Released, RightsChange,
+};
 use crate::records::{
     Exception, FeedId, Lane, LaneHead, Lanes, Reaffirmation, Recall, RelayOrder, RequestNotice, Retraction, Signal,
     State,
@@ -216,6 +219,8 @@ pub enum Input {
     Destroy { ticket: Ticket, released: Released },
     /// Put other packs in force, with what the operator adds to them.
     Activate { ticket: Ticket, actor: Actor, proven: Box<Proven>, reason: String },
+    /// Record that what was refused, and belongs to another channel, was handed over there.
+    HandOver { ticket: Ticket, actor: Actor, refusal: RefusalId, to: Channel, reference: Option<String> },
     /// Change a user's rights.
     Rights { ticket: Ticket, actor: Actor, change: RightsChange },
     /// The operator installed a register, verified from its genesis on.
@@ -323,6 +328,8 @@ pub enum Key {
     Tombstone(MemberId, RecordId),
     /// The signal that a submission became and that was recalled.
     Resubmitted(Fingerprint),
+    /// Whether a refusal of a member waits for its hand-over.
+    Refusal(MemberId, RefusalId),
     /// What ends soonest.
     Ends { limit: u32 },
     /// What was said of entries of an incoming feed since a moment.
@@ -406,6 +413,8 @@ pub enum Fact {
     Tombstone(Buried),
     /// For [`Key::Resubmitted`].
     Resubmitted(RecordId),
+    /// For [`Key::Refusal`].
+    Refusal { is_waiting: bool },
     /// For [`Key::Ends`], soonest first.
     Ends(Due),
     /// For [`Key::SaidSince`], in order of [`SaidAfter`].
@@ -639,6 +648,27 @@ pub enum Write {
     Acknowledged { feed: FeedId, at: Timestamp, state: FeedState, receipt: Arc<[u8]> },
     /// What was said of one entry of a feed, by the receiver that is here or there; saying it again changes nothing.
     Exception { direction: Direction, feed: FeedId, exception: Exception, at: Timestamp },
+    /// A signal, named by its first version, may not go to a member, since something is missing. Where it was so before, this
+    /// is what is missing now, and the day on which it began stays.
+    Gap { signal: RecordId, receiver: MemberId, gap: Arc<Gap>, on: Date },
+    /// What kept a signal from members, or without any from everybody, is no more; which signal it was is forgotten. Where
+    /// nothing did, nothing changes.
+    GapsEnded { signal: RecordId, of: Option<BTreeSet<MemberId>>, end: GapEnd, on: Date },
+    /// The same of the oldest gap between two members for a purpose that wanted a step: of those that began on one day, of the
+    /// lowest signal.
+    GapAnswered { member: MemberId, receiver: MemberId, purpose: Purpose, on: Date },
+    /// A submission was refused by a rule, as this entry of the journal says, and waits for its hand-over.
+    Refusal {
+        id: RefusalId,
+        member: MemberId,
+        entry: JournalSeq,
+        purpose: Purpose,
+        r#type: SignalType,
+        rule: String,
+        at: Timestamp,
+    },
+    /// It was handed over, as this entry says.
+    HandedOver { id: RefusalId, member: MemberId, entry: JournalSeq, at: Timestamp },
     /// A token was given or taken.
     Rights { change: RightsChange, at: Timestamp },
     /// A new version of the register, at its place among all that were accepted.

@@ -16,8 +16,8 @@ use crate::cbor::CborError;
 use crate::crypto::Digest;
 use crate::envelope::RecordId;
 use crate::feeds::FeedState;
-use crate::journal::PolicyEpoch;
 use crate::journal::tree::Frontier;
+use crate::journal::{PolicyEpoch, RefusalId};
 use crate::records::FeedId;
 use crate::register::Directory;
 use crate::standing::Standing;
@@ -79,6 +79,11 @@ pub enum Reply {
     NotFound,
     /// The access gate, or the submission gate at release, says no; the rule that says so.
     Refused { rule: String },
+    /// The submission gate says no by this rule, since it belongs to another channel; whether that it was handed over there
+    /// is still to be recorded.
+    WrongChannel { rule: String, refusal: RefusalId, is_waiting: bool },
+    /// It was recorded before that it was handed over.
+    HandedOver,
     /// The request is not at a point where this can be said of it.
     Ended { progress: Progress },
     /// The gates do not let the request go to that member: the outcome.

@@ -11,6 +11,7 @@ use sluis_schemas::vocabulary::Ending;
 
 use super::contract::{BeyondEntry, Fact, Facts, Key, KnownEntry, ReadSet, Write};
 use super::ending::{Buried, Reached, SentVersion};
+use super::gaps::GapEnd;
 use super::recall::{self, RECALLED, RETRACTED, SUPERSEDED, joined, keep_evidence, spread};
 use super::work::Work;
 use super::{Core, review};
@@ -123,6 +124,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !matches!(before, Some(Buried::Recalled { .. })) {
             self.take_from_outboxes(work, origin, versions, RECALLED);
             self.close_own(work, origin, versions, Ending::Recalled);
+            work.end_gaps(*signal, None, GapEnd::Recalled);
             for version in versions {
                 work.bury(facts, origin, version.id, recalled);
                 work.writes.push(Write::RefuseAgain { member: origin.clone(), record: version.id, signal: *signal });

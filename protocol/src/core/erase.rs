@@ -12,6 +12,7 @@ use super::contract::{Fact, Facts, Input, Key, ReadSet, Ticket, Write};
 use super::disclose::MAX_PUMPED;
 use super::effects::{Effect, Reply};
 use super::ending::{Due, Holding, Kept, Reached, SaidAfter};
+use super::gaps::GapEnd;
 use super::judge::lacks;
 use super::recall::{EXPIRED, MAX_TO_RETRACT};
 use super::work::Work;
@@ -161,6 +162,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let state = if came || kept.other_holders > *gone { State::Relinquished } else { State::Erased };
         *gone += 1;
         let ending = kept.ending.unwrap_or(Ending::Expired);
+        if ending == Ending::Expired && kept.signer == member {
+            work.end_gaps(kept.signal, None, GapEnd::Expired);
+        }
         work.writes.push(Write::Destroy { member: member.clone(), record, ending, at: work.now });
         self.say(work, kept, state)?;
         done.destroyed.push(Destroyed { member, record, ending, state });

@@ -255,6 +255,29 @@ impl Judge {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Option<String>, JudgeError> {
+        self.may_look(directory, actor, now, false)
+    }
+
+    /// Why a user may not see figures of what the member did, which hold no content, if so.
+    ///
+    /// # Errors
+    /// [`JudgeError::UnknownMember`].
+    pub fn may_see_figures(
+        &mut self,
+        directory: &Directory,
+        actor: &Actor,
+        now: Timestamp,
+    ) -> Result<Option<String>, JudgeError> {
+        self.may_look(directory, actor, now, true)
+    }
+
+    fn may_look(
+        &mut self,
+        directory: &Directory,
+        actor: &Actor,
+        now: Timestamp,
+        figures: bool,
+    ) -> Result<Option<String>, JudgeError> {
         self.turn(now);
         let unknown = || JudgeError::UnknownMember { member: actor.member.clone() };
         let member = view(directory.head(), &actor.member).ok_or_else(unknown)?;
@@ -266,6 +289,7 @@ impl Judge {
             has_case: true,
             personal: false,
             expired: false,
+            figures,
         };
         Ok(refusal(Judged::from(&self.engine.judge_access(&facts))))
     }

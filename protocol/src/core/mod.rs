@@ -48,6 +48,7 @@ mod ending;
 mod epochs;
 mod erase;
 mod evidence;
+mod gaps;
 mod judge;
 mod links;
 mod people;
@@ -83,6 +84,7 @@ pub use ending::{
     TermsError,
 };
 pub use evidence::{Against, Contradiction, Evidence};
+pub use gaps::{Gap, GapEnd};
 pub use judge::{Judge, JudgeError, Judged, Proposed, pack_digests, packs_digest, view};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
@@ -221,6 +223,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             match input {
                 Input::Draft { actor, idempotency, fingerprint, body, .. } => {
                     keys.extend(idempotency.map(Key::Idempotency));
+                    self.refusal_needs(&actor.member, &body.value.table, fingerprint, &mut keys);
                     keys.insert(Key::Resubmitted(*fingerprint));
                     keys.extend(answering::request_key(&actor.member, &body.value.content));
                 }
@@ -255,6 +258,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.insert(Key::Request(said.origin.clone(), said.signal));
                     keys.insert(Key::LostAt(said.origin.clone(), said.signal));
                 }
+                Input::HandOver { actor, refusal, .. } => {
+                    keys.insert(Key::Refusal(actor.member.clone(), *refusal));
+                }
                 Input::Hold { actor, record, .. } => {
                     keys.insert(Key::Kept(actor.member.clone(), *record));
                 }
@@ -274,6 +280,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Input::Review => self.review_needs(&mut keys),
                 Input::Prune => self.prune_needs(&mut keys),
                 Input::Replace { actor, id, fingerprint, body, .. } => {
+                    self.refusal_needs(&actor.member, &body.value.table, fingerprint, &mut keys);
                     keys.insert(Key::Resubmitted(*fingerprint));
                     keys.insert(Key::Draft(actor.member.clone(), id.clone()));
                     keys.extend(answering::request_key(&actor.member, &body.value.content));
@@ -362,6 +369,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Opened(opened) => self.take_opened(work, facts, &opened),
             Input::Hold { ticket, actor, record, on, reason } => {
                 self.hold(work, facts, erase::Holds { ticket, actor, record, on, reason })
+            }
+            Input::HandOver { ticket, actor, refusal, to, reference } => {
+                self.hand_over(work, facts, gaps::HandOver { ticket, actor, refusal, to, reference })
             }
             Input::Destroy { ticket, released } => self.operator_let(work, ticket, released),
             Input::Activate { ticket, actor, proven, reason } => self.activate(work, ticket, actor, *proven, reason),

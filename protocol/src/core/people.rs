@@ -10,6 +10,7 @@ use super::contract::{
 };
 use super::effects::{Effect, Reply};
 use super::ending::Closed;
+use super::gaps::RefusedSubmission;
 use super::judge::lacks;
 use super::terms::terms;
 use super::work::Work;
@@ -83,10 +84,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Self::reply(work, ticket, reply);
         }
         if let Some(rule) = body.table.submit.strip_prefix("refused:") {
-            let rule = rule.to_owned();
-            let refusal = Detail::Refusal { actor, class: class(&body.content), epoch, rule: rule.clone() };
-            self.journal_entry(work, &refusal)?;
-            return Self::reply(work, ticket, Reply::Refused { rule });
+            let (class, rule) = (class(&body.content), rule.to_owned());
+            let reply = self.refuse(work, facts, RefusedSubmission { actor, class, epoch, rule, fingerprint })?;
+            return Self::reply(work, ticket, reply);
         }
         let outcomes = body.table.members.clone();
         let draft = id.0.clone();
@@ -191,7 +191,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 work.writes.push(Write::Retabled { id: draft, member: actor.member, at: work.now, body });
             } else if let Reply::Refused { rule } = &reply {
                 let (class, epoch, rule) = (class(&body.content), self.epoch(work.now), rule.clone());
-                self.journal_entry(work, &Detail::Refusal { actor, class, epoch, rule })?;
+                self.journal_entry(work, &Detail::Refusal { actor, class, epoch, rule, waits: None })?;
             }
             return Self::reply(work, ticket, reply);
         }
@@ -301,6 +301,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         Self::asked(work, facts, &record, &table);
         Self::replied(work, &record, &table, request.as_ref());
+        self.gaps_of_release(work, (id, record.record()), &table, request.as_ref());
         match signal.corrects {
             Some(corrects) => self.send_correction(work, facts, &record, corrects, (&distribution, &table)),
             None => self.send_out(work, &record, &table),

@@ -40,6 +40,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Recall { ticket, .. }
             | Input::Reaffirm { ticket, .. }
             | Input::Hold { ticket, .. }
+            | Input::HandOver { ticket, .. }
             | Input::Activate { ticket, .. }
             | Input::Destroy { ticket, .. } => *ticket,
             _ => return None,

@@ -18,6 +18,7 @@ use super::contract::{Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, T
 use super::effects::{Effect, Reply};
 use super::ended_again::{has_what_is_lost, taken_back};
 use super::ending::{Buried, Closed, Holding, Reached, SentVersion};
+use super::gaps::GapEnd;
 use super::judge::lacks;
 use super::receive::Taken;
 use super::relay;
@@ -176,6 +177,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         keep_evidence(work, origin, origin, recall);
         work.bury(facts, origin, signal, Buried::Recalled { recall: id });
         self.close_own(work, origin, versions, Ending::Recalled);
+        work.end_gaps(signal, None, GapEnd::Recalled);
         for version in versions {
             work.bury(facts, origin, version.id, Buried::Recalled { recall: id });
             work.writes.push(Write::RefuseAgain { member: origin.clone(), record: version.id, signal });

@@ -21,6 +21,7 @@ use super::contract::{Fact, Facts, HeldState, Input, Key, Preview, ReadSet, Tick
 use super::disclose::Carried;
 use super::effects::{Effect, Reply};
 use super::ending::{Buried, Entry as FeedPlace, Reached, SentVersion};
+use super::gaps::GapEnd;
 use super::judge::Disclosure;
 use super::people::class;
 use super::recall::{keep_evidence, spread};
@@ -258,7 +259,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if asks || has.is_none() || work.withheld_now(&with_relay, record) {
             let rule = if asks { REQUEST_NOT_RELAYED } else { RELAY_LACKS_IT }.to_owned();
             let (class, epoch) = (class(&own.signal.content), self.epoch(work.now));
-            self.journal_entry(work, &Detail::Refusal { actor, class, epoch, rule: rule.clone() })?;
+            self.journal_entry(work, &Detail::Refusal { actor, class, epoch, rule: rule.clone(), waits: None })?;
             return Self::reply(work, ticket, Reply::Refused { rule });
         }
         let orders = work.orders(facts, &member, &member, signal);
@@ -271,6 +272,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 new.push(what);
             }
         }
+        self.begin_gaps(work, (&member, signal, &own.signal.content), &outcomes);
+        work.end_gaps(signal, Some(new.iter().map(|what| what.receiver.clone()).collect()), GapEnd::Relayed);
         let (outcomes_told, epoch) = (outcomes.clone(), self.epoch(work.now));
         let detail = Detail::Relay { actor, record, through, outcomes: outcomes_told, epoch };
         self.journal_entry(work, &detail)?;

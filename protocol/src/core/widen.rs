@@ -11,6 +11,7 @@ use super::answering::Own;
 use super::contract::{Fact, Facts, HeldState, Key, Private, ReadSet, Ticket};
 use super::effects::Reply;
 use super::ending::{Reached, SentVersion};
+use super::gaps::GapEnd;
 use super::judge::{Disclosure, lacks};
 use super::recall::spread;
 use super::relay::{self, ORDERED};
@@ -79,6 +80,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let epoch = self.epoch(work.now);
         self.journal_entry(work, &Detail::Widening { actor, record, outcomes: outcomes.clone(), epoch })?;
+        self.begin_gaps(work, (&own.signal.origin, first, &own.signal.content), &outcomes);
         self.let_go_to(work, facts, &own, new);
         Self::reply(work, ticket, Reply::Widened { outcomes })
     }
@@ -117,6 +119,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             widened.table.members.insert(receiver.clone(), Judged::Permitted.outcome());
         }
         work.widen(*id, &signal.origin, Arc::new(widened));
+        work.end_gaps(signal.first(*id), Some(members.clone()), GapEnd::Widened);
         for receiver in members {
             if signal.content.r#type == SignalType::Request {
                 work.ask_too(facts, signal, *id, &receiver);

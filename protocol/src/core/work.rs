@@ -10,6 +10,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 use super::contract::{DraftBody, DraftId, Idempotency, Private, Write};
 use super::effects::{Effect, Step, WriteBatch};
 use super::ending::{Buried, Holding};
+use super::gaps::Refusals;
 use super::relay::{SignedOrder, ToOrder};
 use super::request::Requests;
 use super::{Core, CoreError, Direction};
@@ -28,6 +29,8 @@ pub(super) struct Work {
     pub(super) released: BTreeMap<DraftId, RecordId>,
     /// Drafts that were changed, and none for those that are gone.
     pub(super) drafts: BTreeMap<(MemberId, DraftId), Option<Arc<DraftBody>>>,
+    /// What was refused and waits for its hand-over, or does no more.
+    pub(super) refusals: Refusals,
     pub(super) taken: BTreeSet<(FeedId, RecordId)>,
     pub(super) requests: BTreeMap<(MemberId, RecordId), Requests>,
     /// Requests that were kept unread, and what they ask for.
@@ -83,6 +86,7 @@ impl Work {
             idempotency: BTreeMap::new(),
             released: BTreeMap::new(),
             drafts: BTreeMap::new(),
+            refusals: Refusals::new(),
             taken: BTreeSet::new(),
             requests: BTreeMap::new(),
             unread_requests: BTreeMap::new(),

@@ -242,7 +242,11 @@ impl Ask for AccessFacts {
             ("hasPurpose", flag(self.has_purpose)),
             ("hasCase", flag(self.has_case)),
         ])?;
-        let accessed = record([("personal", flag(self.personal)), ("expired", flag(self.expired))])?;
+        let accessed = record([
+            ("personal", flag(self.personal)),
+            ("expired", flag(self.expired)),
+            ("figures", flag(self.figures)),
+        ])?;
         builder.build(Gate::Access, &builder.user, [("reader", reader), ("record", accessed)])
     }
 

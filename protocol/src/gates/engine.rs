@@ -136,6 +136,13 @@ impl Engine {
         self.law.rules.values()
     }
 
+    /// Whether what a rule refuses is to be handed over to another channel.
+    #[must_use]
+    pub fn names_channel(&self, rule: &str) -> bool {
+        let mut named = self.rules().filter(|known| known.id.as_str() == rule);
+        named.any(|rule| rule.step.as_ref().is_some_and(Step::is_hand_over))
+    }
+
     /// May this member put this into the federation? Reasons name every rule that refuses it.
     #[must_use]
     pub fn judge_submission(&self, facts: &SubmissionFacts) -> SubmitDecision {

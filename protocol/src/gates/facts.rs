@@ -22,6 +22,7 @@
 //! | `relation.consent` | the origin consented that this holder passes it to this receiver |
 //! | `relation.agreementBases` | bases of agreements between exactly origin and receiver, in force today |
 //! | `relation.replyToReceiver` | `inReplyTo` names an open request from the receiver to, or forwarded to, the origin, for the record's purpose |
+//! | `reader.…`, and of what is looked at `personal`, `expired`, `figures` | see [`AccessFacts`] |
 //!
 //! Facts are plain ordered data, so that a decision is a pure function of them and is kept by them. Members that are
 //! equal in all that policies see are equal here.
@@ -303,6 +304,8 @@ pub struct AccessFacts {
     pub personal: bool,
     /// Whether its term is over.
     pub expired: bool,
+    /// Whether figures alone are looked at, and no content.
+    pub figures: bool,
 }
 
 impl AccessFacts {
@@ -325,6 +328,7 @@ impl AccessFacts {
             has_case: case.is_some_and(is_said),
             personal: content.handling.categories.contains(&Category::Personal),
             expired: content.handling.retain_until.is_some_and(|last| today > last),
+            figures: false,
         }
     }
 }

@@ -71,6 +71,12 @@ name!(
 );
 
 impl Step {
+    /// Whether it is to hand over what was refused to the channel where it belongs.
+    #[must_use]
+    pub fn is_hand_over(&self) -> bool {
+        self.0 == "right-channel"
+    }
+
     /// A step that no rule asks for.
     pub(super) fn shown_by_facts(name: &'static str) -> Self {
         Self(name.to_owned())

@@ -14,7 +14,9 @@ pub mod tree;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
-use sluis_schemas::vocabulary::{Category, Ending, Purpose, RecallGround, RetractionGround, SignalType, UserRole};
+use sluis_schemas::vocabulary::{
+    Category, Channel, Ending, Purpose, RecallGround, RetractionGround, SignalType, UserRole,
+};
 use sluis_schemas::{BasisId, Date, MemberId, NodeId, Timestamp};
 
 use crate::cbor::{self, CborError};
@@ -128,13 +130,15 @@ pub enum Kind {
     Relay = 25,
     /// Entries of a feed that had long been over were let go of at one end of it.
     Pruned = 26,
+    /// What was refused, since it belongs to another channel, was handed over there.
+    HandOver = 27,
     /// Other policy packs were put in force.
     Activation = 28,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -160,6 +164,7 @@ impl Kind {
         Self::TookOver,
         Self::Relay,
         Self::Pruned,
+        Self::HandOver,
         Self::Activation,
     ];
 
@@ -231,6 +236,24 @@ pub struct PolicyEpoch {
     pub day: Date,
 }
 
+/// Names a submission that was refused and belongs to another channel: the same for the same submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RefusalId(pub Digest);
+
+impl std::fmt::Display for RefusalId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::str::FromStr for RefusalId {
+    type Err = crate::crypto::NotHex;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
 /// The class of a record: what rules see of it, without content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Class {
@@ -285,8 +308,23 @@ pub enum Detail {
     Draft { actor: Actor, draft: String, class: Class, epoch: PolicyEpoch, outcomes: BTreeMap<MemberId, String> },
     /// A draft was discarded. See [`Kind::Draft`].
     Discard { actor: Actor, draft: String },
-    /// See [`Kind::Refusal`].
-    Refusal { actor: Actor, class: Class, epoch: PolicyEpoch, rule: String },
+    /// See [`Kind::Refusal`]. What belongs to another channel waits under this name for its hand-over.
+    Refusal {
+        actor: Actor,
+        class: Class,
+        epoch: PolicyEpoch,
+        rule: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waits: Option<RefusalId>,
+    },
+    /// See [`Kind::HandOver`]. Where it went, and what it is known by there.
+    HandOver {
+        actor: Actor,
+        refusal: RefusalId,
+        to: Channel,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+    },
     /// See [`Kind::Submission`].
     Submission {
         actor: Actor,
@@ -421,6 +459,7 @@ impl Detail {
             | Self::NotPassedOn { .. }
             | Self::RelayReceipt { .. } => Kind::Relay,
             Self::Pruned { .. } => Kind::Pruned,
+            Self::HandOver { .. } => Kind::HandOver,
         }
     }
 }

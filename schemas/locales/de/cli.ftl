@@ -126,6 +126,19 @@ cli-erasures-clock = Die Uhr weicht von denen der anderen Knoten ab: nach ihr wi
 cli-erasures-overdue = Vor längerer Zeit als der Frist zurückgerufen, und keine Quittung sagt, was daraus geworden ist
 cli-erasures-let = freigegeben: { $count } Datensätze werden jetzt vernichtet
 cli-status-erasures = zu vernichten: { $waiting }; anderswo überfällig: { $overdue }; siehe `sluis erasures list`
+cli-type = Art
+cli-gaps-missing = Es fehlt
+cli-gaps-count = Mal
+cli-gaps-open = Noch
+cli-gaps-days = Tage
+cli-gaps-median = Hälfte in
+cli-gaps-channel = Gehört zu
+cli-gaps-none = Keine Rechtslücke hat ein Signal dieses Mitglieds aufgehalten.
+cli-gaps-total = { $count } Mal, davon { $open } noch; zusammen { $days } Tage.
+cli-gaps-exported = In { $file } geschrieben: { $count } Arten von Lücken, Zahlen unter fünf nicht genannt. Ausgaben über Zeiträume, die sich überschneiden, sagen zusammen mehr als jede allein.
+cli-gaps-nothing-waits = Nichts wartet auf die Abgabe.
+cli-gaps-how = Ist eine Abgabe erfolgt: `sluis gaps hand-over ID --to CHANNEL`.
+cli-gaps-handed-over = abgegeben an { $channel }: { $id }
 
 ## Status
 

@@ -215,6 +215,13 @@ code-user-roles-policy-officer = Fachreferent
 code-user-roles-administrator = Administrator
 code-user-roles-auditor = Prüfer
 
+## channels
+
+code-channels-police = Polizei
+code-channels-tax = Finanzbehörde
+code-channels-fiu = Zentralstelle für Finanztransaktionsuntersuchungen (FIU)
+code-channels-intelligence = Nachrichtendienst
+
 ## languages
 
 code-languages-nl = Niederländisch

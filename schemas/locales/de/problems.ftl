@@ -17,6 +17,7 @@ problem-title-unavailable = derzeit nicht möglich
 problem-title-quarantined = in Quarantäne
 problem-title-not-ready = nicht bereit
 problem-title-internal = interner Fehler
+problem-title-handed-over = schon abgegeben
 problem-title-request-ended = das Ersuchen ist dafür zu weit
 problem-title-others-step = ein Schritt des anderen Mitglieds
 problem-title-not-permitted = die Regeln lassen es nicht dorthin
@@ -47,6 +48,7 @@ problem-not-found = für dieses Mitglied gibt es { $what ->
     [token] das Token
     [request] das Ersuchen
     [recall] einen Rückruf von
+    [refusal] die Ablehnung
    *[other] { $what }
 } `{ $id }` nicht
 problem-idempotency-conflict = dieser Idempotenzschlüssel wurde bereits für eine andere Einreichung verwendet
@@ -80,6 +82,9 @@ problem-not-ready-quarantine = der Speicher wurde aus einer Sicherung zurückgeh
 problem-not-ready-register = das Register nennt diesen Knoten nicht mit seinen Schlüsseln: siehe `sluis register show`
 problem-request-ended = das Ersuchen ist bereits so weit: { $state }
 problem-others-step = nur wer gefragt hat, schließt ein Ersuchen; nur wer gefragt wurde, nimmt es an, leitet es weiter, lehnt es ab oder beantwortet es
+problem-handed-over = von der Ablehnung `{ $id }` ist die Abgabe schon festgehalten: siehe `sluis gaps waiting` für das, was noch wartet
+problem-day = ist kein Tag: `JJJJ-MM-TT`
+problem-export = ist weder `true` noch `false`
 problem-not-permitted = das Ersuchen darf nicht an `{ $member }` gehen: { $outcome }
 problem-changed = der Entwurf ist nicht die Fassung, die `If-Match` nennt: Sehen Sie ihn erneut an
 problem-already-released = der Entwurf wurde als { $record } freigegeben: was freigegeben ist, bleibt

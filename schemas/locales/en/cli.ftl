@@ -126,6 +126,19 @@ cli-erasures-clock = The clock disagrees with the peers’ clocks: nothing is de
 cli-erasures-overdue = Recalled longer ago than the deadline, and no receipt says what became of it
 cli-erasures-let = let go: { $count } records are destroyed now
 cli-status-erasures = waiting to be destroyed: { $waiting }; overdue elsewhere: { $overdue }; see `sluis erasures list`
+cli-type = Type
+cli-gaps-missing = Missing
+cli-gaps-count = Times
+cli-gaps-open = Still
+cli-gaps-days = Days
+cli-gaps-median = Half within
+cli-gaps-channel = Belongs to
+cli-gaps-none = No legal gap has kept a signal of this member from going.
+cli-gaps-total = { $count } times, { $open } of them still; { $days } days in all.
+cli-gaps-exported = Written to { $file }: { $count } kinds of gaps, numbers below five not told. Exports of spans that overlap tell more together than each alone.
+cli-gaps-nothing-waits = Nothing waits to be handed over.
+cli-gaps-how = Once one is handed over: `sluis gaps hand-over ID --to CHANNEL`.
+cli-gaps-handed-over = handed over to { $channel }: { $id }
 
 ## Status
 

@@ -215,6 +215,13 @@ code-user-roles-policy-officer = policy officer
 code-user-roles-administrator = administrator
 code-user-roles-auditor = auditor
 
+## channels
+
+code-channels-police = police
+code-channels-tax = tax authority
+code-channels-fiu = financial intelligence unit (FIU)
+code-channels-intelligence = intelligence service
+
 ## languages
 
 code-languages-nl = Dutch

@@ -17,6 +17,7 @@ problem-title-unavailable = not now
 problem-title-quarantined = in quarantine
 problem-title-not-ready = not ready
 problem-title-internal = internal error
+problem-title-handed-over = handed over before
 problem-title-request-ended = the request has come too far for this
 problem-title-others-step = the other member's step
 problem-title-not-permitted = the rules do not let it go there
@@ -47,6 +48,7 @@ problem-not-found = there is no { $what ->
     [token] token
     [request] request
     [recall] a recall of
+    [refusal] refusal that waits
    *[other] { $what }
 } `{ $id }` for this member
 problem-idempotency-conflict = this idempotency key was used with another submission
@@ -80,6 +82,9 @@ problem-not-ready-quarantine = the store was put back from a backup and waits fo
 problem-not-ready-register = the register does not name this node with its keys: see `sluis register show`
 problem-request-ended = the request is at this point already: { $state }
 problem-others-step = only who asked closes a request; only who was asked accepts, forwards, refuses or answers it
+problem-handed-over = it was recorded before that the refusal `{ $id }` was handed over: see `sluis gaps waiting` for those that still wait
+problem-day = is not a day: `YYYY-MM-DD`
+problem-export = is neither `true` nor `false`
 problem-not-permitted = the request may not go to `{ $member }`: { $outcome }
 problem-changed = the draft is not the version that `If-Match` names: look at it again
 problem-already-released = the draft was released as { $record }: what was released stays

@@ -215,6 +215,13 @@ code-user-roles-policy-officer = responsable de políticas
 code-user-roles-administrator = administrador
 code-user-roles-auditor = auditor
 
+## channels
+
+code-channels-police = policía
+code-channels-tax = administración tributaria
+code-channels-fiu = unidad de inteligencia financiera (UIF)
+code-channels-intelligence = servicio de inteligencia
+
 ## languages
 
 code-languages-nl = neerlandés

@@ -126,6 +126,19 @@ cli-erasures-clock = L’horloge diffère de celles des autres nœuds : rien n�
 cli-erasures-overdue = Rappelé depuis plus longtemps que le délai, et aucun accusé ne dit ce qu’il est devenu
 cli-erasures-let = libéré : { $count } enregistrements sont détruits maintenant
 cli-status-erasures = en attente de destruction : { $waiting } ; en retard ailleurs : { $overdue } ; voir `sluis erasures list`
+cli-type = Type
+cli-gaps-missing = Ce qui manque
+cli-gaps-count = Fois
+cli-gaps-open = Encore
+cli-gaps-days = Jours
+cli-gaps-median = Moitié en
+cli-gaps-channel = Relève de
+cli-gaps-none = Aucune lacune juridique n’a retenu un signalement de ce membre.
+cli-gaps-total = { $count } fois, dont { $open } encore ; { $days } jours en tout.
+cli-gaps-exported = Écrit dans { $file } : { $count } sortes de lacunes, les nombres inférieurs à cinq ne sont pas indiqués. Des exportations de périodes qui se recoupent en disent plus ensemble que chacune seule.
+cli-gaps-nothing-waits = Rien n’attend d’être transmis.
+cli-gaps-how = Une fois la transmission faite : `sluis gaps hand-over ID --to CHANNEL`.
+cli-gaps-handed-over = transmis à { $channel } : { $id }
 
 ## Status
 

@@ -215,6 +215,13 @@ code-user-roles-policy-officer = chargé de la politique
 code-user-roles-administrator = administrateur
 code-user-roles-auditor = auditeur
 
+## channels
+
+code-channels-police = police
+code-channels-tax = administration fiscale
+code-channels-fiu = cellule de renseignement financier (CRF)
+code-channels-intelligence = service de renseignement
+
 ## languages
 
 code-languages-nl = néerlandais

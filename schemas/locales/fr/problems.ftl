@@ -17,6 +17,7 @@ problem-title-unavailable = pas maintenant
 problem-title-quarantined = en quarantaine
 problem-title-not-ready = pas prêt
 problem-title-internal = erreur interne
+problem-title-handed-over = déjà transmis
 problem-title-request-ended = la demande est trop avancée pour cela
 problem-title-others-step = une étape de l’autre membre
 problem-title-not-permitted = les règles ne la laissent pas y aller
@@ -47,6 +48,7 @@ problem-not-found = pour ce membre, il n’existe pas { $what ->
     [token] de jeton
     [request] de demande
     [recall] de rappel de
+    [refusal] de refus
    *[other] { $what }
 } `{ $id }`
 problem-idempotency-conflict = cette clé d’idempotence a déjà servi pour un autre dépôt
@@ -80,6 +82,9 @@ problem-not-ready-quarantine = les données ont été restaurées d’une sauveg
 problem-not-ready-register = le registre ne nomme pas ce nœud avec ses clés : voir `sluis register show`
 problem-request-ended = la demande en est déjà là : { $state }
 problem-others-step = seul le membre qui a demandé clôt une demande ; seul celui à qui elle est adressée l’accepte, la transmet, la refuse ou y répond
+problem-handed-over = la transmission du refus `{ $id }` a déjà été enregistrée : voir `sluis gaps waiting` pour ce qui attend encore
+problem-day = n’est pas un jour : `AAAA-MM-JJ`
+problem-export = n’est ni `true` ni `false`
 problem-not-permitted = la demande ne peut pas aller à `{ $member }` : { $outcome }
 problem-changed = le brouillon n’est pas la version que nomme `If-Match` : consultez-le de nouveau
 problem-already-released = le brouillon a été libéré sous { $record } : ce qui est libéré le reste

@@ -215,6 +215,13 @@ code-user-roles-policy-officer = responsabile delle politiche
 code-user-roles-administrator = amministratore di sistema
 code-user-roles-auditor = revisore
 
+## channels
+
+code-channels-police = polizia
+code-channels-tax = amministrazione fiscale
+code-channels-fiu = unità di informazione finanziaria (UIF)
+code-channels-intelligence = servizio di intelligence
+
 ## languages
 
 code-languages-nl = olandese

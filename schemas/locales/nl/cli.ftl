@@ -126,6 +126,19 @@ cli-erasures-clock = De klok wijkt af van die van de andere knooppunten: op deze
 cli-erasures-overdue = Langer geleden teruggeroepen dan de uiterste termijn, en geen ontvangstbewijs zegt wat ervan geworden is
 cli-erasures-let = vrijgegeven: { $count } records worden nu vernietigd
 cli-status-erasures = wacht op vernietiging: { $waiting }; elders te laat: { $overdue }; zie `sluis erasures list`
+cli-type = Soort
+cli-gaps-missing = Ontbreekt
+cli-gaps-count = Keren
+cli-gaps-open = Nog
+cli-gaps-days = Dagen
+cli-gaps-median = Helft binnen
+cli-gaps-channel = Hoort bij
+cli-gaps-none = Geen wettelijke leemte heeft een signaal van dit lid tegengehouden.
+cli-gaps-total = { $count } keer, waarvan { $open } nog; samen { $days } dagen.
+cli-gaps-exported = Geschreven naar { $file }: { $count } soorten leemten, aantallen onder vijf niet vermeld. Uitvoer over tijdvakken die overlappen zegt samen meer dan elk apart.
+cli-gaps-nothing-waits = Er wacht niets op overdracht.
+cli-gaps-how = Is er een overgedragen: `sluis gaps hand-over ID --to CHANNEL`.
+cli-gaps-handed-over = overgedragen aan { $channel }: { $id }
 
 ## Status
 

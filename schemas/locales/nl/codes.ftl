@@ -215,6 +215,13 @@ code-user-roles-policy-officer = beleidsmedewerker
 code-user-roles-administrator = beheerder
 code-user-roles-auditor = auditor
 
+## channels
+
+code-channels-police = politie
+code-channels-tax = belastingdienst
+code-channels-fiu = financiële-inlichtingeneenheid (FIU)
+code-channels-intelligence = inlichtingendienst
+
 ## languages
 
 code-languages-nl = Nederlands

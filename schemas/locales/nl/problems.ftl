@@ -17,6 +17,7 @@ problem-title-unavailable = nu niet
 problem-title-quarantined = in quarantaine
 problem-title-not-ready = niet gereed
 problem-title-internal = interne fout
+problem-title-handed-over = al overgedragen
 problem-title-request-ended = het verzoek is daarvoor te ver
 problem-title-others-step = een stap van het andere lid
 problem-title-not-permitted = de regels laten het daar niet heen
@@ -47,6 +48,7 @@ problem-not-found = voor dit lid bestaat { $what ->
     [token] het token
     [request] het verzoek
     [recall] een terugroeping van
+    [refusal] de weigering
    *[other] { $what }
 } `{ $id }` niet
 problem-idempotency-conflict = deze idempotentiesleutel is al gebruikt voor een andere indiening
@@ -80,6 +82,9 @@ problem-not-ready-quarantine = de opslag is uit een back-up teruggezet en wacht 
 problem-not-ready-register = het register noemt dit knooppunt niet met zijn sleutels: zie `sluis register show`
 problem-request-ended = het verzoek is al zo ver: { $state }
 problem-others-step = alleen wie vroeg sluit een verzoek; alleen wie gevraagd is neemt het aan, stuurt het door, weigert of beantwoordt het
+problem-handed-over = van de weigering `{ $id }` is de overdracht al vastgelegd: zie `sluis gaps waiting` voor wat nog wacht
+problem-day = is geen dag: `JJJJ-MM-DD`
+problem-export = is niet `true` en niet `false`
 problem-not-permitted = het verzoek mag niet naar `{ $member }`: { $outcome }
 problem-changed = het concept is niet de versie die `If-Match` noemt: bekijk het opnieuw
 problem-already-released = het concept is vrijgegeven als { $record }: wat is vrijgegeven, blijft

@@ -215,6 +215,13 @@ code-user-roles-policy-officer = responsável pelas políticas
 code-user-roles-administrator = administrador
 code-user-roles-auditor = auditor
 
+## channels
+
+code-channels-police = polícia
+code-channels-tax = administração fiscal
+code-channels-fiu = unidade de informação financeira (UIF)
+code-channels-intelligence = serviço de informações
+
 ## languages
 
 code-languages-nl = neerlandês

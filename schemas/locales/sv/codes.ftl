@@ -215,6 +215,13 @@ code-user-roles-policy-officer = policyhandläggare
 code-user-roles-administrator = administratör
 code-user-roles-auditor = revisor
 
+## channels
+
+code-channels-police = polisen
+code-channels-tax = skattemyndigheten
+code-channels-fiu = finansunderrättelseenheten (FIU)
+code-channels-intelligence = underrättelsetjänsten
+
 ## languages
 
 code-languages-nl = nederländska

@@ -9,6 +9,7 @@
 //! | 4 | recalled: what ended is never shown, sent or taken in again, and is destroyed in time, as receipts say | `endings` |
 //! | 5 | durable: what was answered, pushed or acknowledged is in the store and survives a crash, nothing twice | `said`, `Witness` |
 //! | 6 | accounted: each submission, refusal, let-out, arrival and read has its journal entry; what witnesses cosign is the journal as first written, and in the end they cosigned all of it | `commits`, `said`, `journals`, `rest` |
+//! |   | and each legal gap is counted where it is met, until it is none any more | `gaps` |
 //! |   | and what is let go of is over at both ends of its feed, long enough, and known to be | `pruning` |
 //! | 8 | bounded: entries in flight, reads and messages stay below their limits | `said`, `Witness` |
 //! | 9 | civil: nodes that play by the rules find no fault in each other | `said` |
@@ -17,6 +18,7 @@
 
 mod commits;
 mod endings;
+mod gaps;
 mod journals;
 mod pruning;
 mod rest;
@@ -42,6 +44,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 use crate::net::SimNode;
 
 pub(crate) use endings::{is_forgotten_by_both, is_known_to_have_ended};
+pub(crate) use gaps::uncounted;
 pub(crate) use pruning::wrongly_pruned;
 pub(crate) use rest::at_rest;
 pub(crate) use said::{JOURNAL_FORK, is_doubted};
@@ -273,6 +276,7 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::Holdings(..)
         | Key::Tombstone(..)
         | Key::Resubmitted(_)
+        | Key::Refusal(..)
         | Key::RetractionDue(..)
         | Key::Kept(..)
         | Key::Reaffirmed(..)
@@ -288,7 +292,7 @@ fn limit(key: &Key) -> (usize, usize) {
 /// Bounds that do not depend on how much a store holds.
 fn most_reads(input: &Input) -> usize {
     match input {
-        Input::Draft { .. } | Input::Replace { .. } => 3,
+        Input::Draft { .. } | Input::Replace { .. } => 4,
         // Of the member, and of three that it succeeds.
         Input::Recall { .. } => 16,
         Input::Retract { .. } => 6,
@@ -303,6 +307,7 @@ fn most_reads(input: &Input) -> usize {
         | Input::Discard { .. }
         | Input::Hold { .. }
         | Input::Activate { .. }
+        | Input::HandOver { .. }
         | Input::Review
         | Input::Prune => 1,
         Input::Read { .. } => MAX_PUSH,

@@ -15,7 +15,7 @@ use sluis_schemas::{MemberId, NodeId};
 
 use super::commits::{head_of, opened};
 use super::journals::unwitnessed;
-use super::{Invariant, Release, endings};
+use super::{Invariant, Release, endings, gaps};
 use crate::crypto::ModelCrypto;
 use crate::net::{Net, SimNode};
 
@@ -27,6 +27,9 @@ pub(crate) fn at_rest(net: &mut Net) {
         found.extend(unwitnessed(net, node).map(|text| (Invariant::Accounted, node.id.clone(), text)));
         found.extend(node.store.anomalies().iter().map(|text| (Invariant::Durable, node.id.clone(), text.clone())));
         found.extend(feeds(net, node).map(|text| (Invariant::Delivered, node.id.clone(), text)));
+        let put_back = net.witness.was_put_back(&node.id);
+        let open = gaps::still_open(node).into_iter().filter(|_| !put_back);
+        found.extend(open.map(|text| (Invariant::Accounted, node.id.clone(), text)));
         let waits = node.is_running() && node.store.standing().is_quarantined();
         found.extend(waits.then(|| (Invariant::Delivered, node.id.clone(), "is still in quarantine".to_owned())));
         found.extend(strangers(net, node).map(|text| (Invariant::NoLeak, node.id.clone(), text)));

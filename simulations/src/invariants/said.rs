@@ -112,6 +112,12 @@ impl Witness {
                     );
                 }
             }
+            Reply::WrongChannel { refusal, is_waiting, .. }
+                if node.store.refusals.get(&(member.clone(), *refusal)) != Some(is_waiting) =>
+            {
+                let text = format!("{member} is told of a refusal that does not wait so");
+                self.broken(Invariant::Accounted, &node.id, now, text);
+            }
             _ => {}
         }
     }

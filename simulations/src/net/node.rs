@@ -18,7 +18,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 use super::events::Event;
 use super::{BEGIN, Net, shipped};
 use crate::crypto::{ModelCrypto, ModelSigner};
-use crate::invariants::{Invariant, Moment, wrongly_pruned};
+use crate::invariants::{Invariant, Moment, uncounted, wrongly_pruned};
 use crate::store::MemoryStore;
 use crate::{SimError, scenario};
 
@@ -372,7 +372,7 @@ impl Net {
     fn commit(&mut self, id: &NodeId, commit: UnderWay) {
         let world = self.now;
         let UnderWay { at, writes, after_commit, before, .. } = commit;
-        for text in wrongly_pruned(self, id, at, &writes) {
+        for text in wrongly_pruned(self, id, at, &writes).into_iter().chain(uncounted(&writes)) {
             self.witness.broken(Invariant::Accounted, id, at, text);
         }
         let Some(node) = self.nodes.get_mut(id) else { return };

@@ -11,14 +11,14 @@ use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::Reasons;
-use sluis_protocol::journal::{Actor, ReadForm, Released};
+use sluis_protocol::journal::{Actor, ReadForm, RefusalId, Released};
 use sluis_protocol::records::{
     AudienceCommitment, Corrects, FeedId, Notice, Reaffirmation, Recall, Record, RelayOrder, RequestNotice, Retraction,
     Signal,
 };
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
-use sluis_schemas::vocabulary::{Purpose, RecallGround, UserRole};
+use sluis_schemas::vocabulary::{Channel, Purpose, RecallGround, UserRole};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::Net;
@@ -182,6 +182,18 @@ impl<'a> Person<'a> {
     pub fn discard(&mut self, seen: &Drafted) -> Result<Option<Reply>, SimError> {
         let (actor, id, version) = (self.actor.clone(), seen.id.clone(), version(seen)?);
         let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Discard { ticket, actor, id, version });
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    /// Records that what was refused went to another channel.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn hand_over(&mut self, refusal: RefusalId, to: Channel) -> Result<Option<Reply>, SimError> {
+        let (actor, reference) = (self.actor.clone(), None);
+        let input = |ticket| Input::HandOver { ticket, actor, refusal, to, reference };
+        let reply = self.net.ask(&self.node, &self.member, input);
         self.net.checked()?;
         Ok(reply)
     }

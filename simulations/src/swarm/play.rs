@@ -194,7 +194,7 @@ impl Player {
             return self.submit(by, submission).map(Some);
         }
         let reply = person.draft_as(submission, None)?;
-        Ok((!matches!(reply, Some(Reply::Refused { .. }))).then_some(false))
+        Ok((!matches!(reply, Some(Reply::Refused { .. } | Reply::WrongChannel { .. }))).then_some(false))
     }
 
     fn count_hits(&mut self) {

@@ -40,7 +40,11 @@ fn every_case_ends_in_every_inbox_as_expected() -> Result<(), SimError> {
         let mut person = net.member(origin.as_str())?;
         if let Some(rule) = expect.submit.strip_prefix("refused:") {
             let reply = person.draft_as(&case.submission, None)?;
-            assert!(matches!(&reply, Some(Reply::Refused { rule: r }) if r == rule), "{name}: {reply:?}");
+            let by_rule = |reply: &Reply| match reply {
+                Reply::Refused { rule: r } | Reply::WrongChannel { rule: r, .. } => r == rule,
+                _ => false,
+            };
+            assert!(reply.as_ref().is_some_and(by_rule), "{name}: {reply:?}");
             continue;
         }
         let record = person.submit(&case.submission)?;

@@ -95,7 +95,7 @@ fn a_draft_released_twice_is_one_record() -> Result<(), SimError> {
 fn what_the_submission_gate_refuses_is_accounted_for_without_content() -> Result<(), SimError> {
     let mut net = Net::new(8)?;
     let reply = net.member("nl-maasdorp")?.draft_as(&case("c12")?.submission, None)?;
-    assert!(matches!(reply, Some(Reply::Refused { rule }) if rule == "EU-F1"));
+    assert!(matches!(reply, Some(Reply::WrongChannel { rule, .. }) if rule == "EU-F1"));
     assert!(net.store("node-nl")?.is_empty());
     net.finish().map(drop)
 }

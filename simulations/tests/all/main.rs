@@ -10,6 +10,7 @@ mod contradiction;
 mod delivery;
 mod endings;
 mod faults;
+mod gaps;
 mod model;
 mod pruning;
 mod recalls;

@@ -3,6 +3,7 @@
 mod changes;
 mod events;
 mod export;
+mod gaps;
 mod hostile;
 mod metrics;
 mod packs;
@@ -354,7 +355,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 34] = [
+const ROUTES: [(&str, &str); 37] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -378,6 +379,9 @@ const ROUTES: [(&str, &str); 34] = [
     ("/v1/policy/sets/{id}", "get"),
     ("/v1/policy/activations", "post"),
     ("/v1/policy/comparisons", "post"),
+    ("/v1/gaps", "get"),
+    ("/v1/refusals", "get"),
+    ("/v1/refusals/{id}/hand-over", "post"),
     ("/v1/events", "get"),
     ("/v1/requests", "get"),
     ("/v1/requests", "post"),

@@ -39,6 +39,7 @@ impl Reader {
             (told::EXCEPTION, exceptions(connection, &feeds).await?),
             (told::DRAFT, drafts(connection).await?),
             (told::TOKEN, tokens(connection).await?),
+            (told::REFUSAL, refusals(connection).await?),
             (told::RECORD, records(connection).await?),
             (told::PRIVATE, privates(connection).await?),
             (told::HELD, held(connection).await?),
@@ -181,6 +182,15 @@ async fn tokens(connection: &mut SqliteConnection) -> Result<Rows, StoreError> {
     let all: Vec<(Vec<u8>, String, String)> =
         sqlx::query_as("SELECT hash, member, roles FROM token").fetch_all(connection).await?;
     Ok(all.into_iter().map(|(hash, member, roles)| (hex::encode(hash), told::token_says(&member, &roles))).collect())
+}
+
+async fn refusals(connection: &mut SqliteConnection) -> Result<Rows, StoreError> {
+    let select = "SELECT member, id, handed_over IS NULL FROM refusal";
+    let all: Vec<(String, Vec<u8>, bool)> = sqlx::query_as(select).fetch_all(connection).await?;
+    let row = |(member, id, waits): (String, Vec<u8>, bool)| {
+        (told::refusal_row(&member, hex::encode(id)), if waits { "waits" } else { "handed over" }.to_owned())
+    };
+    Ok(all.into_iter().map(row).collect())
 }
 
 async fn records(connection: &mut SqliteConnection) -> Result<Rows, StoreError> {

@@ -46,6 +46,7 @@ pub(super) const PACKS: &str = "in_force";
 pub(super) const PRIVATE: &str = "private";
 pub(super) const RECORD: &str = "record";
 pub(super) const REGISTER: &str = "register_version";
+pub(super) const REFUSAL: &str = "refusal";
 pub(super) const TOKEN: &str = "token";
 pub(super) const WITHHELD: &str = "withheld";
 /// Tables whose rows no entry removes.
@@ -155,6 +156,12 @@ impl Told {
                 }
             }
             Detail::Pruned { direction, feed, epoch, lane, last } => self.pruned(direction, &feed, lane, (epoch, last)),
+            Detail::Refusal { actor, waits: Some(refusal), .. } => {
+                self.row(REFUSAL, refusal_row(actor.member.as_str(), refusal.0), "waits");
+            }
+            Detail::HandOver { actor, refusal, .. } => {
+                self.row(REFUSAL, refusal_row(actor.member.as_str(), refusal.0), "handed over");
+            }
             Detail::KeysLost { held, drafts, tokens } => {
                 for Destroyed { member, record, state, .. } in held {
                     self.gone(PRIVATE, &held_row(&member, record));
@@ -163,7 +170,7 @@ impl Told {
                 drafts.iter().for_each(|one| self.gone(DRAFT, &draft_row(&one.member, &one.draft)));
                 tokens.iter().for_each(|token| self.gone(TOKEN, &token.to_string()));
             }
-            Detail::Refusal { .. }
+            Detail::Refusal { waits: None, .. }
             | Detail::Reaffirm { .. }
             | Detail::Read { .. }
             | Detail::PassedOn { .. }
@@ -319,6 +326,10 @@ fn without(says: &str, records: &[RecordId]) -> String {
 
 fn ids(records: &[RecordId]) -> String {
     records.iter().map(|id| format!("{id} ")).collect()
+}
+
+pub(super) fn refusal_row(member: &str, id: impl ToString) -> String {
+    format!("{member} {}", id.to_string())
 }
 
 pub(super) fn draft_row(member: impl ToString, id: &str) -> String {

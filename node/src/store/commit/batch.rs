@@ -23,6 +23,7 @@ use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::endings::Endings;
+use super::gaps::Gaps;
 use super::pruned::Pruned;
 use super::reaffirmed::Reaffirmed;
 use super::recovery::Recovery;
@@ -139,6 +140,7 @@ pub(super) struct Batch {
     pub(super) pruned: Vec<Pruned>,
     pub(super) reaffirmed: Reaffirmed,
     pub(super) relays: Relays,
+    pub(super) gaps: Gaps,
     /// What is to stand there then, if that changes.
     pub(super) reviewed: Option<Option<PolicyEpoch>>,
     pub(super) last_time: Timestamp,
@@ -203,6 +205,15 @@ impl Batch {
             | Write::Relayed { .. }
             | Write::RelaySaid { .. }) => {
                 if let Some(at) = self.relays.add(of_relay) {
+                    self.see(at);
+                }
+            }
+            of_gaps @ (Write::Gap { .. }
+            | Write::GapsEnded { .. }
+            | Write::GapAnswered { .. }
+            | Write::Refusal { .. }
+            | Write::HandedOver { .. }) => {
+                if let Some(at) = self.gaps.add(of_gaps) {
                     self.see(at);
                 }
             }

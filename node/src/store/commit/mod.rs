@@ -5,6 +5,7 @@ mod content;
 mod destruction;
 mod endings;
 mod feeds;
+mod gaps;
 mod ledger;
 mod pruned;
 mod reaffirmed;
@@ -169,6 +170,7 @@ async fn write(
     context.never_there(&batch.recovery).await?;
     context.reaffirmed(&batch.reaffirmed).await?;
     context.relays(&batch.relays).await?;
+    context.gaps(&batch.gaps).await?;
     context.pruned(&batch.pruned).await?;
     context.ledger(batch).await?;
     context.doom().await?;

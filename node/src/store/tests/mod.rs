@@ -8,6 +8,7 @@ mod endings;
 mod ends;
 mod facts;
 mod files;
+mod gaps;
 mod keys;
 mod migration;
 mod packs;

@@ -497,6 +497,20 @@ fn administrators_and_auditors_read_no_content() {
 }
 
 #[test]
+fn an_auditor_sees_figures_and_an_administrator_does_not() {
+    let case = Case::published("c01");
+    let member = case.federation.member("de-rurheim").view();
+    let figures = |role: UserRole| {
+        let (roles, purpose) = ([role].into(), Purpose::PremisesMeasure);
+        let facts = AccessFacts::of(&case.content, member, true, roles, purpose, Some("2026-17"), case.today);
+        ENGINE.judge_access(&AccessFacts { figures: true, ..facts }).outcome.to_string()
+    };
+    assert_eq!(figures(UserRole::Auditor), "permitted");
+    assert_eq!(figures(UserRole::Reader), "permitted");
+    assert_eq!(figures(UserRole::Administrator), "forbidden:EU-L1");
+}
+
+#[test]
 fn an_expired_record_is_not_read() {
     let case = case("c01", |c| c.today = "2029-09-15".parse().unwrap());
     let member = case.federation.member("de-rurheim").view();
