@@ -9,6 +9,7 @@ mod client;
 mod clock;
 mod crypto;
 mod cursor;
+mod decision_log;
 mod demo;
 mod driver;
 mod http;

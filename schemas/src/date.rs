@@ -36,6 +36,12 @@ impl Date {
         Self(self.0.previous_day().unwrap_or(time::Date::MIN))
     }
 
+    /// Its first moment; of a day before 1970, the first of that year.
+    #[must_use]
+    pub fn start(self) -> Timestamp {
+        Timestamp::from_utc(self.0.midnight().assume_utc())
+    }
+
     /// The first moment that is no longer this day.
     #[must_use]
     pub fn end(self) -> Timestamp {

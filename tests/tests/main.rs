@@ -10,6 +10,7 @@ mod carried;
 mod cases;
 mod chaos;
 mod completions;
+mod decisions;
 mod demo;
 mod documents;
 mod evidence;

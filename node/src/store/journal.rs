@@ -115,7 +115,7 @@ impl Reader {
         rows.iter().map(|row| self.journal_row(row)).collect()
     }
 
-    fn journal_row(&self, row: &PageRow) -> Result<JournalRow, StoreError> {
+    pub(super) fn journal_row(&self, row: &PageRow) -> Result<JournalRow, StoreError> {
         let entry = row.entry.entry()?;
         let opening = match (&row.day, &row.sealed, &row.wrapped) {
             (Some(day), Some(sealed), Some(wrapped)) => {

@@ -20,6 +20,7 @@
 //! | what was signed with keys that ended | `reaffirmed` |
 //! | what members pass on that others signed | `relays` |
 //! | the journal and its tree; what is not as it tells | `journal`, `tree`; `audit` |
+//! | what of it was decided, and about what | `decisions` |
 //! | a store that was put back: what it asks peers, what it lost | `standing`, `forgotten` |
 //! | what peers signed that contradicts itself | `evidence` |
 //! | a copy of one moment, for a backup | `copy` |
@@ -32,6 +33,7 @@ mod board;
 mod commit;
 mod copy;
 mod datakeys;
+mod decisions;
 mod delivery;
 mod endings;
 mod error;
@@ -79,6 +81,7 @@ pub use open::PARTIAL;
 pub use audit::{Audit, Finding, JournalFork};
 pub use board::{Board, Exports, Told, Version, WaitingErasure};
 pub use copy::copy_of;
+pub use decisions::Between;
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use evidence::{LostRecord, StoredEvidence};

@@ -268,6 +268,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 epoch: table.epoch,
                 outcomes: table.members.clone(),
                 corrects: record.record().corrects.map(|corrects| corrects.previous),
+                request: request.clone(),
             },
         )?;
         let private = Arc::new(Private {

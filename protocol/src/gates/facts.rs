@@ -30,6 +30,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
 use sluis_schemas::federation::{Agreement, Mandate, MemberEntry};
 use sluis_schemas::vocabulary::{
@@ -65,7 +66,8 @@ impl<'a> From<&'a MemberEntry> for MemberView<'a> {
 }
 
 /// A request that exists, whatever became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RequestView {
     /// What a reply names in `inReplyTo`.
     pub id: String,
@@ -74,6 +76,7 @@ pub struct RequestView {
     /// Who was asked.
     pub to: MemberId,
     /// To whom a coordinator forwarded it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forwarded_to: Option<MemberId>,
     /// What for.
     pub purpose: Purpose,

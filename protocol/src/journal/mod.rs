@@ -6,8 +6,10 @@
 //! | look for | in |
 //! |---|---|
 //! | the tree's right edge, proofs and their check | [`tree`] |
+//! | what of it was decided at the gates on the way out | [`decisions`] |
 //! | checkpoints, signatures of the log and of its witnesses, as text | [`note`] |
 
+pub mod decisions;
 pub mod note;
 pub mod tree;
 
@@ -23,6 +25,7 @@ use crate::cbor::{self, CborError};
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::Direction;
+use crate::gates::facts::RequestView;
 use crate::records::{FeedId, Lane, LaneHead, Lanes, Notice, State};
 use crate::standing::{Cause, Incarnation};
 use tree::{Frontier, Subtree};
@@ -336,6 +339,9 @@ pub enum Detail {
         /// The version that it takes the place of.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         corrects: Option<RecordId>,
+        /// The request that it answers, as it stood then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        request: Option<RequestView>,
     },
     /// See [`Kind::LetOut`].
     LetOut { entries: Vec<LetOut>, withheld: Vec<Withheld>, epoch: PolicyEpoch },

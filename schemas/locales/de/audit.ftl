@@ -37,3 +37,25 @@ audit-content-differs = geändert: sein Inhalt ist nicht der, den seine Kennung 
 audit-told-otherwise = geändert: das Journal berichtet anderes
 audit-chain-broken = geändert: setzt den Block davor nicht fort
 audit-other-version = geändert: das Journal berichtet von einer anderen Fassung
+
+## Das Entscheidungsprotokoll
+
+audit-decisions = { $decisions } Entscheidungen
+audit-decisions-erased = { $erased } Einträge lassen sich nicht mehr öffnen: ihre Schlüssel wurden vernichtet
+audit-file = `{ $file }` kann nicht angelegt werden: nennen Sie eine Datei, die es noch nicht gibt
+audit-activities = `{ $given }` ist kein URI: nennen Sie, wo das Verzeichnis der Verarbeitungstätigkeiten liegt, etwa `https://example.org/taetigkeiten/`
+audit-decided-submission = Entscheidung, an welche Mitglieder ein Hinweis gehen darf
+audit-decided-refusal = Entscheidung, dass ein Hinweis nicht eingereicht werden darf
+audit-decided-widening = Entscheidung, an welche weiteren Mitglieder ein Hinweis nach geänderten Regeln gehen darf
+audit-decided-relay = Entscheidung, an welche Mitglieder ein Hinweis weitergegeben werden darf
+audit-decided-passed-on = Entscheidung, ob ein Ersuchen an das Mitglied gehen darf, an das es verwiesen wurde
+audit-decided-withheld = Entscheidung, dass ein Datensatz zurückgehalten wird, wenn er an der Reihe ist
+audit-replay-agree = { $count } Entscheidungen fallen wieder gleich aus
+audit-replay-differs = FEHLER Eintrag { $entry }, { $member }: `{ $logged }` im Journal, `{ $replayed }` neu beurteilt
+audit-replay-entry-erased = { $count } nicht neu beurteilt: was den Eintrag öffnet, wurde vernichtet
+audit-replay-content-erased = { $count } nicht neu beurteilt: ihr Inhalt wurde vernichtet
+audit-replay-other-packs = { $count } nicht neu beurteilt: nach Regeln entschieden, die hier nie galten, oder mit anderen Ergänzungen als jetzt
+audit-replay-other-register = { $count } nicht neu beurteilt: das genannte Register liegt hier nicht vor
+audit-replay-request-not-told = { $count } nicht neu beurteilt: der Eintrag sagt nicht, wie das beantwortete Ersuchen stand
+audit-replay-refused = { $count } nicht neu beurteilt: bei der Einreichung abgelehnt, daher kein Inhalt aufbewahrt
+audit-replay-later = { $count } nicht neu beurteilt: spätere Entscheidungen hängen auch davon ab, wie weit der Hinweis war

@@ -37,3 +37,25 @@ audit-content-differs = changed: its content is not what its id names
 audit-told-otherwise = changed: the journal tells otherwise
 audit-chain-broken = changed: it does not continue the block before it
 audit-other-version = changed: the journal tells of another version
+
+## The decision log
+
+audit-decisions = { $decisions } decisions
+audit-decisions-erased = { $erased } entries cannot be opened any more: their keys were destroyed
+audit-file = `{ $file }` cannot be made: name a file that is not there yet
+audit-activities = `{ $given }` is no URI: name where the register of processing activities lies, such as `https://example.org/activities/`
+audit-decided-submission = Decision to which members a signal may go
+audit-decided-refusal = Decision that a signal may not be submitted
+audit-decided-widening = Decision to which more members a signal may go since the rules changed
+audit-decided-relay = Decision to which members a signal may be passed on
+audit-decided-passed-on = Decision whether a request may go to the member that it was forwarded to
+audit-decided-withheld = Decision that a record is held back when its turn comes to go
+audit-replay-agree = { $count } decisions come out the same again
+audit-replay-differs = FAIL entry { $entry }, { $member }: `{ $logged }` in the journal, `{ $replayed }` judged again
+audit-replay-entry-erased = { $count } not judged again: what opens the entry was destroyed
+audit-replay-content-erased = { $count } not judged again: their content was destroyed
+audit-replay-other-packs = { $count } not judged again: they were decided by packs that were never in force here, or with other additions than now
+audit-replay-other-register = { $count } not judged again: the register that they name is not held
+audit-replay-request-not-told = { $count } not judged again: the entry does not say how the request stood that they answer
+audit-replay-refused = { $count } not judged again: refused at submission, so that no content was kept
+audit-replay-later = { $count } not judged again: later decisions also hang on how far the signal had come

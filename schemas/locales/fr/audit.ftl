@@ -37,3 +37,25 @@ audit-content-differs = modifié : son contenu n’est pas celui que nomme son i
 audit-told-otherwise = modifié : le journal dit autre chose
 audit-chain-broken = modifié : il ne continue pas le bloc précédent
 audit-other-version = modifié : le journal fait état d’une autre version
+
+## Le journal des décisions
+
+audit-decisions = { $decisions } décisions
+audit-decisions-erased = { $erased } entrées ne peuvent plus être ouvertes : leurs clés ont été détruites
+audit-file = `{ $file }` ne peut pas être créé : nommez un fichier qui n’existe pas encore
+audit-activities = `{ $given }` n’est pas un URI : indiquez où se trouve le registre des activités de traitement, par exemple `https://example.org/activites/`
+audit-decided-submission = Décision sur les membres auxquels un signalement peut aller
+audit-decided-refusal = Décision qu’un signalement ne peut pas être déposé
+audit-decided-widening = Décision sur les membres auxquels un signalement peut aller en plus, les règles ayant changé
+audit-decided-relay = Décision sur les membres auxquels un signalement peut être transmis par un autre
+audit-decided-passed-on = Décision si une demande peut aller au membre auquel elle a été renvoyée
+audit-decided-withheld = Décision de retenir un enregistrement quand vient son tour de partir
+audit-replay-agree = { $count } décisions donnent de nouveau le même résultat
+audit-replay-differs = ÉCHEC entrée { $entry }, { $member } : `{ $logged }` dans le journal, `{ $replayed }` jugé de nouveau
+audit-replay-entry-erased = { $count } non jugées de nouveau : ce qui ouvre l’entrée a été détruit
+audit-replay-content-erased = { $count } non jugées de nouveau : leur contenu a été détruit
+audit-replay-other-packs = { $count } non jugées de nouveau : décidées selon des règles jamais en vigueur ici, ou d’autres ajouts que maintenant
+audit-replay-other-register = { $count } non jugées de nouveau : le registre qu’elles nomment n’est pas détenu
+audit-replay-request-not-told = { $count } non jugées de nouveau : l’entrée ne dit pas où en était la demande à laquelle elles répondent
+audit-replay-refused = { $count } non jugées de nouveau : refusées au dépôt, aucun contenu n’a été gardé
+audit-replay-later = { $count } non jugées de nouveau : les décisions ultérieures dépendent aussi d’où en était le signalement

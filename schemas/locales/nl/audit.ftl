@@ -37,3 +37,25 @@ audit-content-differs = veranderd: de inhoud is niet wat zijn kenmerk noemt
 audit-told-otherwise = veranderd: het journaal vermeldt iets anders
 audit-chain-broken = veranderd: het zet het blok ervoor niet voort
 audit-other-version = veranderd: het journaal vermeldt een andere versie
+
+## Het beslissingenlogboek
+
+audit-decisions = { $decisions } beslissingen
+audit-decisions-erased = { $erased } regels kunnen niet meer geopend worden: hun sleutels zijn vernietigd
+audit-file = `{ $file }` kan niet gemaakt worden: noem een bestand dat er nog niet is
+audit-activities = `{ $given }` is geen URI: noem waar het register van verwerkingsactiviteiten staat, zoals `https://example.org/activiteiten/`
+audit-decided-submission = Beslissing naar welke leden een signaal mag gaan
+audit-decided-refusal = Beslissing dat een signaal niet mag worden ingediend
+audit-decided-widening = Beslissing naar welke leden een signaal nu ook mag gaan, omdat de regels veranderd zijn
+audit-decided-relay = Beslissing naar welke leden een signaal mag worden doorgegeven
+audit-decided-passed-on = Beslissing of een verzoek naar het lid mag gaan waarnaar het is doorverwezen
+audit-decided-withheld = Beslissing dat een bericht wordt tegengehouden als het aan de beurt is
+audit-replay-agree = { $count } beslissingen vallen weer hetzelfde uit
+audit-replay-differs = FOUT regel { $entry }, { $member }: `{ $logged }` in het journaal, `{ $replayed }` opnieuw beoordeeld
+audit-replay-entry-erased = { $count } niet opnieuw beoordeeld: wat de regel opent is vernietigd
+audit-replay-content-erased = { $count } niet opnieuw beoordeeld: hun inhoud is vernietigd
+audit-replay-other-packs = { $count } niet opnieuw beoordeeld: er is beslist met regels die hier nooit golden, of met andere aanvullingen dan nu
+audit-replay-other-register = { $count } niet opnieuw beoordeeld: het register dat zij noemen is hier niet
+audit-replay-request-not-told = { $count } niet opnieuw beoordeeld: de regel zegt niet hoe het verzoek ervoor stond dat zij beantwoorden
+audit-replay-refused = { $count } niet opnieuw beoordeeld: bij indiening geweigerd, zodat geen inhoud bewaard is
+audit-replay-later = { $count } niet opnieuw beoordeeld: latere beslissingen hangen ook af van hoe ver het signaal was

@@ -8,20 +8,16 @@ use std::process::ExitCode;
 use anyhow::{Context, anyhow};
 use serde_json::json;
 use sluis_protocol::core::Snapshot;
+use sluis_protocol::journal::JournalSeq;
 use sluis_protocol::journal::note::{Checkpoint, FIRST_LOG, Origin, log_key, witness_key};
-use sluis_protocol::journal::{Detail, JournalSeq};
 use sluis_schemas::NodeId;
 
-use super::Node;
+use super::{Node, take_openings};
 use crate::cli::output::{Progress, named};
 use crate::cli::remote::Speech;
-use crate::client::{Client, ClientError};
-use crate::clock;
 use crate::crypto::RingCrypto;
-use crate::http::control;
-use crate::keys::KeyRing;
 use crate::owner_only;
-use crate::store::{JournalFork, JournalRow, Reader, Store};
+use crate::store::{JournalFork, JournalRow, Reader};
 
 /// Entries written at a time.
 const PAGE: u32 = 500;
@@ -66,22 +62,6 @@ pub(super) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         form.say_of_audit("exported", what)
     })?;
     Ok(ExitCode::SUCCESS)
-}
-
-/// The journal is told who takes out what its entries stand for: by the node where it runs, else here.
-async fn take_openings(dir: &Path, form: Speech) -> anyhow::Result<()> {
-    if let Ok(client) = Client::operator(dir, form.language()) {
-        match client.take_openings().await {
-            // A node that was killed leaves its socket behind.
-            Err(ClientError::Unreachable { .. }) => {}
-            taken => return Ok(taken?),
-        }
-    }
-    let mut store = Store::open(dir, &KeyRing::load(dir)?).await?;
-    let entries = store.reader().state().await?.1.seq.0;
-    let taken = Detail::OpeningsTaken { operator: control::operator(), entries };
-    store.tell(&taken, clock::now()).await?;
-    Ok(store.close().await?)
 }
 
 async fn entries(reader: &Reader, to: &Path, openings: bool) -> anyhow::Result<u64> {

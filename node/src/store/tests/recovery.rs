@@ -297,8 +297,16 @@ async fn with_entries() -> World {
     let drafted =
         Detail::Draft { actor: actor.clone(), draft: draft_, class: class.clone(), epoch, outcomes: outcomes.clone() };
     let (draft_, record) = (draft_id(2).0, record_id(1));
-    let submitted =
-        Detail::Submission { actor: actor.clone(), draft: draft_, record, class, epoch, outcomes, corrects: None };
+    let submitted = Detail::Submission {
+        actor: actor.clone(),
+        draft: draft_,
+        record,
+        class,
+        epoch,
+        outcomes,
+        corrects: None,
+        request: None,
+    };
     let entries = [world.journal_of(&drafted, 1), world.journal_of(&submitted, 1), world.journal("a", 1)];
     let release = Write::DraftReleased { id: draft_id(2), member: origin(), record };
     let rights = Write::Rights { change: grant(9, "a"), at: at(1) };
