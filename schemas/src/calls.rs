@@ -4,6 +4,7 @@ mod hand_over;
 mod notice;
 mod packs;
 mod recall;
+mod reduction;
 
 use serde_json::Value;
 
@@ -11,6 +12,7 @@ pub use hand_over::{HandOverOf, MAX_REFERENCE};
 pub use notice::{PassOn, RequestStep};
 pub use packs::{ActivationOf, ComparisonOf, PacksOf};
 pub use recall::{HoldOf, MAX_REASON, Reasoned, RecallOf, RelayOf, WideningOf};
+pub use reduction::ReductionOf;
 
 use crate::codelists::{Nace, Region};
 use crate::date::Date;

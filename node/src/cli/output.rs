@@ -72,6 +72,11 @@ pub(super) fn say_of_proof<const N: usize>(lang: Language, key: &str, named: [(&
     sentence(lang, "proof", key, named)
 }
 
+/// A sentence about versions of a submission that may go.
+pub(super) fn say_of_reduction<const N: usize>(lang: Language, key: &str, named: [(&str, Arg); N]) -> String {
+    sentence(lang, "reduction", key, named)
+}
+
 fn sentence<const N: usize>(lang: Language, of: &str, key: &str, named: [(&str, Arg); N]) -> String {
     let args: messages::Args = named.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
     Message::new(format!("{of}-{key}"), args).text(lang).text

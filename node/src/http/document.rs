@@ -147,6 +147,8 @@ problems! {
     ChangeProblems: 400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 428, 429, 500, 503;
     /// [`super::drafts::discard`]
     DiscardProblems: 400, 401, 403, 404, 408, 409, 412, 428, 429, 500, 503;
+    /// [`super::reduce::reduce`]
+    ReduceProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
     /// [`super::drafts::release`]
     ReleaseProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
     /// [`super::signals::list`], [`super::widen::list`], [`super::gaps::gaps`], [`super::gaps::refusals`]

@@ -3,6 +3,7 @@
 //! | look for | in |
 //! |---|---|
 //! | drafts and their release | `drafts` |
+//! | reduced versions of them | `reduce` |
 //! | signals held: lists, searches, one | `signals` |
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
@@ -37,6 +38,7 @@ pub mod packs;
 pub mod problem;
 mod quarantine;
 pub mod recall;
+mod reduce;
 pub mod request;
 pub mod requests;
 pub mod restored;
@@ -86,6 +88,7 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(drafts::create))
         .routes(routes!(drafts::look, drafts::replace, drafts::discard))
         .routes(routes!(drafts::release))
+        .routes(routes!(reduce::reduce))
         .routes(routes!(signals::list))
         .routes(routes!(signals::search))
         .routes(routes!(signals::show))

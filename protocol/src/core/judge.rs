@@ -14,6 +14,7 @@ use super::contract::Preview;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::RecordId;
 use crate::gates::facts::{ConsentView, RecordFacts, RequestView, Surroundings};
+use crate::gates::reduce::{Reduction, reduce};
 use crate::gates::table::{OutcomeTable, Reasons, table};
 use crate::gates::{
     AcceptFacts, AccessFacts, Decision, DecisionTable, Engine, MemberView, Outcome, PERMITTED, PackError,
@@ -193,11 +194,7 @@ impl Judge {
         let unknown = || JudgeError::UnknownMember { member: origin.clone() };
         let origin = view(directory.head(), origin).ok_or_else(unknown)?;
         let around = surroundings(&submission.content, &submission.distribution, origin, &agreements, request, now);
-        // Nothing new goes to a member that was succeeded; what it has is corrected, and what it asked is answered.
-        let asked = |id: &MemberId| request.is_some_and(|request| request.from == *id);
-        let members = directory.head().members.iter();
-        let members = members.filter(|(id, m)| m.successor.is_none() || corrects.is_some() || asked(id));
-        let members = members.filter_map(|(id, _)| view(directory.head(), id));
+        let members = receivers(directory, request, corrects);
         let table = table(&self.engine, &mut self.decisions, &around, members, reasons);
         let canonical = serde_json_canonicalizer::to_vec(&table.hash_input()).map_err(|_| JudgeError::Table)?;
         let preview = Preview {
@@ -207,6 +204,28 @@ impl Judge {
             epoch: self.epoch(directory, now),
         };
         Ok((table, preview))
+    }
+
+    /// The largest versions of a submission that may go to a member, as [`reduce`] finds them.
+    ///
+    /// # Errors
+    /// If the origin is not in the register, or the member.
+    pub fn reduce(
+        &mut self,
+        directory: &Directory,
+        now: Timestamp,
+        proposed: Proposed<'_>,
+        wanted: &MemberId,
+    ) -> Result<Vec<Reduction>, JudgeError> {
+        self.turn(now);
+        let Proposed { origin, submission, request, corrects } = proposed;
+        let agreements = agreements(directory);
+        let known =
+            |id: &MemberId| view(directory.head(), id).ok_or_else(|| JudgeError::UnknownMember { member: id.clone() });
+        let (origin, _) = (known(origin)?, known(wanted)?);
+        let around = surroundings(&submission.content, &submission.distribution, origin, &agreements, request, now);
+        let members: Vec<_> = receivers(directory, request, corrects).collect();
+        Ok(reduce(&self.engine, &mut self.decisions, &around, &members, &[wanted.clone()].into()))
     }
 
     /// Whether a record may go to a member now.
@@ -349,6 +368,19 @@ fn refusal(judged: Judged) -> Option<String> {
 /// The role that a user lacks, if so.
 pub(super) fn lacks(actor: &Actor, role: UserRole) -> Option<String> {
     (!actor.roles.contains(&role)).then(|| format!("needs-role-{role}"))
+}
+
+/// Whom a submission could go to. Nothing new goes to a member that was succeeded; what it has is corrected, and what it
+/// asked is answered.
+fn receivers<'d>(
+    directory: &'d Directory,
+    request: Option<&'d RequestView>,
+    corrects: Option<RecordId>,
+) -> impl Iterator<Item = MemberView<'d>> {
+    let asked = move |id: &MemberId| request.is_some_and(|request| request.from == *id);
+    let members = directory.head().members.iter();
+    let members = members.filter(move |(id, m)| m.successor.is_none() || corrects.is_some() || asked(id));
+    members.filter_map(|(id, _)| view(directory.head(), id))
 }
 
 fn agreements(directory: &Directory) -> Vec<Agreement> {

@@ -14,6 +14,7 @@
 //! | one submission, every member | [`table`] |
 //! | facts as sentences name them | `named` |
 //! | what the origin itself can change | `ways` |
+//! | the largest version that may go | [`reduce`] |
 //! | what packs promise, decided for every combination of facts | [`proof`] |
 //!
 //! What it does not do: it knows no clock (the day is a fact), keeps no journal, and tells nobody.
@@ -25,6 +26,7 @@ pub mod facts;
 mod named;
 mod outcome;
 pub mod proof;
+pub mod reduce;
 pub mod rules;
 pub mod table;
 mod ways;

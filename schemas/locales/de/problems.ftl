@@ -49,6 +49,7 @@ problem-not-found = für dieses Mitglied gibt es { $what ->
     [request] das Ersuchen
     [recall] einen Rückruf von
     [refusal] die Ablehnung
+    [proposal] den Vorschlag
    *[other] { $what }
 } `{ $id }` nicht
 problem-idempotency-conflict = dieser Idempotenzschlüssel wurde bereits für eine andere Einreichung verwendet

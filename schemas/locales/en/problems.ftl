@@ -49,6 +49,7 @@ problem-not-found = there is no { $what ->
     [request] request
     [recall] a recall of
     [refusal] refusal that waits
+    [proposal] proposal
    *[other] { $what }
 } `{ $id }` for this member
 problem-idempotency-conflict = this idempotency key was used with another submission

@@ -49,6 +49,7 @@ problem-not-found = pour ce membre, il n’existe pas { $what ->
     [request] de demande
     [recall] de rappel de
     [refusal] de refus
+    [proposal] de proposition
    *[other] { $what }
 } `{ $id }`
 problem-idempotency-conflict = cette clé d’idempotence a déjà servi pour un autre dépôt

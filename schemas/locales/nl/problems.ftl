@@ -49,6 +49,7 @@ problem-not-found = voor dit lid bestaat { $what ->
     [request] het verzoek
     [recall] een terugroeping van
     [refusal] de weigering
+    [proposal] het voorstel
    *[other] { $what }
 } `{ $id }` niet
 problem-idempotency-conflict = deze idempotentiesleutel is al gebruikt voor een andere indiening

@@ -8,6 +8,7 @@ mod files;
 mod ground;
 mod in_force;
 mod packs;
+mod reduce;
 mod report;
 mod verdict;
 
@@ -31,6 +32,7 @@ pub(super) enum Command {
     Diff(diff::Arguments),
     InForce(in_force::InForce),
     Activate(in_force::Activation),
+    Reduce(reduce::Arguments),
 }
 
 /// Runs a command.
@@ -46,6 +48,10 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::InForce(arguments) => in_force::show(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Activate(arguments) => in_force::activate(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Reduce(arguments) => {
+            let found = reduce::reduce(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
+            Ok(if found { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         Command::Check(arguments) => {
             let holds = check::check(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
             Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })

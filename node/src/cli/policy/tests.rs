@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sluis_schemas::case::{CASES, Case, FEDERATION};
 
 use super::explain::{Arguments, explain};
-use super::{check, diff};
+use super::{check, diff, reduce};
 
 #[derive(Parser)]
 struct Line {
@@ -377,4 +377,63 @@ fn what_other_packs_would_change_is_said_and_can_be_explained() {
     assert!(!explained.contains("Permitted"), "{explained}");
     let answer: Value = serde_json::from_str(&diff(&["--json"])).unwrap();
     assert_eq!((&answer["changed"], &answer["flows"][0]["receiver"]), (&json!(["NL-P1", "NL-Q1"]), &json!("BE")));
+}
+
+#[derive(Parser)]
+struct ReduceLine {
+    #[command(flatten)]
+    arguments: reduce::Arguments,
+}
+
+fn reduced(line: &[&str]) -> anyhow::Result<(bool, String)> {
+    let line = ReduceLine::try_parse_from(["reduce"].iter().chain(line))?;
+    let mut out = Vec::new();
+    let found = reduce::reduce(&line.arguments, "2026-11-23".parse()?, &mut out)?;
+    Ok((found, String::from_utf8(out)?))
+}
+
+#[test]
+fn a_reduced_submission_is_written_and_judged_as_it_was_proposed() {
+    let folder = Folder::new();
+    let case = folder.case("c23", |_| {});
+    let (federation, out) = (folder.path("federation.json"), folder.path("reduced.json"));
+    let texts = [&case, &federation, &out].map(|path| path.to_str().unwrap().to_owned());
+    let [case, federation, out] = texts.each_ref().map(String::as_str);
+    let (found, said) =
+        reduced(&[case, "--for", "de-rurheim", "--federation", federation, "--json", "--out", out]).unwrap();
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert!(found && said["submit"] == "refused:EU-F14", "{said}");
+    assert_eq!(said["proposals"][0]["members"]["de-rurheim"], "permitted");
+    let line = ["explain", "--from", "nl-maasdorp", "--federation", federation, "--today", "2026-11-23", "--json", out];
+    let (_, explained) = run(&line).unwrap();
+    let explained: Value = serde_json::from_str(&explained).unwrap();
+    assert_eq!(explained["members"]["de-rurheim"]["outcome"], "permitted", "{explained}");
+    let again = reduced(&[case, "--for", "de-rurheim", "--federation", federation, "--out", out]);
+    assert!(again.is_err(), "nothing is written over");
+}
+
+#[test]
+fn what_is_left_out_is_told_in_the_readers_language() {
+    let folder = Folder::new();
+    let (case, federation) = (folder.case("c23", |_| {}), folder.path("federation.json"));
+    let line = |lang| {
+        let files = [case.to_str().unwrap(), "--federation", federation.to_str().unwrap()];
+        reduced(&[files.as_slice(), &["--for", "de-rurheim", "--lang", lang]].concat()).unwrap().1
+    };
+    for lang in ["nl", "fr", "de", "en"] {
+        let said = line(lang);
+        assert!(said.contains("/subjects/0") && !said.contains("reduction-"), "{said}");
+    }
+    assert!(line("nl").contains("natuurlijk persoon") || line("nl").contains("natural-person"));
+}
+
+#[test]
+fn where_nothing_may_go_that_is_said_and_is_no_success() {
+    let folder = Folder::new();
+    let (case, federation) = (folder.case("c02", |_| {}), folder.path("federation.json"));
+    let files = [case.to_str().unwrap(), "--federation", federation.to_str().unwrap(), "--lang", "en"];
+    let (found, said) = reduced(&[files.as_slice(), &["--for", "de-rurheim"]].concat()).unwrap();
+    assert!(!found && said.contains("no version"), "{said}");
+    let (found, said) = reduced(&[files.as_slice(), &["--for", "nl-riec-zuid"]].concat()).unwrap();
+    assert!(found && said.contains("whole"), "{said}");
 }

@@ -1,13 +1,15 @@
 //! Judges one file.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use anyhow::bail;
 use serde_json::Value;
 use sluis_protocol::gates::facts::{ConsentView, RequestView, Surroundings};
+use sluis_protocol::gates::reduce::{Reduction, reduce};
 use sluis_protocol::gates::table::{OutcomeTable, Reasons, table};
-use sluis_protocol::gates::{DecisionTable, Engine};
+use sluis_protocol::gates::{DecisionTable, Engine, MemberView};
 use sluis_schemas::case::{Case, CaseRequest, ExplainInput};
 use sluis_schemas::content::Submission;
 use sluis_schemas::messages::Arg;
@@ -71,6 +73,29 @@ impl Bench {
 
     /// What the gates say of a file.
     pub(super) fn judge(&mut self, path: &Path) -> Result<OutcomeTable, Failure> {
+        self.with(path, |engine, decisions, around, members| {
+            table(engine, decisions, around, members.iter().copied(), Reasons::Told)
+        })
+    }
+
+    /// The same, and the largest versions of it that may go to members.
+    pub(super) fn reduce(
+        &mut self,
+        path: &Path,
+        wanted: &BTreeSet<MemberId>,
+    ) -> Result<(OutcomeTable, Vec<Reduction>), Failure> {
+        self.with(path, |engine, decisions, around, members| {
+            let whole = table(engine, decisions, around, members.iter().copied(), Reasons::Told);
+            (whole, reduce(engine, decisions, around, members, wanted))
+        })
+    }
+
+    /// Asks the gates something about a file.
+    fn with<T>(
+        &mut self,
+        path: &Path,
+        ask: impl FnOnce(&Engine, &mut DecisionTable, &Surroundings<'_>, &[MemberView<'_>]) -> T,
+    ) -> Result<T, Failure> {
         let lang = self.flags.lang;
         let unreadable = |error| Failure::plain(say(lang, "cannot-read", [("why", named(error))]));
         let bytes = fs::read(path).map_err(unreadable)?;
@@ -84,10 +109,15 @@ impl Bench {
             return Err(Failure::of(unknown, &bytes, lang));
         }
         let today = case.today.or(self.flags.today).unwrap_or(usual_day);
-        self.judge_case(&case, today)
+        self.with_case(&case, today, ask)
     }
 
-    fn judge_case(&mut self, case: &Case, today: Date) -> Result<OutcomeTable, Failure> {
+    fn with_case<T>(
+        &mut self,
+        case: &Case,
+        today: Date,
+        ask: impl FnOnce(&Engine, &mut DecisionTable, &Surroundings<'_>, &[MemberView<'_>]) -> T,
+    ) -> Result<T, Failure> {
         let Self { engine, decisions, ground, flags, .. } = self;
         let member = |id: Option<&MemberId>| ground.member(id?);
         let nobody = || Failure::plain(say(flags.lang, "nobody-submits", []));
@@ -111,7 +141,8 @@ impl Bench {
             consents: &consents,
             today,
         };
-        Ok(table(&engine.on(today), decisions, &around, ground.members(), Reasons::Told))
+        let members: Vec<_> = ground.members().collect();
+        Ok(ask(&engine.on(today), decisions, &around, &members))
     }
 
     /// Origin, holder, audience and exclusions that the federation does not have, at their places in the text.

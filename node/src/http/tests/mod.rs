@@ -9,6 +9,7 @@ mod metrics;
 mod packs;
 mod quarantine;
 mod recall;
+mod reductions;
 mod requests;
 mod roles;
 mod search;
@@ -355,12 +356,13 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 37] = [
+const ROUTES: [(&str, &str); 38] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
     ("/v1/drafts/{id}", "delete"),
     ("/v1/drafts/{id}/release", "post"),
+    ("/v1/drafts/{id}/reductions", "post"),
     ("/v1/signals", "get"),
     ("/v1/signals/search", "post"),
     ("/v1/signals/{id}", "get"),
@@ -432,6 +434,7 @@ fn no_route_is_added_past_the_document() {
         include_str!("../drafts.rs"),
         include_str!("../events.rs"),
         include_str!("../recall.rs"),
+        include_str!("../reduce.rs"),
         include_str!("../requests.rs"),
         include_str!("../signals.rs"),
         include_str!("../status.rs"),

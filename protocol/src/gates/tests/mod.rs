@@ -8,4 +8,5 @@ mod fixture;
 mod model;
 mod mutants;
 mod readings;
+mod reductions;
 mod sentences;
