@@ -24,6 +24,7 @@ use crate::http::recall::{Account, RecallBoard, RecallGiven};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};
 use crate::http::requests::{Notices, RequestPage};
 use crate::http::restored::Evidence;
+use crate::http::what_if::WhatIf;
 use crate::http::widen::{Widened, Widenings};
 
 /// Longest wait for an answer: a little more than a node takes at most.
@@ -169,6 +170,14 @@ impl Client {
     /// [`ClientError`].
     pub async fn signal(&self, id: &str, purpose: Option<&str>, case: Option<&str>) -> Result<Signal, ClientError> {
         self.ask(self.read(&format!("/v1/signals/{}", segment(id)), purpose, case)).await
+    }
+
+    /// What the gates make today of a signal.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn what_if(&self, id: &str, purpose: Option<&str>, case: Option<&str>) -> Result<WhatIf, ClientError> {
+        self.ask(self.read(&format!("/v1/signals/{}/what-if", segment(id)), purpose, case)).await
     }
 
     /// A record's bytes as signed.

@@ -8,6 +8,7 @@ mod recall;
 mod reduce;
 mod requests;
 mod signing;
+mod what_if;
 mod widen;
 
 use std::collections::BTreeMap;
@@ -46,6 +47,7 @@ pub use reduce::{Proposal, Reductions};
 pub use requests::RequestShown;
 pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_order, sign_reaffirmation, sign_retraction};
 use signing::{salt, signed};
+pub use what_if::{By, WhatIf};
 
 /// How often a decision is made again when the rules change under it.
 const ATTEMPTS: usize = 4;

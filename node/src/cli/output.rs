@@ -77,6 +77,11 @@ pub(super) fn say_of_reduction<const N: usize>(lang: Language, key: &str, named:
     sentence(lang, "reduction", key, named)
 }
 
+/// A sentence about what the gates say today of what is held.
+pub(super) fn say_of_whatif<const N: usize>(lang: Language, key: &str, named: [(&str, Arg); N]) -> String {
+    sentence(lang, "whatif", key, named)
+}
+
 fn sentence<const N: usize>(lang: Language, of: &str, key: &str, named: [(&str, Arg); N]) -> String {
     let args: messages::Args = named.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
     Message::new(format!("{of}-{key}"), args).text(lang).text

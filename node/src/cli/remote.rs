@@ -79,6 +79,11 @@ impl Speech {
         output::say_of_audit(self.language(), key, named)
     }
 
+    /// A sentence about what the gates say today of what is held.
+    pub(super) fn say_of_whatif<const N: usize>(self, key: &str, named: [(&str, Arg); N]) -> String {
+        output::say_of_whatif(self.language(), key, named)
+    }
+
     /// Prints JSON, or else the words.
     pub(super) fn print(self, value: &impl Serialize, words: impl FnOnce() -> String) -> anyhow::Result<()> {
         let text = if self.is_json() { serde_json::to_string(value)? } else { words() };

@@ -2,6 +2,7 @@
 
 mod export;
 mod recall;
+mod what_if;
 mod widen;
 
 use std::process::ExitCode;
@@ -85,6 +86,13 @@ pub(super) enum Command {
     #[command(after_help = "Example:\n  \
         sluis signals relay 5f…c1 --through be-grensbeek --to de-rurheim --token-file desk.token")]
     Relay(widen::Relaying),
+    /// Say what the gates make today of a signal that the member holds
+    ///
+    /// Of an own one: the outcome for each member as of now, beside what became of it there. Of another's: what passing it on
+    /// could come to at best, and what only its origin knows. Nothing is sent.
+    #[command(after_help = "Examples:\n  sluis signals what-if 5f…c1 --token-file desk.token\n  \
+        sluis signals what-if 5f…c1 --to be-grensbeek --purpose licence-decision --case Z-2026-114")]
+    WhatIf(what_if::Asking),
     /// Sign a draft and send it to every member that its table permits
     #[command(after_help = "Example:\n  sluis signals release 0198…7f --token-file desk.token")]
     Release {
@@ -134,6 +142,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Hold(holding) => recall::hold(&holding),
         Command::Widen(widening) => widen::run(&widening),
         Command::Relay(relaying) => widen::relay(&relaying),
+        Command::WhatIf(asking) => what_if::run(&asking),
         Command::Release { draft, table_hash, yes, remote } => release(&remote, &draft, table_hash, yes),
     }
 }

@@ -49,6 +49,7 @@ mod signals;
 mod status;
 #[cfg(test)]
 mod tests;
+pub mod what_if;
 pub mod widen;
 
 use std::sync::Arc;
@@ -98,6 +99,7 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::recall, recall::board))
         .routes(routes!(recall::account))
         .routes(routes!(recall::hold))
+        .routes(routes!(what_if::what_if))
         .routes(routes!(widen::list))
         .routes(routes!(widen::widen))
         .routes(routes!(widen::relay))

@@ -263,7 +263,7 @@ pub(super) async fn receipts(
 }
 
 /// Says which headers to give, where one that is missing may be why.
-fn with_headers(error: ServiceError, actor: &Actor, problem: impl Fn(ServiceError) -> Problem) -> Problem {
+pub(super) fn with_headers(error: ServiceError, actor: &Actor, problem: impl Fn(ServiceError) -> Problem) -> Problem {
     let denied = matches!(error, ServiceError::NotAllowed { .. });
     let mut problem = problem(error);
     if denied && actor.purpose.is_none() {

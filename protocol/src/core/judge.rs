@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sluis_schemas::content::{Content, Distribution, Submission};
+use sluis_schemas::content::{Audience, Content, Distribution, Submission};
 use sluis_schemas::federation::Agreement;
 use sluis_schemas::packs::{self, PackSource};
 use sluis_schemas::vocabulary::UserRole;
@@ -226,6 +226,45 @@ impl Judge {
         let around = surroundings(&submission.content, &submission.distribution, origin, &agreements, request, now);
         let members: Vec<_> = receivers(directory, request, corrects).collect();
         Ok(reduce(&self.engine, &mut self.decisions, &around, &members, &[wanted.clone()].into()))
+    }
+
+    /// What a holder can know of passing a record on: the outcome for each member at best, as if its origin meant it for that
+    /// member, and had an open request of theirs where it is a reply. Audience, exclusions and consents are the origin's alone.
+    ///
+    /// # Errors
+    /// If origin or holder is not in the register.
+    pub fn at_best(
+        &mut self,
+        directory: &Directory,
+        signal: &Signal,
+        holder: &MemberId,
+        now: Timestamp,
+    ) -> Result<BTreeMap<MemberId, Arc<Decision>>, JudgeError> {
+        self.turn(now);
+        let agreements = agreements(directory);
+        let known =
+            |id: &MemberId| view(directory.head(), id).ok_or_else(|| JudgeError::UnknownMember { member: id.clone() });
+        let (origin, holder) = (known(&signal.origin)?, known(holder)?);
+        let record = Arc::new(RecordFacts::of(&signal.content, Date::of(now)));
+        let handling = &signal.content.handling;
+        let mut outcomes = BTreeMap::new();
+        for receiver in receivers(directory, None, None).filter(|m| m.id != origin.id && m.id != holder.id) {
+            let request = handling.in_reply_to.as_ref().map(|id| RequestView {
+                id: id.clone(),
+                from: receiver.id.clone(),
+                to: origin.id.clone(),
+                forwarded_to: None,
+                purpose: handling.purpose,
+                open: true,
+            });
+            let audience = Audience { members: [receiver.id.clone()].into(), ..Audience::default() };
+            let distribution = Distribution { audience, ..Distribution::default() };
+            let around = surroundings(&signal.content, &distribution, origin, &agreements, request.as_ref(), now);
+            let around = Surroundings { holder: Some(holder), ..around };
+            let decision = self.decisions.decide(&self.engine, &around.facts(&record, receiver));
+            outcomes.insert(receiver.id.clone(), decision);
+        }
+        Ok(outcomes)
     }
 
     /// Whether a record may go to a member now.

@@ -14,6 +14,7 @@ mod requests;
 mod roles;
 mod search;
 mod sockets;
+mod what_if;
 mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -356,7 +357,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 38] = [
+const ROUTES: [(&str, &str); 39] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -367,6 +368,7 @@ const ROUTES: [(&str, &str); 38] = [
     ("/v1/signals/search", "post"),
     ("/v1/signals/{id}", "get"),
     ("/v1/signals/{id}/record", "get"),
+    ("/v1/signals/{id}/what-if", "get"),
     ("/v1/signals/{id}/receipts", "get"),
     ("/v1/signals/{id}/corrections", "post"),
     ("/v1/signals/{id}/recall", "post"),
@@ -438,6 +440,7 @@ fn no_route_is_added_past_the_document() {
         include_str!("../requests.rs"),
         include_str!("../signals.rs"),
         include_str!("../status.rs"),
+        include_str!("../what_if.rs"),
     ];
     let added: Vec<&str> = sources.iter().flat_map(|s| s.split(".route(").skip(1)).collect();
     assert_eq!(added.len(), 1);
