@@ -149,27 +149,16 @@ fn in_words(report: &GapReport, form: Speech) -> String {
     if items.is_empty() {
         return form.say("gaps-none", []);
     }
-    let headings = [
-        "from",
-        "to",
-        "purpose",
-        "type",
-        "basis",
-        "gaps-missing",
-        "gaps-count",
-        "gaps-open",
-        "gaps-days",
-        "gaps-median",
-    ];
+    let headings = ["from", "to", "gaps-what", "gaps-missing", "gaps-count", "gaps-open", "gaps-days", "gaps-median"];
     let mut shown = form.table(&headings);
     let number = |number: Option<u64>| number.map_or_else(String::new, |number| number.to_string());
     for item in items {
+        let (of_type, of_purpose) = ((&item.type_label, &item.r#type), (&item.purpose_label, &item.purpose));
         shown.add_row([
             item.origin_country.clone(),
             item.receiver_country.clone(),
-            format!("{} ({})", item.purpose_label, item.purpose),
-            format!("{} ({})", item.type_label, item.r#type),
-            item.bases.join(", "),
+            // In one cell: codes are there to be read, and break in narrow ones.
+            format!("{}\n{}", kind(of_type, of_purpose), item.bases.join(", ")),
             format!("{}\n{}", item.missing_label, item.missing),
             number(item.count),
             number(item.open),
@@ -182,6 +171,11 @@ fn in_words(report: &GapReport, form: Speech) -> String {
         format!("\n{}", form.say("gaps-total", figures))
     });
     format!("{shown}{total}")
+}
+
+/// Type and purpose, each in words with its code.
+fn kind(of_type: (&String, &String), of_purpose: (&String, &String)) -> String {
+    [of_type, of_purpose].map(|(label, code)| format!("{label} ({code})")).join("\n")
 }
 
 async fn collect(client: &Client) -> Result<Vec<RefusalItem>, ClientError> {
@@ -202,20 +196,19 @@ fn waiting_in_words(waiting: &[RefusalItem], form: Speech) -> String {
     if waiting.is_empty() {
         return form.say("gaps-nothing-waits", []);
     }
-    let mut shown = form.table(&["id", "since", "user", "purpose", "type", "gaps-channel"]);
+    let mut shown = form.table(&["id", "gaps-what"]);
     // An id is there to be copied: it stays on one line, however wide the table gets.
     if let Some(id) = shown.column_mut(0) {
         id.set_constraint(ColumnConstraint::ContentWidth);
     }
     for refusal in waiting {
-        shown.add_row([
-            refusal.id.clone(),
-            refusal.at.clone(),
-            refusal.user.clone().unwrap_or_default(),
-            format!("{} ({})", refusal.purpose_label, refusal.purpose),
-            format!("{} ({})", refusal.type_label, refusal.r#type),
-            refusal.channel.clone().unwrap_or_default(),
-        ]);
+        let RefusalItem { id, at, user, purpose_label, purpose, type_label, r#type, channel, .. } = refusal;
+        let user = user.as_ref().map_or_else(String::new, |user| format!(" {user}"));
+        let mut what = format!("{at}{user}\n{}", kind((type_label, r#type), (purpose_label, purpose)));
+        if let Some(channel) = channel {
+            what += &format!("\n{}: {channel}", form.say("gaps-channel", []));
+        }
+        shown.add_row([id, &what]);
     }
     format!("{shown}\n{}", form.say("gaps-how", []))
 }
