@@ -109,7 +109,7 @@ impl Replay {
     pub async fn new(reader: &Reader, factory: &JudgeFactory) -> Result<Self, ReplayError> {
         let register = reader.snapshot().await?.directory;
         let mut judges = Vec::new();
-        let sets: BTreeSet<Digest> = reader.in_force(u32::MAX).await?.into_iter().map(|set| set.digest).collect();
+        let sets: BTreeSet<Digest> = reader.eras(u32::MAX).await?.into_iter().map(|set| set.digest).collect();
         for set in sets {
             let packs = reader.pack_set(set).await?.unwrap_or_default();
             // Packs of long ago may not go together with what is added today: then they are others than those.

@@ -118,7 +118,7 @@ impl Logged {
                 outcomes,
                 ..Self::of(Matter::Submission, epoch)
             }],
-            Detail::Refusal { actor, class, epoch, rule } => vec![Self {
+            Detail::Refusal { actor, class, epoch, rule, waits: _ } => vec![Self {
                 member: Some(actor.member),
                 class: Some(class),
                 submit: Some(format!("refused:{rule}")),
@@ -211,7 +211,8 @@ mod tests {
 
     #[test]
     fn nothing_names_a_user() {
-        let refusal = Detail::Refusal { actor: actor(), class: class(), epoch: epoch(), rule: "X".to_owned() };
+        let refusal =
+            Detail::Refusal { actor: actor(), class: class(), epoch: epoch(), rule: "X".to_owned(), waits: None };
         for detail in [submission(), refusal] {
             let text = serde_json::to_string(&Logged::all(detail)).unwrap();
             assert!(!text.contains("jan"), "{text}");
