@@ -5,7 +5,7 @@
 //! Level 3 of its four is reached, all information sources; the configuration of the engine is not recorded, since the
 //! journal does not keep which build of the program decided.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::journal::decisions::{Logged, Matter};
 use sluis_schemas::MemberId;
@@ -90,28 +90,21 @@ fn resource(writer: &Writer, placed: Placed<'_>) -> Value {
         Some(record) => ("signal", record.to_string()),
         None => ("submission", format!("{}/{}", writer.node, entry.seq.0)),
     };
-    let mut properties = serde_json::to_value(&logged.class).unwrap_or_default();
-    if let (Value::Null, Some(_)) = (&properties, &logged.record) {
-        properties = json!({});
-    }
-    if let Some(member) = &logged.member {
-        properties["member"] = json!(member);
-    }
-    if let Some(through) = &logged.through {
-        properties["through"] = json!(through);
-    }
+    let mut properties = match serde_json::to_value(&logged.class) {
+        Ok(Value::Object(class)) => class,
+        _ => Map::new(),
+    };
+    let named = [("member", &logged.member), ("through", &logged.through)].into_iter();
+    properties.extend(named.filter_map(|(name, member)| Some((name.to_owned(), json!(member.as_ref()?)))));
     json!({ "type": kind, "id": id, "properties": properties })
 }
 
 /// Where the facts lie: members, mandates and agreements in the register; content and whom it is meant for in the record
 /// with its origin; the request that it answers with who was asked.
 fn information(logged: &Logged) -> Value {
-    let mut sources = json!({ "register": { "sha256": logged.epoch.register } });
-    if let Some(record) = logged.record {
-        sources["signal"] = json!({ "id": record });
-    }
-    if let Some(request) = &logged.request {
-        sources["request"] = json!({ "id": request.id, "open": request.open });
-    }
-    sources
+    let register = Some(json!({ "sha256": logged.epoch.register }));
+    let signal = logged.record.map(|record| json!({ "id": record }));
+    let request = logged.request.as_ref().map(|request| json!({ "id": request.id, "open": request.open }));
+    let sources = [("register", register), ("signal", signal), ("request", request)].into_iter();
+    sources.filter_map(|(name, source)| Some((name.to_owned(), source?))).collect()
 }

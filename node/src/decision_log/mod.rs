@@ -14,7 +14,7 @@ mod processing;
 pub mod replay;
 
 use clap::ValueEnum;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use sluis_protocol::crypto::{Crypto, Digest};
 use sluis_protocol::journal::Entry;
 use sluis_protocol::journal::decisions::Logged;
@@ -80,41 +80,39 @@ impl Writer {
     #[must_use]
     pub fn erased(&self, form: Form, entry: &Entry) -> Option<Value> {
         (form == Form::Plain).then(|| {
-            let mut line = self.place(entry);
-            line["erased"] = true.into();
-            line
+            let erased = ("erased".to_owned(), true.into());
+            self.place(entry).into_iter().chain([erased]).collect()
         })
     }
 
-    fn place(&self, entry: &Entry) -> Value {
-        json!({
-            "node": self.node,
-            "seq": entry.seq,
-            "at": entry.at.to_string(),
-            "kind": entry.kind,
-            "leaf": hex::encode(entry.leaf()),
-        })
+    fn place(&self, entry: &Entry) -> Map<String, Value> {
+        named([
+            ("node", json!(self.node)),
+            ("seq", json!(entry.seq)),
+            ("at", json!(entry.at.to_string())),
+            ("kind", json!(entry.kind)),
+            ("leaf", json!(hex::encode(entry.leaf()))),
+        ])
     }
 
     fn plain(&self, placed: Placed<'_>) -> Value {
         let mut line = self.place(placed.entry);
-        let decision = serde_json::to_value(placed.logged).unwrap_or_default();
-        if let (Value::Object(line), Value::Object(decision)) = (&mut line, decision) {
+        if let Ok(Value::Object(decision)) = serde_json::to_value(placed.logged) {
             line.extend(decision);
         }
-        line
+        Value::Object(line)
     }
 
     /// What tells whose line it is, beside others'.
-    fn resource(&self, entry: &Entry) -> Value {
-        json!({
-            "service.name": "sluis",
-            "service.version": env!("CARGO_PKG_VERSION"),
-            "service.instance.id": self.node,
-            "sluis.federation": self.genesis,
-            "sluis.journal.seq": entry.seq,
-            "sluis.journal.leaf": hex::encode(entry.leaf()),
-        })
+    fn resource(&self, entry: &Entry) -> Map<String, Value> {
+        named([
+            ("service.name", json!("sluis")),
+            ("service.version", json!(env!("CARGO_PKG_VERSION"))),
+            ("service.instance.id", json!(self.node)),
+            ("sluis.federation", json!(self.genesis)),
+            ("sluis.journal.seq", json!(entry.seq)),
+            ("sluis.journal.leaf", json!(hex::encode(entry.leaf()))),
+        ])
     }
 
     /// The trace of an entry, and in it the span of one of its decisions. They follow from the node and the entry's
@@ -128,6 +126,10 @@ impl Writer {
         let first = |digest: Digest, bytes: usize| hex::encode(digest.0.get(..bytes).unwrap_or_default());
         Trace { trace: first(trace, 16), span: first(span, 8) }
     }
+}
+
+fn named<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 #[cfg(test)]

@@ -15,12 +15,9 @@ pub(super) fn line(writer: &Writer, placed: Placed<'_>) -> Value {
     let Trace { trace, span } = writer.trace(placed);
     let name = Message::plain(format!("audit-decided-{}", logged.matter.as_str())).text(writer.lang).text;
     let mut resource = writer.resource(entry);
-    resource["sluis.decision"] = json!(logged.matter);
-    for (key, named) in [("sluis.member", json!(logged.member)), ("sluis.record", json!(logged.record))] {
-        if !named.is_null() {
-            resource[key] = named;
-        }
-    }
+    let (member, record) = (logged.member.as_ref().map(|m| json!(m)), logged.record.map(|r| json!(r)));
+    let named = [("decision", Some(json!(logged.matter))), ("member", member), ("record", record)].into_iter();
+    resource.extend(named.filter_map(|(name, named)| Some((format!("sluis.{name}"), named?))));
     // The journal does not repeat the purpose at later decisions about a record: these are activities of their own.
     let activity = logged.class.as_ref().map_or(logged.matter.as_str(), |class| class.purpose.as_str());
     json!({
