@@ -248,7 +248,7 @@ pub(super) async fn compare(
     place: Result<Query<Place>, QueryRejection>,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let cursor = Place::read(place)?;
+    let cursor = Place::read(place).map_err(Problem::malformed)?;
     let ComparisonOf { packs } = ComparisonOf::parse(&body).map_err(malformed)?;
     let not_ours = || Problem::malformed(vec![FieldError::named("cursor", "malformed", words("cursor", []))]);
     let after = match &cursor {

@@ -64,9 +64,9 @@ pub(super) struct Place {
 
 impl Place {
     /// The cursor that a query gives, if it does.
-    pub(super) fn read(place: Result<Query<Self>, QueryRejection>) -> Result<Option<String>, Problem> {
+    pub(super) fn read(place: Result<Query<Self>, QueryRejection>) -> Result<Option<String>, Vec<FieldError>> {
         let unreadable = |e: QueryRejection| vec![FieldError::named("query", "malformed", e.body_text())];
-        let Query(Self { cursor }) = place.map_err(unreadable).map_err(Problem::malformed)?;
+        let Query(Self { cursor }) = place.map_err(unreadable)?;
         Ok(cursor)
     }
 }
@@ -89,7 +89,7 @@ pub(super) async fn list(
     Caller(actor): Caller,
     place: Result<Query<Place>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let cursor = Place::read(place)?;
+    let cursor = Place::read(place).map_err(Problem::malformed)?;
     let not_ours = || Problem::malformed(vec![FieldError::named("cursor", "malformed", words("cursor", []))]);
     let after = match &cursor {
         Some(text) => Some(service.widening_place(&actor.member, text).ok_or_else(not_ours)?),
