@@ -30,7 +30,7 @@ use crate::http::widen::{Widened, Widenings};
 /// Longest wait for an answer: a little more than a node takes at most.
 const TIME_LIMIT: Duration = Duration::from_secs(35);
 /// The same where packs are proved first.
-const PROOF_LIMIT: Duration = Duration::from_secs(305);
+const PROOF_LIMIT: Duration = Duration::from_secs(65);
 /// Stands for a node's host where its socket is called.
 const SOCKET_HOST: &str = "http://localhost";
 

@@ -31,6 +31,15 @@ fn policy(federation: &Federation, arguments: &[&str]) -> (Option<i32>, String) 
     (run.status.code(), String::from_utf8(text).unwrap())
 }
 
+/// The outcome of the same submission for a member, by what the Dutch node judges by.
+fn explained_at_node(federation: &Federation, member: &str) -> String {
+    let (dir, file) = (federation.dir_of("node-nl"), federation.dir_of("node-nl").join("c01.json"));
+    std::fs::write(&file, case("c01").to_string()).unwrap();
+    let run = output(sluis().args(["policy", "explain", "--json", "--dir"]).arg(dir).arg(&file));
+    let table: Value = serde_json::from_slice(&run.stdout).unwrap();
+    table["members"][member]["outcome"].as_str().unwrap().to_owned()
+}
+
 fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
@@ -66,6 +75,7 @@ fn a_policy_officer_sees_what_packs_would_change_puts_them_in_force_and_goes_bac
         (&policy_now["asShipped"], &policy_now["history"][0]["reason"]),
         (&json!(false), &json!("Stb. 2026, 1"))
     );
+    assert_eq!(explained_at_node(&federation, "de-rurheim"), "no-ground", "also without asking the node");
     let before = policy_now["history"][1]["set"].as_str().unwrap().to_owned();
     let (code, said) = policy(&federation, &[&["activate", &before], reason.as_slice()].concat());
     assert!(code == Some(0), "{said}");

@@ -21,8 +21,8 @@ use crate::crypto::RingCrypto;
 
 /// Longest that a request may take: a hundred times what a commit needs.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
-/// How many times as long packs may take to be put in force, which are proved first: two seconds, on a machine of its own.
-const PROOF: u32 = 10;
+/// How many times as long packs may take to be put in force, which are proved first: as long as a connection may be silent.
+const PROOF: u32 = 2;
 
 /// Where a call comes from, where it comes over a network.
 #[derive(Debug, Clone, Copy)]

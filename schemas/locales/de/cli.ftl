@@ -17,7 +17,6 @@ cli-to = An
 cli-at = Am
 cli-since = Seit
 cli-pack = Paket
-cli-set = Zusammenstellung
 cli-register = Register
 cli-country = Staat
 cli-title = Titel

@@ -56,6 +56,7 @@ proof-activate-unasked = geben Sie --yes an, wo niemand gefragt werden kann; `sl
 proof-activated = In Kraft: { $set }; zurück geht es mit: `sluis policy activate { $before } --reason …`
 proof-activated-before = Diese Pakete waren schon in Kraft: { $set }
 proof-activated-unregistered = Anders, als das Register sie nennt: { $packs }. Personenbezogene Daten warten an Verbindungen zu Knoten, die jene haben.
+proof-in-force-history = In Kraft seit, mit dem Digest der Zusammenstellung, wessen Beauftragter und warum:
 proof-in-force-additions = Zusätze des Betreibers: { $additions }
 proof-in-force-not-shipped = Diese Version von Sluis bringt andere Pakete mit: siehe `sluis policy diff in-force shipped`.
 proof-registered = wie genannt

@@ -20,7 +20,6 @@ cli-to = To
 cli-at = At
 cli-since = Since
 cli-pack = Pack
-cli-set = Set
 cli-register = Register
 cli-country = Country
 cli-title = Title

@@ -56,6 +56,7 @@ proof-activate-unasked = say --yes where nobody can be asked; `sluis policy diff
 proof-activated = In force: { $set }; to go back: `sluis policy activate { $before } --reason …`
 proof-activated-before = These packs were in force already: { $set }
 proof-activated-unregistered = Not as the register names them: { $packs }. Personal records wait at links to nodes that have those.
+proof-in-force-history = In force since, with the digest of the set, whose officer and why:
 proof-in-force-additions = Additions of the operator: { $additions }
 proof-in-force-not-shipped = This version of Sluis brings other packs: see `sluis policy diff in-force shipped`.
 proof-registered = as named

@@ -17,7 +17,6 @@ cli-to = À
 cli-at = Le
 cli-since = Depuis
 cli-pack = Jeu
-cli-set = Ensemble
 cli-register = Registre
 cli-country = Pays
 cli-title = Titre

@@ -56,6 +56,7 @@ proof-activate-unasked = dites --yes là où personne ne peut être interrogé ;
 proof-activated = En vigueur : { $set } ; pour revenir : `sluis policy activate { $before } --reason …`
 proof-activated-before = Ces jeux étaient déjà en vigueur : { $set }
 proof-activated-unregistered = Autres que ceux du registre : { $packs }. Les données personnelles attendent aux liaisons avec les nœuds qui ont ceux-là.
+proof-in-force-history = En vigueur depuis, avec l’empreinte de l’ensemble, de quel membre et pourquoi :
 proof-in-force-additions = Ajouts de l’exploitant : { $additions }
 proof-in-force-not-shipped = Cette version de Sluis apporte d’autres jeux : voir `sluis policy diff in-force shipped`.
 proof-registered = tel que nommé

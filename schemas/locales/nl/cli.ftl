@@ -20,7 +20,6 @@ cli-to = Aan
 cli-at = Op
 cli-since = Sinds
 cli-pack = Pakket
-cli-set = Verzameling
 cli-register = Register
 cli-country = Land
 cli-title = Titel

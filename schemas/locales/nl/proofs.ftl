@@ -56,6 +56,7 @@ proof-activate-unasked = zeg --yes waar niemand gevraagd kan worden; `sluis poli
 proof-activated = Van kracht: { $set }; terug kan met: `sluis policy activate { $before } --reason …`
 proof-activated-before = Deze pakketten waren al van kracht: { $set }
 proof-activated-unregistered = Anders dan het register ze noemt: { $packs }. Persoonsgegevens wachten bij verbindingen met knooppunten die die hebben.
+proof-in-force-history = Van kracht sinds, met de digest van de verzameling, wiens medewerker en waarom:
 proof-in-force-additions = Aanvullingen van de beheerder: { $additions }
 proof-in-force-not-shipped = Deze versie van Sluis brengt andere pakketten mee: zie `sluis policy diff in-force shipped`.
 proof-registered = zoals genoemd

@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+/// How long a connection is used again after its last answer: shorter than a node keeps it, which nobody here would see end.
+const IDLE: Duration = Duration::from_secs(10);
+
 /// An answer: its status and body.
 pub struct Answer {
     pub status: u16,
@@ -20,7 +23,8 @@ pub struct Http {
 impl Http {
     pub fn with_patience(patience: Duration) -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let client = reqwest::Client::builder().timeout(patience).build().expect("a client");
+        let builder = reqwest::Client::builder().timeout(patience).pool_idle_timeout(IDLE);
+        let client = builder.build().expect("a client");
         Self { client, runtime }
     }
 

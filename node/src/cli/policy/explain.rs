@@ -12,7 +12,6 @@ use super::packs::Packs;
 use super::report::Report;
 use super::verdict::{Bench, Flags};
 use crate::cli::output::{Form, Progress, Reader};
-use crate::policy::JudgeFactory;
 
 /// Say for each member whether it may have a submission, and why
 ///
@@ -40,7 +39,7 @@ pub(in crate::cli) struct Arguments {
     /// The members and agreements, as a federation file
     #[arg(long, value_name = "FILE")]
     pub(super) federation: Option<PathBuf>,
-    /// The members and agreements, as the register of the node in this directory, and what its operator adds to the packs
+    /// The members and agreements, as the register of the node in this directory, and the packs that it judges by
     #[arg(long, value_name = "DIR", conflicts_with = "federation")]
     pub(super) dir: Option<PathBuf>,
     #[command(flatten)]
@@ -60,8 +59,8 @@ pub(super) fn explain(arguments: &Arguments, now: Date, out: &mut dyn Write) -> 
     let ground = Ground::read(arguments.federation.as_deref(), arguments.dir.as_deref(), lang)?;
     let flags =
         Flags { from: arguments.from.clone(), holder: arguments.holder.clone(), today: arguments.today, now, lang };
-    let judges = arguments.dir.as_deref().map(JudgeFactory::of).transpose()?.unwrap_or_default();
-    let mut bench = Bench::new(ground, (arguments.packs.read(lang)?, judges.additions()), flags)?;
+    let (packs, judges) = arguments.packs.at_node(arguments.dir.as_deref(), lang)?;
+    let mut bench = Bench::new(ground, (packs, judges.additions()), flags)?;
     let listed = files::list(&arguments.files, arguments.federation.as_deref())?;
     let several = arguments.files.len() > 1 || listed.iter().any(|file| file.in_directory);
     let mut report = Report::new(arguments.form, lang, several, BufWriter::new(out));

@@ -13,7 +13,7 @@ use crate::cli::output::{self, Progress, Waiting, named, say_of_proof as say};
 use crate::cli::remote::{Remote, confirmed, may_ask};
 use crate::cli::wait_for;
 use crate::client::{Client, ClientError};
-use crate::http::packs::{Activated, Changed, Comparison, Policy};
+use crate::http::packs::{Activated, Changed, Comparison, Policy, Set};
 
 /// Show the packs that a node judges by, and which were in force before
 #[derive(Debug, Args)]
@@ -120,12 +120,13 @@ fn in_words(policy: &Policy, lang: Language) -> String {
     for pack in &policy.packs {
         packs.add_row([pack.name.as_str(), pack.country.as_deref().unwrap_or(""), &registered(pack.as_registered)]);
     }
-    let mut history = output::table(lang, &["since", "set", "member", "why"]);
-    for set in &policy.history {
-        let (member, reason) = (set.member.as_deref(), set.reason.as_deref());
-        history.add_row([&set.since, &set.set, member.unwrap_or(""), reason.unwrap_or("")]);
-    }
-    let mut words = vec![packs.to_string(), history.to_string()];
+    // One a line and whole, to be copied.
+    let line = |set: &Set| {
+        let (member, reason) = (set.member.as_deref().unwrap_or("–"), set.reason.as_deref().unwrap_or("–"));
+        format!("{} {} {member} {reason}", set.since, set.set)
+    };
+    let history = [say(lang, "in-force-history", [])].into_iter().chain(policy.history.iter().map(line));
+    let mut words = vec![packs.to_string(), history.collect::<Vec<_>>().join("\n")];
     if !policy.additions.is_empty() {
         words.push(say(lang, "in-force-additions", [("additions", named(policy.additions.join(", ")))]));
     }

@@ -11,6 +11,10 @@ use sluis_schemas::vocabulary::Language;
 
 use super::in_force;
 use crate::cli::output::{self, say_of_proof as say};
+use crate::cli::wait_for;
+use crate::keys::KeyRing;
+use crate::policy::JudgeFactory;
+use crate::store::{DATA, Store};
 
 /// Packs in place of those that ship.
 #[derive(Debug, Default, Args)]
@@ -30,6 +34,27 @@ impl Packs {
     pub(super) fn read(&self, lang: Language) -> anyhow::Result<Vec<PackSource>> {
         self.folder().map_or_else(|| Ok(packs::all()), |folder| read(folder, lang))
     }
+
+    /// What the node in a directory judges by: those that are in force there, with what its operator adds. A folder of packs
+    /// takes the place of the former; without a directory, those that ship.
+    pub(super) fn at_node(
+        &self,
+        dir: Option<&Path>,
+        lang: Language,
+    ) -> anyhow::Result<(Vec<PackSource>, JudgeFactory)> {
+        let additions = dir.map(JudgeFactory::of).transpose()?.unwrap_or_default();
+        let in_force = dir.filter(|_| self.packs.is_none()).map(in_force_at).transpose()?.flatten();
+        Ok((in_force.map_or_else(|| self.read(lang), Ok)?, additions))
+    }
+}
+
+/// The packs in force at a node; none before it has run.
+fn in_force_at(dir: &Path) -> anyhow::Result<Option<Vec<PackSource>>> {
+    if !dir.join(DATA).exists() {
+        return Ok(None);
+    }
+    let keys = KeyRing::load(dir)?;
+    wait_for(async { Ok(Store::beside(dir, &keys).await?.packs().await?) })
 }
 
 /// The word for the packs that ship, where two sets are named.

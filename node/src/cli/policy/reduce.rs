@@ -20,7 +20,6 @@ use super::packs::Packs;
 use super::verdict::{Bench, Flags};
 use crate::cli::output::{self, Form, Reader, named, say_of_reduction as say};
 use crate::owner_only;
-use crate::policy::JudgeFactory;
 
 /// Propose the largest version of a submission that may go to a member: without the person, without what stays home
 ///
@@ -46,7 +45,7 @@ pub(in crate::cli) struct Arguments {
     /// The members and agreements, as a federation file
     #[arg(long, value_name = "FILE")]
     federation: Option<PathBuf>,
-    /// The members and agreements, as the register of the node in this directory, and what its operator adds to the packs
+    /// The members and agreements, as the register of the node in this directory, and the packs that it judges by
     #[arg(long, value_name = "DIR", conflicts_with = "federation")]
     dir: Option<PathBuf>,
     #[command(flatten)]
@@ -106,8 +105,8 @@ pub(super) fn reduce(arguments: &Arguments, now: Date, out: &mut dyn Write) -> a
         }
     }
     let flags = Flags { from: arguments.from.clone(), holder: None, today: arguments.today, now, lang };
-    let judges = arguments.dir.as_deref().map(JudgeFactory::of).transpose()?.unwrap_or_default();
-    let mut bench = Bench::new(ground, (arguments.packs.read(lang)?, judges.additions()), flags)?;
+    let (packs, judges) = arguments.packs.at_node(arguments.dir.as_deref(), lang)?;
+    let mut bench = Bench::new(ground, (packs, judges.additions()), flags)?;
     let (whole, proposals) = bench.reduce(&arguments.file, &wanted).map_err(|failure| {
         let lines = output::problem_lines(lang, &failure.problems);
         let why = if lines.is_empty() { format!(" {}", failure.error) } else { lines };
