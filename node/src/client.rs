@@ -18,7 +18,7 @@ use crate::http::bodies::{
 use crate::http::control;
 use crate::http::erasures::Erasures;
 use crate::http::gaps::{GapReport, RefusalPage};
-use crate::http::packs::{ACTIVATIONS, Activated, Comparison, Policy, Texts};
+use crate::http::packs::{Activated, Comparison, Policy, Texts};
 use crate::http::problem::{MEDIA_TYPE, Problem};
 use crate::http::recall::{Account, RecallBoard, RecallGiven};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};
@@ -28,9 +28,7 @@ use crate::http::what_if::WhatIf;
 use crate::http::widen::{Widened, Widenings};
 
 /// Longest wait for an answer: a little more than a node takes at most.
-const TIME_LIMIT: Duration = Duration::from_secs(35);
-/// The same where packs are proved first.
-const PROOF_LIMIT: Duration = Duration::from_secs(65);
+const TIME_LIMIT: Duration = Duration::from_secs(55);
 /// Stands for a node's host where its socket is called.
 const SOCKET_HOST: &str = "http://localhost";
 
@@ -403,8 +401,7 @@ impl Client {
         if let Some(fields) = packs.as_object_mut() {
             fields.insert("reason".to_owned(), reason.into());
         }
-        let call = self.call(Method::POST, ACTIVATIONS).timeout(PROOF_LIMIT);
-        self.ask(call.json(&packs)).await
+        self.ask(self.call(Method::POST, "/v1/policy/activations").json(&packs)).await
     }
 
     /// What packs would change for own signals: of some, and where to go on.

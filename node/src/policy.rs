@@ -16,22 +16,14 @@ pub const FOLDER: &str = "policy";
 /// Makes engines of the packs in force. Clones share which those are.
 #[derive(Debug, Clone)]
 pub struct JudgeFactory {
-    packs: Arc<RwLock<Packs>>,
+    packs: Arc<RwLock<Arc<[PackSource]>>>,
     additions: Arc<[PackSource]>,
-}
-
-/// Packs in force, the how many-eth of this factory.
-#[derive(Debug, Clone)]
-struct Packs {
-    generation: u64,
-    texts: Arc<[PackSource]>,
 }
 
 impl Default for JudgeFactory {
     /// With the packs that ship, and no additions.
     fn default() -> Self {
-        let packs = Packs { generation: 0, texts: packs::all().into() };
-        Self { packs: Arc::new(RwLock::new(packs)), additions: Arc::default() }
+        Self { packs: Arc::new(RwLock::new(packs::all().into())), additions: Arc::default() }
     }
 }
 
@@ -78,17 +70,12 @@ impl JudgeFactory {
 
     /// From now on engines are made of these packs.
     pub fn put_in_force(&self, texts: Arc<[PackSource]>) {
-        let mut packs = self.packs.write().unwrap_or_else(PoisonError::into_inner);
-        *packs = Packs { generation: packs.generation + 1, texts };
+        *self.packs.write().unwrap_or_else(PoisonError::into_inner) = texts;
     }
 
     /// The packs in force.
     #[must_use]
     pub fn packs(&self) -> Arc<[PackSource]> {
-        self.current().texts
-    }
-
-    fn current(&self) -> Packs {
         self.packs.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -112,8 +99,8 @@ impl JudgeFactory {
 /// Engines that take turns: as many as were ever needed at once.
 #[derive(Clone)]
 pub struct JudgePool {
-    /// Each with the generation of its packs.
-    idle: Arc<Mutex<Vec<(u64, Judge)>>>,
+    /// Each with its packs.
+    idle: Arc<Mutex<Vec<(Arc<[PackSource]>, Judge)>>>,
     factory: JudgeFactory,
 }
 
@@ -135,18 +122,18 @@ impl JudgePool {
     /// # Errors
     /// What `work` says, or that no engine could be made.
     pub fn with<T>(&self, work: impl FnOnce(&mut Judge) -> Result<T, JudgeError>) -> Result<T, JudgeError> {
-        let Packs { generation, texts } = self.factory.current();
+        let packs = self.factory.packs();
         let idle = {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-            idle.retain(|(of, _)| *of == generation);
+            idle.retain(|(of, _)| Arc::ptr_eq(of, &packs));
             idle.pop()
         };
         let mut judge = match idle {
             Some((_, judge)) => judge,
-            None => self.factory.make_of(&texts)?,
+            None => self.factory.make_of(&packs)?,
         };
         let result = work(&mut judge);
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((generation, judge));
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push((packs, judge));
         result
     }
 }

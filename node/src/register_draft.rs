@@ -112,7 +112,7 @@ pub(crate) fn draw_up(plan: &Plan<'_>) -> Result<Drawn, DrawUpError> {
     }
     let mut register = match (plan.federation, head) {
         (Some(federation), _) => Filled { plan, federation }.register()?,
-        (None, Some(head)) => head.clone(),
+        (None, Some(head)) => Register { packs: plan.packs.clone(), ..head.clone() },
         (None, None) => return Err(DrawUpError::NothingToGoOn),
     };
     let mut settles: BTreeMap<Line, BTreeSet<Digest>> = BTreeMap::new();

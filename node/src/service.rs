@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use sluis_protocol::core::{
     CORRECTS_REQUEST, Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, Prepared, Preview, Progress,
-    Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms,
+    Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId};
@@ -355,15 +355,21 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotFound`], also where another member wrote it; [`ServiceError::NotAllowed`] without a role for it.
     pub async fn look(&self, actor: &Actor, draft: &DraftId) -> Result<Draft, ServiceError> {
-        if !actor.roles.contains(&UserRole::Submitter) && !actor.roles.contains(&UserRole::Releaser) {
-            return Err(ServiceError::NotAllowed { rule: format!("needs-role-{}", UserRole::Submitter) });
-        }
-        let body = self.store.draft(&actor.member, draft).await?.ok_or_else(|| no_draft(draft))?;
-        let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
+        let (body, submission) = self.own_draft(actor, draft).await?;
         let request = self.answered(&actor.member, &submission).await?;
         let (table, _) = self.judge(&actor.member, &submission, (request.as_ref(), body.corrects), Reasons::Told)?;
         let (preview, tag, corrects) = (body.table.clone(), self.tag(&body)?, body.corrects);
         Ok(Draft { id: draft.clone(), preview, table, tag, corrects })
+    }
+
+    /// An own draft, with its submission, for who may see drafts.
+    async fn own_draft(&self, actor: &Actor, draft: &DraftId) -> Result<(Arc<DraftBody>, Submission), ServiceError> {
+        if let (Some(rule), Some(_)) = (lacks(actor, UserRole::Submitter), lacks(actor, UserRole::Releaser)) {
+            return Err(ServiceError::NotAllowed { rule });
+        }
+        let body = self.store.draft(&actor.member, draft).await?.ok_or_else(|| no_draft(draft))?;
+        let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
+        Ok((body, submission))
     }
 
     /// Whether nothing may be read or sent, since the store was put back.

@@ -86,7 +86,7 @@ impl Release {
     pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
         parse(bytes, |node| {
             let fields = node.object(&["tableHash"])?;
-            Ok(Self { table_hash: fields.required("tableHash", hash)? })
+            Ok(Self { table_hash: fields.required("tableHash", hash("a table hash"))? })
         })
     }
 }
@@ -162,11 +162,13 @@ fn limit(node: Node<'_>) -> Read<u32> {
     limit.ok_or_else(|| node.report(Fault::Malformed { what: "a page length", rule: "a number from 1 to 100" }))
 }
 
-fn hash(node: Node<'_>) -> Read<String> {
-    let given = string(node)?;
-    let is_hash = given.len() == 64 && given.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let malformed = Fault::Malformed { what: "a table hash", rule: "64 of 0-9 and a-f" };
-    if is_hash { Ok(given.to_owned()) } else { Err(node.report(malformed)) }
+fn hash(what: &'static str) -> impl Fn(Node<'_>) -> Read<String> {
+    move |node| {
+        let given = string(node)?;
+        let is_hash = given.len() == 64 && given.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let malformed = Fault::Malformed { what, rule: "64 of 0-9 and a-f" };
+        if is_hash { Ok(given.to_owned()) } else { Err(node.report(malformed)) }
+    }
 }
 
 #[cfg(test)]

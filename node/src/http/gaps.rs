@@ -16,6 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::answer::localised;
 use super::document::{ListProblems, StepProblems};
+use super::paging::{Place, unreadable};
 use super::problem::{FieldError, Problem, words};
 use super::request::{Caller, Id, JsonBytes, Lang};
 use crate::service::{GapLine, Service, ServiceError};
@@ -164,16 +165,6 @@ pub struct RefusalItem {
     pub channel: Option<String>,
 }
 
-/// Where to go on.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Place {
-    /// The `next` of the page before.
-    #[param(pattern = "^[0-9a-f]{88}$")]
-    cursor: Option<String>,
-}
-
 /// Count the legal gaps that the member's signals met
 ///
 /// No content and no signal: only what was missing, from where to where, how often and for how many days. With
@@ -229,12 +220,7 @@ pub(super) async fn refusals(
     Caller(actor): Caller,
     place: Result<Query<Place>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let Query(Place { cursor }) = place.map_err(unreadable).map_err(Problem::malformed)?;
-    let not_ours = || Problem::malformed(vec![FieldError::named("cursor", "malformed", words("cursor", []))]);
-    let after = match &cursor {
-        Some(text) => Some(service.refusal_place(&actor.member, text).ok_or_else(not_ours)?),
-        None => None,
-    };
+    let after = Place::read(place, |text| service.refusal_place(&actor.member, text)).map_err(Problem::malformed)?;
     let (found, next) = service.refusals(&actor, after).await.map_err(|e| Problem::of(e, lang))?;
     let items = found.iter().map(|refusal| RefusalItem::of(refusal, actor.member.as_str(), lang)).collect();
     Ok(localised(StatusCode::OK, &RefusalPage { items, next }, lang))
@@ -268,10 +254,6 @@ pub(super) async fn hand_over(
     let refusal = id.parse().map_err(|_| problem(ServiceError::NotFound { what: "refusal", id }))?;
     service.hand_over(&actor, refusal, to, reference).await.map_err(problem)?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn unreadable(rejection: QueryRejection) -> Vec<FieldError> {
-    vec![FieldError::named("query", "malformed", rejection.body_text())]
 }
 
 impl Span {
@@ -350,10 +332,11 @@ impl RefusalItem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::GapClass;
+    use sluis_protocol::core::Gap;
 
     fn line(count: u64, open: u64) -> GapLine {
-        let class = GapClass {
+        let class = Gap {
+            member: "nl-maasdorp".parse().unwrap(),
             origin: "NL".parse().unwrap(),
             receiver: "BE".parse().unwrap(),
             purpose: Purpose::LicenceDecision,

@@ -15,6 +15,7 @@
 //! | how often and how much at once | `limits` |
 //! | who calls, in which language, how large | [`request`] |
 //! | what answers are made of | [`bodies`] |
+//! | lists that go on | `paging` |
 //! | problem documents | [`problem`] |
 //! | what holds for every request: log, time limit, headers | `shell` |
 //! | the OpenAPI document | `document`, `schema` |
@@ -35,6 +36,7 @@ pub mod gaps;
 mod limits;
 mod metrics;
 pub mod packs;
+mod paging;
 pub mod problem;
 mod quarantine;
 pub mod recall;

@@ -11,21 +11,17 @@ use sluis_protocol::core::packs_digest;
 use sluis_schemas::MemberId;
 use sluis_schemas::calls::{ActivationOf, ComparisonOf};
 use sluis_schemas::packs::{PackSource, all};
-use sluis_schemas::problem::Problem as Fault;
 use utoipa::ToSchema;
 
 use super::answer::localised;
 use super::bodies::Item;
 use super::document::{AnyProblems, LookProblems, PacksProblems};
-use super::problem::{FieldError, Problem, words};
+use super::paging::Place;
+use super::problem::Problem;
 use super::request::{Caller, Id, JsonBytes, Lang};
-use super::widen::Place;
 use crate::crypto::RingCrypto;
 use crate::service::{MAX_PAGE, Service, ServiceError};
 use crate::store::Era;
-
-/// The path at which packs are put in force.
-pub const ACTIVATIONS: &str = "/v1/policy/activations";
 
 /// The policy packs that a node judges by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -218,8 +214,10 @@ pub(super) async fn activate(
     Caller(actor): Caller,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let ActivationOf { packs, reason } = ActivationOf::parse(&body).map_err(malformed)?;
-    let activated = service.activate(&actor, packs, reason).await.map_err(|e| Problem::of(e, lang))?;
+    let problem = |e| Problem::of(e, lang);
+    let ActivationOf { packs, reason } =
+        ActivationOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
+    let activated = service.activate(&actor, packs, reason).await.map_err(problem)?;
     let answer = Activated {
         set: activated.packs.to_string(),
         before: activated.before.to_string(),
@@ -248,15 +246,10 @@ pub(super) async fn compare(
     place: Result<Query<Place>, QueryRejection>,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let cursor = Place::read(place).map_err(Problem::malformed)?;
-    let ComparisonOf { packs } = ComparisonOf::parse(&body).map_err(malformed)?;
-    let not_ours = || Problem::malformed(vec![FieldError::named("cursor", "malformed", words("cursor", []))]);
-    let after = match &cursor {
-        Some(text) => Some(service.comparison_place(&actor.member, text).ok_or_else(not_ours)?),
-        None => None,
-    };
-    let compared = service.compare(&actor, packs, after, MAX_PAGE).await;
-    let (changed, next) = compared.map_err(|e| Problem::of(e, lang))?;
+    let problem = |e| Problem::of(e, lang);
+    let after = Place::read(place, |text| service.comparison_place(&actor.member, text)).map_err(Problem::malformed)?;
+    let asked = ComparisonOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
+    let (changed, next) = service.compare(&actor, asked.packs, after, MAX_PAGE).await.map_err(problem)?;
     let directory = service.directory();
     let name = |member: &MemberId| directory.member(member).map(|m| m.name.clone()).unwrap_or_default();
     let items = changed.iter().map(|changed| Changed {
@@ -265,8 +258,4 @@ pub(super) async fn compare(
         to_release: changed.widens.iter().map(|member| (member.to_string(), name(member))).collect(),
     });
     Ok(localised(StatusCode::OK, &Comparison { items: items.collect(), next }, lang))
-}
-
-fn malformed(problems: Vec<Fault>) -> Problem {
-    Problem::of(ServiceError::Malformed(problems), sluis_schemas::vocabulary::Language::En)
 }

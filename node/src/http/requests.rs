@@ -17,6 +17,7 @@ use super::answer::localised;
 use super::bodies::Draft;
 use super::document::{AnswerProblems, DraftProblems, ListProblems, PassOnProblems, RequestProblems, StepProblems};
 use super::drafts::drafted;
+use super::paging::{not_given, unreadable};
 use super::problem::{FieldError, Problem, words};
 use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, record, text};
 use crate::service::{RequestShown, Service, ServiceError};
@@ -169,7 +170,6 @@ pub(super) async fn list(
     Caller(actor): Caller,
     listing: Result<Query<Listing>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let unreadable = |e: QueryRejection| vec![FieldError::named("query", "malformed", e.body_text())];
     let Query(listing) = listing.map_err(unreadable).map_err(Problem::malformed)?;
     let (which, after, limit) = listing.read(&service, &actor).map_err(Problem::malformed)?;
     let (items, next) = service.requests(&actor, which, after, limit).await.map_err(|e| Problem::of(e, lang))?;
@@ -196,8 +196,7 @@ impl Listing {
             given.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(out_of_range)
         });
         let which = WhichRequests { side: *side.as_ref().unwrap_or(&None), open: *open.as_ref().unwrap_or(&None) };
-        let not_ours = || FieldError::named("cursor", "malformed", words("cursor", []));
-        let place = |text: &str| service.request_place(&actor.member, which, text).ok_or_else(not_ours);
+        let place = |text: &str| service.request_place(&actor.member, which, text).ok_or_else(not_given);
         let after = self.cursor.as_deref().map(place).transpose();
         match (side, open, after, limit) {
             (Ok(_), Ok(_), Ok(after), Ok(limit)) => Ok((which, after, limit)),

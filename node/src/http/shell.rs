@@ -12,18 +12,15 @@ use axum::response::{IntoResponse, Response};
 use sluis_protocol::crypto::Crypto;
 use sluis_schemas::vocabulary::Language;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
 
-use super::packs::ACTIVATIONS;
 use super::problem::{MEDIA_TYPE, Problem};
 use super::request::reader;
 use super::{no_such_method, no_such_route};
 use crate::crypto::RingCrypto;
 
-/// Longest that a request may take: a hundred times what a commit needs.
-const TIME_LIMIT: Duration = Duration::from_secs(30);
-/// How many times as long packs may take to be put in force, which are proved first: as long as a connection may be silent.
-const PROOF: u32 = 2;
-
+/// Longest that a request may take: shorter than a connection may be silent, and long enough to prove packs on a busy machine.
+const TIME_LIMIT: Duration = Duration::from_secs(50);
 /// Where a call comes from, where it comes over a network.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Client(pub(super) Option<IpAddr>);
@@ -45,17 +42,10 @@ fn within<S: Clone + Send + Sync + 'static>(limit: Duration, router: Router<S>) 
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .layer(from_fn(tag))
-        .layer(from_fn(move |request, next| in_time(limit, request, next)))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limit))
         .layer(CatchPanicLayer::custom(|_| Problem::internal().into_response()))
         .layer(from_fn(finish))
         .layer(from_fn(log))
-}
-
-/// What takes longer than its path may is given up.
-async fn in_time(limit: Duration, request: Request, next: Next) -> Response {
-    let limit = if request.uri().path() == ACTIVATIONS { limit * PROOF } else { limit };
-    let answer = tokio::time::timeout(limit, next.run(request)).await;
-    answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
 }
 
 /// The path's pattern is logged, never the path: it names what somebody looks for.

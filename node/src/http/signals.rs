@@ -16,6 +16,7 @@ use utoipa::IntoParams;
 use super::answer::{json, localised};
 use super::bodies::{Delivery, Item, Page, RECORD, Receipts, Signal};
 use super::document::{ListProblems, Record, SearchProblems, ShowProblems};
+use super::paging::{not_given, unreadable};
 use super::problem::{FieldError, Problem, words};
 use super::request::{CASE, Caller, Id, JsonBytes, Lang, PURPOSE, record};
 use crate::clock::DAY;
@@ -55,7 +56,6 @@ pub(super) async fn list(
     Caller(actor): Caller,
     listing: Result<Query<Listing>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let unreadable = |e: QueryRejection| vec![FieldError::named("query", "malformed", e.body_text())];
     let Query(listing) = listing.map_err(unreadable).map_err(Problem::malformed)?;
     let asked = listing.read(&service, &actor).map_err(Problem::malformed)?;
     page(&service, &actor, asked, lang).await
@@ -139,8 +139,7 @@ impl Listing {
             Some(_) => Err(FieldError::named("direction", "unknown-code", words("direction", []))),
         };
         let conditions = Conditions { direction: direction.as_ref().ok().copied().flatten(), ..Conditions::default() };
-        let not_ours = || FieldError::named("cursor", "malformed", words("cursor", []));
-        let place = |text: &str| service.place(&actor.member, &conditions, text).ok_or_else(not_ours);
+        let place = |text: &str| service.place(&actor.member, &conditions, text).ok_or_else(not_given);
         let after = self.cursor.as_deref().map(place).transpose();
         let limit = self.limit.as_deref().map_or(Ok(DEFAULT_PAGE), |given| {
             let out_of_range =

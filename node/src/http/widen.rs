@@ -11,12 +11,13 @@ use sluis_protocol::core::{HAS_IT, ORDERED};
 use sluis_protocol::gates::PERMITTED;
 use sluis_schemas::MemberId;
 use sluis_schemas::calls::{RelayOf, WideningOf};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::answer::localised;
 use super::bodies::Item;
 use super::document::{ListProblems, WidenProblems};
-use super::problem::{FieldError, Problem, words};
+use super::paging::Place;
+use super::problem::Problem;
 use super::request::{Caller, Id, JsonBytes, Lang, record};
 use crate::service::{MAX_PAGE, Service, ServiceError};
 
@@ -52,25 +53,6 @@ pub struct Widened {
     pub goes_to: BTreeSet<String>,
 }
 
-/// Where to go on.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct Place {
-    /// The `next` of the page before.
-    #[param(pattern = "^[0-9a-f]{88}$")]
-    cursor: Option<String>,
-}
-
-impl Place {
-    /// The cursor that a query gives, if it does.
-    pub(super) fn read(place: Result<Query<Self>, QueryRejection>) -> Result<Option<String>, Vec<FieldError>> {
-        let unreadable = |e: QueryRejection| vec![FieldError::named("query", "malformed", e.body_text())];
-        let Query(Self { cursor }) = place.map_err(unreadable)?;
-        Ok(cursor)
-    }
-}
-
 /// List own signals that more members may have now
 ///
 /// Nothing goes by itself when a mandate, an agreement or a rule comes: a releaser lets it go. Each page goes through up
@@ -89,12 +71,7 @@ pub(super) async fn list(
     Caller(actor): Caller,
     place: Result<Query<Place>, QueryRejection>,
 ) -> Result<Response, Problem> {
-    let cursor = Place::read(place).map_err(Problem::malformed)?;
-    let not_ours = || Problem::malformed(vec![FieldError::named("cursor", "malformed", words("cursor", []))]);
-    let after = match &cursor {
-        Some(text) => Some(service.widening_place(&actor.member, text).ok_or_else(not_ours)?),
-        None => None,
-    };
+    let after = Place::read(place, |text| service.widening_place(&actor.member, text)).map_err(Problem::malformed)?;
     let (widenings, next) = service.widenings(&actor, after, MAX_PAGE).await.map_err(|e| Problem::of(e, lang))?;
     let directory = service.directory();
     let named =

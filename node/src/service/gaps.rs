@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::{GapEnd, Input, Reply};
+use sluis_protocol::core::{Gap, GapEnd, Input, Reply};
 use sluis_protocol::journal::{Actor, JournalSeq, RefusalId};
 use sluis_schemas::vocabulary::Channel;
 use sluis_schemas::{Date, MemberId};
 
 use super::{MAX_PAGE, Service, ServiceError, unexpected};
-use crate::store::{Cursor, GapClass, Gaps, WaitingRefusal};
+use crate::store::{Cursor, Gaps, WaitingRefusal};
 
 /// The question that the list of refusals is.
 const REFUSALS: &str = "refusals";
@@ -17,7 +17,7 @@ const REFUSALS: &str = "refusals";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GapLine {
     /// What they are counted by.
-    pub class: GapClass,
+    pub class: Gap,
     /// How often a signal could not go to a member.
     pub count: u64,
     /// How many of these last.
@@ -98,7 +98,7 @@ impl Service {
 }
 
 fn lines(gaps: Vec<Gaps>, today: Date) -> Vec<GapLine> {
-    let mut by_class: BTreeMap<GapClass, Vec<Gaps>> = BTreeMap::new();
+    let mut by_class: BTreeMap<Gap, Vec<Gaps>> = BTreeMap::new();
     for some in gaps {
         by_class.entry(some.class.clone()).or_default().push(some);
     }
@@ -107,7 +107,7 @@ fn lines(gaps: Vec<Gaps>, today: Date) -> Vec<GapLine> {
     lines
 }
 
-fn line(class: GapClass, gaps: &[Gaps], today: Date) -> GapLine {
+fn line(class: Gap, gaps: &[Gaps], today: Date) -> GapLine {
     let mut line = GapLine { class, count: 0, open: 0, ended: BTreeMap::new(), days: 0, median: 0 };
     let mut lasted: BTreeMap<u64, u64> = BTreeMap::new();
     for some in gaps {
@@ -133,8 +133,9 @@ fn line(class: GapClass, gaps: &[Gaps], today: Date) -> GapLine {
 mod tests {
     use super::*;
 
-    fn class(missing: &str) -> GapClass {
-        GapClass {
+    fn class(missing: &str) -> Gap {
+        Gap {
+            member: "nl-maasdorp".parse().unwrap(),
             origin: "NL".parse().unwrap(),
             receiver: "BE".parse().unwrap(),
             purpose: sluis_schemas::vocabulary::Purpose::LicenceDecision,

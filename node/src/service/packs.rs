@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_protocol::core::{Input, JudgeError, NotProven, Proposed, Proven, Reply};
+use sluis_protocol::core::{Input, JudgeError, NotProven, Proposed, Proven, Reply, lacks};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::gates::PERMITTED;
-use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::Actor;
 use sluis_schemas::calls::PacksOf;
@@ -110,8 +109,8 @@ impl Service {
     /// that was never in force.
     pub async fn activate(&self, actor: &Actor, packs: PacksOf, reason: String) -> Result<Activated, ServiceError> {
         // Before anything is proved, which takes its time.
-        if !actor.roles.contains(&UserRole::PolicyOfficer) {
-            return Err(ServiceError::NotAllowed { rule: format!("needs-role-{}", UserRole::PolicyOfficer) });
+        if let Some(rule) = lacks(actor, UserRole::PolicyOfficer) {
+            return Err(ServiceError::NotAllowed { rule });
         }
         let texts = self.texts(packs).await?;
         let (factory, today) = (self.judges.factory().clone(), Date::of(self.core.now()));
@@ -163,9 +162,7 @@ impl Service {
             let Some(private) = kept.remove(&overview.record) else { continue };
             let (content, distribution) = (overview.signal.content.clone(), private.meant_for());
             let submission = Submission { content, distribution };
-            // A reply was let out while its request was open, and whoever asked keeps it.
-            let request = self.answered(&actor.member, &submission).await?;
-            let request = request.map(|request| RequestView { open: true, ..request });
+            let request = self.answered_then(&actor.member, &submission).await?;
             let about = (request.as_ref(), Some(overview.record));
             let (_, now) = self.judge(&actor.member, &submission, about, Reasons::Kept)?;
             let (directory, at) = (self.directory(), self.core.now());

@@ -6,10 +6,8 @@ use sluis_protocol::gates::reduce::Reduction;
 use sluis_protocol::gates::table::{OutcomeTable, Reasons};
 use sluis_protocol::journal::Actor;
 use sluis_schemas::MemberId;
-use sluis_schemas::content::Submission;
-use sluis_schemas::vocabulary::UserRole;
 
-use super::{Draft, Service, ServiceError, no_draft};
+use super::{Draft, Service, ServiceError};
 use crate::crypto::RingCrypto;
 
 /// A version of a draft that may go.
@@ -41,15 +39,11 @@ impl Service {
         draft: &DraftId,
         wanted: &MemberId,
     ) -> Result<Reductions, ServiceError> {
-        if !actor.roles.contains(&UserRole::Submitter) && !actor.roles.contains(&UserRole::Releaser) {
-            return Err(ServiceError::NotAllowed { rule: format!("needs-role-{}", UserRole::Submitter) });
-        }
-        let body = self.store.draft(&actor.member, draft).await?.ok_or_else(|| no_draft(draft))?;
+        let (body, submission) = self.own_draft(actor, draft).await?;
         let directory = self.directory();
         if directory.member(wanted).is_none() {
             return Err(ServiceError::NotFound { what: "member", id: wanted.to_string() });
         }
-        let submission = Submission { content: body.content.clone(), distribution: body.distribution.clone() };
         let request = self.answered(&actor.member, &submission).await?;
         let about = (request.as_ref(), body.corrects);
         let (table, _) = self.judge(&actor.member, &submission, about, Reasons::Kept)?;

@@ -77,6 +77,16 @@ impl Service {
         Ok(request_view(member, id, &self.store.requests(member, id).await?))
     }
 
+    /// The same as it stood when a signal that was released went: it was open, and ended with the answer.
+    pub(super) async fn answered_then(
+        &self,
+        member: &MemberId,
+        submission: &Submission,
+    ) -> Result<Option<RequestView>, ServiceError> {
+        let request = self.answered(member, submission).await?;
+        Ok(request.map(|request| RequestView { open: true, ..request }))
+    }
+
     /// Says what becomes of a request: who was asked to who asked, or, for [`Notice::Closed`], who asked to everybody
     /// asked who has not answered. The notices' ids; none where the same was said before.
     ///

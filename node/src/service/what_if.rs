@@ -61,11 +61,7 @@ impl Service {
         let private = self.store.kept_beside(member, &[record]).await?.remove(&record);
         let distribution = private.ok_or_else(|| not_found(record))?.meant_for();
         let submission = Submission { content: signal.content, distribution };
-        let mut request = self.answered(member, &submission).await?;
-        // A reply that came has ended its request; it counted when it went.
-        if let Some(request) = &mut request {
-            request.open = true;
-        }
+        let request = self.answered_then(member, &submission).await?;
         let about = (request.as_ref(), signal.corrects.map(|corrects| corrects.first));
         let (table, _) = self.judge(member, &submission, about, Reasons::Told)?;
         let has = self.store.delivery(member, record).await?.unwrap_or_default();

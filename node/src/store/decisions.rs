@@ -11,7 +11,7 @@ use sluis_schemas::{MemberId, Timestamp};
 use sqlx::{QueryBuilder, Sqlite};
 
 use super::error::StoreError;
-use super::journal::{JournalRow, PageRow};
+use super::journal::{JournalRow, PageRow, WHICH};
 use super::reader::Reader;
 use super::rows::{Code, Row, number};
 
@@ -35,12 +35,8 @@ impl Reader {
         between: Between,
         limit: u32,
     ) -> Result<Vec<JournalRow>, StoreError> {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "SELECT j.seq, j.at, j.kind, j.commitment, j.leaf, o.day, o.sealed, k.wrapped \
-             FROM journal j LEFT JOIN opening o ON o.seq = j.seq \
-             LEFT JOIN keys.data_key k ON k.kind = 4 AND k.item = o.day AND k.holder = '' WHERE j.seq > ",
-        );
-        query.push_bind(number("a place", after.0)?);
+        let mut query = QueryBuilder::<Sqlite>::new(WHICH);
+        query.push("j.seq > ").push_bind(number("a place", after.0)?);
         query.push(" AND j.at >= ").push_bind(number("a moment", between.from.as_millis())?);
         query.push(" AND j.at < ").push_bind(number("a moment", between.before.as_millis())?);
         query.push(" AND j.kind IN (");

@@ -2,38 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use sluis_protocol::core::{Fact, GapEnd};
+use sluis_protocol::core::{Fact, Gap, GapEnd};
 use sluis_protocol::journal::{Detail, JournalSeq, RefusalId};
 use sluis_schemas::vocabulary::{Purpose, SignalType};
-use sluis_schemas::{BasisId, Country, Date, MemberId, Timestamp};
+use sluis_schemas::{BasisId, Date, MemberId, Timestamp};
 use sqlx::{FromRow, SqliteConnection};
 
 use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{Row, number};
 
-/// What gaps are counted by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct GapClass {
-    /// The country of whose signal was kept from going.
-    pub origin: Country,
-    /// The country that it was kept from.
-    pub receiver: Country,
-    /// What for.
-    pub purpose: Purpose,
-    /// Of which type.
-    pub r#type: SignalType,
-    /// On which bases.
-    pub bases: BTreeSet<BasisId>,
-    /// What was missing, as an outcome.
-    pub missing: String,
-}
-
 /// Gaps of one class that began on the same day and ended alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gaps {
     /// What they are counted by.
-    pub class: GapClass,
+    pub class: Gap,
     /// Their first day.
     pub began: Date,
     /// How and on which day they ended; none while they last.
@@ -91,10 +74,11 @@ pub(super) fn bases_text(bases: &BTreeSet<BasisId>) -> String {
 }
 
 impl GapRow {
-    fn gaps(&self) -> Result<Gaps, super::RowError> {
+    fn gaps(&self, member: &MemberId) -> Result<Gaps, super::RowError> {
         let at = Row { table: "gap", id: &self.began };
         let bases = self.bases.split_whitespace().map(|basis| at.parse("bases", basis));
-        let class = GapClass {
+        let class = Gap {
+            member: member.clone(),
             origin: at.parse("origin_country", &self.origin_country)?,
             receiver: at.parse("receiver_country", &self.receiver_country)?,
             purpose: at.parse("purpose", &self.purpose)?,
@@ -130,7 +114,7 @@ impl Reader {
         let day = |day: Option<Date>| day.map(|day| day.to_string());
         let select = sqlx::query_as(sqlx::AssertSqlSafe(select)).bind(member.as_str());
         let rows: Vec<GapRow> = select.bind(day(since)).bind(day(until)).fetch_all(&mut *connection).await?;
-        Ok(rows.iter().map(GapRow::gaps).collect::<Result<_, _>>()?)
+        Ok(rows.iter().map(|row| row.gaps(member)).collect::<Result<_, _>>()?)
     }
 
     /// Refusals of a member that wait, oldest first, after one.

@@ -43,17 +43,26 @@ pub(super) struct PageRow {
     pub(super) wrapped: Option<Vec<u8>>,
 }
 
-/// Entries after a place with what opens them, so many at most.
-pub(super) const PAGE: &str = "SELECT j.seq, j.at, j.kind, j.commitment, j.leaf, o.day, o.sealed, k.wrapped \
-     FROM journal j LEFT JOIN opening o ON o.seq = j.seq \
-     LEFT JOIN keys.data_key k ON k.kind = 4 AND k.item = o.day AND k.holder = '' \
-     WHERE j.seq > ? ORDER BY j.seq LIMIT ?";
+/// Entries with what opens them.
+macro_rules! entries {
+    ($which:literal) => {
+        concat!(
+            "SELECT j.seq, j.at, j.kind, j.commitment, j.leaf, o.day, o.sealed, k.wrapped \
+             FROM journal j LEFT JOIN opening o ON o.seq = j.seq \
+             LEFT JOIN keys.data_key k ON k.kind = 4 AND k.item = o.day AND k.holder = '' WHERE ",
+            $which
+        )
+    };
+}
 
-/// Entries of [`sluis_protocol::journal::Kind::Activation`], by an index of their own.
-const ACTIVATIONS: &str = "SELECT j.seq, j.at, j.kind, j.commitment, j.leaf, o.day, o.sealed, k.wrapped \
-     FROM journal j LEFT JOIN opening o ON o.seq = j.seq \
-     LEFT JOIN keys.data_key k ON k.kind = 4 AND k.item = o.day AND k.holder = '' \
-     WHERE j.kind = 28 ORDER BY j.seq DESC LIMIT ?";
+/// Those after a place, so many at most.
+pub(super) const PAGE: &str = entries!("j.seq > ? ORDER BY j.seq LIMIT ?");
+
+/// Those of which a condition follows.
+pub(super) const WHICH: &str = entries!("");
+
+/// Those of [`sluis_protocol::journal::Kind::Activation`], by an index of their own.
+const ACTIVATIONS: &str = entries!("j.kind = 28 ORDER BY j.seq DESC LIMIT ?");
 
 impl EntryRow {
     pub(super) fn entry(&self) -> Result<Entry, super::RowError> {

@@ -85,7 +85,7 @@ pub use decisions::Between;
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use evidence::{LostRecord, StoredEvidence};
-pub use gaps::{GapClass, Gaps, WaitingRefusal};
+pub use gaps::{Gaps, WaitingRefusal};
 pub use journal::JournalRow;
 pub use packs::Era;
 pub use people::{FaultRow, Token};

@@ -15,9 +15,9 @@ use super::judge::lacks;
 use super::work::Work;
 use super::{Core, CoreError, Judge};
 use crate::crypto::{Crypto, Signer};
+use crate::gates::Engine;
 use crate::gates::proof::{Proof, ProofError, Step, prove};
 use crate::gates::rules::Gate;
-use crate::gates::{Engine, PackError};
 use crate::journal::{Actor, Detail};
 
 /// Packs that keep what the floor promises. There is one way to it, and only these are put in force.
@@ -68,12 +68,6 @@ fn of_reading(engine: &Engine) -> BTreeMap<&str, Option<&PackSource>> {
     let rules = engine.rules().filter(|rule| rule.gate == Gate::Access && !rule.added);
     let pack = |name: &str| engine.packs().iter().find(|pack| pack.name == name);
     rules.map(|rule| (rule.pack.as_str(), pack(&rule.pack))).collect()
-}
-
-impl From<PackError> for NotProven {
-    fn from(error: PackError) -> Self {
-        Self::Undecided(error.into())
-    }
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {

@@ -404,8 +404,9 @@ fn refusal(judged: Judged) -> Option<String> {
     }
 }
 
-/// The role that a user lacks, if so.
-pub(super) fn lacks(actor: &Actor, role: UserRole) -> Option<String> {
+/// That a user lacks a role, as the rule that says so; none where they have it.
+#[must_use]
+pub fn lacks(actor: &Actor, role: UserRole) -> Option<String> {
     (!actor.roles.contains(&role)).then(|| format!("needs-role-{role}"))
 }
 

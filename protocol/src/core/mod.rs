@@ -85,7 +85,7 @@ pub use ending::{
 };
 pub use evidence::{Against, Contradiction, Evidence};
 pub use gaps::{Gap, GapEnd};
-pub use judge::{Judge, JudgeError, Judged, Proposed, pack_digests, packs_digest, view};
+pub use judge::{Judge, JudgeError, Judged, Proposed, lacks, pack_digests, packs_digest, view};
 pub use links::WINDOW_BYTES;
 pub use people::read_own_copy as own_copy;
 pub use prune::{Keeps, OldBlock, OldEntry, PRUNED, subjects};

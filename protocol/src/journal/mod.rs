@@ -602,6 +602,18 @@ mod tests {
     use crate::testing::RingCrypto;
 
     #[test]
+    fn whoever_verifies_a_journal_from_outside_is_told_of_every_kind() {
+        let page = include_str!("../../../docs/evidence.md");
+        let verifier = include_str!("../../../tests/python/verify_tlog.py");
+        for kind in Kind::ALL {
+            let (name, number) = (serde_json::to_value(kind).unwrap(), kind.number());
+            let name = name.as_str().unwrap();
+            assert!(page.contains(&format!("{name} {number}")), "{name} is not in the page on evidence");
+            assert!(verifier.contains(&format!("\"{name}\": {number}")), "{name} is not known to the verifier");
+        }
+    }
+
+    #[test]
     fn a_leaf_changes_with_each_part_of_its_entry() {
         let entry =
             Entry { seq: JournalSeq(1), at: Timestamp::from_millis(7), kind: Kind::Draft, commitment: Digest([3; 32]) };

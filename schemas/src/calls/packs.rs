@@ -1,7 +1,7 @@
 //! What is said over HTTP of policy packs.
 
-use super::parse;
 use super::recall::reason;
+use super::{hash, parse};
 use crate::packs::PackSource;
 use crate::problem::{Fault, Problem};
 use crate::walk::{Fields, Node, Read, country, list, string, text};
@@ -70,7 +70,7 @@ fn packs(fields: &Fields<'_>) -> Read<PacksOf> {
     if !fields.lacks("packs") {
         return Err(fields.report_at("set", Fault::Repeated));
     }
-    fields.required("set", digest).map(PacksOf::Before)
+    fields.required("set", hash("a digest of packs")).map(PacksOf::Before)
 }
 
 fn texts(node: Node<'_>) -> Read<Vec<PackSource>> {
@@ -90,13 +90,6 @@ fn name(node: Node<'_>) -> Read<String> {
     let is_name = given.len() <= MAX_NAME && given.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     let rule = "at most 32 of a-z, 0-9 and the dash";
     if is_name { Ok(given.to_owned()) } else { Err(node.report(Fault::Malformed { what: "a pack's name", rule })) }
-}
-
-fn digest(node: Node<'_>) -> Read<String> {
-    let given = string(node)?;
-    let is_digest = given.len() == 64 && given.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let malformed = Fault::Malformed { what: "a digest of packs", rule: "64 of 0-9 and a-f" };
-    if is_digest { Ok(given.to_owned()) } else { Err(node.report(malformed)) }
 }
 
 #[cfg(test)]

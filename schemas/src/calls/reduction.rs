@@ -22,7 +22,7 @@ impl ReductionOf {
     pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
         parse(bytes, |node| {
             let fields = node.object(&["for", "take"])?;
-            let (wanted, take) = (fields.required("for", id), fields.optional("take", hash));
+            let (wanted, take) = (fields.required("for", id), fields.optional("take", hash("a proposal's name")));
             Ok(Self { wanted: wanted?, take: take? })
         })
     }

@@ -23,6 +23,7 @@ use sluis_schemas::Date;
 use crate::clock;
 
 pub(super) use ground::read_federation;
+pub(super) use packs::digests_of as digests_of_packs;
 
 /// What can be asked of policy.
 #[derive(Debug, Subcommand)]

@@ -1,17 +1,21 @@
 //! Which packs are meant: those that ship, or a folder of others.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::{Value, json};
+use sluis_protocol::core::Judge;
+use sluis_protocol::crypto::Digest;
 use sluis_schemas::packs::{self, PackSource};
 use sluis_schemas::vocabulary::Language;
 
 use super::in_force;
 use crate::cli::output::{self, say_of_proof as say};
 use crate::cli::wait_for;
+use crate::crypto::RingCrypto;
 use crate::keys::KeyRing;
 use crate::policy::JudgeFactory;
 use crate::store::{DATA, Store};
@@ -77,6 +81,11 @@ pub(super) fn as_asked(which: &Path, lang: Language) -> anyhow::Result<Value> {
         return Ok(json!({ "set": text.to_ascii_lowercase() }));
     }
     Ok(in_force::texts(&named(which, lang)?))
+}
+
+/// Digests of packs that can be used, by their names.
+pub(in crate::cli) fn digests_of(which: &Path, lang: Language) -> anyhow::Result<BTreeMap<String, Digest>> {
+    Ok(Judge::of(&RingCrypto, named(which, lang)?, &[])?.packs().clone())
 }
 
 /// The packs of a folder, in the order of their names. A name of two letters is the country's whose law it is.

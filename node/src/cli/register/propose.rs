@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use sluis_protocol::core::Judge;
 use sluis_protocol::crypto::Salt;
 use sluis_schemas::Timestamp;
 
@@ -13,8 +12,8 @@ use super::create::name_those_without_keys;
 use super::drawn::hand_over;
 use crate::card::{AuthorityCard, NodeCard};
 use crate::cli::output::{Form, Reader};
-use crate::cli::policy::read_federation;
-use crate::crypto::{self, RingCrypto};
+use crate::cli::policy::{digests_of_packs, read_federation};
+use crate::crypto;
 use crate::proposal::{Change, Proposal};
 use crate::register_draft::{Plan, draw_up};
 use crate::register_file;
@@ -31,10 +30,11 @@ use crate::register_file;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     sluis register propose --register nl/register.cbor rotation.json revocation.json --out next.cose\n  \
+    sluis register propose --register nl/register.cbor --packs new-packs --out next.cose\n  \
     sluis register propose --register nl/register.cbor --federation federation.json --node de/card.json --out next.cose")]
 pub(in crate::cli) struct Arguments {
     /// What is to change, in this order
-    #[arg(value_name = "PROPOSAL", required_unless_present_any = ["federation", "settles"])]
+    #[arg(value_name = "PROPOSAL", required_unless_present_any = ["federation", "settles", "packs"])]
     pub(super) proposals: Vec<PathBuf>,
     /// The register that it extends
     #[arg(long, value_name = "REGISTER")]
@@ -54,6 +54,9 @@ pub(in crate::cli) struct Arguments {
     /// Card of a node that is new, or has new keys, endpoints or members
     #[arg(long, value_name = "CARD", num_args = 1.., requires = "federation")]
     pub(super) node: Vec<PathBuf>,
+    /// The policy packs that are named from now on: a folder of them, or `shipped` for those of this program
+    #[arg(long, value_name = "PACKS")]
+    pub(super) packs: Option<PathBuf>,
     /// Where it is written
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
@@ -89,7 +92,10 @@ pub(super) fn run(
     for file in &arguments.settles {
         settles.extend(register_file::read_signed(file)?.into_iter().filter(|version| !before.holds(&version.digest)));
     }
-    let judge = Judge::new(&RingCrypto)?;
+    let packs = match &arguments.packs {
+        Some(which) => digests_of_packs(which, Reader::default().language())?,
+        None => before.head().packs.clone(),
+    };
     let drawn = draw_up(&Plan {
         federation: federation.as_ref(),
         authorities: &authorities,
@@ -97,7 +103,7 @@ pub(super) fn run(
         nodes: &nodes,
         changes: &changes,
         settles: &settles,
-        packs: judge.packs(),
+        packs: &packs,
         before: Some(&before),
         salt: Salt(crypto::random().context("the system gives no random bytes")?),
         at: arguments.at.unwrap_or(now),

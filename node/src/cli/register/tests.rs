@@ -431,6 +431,39 @@ fn what_leaves_the_federation_file_ends_and_cannot_come_back() {
 }
 
 #[test]
+fn other_packs_are_named_where_that_is_said_and_carried_over_after_that() {
+    // Given a folder of packs, of which the Dutch one is another
+    let mut desk = Desk::begun();
+    fs::create_dir(desk.path("packs")).unwrap();
+    for pack in sluis_schemas::packs::all() {
+        let text = if pack.name == "nl" { format!("{}\n// Stb. 2026, 1", pack.text) } else { pack.text };
+        fs::write(desk.path("packs").join(format!("{}.cedar", pack.name)), text).unwrap();
+    }
+    let before = desk.show(&["--dir", "nl"]);
+
+    // When they are proposed, and after that something else
+    desk.hour += 1;
+    desk.run(&["propose", "--packs", "packs", "--register", "nl/register.cbor", "--out", "next.cose"]).unwrap();
+    desk.sign("next.cose", &["nl"]);
+    desk.run(&["publish", "next.cose", "--dir", "nl"]).unwrap();
+    let named = desk.show(&["--dir", "nl"]);
+    desk.renamed("nl", "another");
+    desk.next("nl", "later.cose", &[]);
+    desk.sign("later.cose", &["nl"]);
+    desk.run(&["publish", "later.cose", "--dir", "nl"]).unwrap();
+
+    // Then that one alone is named anew, and stays so until packs are named again
+    assert_ne!(named["packs"]["nl"], before["packs"]["nl"]);
+    assert_eq!(named["packs"]["be"], before["packs"]["be"]);
+    assert_eq!(desk.show(&["--dir", "nl"])["packs"], named["packs"]);
+    desk.hour += 1;
+    desk.run(&["propose", "--packs", "shipped", "--register", "nl/register.cbor", "--out", "back.cose"]).unwrap();
+    desk.sign("back.cose", &["nl"]);
+    desk.run(&["publish", "back.cose", "--dir", "nl"]).unwrap();
+    assert_eq!(desk.show(&["--dir", "nl"])["packs"], before["packs"]);
+}
+
+#[test]
 fn a_fork_is_refused_and_reported() {
     let mut desk = Desk::begun();
     for file in ["one.cose", "two.cose"] {
