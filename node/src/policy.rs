@@ -13,11 +13,14 @@ use crate::crypto::RingCrypto;
 /// The folder in a node's directory with what its operator adds to the packs: files `*.cedar`.
 pub const FOLDER: &str = "policy";
 
+/// A set of packs, or of what is added to them.
+type Packs = Arc<[PackSource]>;
+
 /// Makes engines of the packs in force. Clones share which those are.
 #[derive(Debug, Clone)]
 pub struct JudgeFactory {
-    packs: Arc<RwLock<Arc<[PackSource]>>>,
-    additions: Arc<[PackSource]>,
+    packs: Arc<RwLock<Packs>>,
+    additions: Packs,
 }
 
 impl Default for JudgeFactory {
@@ -69,13 +72,13 @@ impl JudgeFactory {
     }
 
     /// From now on engines are made of these packs.
-    pub fn put_in_force(&self, texts: Arc<[PackSource]>) {
+    pub fn put_in_force(&self, texts: Packs) {
         *self.packs.write().unwrap_or_else(PoisonError::into_inner) = texts;
     }
 
     /// The packs in force.
     #[must_use]
-    pub fn packs(&self) -> Arc<[PackSource]> {
+    pub fn packs(&self) -> Packs {
         self.packs.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
@@ -100,7 +103,7 @@ impl JudgeFactory {
 #[derive(Clone)]
 pub struct JudgePool {
     /// Each with its packs.
-    idle: Arc<Mutex<Vec<(Arc<[PackSource]>, Judge)>>>,
+    idle: Arc<Mutex<Vec<(Packs, Judge)>>>,
     factory: JudgeFactory,
 }
 
