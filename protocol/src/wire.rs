@@ -4,6 +4,7 @@
 //! feeds, then records and receipts flow. Whoever breaks the form is told with a `Fault` and cut off.
 
 mod attest;
+mod classes;
 #[cfg(test)]
 mod relayed;
 
@@ -27,6 +28,7 @@ use crate::register::{Directory, Head, MAX_SECTIONS, RegisterError, Rejection, S
 use crate::standing::Incarnation;
 
 pub use attest::{Ask, Attest, CheckedAttest, CheckedRecounted, MAX_ATTEST, MAX_RECOUNT, Recount, Recounted, Shown};
+pub use classes::{CheckedOfferOfClass, ClassAnswer, ClassOffer, ClassSaid, MAX_CLASS};
 
 /// Version of the link protocol that this build speaks; there is none before it.
 pub const LINK_VERSION: u16 = 1;
@@ -65,6 +67,10 @@ pub enum Message {
     Recount(Recount),
     /// The answer to that.
     Recounted(Recounted),
+    /// Asks whether a member of the addressee may hold records of a class, where the two judge by different packs.
+    ClassOffer(ClassOffer),
+    /// The answer to that.
+    ClassAnswer(ClassAnswer),
     /// Why the sender will cut the link.
     Fault(PeerFault),
 }
@@ -244,6 +250,10 @@ pub enum Checked {
     Recount(Recount),
     /// See [`Message::Recounted`].
     Recounted(Box<CheckedRecounted>),
+    /// See [`Message::ClassOffer`]. Boxed, as it is rare.
+    ClassOffer(Box<CheckedOfferOfClass>),
+    /// See [`Message::ClassAnswer`].
+    ClassAnswer(ClassAnswer),
     /// The peer says that we did wrong.
     Fault(PeerFault),
 }
@@ -422,6 +432,10 @@ pub fn check(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes:
         Message::Recounted(said) => {
             attest::check_recounted(directory, crypto, now, said).map(|said| Checked::Recounted(Box::new(said)))
         }
+        Message::ClassOffer(offer) => {
+            classes::check_class(crypto, offer).map(|offer| Checked::ClassOffer(Box::new(offer)))
+        }
+        Message::ClassAnswer(answer) => classes::check_answer(answer).map(Checked::ClassAnswer),
         Message::Fault(fault) => Ok(Checked::Fault(fault)),
     }
 }

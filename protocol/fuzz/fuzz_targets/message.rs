@@ -28,6 +28,8 @@ fuzz_target!(|data: &[u8]| {
         Ok(Checked::Ask) => Message::Ask(Ask {}),
         Ok(Checked::Recount(recount)) => Message::Recount(recount),
         Ok(Checked::Recounted(recounted)) => Message::Recounted(recounted.said),
+        Ok(Checked::ClassOffer(asked)) => Message::ClassOffer(asked.offer),
+        Ok(Checked::ClassAnswer(answer)) => Message::ClassAnswer(answer),
         Ok(Checked::Receipt(_) | Checked::Register(_) | Checked::Attest(_)) | Err(_) => return,
     };
     assert_eq!(again.encode().expect("what was read can be written"), data);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_bytes::ByteBuf;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
+use super::classes::Standing;
 use super::contract::{Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, WaitingFor, Write};
 use super::effects::Effect;
 use super::ending::Buried;
@@ -18,7 +19,7 @@ use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{self, MAX_RECORD, RecordId};
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
-use crate::records::{FeedHead, FeedId, Lane, Lanes, Record, Signal};
+use crate::records::{FeedHead, FeedId, Lane, Lanes, Record};
 use crate::wire::{Entry, MAX_PUSH, MAX_PUSH_BYTES, Message, Push};
 
 /// Most feeds looked at in one pump: bounds what a batch reads.
@@ -113,7 +114,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // Nothing is released in quarantine; what is passed on by itself waits.
         !self.standing.is_quarantined()
             && self.outbox.get(feed).is_none_or(|waiting| *waiting == 0)
-            && self.link_allows(feed, personal)
+            && self.has_room(feed)
+            && !self.asks_first(feed, personal)
     }
 
     /// Lets a record that was just permitted out, or keeps it until its turn comes.
@@ -129,6 +131,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.let_out(work, &feed, Lane::Bulk, record, bytes);
         } else {
             work.writes.push(Write::OutboxAdd { feed: feed.clone(), record, at: work.now });
+            // Nothing else looks at it where only its class is to be offered.
+            let is_next = self.asks_first(&feed, personal) && self.has_room(&feed);
+            if let Some(node) = self.directory.node_of(&feed.receiver).filter(|_| is_next) {
+                work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
+            }
             *self.outbox.entry(feed).or_default() += 1;
         }
     }
@@ -144,11 +151,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// Whether the receiver's link is ready, has room, and may carry this record.
-    fn link_allows(&self, feed: &FeedId, personal: bool) -> bool {
+    /// Whether the receiver's link is ready and has room.
+    fn has_room(&self, feed: &FeedId) -> bool {
         let link = self.directory.node_of(&feed.receiver).and_then(|node| self.links.get(node));
-        // Where the peer judges by other packs, personal records wait: what we predict of its gate may not hold.
-        link.is_some_and(|l| l.is_ready() && l.has_room(Lane::Bulk) && (l.same_packs || !personal))
+        link.is_some_and(|l| l.is_ready() && l.has_room(Lane::Bulk))
+    }
+
+    /// Whether the peer is asked first: it judges by other packs, so that what we predict of its gate may not hold.
+    fn asks_first(&self, feed: &FeedId, personal: bool) -> bool {
+        let link = self.directory.node_of(&feed.receiver).and_then(|node| self.links.get(node));
+        personal && link.is_some_and(|link| !link.same_packs)
     }
 
     /// Appends a record to its feed and, where the link has come that far, puts it on the link; its place.
@@ -247,9 +259,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn pump(&mut self, work: &mut Work, facts: &Facts, node: &NodeId) -> Result<(), CoreError> {
         let mut keys = ReadSet::new();
         self.pump_needs(node, &mut keys);
-        if let Some(link) = self.links.get_mut(node) {
-            link.undecided = false;
-        }
         let mut progress = self.say_again(facts, node);
         let (urgent, others): (Vec<_>, Vec<_>) =
             keys.into_iter().partition(|key| matches!(key, Key::Page { lane: Lane::Urgent, .. }));
@@ -365,15 +374,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// In the urgent lane nothing waits, since recalls come behind: what cannot be judged does not go.
     fn turn(
         &mut self,
-        work: &Work,
+        work: &mut Work,
         node: &NodeId,
         feed: &FeedId,
         lane: Lane,
         record: &Waiting,
     ) -> Result<Turn, CoreError> {
         // Records go in the order they were released: what comes behind waits too.
-        let waits = |signal: &Signal| lane == Lane::Bulk && !self.link_allows(feed, signal.is_personal());
-        let judged = match &record.what {
+        let waits = lane == Lane::Bulk && !self.has_room(feed);
+        let (judged, signal) = match &record.what {
             WaitingFor::Notice => return Ok(Turn::Goes),
             WaitingFor::Signal { ended: Some(ended), .. } => {
                 let outcome = match ended {
@@ -383,14 +392,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 return Ok(Turn::Withheld(outcome.to_owned()));
             }
             WaitingFor::Signal { distribution, request, ended: None } => {
-                let signal = &Self::own_copy(record.id, &record.bytes)?;
-                if waits(signal) {
+                if waits {
                     return Ok(Turn::Waits);
                 }
+                let signal = Self::own_copy(record.id, &record.bytes)?;
                 let request = work.view_beside(&feed.discloser, &signal.content, request);
                 let (request, receiver) = (request.as_ref(), &feed.receiver);
-                let disclosure = Disclosure { signal, distribution, receiver, request, holder: None };
-                self.judge.disclose(&self.directory, disclosure, work.now)
+                let disclosure = Disclosure { signal: &signal, distribution, receiver, request, holder: None };
+                (self.judge.disclose(&self.directory, disclosure, work.now), signal)
             }
             WaitingFor::Relayed { is_open, .. } => {
                 let ended = |origin: &MemberId| {
@@ -399,28 +408,31 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 };
                 match read_own_copy(&record.bytes) {
                     Some(signal) if *is_open && !ended(&signal.origin) => {
-                        if waits(&signal) {
+                        if waits {
                             return Ok(Turn::Waits);
                         }
-                        self.may_pass_on_now(work.now, feed, &signal)
+                        (self.may_pass_on_now(work.now, feed, &signal), signal)
                     }
                     // What ends a signal goes wherever that went.
                     None if lane == Lane::Urgent => return Ok(Turn::Goes),
                     // Nor does what nobody here understands.
-                    Some(_) | None => Judged::Refused(NOT_HELD.to_owned()),
+                    Some(_) | None => return Ok(Turn::Withheld(NOT_HELD.to_owned())),
                 }
             }
         };
         Ok(match judged {
+            Judged::Permitted if lane == Lane::Bulk && self.asks_first(feed, signal.is_personal()) => {
+                match self.class_stands(work, node, &feed.receiver, &signal.content)? {
+                    Standing::Accepted => Turn::Goes,
+                    Standing::Declined(outcome) => Turn::Withheld(outcome),
+                    Standing::Unknown => Turn::Waits,
+                }
+            }
             Judged::Permitted => Turn::Goes,
             Judged::Refused(outcome) => Turn::Withheld(outcome),
             Judged::Error if lane == Lane::Urgent => Turn::Withheld("error".to_owned()),
-            Judged::Error => {
-                if let Some(link) = self.links.get_mut(node) {
-                    link.undecided = true;
-                }
-                Turn::Waits
-            }
+            // It is looked at again with each tick.
+            Judged::Error => Turn::Waits,
         })
     }
 

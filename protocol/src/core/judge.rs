@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::contract::Preview;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::RecordId;
-use crate::gates::facts::{ConsentView, RecordFacts, RequestView, Surroundings};
+use crate::gates::facts::{ConsentView, RecordClass, RecordFacts, RequestView, Surroundings};
 use crate::gates::reduce::{Reduction, reduce};
 use crate::gates::table::{OutcomeTable, Reasons, table};
 use crate::gates::{
@@ -301,6 +301,30 @@ impl Judge {
         let Some(receiver) = view(directory.head(), receiver) else { return Judged::Error };
         let facts = AcceptFacts::of(&signal.content, receiver, Date::of(now));
         Judged::from(&self.engine.judge_acceptance(&facts))
+    }
+
+    /// What is offered of a record before it goes; none where the register does not know the receiver.
+    pub(super) fn class(
+        &self,
+        directory: &Directory,
+        content: &Content,
+        receiver: &MemberId,
+        now: Timestamp,
+    ) -> Option<RecordClass> {
+        view(directory.head(), receiver).map(|receiver| RecordClass::of(content, receiver, Date::of(now)))
+    }
+
+    /// Whether a member may hold records of a class.
+    pub(super) fn accept_class(
+        &mut self,
+        directory: &Directory,
+        class: RecordClass,
+        receiver: &MemberId,
+        now: Timestamp,
+    ) -> Judged {
+        self.turn(now);
+        let Some(receiver) = view(directory.head(), receiver) else { return Judged::Error };
+        Judged::from(&self.engine.judge_acceptance(&class.arriving(receiver)))
     }
 
     /// Why a user may not even list, if so: whatever is held, none of their roles reads.

@@ -7,6 +7,7 @@ use serde_bytes::ByteBuf;
 use sluis_schemas::{NodeId, Timestamp};
 
 use super::attest::Attesting;
+use super::classes::Offered;
 use super::contract::{Fact, Facts, Input, Key, LinkId, ReadSet, Write};
 use super::effects::Effect;
 use super::ending::{SaidAfter, Terms};
@@ -53,8 +54,8 @@ pub(super) struct Link {
     pub(super) unheard: BTreeMap<FeedId, SaidAfter>,
     /// Until when the peer has heard all that was said of its feeds, as it told when the link began.
     pub(super) heard: BTreeMap<FeedId, Timestamp>,
-    /// Whether an entry could not be judged: it waits for another day or another register.
-    pub(super) undecided: bool,
+    /// Classes offered to the peer, where it judges by other packs.
+    pub(super) offered: Offered,
     /// The peer as a witness of our journal.
     pub(super) peer: Peer,
     /// Whether one of the two sides was restored, so that both say first where their feeds stand.
@@ -104,7 +105,7 @@ impl Link {
             held: BTreeMap::new(),
             unheard: BTreeMap::new(),
             heard: BTreeMap::new(),
-            undecided: false,
+            offered: Offered::default(),
             peer: Peer::default(),
             attest: false,
             asked: false,
@@ -292,6 +293,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Checked::Attest(said) if !greeting => self.attested(work, facts, node, id, *said)?,
             Checked::Recount(recount) if !greeting => self.recount(work, facts, (node, id), recount),
             Checked::Recounted(recounted) if !greeting => self.recounted(work, node, id, *recounted),
+            Checked::ClassOffer(offer) if !greeting => {
+                self.class_offered(work, node, id, *offer);
+                Ok(())
+            }
+            Checked::ClassAnswer(answer) if ready => self.class_answered(work, node, answer),
             Checked::Fault(fault) if fault.code == STARTS_OVER => {
                 self.down(node, id);
                 Ok(())

@@ -14,6 +14,7 @@
 //! |---|---|
 //! | drafts, release, reading, rights | `people` |
 //! | handshake, register, catching up | `links` |
+//! | classes offered where packs differ | `classes` |
 //! | letting records out of the outbox into feeds and onto links, each judged again | `disclose` |
 //! | taking records in, receipts | `receive` |
 //! | recalls, retractions, corrections | `recall` |
@@ -40,6 +41,7 @@
 mod activate;
 mod answering;
 mod attest;
+mod classes;
 mod contract;
 mod disclose;
 mod effects;

@@ -94,9 +94,11 @@ pub struct ConsentView {
 }
 
 /// What the record says of itself, as far as policies look at it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RecordFacts {
     /// Its type.
+    #[serde(rename = "type")]
     pub signal_type: SignalType,
     /// Its purpose.
     pub purpose: Purpose,
@@ -192,7 +194,12 @@ impl MemberFacts {
     /// Of a member, for a record.
     #[must_use]
     pub fn of(member: MemberView<'_>, content: &Content) -> Self {
-        let mandates = || member.mandates.iter().filter(|mandate| mandate.purpose == content.handling.purpose);
+        let covered = covering(member, content.handling.purpose).any(|mandate| covers(mandate, content));
+        Self::covered(member, content.handling.purpose, covered)
+    }
+
+    fn covered(member: MemberView<'_>, purpose: Purpose, sector_covered: bool) -> Self {
+        let mandates = || covering(member, purpose);
         let instrument = |mandate: &Mandate| mandate.transfer_instrument.as_deref().is_some_and(is_said);
         Self {
             country: member.country.clone(),
@@ -202,9 +209,13 @@ impl MemberFacts {
             mandate_bases: mandates().map(|mandate| mandate.legal_basis.clone()).collect(),
             offence_flag: mandates().any(|mandate| mandate.offence),
             transfer_instrument: mandates().any(instrument),
-            sector_covered: mandates().any(|mandate| covers(mandate, content)),
+            sector_covered,
         }
     }
+}
+
+fn covering(member: MemberView<'_>, purpose: Purpose) -> impl Iterator<Item = &Mandate> {
+    member.mandates.iter().filter(move |mandate| mandate.purpose == purpose)
 }
 
 fn covers(mandate: &Mandate, content: &Content) -> bool {
@@ -287,6 +298,33 @@ impl AcceptFacts {
     #[must_use]
     pub fn of(content: &Content, receiver: MemberView<'_>, today: Date) -> Self {
         Self { record: Arc::new(RecordFacts::of(content, today)), receiver: MemberFacts::of(receiver, content) }
+    }
+}
+
+/// A record as the acceptance gate sees it, without what the register tells: what is offered of a record before the record
+/// itself goes. It names no subject, and of the sector only whether the receiver's mandate covers it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RecordClass {
+    /// The record.
+    pub record: RecordFacts,
+    /// Whether a mandate of the receiver with the purpose lists the sector.
+    pub sector_covered: bool,
+}
+
+impl RecordClass {
+    /// Of a record for a receiver, on a day.
+    #[must_use]
+    pub fn of(content: &Content, receiver: MemberView<'_>, today: Date) -> Self {
+        let sector_covered = MemberFacts::of(receiver, content).sector_covered;
+        Self { record: RecordFacts::of(content, today), sector_covered }
+    }
+
+    /// What the acceptance gate of a receiver looks at.
+    #[must_use]
+    pub fn arriving(self, receiver: MemberView<'_>) -> AcceptFacts {
+        let receiver = MemberFacts::covered(receiver, self.record.purpose, self.sector_covered);
+        AcceptFacts { record: Arc::new(self.record), receiver }
     }
 }
 

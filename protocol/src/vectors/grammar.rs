@@ -32,7 +32,7 @@ fn rule(name: &str) -> &'static str {
 }
 
 /// The text fields of a rule, those that may be left out apart.
-fn fields(name: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+pub(super) fn fields(name: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let lines = rule(name).lines().filter_map(|line| line.strip_prefix("  ")?.split_once(": "));
     let (may, must): (Vec<_>, Vec<_>) = lines.map(|(field, _)| field).partition(|field| field.starts_with("? "));
     let plain = |field: &&str| field.trim_start_matches("? ").trim_matches('"').to_owned();
@@ -111,6 +111,8 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("push", "link.json", "push"),
         ("checkpoint-offer", "link.json", "checkpoint"),
         ("cosigned-answer", "link.json", "cosigned"),
+        ("class-offer", "link.json", "class-offer"),
+        ("class-answer", "link.json", "class-answer"),
         ("fault", "link.json", "fault"),
     ] {
         assert_fields(rule, file, place);

@@ -6,6 +6,7 @@
 #![allow(clippy::disallowed_methods, reason = "golden files are compared with what the code writes")]
 
 mod attested;
+mod classes;
 mod endings;
 pub(crate) mod federation;
 mod grammar;

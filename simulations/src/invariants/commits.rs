@@ -20,6 +20,7 @@ use sluis_protocol::records::{
 };
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::{Stage, Standing};
+use sluis_protocol::wire::ClassSaid;
 use sluis_schemas::{Date, MemberId, Timestamp};
 
 use super::endings::Evidence;
@@ -698,6 +699,12 @@ impl Witness {
         let over = self.ended_by(commit, feed, id, outcome)
             || self.orders.contains(&(feed.clone(), id))
                 && self.relayed(commit, id, feed, judge).iter().any(|o| o == outcome && o != PERMITTED);
+        let declined = outcome.strip_prefix("declined:").map(|rule| ClassSaid::Declined(rule.to_owned()));
+        let bytes = commit.bytes(id);
+        let by_class = declined.zip(bytes).is_some_and(|(said, bytes)| {
+            commit.registers.iter().any(|d| self.classes.was_said(d, &feed.receiver, &bytes, commit.now, &said))
+        });
+        let over = over || by_class;
         let tables = self.reference(commit, id, judge);
         if !over && !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != PERMITTED)) {
             let text = format!("record {id} is withheld from {} as `{outcome}`", feed.receiver);

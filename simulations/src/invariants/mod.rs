@@ -16,6 +16,7 @@
 //!
 //! The reference for the first is the gates asked anew with the whole submission, not what a core remembered of it.
 
+mod classes;
 mod commits;
 mod endings;
 mod gaps;
@@ -42,6 +43,8 @@ use sluis_schemas::content::Distribution;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use crate::net::SimNode;
+
+use classes::Classes;
 
 pub(crate) use endings::{is_forgotten_by_both, is_known_to_have_ended};
 pub(crate) use gaps::uncounted;
@@ -162,6 +165,7 @@ pub(crate) struct Witness {
     told: BTreeMap<NodeId, BTreeSet<Told>>,
     in_flight: BTreeMap<(NodeId, LinkId), BTreeMap<(FeedId, Lane), Span>>,
     clean: BTreeSet<RecordId>,
+    classes: Classes,
     /// The leaves of each node's logs as they were first committed, whatever became of the journal since; anew for each
     /// time that its store was put back.
     leaves: BTreeMap<NodeId, Vec<Leaves>>,
@@ -327,6 +331,8 @@ fn most_reads(input: &Input) -> usize {
                 | Checked::Checkpoint(_)
                 | Checked::Ask
                 | Checked::Recounted(_)
+                | Checked::ClassOffer(_)
+                | Checked::ClassAnswer(_)
                 | Checked::Fault(_),
             ..
         }

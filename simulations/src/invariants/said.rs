@@ -11,6 +11,7 @@ use sluis_protocol::records::{FeedHead, FeedId, Lane, Receipt};
 use sluis_protocol::wire::{Entry, MAX_MESSAGE, MAX_PUSH, Message, Push, Resume};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
+use super::classes::Classes;
 use super::endings::Evidence;
 use super::{Invariant, Moment, Told, Witness};
 use crate::crypto::ModelCrypto;
@@ -127,6 +128,7 @@ impl Witness {
         if message.encode().map_or(true, |bytes| bytes.len() > MAX_MESSAGE) {
             self.broken(Invariant::Bounded, &node.id, now, "a message exceeds its limit");
         }
+        self.classes.hear(&node.id, link, message);
         match message {
             Message::Push(push) => self.push(moment, to, link, push),
             Message::Receipt(bytes) => self.receipt(now, node, to, bytes),
@@ -154,7 +156,16 @@ impl Witness {
         if push.entries.is_empty() || push.entries.len() > MAX_PUSH {
             self.broken(Invariant::Bounded, &node.id, now, format!("a push of {} entries", push.entries.len()));
         }
+        let goes = |classes: &Classes, record: &[u8]| {
+            push.lane == Lane::Urgent || classes.let_go(moment, (to, link), &feed.receiver, record)
+        };
         for entry in &push.entries {
+            if let Entry::Record(record) | Entry::Relayed { record, .. } = entry
+                && !goes(&self.classes, record)
+            {
+                let text = format!("a personal record goes in {feed}, whose receiver's node did not accept its class");
+                self.broken(Invariant::NoLeak, &node.id, now, text);
+            }
             match entry {
                 Entry::Record(record) => self.pushed(moment, feed, record),
                 Entry::Relayed { order, record } => {

@@ -71,6 +71,8 @@ fn described(bytes: &[u8]) -> String {
         Ok(Message::Attest(said)) => format!("where {} feeds stand", said.receipts.len() + said.heads.len()),
         Ok(Message::Recount(asked)) => format!("what is held of {} after place {}?", asked.feed, asked.after),
         Ok(Message::Recounted(said)) => format!("{} entries that it holds", said.ids.len()),
+        Ok(Message::ClassOffer(offer)) => format!("may {} hold records of a class?", offer.receiver),
+        Ok(Message::ClassAnswer(answer)) => format!("of a class for {}: {:?}", answer.receiver, answer.said),
         Ok(Message::Fault(fault)) => format!("a fault: {fault}"),
         Err(_) => format!("{} bytes that are no message", bytes.len()),
     }

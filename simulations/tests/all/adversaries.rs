@@ -251,7 +251,7 @@ fn only_record(push: &Push) -> Option<Unverified> {
     Unverified::parse(bytes, MAX_RECORD).ok()
 }
 
-fn feed_of(push: &Push) -> FeedId {
+pub(super) fn feed_of(push: &Push) -> FeedId {
     let head = Unverified::parse(&push.head, MAX_RECORD).unwrap();
     cbor::decode::<FeedHead>(&head.payload).unwrap().feed
 }

@@ -6,6 +6,7 @@ mod activation;
 mod adversaries;
 mod cases;
 mod changes;
+mod classes;
 mod contradiction;
 mod delivery;
 mod endings;
