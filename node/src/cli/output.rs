@@ -77,6 +77,11 @@ pub(super) fn say_of_reduction<const N: usize>(lang: Language, key: &str, named:
     sentence(lang, "reduction", key, named)
 }
 
+/// A sentence about changes that let a submission go.
+pub(super) fn say_of_mending<const N: usize>(lang: Language, key: &str, named: [(&str, Arg); N]) -> String {
+    sentence(lang, "mending", key, named)
+}
+
 /// A sentence about what the gates say today of what is held.
 pub(super) fn say_of_whatif<const N: usize>(lang: Language, key: &str, named: [(&str, Arg); N]) -> String {
     sentence(lang, "whatif", key, named)

@@ -11,6 +11,7 @@ use sluis_schemas::vocabulary::{Ending, Language};
 use sluis_schemas::{MemberId, Timestamp};
 use utoipa::ToSchema;
 
+use super::action::Action;
 use super::erasures::Erasures;
 use super::restored::Restored;
 use crate::service::{Overview, Shown};
@@ -72,6 +73,9 @@ pub struct Reason {
     pub text: String,
     /// The next step in the reader's language, or that nothing changes this; none where nothing need be done.
     pub remedy: Option<String>,
+    /// The next step for a program; none where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
 }
 
 impl Reason {
@@ -83,6 +87,7 @@ impl Reason {
             basis: reason.basis.clone(),
             text: reason.message.text(lang).text,
             remedy: reason.next_step().map(|step| step.text(lang).text),
+            action: Action::of(reason),
         }
     }
 }

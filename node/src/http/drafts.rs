@@ -9,11 +9,12 @@ use sluis_schemas::content::Submission;
 use sluis_schemas::messages::sentences;
 use sluis_schemas::vocabulary::Language;
 
+use super::action::Operation;
 use super::answer::localised;
 use super::bodies::{Draft, Release, Released, Table};
 use super::document::{ChangeProblems, DiscardProblems, DraftProblems, LookProblems, ReleaseProblems};
 use super::problem::{FieldError, Problem, words};
-use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, text};
+use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, PatchBytes, text};
 use crate::service::{self, Seen, Service, ServiceError};
 
 /// The header that says which version of a draft was seen.
@@ -122,6 +123,50 @@ pub(super) async fn replace(
     let seen = seen(&headers).map_err(|e| with_body(e, &body))?.ok_or_else(Problem::precondition_required)?;
     let replaced = service.replace(&actor, &DraftId(id), &seen, &body).await;
     let draft = replaced.map_err(|e| Problem::of(e, lang))?;
+    Ok(([etag(&draft)], localised(StatusCode::OK, &body_of(&draft, lang), sentences(lang))).into_response())
+}
+
+/// Change some fields of a draft's submission
+///
+/// Carries out a JSON Patch (RFC 6902) on the submission, all of it or nothing, such as one of an `action`. What comes of it
+/// is judged anew and journalled, as with `PUT`; `If-Match` is as there.
+#[utoipa::path(
+    patch,
+    path = "/v1/drafts/{id}",
+    operation_id = "changeDraft",
+    tag = "drafts",
+    params(
+        ("id" = String, Path, description = "The draft"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the draft as it was seen, or `*`; needed"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
+    ),
+    request_body(
+        content = Vec<Operation>,
+        content_type = "application/json-patch+json",
+        description = "The operations, in their order, at most 1 MiB",
+    ),
+    responses(
+        (status = 200, description = "The draft with its new outcome table", body = Draft, headers(
+            ("ETag" = String, description = "Names this version of it, for `If-Match`"),
+        )),
+        ChangeProblems,
+    ),
+)]
+pub(super) async fn change(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Id(id): Id,
+    headers: HeaderMap,
+    PatchBytes(body): PatchBytes,
+) -> Result<Response, Problem> {
+    let patch = serde_json::from_slice(&body).map_err(|e| FieldError::at("", "not-a-patch", e.to_string()));
+    let (seen, patch) = match (seen(&headers), patch) {
+        (Ok(seen), Ok(patch)) => (seen.ok_or_else(Problem::precondition_required)?, patch),
+        (seen, patch) => return Err(Problem::malformed(seen.err().into_iter().chain(patch.err()).collect())),
+    };
+    let changed = service.change(&actor, &DraftId(id), &seen, &patch).await;
+    let draft = changed.map_err(|e| Problem::of(e, lang))?;
     Ok(([etag(&draft)], localised(StatusCode::OK, &body_of(&draft, lang), sentences(lang))).into_response())
 }
 

@@ -15,6 +15,7 @@
 //! | how often and how much at once | `limits` |
 //! | who calls, in which language, how large | [`request`] |
 //! | what answers are made of | [`bodies`] |
+//! | next steps for programs | [`action`] |
 //! | lists that go on | `paging` |
 //! | problem documents | [`problem`] |
 //! | what holds for every request: log, time limit, headers | `shell` |
@@ -25,6 +26,7 @@
 //!
 //! It decides nothing: every question goes to [`crate::service::Service`]. Neither tokens nor content nor URIs are logged.
 
+pub mod action;
 mod answer;
 pub mod bodies;
 pub mod control;
@@ -89,7 +91,7 @@ pub fn openapi() -> serde_json::Value {
 fn documented() -> (Router<Service>, OpenApi) {
     OpenApiRouter::with_openapi(document::base())
         .routes(routes!(drafts::create))
-        .routes(routes!(drafts::look, drafts::replace, drafts::discard))
+        .routes(routes!(drafts::look, drafts::replace, drafts::change, drafts::discard))
         .routes(routes!(drafts::release))
         .routes(routes!(reduce::reduce))
         .routes(routes!(signals::list))

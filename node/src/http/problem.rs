@@ -286,6 +286,11 @@ impl Problem {
             }
             ServiceError::RelayLacksIt => new(StatusCode::CONFLICT, "relay-lacks-it", "the relay does not have it"),
             ServiceError::Succeeded { .. } => new(StatusCode::CONFLICT, "member-succeeded", "another is in its place"),
+            ServiceError::NotApplicable { operation } => {
+                let at =
+                    FieldError::at(&format!("/{operation}"), "not-applicable", words("operation-does-not-fit", []));
+                new(StatusCode::UNPROCESSABLE_ENTITY, "not-applicable", "the patch does not fit").errors(vec![at])
+            }
             ServiceError::Changed => new(StatusCode::PRECONDITION_FAILED, "changed", "changed meanwhile"),
             ServiceError::AlreadyReleased { .. } => new(StatusCode::CONFLICT, "already-released", "already released"),
             ServiceError::PacksRefused(why) => Self::packs_refused(why),
@@ -452,6 +457,7 @@ fn message(error: &ServiceError) -> Option<Message> {
         }
         ServiceError::HandedOver { refusal } => words("handed-over", [("id", text(refusal))]),
         ServiceError::OthersStep => words("others-step", []),
+        ServiceError::NotApplicable { operation } => words("not-applicable", [("operation", text(operation))]),
         ServiceError::Changed => words("changed", []),
         ServiceError::AlreadyReleased { record } => words("already-released", [("record", text(record))]),
         ServiceError::IdempotencyConflict => words("idempotency-conflict", []),
@@ -512,7 +518,8 @@ mod tests {
             Problem::of(ServiceError::TooLarge, Language::De),
             Problem::of(ServiceError::NoKey { member: "nl-maasdorp".parse().unwrap() }, Language::De),
             Problem::internal(),
-            Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE).detail(words("send-json", [])),
+            Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+                .detail(words("send-type", [("type", Arg::Text("application/json".to_owned()))])),
             Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE),
             Problem::of_status(StatusCode::REQUEST_TIMEOUT),
             Problem::of_status(StatusCode::METHOD_NOT_ALLOWED),

@@ -174,19 +174,30 @@ impl<S: Sync> FromRequest<S> for JsonBytes {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let is_json = is_json(request.headers());
-        let bytes = read(request.into_body()).await?;
-        if is_json { Ok(Self(bytes)) } else { Err(not_json()) }
+        of_type("application/json", request).await.map(Self)
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let given = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+/// A JSON Patch (RFC 6902) within the same bounds, unread.
+pub(super) struct PatchBytes(pub(super) Vec<u8>);
+
+impl<S: Sync> FromRequest<S> for PatchBytes {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        of_type("application/json-patch+json", request).await.map(Self)
+    }
 }
 
-fn not_json() -> Problem {
-    Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE).detail(words("send-json", []))
+async fn of_type(wanted: &str, request: Request) -> Result<Vec<u8>, Problem> {
+    let given = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let is_wanted = given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted);
+    let bytes = read(request.into_body()).await?;
+    let other = || {
+        let detail = words("send-type", [("type", Arg::Text(wanted.to_owned()))]);
+        Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE).detail(detail)
+    };
+    is_wanted.then_some(bytes).ok_or_else(other)
 }
 
 async fn read(body: Body) -> Result<Vec<u8>, Problem> {

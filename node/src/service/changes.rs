@@ -1,5 +1,6 @@
 //! Changing a draft: only as who changes it saw it.
 
+use json_patch::Patch;
 use sluis_protocol::core::{Decided, DraftBody, DraftId, Input, Reply};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
@@ -67,6 +68,30 @@ impl Service {
                 Reply::Released { record, .. } => return Err(ServiceError::AlreadyReleased { record }),
                 Reply::NotFound => return Err(no_draft(id)),
                 other => return Err(unexpected(other)),
+            }
+        }
+        Err(ServiceError::Unsettled)
+    }
+
+    /// Carries out a JSON Patch (RFC 6902) on a draft's submission, as [`Self::replace`].
+    ///
+    /// # Errors
+    /// [`ServiceError::NotApplicable`] where an operation cannot be carried out, and as [`Self::replace`].
+    pub async fn change(&self, actor: &Actor, id: &DraftId, seen: &Seen, patch: &Patch) -> Result<Draft, ServiceError> {
+        for _ in 0..ATTEMPTS {
+            let (body, submission) = self.own_draft(actor, id).await?;
+            let tag = self.tag(&body)?;
+            if !seen.covers(&tag) {
+                return Err(ServiceError::Changed);
+            }
+            let mut changed = serde_json::to_value(&submission).map_err(|_| ServiceError::Internal)?;
+            json_patch::patch(&mut changed, patch)
+                .map_err(|error| ServiceError::NotApplicable { operation: error.operation })?;
+            let changed = serde_json::to_vec(&changed).map_err(|_| ServiceError::Internal)?;
+            match self.replace(actor, id, &Seen::Tags(vec![tag]), &changed).await {
+                // Somebody else was faster, and who changes it takes whatever is there.
+                Err(ServiceError::Changed) if *seen == Seen::Any => {}
+                done => return done,
             }
         }
         Err(ServiceError::Unsettled)

@@ -1,10 +1,12 @@
 //! What a gate answers: an outcome, and the reasons for it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use sluis_schemas::messages::{Arg, Args, Message};
+use sluis_schemas::{BasisId, MemberId};
 use thiserror::Error;
 
 /// A text that is no outcome, rule or step.
@@ -235,7 +237,7 @@ pub struct Reason {
     pub message: Message,
     /// The next step; none means that nothing can be done, or nothing need be.
     pub remedy: Option<Remedy>,
-    /// JSON pointer to the field of the submission that a refusal is about (RFC 6901).
+    /// JSON pointer to the field of the submission that a refusal, or the next step, is about (RFC 6901).
     pub pointer: Option<String>,
 }
 
@@ -246,12 +248,36 @@ pub struct Remedy {
     pub step: Step,
     /// Its sentence.
     pub message: Message,
+    /// Changes of the submission that carry it out, any one of them; none where a person has to write something, or
+    /// somebody else has to act.
+    pub changes: Vec<Change>,
+}
+
+/// A change of a submission that can be made without knowing more than the register does. Whether it is right is for a
+/// person to say: who needs the signal, and on what it rests, no rule knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// These are the members named in the audience.
+    Named(BTreeSet<MemberId>),
+    /// These are its legal bases.
+    Bases(BTreeSet<BasisId>),
+}
+
+impl Change {
+    /// The field of the submission that it sets (RFC 6901).
+    #[must_use]
+    pub const fn pointer(&self) -> &'static str {
+        match self {
+            Self::Named(_) => "/handling/audience/members",
+            Self::Bases(_) => "/handling/legalBases",
+        }
+    }
 }
 
 impl Remedy {
     /// A step with what its sentence names.
     pub(super) fn new(step: Step, args: Arc<Args>) -> Self {
-        Self { message: Message::new(format!("step-{step}"), args), step }
+        Self { message: Message::new(format!("step-{step}"), args), step, changes: Vec::new() }
     }
 }
 

@@ -7,6 +7,7 @@ mod explain;
 mod files;
 mod ground;
 mod in_force;
+mod mend;
 mod packs;
 mod reduce;
 mod report;
@@ -33,6 +34,7 @@ pub(super) enum Command {
     Diff(diff::Arguments),
     InForce(in_force::InForce),
     Activate(in_force::Activation),
+    Mend(mend::Arguments),
     Reduce(reduce::Arguments),
 }
 
@@ -49,6 +51,10 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::InForce(arguments) => in_force::show(&arguments).map(|()| ExitCode::SUCCESS),
         Command::Activate(arguments) => in_force::activate(&arguments).map(|()| ExitCode::SUCCESS),
+        Command::Mend(arguments) => {
+            let found = mend::mend(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
+            Ok(if found { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         Command::Reduce(arguments) => {
             let found = reduce::reduce(&arguments, Date::of(clock::now()), &mut std::io::stdout().lock())?;
             Ok(if found { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -17,7 +17,7 @@ use sluis_schemas::{Date, MemberId};
 
 use super::ground::Ground;
 use super::packs::Packs;
-use super::verdict::{Bench, Flags};
+use super::verdict::{Bench, Failure, Flags};
 use crate::cli::output::{self, Form, Reader, named, say_of_reduction as say};
 use crate::owner_only;
 
@@ -107,11 +107,8 @@ pub(super) fn reduce(arguments: &Arguments, now: Date, out: &mut dyn Write) -> a
     let flags = Flags { from: arguments.from.clone(), holder: None, today: arguments.today, now, lang };
     let (packs, judges) = arguments.packs.at_node(arguments.dir.as_deref(), lang)?;
     let mut bench = Bench::new(ground, (packs, judges.additions()), flags)?;
-    let (whole, proposals) = bench.reduce(&arguments.file, &wanted).map_err(|failure| {
-        let lines = output::problem_lines(lang, &failure.problems);
-        let why = if lines.is_empty() { format!(" {}", failure.error) } else { lines };
-        anyhow::anyhow!("`{}`:{why}", arguments.file.display())
-    })?;
+    let of_file = |failure: Failure| failure.of_file(&arguments.file, lang);
+    let (whole, proposals) = bench.reduce(&arguments.file, &wanted).map_err(of_file)?;
     if arguments.form.json {
         output::json_document(out, &answer(&wanted, &whole, &proposals, messages::sentences(lang)))?;
     } else {

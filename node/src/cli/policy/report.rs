@@ -9,11 +9,12 @@ use serde::Serialize;
 use sluis_protocol::gates::table::OutcomeTable;
 use sluis_protocol::gates::{Decision, Outcome, Reason, SubmitOutcome};
 use sluis_schemas::MemberId;
-use sluis_schemas::messages::{self, Args, Message};
+use sluis_schemas::messages::{self, Args};
 use sluis_schemas::vocabulary::Language;
 
 use super::verdict::Failure;
 use crate::cli::output::{self, Form};
+use crate::http::bodies;
 
 /// Where answers go.
 pub(super) struct Report<W> {
@@ -32,22 +33,14 @@ struct Answer<'a> {
     lang: Language,
     submit: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    submit_reasons: Vec<Why>,
+    submit_reasons: Vec<bodies::Reason>,
     members: BTreeMap<&'a MemberId, MemberAnswer>,
 }
 
 #[derive(Serialize)]
 struct MemberAnswer {
     outcome: String,
-    reasons: Vec<Why>,
-}
-
-#[derive(Serialize)]
-struct Why {
-    rule: Option<String>,
-    basis: Option<String>,
-    text: String,
-    remedy: Option<String>,
+    reasons: Vec<bodies::Reason>,
 }
 
 #[derive(Serialize)]
@@ -128,21 +121,8 @@ impl<W: Write> Report<W> {
         }
     }
 
-    fn reasons(&self, reasons: &[Reason]) -> Vec<Why> {
-        reasons.iter().map(|reason| self.why(reason)).collect()
-    }
-
-    fn why(&self, reason: &Reason) -> Why {
-        Why {
-            rule: reason.rule.as_ref().map(ToString::to_string),
-            basis: reason.basis.clone(),
-            text: self.text(&reason.message),
-            remedy: reason.next_step().map(|step| self.text(&step)),
-        }
-    }
-
-    fn text(&self, message: &Message) -> String {
-        message.text(self.lang).text
+    fn reasons(&self, reasons: &[Reason]) -> Vec<bodies::Reason> {
+        reasons.iter().map(|reason| bodies::Reason::of(reason, self.lang)).collect()
     }
 
     fn sentence(&self, key: &str) -> String {
@@ -197,7 +177,7 @@ impl<W: Write> Report<W> {
 
     /// Rule, basis, sentence and next step.
     fn cells(&self, reason: &Reason) -> [String; 4] {
-        let Why { rule, basis, text, remedy } = self.why(reason);
+        let bodies::Reason { rule, basis, text, remedy, .. } = bodies::Reason::of(reason, self.lang);
         let basis = output::basis(self.lang, rule.as_deref(), basis.as_deref());
         [rule.unwrap_or_default(), basis, text, remedy.unwrap_or_default()]
     }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sluis_schemas::case::{CASES, Case, FEDERATION};
 
 use super::explain::{Arguments, explain};
-use super::{check, diff, reduce};
+use super::{check, diff, mend, reduce};
 
 #[derive(Parser)]
 struct Line {
@@ -436,4 +436,61 @@ fn where_nothing_may_go_that_is_said_and_is_no_success() {
     assert!(!found && said.contains("no version"), "{said}");
     let (found, said) = reduced(&[files.as_slice(), &["--for", "nl-riec-zuid"]].concat()).unwrap();
     assert!(found && said.contains("whole"), "{said}");
+}
+
+#[derive(Parser)]
+struct MendLine {
+    #[command(flatten)]
+    arguments: mend::Arguments,
+}
+
+fn mended(line: &[&str]) -> anyhow::Result<(bool, String)> {
+    let line = MendLine::try_parse_from(["mend"].iter().chain(line))?;
+    let mut out = Vec::new();
+    let found = mend::mend(&line.arguments, "2026-11-23".parse()?, &mut out)?;
+    Ok((found, String::from_utf8(out)?))
+}
+
+#[test]
+fn a_mended_submission_is_written_and_goes_where_it_was_mended_for() {
+    let folder = Folder::new();
+    let case = folder.case("c01", |_| {});
+    let (federation, out) = (folder.path("federation.json"), folder.path("mended.json"));
+    let texts = [&case, &federation, &out].map(|path| path.to_str().unwrap().to_owned());
+    let [case, federation, out] = texts.each_ref().map(String::as_str);
+    let line = [case, "--for", "nl-riec-zuid", "--federation", federation, "--out", out];
+    let (found, said) = mended(&[line.as_slice(), &["--json"]].concat()).unwrap();
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert!(found && said["outcome"] == "not-in-audience", "{said}");
+    assert_eq!(said["ways"][0]["outcome"], "permitted", "{said}");
+    let line = ["explain", "--from", "nl-maasdorp", "--federation", federation, "--today", "2026-11-23", "--json", out];
+    let explained: Value = serde_json::from_str(&run(&line).unwrap().1).unwrap();
+    assert_eq!(explained["members"]["nl-riec-zuid"]["outcome"], "permitted", "{explained}");
+    assert_eq!(explained["members"]["de-rurheim"]["outcome"], "permitted", "{explained}");
+    let line = [case, "--for", "nl-riec-zuid", "--federation", federation, "--way", "2", "--lang", "en"];
+    let elsewhere = folder.path("second.json");
+    let no_such = mended(&[line.as_slice(), &["--out", elsewhere.to_str().unwrap()]].concat());
+    assert!(no_such.unwrap_err().to_string().contains("no way 2") && !elsewhere.exists());
+}
+
+#[test]
+fn what_a_program_cannot_change_is_said_in_the_readers_language_and_is_no_success() {
+    let folder = Folder::new();
+    let federation = folder.path("federation.json");
+    let cases =
+        [("c02", "de-rurheim", None), ("c04", "nl-riec-zuid", Some("agreement")), ("c12", "nl-riec-zuid", None)];
+    for (name, member, step) in cases {
+        let case = folder.case(name, |_| {});
+        let line = [case.to_str().unwrap(), "--for", member, "--federation", federation.to_str().unwrap()];
+        for lang in ["nl", "fr", "de", "en"] {
+            let (found, said) = mended(&[line.as_slice(), &["--lang", lang]].concat()).unwrap();
+            assert!(!found && said.contains("  → ") && !said.contains("mending-"), "{name}: {said}");
+        }
+        let said: Value = serde_json::from_str(&mended(&[line.as_slice(), &["--json"]].concat()).unwrap().1).unwrap();
+        let reason = &said["reasons"][0];
+        if let Some(step) = step {
+            assert_eq!(reason["action"], json!({ "step": step }), "{said}");
+        }
+        assert_eq!(said["ways"], json!([]), "{said}");
+    }
 }

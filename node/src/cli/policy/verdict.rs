@@ -19,7 +19,7 @@ use sluis_schemas::vocabulary::Language;
 use sluis_schemas::{Date, MemberId};
 
 use super::ground::Ground;
-use crate::cli::output::{named, say};
+use crate::cli::output::{self, named, say};
 
 /// The day of the cases that name none.
 const DAY_OF_CASES: &str = "2026-11-23";
@@ -87,6 +87,23 @@ impl Bench {
         self.with(path, |engine, decisions, around, members| {
             let whole = table(engine, decisions, around, members.iter().copied(), Reasons::Told);
             (whole, reduce(engine, decisions, around, members, wanted))
+        })
+    }
+
+    /// The submission of a file, and what the gates say of it.
+    pub(super) fn read(&mut self, path: &Path) -> Result<(Submission, OutcomeTable), Failure> {
+        self.with(path, |engine, decisions, around, members| {
+            let submission = Submission { content: around.content.clone(), distribution: around.distribution.clone() };
+            (submission, table(engine, decisions, around, members.iter().copied(), Reasons::Told))
+        })
+    }
+
+    /// What the gates say of another submission in the place of a file's.
+    pub(super) fn instead(&mut self, path: &Path, submission: &Submission) -> Result<OutcomeTable, Failure> {
+        self.with(path, |engine, decisions, around, members| {
+            let around =
+                Surroundings { content: &submission.content, distribution: &submission.distribution, ..*around };
+            table(engine, decisions, &around, members.iter().copied(), Reasons::Told)
         })
     }
 
@@ -209,6 +226,13 @@ fn as_written(problem: Problem, prefix: &str, bytes: &[u8]) -> Problem {
 }
 
 impl Failure {
+    /// As an error about a file, place by place where it could be read.
+    pub(super) fn of_file(&self, path: &Path, lang: Language) -> anyhow::Error {
+        let lines = output::problem_lines(lang, &self.problems);
+        let why = if lines.is_empty() { format!(" {}", self.error) } else { lines };
+        anyhow::anyhow!("`{}`:{why}", path.display())
+    }
+
     fn plain(error: String) -> Self {
         Self { error, problems: Vec::new(), is_federation: false }
     }

@@ -124,3 +124,58 @@ async fn another_members_draft_looks_like_none_and_a_role_is_needed() {
         }
     }
 }
+
+/// Changes a draft by a JSON Patch.
+async fn patched(world: &World, token: &str, draft: &str, seen: &str, body: String) -> Answer {
+    let bearer = format!("Bearer {token}");
+    let json_patch =
+        [("authorization", bearer.as_str()), ("content-type", "application/json-patch+json"), ("if-match", seen)];
+    world.send(Method::PATCH, &format!("/v1/drafts/{draft}"), &json_patch, Body::from(body)).await
+}
+
+#[tokio::test]
+async fn a_next_step_is_carried_out_as_the_answer_names_it() {
+    let world = World::new().await;
+    let token = world.token("nl-maasdorp", &ROLES).await;
+    let draft = world.draft(&token, &submission("c01")).await;
+    let id = draft.body["id"].as_str().unwrap().to_owned();
+    let refused = &draft.body["table"]["members"]["nl-riec-zuid"];
+    assert_eq!(refused["outcome"], "not-in-audience");
+    let action = &refused["reasons"][0]["action"];
+    assert_eq!(
+        (&action["step"], &action["pointer"]),
+        (&json!("name-in-audience"), &json!("/handling/audience/members"))
+    );
+    let change = action["changes"][0].to_string();
+
+    let answer = patched(&world, &token, &id, draft.header("etag"), change.clone()).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert_eq!(answer.body["table"]["members"]["nl-riec-zuid"]["outcome"], "permitted");
+    assert_eq!(answer.body["table"]["members"]["de-rurheim"]["outcome"], "permitted");
+    patched(&world, &token, &id, draft.header("etag"), change.clone()).await.assert_problem(412, "changed");
+    assert_eq!(world.release(&token, &answer.body).await.status, StatusCode::CREATED);
+    patched(&world, &token, &id, "*", change).await.assert_problem(409, "already-released");
+}
+
+#[tokio::test]
+async fn a_patch_that_does_not_fit_changes_nothing() {
+    let world = World::new().await;
+    let token = world.token("nl-riec-zuid", &ROLES).await;
+    let (id, tag) = drafted(&world, &token).await;
+    let title = json!({ "op": "replace", "path": "/title", "value": "Iets anders" });
+    let absent = json!([title, { "op": "remove", "path": "/no/such/place" }]).to_string();
+    let misfit = patched(&world, &token, &id, &tag, absent).await;
+    misfit.assert_problem(422, "not-applicable");
+    assert_eq!(misfit.pointers(), ["/1"]);
+    let wrong = json!([{ "op": "replace", "path": "/handling/purpose", "value": "unheard-of" }]).to_string();
+    let malformed = patched(&world, &token, &id, &tag, wrong).await;
+    malformed.assert_problem(400, "malformed");
+    assert_eq!(malformed.pointers(), ["/handling/purpose"]);
+    patched(&world, &token, &id, &tag, "{}".to_owned()).await.assert_problem(400, "malformed");
+    change(&world, &token, Method::PATCH, &id, Some(&tag), json!([title]).to_string())
+        .await
+        .assert_problem(415, "unsupported-media-type");
+    let looked = world.get(&token, &format!("/v1/drafts/{id}"), &[]).await;
+    let version = |tag: &str| tag.trim_matches('"').split('.').next().unwrap().to_owned();
+    assert_eq!(version(looked.header("etag")), version(&tag), "something was changed");
+}

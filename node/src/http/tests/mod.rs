@@ -357,10 +357,11 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 39] = [
+const ROUTES: [(&str, &str); 40] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
+    ("/v1/drafts/{id}", "patch"),
     ("/v1/drafts/{id}", "delete"),
     ("/v1/drafts/{id}/release", "post"),
     ("/v1/drafts/{id}/reductions", "post"),

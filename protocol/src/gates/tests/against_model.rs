@@ -18,8 +18,8 @@ use sluis_schemas::vocabulary::{Onward, Purpose, Role, SignalType, SubjectKind};
 use super::super::facts::{ConsentView, RequestView};
 use super::super::rules::Gate;
 use super::super::table::OutcomeTable;
-use super::super::{AcceptFacts, Decision, DecisionTable, Outcome, Remedy};
-use super::fixture::{Case, ENGINE, federation, rules, set_bases};
+use super::super::{AcceptFacts, Change, Decision, DecisionTable, Outcome, Remedy};
+use super::fixture::{Case, ENGINE, federation, rules};
 use super::model;
 
 const BASES: [&str; 12] = [
@@ -353,13 +353,11 @@ fn take(case: &mut Case, remedy: &Remedy, receiver: &MemberId) {
                 open: true,
             });
         }
-        "name-in-audience" => drop(case.distribution.audience.members.insert(receiver.clone())),
-        "other-basis" => {
-            let Some(Arg::Codes { codes, .. }) = remedy.message.args.get("otherBases") else {
-                panic!("names no basis")
-            };
-            set_bases(case, &[&codes[0]]);
-        }
+        "name-in-audience" | "other-basis" => match remedy.changes.last() {
+            Some(Change::Named(members)) => case.distribution.audience.members = members.clone(),
+            Some(Change::Bases(bases)) => case.content.handling.legal_bases = bases.clone(),
+            None => panic!("no change"),
+        },
         "name-sector" => {
             let Some(Arg::Codes { codes, .. }) = remedy.message.args.get("receiverSectors") else {
                 panic!("no sector")
