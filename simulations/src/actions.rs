@@ -13,6 +13,7 @@ use sluis_schemas::vocabulary::{Answer, Purpose};
 use sluis_schemas::{MemberId, NodeId};
 
 use crate::net::CrashPoint;
+use crate::packs::PackSet;
 
 /// One thing that happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +65,8 @@ pub enum Action {
     Revoke { member: MemberId, node: NodeId, ms: u64 },
     /// A member says that its signal stands, whatever became of the key that it was signed with.
     Reaffirm { signal: u32, by: MemberId },
+    /// A policy officer of a member puts packs in force at its node.
+    Activate { by: MemberId, packs: PackSet },
     /// A member reads all that it holds or held.
     Read { by: MemberId, purpose: Purpose },
     /// A line is cut.
@@ -157,11 +160,13 @@ pub enum WriteKind {
     Reviewed,
     /// An order, or what is passed on by one.
     Relayed,
+    /// Packs that come into force.
+    Packs,
 }
 
 impl WriteKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Submission,
         Self::Held,
         Self::LetOut,
@@ -179,6 +184,7 @@ impl WriteKind {
         Self::Operator,
         Self::Reviewed,
         Self::Relayed,
+        Self::Packs,
     ];
 
     /// Whether a write is of this kind.
@@ -201,6 +207,7 @@ impl WriteKind {
             Self::Hold => |write| matches!(write, Write::Hold { .. }),
             Self::Operator => |write| matches!(write, Write::AwaitOperator { .. } | Write::OperatorLet { .. }),
             Self::Reviewed => |write| matches!(write, Write::Reviewed { .. }),
+            Self::Packs => |write| matches!(write, Write::Packs { .. }),
             Self::Relayed => |write| {
                 matches!(
                     write,
@@ -232,6 +239,7 @@ impl Action {
             Self::Rotate { .. } => "rotate",
             Self::Revoke { .. } => "revoke",
             Self::Reaffirm { .. } => "reaffirm",
+            Self::Activate { .. } => "activate",
             Self::Read { .. } => "read",
             Self::Cut { .. } => "cut",
             Self::Heal { .. } => "heal",
@@ -282,6 +290,7 @@ impl Action {
             | Self::LetBeDestroyed { .. }
             | Self::Rotate { .. }
             | Self::Reaffirm { .. }
+            | Self::Activate { .. }
             | Self::Read { .. }
             | Self::Heal { .. }
             | Self::HealAll
@@ -330,6 +339,7 @@ impl fmt::Display for Action {
                 write!(f, "{node} learns that somebody else may have had the key of {member} for {ms} ms")
             }
             Self::Reaffirm { signal, by } => write!(f, "{by} says that signal {signal} stands"),
+            Self::Activate { by, packs } => write!(f, "the node of {by} judges by the packs {packs:?} from now on"),
             Self::Read { by, purpose } => write!(f, "{by} reads what it holds and held, for {purpose}"),
             Self::Cut { a, b } => write!(f, "the line between {a} and {b} is cut"),
             Self::Heal { a, b } => write!(f, "the line between {a} and {b} is mended"),

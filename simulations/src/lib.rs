@@ -6,6 +6,7 @@
 //! | what must always hold, and how it is checked from outside | [`invariants`] |
 //! | the store's contract in memory | [`store`] |
 //! | hashes and signatures that only a model may use | [`crypto`] |
+//! | sets of packs that nodes put in force | [`packs`] |
 //! | draws that depend on seed, purpose and entity alone | [`draws`] |
 //! | the case federation and its submissions | [`cases`] |
 //! | what can happen in a run, as a list | [`actions`] |
@@ -25,6 +26,7 @@ pub mod invariants;
 pub mod keys;
 mod model;
 pub mod net;
+pub mod packs;
 pub mod store;
 pub mod swarm;
 

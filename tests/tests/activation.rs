@@ -76,6 +76,9 @@ fn a_policy_officer_sees_what_packs_would_change_puts_them_in_force_and_goes_bac
         (&json!(false), &json!("Stb. 2026, 1"))
     );
     assert_eq!(explained_at_node(&federation, "de-rurheim"), "no-ground", "also without asking the node");
+    let (second, outcomes) = federation.submit("nl-maasdorp", &case("c01")["submission"]);
+    assert_eq!(&*outcomes["de-rurheim"], "no-ground");
+    federation.wait_for("be-grensbeek", &second);
     let before = policy_now["history"][1]["set"].as_str().unwrap().to_owned();
     let (code, said) = policy(&federation, &[&["activate", &before], reason.as_slice()].concat());
     assert!(code == Some(0), "{said}");
@@ -83,6 +86,9 @@ fn a_policy_officer_sees_what_packs_would_change_puts_them_in_force_and_goes_bac
     assert!(shown.contains(&before) && shown.contains("Stb. 2026, 1") && shown.contains("zoals genoemd"), "{shown}");
     let (_, outcomes) = federation.submit("nl-maasdorp", &case("c01")["submission"]);
     assert_eq!(&*outcomes["de-rurheim"], "permitted");
+    let replayed = output(sluis().args(["audit", "replay", "--json", "--dir"]).arg(federation.dir_of("node-nl")));
+    let replayed: Value = serde_json::from_slice(&replayed.stdout).unwrap();
+    assert_eq!((&replayed["agree"], &replayed["differ"]), (&json!(3), &json!([])), "each by the packs of its day");
 }
 
 #[test]

@@ -359,6 +359,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 },
                 Turn::Withheld(outcome) => {
                     self.not_passed_on(work, feed, record, &outcome)?;
+                    self.gap_of_waiting(work, feed, record, &outcome)?;
                     work.withhold_waiting(feed, record.id, outcome);
                 }
                 Turn::Waits => break,

@@ -3,7 +3,7 @@
 //!
 //! | at | a gap |
 //! |---|---|
-//! | release, correction, widening, relay | begins, or is still there, where the outcome says so |
+//! | release, correction, widening, relay, the turn of what waited | begins, or is still there, where the outcome says so |
 //! | widening, relay, correction, reply | ends, since the way opened |
 //! | recall, end of retention, a correction that is not meant for the member any more | ends with what it kept from going |
 //!
@@ -17,7 +17,7 @@ use sluis_schemas::content::Content;
 use sluis_schemas::vocabulary::{Channel, Purpose, SignalType, UserRole};
 use sluis_schemas::{BasisId, Country, Date, MemberId};
 
-use super::contract::{Fact, Facts, Fingerprint, Key, Preview, ReadSet, Ticket, Write};
+use super::contract::{Fact, Facts, Fingerprint, Key, Preview, ReadSet, Ticket, Waiting, WaitingFor, Write};
 use super::effects::Reply;
 use super::judge::lacks;
 use super::work::Work;
@@ -27,7 +27,7 @@ use crate::envelope::RecordId;
 use crate::gates::facts::RequestView;
 use crate::gates::{Outcome, PERMITTED};
 use crate::journal::{Actor, Class, Detail, PolicyEpoch, RefusalId};
-use crate::records::Signal;
+use crate::records::{FeedId, Signal};
 
 /// What is missing where: nothing of the signal, nor of whom it is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,6 +162,22 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let (member, receiver) = (signal.origin.clone(), asker.clone());
             work.writes.push(Write::GapAnswered { member, receiver, purpose, on: Date::of(work.now) });
         }
+    }
+
+    /// What a member would have got when its turn came may not go there any more.
+    pub(super) fn gap_of_waiting(
+        &self,
+        work: &mut Work,
+        feed: &FeedId,
+        waiting: &Waiting,
+        outcome: &String,
+    ) -> Result<(), CoreError> {
+        if is_gap(outcome) && matches!(waiting.what, WaitingFor::Signal { ended: None, .. }) {
+            let signal = Self::own_copy(waiting.id, &waiting.bytes)?;
+            let of = (&feed.discloser, signal.first(waiting.id), &signal.content);
+            self.begin_gaps(work, of, [(&feed.receiver, outcome)]);
+        }
+        Ok(())
     }
 
     /// What a submission that is refused is known by, where it belongs to another channel.

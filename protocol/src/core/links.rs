@@ -54,6 +54,8 @@ pub(super) struct Link {
     pub(super) unheard: BTreeMap<FeedId, SaidAfter>,
     /// Until when the peer has heard all that was said of its feeds, as it told when the link began.
     pub(super) heard: BTreeMap<FeedId, Timestamp>,
+    /// The time there when it said hello.
+    pub(super) met: Timestamp,
     /// Classes offered to the peer, where it judges by other packs.
     pub(super) offered: Offered,
     /// The peer as a witness of our journal.
@@ -105,6 +107,7 @@ impl Link {
             held: BTreeMap::new(),
             unheard: BTreeMap::new(),
             heard: BTreeMap::new(),
+            met: NEVER,
             offered: Offered::default(),
             peer: Peer::default(),
             attest: false,
@@ -345,6 +348,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             link.phase = Phase::Resuming(Vec::new());
             link.same_packs = hello.packs == self.judge.packs_digest();
             link.attest = attest;
+            link.met = hello.at;
         }
         Ok(())
     }

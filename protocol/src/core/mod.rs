@@ -138,6 +138,8 @@ pub struct Core<C, S> {
     /// Whom to tell what of their journals is cosigned, once it is durable.
     cosignatures: Vec<(NodeId, LinkId)>,
     last_time: Timestamp,
+    /// Time of the newest entry of the journal: until then all is said that receipts say.
+    journalled: Timestamp,
     outgoing: Vec<Outgoing>,
     due: BTreeMap<FeedId, Due>,
     standing: Standing,
@@ -193,6 +195,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             cosigned: snapshot.cosigned,
             cosignatures: Vec::new(),
             last_time: snapshot.last_time,
+            journalled: snapshot.last_time,
             outgoing: Vec::new(),
             due: BTreeMap::new(),
             standing: snapshot.standing,

@@ -427,7 +427,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Due { exceptions, until, .. } = due;
         let receipt = Receipt {
             salt: self.salts.draw(&self.crypto),
-            at: now,
+            // What is said later is at no earlier time, also where a clock is set back after a crash: below this, which is
+            // durable, it never runs.
+            at: self.journalled,
             register: self.directory.digest(),
             feed,
             epoch: state.epoch,
@@ -485,7 +487,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if receipt.exceptions.iter().any(|exception| is_beyond(&exception)) {
             return fault("exception", "something is said of an entry that the receipt does not cover");
         }
-        self.heard_time(work, node, receipt.at);
+        // One that says again what was said before bears an older time than the hello.
+        if self.links.get(node).is_some_and(|link| receipt.at >= link.met) {
+            self.heard_time(work, node, receipt.at);
+        }
         self.keep_receipt(work, facts, node, verified, state);
         Ok(())
     }

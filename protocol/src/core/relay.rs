@@ -272,7 +272,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 new.push(what);
             }
         }
-        self.begin_gaps(work, (&member, signal, &own.signal.content), &outcomes);
+        // What waits for its own turn is counted there, if it may not go any more.
+        let waits = |receiver: &MemberId| newest.receivers.get(receiver) == Some(&Reached::Waiting);
+        let kept = outcomes.iter().filter(|(receiver, _)| !waits(receiver));
+        self.begin_gaps(work, (&member, signal, &own.signal.content), kept);
         work.end_gaps(signal, Some(new.iter().map(|what| what.receiver.clone()).collect()), GapEnd::Relayed);
         let (outcomes_told, epoch) = (outcomes.clone(), self.epoch(work.now));
         let detail = Detail::Relay { actor, record, through, outcomes: outcomes_told, epoch };

@@ -177,6 +177,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let salt = self.salts.draw(&self.crypto);
         let appended = journal::append(&self.crypto, &mut self.ledger.tree, salt, work.now, detail)?;
         let Appended { entry, opening, leaf, completed } = appended;
+        self.journalled = work.now;
         work.writes.push(Write::Journal { entry, opening, leaf, completed });
         Ok(())
     }

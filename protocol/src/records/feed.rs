@@ -158,7 +158,7 @@ pub struct Exception {
 pub struct Receipt {
     /// See [`super::Signal::salt`].
     pub salt: Salt,
-    /// When.
+    /// The time of the newest entry of its node's journal: all that was said until then is said.
     pub at: Timestamp,
     /// Digest of the register its signer saw.
     pub register: Digest,

@@ -297,7 +297,15 @@ impl Witness {
             let Some((_, id)) = id else { continue };
             let here = node.store.held.get(&(feed.receiver.clone(), id));
             let again = here.is_some_and(|holding| holding.place.is_none_or(|p| p.place > exception.place));
-            let erased = exception.state == State::Erased && here.is_some() && node.store.has_record(id);
+            // It may have come to a neighbour since, another way, and what was said is said again.
+            let came_since = |ends: Timestamp| {
+                let others =
+                    node.store.held.iter().filter(|((member, record), _)| *record == id && *member != feed.receiver);
+                let mut open = others.filter(|(_, other)| !other.destroyed);
+                open.all(|(_, other)| other.since >= ends)
+            };
+            let is_last = here.is_some_and(|holding| !holding.ends.is_some_and(came_since));
+            let erased = exception.state == State::Erased && is_last && node.store.has_record(id);
             if !again && (here.is_some_and(|holding| !holding.destroyed) || erased) {
                 let text = format!("the receipt for {feed} says that place {} was destroyed", exception.place);
                 self.broken(Invariant::Recalled, &node.id, now, text);

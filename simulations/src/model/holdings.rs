@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sluis_protocol::gates::facts::{RecordFacts, RequestView, Surroundings};
-use sluis_protocol::gates::{DecisionTable, PERMITTED};
+use sluis_protocol::gates::{AcceptFacts, DecisionTable, Outcome, PERMITTED};
 use sluis_protocol::register::Register;
 
 use super::endings::is_buried;
@@ -126,16 +126,25 @@ impl Model {
         if self.is_relayed(signal, receiver) {
             return true;
         }
-        let mut decisions = DecisionTable::default();
+        let mut decisions = BTreeMap::new();
         let since = usize::try_from(signal.released.register).unwrap_or(0);
         let days = std::iter::successors(Some(signal.day), |day| Some(Date::of(day.end())));
         let days: Vec<Date> = days.take_while(|day| *day <= self.latest).collect();
         let requests = self.views(signal);
-        let moments = self.registers.iter().skip(since).flat_map(|r| days.iter().map(move |day| (r, *day)));
-        let mut asked = moments.flat_map(|(r, day)| requests.iter().map(move |view| (r, day, view)));
-        asked.any(|(register, day, view)| {
-            !permits(net, &mut decisions, register, signal, receiver, (day, view.as_slice()))
+        let sets = self.sets(net, &signal.released.origin);
+        let accepted_by = self.sets(net, receiver);
+        let mut moments = self.registers.iter().skip(since).flat_map(|r| days.iter().map(move |day| (r, *day)));
+        moments.any(|(register, day)| {
+            let mut asked = sets.iter().flat_map(|set| requests.iter().map(move |view| (*set, view)));
+            asked.any(|(set, view)| !permits(&mut decisions, (set, register), signal, receiver, (day, view.as_slice())))
+                || accepted_by.iter().any(|set| !accepts((*set, register), signal, receiver, day))
         })
+    }
+
+    /// The packs that a member's node may have judged by.
+    fn sets(&self, net: &Net, member: &MemberId) -> BTreeSet<PackSet> {
+        let changed = net.node_of(member).and_then(|node| self.packs.get(&node));
+        changed.into_iter().flatten().copied().chain([PackSet::Shipped]).collect()
     }
 
     /// The request that a signal answers, as its origin may have kept it since the release.
@@ -162,15 +171,14 @@ impl Model {
 
 /// What the gates say, asked anew.
 fn permits(
-    net: &Net,
-    decisions: &mut DecisionTable,
-    register: &Register,
+    decisions: &mut BTreeMap<PackSet, DecisionTable>,
+    (packs, register): (PackSet, &Register),
     signal: &Signal,
     receiver: &MemberId,
     (today, requests): (Date, &[RequestView]),
 ) -> bool {
     let Released { origin, submission, .. } = &signal.released;
-    let Some(engine) = net.judge_of(origin).map(|judge| judge.engine().on(today)) else { return false };
+    let Ok(engine) = packs.engine().map(|engine| engine.on(today)) else { return false };
     let (Some(origin), Some(receiver)) = (view(register, origin), view(register, receiver)) else { return false };
     let agreements: Vec<_> = register.agreements.iter().cloned().collect();
     let mut distribution = submission.distribution.clone();
@@ -186,5 +194,14 @@ fn permits(
         today,
     };
     let record = Arc::new(RecordFacts::of(&submission.content, today));
-    decisions.decide(&engine, &around.facts(&record, receiver)).outcome.to_string() == PERMITTED
+    decisions.entry(packs).or_default().decide(&engine, &around.facts(&record, receiver)).outcome.to_string()
+        == PERMITTED
+}
+
+/// What the receiver's own gate says of a record.
+fn accepts((packs, register): (PackSet, &Register), signal: &Signal, receiver: &MemberId, today: Date) -> bool {
+    let Ok(engine) = packs.engine().map(|engine| engine.on(today)) else { return false };
+    let Some(receiver) = view(register, receiver) else { return false };
+    let facts = AcceptFacts::of(&signal.released.submission.content, receiver, today);
+    engine.judge_acceptance(&facts).outcome == Outcome::Permitted
 }

@@ -36,6 +36,7 @@ use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use crate::invariants::Invariant;
 use crate::net::Net;
+use crate::packs::PackSet;
 
 use endings::LegalHold;
 use requests::Dialogue;
@@ -82,6 +83,8 @@ pub(crate) struct Model {
     holds: BTreeMap<(MemberId, RecordId), LegalHold>,
     /// Versions of the register, in order; some may have reached nobody.
     registers: Vec<Arc<Register>>,
+    /// Sets of packs that nodes may have judged by so far, besides those that ship.
+    packs: BTreeMap<NodeId, BTreeSet<PackSet>>,
     /// The latest day on any node's clock so far.
     latest: Date,
     /// The latest time that each node went by so far.
@@ -110,6 +113,7 @@ impl Model {
             recalls: BTreeMap::new(),
             holds: BTreeMap::new(),
             registers: vec![Arc::new(net.register().clone())],
+            packs: BTreeMap::new(),
             latest: Date::of(net.now()),
             clocks: BTreeMap::new(),
             seen: BTreeSet::new(),
@@ -163,6 +167,13 @@ impl Model {
     pub(crate) fn passed_on(&mut self, request: RecordId, to: &MemberId, sure: bool) {
         if let Some(signal) = self.signals.get_mut(&request) {
             *signal.added.entry(to.clone()).or_insert(sure) |= sure;
+        }
+    }
+
+    /// Packs came into force at a member's node, or may have.
+    pub(crate) fn activated(&mut self, net: &Net, by: &MemberId, packs: PackSet) {
+        if let Some(node) = net.node_of(by) {
+            self.packs.entry(node).or_default().insert(packs);
         }
     }
 

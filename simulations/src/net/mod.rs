@@ -511,11 +511,6 @@ impl Net {
         self.nodes.get(node).map_or_else(|| MemoryStore::default().standing(), |node| node.store.standing())
     }
 
-    /// Judges as the member's node does.
-    pub(crate) fn judge_of(&self, member: &MemberId) -> Option<&Judge> {
-        self.node_of(member).and_then(|node| self.nodes.get(&node)).map(|node| &node.judge)
-    }
-
     /// The node that serves a member.
     pub(crate) fn node_of(&self, member: &MemberId) -> Option<NodeId> {
         self.authorities.member(member).map(|m| m.node.clone())

@@ -372,7 +372,8 @@ impl Net {
     fn commit(&mut self, id: &NodeId, commit: UnderWay) {
         let world = self.now;
         let UnderWay { at, writes, after_commit, before, .. } = commit;
-        for text in wrongly_pruned(self, id, at, &writes).into_iter().chain(uncounted(&writes)) {
+        let gaps = self.nodes.get(id).map(|node| uncounted(&node.store, &writes)).unwrap_or_default();
+        for text in wrongly_pruned(self, id, at, &writes).into_iter().chain(gaps) {
             self.witness.broken(Invariant::Accounted, id, at, text);
         }
         let Some(node) = self.nodes.get_mut(id) else { return };

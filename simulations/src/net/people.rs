@@ -369,8 +369,8 @@ impl<'a> Person<'a> {
     ///
     /// # Errors
     /// [`SimError`] if the node is down or an invariant is broken.
-    pub fn activate(&mut self, packs: &Proven) -> Result<Option<Reply>, SimError> {
-        let (actor, reason, proven) = (self.actor.clone(), "the law changed".to_owned(), Box::new(packs.beside()));
+    pub fn activate(&mut self, packs: Proven) -> Result<Option<Reply>, SimError> {
+        let (actor, reason, proven) = (self.actor.clone(), "the law changed".to_owned(), Box::new(packs));
         let input = |ticket| Input::Activate { ticket, actor, proven, reason };
         let reply = self.net.ask(&self.node, &self.member, input);
         self.net.checked()?;

@@ -14,6 +14,7 @@ use sluis_schemas::{MemberId, NodeId};
 use crate::actions::{Action, RegisterChange, WriteKind};
 use crate::draws::Stream;
 use crate::net::CrashPoint;
+use crate::packs::PackSet;
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -101,6 +102,8 @@ struct Profile {
     keys: u64,
     /// In how many of sixteen steps something is passed on by who has it.
     relays: u64,
+    /// In how many of sixteen steps packs come into force somewhere.
+    packs: u64,
     /// Kinds by weight: as often as they stand here.
     kinds: Vec<Kind>,
 }
@@ -129,7 +132,8 @@ impl Profile {
         let (steps, load, ends) = (6 + luck.below(24), 1 + luck.below(3), luck.below(4));
         let keys = if luck.below(2) == 0 { 0 } else { 1 + luck.below(4) };
         let relays = if luck.below(2) == 0 { 0 } else { 1 + luck.below(6) };
-        Self { steps, load, pause, ends, keys, relays, kinds }
+        let packs = if luck.below(4) == 0 { 1 + luck.below(4) } else { 0 };
+        Self { steps, load, pause, ends, keys, relays, packs, kinds }
     }
 }
 
@@ -146,6 +150,7 @@ pub(super) fn actions(seed: u64) -> Vec<Action> {
         ends: Stream::new(seed, "ends", ""),
         keys: Stream::new(seed, "keys", ""),
         relays: Stream::new(seed, "relays", ""),
+        packs: Stream::new(seed, "packs", ""),
         faults: Stream::new(seed, "faults", ""),
         copies: Vec::new(),
         sent: Vec::new(),
@@ -174,6 +179,7 @@ struct Draw {
     ends: Stream,
     keys: Stream,
     relays: Stream,
+    packs: Stream,
     faults: Stream,
     /// Copies of stores, by their numbers from 1 on.
     copies: Vec<NodeId>,
@@ -206,6 +212,10 @@ impl Draw {
         }
         if self.relays.below(16) < profile.relays {
             self.relay();
+        }
+        if self.packs.below(16) < profile.packs {
+            let change = self.activation();
+            self.actions.extend(change);
         }
         let kind = self.faults.pick(&profile.kinds).copied().unwrap_or(Kind::Calm);
         let fault = self.fault(kind);
@@ -308,6 +318,12 @@ impl Draw {
             4 | 5 => Action::Revoke { member, node, ms },
             _ => Action::Reaffirm { signal, by: member },
         })
+    }
+
+    /// Packs come into force at somebody's node.
+    fn activation(&mut self) -> Option<Action> {
+        let by = self.packs.pick(&self.stock.members).cloned()?;
+        Some(Action::Activate { by, packs: self.packs.pick(&PackSet::ALL).copied()? })
     }
 
     /// Something is passed on by who has it: mostly where the line to its receiver was cut when it was released, seldom by

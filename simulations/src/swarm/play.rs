@@ -21,6 +21,7 @@ use crate::draws::draw;
 use crate::invariants::{Invariant, JOURNAL_FORK};
 use crate::model::{Model, Released};
 use crate::net::{BEGIN, CrashPoint, Drafted, Net};
+use crate::packs::PackSet;
 use crate::store::MemoryStore;
 use crate::{SimError, scenario};
 
@@ -230,6 +231,7 @@ impl Player {
             Action::Rotate { member, node, ms } => self.rotate(member, node, *ms),
             Action::Revoke { member, node, ms } => self.revoke(member, node, *ms),
             Action::Reaffirm { signal, by } => self.reaffirm(*signal, by),
+            Action::Activate { by, packs } => self.activate(by, *packs),
             Action::Read { by, purpose } => self.read(by, *purpose),
             Action::ChangeRegister { node, change } => self.change_register(node, change),
             Action::BackUp { node, copy } => self.back_up(node, *copy),
@@ -459,6 +461,16 @@ impl Player {
         let sure = matches!(reply, Some(Reply::Done { .. }));
         if sure || reply.is_none() {
             self.model.passed_on(record, to, sure);
+        }
+        Ok(sure)
+    }
+
+    fn activate(&mut self, by: &MemberId, packs: PackSet) -> Result<bool, SimError> {
+        let proven = packs.proven()?;
+        let reply = self.net.member(by.as_str())?.in_roles(&[UserRole::PolicyOfficer]).activate(proven)?;
+        let sure = matches!(reply, Some(Reply::Activated { .. }));
+        if sure || reply.is_none() {
+            self.model.activated(&self.net, by, packs);
         }
         Ok(sure)
     }

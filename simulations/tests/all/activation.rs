@@ -1,45 +1,24 @@
 //! Other packs in force: narrowing acts at once, widening sends nothing, and peers know what a node judges by.
 
-use std::sync::LazyLock;
-
-use sluis_protocol::core::{Judge, Proven, Reply, Write};
+use sluis_protocol::core::{Reply, Write};
 use sluis_protocol::journal::Detail;
-use sluis_schemas::Date;
-use sluis_schemas::packs::{self, PackSource};
 use sluis_schemas::vocabulary::UserRole;
 use sluis_simulations::SimError;
 use sluis_simulations::cases::case;
-use sluis_simulations::crypto::ModelCrypto;
 use sluis_simulations::net::{CrashPoint, Net};
+use sluis_simulations::packs::PackSet;
 
 pub(super) const ORIGIN: &str = "nl-maasdorp";
 pub(super) const IN_GERMANY: &str = "de-rurheim";
 pub(super) const IN_BELGIUM: &str = "be-grensbeek";
 
-pub(super) fn proven(packs: Vec<PackSource>) -> Proven {
-    let judge = Judge::of(&ModelCrypto, packs, &[]).unwrap();
-    Proven::of(judge, "2026-11-23".parse::<Date>().unwrap(), &mut |_, _| {}).unwrap()
-}
-
-pub(super) static SHIPPED: LazyLock<Proven> = LazyLock::new(|| proven(packs::all()));
-
-/// Dutch decisions go to Belgium, and to Germany no longer.
-pub(super) static NARROWER: LazyLock<Proven> = LazyLock::new(|| {
-    let mut all = packs::all();
-    let dutch = &mut all.iter_mut().find(|pack| pack.name == "nl").unwrap().text;
-    let [with, without] = ["[Country::\"NL\", Country::\"BE\", Country::\"DE\"]", "[Country::\"NL\", Country::\"BE\"]"];
-    assert!(dutch.contains(with));
-    *dutch = dutch.replace(with, without);
-    proven(all)
-});
-
 /// An officer of the member puts packs in force at its node.
-pub(super) fn activate(net: &mut Net, member: &str, packs: &Proven) -> Result<Option<Reply>, SimError> {
-    net.member(member)?.in_roles(&[UserRole::PolicyOfficer]).activate(packs)
+pub(super) fn activate(net: &mut Net, member: &str, packs: PackSet) -> Result<Option<Reply>, SimError> {
+    net.member(member)?.in_roles(&[UserRole::PolicyOfficer]).activate(packs.proven()?)
 }
 
 /// At every node, so that none waits for another.
-fn activate_everywhere(net: &mut Net, packs: &Proven) -> Result<(), SimError> {
+fn activate_everywhere(net: &mut Net, packs: PackSet) -> Result<(), SimError> {
     for member in [ORIGIN, IN_BELGIUM, IN_GERMANY, "fr-prefecture", "it-appalti"] {
         activate(net, member, packs)?;
     }
@@ -58,12 +37,12 @@ fn what_other_packs_hold_back_is_taken_back_and_does_not_return_by_itself() -> R
     net.run_until_quiet()?;
     assert_eq!(net.inbox(IN_GERMANY), [record]);
 
-    activate(&mut net, ORIGIN, &NARROWER)?;
+    activate(&mut net, ORIGIN, PackSet::NotToGermany)?;
     net.run_until_quiet()?;
     assert!(net.inbox(IN_GERMANY).is_empty(), "it was not taken back");
     assert_eq!(net.inbox(IN_BELGIUM), [record]);
 
-    activate(&mut net, ORIGIN, &SHIPPED)?;
+    activate(&mut net, ORIGIN, PackSet::Shipped)?;
     net.run_until_quiet()?;
     assert!(net.inbox(IN_GERMANY).is_empty(), "it went again by itself");
     assert_eq!(activations(&net, "node-nl")?, 2);
@@ -73,11 +52,13 @@ fn what_other_packs_hold_back_is_taken_back_and_does_not_return_by_itself() -> R
 #[test]
 fn packs_are_put_in_force_by_a_policy_officer_alone_and_once() -> Result<(), SimError> {
     let mut net = Net::new(2)?;
-    let refused = net.member(ORIGIN)?.in_roles(&[UserRole::Releaser]).activate(&NARROWER)?;
+    let refused = net.member(ORIGIN)?.in_roles(&[UserRole::Releaser]).activate(PackSet::NotToGermany.proven()?)?;
     assert!(matches!(&refused, Some(Reply::Refused { rule }) if rule == "needs-role-policy-officer"), "{refused:?}");
     assert_eq!(activations(&net, "node-nl")?, 0);
     for again in [false, true] {
-        let Some(Reply::Activated { before, packs }) = activate(&mut net, ORIGIN, &NARROWER)? else { panic!() };
+        let Some(Reply::Activated { before, packs }) = activate(&mut net, ORIGIN, PackSet::NotToGermany)? else {
+            panic!()
+        };
         assert_eq!(before == packs, again);
     }
     assert_eq!(activations(&net, "node-nl")?, 1);
@@ -90,7 +71,7 @@ fn a_crash_right_after_they_came_into_force_changes_nothing_of_it() -> Result<()
     net.member(ORIGIN)?.submit(&case("c01")?.submission)?;
     net.run_until_quiet()?;
     net.crash_at("node-nl", CrashPoint::AfterCommit, |write| matches!(write, Write::Packs { .. }))?;
-    activate(&mut net, ORIGIN, &NARROWER)?;
+    activate(&mut net, ORIGIN, PackSet::NotToGermany)?;
     net.restart("node-nl")?;
     net.run_until_quiet()?;
     assert!(net.inbox(IN_GERMANY).is_empty(), "it was not taken back");
@@ -104,7 +85,7 @@ fn a_crash_right_after_they_came_into_force_changes_nothing_of_it() -> Result<()
 #[test]
 fn nodes_that_all_changed_exchange_as_before() -> Result<(), SimError> {
     let mut net = Net::new(5)?;
-    activate_everywhere(&mut net, &NARROWER)?;
+    activate_everywhere(&mut net, PackSet::NotToGermany)?;
     let record = net.member(ORIGIN)?.submit(&case("c01")?.submission)?;
     net.run_until_quiet()?;
     assert_eq!(net.inbox(IN_BELGIUM), [record]);

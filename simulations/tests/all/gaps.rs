@@ -187,3 +187,25 @@ fn what_is_refused_for_another_reason_waits_for_nobody() -> Result<(), SimError>
     assert_eq!(net.store("node-nl")?.waiting_refusals(), 0);
     net.finish().map(drop)
 }
+
+#[test]
+fn what_waits_and_may_not_go_any_more_is_counted_when_its_turn_comes_and_not_before() -> Result<(), SimError> {
+    let mut net = Net::new(8)?;
+    agree(&mut net, "nl-maasdorp")?;
+    net.cut("node-nl", "node-be")?;
+    net.advance_millis(500)?;
+    let record = net.member(CENTRE)?.submit(&case("c29")?.submission)?;
+    assert!(!open(&net, "node-be").contains(&asks_first("nl-maasdorp", "agreement")));
+    net.extend_register("node-be", |register| register.agreements.clear())?;
+    net.run_until_quiet()?;
+    net.member(CENTRE)?.relay(record, "be-grensbeek", &["nl-maasdorp"])?;
+    assert!(!open(&net, "node-be").contains(&asks_first("nl-maasdorp", "agreement")), "it waits for its turn");
+
+    net.heal("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.withheld(record, "nl-maasdorp").as_deref(), Some("ask-first:agreement"));
+    assert!(open(&net, "node-be").contains(&asks_first("nl-maasdorp", "agreement")));
+    net.member(CENTRE)?.recall(record, RecallGround::Error)?;
+    assert!(open(&net, "node-be").is_empty());
+    net.finish().map(drop)
+}

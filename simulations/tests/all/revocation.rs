@@ -1,7 +1,7 @@
 //! Keys that somebody else may have, and what they signed.
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Closed, Progress, Reply};
+use sluis_protocol::core::{Closed, Progress, Reply, Write};
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified, seal};
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{Notice, Reaffirmation, Record, State};
@@ -11,7 +11,7 @@ use sluis_schemas::vocabulary::{Purpose, RecallGround, UserRole};
 use sluis_simulations::SimError;
 use sluis_simulations::cases::{case, question};
 use sluis_simulations::crypto::ModelCrypto;
-use sluis_simulations::net::Net;
+use sluis_simulations::net::{CrashPoint, Net};
 
 const MINUTE: u64 = 60_000;
 
@@ -66,6 +66,36 @@ fn what_arrives_under_a_revoked_key_is_kept_unread_until_its_member_attests_it()
     assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Deferred));
     assert!(matches!(read(&mut net, record)?, Some(Reply::NotFound)));
     net.member("nl-maasdorp")?.reaffirm(record)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("de-rurheim"), [record]);
+    assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Lifted));
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_is_said_after_a_crash_is_heard_also_where_the_clock_was_set_back() -> Result<(), SimError> {
+    let mut net = Net::new(2)?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let record = submit(&mut net, "een")?;
+    let theft = net.now();
+    stolen(&mut net, theft)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Deferred));
+
+    net.slow_disk("node-de", 5_000)?;
+    net.crash_at(
+        "node-de",
+        CrashPoint::BeforeCommit,
+        |write| matches!(write, Write::Exception { exception, .. } if exception.state == State::Lifted),
+    )?;
+    net.member("nl-maasdorp")?.reaffirm(record)?;
+    net.advance_millis(20_000)?;
+    assert!(!net.is_up("node-de"), "it acknowledged the reaffirmation, and crashed before it opened the signal");
+    net.slow_disk("node-de", 0)?;
+    net.jump_clock("node-de", -20_000)?;
+    net.restart("node-de")?;
     net.run_until_quiet()?;
     assert_eq!(net.inbox("de-rurheim"), [record]);
     assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Lifted));
