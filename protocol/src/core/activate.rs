@@ -42,7 +42,7 @@ pub enum NotProven {
 }
 
 impl Proven {
-    /// Decides the promises for the packs of a judge, for every day from one on; it takes a second or two.
+    /// Decides the promises for the packs of a judge, for every day from one on; it takes some seconds.
     ///
     /// # Errors
     /// What is not kept.

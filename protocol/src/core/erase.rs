@@ -216,7 +216,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 continue;
             }
             let Some(due) = self.due_now(feed) else { return false };
-            due.say_first(said, last.map(|last| last.at));
+            // More may have been said at that moment: it is all said up to before it.
+            let until = last.map(|last| Timestamp::from_millis(last.at.as_millis().saturating_sub(1)));
+            due.say_first(said, until);
         }
         self.links.get(node).is_some_and(|link| !link.unheard.is_empty())
     }

@@ -194,7 +194,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             witnessed: snapshot.witnessed,
             cosigned: snapshot.cosigned,
             cosignatures: Vec::new(),
-            last_time: snapshot.last_time,
+            // A receipt may have been signed for all that is in the journal: what comes now is later.
+            last_time: snapshot.last_time.plus_millis(1),
             journalled: snapshot.last_time,
             outgoing: Vec::new(),
             due: BTreeMap::new(),

@@ -82,7 +82,7 @@ impl OldEntry {
 
     /// Whether all is over that the receiver knows of, and its discloser heard until a moment what it said.
     fn is_over_in(&self, heard: Timestamp) -> bool {
-        let is_heard = self.said.is_none_or(|(_, at)| at < heard);
+        let is_heard = self.said.is_none_or(|(_, at)| at <= heard);
         is_heard && matches!(self.keeps, Keeps::Nothing | Keeps::Evidence { is_needed: false })
     }
 }
@@ -294,6 +294,6 @@ mod tests {
         let evidence = entry(None, Keeps::Evidence { is_needed: false });
         assert!(evidence.is_over_out() && evidence.is_over_in(NEVER));
         let erased = entry(Some(State::Erased), Keeps::Nothing);
-        assert!(erased.is_over_in(later) && !erased.is_over_in(erased.last));
+        assert!(erased.is_over_in(erased.last) && !erased.is_over_in(NEVER));
     }
 }

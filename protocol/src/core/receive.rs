@@ -425,10 +425,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         let Some(state) = self.feeds.get(&(Direction::In, feed.clone())) else { return Ok(None) };
         let Due { exceptions, until, .. } = due;
+        self.last_time = self.last_time.max(self.journalled.plus_millis(1));
         let receipt = Receipt {
             salt: self.salts.draw(&self.crypto),
-            // What is said later is at no earlier time, also where a clock is set back after a crash: below this, which is
-            // durable, it never runs.
+            // What is said from now on is at a later time, also where a clock is set back after a crash: this one is durable.
             at: self.journalled,
             register: self.directory.digest(),
             feed,
