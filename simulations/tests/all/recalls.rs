@@ -415,6 +415,8 @@ fn every_erasure_of_many_that_were_not_heard_is_said() -> Result<(), SimError> {
     net.advance_millis(2_000)?;
     net.cut("node-nl", "node-de")?;
     net.advance_millis(2 * HOUR)?;
+    // Its journal goes on after they were destroyed.
+    net.member("de-rurheim")?.draft(&case("c05")?.submission)?;
     net.crash_at("node-nl", CrashPoint::AfterCommit, is_word_of_rurheim)?;
     net.heal_all();
     net.run_until_quiet()?;
