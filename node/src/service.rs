@@ -115,7 +115,8 @@ pub enum ServiceError {
     /// The draft is not the one that was seen.
     #[error("the draft was changed meanwhile: look at it again")]
     Changed,
-    /// An operation of a JSON Patch does not fit the draft: what it names is not there, or is not what a `test` says.
+    /// An operation of a JSON Patch does not fit the draft: what it names is not there, or is not what a `test` says; or it is
+    /// one that is not taken.
     #[error("operation {operation} of the patch cannot be carried out on the draft")]
     NotApplicable {
         /// Which, from 0.

@@ -1,6 +1,8 @@
 //! Sets of packs that nodes put in force in runs: those that ship, and some that hold back more.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 use sluis_protocol::core::{Judge, Proven};
@@ -40,12 +42,6 @@ const CHANGES: [(PackSet, &str, &str, &str); 2] = [
     ),
 ];
 
-/// What is known of a set, once: proofs take a while.
-struct Known {
-    engine: Engine,
-    proven: Proven,
-}
-
 impl PackSet {
     /// Every set.
     pub const ALL: [Self; 3] = [Self::Shipped, Self::NotToGermany, Self::NobodyInBelgium];
@@ -62,44 +58,34 @@ impl PackSet {
         all
     }
 
-    /// Its gates.
+    /// Its gates, made once.
     ///
     /// # Errors
-    /// [`SimError::Scenario`] if the set breaks a promise.
+    /// [`SimError::Scenario`] if a pack does not hold.
     pub fn engine(self) -> Result<&'static Engine, SimError> {
-        self.known().map(|known| &known.engine)
+        static ENGINES: LazyLock<BTreeMap<PackSet, Result<Engine, String>>> = LazyLock::new(|| {
+            let engine = |set: PackSet| Engine::narrowed(packs::SCHEMA, set.texts(), &[]).map_err(|e| e.to_string());
+            PackSet::ALL.into_iter().map(|set| (set, engine(set))).collect()
+        });
+        let engine = ENGINES.get(&self).ok_or_else(|| scenario("no such set of packs"))?;
+        engine.as_ref().map_err(scenario)
     }
 
-    /// The set, as it is put in force.
+    /// The set, as it is put in force: proved once, where a run asks for it, since that takes some seconds.
     ///
     /// # Errors
     /// [`SimError::Scenario`] if it breaks a promise.
     pub fn proven(self) -> Result<Proven, SimError> {
-        self.known().map(|known| known.proven.beside())
-    }
-
-    fn known(self) -> Result<&'static Known, SimError> {
-        static SETS: [LazyLock<Result<Known, String>>; 3] = [
-            LazyLock::new(|| Known::of(PackSet::Shipped)),
-            LazyLock::new(|| Known::of(PackSet::NotToGermany)),
-            LazyLock::new(|| Known::of(PackSet::NobodyInBelgium)),
-        ];
-        let [shipped, not_to_germany, nobody_in_belgium] = &SETS;
-        let known = match self {
-            Self::Shipped => shipped,
-            Self::NotToGermany => not_to_germany,
-            Self::NobodyInBelgium => nobody_in_belgium,
+        static PROVEN: Mutex<BTreeMap<PackSet, Proven>> = Mutex::new(BTreeMap::new());
+        let mut known = PROVEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let proven = match known.entry(self) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let judge = Judge::of(&ModelCrypto, self.texts(), &[]).map_err(scenario)?;
+                new.insert(Proven::of(judge, Date::of(BEGIN), &mut |_, _| {}).map_err(scenario)?)
+            }
         };
-        known.as_ref().map_err(|why| scenario(why.clone()))
-    }
-}
-
-impl Known {
-    fn of(set: PackSet) -> Result<Self, String> {
-        let engine = Engine::narrowed(packs::SCHEMA, set.texts(), &[]).map_err(|e| e.to_string())?;
-        let judge = Judge::of(&ModelCrypto, set.texts(), &[]).map_err(|e| e.to_string())?;
-        let proven = Proven::of(judge, Date::of(BEGIN), &mut |_, _| {}).map_err(|e| e.to_string())?;
-        Ok(Self { engine, proven })
+        Ok(proven.beside())
     }
 }
 

@@ -31,12 +31,10 @@ pub struct Action {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "stands in the document for the type of the library that carries it out")]
 pub struct Operation {
-    /// `add`, `remove`, `replace`, `move`, `copy` or `test`.
+    /// `add`, `remove`, `replace` or `test`.
     op: String,
     /// Where (RFC 6901).
     path: String,
-    /// From where, of `move` and `copy`.
-    from: Option<String>,
     /// What, of `add`, `replace` and `test`.
     value: Option<Value>,
 }

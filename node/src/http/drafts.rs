@@ -128,8 +128,9 @@ pub(super) async fn replace(
 
 /// Change some fields of a draft's submission
 ///
-/// Carries out a JSON Patch (RFC 6902) on the submission, all of it or nothing, such as one of an `action`. What comes of it
-/// is judged anew and journalled, as with `PUT`; `If-Match` is as there.
+/// Carries out a JSON Patch (RFC 6902) on the submission, all of it or nothing, such as one of an `action`: `add`, `replace`,
+/// `remove` and `test` are taken, `move` and `copy` are not. What comes of it is judged anew and journalled, as with `PUT`;
+/// `If-Match` is as there.
 #[utoipa::path(
     patch,
     path = "/v1/drafts/{id}",

@@ -1,6 +1,6 @@
 //! Changing a draft: only as who changes it saw it.
 
-use json_patch::Patch;
+use json_patch::{Patch, PatchOperation};
 use sluis_protocol::core::{Decided, DraftBody, DraftId, Input, Reply};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
@@ -10,6 +10,9 @@ use sluis_schemas::vocabulary::{SignalType, UserRole};
 
 use super::{ATTEMPTS, Draft, Service, ServiceError, fingerprint, no_draft, refuses, unexpected, wrong_channel};
 use crate::crypto::RingCrypto;
+
+/// Deepest place of a submission that an operation of a patch names, in steps: none of its fields lies deeper.
+const MAX_DEPTH: usize = 8;
 
 /// Which version of a draft somebody saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,19 @@ impl Seen {
             Self::Tags(tags) => tags.iter().any(|seen| seen == tag),
         }
     }
+}
+
+/// Whether an operation adds no more than it says. What copies multiplies, and what moves, or goes deep, nests without
+/// end: a document that is a few bytes to write would be too much to hold or to walk through.
+fn is_bounded(operation: &PatchOperation) -> bool {
+    let path = match operation {
+        PatchOperation::Add(add) => &add.path,
+        PatchOperation::Remove(remove) => &remove.path,
+        PatchOperation::Replace(replace) => &replace.path,
+        PatchOperation::Test(test) => &test.path,
+        PatchOperation::Move(_) | PatchOperation::Copy(_) => return false,
+    };
+    path.count() <= MAX_DEPTH
 }
 
 impl Service {
@@ -76,7 +92,8 @@ impl Service {
     /// Carries out a JSON Patch (RFC 6902) on a draft's submission, as [`Self::replace`].
     ///
     /// # Errors
-    /// [`ServiceError::NotApplicable`] where an operation cannot be carried out, and as [`Self::replace`].
+    /// [`ServiceError::NotApplicable`] where an operation cannot be carried out, is a `move` or a `copy`, or names a place
+    /// deeper than any field; and as [`Self::replace`].
     pub async fn change(&self, actor: &Actor, id: &DraftId, seen: &Seen, patch: &Patch) -> Result<Draft, ServiceError> {
         for _ in 0..ATTEMPTS {
             let (body, submission) = self.own_draft(actor, id).await?;
@@ -85,8 +102,12 @@ impl Service {
                 return Err(ServiceError::Changed);
             }
             let mut changed = serde_json::to_value(&submission).map_err(|_| ServiceError::Internal)?;
-            json_patch::patch(&mut changed, patch)
-                .map_err(|error| ServiceError::NotApplicable { operation: error.operation })?;
+            let not_applicable = |operation| ServiceError::NotApplicable { operation };
+            patch
+                .iter()
+                .position(|operation| !is_bounded(operation))
+                .map_or(Ok(()), |place| Err(not_applicable(place)))?;
+            json_patch::patch(&mut changed, patch).map_err(|error| not_applicable(error.operation))?;
             let changed = serde_json::to_vec(&changed).map_err(|_| ServiceError::Internal)?;
             match self.replace(actor, id, &Seen::Tags(vec![tag]), &changed).await {
                 // Somebody else was faster, and who changes it takes whatever is there.

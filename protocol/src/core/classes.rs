@@ -50,7 +50,7 @@ impl Offered {
 }
 
 /// What is known of a class.
-pub(super) enum Standing {
+pub(super) enum ClassStanding {
     /// Records of it may go.
     Accepted,
     /// They never go, for this outcome.
@@ -67,26 +67,26 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         node: &NodeId,
         receiver: &MemberId,
         content: &Content,
-    ) -> Result<Standing, CoreError> {
+    ) -> Result<ClassStanding, CoreError> {
         let Some(class) = self.judge.class(&self.directory, content, receiver, work.now) else {
-            return Ok(Standing::Unknown);
+            return Ok(ClassStanding::Unknown);
         };
         let class = cbor::encode(&class)?;
         let (digest, epoch) = (self.crypto.sha256(&[&class]), self.epoch(work.now));
-        let Some(link) = self.links.get_mut(node) else { return Ok(Standing::Unknown) };
+        let Some(link) = self.links.get_mut(node) else { return Ok(ClassStanding::Unknown) };
         link.offered.begin(epoch);
         let has_room = link.offered.classes.len() < MAX_OFFERED;
         let key = (receiver.clone(), digest);
         let there = match link.offered.classes.entry(key) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) if has_room => new.insert(Class::default()),
-            Entry::Vacant(_) => return Ok(Standing::Unknown),
+            Entry::Vacant(_) => return Ok(ClassStanding::Unknown),
         };
         match &there.said {
-            Some(ClassSaid::Accepted) => return Ok(Standing::Accepted),
-            Some(ClassSaid::Declined(rule)) => return Ok(Standing::Declined(format!("declined:{rule}"))),
-            Some(ClassSaid::Undecided) => return Ok(Standing::Unknown),
-            None if there.asked => return Ok(Standing::Unknown),
+            Some(ClassSaid::Accepted) => return Ok(ClassStanding::Accepted),
+            Some(ClassSaid::Declined(rule)) => return Ok(ClassStanding::Declined(format!("declined:{rule}"))),
+            Some(ClassSaid::Undecided) => return Ok(ClassStanding::Unknown),
+            None if there.asked => return Ok(ClassStanding::Unknown),
             None => {}
         }
         there.asked = true;
@@ -94,7 +94,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let offer = ClassOffer { receiver: receiver.clone(), class: ByteBuf::from(class) };
         let message = Message::ClassOffer(offer);
         work.effects.push(Effect::Send { node: node.clone(), link: link.id, message });
-        Ok(Standing::Unknown)
+        Ok(ClassStanding::Unknown)
     }
 
     /// A peer asks whether a member here may hold records of a class.

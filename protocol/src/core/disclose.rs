@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_bytes::ByteBuf;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
-use super::classes::Standing;
+use super::classes::ClassStanding;
 use super::contract::{Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, WaitingFor, Write};
 use super::effects::Effect;
 use super::ending::Buried;
@@ -424,9 +424,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(match judged {
             Judged::Permitted if lane == Lane::Bulk && self.asks_first(feed, signal.is_personal()) => {
                 match self.class_stands(work, node, &feed.receiver, &signal.content)? {
-                    Standing::Accepted => Turn::Goes,
-                    Standing::Declined(outcome) => Turn::Withheld(outcome),
-                    Standing::Unknown => Turn::Waits,
+                    ClassStanding::Accepted => Turn::Goes,
+                    ClassStanding::Declined(outcome) => Turn::Withheld(outcome),
+                    ClassStanding::Unknown => Turn::Waits,
                 }
             }
             Judged::Permitted => Turn::Goes,

@@ -17,6 +17,7 @@ use super::signals::full_content;
 use crate::cbor;
 use crate::core::view;
 use crate::crypto::Crypto;
+use crate::gates::RuleId;
 use crate::gates::facts::RecordClass;
 use crate::testing::RingCrypto;
 use crate::wire::{ClassAnswer, ClassOffer, ClassSaid, MAX_CLASS, Message};
@@ -67,7 +68,7 @@ pub(super) fn wrong() -> Vec<Vector> {
             "declined by a rule without a name",
             nameless.encode().unwrap(),
             "class-answer",
-            "a rule has 1 to 64 characters",
+            &"".parse::<RuleId>().unwrap_err().to_string(),
         ),
     ]
 }

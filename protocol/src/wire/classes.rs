@@ -8,12 +8,11 @@ use sluis_schemas::MemberId;
 use super::PeerFault;
 use crate::cbor;
 use crate::crypto::{Crypto, Digest};
+use crate::gates::RuleId;
 use crate::gates::facts::RecordClass;
 
 /// Largest class, in bytes.
 pub const MAX_CLASS: usize = 2 * 1024;
-/// Most characters of the rule that an answer names.
-const MAX_RULE: usize = 64;
 
 /// Asks whether a member of the addressee may hold records of a class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +42,7 @@ pub struct ClassAnswer {
 pub enum ClassSaid {
     /// It may. The record is judged again when it comes.
     Accepted,
-    /// The receiver's law does not let it hold them: the rule.
+    /// The receiver's law does not let it hold them: the rule, see [`RuleId`].
     Declined(String),
     /// The gate could not say, or the class has codes that are not known there.
     Undecided,
@@ -70,10 +69,8 @@ pub(super) fn check_class(crypto: &impl Crypto, offer: ClassOffer) -> Result<Che
 }
 
 pub(super) fn check_answer(answer: ClassAnswer) -> Result<ClassAnswer, PeerFault> {
-    match &answer.said {
-        ClassSaid::Declined(rule) if rule.is_empty() || rule.chars().count() > MAX_RULE => {
-            Err(PeerFault::new("class-answer", format!("a rule has 1 to {MAX_RULE} characters")))
-        }
-        _ => Ok(answer),
+    if let ClassSaid::Declined(rule) = &answer.said {
+        rule.parse::<RuleId>().map_err(|e| PeerFault::new("class-answer", e.to_string()))?;
     }
+    Ok(answer)
 }

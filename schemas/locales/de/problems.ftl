@@ -117,5 +117,5 @@ problem-packs-unusable = Die Pakete sind nicht brauchbar: siehe `sluis policy ch
 problem-packs-undecided = Über die Pakete lässt sich nichts beweisen: siehe `sluis policy check --packs`.
 problem-packs-reading = Das Paket { $pack } sagt, wer lesen darf. Davon handelt kein Versprechen; es kommt daher nur mit einer Version von Sluis: lassen Sie es, wie es mitkommt.
 problem-not-applicable = Schritt { $operation } (ab 0) passt nicht zu dem Entwurf, wie er ist: sehen Sie ihn erneut an. Nichts wurde geändert.
-problem-operation-does-not-fit = was dieser Schritt nennt, gibt es nicht, oder es ist nicht das, was er erwartet
+problem-operation-does-not-fit = was dieser Schritt nennt, gibt es nicht oder ist nicht das, was er erwartet, oder er ist weder add noch replace, remove oder test
 problem-packs-broken = Die Pakete halten nicht, was die Untergrenze verspricht; `sluis policy check --packs` zeigt, was hinausginge.

@@ -117,5 +117,5 @@ problem-packs-unusable = The packs cannot be used: see `sluis policy check --pac
 problem-packs-undecided = Nothing can be proved of the packs: see `sluis policy check --packs`.
 problem-packs-reading = The pack { $pack } says who may read. No promise is about that, so it comes with a version of Sluis alone: leave it as it ships.
 problem-not-applicable = Operation { $operation } (from 0) does not fit the draft as it is: look at it again. Nothing was changed.
-problem-operation-does-not-fit = what this operation names is not there, or is not what it expects
+problem-operation-does-not-fit = what this operation names is not there or is not what it expects, or it is not one of add, replace, remove and test
 problem-packs-broken = The packs do not keep what the floor promises; `sluis policy check --packs` shows what would leave.

@@ -117,5 +117,5 @@ problem-packs-unusable = Les jeux sont inutilisables : voir `sluis policy check 
 problem-packs-undecided = Rien ne peut être prouvé de ces jeux : voir `sluis policy check --packs`.
 problem-packs-reading = Le jeu { $pack } dit qui peut lire. Aucune promesse n’en parle ; il ne vient donc qu’avec une version de Sluis : laissez-le tel qu’il est livré.
 problem-not-applicable = L’opération { $operation } (à partir de 0) ne convient pas au projet tel qu’il est : regardez-le de nouveau. Rien n’a été modifié.
-problem-operation-does-not-fit = ce que cette opération nomme n’existe pas, ou n’est pas ce qu’elle attend
+problem-operation-does-not-fit = ce que cette opération nomme n’existe pas ou n’est pas ce qu’elle attend, ou elle n’est ni add, ni replace, ni remove, ni test
 problem-packs-broken = Les jeux ne tiennent pas ce que le socle promet ; `sluis policy check --packs` montre ce qui sortirait.

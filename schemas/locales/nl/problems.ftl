@@ -117,5 +117,5 @@ problem-packs-unusable = De pakketten zijn niet bruikbaar: zie `sluis policy che
 problem-packs-undecided = Over de pakketten is niets te bewijzen: zie `sluis policy check --packs`.
 problem-packs-reading = Het pakket { $pack } zegt wie mag lezen. Daarover gaat geen belofte; het komt dus alleen met een versie van Sluis: laat het zoals het meekomt.
 problem-not-applicable = Bewerking { $operation } (vanaf 0) past niet op het concept zoals het is: bekijk het opnieuw. Er is niets gewijzigd.
-problem-operation-does-not-fit = wat deze bewerking noemt, is er niet, of is niet wat zij verwacht
+problem-operation-does-not-fit = wat deze bewerking noemt, is er niet of is niet wat zij verwacht, of zij is geen add, replace, remove of test
 problem-packs-broken = De pakketten houden niet wat de ondergrens belooft; `sluis policy check --packs` toont wat er weg zou gaan.

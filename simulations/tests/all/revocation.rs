@@ -35,6 +35,19 @@ fn stolen(net: &mut Net, since: Timestamp) -> Result<(), SimError> {
     net.run_until_quiet()
 }
 
+/// A signal that arrived in Germany under a key that somebody else may have, and waits for its member's word.
+fn kept_unread(net: &mut Net) -> Result<RecordId, SimError> {
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let record = submit(net, "een")?;
+    let theft = net.now();
+    stolen(net, theft)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Deferred));
+    Ok(record)
+}
+
 #[test]
 fn what_came_after_the_theft_is_shown_to_nobody_until_its_member_attests_it() -> Result<(), SimError> {
     let mut net = Net::new(1)?;
@@ -55,13 +68,7 @@ fn what_came_after_the_theft_is_shown_to_nobody_until_its_member_attests_it() ->
 #[test]
 fn what_arrives_under_a_revoked_key_is_kept_unread_until_its_member_attests_it() -> Result<(), SimError> {
     let mut net = Net::new(2)?;
-    net.cut("node-nl", "node-de")?;
-    net.advance_millis(500)?;
-    let record = submit(&mut net, "een")?;
-    let theft = net.now();
-    stolen(&mut net, theft)?;
-    net.heal("node-nl", "node-de")?;
-    net.run_until_quiet()?;
+    let record = kept_unread(&mut net)?;
     assert!(net.inbox("de-rurheim").is_empty());
     assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Deferred));
     assert!(matches!(read(&mut net, record)?, Some(Reply::NotFound)));
@@ -75,14 +82,7 @@ fn what_arrives_under_a_revoked_key_is_kept_unread_until_its_member_attests_it()
 #[test]
 fn what_is_said_after_a_crash_is_heard_also_where_the_clock_was_set_back() -> Result<(), SimError> {
     let mut net = Net::new(2)?;
-    net.cut("node-nl", "node-de")?;
-    net.advance_millis(500)?;
-    let record = submit(&mut net, "een")?;
-    let theft = net.now();
-    stolen(&mut net, theft)?;
-    net.heal("node-nl", "node-de")?;
-    net.run_until_quiet()?;
-    assert_eq!(net.said_of(record, "de-rurheim"), Some(State::Deferred));
+    let record = kept_unread(&mut net)?;
 
     net.slow_disk("node-de", 5_000)?;
     net.member("nl-maasdorp")?.reaffirm(record)?;

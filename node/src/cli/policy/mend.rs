@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use json_patch::Patch;
 use serde::Serialize;
@@ -15,9 +15,7 @@ use sluis_schemas::messages;
 use sluis_schemas::vocabulary::Language;
 use sluis_schemas::{Date, MemberId};
 
-use super::ground::Ground;
-use super::packs::Packs;
-use super::verdict::{Bench, Failure, Flags};
+use super::verdict::{AskedFile, Failure};
 use crate::cli::output::{self, Form, Reader, named, say_of_mending as say};
 use crate::http::action::Action;
 use crate::http::bodies;
@@ -36,26 +34,11 @@ use crate::owner_only;
     sluis policy mend signal.json --for de-rurheim --from nl-maasdorp --federation federation.json\n  \
     sluis policy mend signal.json --for de-rurheim --from nl-maasdorp --dir node-nl --way 1 --out mended.json")]
 pub(in crate::cli) struct Arguments {
-    /// A submission, or a case file
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[command(flatten)]
+    asked: AskedFile,
     /// Who should get it
     #[arg(long = "for", value_name = "MEMBER")]
     wanted: MemberId,
-    /// Who submits, where the file does not say it
-    #[arg(long, value_name = "MEMBER")]
-    from: Option<MemberId>,
-    /// The members and agreements, as a federation file
-    #[arg(long, value_name = "FILE")]
-    federation: Option<PathBuf>,
-    /// The members and agreements, as the register of the node in this directory, and the packs that it judges by
-    #[arg(long, value_name = "DIR", conflicts_with = "federation")]
-    dir: Option<PathBuf>,
-    #[command(flatten)]
-    packs: Packs,
-    /// The day it is judged on, where the file does not say it
-    #[arg(long, value_name = "DATE")]
-    today: Option<Date>,
     /// File to make with the changed submission, for its owner alone
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -99,16 +82,10 @@ struct Way {
 /// Says what would help, and writes one way if a file is named. False where there is none.
 pub(super) fn mend(arguments: &Arguments, now: Date, out: &mut dyn Write) -> anyhow::Result<bool> {
     let lang = arguments.reader.language();
-    let ground = Ground::read(arguments.federation.as_deref(), arguments.dir.as_deref(), lang)?;
     let wanted = &arguments.wanted;
-    if ground.member(wanted).is_none() {
-        bail!(output::say_of_reduction(lang, "no-such-member", [("member", named(wanted))]));
-    }
-    let flags = Flags { from: arguments.from.clone(), holder: None, today: arguments.today, now, lang };
-    let (packs, judges) = arguments.packs.at_node(arguments.dir.as_deref(), lang)?;
-    let mut bench = Bench::new(ground, (packs, judges.additions()), flags)?;
-    let of_file = |failure: Failure| failure.of_file(&arguments.file, lang);
-    let (submission, whole) = bench.read(&arguments.file).map_err(of_file)?;
+    let mut bench = arguments.asked.bench([wanted], now, lang)?;
+    let of_file = |failure: Failure| failure.of_file(&arguments.asked.file, lang);
+    let (submission, whole) = bench.read(&arguments.asked.file).map_err(of_file)?;
     let action = reasons(&whole, wanted).first().and_then(Action::of);
     let mut ways = Vec::new();
     for change in action.map(|action| action.changes).unwrap_or_default() {
@@ -116,7 +93,7 @@ pub(super) fn mend(arguments: &Arguments, now: Date, out: &mut dyn Write) -> any
         json_patch::patch(&mut changed, &change)?;
         let submission = Submission::parse(&serde_json::to_vec(&changed)?)
             .map_err(|problems| anyhow::anyhow!("{}", output::problem_lines(lang, &problems)))?;
-        let table = bench.instead(&arguments.file, &submission).map_err(of_file)?;
+        let table = bench.instead(&arguments.asked.file, &submission).map_err(of_file)?;
         let outcome = table.members.get(wanted).map_or(Outcome::Error, |decision| decision.outcome.clone());
         ways.push(Way { change, submission, outcome });
     }

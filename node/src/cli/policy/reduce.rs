@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::Args;
 use serde::Serialize;
 use sluis_protocol::gates::reduce::{Left, Reduction};
@@ -15,9 +15,7 @@ use sluis_schemas::messages;
 use sluis_schemas::vocabulary::Language;
 use sluis_schemas::{Date, MemberId};
 
-use super::ground::Ground;
-use super::packs::Packs;
-use super::verdict::{Bench, Failure, Flags};
+use super::verdict::{AskedFile, Failure};
 use crate::cli::output::{self, Form, Reader, named, say_of_reduction as say};
 use crate::owner_only;
 
@@ -33,26 +31,11 @@ use crate::owner_only;
     sluis policy reduce signal.json --for de-rurheim --from nl-maasdorp --federation federation.json\n  \
     sluis policy reduce signal.json --for de-rurheim --from nl-maasdorp --dir node-nl --out reduced.json")]
 pub(in crate::cli) struct Arguments {
-    /// A submission, or a case file
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[command(flatten)]
+    asked: AskedFile,
     /// Who should get it; all of them, where it is given several times
     #[arg(long = "for", value_name = "MEMBER", required = true)]
     wanted: Vec<MemberId>,
-    /// Who submits, where the file does not say it
-    #[arg(long, value_name = "MEMBER")]
-    from: Option<MemberId>,
-    /// The members and agreements, as a federation file
-    #[arg(long, value_name = "FILE")]
-    federation: Option<PathBuf>,
-    /// The members and agreements, as the register of the node in this directory, and the packs that it judges by
-    #[arg(long, value_name = "DIR", conflicts_with = "federation")]
-    dir: Option<PathBuf>,
-    #[command(flatten)]
-    packs: Packs,
-    /// The day it is judged on, where the file does not say it
-    #[arg(long, value_name = "DATE")]
-    today: Option<Date>,
     /// File to make with the reduced submission, for its owner alone
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -97,18 +80,10 @@ struct LeftOut<'a> {
 /// Finds the versions, and writes one if a file is named. False where there is none.
 pub(super) fn reduce(arguments: &Arguments, now: Date, out: &mut dyn Write) -> anyhow::Result<bool> {
     let lang = arguments.reader.language();
-    let ground = Ground::read(arguments.federation.as_deref(), arguments.dir.as_deref(), lang)?;
     let wanted: BTreeSet<MemberId> = arguments.wanted.iter().cloned().collect();
-    for member in &wanted {
-        if ground.member(member).is_none() {
-            bail!(say(lang, "no-such-member", [("member", named(member))]));
-        }
-    }
-    let flags = Flags { from: arguments.from.clone(), holder: None, today: arguments.today, now, lang };
-    let (packs, judges) = arguments.packs.at_node(arguments.dir.as_deref(), lang)?;
-    let mut bench = Bench::new(ground, (packs, judges.additions()), flags)?;
-    let of_file = |failure: Failure| failure.of_file(&arguments.file, lang);
-    let (whole, proposals) = bench.reduce(&arguments.file, &wanted).map_err(of_file)?;
+    let mut bench = arguments.asked.bench(&wanted, now, lang)?;
+    let of_file = |failure: Failure| failure.of_file(&arguments.asked.file, lang);
+    let (whole, proposals) = bench.reduce(&arguments.asked.file, &wanted).map_err(of_file)?;
     if arguments.form.json {
         output::json_document(out, &answer(&wanted, &whole, &proposals, messages::sentences(lang)))?;
     } else {

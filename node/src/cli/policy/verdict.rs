@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use clap::Args;
 use serde_json::Value;
 use sluis_protocol::gates::facts::{ConsentView, RequestView, Surroundings};
 use sluis_protocol::gates::reduce::{Reduction, reduce};
@@ -19,10 +20,51 @@ use sluis_schemas::vocabulary::Language;
 use sluis_schemas::{Date, MemberId};
 
 use super::ground::Ground;
+use super::packs::Packs;
 use crate::cli::output::{self, named, say};
 
 /// The day of the cases that name none.
 const DAY_OF_CASES: &str = "2026-11-23";
+
+/// One file to be asked about, and what it does not bring.
+#[derive(Debug, Args)]
+pub(super) struct AskedFile {
+    /// A submission, or a case file
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+    /// Who submits, where the file does not say it
+    #[arg(long, value_name = "MEMBER")]
+    from: Option<MemberId>,
+    /// The members and agreements, as a federation file
+    #[arg(long, value_name = "FILE")]
+    federation: Option<PathBuf>,
+    /// The members and agreements, as the register of the node in this directory, and the packs that it judges by
+    #[arg(long, value_name = "DIR", conflicts_with = "federation")]
+    dir: Option<PathBuf>,
+    #[command(flatten)]
+    packs: Packs,
+    /// The day it is judged on, where the file does not say it
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+}
+
+impl AskedFile {
+    /// A bench for it, once each of these members is known to be one.
+    pub(super) fn bench<'m>(
+        &self,
+        wanted: impl IntoIterator<Item = &'m MemberId>,
+        now: Date,
+        lang: Language,
+    ) -> anyhow::Result<Bench> {
+        let ground = Ground::read(self.federation.as_deref(), self.dir.as_deref(), lang)?;
+        if let Some(stranger) = wanted.into_iter().find(|member| ground.member(member).is_none()) {
+            bail!(output::say_of_reduction(lang, "no-such-member", [("member", named(stranger))]));
+        }
+        let flags = Flags { from: self.from.clone(), holder: None, today: self.today, now, lang };
+        let (packs, judges) = self.packs.at_node(self.dir.as_deref(), lang)?;
+        Bench::new(ground, (packs, judges.additions()), flags)
+    }
+}
 
 /// What stands where a file brings nothing.
 pub(super) struct Flags {

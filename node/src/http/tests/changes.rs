@@ -167,6 +167,16 @@ async fn a_patch_that_does_not_fit_changes_nothing() {
     let misfit = patched(&world, &token, &id, &tag, absent).await;
     misfit.assert_problem(422, "not-applicable");
     assert_eq!(misfit.pointers(), ["/1"]);
+    let endless = [
+        json!([title, { "op": "copy", "from": "", "path": "/again" }]),
+        json!([title, { "op": "move", "from": "/title", "path": "/summary" }]),
+        json!([title, { "op": "add", "path": "/a".repeat(9), "value": {} }]),
+    ];
+    for patch in endless {
+        let refused = patched(&world, &token, &id, &tag, patch.to_string()).await;
+        refused.assert_problem(422, "not-applicable");
+        assert_eq!(refused.pointers(), ["/1"], "{patch}");
+    }
     let wrong = json!([{ "op": "replace", "path": "/handling/purpose", "value": "unheard-of" }]).to_string();
     let malformed = patched(&world, &token, &id, &tag, wrong).await;
     malformed.assert_problem(400, "malformed");
