@@ -1,6 +1,6 @@
 //! What the core asks for where a store was put back, here or at a peer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sluis_protocol::core::{BeyondEntry, Direction, Fact, Key, KnownEntry};
@@ -139,16 +139,22 @@ async fn known(connection: &mut SqliteConnection, feed: &FeedId, ids: &[RecordId
     let number = sqlx::query_scalar("SELECT number FROM feed WHERE direction = ? AND discloser = ? AND receiver = ?");
     let number = number.bind(Direction::Out.code()).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
     let number: Option<i64> = number.fetch_optional(&mut *connection).await?;
-    let (mut waiting, mut kept) = (BTreeSet::new(), BTreeMap::new());
+    let (mut waiting, mut kept) = (BTreeMap::new(), BTreeMap::new());
     for chunk in ids.chunks(ROWS) {
         kept.extend(kept_of(connection, feed, number, chunk).await?);
-        let mut query =
-            QueryBuilder::<Sqlite>::new("SELECT r.id FROM record r JOIN outbox o ON o.record = r.number AND o.feed = ");
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT r.id, (SELECT y.signed FROM relay_order y WHERE y.signed IS NOT NULL AND y.relay = y.keeper \
+             AND y.record = r.id AND y.keeper = ",
+        );
+        query.push_bind(feed.discloser.as_str()).push(" AND y.receiver = ").push_bind(feed.receiver.as_str());
+        query.push(") FROM record r JOIN outbox o ON o.record = r.number AND o.feed = ");
         query.push_bind(number).push(" WHERE r.id IN");
         push_ids(&mut query, chunk);
         let at = Row { table: "outbox", id: feed };
-        for id in query.build_query_scalar::<Vec<u8>>().fetch_all(&mut *connection).await? {
-            waiting.insert(RecordId(at.digest("record", &id)?));
+        let rows: Vec<(Vec<u8>, Option<Vec<u8>>)> = query.build_query_as().fetch_all(&mut *connection).await?;
+        for (id, order) in rows {
+            let order = order.map(|order| at.digest("order", &order).map(RecordId)).transpose()?;
+            waiting.insert(RecordId(at.digest("record", &id)?), order);
         }
     }
     Ok(Fact::Known { waiting, kept })

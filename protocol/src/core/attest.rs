@@ -10,7 +10,7 @@ use super::contract::{Fact, Facts, Input, Key, LinkId, ReadSet};
 use super::effects::Effect;
 use super::evidence::Contradiction;
 use super::links::Phase;
-use super::prune::pruned_below;
+use super::prune::let_go_of;
 use super::work::Work;
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
@@ -43,15 +43,27 @@ pub(super) struct Attesting {
     pub(super) receipts: BTreeMap<FeedId, Verified<Receipt>>,
     /// What it holds and we have forgotten, as far as it was counted again.
     pub(super) recounts: BTreeMap<(FeedId, Lane), Forgotten>,
-    /// Lanes that go another way here than what it holds: entries joined before this store knew that it was behind, or were
-    /// given other places after an earlier restore from the same copy.
-    pub(super) parted: BTreeSet<(FeedId, Lane)>,
+    /// Lanes that go another way here than what it holds, or may: entries joined before this store knew that it was behind,
+    /// or were given other places after an earlier restore from the same copy.
+    pub(super) parted: BTreeMap<(FeedId, Lane), Since>,
     heads: BTreeMap<FeedId, (u32, LaneHead)>,
     /// What it is to count again next.
     asked: Option<Recount>,
     complete: bool,
     /// What it is told, if it was asked only because it claims what was not disclosed, and shows nothing for it.
     doubt: Option<PeerFault>,
+}
+
+/// From where a lane is counted again that may go another way here than at its receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Since {
+    /// What its receiver acknowledged last.
+    Acknowledged,
+    /// Behind a place from which on both ends list what is there, to be compared: the receiver goes by an epoch that was
+    /// forgotten here, and that may have begun before what it acknowledged.
+    Listed(u64),
+    /// A place up to which both ends were found to list the same.
+    Compared(u64),
 }
 
 /// Entries that this store has forgotten.
@@ -73,7 +85,11 @@ impl Attesting {
 
     /// Whether a lane goes another way here than there.
     pub(super) fn has_parted(&self, feed: &FeedId, lane: Lane) -> bool {
-        self.parted.contains(&(feed.clone(), lane))
+        self.parted.contains_key(&(feed.clone(), lane))
+    }
+
+    fn is_to_compare(&self, feed: &FeedId, lane: Lane) -> bool {
+        matches!(self.parted.get(&(feed.clone(), lane)), Some(Since::Listed(_)))
     }
 
     pub(super) const fn is_complete(&self) -> bool {
@@ -188,6 +204,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Ok(Err(doubt));
         }
         link.said = Some(std::mem::take(&mut attesting.heads));
+        self.count_forgotten_epochs(node);
         self.recount_or_anchor(work, node, id);
         Ok(Ok(()))
     }
@@ -266,12 +283,73 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         });
     }
 
-    /// Up to where a lane is the same at both ends: as far as it is here, or as far as its receiver acknowledged, where
-    /// they went different ways.
-    pub(super) fn common(&self, attesting: &Attesting, feed: &FeedId, lane: Lane) -> LaneHead {
+    /// Lanes of which a receiver goes by an epoch that was forgotten here are counted again from where they are listed:
+    /// nobody can tell any more where that epoch began.
+    fn count_forgotten_epochs(&mut self, node: &NodeId) {
+        if !self.standing.awaits(node) {
+            return;
+        }
+        let Some(Phase::Attesting(attesting)) = self.links.get(node).map(|link| &link.phase) else { return };
+        let later = attesting.receipts.iter().filter_map(|(feed, receipt)| {
+            let state = self.out_state(feed);
+            (receipt.record().epoch > state.epoch).then_some((feed.clone(), state.pruned))
+        });
+        let since = later
+            .flat_map(|(feed, pruned)| Lane::ALL.map(|lane| ((feed.clone(), lane), Since::Listed(pruned.get(lane)))));
+        let since: Vec<_> = since.collect();
+        if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
+            attesting.parted.extend(since);
+        }
+    }
+
+    /// Up to which place a lane is the same at both ends: as far as it is here, or less where they went different ways.
+    pub(super) fn common(&self, attesting: &Attesting, feed: &FeedId, lane: Lane) -> u64 {
         let state = self.out_state(feed);
-        let known = if attesting.has_parted(feed, lane) { state.acknowledged } else { state.lanes };
-        known.get(lane)
+        match attesting.parted.get(&(feed.clone(), lane)) {
+            None => state.lanes.get(lane).place,
+            Some(Since::Acknowledged) => state.acknowledged.get(lane).place,
+            Some(Since::Listed(place) | Since::Compared(place)) => *place,
+        }
+    }
+
+    /// The head up to which a lane is the same at both ends. Of epochs that were left no more is told than their places.
+    pub(super) fn common_head(&self, facts: &Facts, attesting: &Attesting, feed: &FeedId, lane: Lane) -> LaneHead {
+        let (state, place) = (self.out_state(feed), self.common(attesting, feed, lane));
+        let head = self.head_at(facts, feed, &state, lane, place);
+        head.unwrap_or(LaneHead { place, hash: state.beginning(&self.crypto, feed).get(lane).hash })
+    }
+
+    /// How far both ends list the same of the lanes that were counted again to be compared.
+    pub(super) fn compared(&self, facts: &Facts, attesting: &Attesting) -> Vec<(FeedId, Lane, u64)> {
+        let listed = attesting.parted.iter().filter_map(|((feed, lane), since)| match since {
+            Since::Listed(after) => Some((feed, *lane, *after)),
+            Since::Acknowledged | Since::Compared(_) => None,
+        });
+        let compared = listed.filter_map(|(feed, lane, after)| {
+            let Fact::Beyond(own) = facts.get(&Key::Beyond { feed: feed.clone(), lane, after })? else { return None };
+            let theirs = attesting.recounts.get(&(feed.clone(), lane)).map_or(&[][..], |theirs| &theirs.ids);
+            let same = own.iter().zip(theirs).take_while(|(own, theirs)| own.record == **theirs).count();
+            Some((feed.clone(), lane, after.saturating_add(same as u64)))
+        });
+        compared.collect()
+    }
+
+    /// These lanes part behind these places: what both ends list up to there is not forgotten.
+    pub(super) fn part_behind(&mut self, node: &NodeId, compared: Vec<(FeedId, Lane, u64)>) {
+        let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) else { return };
+        for (feed, lane, place) in compared {
+            let of = (feed, lane);
+            let Some(Since::Listed(after)) = attesting.parted.insert(of.clone(), Since::Compared(place)) else {
+                continue;
+            };
+            let Some(forgotten) = attesting.recounts.get_mut(&of) else { continue };
+            let same = usize::try_from(place.saturating_sub(after)).unwrap_or(usize::MAX).min(forgotten.ids.len());
+            forgotten.ids.drain(..same).for_each(|id| drop(forgotten.records.remove(&id)));
+            forgotten.exceptions.retain(|exception| exception.place > place);
+            if forgotten.ids.is_empty() {
+                attesting.recounts.remove(&of);
+            }
+        }
     }
 
     /// These lanes are counted again from where both ends agree.
@@ -284,7 +362,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ) {
         if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
             attesting.recounts.retain(|of, _| !parted.contains(of));
-            attesting.parted.extend(parted);
+            attesting.parted.extend(parted.into_iter().map(|of| (of, Since::Acknowledged)));
         }
         self.recount_or_anchor(work, node, id);
     }
@@ -292,7 +370,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     fn next_recount(&self, node: &NodeId, attesting: &Attesting) -> Option<Recount> {
         let lanes = attesting.receipts.iter().flat_map(|(feed, receipt)| Lane::ALL.map(|lane| (feed, lane, receipt)));
         lanes.filter(|(feed, ..)| self.goes_to(node, feed)).find_map(|(feed, lane, receipt)| {
-            let ours = self.common(attesting, feed, lane).place;
+            let ours = self.common(attesting, feed, lane);
             let counted = attesting.recounts.get(&(feed.clone(), lane)).map_or(0, |f| f.ids.len() as u64);
             let after = ours.saturating_add(counted);
             (receipt.record().lanes.get(lane).place > after).then(|| Recount { feed: feed.clone(), lane, after })
@@ -301,28 +379,28 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     pub(super) fn recount_needs(&self, node: &NodeId, recount: &Recount, keys: &mut ReadSet) {
         let Recount { feed, lane, after } = recount;
-        let held = self.feeds.get(&(Direction::In, feed.clone())).map_or(0, |s| s.lanes.get(*lane).place);
-        if self.comes_from(node, feed) && *after < held {
-            let (feed, lane, after, limit) = (feed.clone(), *lane, *after, MAX_RECOUNT as u32);
+        let ours = self.feeds.get(&(Direction::In, feed.clone()));
+        let (held, let_go) = ours.map_or((0, 0), |s| (s.lanes.get(*lane).place, s.pruned.get(*lane)));
+        let after = *after.max(&let_go);
+        if self.comes_from(node, feed) && after < held {
+            let (feed, lane, limit) = (feed.clone(), *lane, MAX_RECOUNT as u32);
             let to = held.min(after.saturating_add(MAX_RECOUNT as u64));
             keys.insert(Key::Exceptions { feed: feed.clone(), lane, from: after + 1, to });
             keys.insert(Key::Received { feed, lane, after, limit });
         }
     }
 
-    /// Tells a node which entries of its feed are held here.
+    /// Tells a node which entries of its feed are held here: behind a place, or from where this end lists them.
     pub(super) fn recount(
         &self,
         work: &mut Work,
         facts: &Facts,
         (node, link): (&NodeId, LinkId),
-        recount: Recount,
+        mut recount: Recount,
     ) -> Result<(), PeerFault> {
         let ours =
             self.feeds.get(&(Direction::In, recount.feed.clone())).filter(|_| self.comes_from(node, &recount.feed));
-        if let Some(state) = ours.filter(|state| recount.after < state.pruned.get(recount.lane)) {
-            return Err(pruned_below(&recount.feed, state));
-        }
+        recount.after = recount.after.max(ours.map_or(0, |state| state.pruned.get(recount.lane)));
         let mut keys = ReadSet::new();
         self.recount_needs(node, &recount, &mut keys);
         let (mut ids, mut records, mut exceptions) = (Vec::new(), Vec::new(), Vec::new());
@@ -354,9 +432,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Err(unasked());
         };
         let expected = attesting.asked.clone().filter(|asked| asked.after < u64::MAX).ok_or_else(unasked)?;
-        if said.ids.is_empty()
-            || (&said.feed, said.lane, said.first) != (&expected.feed, expected.lane, expected.after + 1)
-        {
+        let let_go = said.first.saturating_sub(1).checked_sub(expected.after).ok_or_else(unasked)?;
+        if (&said.feed, said.lane) != (&expected.feed, expected.lane) || said.ids.is_empty() && let_go == 0 {
             return Err(unasked());
         }
         // A user ended a signal meanwhile: that joined where the lane was to go on.
@@ -364,9 +441,20 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.recount_parted(work, node, id, BTreeSet::from([(expected.feed, expected.lane)]));
             return Ok(());
         }
+        if let_go > 0 {
+            // Of what was over at both ends nothing is compared.
+            let is_first = !attesting.recounts.contains_key(&(said.feed.clone(), said.lane));
+            if !(is_first && attesting.is_to_compare(&said.feed, said.lane)) {
+                return Err(let_go_of(&said.feed, said.lane, said.first));
+            }
+        }
         if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
-            let forgotten = attesting.recounts.entry((said.feed, said.lane)).or_default();
-            let last = expected.after.saturating_add(said.ids.len() as u64);
+            let of = (said.feed, said.lane);
+            if let_go > 0 {
+                attesting.parted.insert(of.clone(), Since::Listed(said.first.saturating_sub(1)));
+            }
+            let forgotten = attesting.recounts.entry(of).or_default();
+            let last = said.first.saturating_sub(1).saturating_add(said.ids.len() as u64);
             let is_told = |e: &Exception| e.lane == said.lane && (said.first..=last).contains(&e.place);
             forgotten.exceptions.extend(said.exceptions.into_iter().filter(is_told));
             let ids: BTreeSet<RecordId> = said.ids.iter().copied().filter(|_| said.lane == Lane::Urgent).collect();

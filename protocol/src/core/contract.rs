@@ -403,8 +403,9 @@ pub enum Fact {
     LostAt(BTreeMap<MemberId, u32>),
     /// For [`Key::Received`], in order of place: of the urgent lane with the record, where it is kept.
     Received(Vec<(RecordId, Option<Arc<[u8]>>)>),
-    /// For [`Key::Known`]: those that wait in the feed's outbox, and those of which something is kept.
-    Known { waiting: BTreeSet<RecordId>, kept: BTreeMap<RecordId, KnownEntry> },
+    /// For [`Key::Known`]: those that wait in the feed's outbox, with the order by which they do where their discloser did
+    /// not sign them, and those of which something is kept.
+    Known { waiting: BTreeMap<RecordId, Option<RecordId>>, kept: BTreeMap<RecordId, KnownEntry> },
     /// For [`Key::Spread`], in order of version.
     Spread(Vec<SentVersion>),
     /// For [`Key::Holdings`].

@@ -12,7 +12,7 @@ use super::ending::Buried;
 use super::judge::Disclosure;
 use super::people::read_own_copy;
 use super::recall::{RECALLED, SUPERSEDED};
-use super::relay::NOT_HELD;
+use super::relay::{NOT_HELD, NOT_ORDERED};
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged, review};
 use crate::cbor;
@@ -384,6 +384,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // Records go in the order they were released: what comes behind waits too.
         let waits = lane == Lane::Bulk && !self.has_room(feed);
         let (judged, signal) = match &record.what {
+            // Its receiver would take it for what nobody ordered.
+            WaitingFor::Notice if self.lacks_order(feed, &record.bytes) => {
+                return Ok(Turn::Withheld(NOT_ORDERED.to_owned()));
+            }
             WaitingFor::Notice => return Ok(Turn::Goes),
             WaitingFor::Signal { ended: Some(ended), .. } => {
                 let outcome = match ended {

@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_schemas::NodeId;
+use sluis_schemas::{MemberId, NodeId};
 
 use super::attest::{Attesting, Forgotten};
 use super::contract::{BeyondEntry, Fact, Facts, Input, Key, LinkId, ReadSet, Write};
@@ -81,7 +81,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             keys.insert(Key::Replies(feed.clone()));
             for lane in Lane::ALL {
                 let place = lanes.get(lane).place;
-                keys.insert(Key::BlockAt { feed: feed.clone(), lane, place });
+                keys.extend([place, self.common(attesting, &feed, lane)].map(|place| {
+                    let feed = feed.clone();
+                    Key::BlockAt { feed, lane, place }
+                }));
                 if self.begins_anew(node, &feed, receipt) {
                     keys.insert(self.beyond(attesting, &feed, lane, place));
                 }
@@ -96,7 +99,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// What joined a lane here after what its receiver holds, or after the two went different ways.
     fn beyond(&self, attesting: &Attesting, feed: &FeedId, lane: Lane, held: u64) -> Key {
-        let after = if attesting.has_parted(feed, lane) { self.common(attesting, feed, lane).place } else { held };
+        let after = if attesting.has_parted(feed, lane) { self.common(attesting, feed, lane) } else { held };
         Key::Beyond { feed: feed.clone(), lane, after }
     }
 
@@ -111,8 +114,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if self.attesting(node, id).is_none() {
             return Ok(());
         }
-        // What joined in this batch was not among the facts that say what lies beyond the anchor.
-        if work.blocks.keys().any(|(feed, _)| self.goes_to(node, feed)) {
+        // What joined in this batch, or came to wait by an order, was not among the facts that say what lies beyond the anchor.
+        let joined = work.blocks.keys().any(|(feed, _)| self.goes_to(node, feed));
+        let to_node = |member: &MemberId| self.directory.node_of(member) == Some(node);
+        if joined || work.orders.keys().any(|(keeper, what)| *keeper == what.relay && to_node(&what.receiver)) {
+            work.effects.push(Effect::Again(Input::Anchor { node: node.clone(), link: id }));
+            return Ok(());
+        }
+        let compared = self.attesting(node, id).map(|attesting| self.compared(facts, attesting));
+        if let Some(compared) = compared.filter(|compared| !compared.is_empty()) {
+            self.part_behind(node, compared);
             work.effects.push(Effect::Again(Input::Anchor { node: node.clone(), link: id }));
             return Ok(());
         }
@@ -236,7 +247,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let beginning = state.beginning(&self.crypto, feed).get(lane);
         match attesting.recounts.get(&(feed.clone(), lane)) {
             Some(forgotten) => {
-                Some(feeds::append_all(&self.crypto, self.common(attesting, feed, lane), &forgotten.ids))
+                let before = self.common_head(facts, attesting, feed, lane);
+                Some(feeds::append_all(&self.crypto, before, &forgotten.ids))
             }
             None if place == beginning.place => Some(beginning),
             None => self.head_at(facts, feed, &state, lane, place),
@@ -281,7 +293,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ) {
         let feed = &receipt.record().feed;
         let mut state = self.out_state(feed);
-        let before = self.common(attesting, feed, lane);
+        let before = self.common_head(facts, attesting, feed, lane);
         if attesting.has_parted(feed, lane) {
             work.writes.extend(self.parted_ways(facts, attesting, feed, lane));
         }
@@ -290,7 +302,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.feeds.insert((Direction::Out, feed.clone()), state.clone());
         let known = facts.get(&Key::Known { feed: feed.clone(), ids: Arc::from(forgotten.ids.as_slice()) });
         if let Some(Fact::Known { waiting, kept: here }) = known {
-            if block.ids.iter().any(|id| waiting.contains(id)) {
+            if block.ids.iter().any(|id| waiting.contains_key(id)) {
                 self.review_again(work, feed);
             }
             let mut not_withheld = Vec::new();
@@ -305,8 +317,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     told.regained.push(Regained { member: feed.discloser.clone(), record: *record });
                 }
                 let is_lost = !is_known && !kept;
-                if waiting.contains(record) {
+                if let Some(order) = waiting.get(record) {
                     self.leave_outbox(work, feed, *record);
+                    // It went there by an order that came again before this.
+                    let relayed = order.map(|order| Write::Relayed { feed: feed.clone(), record: *record, order });
+                    work.writes.extend(relayed);
                 }
                 let signal = here.get(record).map_or_else(|| ended_again::signal_of(*record, item), |here| here.first);
                 if is_lost {
@@ -338,7 +353,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Takes our own way back to where it parted from the receiver's, and says where each entry stands then.
     fn parted_ways(&self, facts: &Facts, attesting: &Attesting, feed: &FeedId, lane: Lane) -> Option<Write> {
         let theirs = &attesting.recounts.get(&(feed.clone(), lane))?.ids;
-        let after = self.common(attesting, feed, lane).place;
+        let after = self.common(attesting, feed, lane);
         let Fact::Beyond(own) = facts.get(&self.beyond(attesting, feed, lane, after))? else { return None };
         let place_of: BTreeMap<&RecordId, u64> = theirs.iter().zip(after.saturating_add(1)..).collect();
         let mut behind = after.saturating_add(theirs.len() as u64).saturating_add(1)..;
@@ -362,6 +377,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ) -> Lanes {
         let (attested_epoch, anchor) = self.attested_lanes(feed, receipt);
         let mut before = self.out_state(feed);
+        for lane in Lane::ALL.into_iter().filter(|lane| attesting.has_parted(feed, *lane)) {
+            // What was acknowledged behind it is not what stands there now.
+            let common = self.common_head(facts, attesting, feed, lane);
+            if common.place < before.acknowledged.get(lane).place {
+                *before.acknowledged.get_mut(lane) = common;
+            }
+        }
         if let Some(receipt) = receipt.filter(|_| attested_epoch >= before.epoch && anchor.exceed(&before.acknowledged))
         {
             // The receipt is what the epoch rests on, and proves what was delivered in the one before.

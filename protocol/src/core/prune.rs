@@ -113,6 +113,19 @@ pub(super) fn pruned_below(feed: &FeedId, state: &FeedState) -> PeerFault {
     PeerFault::new(PRUNED, text)
 }
 
+/// What a peer is told that let go of entries which are to be counted again here: the backup here is too old.
+pub(super) fn let_go_of(feed: &FeedId, lane: Lane, first: u64) -> PeerFault {
+    let lane = match lane {
+        Lane::Urgent => "urgent",
+        Lane::Bulk => "bulk",
+    };
+    let text = format!(
+        "feed {feed}: its receiver lists entries from place {first} of the {lane} lane on, and let go of those before, which \
+         are missing here; a newer backup is needed here"
+    );
+    PeerFault::new(PRUNED, text)
+}
+
 /// Letting go, under way.
 pub(super) struct Pruning {
     /// Of what was over before this.

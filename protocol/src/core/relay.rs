@@ -34,7 +34,7 @@ use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Detail};
-use crate::records::{FeedId, Lane, RelayOrder, RelayReceipt, Retraction, Signal};
+use crate::records::{FeedId, Lane, Recall, Record, RelayOrder, RelayReceipt, Retraction, Signal};
 use crate::register::Verified;
 use crate::wire::Item;
 
@@ -602,6 +602,24 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     pub(super) fn read_order(&self, bytes: &[u8]) -> Option<(RecordId, RelayOrder)> {
         let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
         Some((envelope.id(&self.crypto), cbor::decode(&envelope.payload).ok()?))
+    }
+
+    /// Whether a record without an order is another member's signal, or an end of one, that its discloser may not say
+    /// itself: the order was forgotten, or is kept unread.
+    pub(super) fn lacks_order(&self, feed: &FeedId, bytes: &[u8]) -> bool {
+        let Ok(envelope) = Unverified::parse(bytes, MAX_RECORD) else { return false };
+        let payload = &envelope.payload;
+        let succeeds = |origin: &MemberId| self.directory.succeeds(origin, &feed.discloser);
+        let origin = match envelope.header.content_type.as_str() {
+            Signal::CONTENT_TYPE => cbor::decode::<Signal>(payload).map(|signal| signal.origin),
+            Retraction::CONTENT_TYPE => cbor::decode::<Retraction>(payload).map(|retraction| retraction.origin),
+            Recall::CONTENT_TYPE => match cbor::decode::<Recall>(payload).map(|recall| recall.origin) {
+                Ok(origin) if succeeds(&origin) => return false,
+                origin => origin,
+            },
+            _ => return false,
+        };
+        origin.is_ok_and(|origin| origin != feed.discloser)
     }
 
     /// Whether an order lets its relay say what another signed.

@@ -704,7 +704,9 @@ impl Witness {
         let by_class = declined.zip(bytes).is_some_and(|(said, bytes)| {
             commit.registers.iter().any(|d| self.classes.was_said(d, &feed.receiver, &bytes, commit.now, &said))
         });
-        let over = over || by_class;
+        // Of an order that was forgotten, or is kept unread.
+        let unordered = outcome == "declined:not-ordered" && commit.node.store.goes_by(feed, id).is_none();
+        let over = over || by_class || unordered;
         let tables = self.reference(commit, id, judge);
         if !over && !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != PERMITTED)) {
             let text = format!("record {id} is withheld from {} as `{outcome}`", feed.receiver);

@@ -208,20 +208,21 @@ impl Model {
 
 /// Whether a correction may be taken back with the version before it: its origin forgot it, and where somebody else may
 /// have had its key since, does not know it for one any more. Or it took the version before back from a receiver that was
-/// put back to before the correction, and then to after it.
+/// put back to before the correction, and then to after it. Or it was put back itself, let the version before out again, and
+/// then learnt of the correction from others.
 fn may_go_along(net: &Net, member: &MemberId, record: RecordId, signal: &Signal) -> bool {
     let origin = &signal.released.origin;
-    let is_forgotten = record != signal.first && net.row(origin, record).is_none();
-    is_forgotten && (has_revoked_key(net, origin) || was_taken_back(net, member, signal))
+    let is_forgotten = || net.row(origin, record).is_none();
+    record != signal.first && (is_forgotten() && has_revoked_key(net, origin) || was_taken_back(net, member, signal))
 }
 
-/// Whether an origin has taken a signal back from a member of a node that was put back.
+/// Whether an origin has taken a signal back from a member, and the node of one of them was put back.
 fn was_taken_back(net: &Net, member: &MemberId, signal: &Signal) -> bool {
     let origin = &signal.released.origin;
     let Some(home) = net.node_of(origin).and_then(|node| net.nodes.get(&node)) else { return false };
     let kept = home.store.held.iter().filter(|((m, _), h)| m == origin && h.state == HeldState::Notice);
     let mut retractions = kept.filter_map(|((_, id), _)| retraction(home.store.records.get(id)?));
-    net.node_of(member).is_some_and(|node| net.witness.was_put_back(&node))
+    [member, origin].into_iter().any(|m| net.node_of(m).is_some_and(|node| net.witness.was_put_back(&node)))
         && retractions.any(|retraction| retraction.signal == signal.first && retraction.receiver == *member)
 }
 

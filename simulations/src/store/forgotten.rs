@@ -25,14 +25,12 @@ impl MemoryStore {
             }
             Key::Known { feed, ids } => {
                 let waits = |id: &&RecordId| self.outbox.get(feed).is_some_and(|waiting| waiting.contains(id));
+                let waiting = ids.iter().filter(waits).map(|id| (*id, self.goes_by(feed, *id)));
                 let known = |id: &RecordId| {
                     let withheld = self.withheld.get(&(feed.clone(), *id)).cloned();
                     Some((*id, KnownEntry { first: self.of.get(id)?.first, withheld }))
                 };
-                Some(Fact::Known {
-                    waiting: ids.iter().filter(waits).copied().collect(),
-                    kept: ids.iter().filter_map(known).collect(),
-                })
+                Some(Fact::Known { waiting: waiting.collect(), kept: ids.iter().filter_map(known).collect() })
             }
             _ => None,
         }

@@ -192,13 +192,18 @@ impl MemoryStore {
         found
     }
 
-    /// A record that goes, or waits to go, in a feed by an order.
-    pub(super) fn relayed_in(&self, feed: &FeedId, id: RecordId) -> Option<Waiting> {
+    /// The order by which a record goes, or waits to go, in a feed.
+    pub(crate) fn goes_by(&self, feed: &FeedId, id: RecordId) -> Option<RecordId> {
         let of_record = |((keeper, what), _): &(&(MemberId, ToOrder), &Order)| {
             *keeper == feed.discloser && what.receiver == feed.receiver && what.record == id && what.origin != *keeper
         };
         let by_record = self.orders.iter().find(of_record);
-        let signed = self.relayed.get(&(feed.clone(), id)).copied().or(by_record.and_then(|(_, order)| order.signed))?;
+        self.relayed.get(&(feed.clone(), id)).copied().or(by_record.and_then(|(_, order)| order.signed))
+    }
+
+    /// A record that goes, or waits to go, in a feed by an order.
+    pub(super) fn relayed_in(&self, feed: &FeedId, id: RecordId) -> Option<Waiting> {
+        let signed = self.goes_by(feed, id)?;
         let is_it = |((keeper, _), order): &(&(MemberId, ToOrder), &Order)| {
             *keeper == feed.discloser && order.signed == Some(signed)
         };

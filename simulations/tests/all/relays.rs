@@ -554,3 +554,29 @@ fn a_relay_passes_on_nothing_that_its_node_knows_to_be_recalled() -> Result<(), 
     assert!(!net.store("node-de")?.has_record(record));
     net.finish().map(drop)
 }
+
+#[test]
+fn what_went_by_an_order_that_is_kept_unread_does_not_go_as_if_nobody_had_ordered_it() -> Result<(), SimError> {
+    // Given a relay and its receiver that are put back to before the signal was passed on, and a key of its origin that
+    // somebody else may have had since.
+    let mut net = Net::new(46)?;
+    let empty = net.back_up("node-be")?;
+    let record = released(&mut net)?;
+    let since = net.now();
+    net.advance_millis(1)?;
+    let before = net.back_up("node-de")?;
+    relay(&mut net, record, RELAY, RECEIVER)?;
+    net.run_until_quiet()?;
+    net.revoke(ORIGIN, "node-nl", since)?;
+    net.restore_from("node-de", before)?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox(RECEIVER), [record]);
+    // When the receiver forgets the signal as well.
+    net.restore_from("node-be", empty)?;
+    net.run_until_quiet()?;
+    // Then it is not told of what it would take for a lie.
+    assert!(net.inbox(RECEIVER).is_empty());
+    assert!(net.faults("node-be")?.is_empty(), "{:?}", net.faults("node-be"));
+    net.heal("node-nl", "node-be")?;
+    net.finish().map(drop)
+}

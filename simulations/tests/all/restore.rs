@@ -684,3 +684,29 @@ fn who_is_put_back_to_before_a_forgotten_signal_and_then_to_after_it_holds_it_ag
     assert_eq!(net.inbox("de-rurheim"), [record]);
     net.finish().map(drop)
 }
+
+#[test]
+fn who_is_put_back_twice_to_before_another_chain_takes_no_entry_of_it_for_its_own() -> Result<(), SimError> {
+    // Given a receiver that was put back to before a signal, and a copy of the origin from before it knew of that.
+    let mut net = Net::new(74)?;
+    let empty = net.back_up("node-de")?;
+    let mut expires = case("c01")?.submission;
+    expires.content.handling.retain_until = Some(Date::of(net.now().plus_millis(86_400_000)));
+    net.member("nl-maasdorp")?.submit(&expires)?;
+    net.run_until_quiet()?;
+    net.restore_from("node-de", empty)?;
+    net.cut("node-nl", "node-de")?;
+    let stays = net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?;
+    let copy = net.back_up("node-nl")?;
+    net.advance_millis(2 * 86_400_000)?;
+    // When the origin is put back to it, goes on in another epoch, and is put back to it once more.
+    for _ in 0..2 {
+        net.restore_from("node-nl", copy.clone())?;
+        net.heal("node-nl", "node-de")?;
+        net.run_until_quiet()?;
+    }
+    // Then what waits in the copy has gone there once.
+    assert_eq!(net.inbox("de-rurheim"), [stays]);
+    assert_eq!(net.outstanding("nl-maasdorp", "de-rurheim"), 0);
+    net.finish().map(drop)
+}
