@@ -215,6 +215,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
             }
         }
+        // Who passed it on to others told them, if it was told itself.
+        for ordered in work.orders(facts, origin, origin, signal).into_iter().filter(|ordered| ordered.order.is_some())
+        {
+            let to = |receiver: &MemberId| FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+            let told = work.told_there.get(&(to(&ordered.what.relay), signal));
+            let has = versions.iter().any(|version| version.id == ordered.what.record);
+            if has && told.is_none_or(|(told, _)| *told < ends_up_to(item)) {
+                Self::take_back(work, &to(&ordered.what.receiver), signal);
+            }
+        }
         for (receiver, told) in lost_at(facts, origin, signal).into_iter().flatten() {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             let told = work.told_there.get(&(feed.clone(), signal)).map_or(*told, |(now, _)| *told.max(now));

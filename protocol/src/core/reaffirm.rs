@@ -106,7 +106,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 match self.key_standing(&record.bytes, Timestamp::MAX) {
                     Some(KeyStanding::Retired) => Self::to_reaffirm(work, &receipt.feed, [record.id]),
                     Some(KeyStanding::Compromised { .. }) => {
-                        self.take_back_again(work, &receipt.feed, &record.bytes);
+                        self.take_back_again(work, &receipt.feed.discloser, &record.bytes);
                         // A releaser may have attested it while it waited to go.
                         Self::tick_again(work);
                     }
@@ -116,11 +116,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// What this node took back by itself, under a key that was revoked since, it takes back under the next one.
-    fn take_back_again(&self, work: &mut Work, feed: &FeedId, bytes: &[u8]) {
-        if let Ok(said) = self.directory.verify_ended::<Retraction>(&self.crypto, bytes, Timestamp::MAX) {
-            let Retraction { signal, ground, .. } = said.record();
-            Self::to_retract(work, ToRetract { feed: feed.clone(), signal: *signal, ground: *ground });
+    /// What this node took back by itself, under a key that was revoked since, it takes back under the next one: from whom
+    /// it did, whoever was to tell it.
+    fn take_back_again(&self, work: &mut Work, discloser: &MemberId, bytes: &[u8]) {
+        let Ok(said) = self.directory.verify_ended::<Retraction>(&self.crypto, bytes, Timestamp::MAX) else { return };
+        let Retraction { origin, receiver, signal, ground, .. } = said.record();
+        if origin == discloser {
+            let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+            Self::to_retract(work, ToRetract { feed, signal: *signal, ground: *ground });
         }
     }
 

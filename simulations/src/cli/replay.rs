@@ -12,22 +12,27 @@ use crate::swarm::{Outcome, Trace};
 ///
 /// Exit code 0 only if nothing was broken.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  sluis-sim replay trace-7.json")]
+#[command(
+    after_help = "Examples:\n  sluis-sim replay trace-7.json\n  sluis-sim replay --events 1000 trace-7.small.json"
+)]
 pub(super) struct Arguments {
     /// A file that `swarm` or `shrink` wrote
     trace: PathBuf,
+    /// How many of the last events to show
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
+    events: usize,
 }
 
 /// Plays it; whether nothing was broken.
 pub(super) fn run(arguments: &Arguments) -> Result<bool, CliError> {
     let before = super::read(&arguments.trace)?;
-    let now = Trace::of(&before.plan());
+    let now = Trace::of(&before.plan(), arguments.events);
     let mut out = std::io::stdout().lock();
     for action in &now.actions {
         writeln!(out, "{action}")?;
     }
     writeln!(out, "\nlast events:")?;
-    for event in now.events.iter().rev().take(20).rev() {
+    for event in &now.events {
         writeln!(out, "  {event}")?;
     }
     let violations: Vec<&str> = now.violations().collect();

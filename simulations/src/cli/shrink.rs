@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::CliError;
-use crate::swarm::{Plan, Trace, play, shrink};
+use crate::swarm::{EVENTS, Plan, Trace, play, shrink};
 
 /// Take out of a failing trace what has no part in the failure, and write the rest as a trace
 ///
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<bool, CliError> {
     if terminal {
         eprintln!();
     }
-    let trace = Trace::of(&Plan { seed, actions: small });
+    let trace = Trace::of(&Plan { seed, actions: small }, EVENTS);
     super::write(&out, &trace)?;
     let mut to = std::io::stdout().lock();
     writeln!(to, "{} of {before} actions are left after {tried} runs; seed {seed}:", trace.actions.len())?;

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::CliError;
 use crate::draws::mix;
-use crate::swarm::{Plan, Run, Tally, Trace, play};
+use crate::swarm::{EVENTS, Plan, Run, Tally, Trace, play};
 
 /// Failing seeds after which a campaign ends: more of them tell nothing new.
 const ENOUGH: usize = 3;
@@ -175,7 +175,7 @@ fn report(first_seed: u64, threads: usize, took: Duration, runs: &BTreeMap<u64, 
 
 /// Plays a failing seed once more, this time telling its events, and writes its trace.
 fn failure(seed: u64, arguments: &Arguments) -> Failure {
-    let trace = Trace::of(&Plan::draw(seed));
+    let trace = Trace::of(&Plan::draw(seed), EVENTS);
     let trace_file = arguments.out.join(format!("trace-{seed}.json"));
     let not_written = super::write(&trace_file, &trace).err().map(|error| error.to_string());
     Failure { seed, what: trace.violations().map(str::to_owned).collect(), trace_file, not_written }

@@ -167,6 +167,9 @@ fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outco
     // So is what it had before, where a receiver's store was put back, and then to a later moment.
     let again = net.witness.was_put_back(&here.id);
     let withheld = withheld.is_some_and(|outcome| !(kept && (over || again || outcome == EXPIRED)));
+    // An origin that was put back may have forgotten that it took it back.
+    let taken_back = holding.is_some_and(|h| h.ended.is_some_and(|(ending, _)| ending == Ending::Retracted))
+        && net.witness.was_put_back(&origin.id);
     // Where a receiver's store was put back to before it came, and its day has passed meanwhile.
     let expired = outcome == PERMITTED && !kept && !origin.store.records.contains_key(&id);
     // What was ordered to be passed on, and its relay may not pass on.
@@ -174,7 +177,7 @@ fn delivery(net: &Net, id: RecordId, release: &Release, member: &MemberId, outco
     let fates: BTreeSet<&str> = [
         kept.then_some("held"),
         declined.then_some("declined"),
-        (!declined && (withheld || absent || expired || not_passed)).then_some("withheld"),
+        (!declined && (withheld || absent || expired || not_passed || taken_back)).then_some("withheld"),
     ]
     .into_iter()
     .flatten()

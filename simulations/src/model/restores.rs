@@ -37,6 +37,12 @@ impl Model {
             // An answer changes nothing there before its receipt came.
             let forgot = |reply: RecordId| !copy.held.contains_key(&(asked.clone(), reply));
             dialogue.in_doubt |= here(asked) && dialogue.replies().any(forgot);
+            // Nor does one there that came to who asked, and that this had closed by then.
+            let went = |asker: &MemberId, reply| {
+                let has = |store: &MemoryStore| store.held.contains_key(&(asker.clone(), reply));
+                here(asker) && has(before) && !has(copy)
+            };
+            dialogue.in_doubt |= asker.is_some_and(|asker| dialogue.replies().any(|reply| went(asker, reply)));
         }
         self.seen.retain(|(member, _)| !here(member));
         let over = std::mem::take(&mut self.over).into_iter();

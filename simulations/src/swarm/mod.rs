@@ -18,7 +18,7 @@ mod trace;
 pub use play::{Run, play};
 pub use shrink::shrink;
 pub use tally::Tally;
-pub use trace::{Outcome, Trace, TraceError};
+pub use trace::{EVENTS, Outcome, Trace, TraceError};
 
 use crate::actions::Action;
 

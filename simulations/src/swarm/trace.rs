@@ -7,8 +7,8 @@ use super::{Plan, Run};
 use crate::SimError;
 use crate::actions::Action;
 
-/// Events that a trace tells before its violation.
-pub(super) const EVENTS: usize = 120;
+/// Events that a trace in a file tells before its violation.
+pub const EVENTS: usize = 120;
 
 /// A run that somebody may want to see again. Written by hand, it needs no more than a seed and actions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,10 +44,10 @@ pub struct Outcome {
 pub struct TraceError(#[from] serde_json::Error);
 
 impl Trace {
-    /// Plays a plan and keeps what came of it.
+    /// Plays a plan and keeps what came of it, with at most so many of its last events.
     #[must_use]
-    pub fn of(plan: &Plan) -> Self {
-        let Run { trace, events, failed, .. } = super::play(plan, EVENTS);
+    pub fn of(plan: &Plan, events: usize) -> Self {
+        let Run { trace, events, failed, .. } = super::play(plan, events);
         let outcome = Outcome {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             hash: format!("{trace:016x}"),
@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn a_trace_is_read_as_it_was_written_with_an_action_on_each_line() {
         let plan = Plan { actions: Plan::draw(3).actions.into_iter().take(9).collect(), seed: 3 };
-        let trace = Trace::of(&plan);
+        let trace = Trace::of(&plan, EVENTS);
         let text = trace.to_text().unwrap();
         assert_eq!(Trace::parse(&text).unwrap(), trace);
         assert_eq!(text.lines().filter(|line| line.contains("\"do\":")).count(), 9);

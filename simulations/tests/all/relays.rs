@@ -580,3 +580,36 @@ fn what_went_by_an_order_that_is_kept_unread_does_not_go_as_if_nobody_had_ordere
     net.heal("node-nl", "node-be")?;
     net.finish().map(drop)
 }
+
+#[test]
+fn who_was_passed_a_signal_after_its_recall_was_forgotten_is_not_to_keep_it() -> Result<(), SimError> {
+    // Given an order that waits for the receiver's node in a copy, and a recall that everybody else heard of.
+    let mut net = Net::new(47)?;
+    let submission = case("c13")?.submission;
+    net.cut("node-nl", "node-fr")?;
+    net.advance_millis(500)?;
+    let record = net.member("nl-riec-zuid")?.submit(&submission)?;
+    net.run_until_quiet()?;
+    let mut said = outcomes(net.member("nl-riec-zuid")?.relay(record, "nl-register", &["fr-prefecture"])?);
+    assert_eq!(said.remove(&"fr-prefecture".parse().unwrap()).as_deref(), Some("permitted"));
+    net.run_until_quiet()?;
+    let copy = net.back_up("node-nl")?;
+    net.member("nl-riec-zuid")?.recall(record, RecallGround::Error)?;
+    net.run_until_quiet()?;
+    // When the Dutch node is put back to it, and its operator waits for nobody.
+    net.restore_from("node-nl", copy)?;
+    for node in ["node-de", "node-be", "node-it"] {
+        net.cut("node-nl", node)?;
+    }
+    net.lift_quarantine("node-nl", "the mayor waits")?;
+    net.heal("node-nl", "node-fr")?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox("fr-prefecture"), [record]);
+    for node in ["node-de", "node-be", "node-it"] {
+        net.heal("node-nl", node)?;
+    }
+    net.advance_millis(2 * HOUR)?;
+    // Then nobody keeps what others know to be recalled.
+    assert!(net.inbox("fr-prefecture").is_empty());
+    net.finish().map(drop)
+}

@@ -192,6 +192,34 @@ fn what_was_taken_back_under_a_revoked_key_is_taken_back_again_under_the_next() 
     net.finish().map(drop)
 }
 
+#[test]
+fn what_was_taken_back_from_whom_a_relay_passed_it_to_is_so_again_under_the_next() -> Result<(), SimError> {
+    // Given a signal that a relay passed on.
+    let (mut net, relay, receiver) = (Net::new(31)?, "de-rurheim", "be-grensbeek");
+    net.cut("node-nl", "node-be")?;
+    net.advance_millis(500)?;
+    let record = net.member("nl-maasdorp")?.submit(&case("c21")?.submission)?;
+    net.run_until_quiet()?;
+    net.member("nl-maasdorp")?.relay(record, relay, &[receiver])?;
+    net.run_until_quiet()?;
+    assert_eq!(net.inbox(receiver), [record]);
+    // When it is taken back from who was passed it, under a key that somebody else may have.
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let theft = net.now();
+    net.extend_register("node-nl", |register| {
+        register.members.get_mut(&receiver.parse().unwrap()).unwrap().mandates.clear();
+    })?;
+    net.advance_millis(MINUTE)?;
+    stolen(&mut net, theft)?;
+    net.heal("node-nl", "node-de")?;
+    net.heal("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+    // Then it is taken back from it, and from nobody else.
+    assert_eq!((net.inbox(receiver), net.inbox(relay)), (vec![], vec![record]));
+    net.finish().map(drop)
+}
+
 /// Its own store is later than its clock.
 #[test]
 fn who_set_its_clock_back_takes_nothing_for_older_than_a_theft() -> Result<(), SimError> {
