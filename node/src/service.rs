@@ -50,7 +50,7 @@ pub use reduce::{Proposal, Reductions};
 pub use requests::RequestShown;
 pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_order, sign_reaffirmation, sign_retraction};
 use signing::{salt, signed};
-pub use subject::{AboutSubject, RecordAbout};
+pub use subject::RecordAbout;
 pub use what_if::{By, WhatIf};
 
 /// How often a decision is made again when the rules change under it.

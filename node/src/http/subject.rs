@@ -23,7 +23,7 @@ use super::letter;
 use super::problem::Problem;
 use super::request::{Caller, JsonBytes, Lang};
 use super::signals::with_headers;
-use crate::service::{AboutSubject, RecordAbout, Service, ServiceError};
+use crate::service::{RecordAbout, Service, ServiceError};
 
 /// What a member holds about an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -215,47 +215,37 @@ pub(super) async fn report(
         SubjectOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
     let about = service.about_subject(&actor, &identifier).await.map_err(|e| with_headers(e, &actor, problem))?;
     let directory = service.directory();
-    let name_of = |member: &sluis_schemas::MemberId| {
-        directory.member(member).map_or_else(|| member.to_string(), |known| known.name.clone())
-    };
-    let items = about.records.iter().map(|record| SubjectItem::of(record, &identifier, about.today, lang));
-    let drafts = about.drafts.as_ref().map(|drafts| drafts.iter().map(SubjectDraft::of).collect());
-    let mut report = SubjectReport {
-        member: actor.member.to_string(),
-        member_name: name_of(&actor.member),
-        identifier: AskedFor { scheme: identifier.scheme().to_string(), value: identifier.value().to_owned() },
-        today: about.today.to_string(),
-        items: items.collect::<Result<_, _>>()?,
-        more: about.more,
-        drafts,
-        more_drafts: about.more_drafts,
-        letter: None,
-        lang: messages::sentences(lang).to_string(),
-    };
-    report.letter = letter.then(|| written(&report, &about, &directory, lang));
-    Ok(localised(StatusCode::OK, &report, messages::sentences(lang)))
-}
-
-/// The letter, with members as the register names them.
-fn written(
-    report: &SubjectReport,
-    about: &AboutSubject,
-    directory: &sluis_protocol::register::Directory,
-    lang: Language,
-) -> String {
     let name_of = |id: &str| {
         let known = id.parse().ok().and_then(|id| directory.member(&id).map(|member| member.name.clone()));
         known.unwrap_or_else(|| id.to_owned())
     };
-    letter::of(report, about.is_policy_officer, &name_of, lang)
+    let items = about.records.iter().map(|record| SubjectItem::of(record, &identifier, about.today, lang));
+    let mut report = SubjectReport {
+        member: actor.member.to_string(),
+        member_name: name_of(actor.member.as_str()),
+        identifier: AskedFor { scheme: identifier.scheme().to_string(), value: identifier.value().to_owned() },
+        today: about.today.to_string(),
+        items: items.collect::<Option<_>>().ok_or_else(Problem::internal)?,
+        more: about.more,
+        drafts: about.drafts.as_ref().map(|drafts| drafts.iter().map(SubjectDraft::of).collect()),
+        more_drafts: about.more_drafts,
+        letter: None,
+        lang: messages::sentences(lang).to_string(),
+    };
+    report.letter = letter.then(|| letter::of(&report, about.is_policy_officer, &name_of, lang));
+    Ok(localised(StatusCode::OK, &report, messages::sentences(lang)))
 }
 
 impl SubjectItem {
-    fn of(record: &RecordAbout, asked: &Identifier, today: Date, lang: Language) -> Result<Self, Problem> {
+    /// None where the subject has no JSON form, which does not happen.
+    fn of(record: &RecordAbout, asked: &Identifier, today: Date, lang: Language) -> Option<Self> {
         let RecordAbout { kept, signal, sent, exports } = record;
         let (state, state_label) = state(record, lang);
-        let said = signal.as_ref().map(|signal| SaidOfSubject::of(&signal.content, asked, (kept.at, today), lang));
-        Ok(Self {
+        let said = match signal {
+            Some(signal) => Some(SaidOfSubject::of(&signal.content, asked, (kept.at, today), lang)?),
+            None => None,
+        };
+        Some(Self {
             id: kept.record.to_string(),
             signal: kept.first.to_string(),
             version: kept.version,
@@ -265,7 +255,7 @@ impl SubjectItem {
             state,
             state_label,
             ends: kept.ends.map(|ends| ends.to_string()),
-            said: said.transpose()?,
+            said,
             sent: sent.iter().map(|(member, sent)| (member.to_string(), Delivery::from(sent))).collect(),
             passed_on: kept.passed_on.iter().map(ToString::to_string).collect(),
             exports: *exports,
@@ -321,17 +311,17 @@ fn next(record: &RecordAbout, lang: Language) -> Vec<FollowStep> {
 }
 
 impl SaidOfSubject {
-    fn of(content: &Content, asked: &Identifier, days: (Timestamp, Date), lang: Language) -> Result<Self, Problem> {
+    fn of(content: &Content, asked: &Identifier, days: (Timestamp, Date), lang: Language) -> Option<Self> {
         let has_it = |id: &Identifier| id.scheme() == asked.scheme() && id.value() == asked.value();
         let named = content.subjects.iter().filter(|subject| subject.identifiers.iter().any(has_it));
         let handling = &content.handling;
-        Ok(Self {
+        Some(Self {
             title: messages::title(lang, content).text,
             r#type: Coded::of(SignalType::LIST, content.r#type.as_str(), lang),
             purpose: Coded::of(Purpose::LIST, handling.purpose.as_str(), lang),
             legal_bases: handling.legal_bases.iter().map(|b| Coded::of(LEGAL_BASES, b.as_str(), lang)).collect(),
             categories: handling.categories.iter().map(|c| Coded::of(Category::LIST, c.as_str(), lang)).collect(),
-            subjects: named.map(serde_json::to_value).collect::<Result<_, _>>().map_err(|_| Problem::internal())?,
+            subjects: named.map(serde_json::to_value).collect::<Result<_, _>>().ok()?,
             retain_until: handling.retain_until.map(|day| day.to_string()),
             notification: NotificationState::of(handling.notification.as_ref(), days, lang),
         })
