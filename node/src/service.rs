@@ -1,6 +1,7 @@
 //! What the node does for its members' users. HTTP, CLI and demo come through here; the core decides.
 
 mod changes;
+mod figures;
 mod gaps;
 mod lists;
 mod packs;
@@ -8,6 +9,7 @@ mod recall;
 mod reduce;
 mod requests;
 mod signing;
+mod subject;
 mod what_if;
 mod widen;
 
@@ -39,6 +41,7 @@ use crate::policy::JudgePool;
 use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token};
 
 pub use changes::Seen;
+pub use figures::{Around, HalfYearFigures, Months, Place, Seen as SeenFigures};
 pub use gaps::GapLine;
 pub use lists::{Came, MAX_PAGE, Overview};
 pub use packs::PacksRefused;
@@ -47,6 +50,7 @@ pub use reduce::{Proposal, Reductions};
 pub use requests::RequestShown;
 pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_order, sign_reaffirmation, sign_retraction};
 use signing::{salt, signed};
+pub use subject::RecordAbout;
 pub use what_if::{By, WhatIf};
 
 /// How often a decision is made again when the rules change under it.

@@ -3,6 +3,7 @@
 //! Writes that would be refused by a database's keys are kept as [`MemoryStore::anomalies`] and break an invariant.
 
 mod endings;
+mod figures;
 mod forgotten;
 mod gaps;
 mod pruned;
@@ -12,9 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Fingerprint,
-    HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToOrder,
-    ToRetract, Waiting, WaitingFor, Witnessed, Write,
+    AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Figures,
+    Fingerprint, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot,
+    ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -143,6 +144,7 @@ pub struct MemoryStore {
     pub(crate) relayed: BTreeMap<(FeedId, RecordId), RecordId>,
     pub(crate) relay_said: BTreeMap<relays::Passed, (Option<State>, Option<String>)>,
     pub(crate) gaps: gaps::Gaps,
+    pub(crate) figures: Figures,
     pub(crate) refusals: BTreeMap<(MemberId, RefusalId), bool>,
     heads: BTreeMap<FeedId, (u32, Lanes, Arc<[u8]>)>,
     receipts: BTreeMap<FeedId, Arc<[u8]>>,
@@ -537,6 +539,7 @@ impl MemoryStore {
             | Write::OrderEnded { .. }
             | Write::Relayed { .. }
             | Write::RelaySaid { .. } => self.apply_relay(write),
+            Write::Figures { counted, .. } => self.add_figures(counted),
             Write::Gap { .. }
             | Write::GapsEnded { .. }
             | Write::GapAnswered { .. }

@@ -25,6 +25,7 @@ mod openapi;
 mod recall;
 mod register;
 mod relay;
+mod reports;
 mod restore;
 mod status;
 mod structure;

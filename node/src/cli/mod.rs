@@ -13,6 +13,7 @@ pub(crate) mod output;
 mod policy;
 mod register;
 mod remote;
+mod report;
 mod request;
 mod restore;
 mod run;
@@ -71,6 +72,9 @@ enum Command {
     #[command(subcommand)]
     Request(request::Command),
     Gaps(gaps::Gaps),
+    /// Report what is held about a data subject
+    #[command(subcommand)]
+    Report(report::Command),
     Status(status::StatusOf),
     /// What is to be destroyed and waits for the operator
     #[command(subcommand)]
@@ -129,6 +133,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Request(command) => request::run(command),
         Command::Inbox(inbox) => inbox::run(&inbox),
         Command::Gaps(gaps) => gaps::run(&gaps),
+        Command::Report(command) => report::run(command),
         Command::Status(status) => status::run(&status),
         Command::Erasures(command) => erasures::run(command),
         Command::Token(command) => token::run(command),

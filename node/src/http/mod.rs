@@ -9,6 +9,8 @@
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
 //! | policy packs: in force, compared, put in force | [`packs`] |
 //! | legal gaps, refusals that wait for their hand-over | [`gaps`] |
+//! | what is held about a data subject, and the letter to them | [`subject`], `letter` |
+//! | figures of half a year, of months, around a day; what of them is told | [`half_year`], [`trends`], [`displacement`], [`told`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
 //! | nothing is shown while the store is in quarantine | `quarantine` |
@@ -30,11 +32,14 @@ pub mod action;
 mod answer;
 pub mod bodies;
 pub mod control;
+pub mod displacement;
 mod document;
 mod drafts;
 pub mod erasures;
 mod events;
 pub mod gaps;
+pub mod half_year;
+mod letter;
 mod limits;
 mod metrics;
 pub mod packs;
@@ -51,8 +56,11 @@ pub mod serve;
 mod shell;
 mod signals;
 mod status;
+pub mod subject;
 #[cfg(test)]
 mod tests;
+pub mod told;
+pub mod trends;
 pub mod what_if;
 pub mod widen;
 
@@ -121,6 +129,10 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(gaps::gaps))
         .routes(routes!(gaps::refusals))
         .routes(routes!(gaps::hand_over))
+        .routes(routes!(subject::report))
+        .routes(routes!(half_year::half_year))
+        .routes(routes!(trends::trends))
+        .routes(routes!(displacement::displacement))
         .routes(routes!(status::status))
         .routes(routes!(status::health))
         .routes(routes!(status::ready))

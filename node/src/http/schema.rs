@@ -23,7 +23,7 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 14] {
+pub(super) fn all() -> [(&'static str, Value); 15] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
@@ -36,6 +36,7 @@ pub(super) fn all() -> [(&'static str, Value); 14] {
         ("Activation", of_packs(&["reason"], json!({ "reason": text(MAX_REASON) }))),
         ("PacksCompared", of_packs(&[], json!({}))),
         ("HandOver", object(&["to"], json!({ "to": codes!(Channel), "reference": optional(text(MAX_REFERENCE)) }))),
+        ("Subject", subject_asked_for()),
         ("Content", content()),
         ("Search", search()),
         ("Absent", absent()),
@@ -182,6 +183,11 @@ fn search() -> Value {
             "limit": { "type": "integer", "minimum": 1, "maximum": MAX_PAGE },
         }),
     )
+}
+
+/// About whom a report is wanted.
+fn subject_asked_for() -> Value {
+    object(&["scheme", "value"], json!({ "scheme": codes!(Scheme), "value": text(200), "letter": flag() }))
 }
 
 /// What is sent: content, and whom it is meant for.

@@ -12,6 +12,7 @@ use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 use super::activate::Proven;
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::evidence::Evidence;
+use super::figures::Figures;
 use super::gaps::{Gap, GapEnd};
 use super::prune::OldBlock;
 use super::reaffirm::Opened;
@@ -657,6 +658,8 @@ pub enum Write {
     /// The same of the oldest gap between two members for a purpose that wanted a step: of those that began on one day, of the
     /// lowest signal.
     GapAnswered { member: MemberId, receiver: MemberId, purpose: Purpose, on: Date },
+    /// What happened on a day, by member and class; added to what was counted before.
+    Figures { on: Date, counted: Figures },
     /// A submission was refused by a rule, as this entry of the journal says, and waits for its hand-over.
     Refusal {
         id: RefusalId,

@@ -13,7 +13,7 @@ use thiserror::Error;
 use super::contract::Preview;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::RecordId;
-use crate::gates::facts::{ConsentView, RecordClass, RecordFacts, RequestView, Surroundings};
+use crate::gates::facts::{ConsentView, RecordClass, RecordFacts, RequestView, Surroundings, is_said};
 use crate::gates::reduce::{Reduction, reduce};
 use crate::gates::table::{OutcomeTable, Reasons, table};
 use crate::gates::{
@@ -374,6 +374,24 @@ impl Judge {
             figures,
         };
         Ok(refusal(Judged::from(&self.engine.judge_access(&facts))))
+    }
+
+    /// Why a user may not ask what is held about a data subject, if so: as it would be to read a personal record, whether
+    /// anything is held or not.
+    pub(super) fn may_report(&mut self, directory: &Directory, actor: &Actor, now: Timestamp) -> Option<String> {
+        self.turn(now);
+        let Some(member) = view(directory.head(), &actor.member) else { return Some("not-a-member".to_owned()) };
+        let facts = AccessFacts {
+            country: member.country.clone(),
+            roles: actor.roles.clone(),
+            holds: true,
+            has_purpose: member.mandates.iter().any(|mandate| Some(mandate.purpose) == actor.purpose),
+            has_case: actor.case.as_deref().is_some_and(is_said),
+            personal: true,
+            expired: false,
+            figures: false,
+        };
+        refusal(Judged::from(&self.engine.judge_access(&facts)))
     }
 
     /// Why a user may not read a record, if so. A list shows no content, so purpose and case are not asked for it.

@@ -50,6 +50,7 @@ mod ending;
 mod epochs;
 mod erase;
 mod evidence;
+mod figures;
 mod gaps;
 mod judge;
 mod links;
@@ -86,6 +87,7 @@ pub use ending::{
     TermsError,
 };
 pub use evidence::{Against, Contradiction, Evidence};
+pub use figures::{Figure, Figures};
 pub use gaps::{Gap, GapEnd};
 pub use judge::{Judge, JudgeError, Judged, Proposed, lacks, pack_digests, packs_digest, view};
 pub use links::WINDOW_BYTES;

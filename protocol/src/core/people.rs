@@ -303,6 +303,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Self::asked(work, facts, &record, &table);
         Self::replied(work, &record, &table, request.as_ref());
         self.gaps_of_release(work, (id, record.record()), &table, request.as_ref());
+        self.count_release(work, record.record(), &table);
         match signal.corrects {
             Some(corrects) => self.send_correction(work, facts, &record, corrects, (&distribution, &table)),
             None => self.send_out(work, &record, &table),
@@ -327,6 +328,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         records: Vec<RecordId>,
         form: ReadForm,
     ) -> Result<(), CoreError> {
+        // That nothing is held about somebody is an answer as well, and nobody learns it who may not ask.
+        let about_subject = form == ReadForm::Subject;
+        if about_subject && let Some(rule) = self.judge.may_report(&self.directory, &actor, work.now) {
+            let outcome = format!("refused:{rule}");
+            self.journal_entry(work, &Detail::Read { actor, form, records, outcome })?;
+            return Self::reply(work, ticket, Reply::Refused { rule });
+        }
         let (mut shown, mut closed) = (Vec::new(), None);
         let mut refused: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
         for id in records.into_iter().take(MAX_PUSH) {
@@ -362,8 +370,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.journal_entry(work, &Detail::Read { actor: actor.clone(), form, records, outcome })?;
         }
         let reply = match rule {
-            Some(rule) if shown.is_empty() => Reply::Refused { rule },
-            None if shown.is_empty() => closed.map_or(Reply::NotFound, |why| Reply::Closed { why }),
+            Some(rule) if shown.is_empty() && !about_subject => Reply::Refused { rule },
+            None if shown.is_empty() && !about_subject => closed.map_or(Reply::NotFound, |why| Reply::Closed { why }),
             _ => {
                 let records = shown.iter().map(|(id, ..)| *id).collect();
                 let outcome = PERMITTED.to_owned();

@@ -4,15 +4,15 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_schemas::vocabulary::Purpose;
-use sluis_schemas::{MemberId, NodeId, Timestamp};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::contract::{DraftBody, DraftId, Idempotency, Private, Write};
 use super::effects::{Effect, Step, WriteBatch};
 use super::ending::{Buried, Holding};
+use super::figures::Figures;
 use super::gaps::Refusals;
 use super::relay::{SignedOrder, ToOrder};
-use super::request::Requests;
+use super::request::{Request, Requests};
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
@@ -31,10 +31,12 @@ pub(super) struct Work {
     pub(super) drafts: BTreeMap<(MemberId, DraftId), Option<Arc<DraftBody>>>,
     /// What was refused and waits for its hand-over, or does no more.
     pub(super) refusals: Refusals,
+    /// What this batch adds to figures.
+    pub(super) figures: Figures,
     pub(super) taken: BTreeSet<(FeedId, RecordId)>,
     pub(super) requests: BTreeMap<(MemberId, RecordId), Requests>,
-    /// Requests that were kept unread, and what they ask for.
-    pub(super) unread_requests: BTreeMap<(FeedId, RecordId), Purpose>,
+    /// Requests that were kept unread.
+    pub(super) unread_requests: BTreeMap<(FeedId, RecordId), Request>,
     pub(super) widened: BTreeMap<RecordId, Arc<Private>>,
     pub(super) tombstones: BTreeMap<(MemberId, RecordId), Buried>,
     /// What members here took in, by signer and first version.
@@ -87,6 +89,7 @@ impl Work {
             released: BTreeMap::new(),
             drafts: BTreeMap::new(),
             refusals: Refusals::new(),
+            figures: Figures::new(),
             taken: BTreeSet::new(),
             requests: BTreeMap::new(),
             unread_requests: BTreeMap::new(),
@@ -157,6 +160,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !entries.is_empty() || !withheld.is_empty() {
             let epoch = self.epoch(work.now);
             self.journal_entry(&mut work, &Detail::LetOut { entries, withheld, epoch })?;
+        }
+        let counted = std::mem::take(&mut work.figures);
+        if !counted.is_empty() {
+            work.writes.push(Write::Figures { on: Date::of(work.now), counted });
         }
         if work.writes.iter().any(|write| matches!(write, Write::Journal { .. })) {
             work.writes.push(Write::JournalHead(self.journal()));

@@ -583,6 +583,8 @@ pub enum ReadForm {
     Content,
     /// Everything, as signed bytes that leave the node.
     Export,
+    /// What a report about a data subject says of it.
+    Subject,
 }
 
 /// A change of what a user may do.

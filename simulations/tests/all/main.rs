@@ -11,6 +11,7 @@ mod contradiction;
 mod delivery;
 mod endings;
 mod faults;
+mod figures;
 mod gaps;
 mod model;
 mod pruning;

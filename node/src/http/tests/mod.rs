@@ -10,10 +10,12 @@ mod packs;
 mod quarantine;
 mod recall;
 mod reductions;
+mod reports;
 mod requests;
 mod roles;
 mod search;
 mod sockets;
+mod subject;
 mod what_if;
 mod world;
 
@@ -357,7 +359,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 40] = [
+const ROUTES: [(&str, &str); 44] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -387,6 +389,10 @@ const ROUTES: [(&str, &str); 40] = [
     ("/v1/gaps", "get"),
     ("/v1/refusals", "get"),
     ("/v1/refusals/{id}/hand-over", "post"),
+    ("/v1/reports/subject", "post"),
+    ("/v1/reports/half-year", "get"),
+    ("/v1/reports/trends", "get"),
+    ("/v1/reports/displacement", "get"),
     ("/v1/events", "get"),
     ("/v1/requests", "get"),
     ("/v1/requests", "post"),
@@ -441,6 +447,7 @@ fn no_route_is_added_past_the_document() {
         include_str!("../requests.rs"),
         include_str!("../signals.rs"),
         include_str!("../status.rs"),
+        include_str!("../subject.rs"),
         include_str!("../what_if.rs"),
     ];
     let added: Vec<&str> = sources.iter().flat_map(|s| s.split(".route(").skip(1)).collect();

@@ -23,6 +23,7 @@ use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::endings::Endings;
+use super::figures::Counted;
 use super::gaps::Gaps;
 use super::pruned::Pruned;
 use super::reaffirmed::Reaffirmed;
@@ -141,6 +142,7 @@ pub(super) struct Batch {
     pub(super) reaffirmed: Reaffirmed,
     pub(super) relays: Relays,
     pub(super) gaps: Gaps,
+    pub(super) figures: Counted,
     /// What is to stand there then, if that changes.
     pub(super) reviewed: Option<Option<PolicyEpoch>>,
     pub(super) last_time: Timestamp,
@@ -216,6 +218,10 @@ impl Batch {
                 if let Some(at) = self.gaps.add(of_gaps) {
                     self.see(at);
                 }
+            }
+            Write::Figures { on, counted } => {
+                let day = self.figures.entry(on).or_default();
+                counted.into_iter().for_each(|(figure, count)| *day.entry(figure).or_default() += count);
             }
             of_journal @ (Write::Journal { .. }
             | Write::JournalHead(_)

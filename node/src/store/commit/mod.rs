@@ -5,6 +5,7 @@ mod content;
 mod destruction;
 mod endings;
 mod feeds;
+mod figures;
 mod gaps;
 mod ledger;
 mod pruned;
@@ -171,6 +172,7 @@ async fn write(
     context.reaffirmed(&batch.reaffirmed).await?;
     context.relays(&batch.relays).await?;
     context.gaps(&batch.gaps).await?;
+    context.figures(&batch.figures).await?;
     context.pruned(&batch.pruned).await?;
     context.ledger(batch).await?;
     context.doom().await?;

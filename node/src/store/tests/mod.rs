@@ -7,6 +7,7 @@ mod durability;
 mod endings;
 mod ends;
 mod facts;
+mod figures;
 mod files;
 mod gaps;
 mod keys;
