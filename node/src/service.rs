@@ -3,6 +3,7 @@
 mod changes;
 mod gaps;
 mod lists;
+mod matches;
 mod packs;
 mod recall;
 mod reduce;
@@ -15,8 +16,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    CORRECTS_REQUEST, Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, Prepared, Preview, Progress,
-    Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
+    CORRECTS_REQUEST, Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, MatchQuota, Prepared, Preview,
+    Progress, Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId};
@@ -41,6 +42,7 @@ use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token
 pub use changes::Seen;
 pub use gaps::GapLine;
 pub use lists::{Came, MAX_PAGE, Overview};
+pub use matches::MatchShown;
 pub use packs::PacksRefused;
 pub use recall::Recalled;
 pub use reduce::{Proposal, Reductions};
@@ -105,6 +107,12 @@ pub enum ServiceError {
         member: MemberId,
         /// The outcome.
         outcome: String,
+    },
+    /// Too much was asked in matches today.
+    #[error("too much was asked today: at most {} questions", quota.most())]
+    OverQuota {
+        /// Which quota is used up.
+        quota: MatchQuota,
     },
     /// The idempotency key came with another body before.
     #[error("this idempotency key was used with another submission")]

@@ -9,6 +9,7 @@ mod erasures;
 mod gaps;
 mod inbox;
 mod init;
+mod matching;
 pub(crate) mod output;
 mod policy;
 mod register;
@@ -70,6 +71,7 @@ enum Command {
     /// Ask other members, and answer what they ask
     #[command(subcommand)]
     Request(request::Command),
+    Match(matching::Matching),
     Gaps(gaps::Gaps),
     Status(status::StatusOf),
     /// What is to be destroyed and waits for the operator
@@ -127,6 +129,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Submit(submit) => submit::run(&submit),
         Command::Signals(command) => signals::run(command),
         Command::Request(command) => request::run(command),
+        Command::Match(matching) => matching::run(&matching),
         Command::Inbox(inbox) => inbox::run(&inbox),
         Command::Gaps(gaps) => gaps::run(&gaps),
         Command::Status(status) => status::run(&status),

@@ -7,6 +7,7 @@
 //! | signals held: lists, searches, one | `signals` |
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
+//! | whether members have something about an identifier | [`matches`] |
 //! | policy packs: in force, compared, put in force | [`packs`] |
 //! | legal gaps, refusals that wait for their hand-over | [`gaps`] |
 //! | status, health, readiness | `status` |
@@ -36,6 +37,7 @@ pub mod erasures;
 mod events;
 pub mod gaps;
 mod limits;
+pub mod matches;
 mod metrics;
 pub mod packs;
 mod paging;
@@ -110,6 +112,8 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::reaffirm))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
+        .routes(routes!(matches::ask))
+        .routes(routes!(matches::show))
         .routes(routes!(requests::show))
         .routes(routes!(requests::answer))
         .routes(routes!(requests::step))

@@ -11,6 +11,7 @@ use super::contract::{DraftBody, DraftId, Idempotency, Private, Write};
 use super::effects::{Effect, Step, WriteBatch};
 use super::ending::{Buried, Holding};
 use super::gaps::Refusals;
+use super::matching::Matched;
 use super::relay::{SignedOrder, ToOrder};
 use super::request::Requests;
 use super::{Core, CoreError, Direction};
@@ -33,6 +34,8 @@ pub(super) struct Work {
     pub(super) refusals: Refusals,
     pub(super) taken: BTreeSet<(FeedId, RecordId)>,
     pub(super) requests: BTreeMap<(MemberId, RecordId), Requests>,
+    /// What was counted, answered and learnt of matches.
+    pub(super) matched: Matched,
     /// Requests that were kept unread, and what they ask for.
     pub(super) unread_requests: BTreeMap<(FeedId, RecordId), Purpose>,
     pub(super) widened: BTreeMap<RecordId, Arc<Private>>,
@@ -89,6 +92,7 @@ impl Work {
             refusals: Refusals::new(),
             taken: BTreeSet::new(),
             requests: BTreeMap::new(),
+            matched: Matched::new(),
             unread_requests: BTreeMap::new(),
             widened: BTreeMap::new(),
             tombstones: BTreeMap::new(),

@@ -12,6 +12,7 @@ mod delivery;
 mod endings;
 mod faults;
 mod gaps;
+mod matches;
 mod model;
 mod pruning;
 mod recalls;

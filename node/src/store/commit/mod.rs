@@ -7,6 +7,7 @@ mod endings;
 mod feeds;
 mod gaps;
 mod ledger;
+mod matches;
 mod pruned;
 mod reaffirmed;
 mod recovery;
@@ -171,6 +172,7 @@ async fn write(
     context.reaffirmed(&batch.reaffirmed).await?;
     context.relays(&batch.relays).await?;
     context.gaps(&batch.gaps).await?;
+    context.matches(&batch.matches).await?;
     context.pruned(&batch.pruned).await?;
     context.ledger(batch).await?;
     context.doom().await?;

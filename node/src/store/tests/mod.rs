@@ -10,6 +10,7 @@ mod facts;
 mod files;
 mod gaps;
 mod keys;
+mod matches;
 mod migration;
 mod packs;
 mod people;
