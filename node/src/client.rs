@@ -20,6 +20,7 @@ use crate::http::displacement::DisplacementReport;
 use crate::http::erasures::Erasures;
 use crate::http::gaps::{GapReport, RefusalPage};
 use crate::http::half_year::HalfYearReport;
+use crate::http::matches::Match;
 use crate::http::packs::{Activated, Comparison, Policy, Texts};
 use crate::http::problem::{MEDIA_TYPE, Problem};
 use crate::http::recall::{Account, RecallBoard, RecallGiven};
@@ -281,6 +282,22 @@ impl Client {
     pub async fn pass_on_request(&self, id: &str, to: &str) -> Result<(), ClientError> {
         let call = self.call(Method::POST, &format!("/v1/requests/{}/pass-on", segment(id)));
         self.send(call.json(&serde_json::json!({ "to": to }))).await.map(drop)
+    }
+
+    /// Asks members whether they have something about an identifier.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn ask_match(&self, body: &Value) -> Result<Match, ClientError> {
+        self.ask(self.call(Method::POST, "/v1/matches").json(body)).await
+    }
+
+    /// A match, with what was answered so far.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn matched(&self, id: &str) -> Result<Match, ClientError> {
+        self.ask(self.call(Method::GET, &format!("/v1/matches/{}", segment(id)))).await
     }
 
     /// A request, once for each other member.

@@ -1,6 +1,7 @@
 //! Bodies of calls to a node other than submissions, read as strictly: every problem at once, each with its place.
 
 mod hand_over;
+mod matching;
 mod notice;
 mod packs;
 mod recall;
@@ -10,6 +11,7 @@ mod subject;
 use serde_json::Value;
 
 pub use hand_over::{HandOverOf, MAX_REFERENCE};
+pub use matching::{MAX_CASE, MAX_MATCHED, MatchOf};
 pub use notice::{PassOn, RequestStep};
 pub use packs::{ActivationOf, ComparisonOf, PacksOf};
 pub use recall::{HoldOf, MAX_REASON, Reasoned, RecallOf, RelayOf, WideningOf};

@@ -6,6 +6,7 @@ mod endings;
 mod figures;
 mod forgotten;
 mod gaps;
+mod matches;
 mod pruned;
 mod relays;
 
@@ -146,6 +147,7 @@ pub struct MemoryStore {
     pub(crate) gaps: gaps::Gaps,
     pub(crate) figures: Figures,
     pub(crate) refusals: BTreeMap<(MemberId, RefusalId), bool>,
+    pub(crate) matches: matches::Matches,
     heads: BTreeMap<FeedId, (u32, Lanes, Arc<[u8]>)>,
     receipts: BTreeMap<FeedId, Arc<[u8]>>,
     anomalies: BTreeSet<String>,
@@ -293,6 +295,11 @@ impl MemoryStore {
                 let fact = Fact::Own { bytes: self.records.get(id)?.clone(), private: private.clone() };
                 (owner == member).then_some(fact)
             }
+            key @ (Key::MatchCount(_)
+            | Key::AskedMatch(_)
+            | Key::OpenMatches { .. }
+            | Key::MatchAnswered(..)
+            | Key::Matching { .. }) => self.find_match(key),
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
             Key::Subtree(subtree) => self.subtree(*subtree).map(Fact::Subtree),
             Key::NewestHead(feed) => self.heads.get(feed).map(|(.., bytes)| Fact::Signed(bytes.clone())),
@@ -545,6 +552,10 @@ impl MemoryStore {
             | Write::GapAnswered { .. }
             | Write::Refusal { .. }
             | Write::HandedOver { .. } => self.apply_gaps(write),
+            Write::MatchCount { .. }
+            | Write::MatchAsked { .. }
+            | Write::MatchLearnt { .. }
+            | Write::MatchAnswered { .. } => self.apply_match(write),
             // Neither is read by a core: users and the board of recalls are the node's.
             Write::Rights { .. } | Write::Told { .. } => {}
             Write::Register { sequence, bytes } => {

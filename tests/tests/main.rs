@@ -21,6 +21,7 @@ mod gaps;
 mod grammar;
 mod identifiers;
 mod kills;
+mod matches;
 mod openapi;
 mod recall;
 mod register;

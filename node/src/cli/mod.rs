@@ -9,6 +9,7 @@ mod erasures;
 mod gaps;
 mod inbox;
 mod init;
+mod matching;
 pub(crate) mod output;
 mod policy;
 mod register;
@@ -71,6 +72,7 @@ enum Command {
     /// Ask other members, and answer what they ask
     #[command(subcommand)]
     Request(request::Command),
+    Match(matching::Matching),
     Gaps(gaps::Gaps),
     /// Report what is held about a data subject
     #[command(subcommand)]
@@ -131,6 +133,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Submit(submit) => submit::run(&submit),
         Command::Signals(command) => signals::run(command),
         Command::Request(command) => request::run(command),
+        Command::Match(matching) => matching::run(&matching),
         Command::Inbox(inbox) => inbox::run(&inbox),
         Command::Gaps(gaps) => gaps::run(&gaps),
         Command::Report(command) => report::run(command),

@@ -139,7 +139,7 @@ macro_rules! problems {
 problems! {
     /// Any call with a token.
     AnyProblems: 400, 401, 408, 429, 500, 503;
-    /// [`super::drafts::create`]
+    /// [`super::drafts::create`], [`super::matches::ask`]
     DraftProblems: 400, 401, 403, 408, 409, 413, 415, 422, 429, 500, 503;
     /// [`super::drafts::look`]
     LookProblems: 400, 401, 403, 404, 408, 429, 500, 503;
@@ -159,7 +159,7 @@ problems! {
     ShowProblems: 400, 401, 403, 404, 408, 410, 429, 500, 503;
     /// [`super::recall::board`]
     BoardProblems: 400, 401, 403, 404, 408, 429, 500, 503;
-    /// [`super::requests::show`]
+    /// [`super::requests::show`], [`super::matches::show`]
     RequestProblems: 400, 401, 403, 404, 408, 429, 500, 503;
     /// [`super::requests::answer`]
     AnswerProblems: 400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 503;

@@ -7,6 +7,7 @@
 //! | signals held: lists, searches, one | `signals` |
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
+//! | whether members have something about an identifier | [`matches`] |
 //! | policy packs: in force, compared, put in force | [`packs`] |
 //! | legal gaps, refusals that wait for their hand-over | [`gaps`] |
 //! | what is held about a data subject, and the letter to them | [`subject`], `letter` |
@@ -41,6 +42,7 @@ pub mod gaps;
 pub mod half_year;
 mod letter;
 mod limits;
+pub mod matches;
 mod metrics;
 pub mod packs;
 mod paging;
@@ -118,6 +120,8 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::reaffirm))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
+        .routes(routes!(matches::ask))
+        .routes(routes!(matches::show))
         .routes(routes!(requests::show))
         .routes(routes!(requests::answer))
         .routes(routes!(requests::step))

@@ -2,7 +2,7 @@
 //! as far as a schema can: check digits, code lists of thousands and rules between fields are the parsers' alone.
 
 use serde_json::{Value, json};
-use sluis_schemas::calls::{MAX_PAGE, MAX_REASON, MAX_REFERENCE};
+use sluis_schemas::calls::{MAX_CASE, MAX_MATCHED, MAX_PAGE, MAX_REASON, MAX_REFERENCE};
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
 use sluis_schemas::federation::MAX_MEMBERS;
 use sluis_schemas::vocabulary::{
@@ -28,6 +28,7 @@ pub(super) fn all() -> [(&'static str, Value); 15] {
         ("Submission", submission()),
         ("Reply", reply()),
         ("RequestStep", request_step()),
+        ("Matching", matching_of()),
         ("PassOn", object(&["to"], json!({ "to": member() }))),
         ("Recall", object(&["ground"], json!({ "ground": codes!(RecallGround) }))),
         ("Hold", object(&["on", "reason"], json!({ "on": flag(), "reason": text(MAX_REASON) }))),
@@ -101,6 +102,23 @@ fn request_step() -> Value {
         step("forwarded", &["to"], json!({ "to": member() })),
         step("refused", &["ground"], json!({ "ground": codes!(RefusalGround), "basis": basis })),
     ] })
+}
+
+/// A question of a match. Schemes that may name a person, an account or a place are left out.
+fn matching_of() -> Value {
+    let names_nobody =
+        |scheme: &&Scheme| !matches!(scheme, Scheme::ItCf | Scheme::Iso6346 | Scheme::Iban | Scheme::Locode);
+    let schemes: Vec<_> = Scheme::ALL.iter().filter(names_nobody).map(|scheme| scheme.as_str()).collect();
+    let identifier =
+        object(&["scheme", "value"], json!({ "scheme": { "type": "string", "enum": schemes }, "value": text(200) }));
+    let mut members = list(MAX_MATCHED, member());
+    if let Some(fields) = members.as_object_mut() {
+        fields.insert("minItems".to_owned(), json!(1));
+    }
+    let fields = json!({
+        "identifier": identifier, "purpose": codes!(Purpose), "case": text(MAX_CASE), "members": members,
+    });
+    object(&["identifier", "purpose", "case", "members"], fields)
 }
 
 /// What may stand for a field that is left out.

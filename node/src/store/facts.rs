@@ -150,6 +150,11 @@ impl Reader {
             key @ (Key::Entered(..) | Key::OrderAt { .. } | Key::ToOrder { .. } | Key::Relayed { .. }) => {
                 self.relay_fact(connection, key).await?
             }
+            key @ (Key::MatchCount(_)
+            | Key::AskedMatch(_)
+            | Key::OpenMatches { .. }
+            | Key::MatchAnswered(..)
+            | Key::Matching { .. }) => self.match_fact(connection, key).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
             key @ (Key::NewestHead(_)

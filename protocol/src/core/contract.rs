@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
+use sluis_schemas::identifiers::Matchable;
 use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::{Answer, Channel, Ending, Purpose, RetractionGround, SignalType};
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
@@ -14,6 +15,8 @@ use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, Said
 use super::evidence::Evidence;
 use super::figures::Figures;
 use super::gaps::{Gap, GapEnd};
+use super::matching::{AskedMatch, Counted, MatchCounter, MatchId, OwnRecord};
+pub use super::private::Private;
 use super::prune::OldBlock;
 use super::reaffirm::Opened;
 use super::relay::{Ordered, OrderedSignal, ToOrder};
@@ -31,8 +34,8 @@ use crate::journal::{
     Actor, Entry, JournalHead, JournalSeq, Opening, PolicyEpoch, ReadForm, RefusalId, Released, RightsChange,
 };
 use crate::records::{
-    Exception, FeedId, Lane, LaneHead, Lanes, Reaffirmation, Recall, RelayOrder, RequestNotice, Retraction, Signal,
-    State,
+    Exception, FeedId, Lane, LaneHead, Lanes, MatchQuery, Reaffirmation, Recall, RelayOrder, RequestNotice, Retraction,
+    Signal, State,
 };
 use crate::register::{Directory, Verified};
 use crate::standing::Standing;
@@ -188,6 +191,10 @@ pub enum Input {
     Notice { ticket: Ticket, actor: Actor, notice: Box<Verified<RequestNotice>> },
     /// Let an own request go on to the member that it was forwarded to.
     PassOn { ticket: Ticket, actor: Actor, request: RecordId, to: MemberId },
+    /// Ask members whether they have something about one identifier that they might disclose: a question for each.
+    Match { ticket: Ticket, actor: Actor, id: MatchId, queries: Vec<Verified<MatchQuery>> },
+    /// Put again, over a new link to a node, what is not answered. The core asks for it.
+    AskAgain { node: NodeId },
     /// Let an own signal, named by its first version, go to members that may have it since the rules changed: its newest
     /// version.
     Widen { ticket: Ticket, actor: Actor, signal: RecordId, record: RecordId, to: BTreeSet<MemberId> },
@@ -305,6 +312,16 @@ pub enum Key {
     BlockAt { feed: FeedId, lane: Lane, place: u64 },
     /// A request as a member keeps it.
     Request(MemberId, RecordId),
+    /// What was counted of questions.
+    MatchCount(MatchCounter),
+    /// A question that a member here put.
+    AskedMatch(RecordId),
+    /// The newest questions of members here that were not answered.
+    OpenMatches { limit: u32 },
+    /// What a member here answered to a question.
+    MatchAnswered(MemberId, RecordId),
+    /// The newest of a member's own records, as far as they may be read, that are found by an identifier.
+    Matching { member: MemberId, identifier: Matchable, limit: u32 },
     /// A member's own record with what never leaves its origin.
     Own(MemberId, RecordId),
     /// Full and empty replies in an outgoing feed whose receipt is awaited.
@@ -391,6 +408,16 @@ pub enum Fact {
     Request(Requests),
     /// For [`Key::Own`].
     Own { bytes: Arc<[u8]>, private: Arc<Private> },
+    /// For [`Key::MatchCount`].
+    MatchCount(Counted),
+    /// For [`Key::AskedMatch`].
+    AskedMatch(AskedMatch),
+    /// For [`Key::OpenMatches`], newest first, as signed.
+    OpenMatches(Vec<(AskedMatch, Arc<[u8]>)>),
+    /// For [`Key::MatchAnswered`].
+    MatchAnswered { hit: bool },
+    /// For [`Key::Matching`], newest first.
+    Matching(Vec<OwnRecord>),
     /// For [`Key::Replies`].
     Replies(Vec<AwaitedReply>),
     /// For [`Key::Subtree`].
@@ -571,6 +598,14 @@ pub enum Write {
     Request { member: MemberId, request: RecordId, other: MemberId, as_kept: Request },
     /// A request has come further.
     Progress { member: MemberId, request: RecordId, other: MemberId, progress: Progress, at: Timestamp },
+    /// So much is counted of questions; what was counted on days before yesterday is let go of.
+    MatchCount { counter: MatchCounter, counted: Counted },
+    /// A member here put a question, as signed. It is let go of after 30 days.
+    MatchAsked { id: MatchId, query: RecordId, asked: AskedMatch, bytes: Arc<[u8]> },
+    /// What was answered to it.
+    MatchLearnt { query: RecordId, hit: bool, at: Timestamp },
+    /// A member here answered a question. It is let go of after two days.
+    MatchAnswered { member: MemberId, query: RecordId, hit: bool, at: Timestamp },
     /// The receipt for a reply ends its request.
     ReplyAwaited { feed: FeedId, record: RecordId, request: RecordId, answer: Answer },
     /// The receipt for a reply came, or will not count any more.
@@ -755,37 +790,4 @@ pub struct Witnessed {
     pub checkpoint: Checkpoint,
     /// As that node signed it.
     pub note: Arc<str>,
-}
-
-/// What never leaves the origin of a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Private {
-    /// Salt of the commitment in the record.
-    pub audience_salt: Salt,
-    /// Whom it is meant for.
-    pub distribution: Distribution,
-    /// The request that it answers, if it names one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answers: Option<RecordId>,
-    /// Members that it was passed on to since, as a request that was forwarded.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub added: BTreeSet<MemberId>,
-    /// The table it was released under; an added member's outcome is that of the day it was added.
-    pub table: Preview,
-}
-
-impl Private {
-    /// Whom the record was released to, and let go to since.
-    pub fn receivers(&self) -> impl Iterator<Item = &MemberId> {
-        self.table.permitted().chain(self.added.iter().filter(|member| !self.table.permits(member)))
-    }
-
-    /// Whom the record is meant for now.
-    #[must_use]
-    pub fn meant_for(&self) -> Distribution {
-        let mut distribution = self.distribution.clone();
-        distribution.audience.members.extend(self.added.iter().cloned());
-        distribution
-    }
 }

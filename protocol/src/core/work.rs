@@ -11,6 +11,7 @@ use super::effects::{Effect, Step, WriteBatch};
 use super::ending::{Buried, Holding};
 use super::figures::Figures;
 use super::gaps::Refusals;
+use super::matching::Matched;
 use super::relay::{SignedOrder, ToOrder};
 use super::request::{Request, Requests};
 use super::{Core, CoreError, Direction};
@@ -37,6 +38,8 @@ pub(super) struct Work {
     pub(super) requests: BTreeMap<(MemberId, RecordId), Requests>,
     /// Requests that were kept unread.
     pub(super) unread_requests: BTreeMap<(FeedId, RecordId), Request>,
+    /// What was counted, answered and learnt of matches.
+    pub(super) matched: Matched,
     pub(super) widened: BTreeMap<RecordId, Arc<Private>>,
     pub(super) tombstones: BTreeMap<(MemberId, RecordId), Buried>,
     /// What members here took in, by signer and first version.
@@ -92,6 +95,7 @@ impl Work {
             figures: Figures::new(),
             taken: BTreeSet::new(),
             requests: BTreeMap::new(),
+            matched: Matched::new(),
             unread_requests: BTreeMap::new(),
             widened: BTreeMap::new(),
             tombstones: BTreeMap::new(),

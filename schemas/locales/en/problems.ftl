@@ -21,6 +21,7 @@ problem-title-handed-over = handed over before
 problem-title-request-ended = the request has come too far for this
 problem-title-others-step = the other member's step
 problem-title-not-permitted = the rules do not let it go there
+problem-title-over-quota = too much asked today
 problem-title-changed = changed meanwhile
 problem-title-already-released = already released
 problem-title-too-many-requests = too many requests
@@ -48,6 +49,7 @@ problem-not-found = there is no { $what ->
     [member] member
     [token] token
     [request] request
+    [match] match
     [recall] a recall of
     [refusal] refusal that waits
     [proposal] proposal
@@ -94,6 +96,9 @@ problem-region = is not a NUTS region of level 2, such as `NL42`
 problem-on = is not a day that has come: `YYYY-MM-DD`
 problem-days = is not a number from { $min } to { $max }
 problem-not-permitted = the request may not go to `{ $member }`: { $outcome }
+problem-over-quota-user = you asked { $most } questions today, which is the most for one user: come back tomorrow (UTC)
+problem-over-quota-case = { $most } questions were asked in this case today, which is the most: come back tomorrow (UTC)
+problem-over-quota-member = your member asked `{ $member }` { $most } questions today, which is the most: come back tomorrow (UTC)
 problem-changed = the draft is not the version that `If-Match` names: look at it again
 problem-already-released = the draft was released as { $record }: what was released stays
 problem-too-many-requests = more calls than this node takes from one token or address: come back in { $seconds } s

@@ -13,6 +13,7 @@ mod endings;
 mod faults;
 mod figures;
 mod gaps;
+mod matches;
 mod model;
 mod pruning;
 mod recalls;

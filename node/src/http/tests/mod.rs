@@ -5,6 +5,7 @@ mod events;
 mod export;
 mod gaps;
 mod hostile;
+mod matches;
 mod metrics;
 mod packs;
 mod quarantine;
@@ -359,7 +360,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 44] = [
+const ROUTES: [(&str, &str); 46] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -398,6 +399,8 @@ const ROUTES: [(&str, &str); 44] = [
     ("/v1/requests", "post"),
     ("/v1/requests/{id}", "get"),
     ("/v1/requests/{id}/replies", "post"),
+    ("/v1/matches", "post"),
+    ("/v1/matches/{id}", "get"),
     ("/v1/requests/{id}/steps", "post"),
     ("/v1/requests/{id}/pass-on", "post"),
     ("/v1/status", "get"),
@@ -444,6 +447,7 @@ fn no_route_is_added_past_the_document() {
         include_str!("../events.rs"),
         include_str!("../recall.rs"),
         include_str!("../reduce.rs"),
+        include_str!("../matches.rs"),
         include_str!("../requests.rs"),
         include_str!("../signals.rs"),
         include_str!("../status.rs"),

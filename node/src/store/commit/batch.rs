@@ -25,6 +25,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 use super::endings::Endings;
 use super::figures::Counted;
 use super::gaps::Gaps;
+use super::matches::Matches;
 use super::pruned::Pruned;
 use super::reaffirmed::Reaffirmed;
 use super::recovery::Recovery;
@@ -143,6 +144,7 @@ pub(super) struct Batch {
     pub(super) relays: Relays,
     pub(super) gaps: Gaps,
     pub(super) figures: Counted,
+    pub(super) matches: Matches,
     /// What is to stand there then, if that changes.
     pub(super) reviewed: Option<Option<PolicyEpoch>>,
     pub(super) last_time: Timestamp,
@@ -222,6 +224,14 @@ impl Batch {
             Write::Figures { on, counted } => {
                 let day = self.figures.entry(on).or_default();
                 counted.into_iter().for_each(|(figure, count)| *day.entry(figure).or_default() += count);
+            }
+            of_match @ (Write::MatchCount { .. }
+            | Write::MatchAsked { .. }
+            | Write::MatchLearnt { .. }
+            | Write::MatchAnswered { .. }) => {
+                if let Some(at) = self.matches.add(of_match) {
+                    self.see(at);
+                }
             }
             of_journal @ (Write::Journal { .. }
             | Write::JournalHead(_)
@@ -417,6 +427,7 @@ impl Batch {
         self.widened.iter().for_each(|(record, member, _)| want(Item::record(*record), member.as_str()));
         self.drafts.iter().for_each(|draft| want(Item::draft(&draft.id.0), draft.member.as_str()));
         self.journal.iter().for_each(|(entry, ..)| want(Item::day(entry.at), NODE));
+        self.matches.sealed().for_each(|at| want(Item::day(at), NODE));
         for (change, _) in &self.rights {
             if let RightsChange::Grant { token, member, .. } = change {
                 want(Item::token(*token), member.as_str());

@@ -8,6 +8,7 @@ mod feeds;
 mod figures;
 mod gaps;
 mod ledger;
+mod matches;
 mod pruned;
 mod reaffirmed;
 mod recovery;
@@ -173,6 +174,7 @@ async fn write(
     context.relays(&batch.relays).await?;
     context.gaps(&batch.gaps).await?;
     context.figures(&batch.figures).await?;
+    context.matches(&batch.matches).await?;
     context.pruned(&batch.pruned).await?;
     context.ledger(batch).await?;
     context.doom().await?;

@@ -11,6 +11,7 @@ mod figures;
 mod files;
 mod gaps;
 mod keys;
+mod matches;
 mod migration;
 mod packs;
 mod people;
