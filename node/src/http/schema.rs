@@ -23,7 +23,7 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 15] {
+pub(super) fn all() -> [(&'static str, Value); 16] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
