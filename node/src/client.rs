@@ -6,8 +6,8 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sluis_schemas::Date;
 use sluis_schemas::vocabulary::{Channel, Language, RecallGround};
+use sluis_schemas::{Date, HalfYear};
 use thiserror::Error;
 
 use crate::cli::output::{named, say};
@@ -16,14 +16,19 @@ use crate::http::bodies::{
     Status,
 };
 use crate::http::control;
+use crate::http::displacement::DisplacementReport;
 use crate::http::erasures::Erasures;
 use crate::http::gaps::{GapReport, RefusalPage};
+use crate::http::half_year::HalfYearReport;
+use crate::http::matches::Match;
 use crate::http::packs::{Activated, Comparison, Policy, Texts};
 use crate::http::problem::{MEDIA_TYPE, Problem};
 use crate::http::recall::{Account, RecallBoard, RecallGiven};
 use crate::http::request::{CASE, IDEMPOTENCY_KEY, PURPOSE};
 use crate::http::requests::{Notices, RequestPage};
 use crate::http::restored::Evidence;
+use crate::http::subject::SubjectReport;
+use crate::http::trends::TrendReport;
 use crate::http::what_if::WhatIf;
 use crate::http::widen::{Widened, Widenings};
 
@@ -199,9 +204,48 @@ impl Client {
         self.ask(self.read(&format!("/v1/signals/{}/receipts", segment(id)), purpose, case)).await
     }
 
+    /// What the member holds about a data subject, with a letter to them where that is wanted.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn report_subject(
+        &self,
+        (scheme, value): (&str, &str),
+        letter: bool,
+        purpose: Option<&str>,
+        case: Option<&str>,
+    ) -> Result<SubjectReport, ClientError> {
+        let call = read_for(self.call(Method::POST, "/v1/reports/subject"), purpose, case);
+        self.ask(call.json(&serde_json::json!({ "scheme": scheme, "value": value, "letter": letter }))).await
+    }
+
+    /// What the member did in half a year, in figures; in that of today where none is named.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn report_half_year(&self, half: Option<HalfYear>) -> Result<HalfYearReport, ClientError> {
+        let half = half.map(|half| ("half", half.to_string()));
+        self.ask(self.call(Method::GET, &format!("/v1/reports/half-year{}", query(half.as_slice())))).await
+    }
+
+    /// What became known in a month, beside those before it; `conditions` by name.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn report_trends(&self, conditions: &[(&str, String)]) -> Result<TrendReport, ClientError> {
+        self.ask(self.call(Method::GET, &format!("/v1/reports/trends{}", query(conditions)))).await
+    }
+
+    /// What became known around an intervention; `conditions` by name.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn report_displacement(&self, conditions: &[(&str, String)]) -> Result<DisplacementReport, ClientError> {
+        self.ask(self.call(Method::GET, &format!("/v1/reports/displacement{}", query(conditions)))).await
+    }
+
     fn read(&self, path: &str, purpose: Option<&str>, case: Option<&str>) -> RequestBuilder {
-        let given = [(PURPOSE, purpose), (CASE, case)].into_iter().filter_map(|(name, value)| Some((name, value?)));
-        given.fold(self.call(Method::GET, path), |call, (name, value)| call.header(name, value.as_bytes()))
+        read_for(self.call(Method::GET, path), purpose, case)
     }
 
     /// Judges a question and keeps it as a draft.
@@ -238,6 +282,22 @@ impl Client {
     pub async fn pass_on_request(&self, id: &str, to: &str) -> Result<(), ClientError> {
         let call = self.call(Method::POST, &format!("/v1/requests/{}/pass-on", segment(id)));
         self.send(call.json(&serde_json::json!({ "to": to }))).await.map(drop)
+    }
+
+    /// Asks members whether they have something about an identifier.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn ask_match(&self, body: &Value) -> Result<Match, ClientError> {
+        self.ask(self.call(Method::POST, "/v1/matches").json(body)).await
+    }
+
+    /// A match, with what was answered so far.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn matched(&self, id: &str) -> Result<Match, ClientError> {
+        self.ask(self.call(Method::GET, &format!("/v1/matches/{}", segment(id)))).await
     }
 
     /// A request, once for each other member.
@@ -550,6 +610,19 @@ impl Client {
             ClientError::Unreachable { lang, at, why }
         }
     }
+}
+
+/// Conditions as the query of a path; empty where there are none.
+fn query(conditions: &[(&str, String)]) -> String {
+    let conditions = conditions.iter().map(|(name, value)| format!("{name}={}", segment(value)));
+    let joined = conditions.collect::<Vec<_>>().join("&");
+    if joined.is_empty() { joined } else { format!("?{joined}") }
+}
+
+/// Says for what is read.
+fn read_for(call: RequestBuilder, purpose: Option<&str>, case: Option<&str>) -> RequestBuilder {
+    let given = [(PURPOSE, purpose), (CASE, case)].into_iter().filter_map(|(name, value)| Some((name, value?)));
+    given.fold(call, |call, (name, value)| call.header(name, value.as_bytes()))
 }
 
 fn build(builder: reqwest::ClientBuilder, at: &str, lang: Language) -> Result<reqwest::Client, ClientError> {

@@ -1,13 +1,16 @@
 //! What the node does for its members' users. HTTP, CLI and demo come through here; the core decides.
 
 mod changes;
+mod figures;
 mod gaps;
 mod lists;
+mod matches;
 mod packs;
 mod recall;
 mod reduce;
 mod requests;
 mod signing;
+mod subject;
 mod what_if;
 mod widen;
 
@@ -15,8 +18,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    CORRECTS_REQUEST, Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, Prepared, Preview, Progress,
-    Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
+    CORRECTS_REQUEST, Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, MatchQuota, Prepared, Preview,
+    Progress, Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId};
@@ -39,14 +42,17 @@ use crate::policy::JudgePool;
 use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token};
 
 pub use changes::Seen;
+pub use figures::{Around, HalfYearFigures, Months, Place, Seen as SeenFigures};
 pub use gaps::GapLine;
 pub use lists::{Came, MAX_PAGE, Overview};
+pub use matches::MatchShown;
 pub use packs::PacksRefused;
 pub use recall::Recalled;
 pub use reduce::{Proposal, Reductions};
 pub use requests::RequestShown;
 pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_order, sign_reaffirmation, sign_retraction};
 use signing::{salt, signed};
+pub use subject::RecordAbout;
 pub use what_if::{By, WhatIf};
 
 /// How often a decision is made again when the rules change under it.
@@ -105,6 +111,12 @@ pub enum ServiceError {
         member: MemberId,
         /// The outcome.
         outcome: String,
+    },
+    /// Too much was asked in matches today.
+    #[error("too much was asked today: at most {} questions", quota.most())]
+    OverQuota {
+        /// Which quota is used up.
+        quota: MatchQuota,
     },
     /// The idempotency key came with another body before.
     #[error("this idempotency key was used with another submission")]

@@ -5,6 +5,7 @@
 
 mod attest;
 mod classes;
+mod matching;
 #[cfg(test)]
 mod relayed;
 
@@ -21,14 +22,15 @@ use crate::envelope::{MAX_RECORD, RecordId, Scope, Unverified};
 use crate::journal::note::{Checkpoint, Cosigned};
 use crate::journal::tree::MAX_PROOF;
 use crate::records::{
-    FeedHead, FeedId, Lane, Lanes, Reaffirmation, Recall, Receipt, Record, RelayOrder, RelayReceipt, RequestNotice,
-    Retraction, Signal,
+    FeedHead, FeedId, Lane, Lanes, MatchQuery, Reaffirmation, Recall, Receipt, Record, RelayOrder, RelayReceipt,
+    RequestNotice, Retraction, Signal,
 };
 use crate::register::{Directory, Head, MAX_SECTIONS, RegisterError, Rejection, SignedVersion, Verified};
 use crate::standing::Incarnation;
 
 pub use attest::{Ask, Attest, CheckedAttest, CheckedRecounted, MAX_ATTEST, MAX_RECOUNT, Recount, Recounted, Shown};
 pub use classes::{CheckedOfferOfClass, ClassAnswer, ClassOffer, ClassSaid, MAX_CLASS};
+pub use matching::MatchAnswer;
 
 /// Version of the link protocol that this build speaks; there is none before it.
 pub const LINK_VERSION: u16 = 1;
@@ -71,6 +73,10 @@ pub enum Message {
     ClassOffer(ClassOffer),
     /// The answer to that.
     ClassAnswer(ClassAnswer),
+    /// Asks whether a member of the addressee has something about an identifier: a match query record.
+    MatchQuery(ByteBuf),
+    /// The answer to that.
+    MatchAnswer(MatchAnswer),
     /// Why the sender will cut the link.
     Fault(PeerFault),
 }
@@ -254,6 +260,10 @@ pub enum Checked {
     ClassOffer(Box<CheckedOfferOfClass>),
     /// See [`Message::ClassAnswer`].
     ClassAnswer(ClassAnswer),
+    /// See [`Message::MatchQuery`]; none where it is left unanswered. Boxed, as it is rare.
+    MatchQuery(Option<Box<Verified<MatchQuery>>>),
+    /// See [`Message::MatchAnswer`].
+    MatchAnswer(MatchAnswer),
     /// The peer says that we did wrong.
     Fault(PeerFault),
 }
@@ -436,6 +446,8 @@ pub fn check(directory: &Directory, crypto: &impl Crypto, now: Timestamp, bytes:
             classes::check_class(crypto, offer).map(|offer| Checked::ClassOffer(Box::new(offer)))
         }
         Message::ClassAnswer(answer) => classes::check_answer(answer).map(Checked::ClassAnswer),
+        Message::MatchQuery(bytes) => matching::check_query(directory, crypto, now, &bytes).map(Checked::MatchQuery),
+        Message::MatchAnswer(answer) => Ok(Checked::MatchAnswer(answer)),
         Message::Fault(fault) => Ok(Checked::Fault(fault)),
     }
 }

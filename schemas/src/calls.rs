@@ -1,18 +1,22 @@
 //! Bodies of calls to a node other than submissions, read as strictly: every problem at once, each with its place.
 
 mod hand_over;
+mod matching;
 mod notice;
 mod packs;
 mod recall;
 mod reduction;
+mod subject;
 
 use serde_json::Value;
 
 pub use hand_over::{HandOverOf, MAX_REFERENCE};
+pub use matching::{MAX_CASE, MAX_MATCHED, MatchOf};
 pub use notice::{PassOn, RequestStep};
 pub use packs::{ActivationOf, ComparisonOf, PacksOf};
 pub use recall::{HoldOf, MAX_REASON, Reasoned, RecallOf, RelayOf, WideningOf};
 pub use reduction::ReductionOf;
+pub use subject::SubjectOf;
 
 use crate::codelists::{Nace, Region};
 use crate::date::Date;
@@ -137,7 +141,10 @@ fn days(fields: &Fields<'_>) -> (Read<Option<Date>>, Read<Option<Date>>) {
 }
 
 fn identifier(node: Node<'_>) -> Read<Identifier> {
-    let fields = node.object(&["scheme", "value"])?;
+    identifier_in(&node.object(&["scheme", "value"])?)
+}
+
+fn identifier_in(fields: &Fields<'_>) -> Read<Identifier> {
     let scheme = fields.required("scheme", code::<Scheme>);
     let checked = fields.required("value", |node| {
         let given = text(MAX_IDENTIFIER)(node)?;

@@ -36,6 +36,45 @@ impl Date {
         Self(self.0.previous_day().unwrap_or(time::Date::MIN))
     }
 
+    /// The same day of the next month, or that month's last where it has none (Regulation 1182/71, art. 3(2)(c)).
+    #[must_use]
+    pub fn a_month_later(self) -> Self {
+        let month = self.0.month().next();
+        let year = self.0.year() + i32::from(month == Month::January);
+        let day = self.0.day().min(month.length(year));
+        Self(time::Date::from_calendar_date(year, month, day).unwrap_or(time::Date::MAX))
+    }
+
+    /// So many days later.
+    #[must_use]
+    pub fn plus_days(self, days: u32) -> Self {
+        Self(self.0.checked_add(Duration::days(days.into())).unwrap_or(time::Date::MAX))
+    }
+
+    /// So many days before.
+    #[must_use]
+    pub fn minus_days(self, days: u32) -> Self {
+        Self(self.0.checked_sub(Duration::days(days.into())).unwrap_or(time::Date::MIN))
+    }
+
+    /// The first day of its month.
+    #[must_use]
+    pub fn first_of_month(self) -> Self {
+        Self(self.0.replace_day(1).unwrap_or(self.0))
+    }
+
+    /// The last day of its month.
+    #[must_use]
+    pub fn last_of_month(self) -> Self {
+        self.first_of_month().a_month_later().before()
+    }
+
+    /// Its month, as `2026-11`.
+    #[must_use]
+    pub fn month(self) -> String {
+        format!("{:04}-{:02}", self.0.year(), u8::from(self.0.month()))
+    }
+
     /// Its first moment; of a day before 1970, the first of that year.
     #[must_use]
     pub fn start(self) -> Timestamp {
@@ -53,6 +92,63 @@ impl Date {
     #[must_use]
     pub fn days_since(self, earlier: Self) -> u64 {
         u64::try_from((self.0 - earlier.0).whole_days()).unwrap_or(0)
+    }
+}
+
+/// Half a calendar year, as `2026-H2`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HalfYear {
+    first: Date,
+    last: Date,
+}
+
+impl HalfYear {
+    /// The one that a day lies in.
+    #[must_use]
+    pub fn of(day: Date) -> Self {
+        let of = |month: Month, days: u8| {
+            let date = time::Date::from_calendar_date(day.0.year(), month, days);
+            Date(date.unwrap_or(day.0))
+        };
+        if u8::from(day.0.month()) <= 6 {
+            Self { first: of(Month::January, 1), last: of(Month::June, 30) }
+        } else {
+            Self { first: of(Month::July, 1), last: of(Month::December, 31) }
+        }
+    }
+
+    /// Its first day.
+    #[must_use]
+    pub const fn first(self) -> Date {
+        self.first
+    }
+
+    /// Its last day.
+    #[must_use]
+    pub const fn last(self) -> Date {
+        self.last
+    }
+}
+
+impl FromStr for HalfYear {
+    type Err = MalformedDate;
+    fn from_str(given: &str) -> Result<Self, MalformedDate> {
+        let malformed = || MalformedDate { given: given.chars().take(40).collect(), what: "half a year (YYYY-H1)" };
+        let (year, half) = given.split_once('-').ok_or_else(malformed)?;
+        let (from, to) = match half {
+            "H1" => ("01-01", "06-30"),
+            "H2" => ("07-01", "12-31"),
+            _ => return Err(malformed()),
+        };
+        let day = |day: &str| format!("{year}-{day}").parse().map_err(|_| malformed());
+        Ok(Self { first: day(from)?, last: day(to)? })
+    }
+}
+
+impl fmt::Display for HalfYear {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let half = if self.first.0.month() == Month::January { 1 } else { 2 };
+        write!(f, "{:04}-H{half}", self.first.0.year())
     }
 }
 
@@ -176,6 +272,46 @@ mod tests {
         for wrong in ["2027-02-29", "2027-2-09", "27-02-09", "2027-02-09T00:00", "2027-13-01", "", "+027-01-01"] {
             assert!(wrong.parse::<Date>().is_err(), "`{wrong}` was taken for a date");
         }
+    }
+
+    #[test]
+    fn a_month_ends_on_the_same_day_or_the_last_there_is() {
+        let later = |day: &str| day.parse::<Date>().unwrap().a_month_later().to_string();
+        assert_eq!(
+            ["2026-11-23", "2026-12-31", "2027-01-31", "2028-01-30"].map(later),
+            ["2026-12-23", "2027-01-31", "2027-02-28", "2028-02-29"]
+        );
+    }
+
+    #[test]
+    fn half_a_year_has_its_days_and_is_written_as_it_is_read() {
+        let half: HalfYear = "2026-H2".parse().unwrap();
+        assert_eq!([half.first(), half.last()].map(|day| day.to_string()), ["2026-07-01", "2026-12-31"]);
+        assert_eq!(
+            ["2026-H2", "2028-H1"].map(|text| text.parse::<HalfYear>().unwrap().to_string()),
+            ["2026-H2", "2028-H1"]
+        );
+        let of = |day: &str| HalfYear::of(day.parse().unwrap());
+        assert_eq!(
+            (of("2026-07-01"), of("2026-12-31"), of("2026-06-30").to_string()),
+            (half, half, "2026-H1".to_owned())
+        );
+        for wrong in ["2026", "2026-H3", "26-H1", "2026-h1", "2026-H1-", "-H1", ""] {
+            assert!(wrong.parse::<HalfYear>().is_err(), "`{wrong}` was taken for half a year");
+        }
+    }
+
+    #[test]
+    fn months_have_their_days_also_in_leap_years() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let of = |text: &str| [day(text).first_of_month(), day(text).last_of_month()].map(|day| day.to_string());
+        assert_eq!(of("2028-02-10"), ["2028-02-01", "2028-02-29"]);
+        assert_eq!(of("2026-12-31"), ["2026-12-01", "2026-12-31"]);
+        assert_eq!(day("2026-12-31").month(), "2026-12");
+        assert_eq!(
+            (day("2026-03-01").minus_days(1), day("2026-02-28").plus_days(1)),
+            (day("2026-02-28"), day("2026-03-01"))
+        );
     }
 
     #[test]

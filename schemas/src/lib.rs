@@ -34,5 +34,5 @@ pub mod vocabulary;
 mod walk;
 
 pub use code::UnknownCode;
-pub use date::{Date, MalformedDate, Timestamp};
+pub use date::{Date, HalfYear, MalformedDate, Timestamp};
 pub use ids::{BasisId, C8, Country, MalformedId, MemberId, NodeId};

@@ -13,6 +13,7 @@
 //! | `code-<list>-<code>` | a label |
 //! | `title-…` | parts of rendered titles |
 //! | `cli-…` | what the command line says |
+//! | `report-…` | reports, and the letter to a data subject |
 //! | `fault-<code>`, `problem-…` | what is wrong at a place of a document, and with a request as a whole |
 //! | `identifier-…` | the rule of a scheme that an identifier breaks |
 //!

@@ -84,6 +84,11 @@ pub enum Fault {
         /// The rule that it breaks.
         rule: Message,
     },
+    /// An identifier of something that a match is not about.
+    NotMatchable {
+        /// Its scheme.
+        scheme: Scheme,
+    },
     /// A text beyond its limit.
     TooLong {
         /// The limit, in characters.
@@ -151,6 +156,7 @@ impl Fault {
             Self::UnknownCode { .. } => "unknown-code",
             Self::Malformed { .. } => "malformed",
             Self::Identifier { .. } => "identifier",
+            Self::NotMatchable { .. } => "not-matchable",
             Self::TooLong { .. } => "too-long",
             Self::TooMany { .. } => "too-many",
             Self::Empty => "empty",
@@ -195,6 +201,9 @@ impl Fault {
                 ("scheme".to_owned(), Arg::code(Scheme::LIST, scheme.as_str())),
                 ("rule".to_owned(), Arg::Message(rule.clone())),
             ]),
+            Self::NotMatchable { scheme } => {
+                Args::from([("scheme".to_owned(), Arg::code(Scheme::LIST, scheme.as_str()))])
+            }
             Self::TooLong { max } | Self::TooMany { max } => args([("max", max.to_string())]),
             Self::UnknownMember { member } => args([("member", member.to_string())]),
             Self::SubjectOutOfRange { given, subjects } => {
@@ -240,6 +249,7 @@ pub(crate) fn samples() -> Vec<Fault> {
         Fault::unknown_code("purposes", "gossip"),
         Fault::Malformed { what, rule },
         Fault::Identifier { scheme: Scheme::ALL[0], rule: Message::plain("identifier-luhn") },
+        Fault::NotMatchable { scheme: Scheme::ItCf },
         Fault::TooLong { max: 8_000 },
         Fault::TooMany { max: 4_096 },
         Fault::Empty,

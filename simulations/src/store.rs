@@ -3,8 +3,10 @@
 //! Writes that would be refused by a database's keys are kept as [`MemoryStore::anomalies`] and break an invariant.
 
 mod endings;
+mod figures;
 mod forgotten;
 mod gaps;
+mod matches;
 mod pruned;
 mod relays;
 
@@ -12,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Fingerprint,
-    HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot, ToOrder,
-    ToRetract, Waiting, WaitingFor, Witnessed, Write,
+    AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Figures,
+    Fingerprint, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot,
+    ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -112,7 +114,7 @@ pub struct MemoryStore {
     pub(crate) to_reaffirm: BTreeSet<(FeedId, RecordId)>,
     pub(crate) reaffirmed: BTreeSet<(MemberId, RecordId)>,
     pub(crate) said: BTreeMap<(Direction, FeedId, Lane, u64), Timestamp>,
-    pub(crate) idempotency: BTreeMap<IdempotencyKey, (Digest, DraftId)>,
+    pub(crate) idempotency: BTreeMap<IdempotencyKey, (Digest, String)>,
     pub(crate) records: BTreeMap<RecordId, Arc<[u8]>>,
     pub(crate) private: BTreeMap<RecordId, (MemberId, Arc<Private>)>,
     pub(crate) held: BTreeMap<(MemberId, RecordId), Holding>,
@@ -143,7 +145,9 @@ pub struct MemoryStore {
     pub(crate) relayed: BTreeMap<(FeedId, RecordId), RecordId>,
     pub(crate) relay_said: BTreeMap<relays::Passed, (Option<State>, Option<String>)>,
     pub(crate) gaps: gaps::Gaps,
+    pub(crate) figures: Figures,
     pub(crate) refusals: BTreeMap<(MemberId, RefusalId), bool>,
+    pub(crate) matches: matches::Matches,
     heads: BTreeMap<FeedId, (u32, Lanes, Arc<[u8]>)>,
     receipts: BTreeMap<FeedId, Arc<[u8]>>,
     anomalies: BTreeSet<String>,
@@ -248,8 +252,8 @@ impl MemoryStore {
                 Some(Fact::Draft { body: draft.body.clone(), released: draft.released, recalled })
             }
             Key::Idempotency(key) => {
-                let (body, draft) = self.idempotency.get(key)?;
-                Some(Fact::Idempotency { body: *body, draft: draft.clone() })
+                let (body, made) = self.idempotency.get(key)?;
+                Some(Fact::Idempotency { body: *body, made: made.clone() })
             }
             Key::Held(member, id) => {
                 let holding = self.held.get(&(member.clone(), *id))?;
@@ -291,6 +295,11 @@ impl MemoryStore {
                 let fact = Fact::Own { bytes: self.records.get(id)?.clone(), private: private.clone() };
                 (owner == member).then_some(fact)
             }
+            key @ (Key::MatchCount(_)
+            | Key::AskedMatch(_)
+            | Key::OpenMatches { .. }
+            | Key::MatchAnswered(..)
+            | Key::Matching { .. }) => self.find_match(key),
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
             Key::Subtree(subtree) => self.subtree(*subtree).map(Fact::Subtree),
             Key::NewestHead(feed) => self.heads.get(feed).map(|(.., bytes)| Fact::Signed(bytes.clone())),
@@ -454,16 +463,16 @@ impl MemoryStore {
             Write::DraftGone { id, member } => {
                 let before = self.drafts.remove(&(member.clone(), id.clone()));
                 self.anomaly(before.is_none(), || format!("draft {} was discarded, but never kept", id.0));
-                self.idempotency.retain(|_, (_, draft)| draft != id);
+                self.idempotency.retain(|_, (_, made)| *made != id.0);
             }
             Write::DraftReleased { id, member, record } => {
                 let draft = self.drafts.get_mut(&(member.clone(), id.clone()));
                 let before = draft.map(|draft| draft.released.replace(*record));
                 self.anomaly(before != Some(None), || format!("draft {} was released twice, or never kept", id.0));
             }
-            Write::Idempotency { idempotency, draft, .. } => {
-                let before = self.idempotency.insert(idempotency.key, (idempotency.body, draft.clone()));
-                self.anomaly(before.is_some(), || format!("an idempotency key was given twice, last to {}", draft.0));
+            Write::Idempotency { idempotency, made, .. } => {
+                let before = self.idempotency.insert(idempotency.key, (idempotency.body, made.clone()));
+                self.anomaly(before.is_some(), || format!("an idempotency key was given twice, last to {made}"));
             }
             Write::Record { id, bytes, of, .. } => {
                 self.records.insert(*id, bytes.clone());
@@ -537,11 +546,16 @@ impl MemoryStore {
             | Write::OrderEnded { .. }
             | Write::Relayed { .. }
             | Write::RelaySaid { .. } => self.apply_relay(write),
+            Write::Figures { counted, .. } => self.add_figures(counted),
             Write::Gap { .. }
             | Write::GapsEnded { .. }
             | Write::GapAnswered { .. }
             | Write::Refusal { .. }
             | Write::HandedOver { .. } => self.apply_gaps(write),
+            Write::MatchCount { .. }
+            | Write::MatchAsked { .. }
+            | Write::MatchLearnt { .. }
+            | Write::MatchAnswered { .. } => self.apply_match(write),
             // Neither is read by a core: users and the board of recalls are the node's.
             Write::Rights { .. } | Write::Told { .. } => {}
             Write::Register { sequence, bytes } => {

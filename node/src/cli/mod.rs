@@ -9,10 +9,12 @@ mod erasures;
 mod gaps;
 mod inbox;
 mod init;
+mod matching;
 pub(crate) mod output;
 mod policy;
 mod register;
 mod remote;
+mod report;
 mod request;
 mod restore;
 mod run;
@@ -70,7 +72,11 @@ enum Command {
     /// Ask other members, and answer what they ask
     #[command(subcommand)]
     Request(request::Command),
+    Match(matching::Matching),
     Gaps(gaps::Gaps),
+    /// Report what is held about a data subject
+    #[command(subcommand)]
+    Report(report::Command),
     Status(status::StatusOf),
     /// What is to be destroyed and waits for the operator
     #[command(subcommand)]
@@ -127,8 +133,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Submit(submit) => submit::run(&submit),
         Command::Signals(command) => signals::run(command),
         Command::Request(command) => request::run(command),
+        Command::Match(matching) => matching::run(&matching),
         Command::Inbox(inbox) => inbox::run(&inbox),
         Command::Gaps(gaps) => gaps::run(&gaps),
+        Command::Report(command) => report::run(command),
         Command::Status(status) => status::run(&status),
         Command::Erasures(command) => erasures::run(command),
         Command::Token(command) => token::run(command),

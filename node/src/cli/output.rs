@@ -87,6 +87,11 @@ pub(super) fn say_of_whatif<const N: usize>(lang: Language, key: &str, named: [(
     sentence(lang, "whatif", key, named)
 }
 
+/// A sentence of a report.
+pub(super) fn say_of_report<const N: usize>(lang: Language, key: &str, named: [(&str, Arg); N]) -> String {
+    sentence(lang, "report", key, named)
+}
+
 fn sentence<const N: usize>(lang: Language, of: &str, key: &str, named: [(&str, Arg); N]) -> String {
     let args: messages::Args = named.into_iter().map(|(name, arg)| (name.to_owned(), arg)).collect();
     Message::new(format!("{of}-{key}"), args).text(lang).text

@@ -84,6 +84,11 @@ impl Speech {
         output::say_of_whatif(self.language(), key, named)
     }
 
+    /// A sentence of a report.
+    pub(super) fn say_of_report<const N: usize>(self, key: &str, named: [(&str, Arg); N]) -> String {
+        output::say_of_report(self.language(), key, named)
+    }
+
     /// Prints JSON, or else the words.
     pub(super) fn print(self, value: &impl Serialize, words: impl FnOnce() -> String) -> anyhow::Result<()> {
         let text = if self.is_json() { serde_json::to_string(value)? } else { words() };

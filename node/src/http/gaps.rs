@@ -19,11 +19,9 @@ use super::document::{ListProblems, StepProblems};
 use super::paging::{Place, unreadable};
 use super::problem::{FieldError, Problem, words};
 use super::request::{Caller, Id, JsonBytes, Lang};
+use super::told::SMALLEST;
 use crate::service::{GapLine, Service, ServiceError};
 use crate::store::WaitingRefusal;
-
-/// In exports fewer than so many are not told apart.
-pub const SMALLEST: u64 = 5;
 
 /// Legal gaps that a member's signals met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

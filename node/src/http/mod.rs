@@ -7,8 +7,11 @@
 //! | signals held: lists, searches, one | `signals` |
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
+//! | whether members have something about an identifier | [`matches`] |
 //! | policy packs: in force, compared, put in force | [`packs`] |
 //! | legal gaps, refusals that wait for their hand-over | [`gaps`] |
+//! | what is held about a data subject, and the letter to them | [`subject`], `letter` |
+//! | figures of half a year, of months, around a day; what of them is told | [`half_year`], [`trends`], [`displacement`], [`told`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
 //! | nothing is shown while the store is in quarantine | `quarantine` |
@@ -30,12 +33,16 @@ pub mod action;
 mod answer;
 pub mod bodies;
 pub mod control;
+pub mod displacement;
 mod document;
 mod drafts;
 pub mod erasures;
 mod events;
 pub mod gaps;
+pub mod half_year;
+mod letter;
 mod limits;
+pub mod matches;
 mod metrics;
 pub mod packs;
 mod paging;
@@ -51,8 +58,11 @@ pub mod serve;
 mod shell;
 mod signals;
 mod status;
+pub mod subject;
 #[cfg(test)]
 mod tests;
+pub mod told;
+pub mod trends;
 pub mod what_if;
 pub mod widen;
 
@@ -110,6 +120,8 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::reaffirm))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
+        .routes(routes!(matches::ask))
+        .routes(routes!(matches::show))
         .routes(routes!(requests::show))
         .routes(routes!(requests::answer))
         .routes(routes!(requests::step))
@@ -121,6 +133,10 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(gaps::gaps))
         .routes(routes!(gaps::refusals))
         .routes(routes!(gaps::hand_over))
+        .routes(routes!(subject::report))
+        .routes(routes!(half_year::half_year))
+        .routes(routes!(trends::trends))
+        .routes(routes!(displacement::displacement))
         .routes(routes!(status::status))
         .routes(routes!(status::health))
         .routes(routes!(status::ready))

@@ -5,16 +5,17 @@ use std::collections::BTreeSet;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use sluis_protocol::core::{Closed, NotProven};
+use sluis_protocol::core::{Closed, MatchQuota, NotProven};
 use sluis_protocol::envelope::MAX_RECORD;
 use sluis_protocol::gates::table::OutcomeTable;
-use sluis_schemas::Timestamp;
 use sluis_schemas::messages::{self, Arg, Args, Message, Text};
 use sluis_schemas::problem::Problem as Fault;
 use sluis_schemas::vocabulary::{Language, RequestState, UserRole};
+use sluis_schemas::{Date, Timestamp};
 use utoipa::ToSchema;
 
 use super::bodies::{Reason, Table};
+use crate::clock;
 use crate::service::{PacksRefused, ServiceError};
 
 /// Media type of a problem document.
@@ -260,6 +261,10 @@ impl Problem {
             ServiceError::NotPermitted { .. } => {
                 new(StatusCode::CONFLICT, "not-permitted", "the rules do not let it go there")
             }
+            ServiceError::OverQuota { .. } => {
+                let over = new(StatusCode::TOO_MANY_REQUESTS, "over-quota", "too much asked today");
+                Self { retry_after: Some(seconds_of_today()), ..over }
+            }
             ServiceError::IdempotencyConflict => {
                 new(StatusCode::CONFLICT, "idempotency-conflict", "another body under the same idempotency key")
             }
@@ -422,6 +427,12 @@ impl Problem {
     }
 }
 
+/// What is left of the day on which so much was asked.
+fn seconds_of_today() -> u64 {
+    let now = clock::now();
+    Date::of(now).end().as_millis().saturating_sub(now.as_millis()).div_ceil(1_000)
+}
+
 /// The kind of problem that something closed is, and since when.
 const fn closed(why: &Closed) -> (&'static str, Timestamp) {
     match why {
@@ -443,6 +454,14 @@ fn message(error: &ServiceError) -> Option<Message> {
         }
         ServiceError::NotPermitted { member, outcome } => {
             words("not-permitted", [("member", text(member)), ("outcome", text(outcome))])
+        }
+        ServiceError::OverQuota { quota } => {
+            let most = text(&quota.most());
+            match quota {
+                MatchQuota::User => words("over-quota-user", [("most", most)]),
+                MatchQuota::Case => words("over-quota-case", [("most", most)]),
+                MatchQuota::Member { asked } => words("over-quota-member", [("most", most), ("member", text(asked))]),
+            }
         }
         ServiceError::Closed { id, why, .. } => {
             let (kind, since) = closed(why);

@@ -2,7 +2,7 @@
 //! as far as a schema can: check digits, code lists of thousands and rules between fields are the parsers' alone.
 
 use serde_json::{Value, json};
-use sluis_schemas::calls::{MAX_PAGE, MAX_REASON, MAX_REFERENCE};
+use sluis_schemas::calls::{MAX_CASE, MAX_MATCHED, MAX_PAGE, MAX_REASON, MAX_REFERENCE};
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
 use sluis_schemas::federation::MAX_MEMBERS;
 use sluis_schemas::vocabulary::{
@@ -23,11 +23,12 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 14] {
+pub(super) fn all() -> [(&'static str, Value); 16] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
         ("RequestStep", request_step()),
+        ("Matching", matching_of()),
         ("PassOn", object(&["to"], json!({ "to": member() }))),
         ("Recall", object(&["ground"], json!({ "ground": codes!(RecallGround) }))),
         ("Hold", object(&["on", "reason"], json!({ "on": flag(), "reason": text(MAX_REASON) }))),
@@ -36,6 +37,7 @@ pub(super) fn all() -> [(&'static str, Value); 14] {
         ("Activation", of_packs(&["reason"], json!({ "reason": text(MAX_REASON) }))),
         ("PacksCompared", of_packs(&[], json!({}))),
         ("HandOver", object(&["to"], json!({ "to": codes!(Channel), "reference": optional(text(MAX_REFERENCE)) }))),
+        ("Subject", subject_asked_for()),
         ("Content", content()),
         ("Search", search()),
         ("Absent", absent()),
@@ -100,6 +102,23 @@ fn request_step() -> Value {
         step("forwarded", &["to"], json!({ "to": member() })),
         step("refused", &["ground"], json!({ "ground": codes!(RefusalGround), "basis": basis })),
     ] })
+}
+
+/// A question of a match. Schemes that may name a person, an account or a place are left out.
+fn matching_of() -> Value {
+    let names_nobody =
+        |scheme: &&Scheme| !matches!(scheme, Scheme::ItCf | Scheme::Iso6346 | Scheme::Iban | Scheme::Locode);
+    let schemes: Vec<_> = Scheme::ALL.iter().filter(names_nobody).map(|scheme| scheme.as_str()).collect();
+    let identifier =
+        object(&["scheme", "value"], json!({ "scheme": { "type": "string", "enum": schemes }, "value": text(200) }));
+    let mut members = list(MAX_MATCHED, member());
+    if let Some(fields) = members.as_object_mut() {
+        fields.insert("minItems".to_owned(), json!(1));
+    }
+    let fields = json!({
+        "identifier": identifier, "purpose": codes!(Purpose), "case": text(MAX_CASE), "members": members,
+    });
+    object(&["identifier", "purpose", "case", "members"], fields)
 }
 
 /// What may stand for a field that is left out.
@@ -182,6 +201,11 @@ fn search() -> Value {
             "limit": { "type": "integer", "minimum": 1, "maximum": MAX_PAGE },
         }),
     )
+}
+
+/// About whom a report is wanted.
+fn subject_asked_for() -> Value {
+    object(&["scheme", "value"], json!({ "scheme": codes!(Scheme), "value": text(200), "letter": flag() }))
 }
 
 /// What is sent: content, and whom it is meant for.

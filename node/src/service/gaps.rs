@@ -91,7 +91,7 @@ impl Service {
         }
     }
 
-    fn check_may_see_figures(&self, actor: &Actor) -> Result<(), ServiceError> {
+    pub(super) fn check_may_see_figures(&self, actor: &Actor) -> Result<(), ServiceError> {
         let directory = self.directory();
         Self::judged(self.judges.with(|judge| judge.may_see_figures(&directory, actor, self.core.now())))
     }

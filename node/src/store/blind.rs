@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use ring::hmac;
-use sluis_protocol::core::Term;
+use sluis_protocol::core::{MatchCounter, Term};
 use sluis_schemas::MemberId;
 
 use crate::keys::KeyRing;
@@ -33,6 +33,22 @@ pub(super) struct Packed {
 impl Blind {
     pub(super) fn new(ring: &KeyRing) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, &ring.keyed_hash("store/search-key", &[]).0))
+    }
+
+    /// What stands for whom or what is counted.
+    pub(super) fn counter(&self, counter: &MatchCounter) -> Vec<u8> {
+        let (kind, member, of) = match counter {
+            MatchCounter::User { member, user } => ("user", member, user.as_str()),
+            MatchCounter::Case { member, case } => ("case", member, case.as_str()),
+            MatchCounter::Asked { member, of } => ("asked", member, of.as_str()),
+            MatchCounter::From { member, asker } => ("from", member, asker.as_str()),
+        };
+        // No kind and no member has a zero byte.
+        let mut context = hmac::Context::with_key(&self.0);
+        for part in [b"match\0".as_slice(), kind.as_bytes(), b"\0", member.as_str().as_bytes(), b"\0", of.as_bytes()] {
+            context.update(part);
+        }
+        context.sign().as_ref().to_vec()
     }
 
     pub(super) fn of(&self, member: &MemberId) -> Tokens {

@@ -150,6 +150,11 @@ impl Reader {
             key @ (Key::Entered(..) | Key::OrderAt { .. } | Key::ToOrder { .. } | Key::Relayed { .. }) => {
                 self.relay_fact(connection, key).await?
             }
+            key @ (Key::MatchCount(_)
+            | Key::AskedMatch(_)
+            | Key::OpenMatches { .. }
+            | Key::MatchAnswered(..)
+            | Key::Matching { .. }) => self.match_fact(connection, key).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
             key @ (Key::NewestHead(_)
@@ -335,10 +340,10 @@ async fn idempotency(
         });
         query.push(")");
         let rows: Vec<(Vec<u8>, Vec<u8>, String)> = query.build_query_as().fetch_all(&mut *connection).await?;
-        for (key, body, draft) in rows {
+        for (key, body, made) in rows {
             let name = hex::encode(&key);
             let at = Row { table: "idempotency", id: &name };
-            let fact = Fact::Idempotency { body: at.digest("body", &body)?, draft: DraftId(draft) };
+            let fact = Fact::Idempotency { body: at.digest("body", &body)?, made };
             found.insert(Key::Idempotency(at.digest("key", &key)?), fact);
         }
     }

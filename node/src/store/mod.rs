@@ -11,12 +11,14 @@
 //! | writing a batch | `commit` |
 //! | facts for the core | `facts`, `snapshot`; of endings: `endings`, `spread` |
 //! | lists, searches, what arrived | `search`; their keyed hashes: `blind`, `index` |
+//! | what is kept about an identifier | `subject` |
 //! | drafts, tokens, faults | `people` |
 //! | what became of a record, and the receipts that say so | `delivery`, `receipts` |
 //! | how a recall fares, what waits to be destroyed | `board` |
 //! | policy packs in force | `packs` |
 //! | requests and replies | `requests` |
 //! | legal gaps, refusals that wait for their hand-over | `gaps` |
+//! | figures | `figures` |
 //! | what was signed with keys that ended | `reaffirmed` |
 //! | what members pass on that others signed | `relays` |
 //! | the journal and its tree; what is not as it tells | `journal`, `tree`; `audit` |
@@ -39,10 +41,12 @@ mod endings;
 mod error;
 mod evidence;
 mod facts;
+mod figures;
 mod forgotten;
 mod gaps;
 mod index;
 mod journal;
+mod matches;
 pub(crate) mod open;
 mod packs;
 mod people;
@@ -60,6 +64,7 @@ mod spread;
 mod standing;
 pub(crate) mod statement;
 mod status;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -85,8 +90,10 @@ pub use decisions::Between;
 pub use delivery::Delivery;
 pub use error::{RowError, StoreError};
 pub use evidence::{LostRecord, StoredEvidence};
+pub use figures::AskedThen;
 pub use gaps::{Gaps, WaitingRefusal};
 pub use journal::JournalRow;
+pub use matches::StoredMatch;
 pub use packs::Era;
 pub use people::{FaultRow, Token};
 pub use reader::Reader;
@@ -94,6 +101,7 @@ pub use receipts::Acknowledgement;
 pub use requests::WhichRequests;
 pub use search::{Conditions, Cursor, Direction, Ended, Listed};
 pub use status::{Figures, Outstanding};
+pub use subject::Kept;
 
 /// An open store. Its owner is the only one that writes.
 pub struct Store {

@@ -42,11 +42,13 @@ struct RequestRow {
     side: i64,
     purpose: String,
     progress: String,
+    due: Option<String>,
     at: i64,
     changed: i64,
 }
 
-const COLUMNS: &str = "SELECT number, id, other, side, purpose, progress, at, changed FROM request WHERE member = ";
+const COLUMNS: &str =
+    "SELECT number, id, other, side, purpose, progress, due, at, changed FROM request WHERE member = ";
 
 impl TryFrom<&RequestRow> for ListedRequest {
     type Error = super::RowError;
@@ -61,6 +63,7 @@ impl TryFrom<&RequestRow> for ListedRequest {
                 side: at.code("side", row.side)?,
                 purpose: at.parse("purpose", &row.purpose)?,
                 progress,
+                due: row.due.as_deref().map(|due| at.parse("due", due)).transpose()?,
                 at: at.time("at", row.at)?,
                 changed: at.time("changed", row.changed)?,
             },

@@ -24,6 +24,10 @@ pub(super) fn token(member: &MemberId, hash: Digest) -> Vec<u8> {
     aad("token", &[member.as_str().as_bytes(), &hash.0])
 }
 
+pub(super) fn query(id: RecordId) -> Vec<u8> {
+    aad("asked_match", &[&id.0.0])
+}
+
 pub(super) fn opening(seq: JournalSeq) -> Vec<u8> {
     aad("opening", &[&seq.0.to_be_bytes()])
 }

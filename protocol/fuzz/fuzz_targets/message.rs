@@ -30,7 +30,9 @@ fuzz_target!(|data: &[u8]| {
         Ok(Checked::Recounted(recounted)) => Message::Recounted(recounted.said),
         Ok(Checked::ClassOffer(asked)) => Message::ClassOffer(asked.offer),
         Ok(Checked::ClassAnswer(answer)) => Message::ClassAnswer(answer),
-        Ok(Checked::Receipt(_) | Checked::Register(_) | Checked::Attest(_)) | Err(_) => return,
+        Ok(Checked::MatchQuery(Some(query))) => Message::MatchQuery(query.bytes().to_vec().into()),
+        Ok(Checked::MatchAnswer(answer)) => Message::MatchAnswer(answer),
+        Ok(Checked::Receipt(_) | Checked::Register(_) | Checked::Attest(_) | Checked::MatchQuery(None)) | Err(_) => return,
     };
     assert_eq!(again.encode().expect("what was read can be written"), data);
 });

@@ -8,9 +8,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use sluis_schemas::MemberId;
 use sluis_schemas::content::Content;
-use sluis_schemas::vocabulary::{Purpose, SignalType, UserRole};
+use sluis_schemas::vocabulary::{SignalType, UserRole};
+use sluis_schemas::{MemberId, Timestamp};
 
 use super::contract::{Fact, Facts, Key, Preview, Private, ReadSet, Ticket, Write};
 use super::effects::Reply;
@@ -51,7 +51,9 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
         Item::Signal(signal) => {
             keys.insert(Key::Held(receiver.clone(), signal.id()));
             keys.extend(request_key(receiver, &signal.record().content));
-            keys.extend(purpose_asked_for(signal.record()).map(|_| Key::Request(receiver.clone(), signal.id())));
+            if is_request(signal.record()) {
+                keys.insert(Key::Request(receiver.clone(), signal.id()));
+            }
             recall::signal_needs(signal, keys);
         }
         Item::Recall(recall) => {
@@ -85,9 +87,14 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
     }
 }
 
-/// What a request asks for.
-pub(super) fn purpose_asked_for(signal: &Signal) -> Option<Purpose> {
-    (signal.content.r#type == SignalType::Request).then_some(signal.content.handling.purpose)
+fn is_request(signal: &Signal) -> bool {
+    signal.content.r#type == SignalType::Request
+}
+
+/// A request as a member of this part keeps it from now on; none of another signal.
+pub(super) fn request_of(signal: &Signal, side: Side, now: Timestamp) -> Option<Request> {
+    let content = &signal.content;
+    is_request(signal).then(|| Request::new(side, content.handling.purpose, content.due_by, now))
 }
 
 impl Work {
@@ -122,10 +129,11 @@ impl Work {
         self.writes.push(Write::Widened { record, member: member.clone(), private });
     }
 
-    /// An own request is asked of one more member.
+    /// An own request is asked of one more member; of another signal nothing is kept.
     pub(super) fn ask_too(&mut self, facts: &Facts, signal: &Signal, id: RecordId, other: &MemberId) {
-        let asked = Request::new(Side::Asking, signal.content.handling.purpose, self.now);
-        self.keep_request(facts, &signal.origin, id, other, asked);
+        if let Some(asked) = request_of(signal, Side::Asking, self.now) {
+            self.keep_request(facts, &signal.origin, id, other, asked);
+        }
     }
 
     fn keep_request(&mut self, facts: &Facts, member: &MemberId, id: RecordId, other: &MemberId, as_kept: Request) {
@@ -157,12 +165,8 @@ impl Work {
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// A request just released: its asker keeps it open towards whom it goes to.
     pub(super) fn asked(work: &mut Work, facts: &Facts, record: &Verified<Signal>, table: &Preview) {
-        let signal = record.record();
-        if signal.content.r#type != SignalType::Request {
-            return;
-        }
         for other in table.permitted() {
-            work.ask_too(facts, signal, record.id(), other);
+            work.ask_too(facts, record.record(), record.id(), other);
         }
     }
 
@@ -184,10 +188,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let content = &signal.record().content;
         let origin = &signal.record().origin;
         // Of one that was kept unread its asker may have said more by now.
-        if let Some(purpose) = purpose_asked_for(signal.record())
+        if let Some(request) = request_of(signal.record(), Side::Asked, work.now)
             && !work.requests(facts, receiver, signal.id()).contains_key(origin)
         {
-            let request = Request::new(Side::Asked, purpose, work.now);
             work.keep_request(facts, receiver, signal.id(), origin, request);
         }
         let Some(id) = answers(content) else { return };
@@ -260,11 +263,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// The request to this member that a notice of its asker is about, where that is kept unread until it is attested.
     fn kept_unread(work: &Work, facts: &Facts, feed: &FeedId, id: RecordId) -> Option<Request> {
         let stored = || match facts.get(&Key::Unread(feed.receiver.clone(), id)) {
-            Some(Fact::Unread { bytes, from }) if *from == feed.discloser => purpose_asked_for(&read_own_copy(bytes)?),
+            Some(Fact::Unread { bytes, from }) if *from == feed.discloser => {
+                request_of(&read_own_copy(bytes)?, Side::Asked, work.now)
+            }
             _ => None,
         };
-        let purpose = work.unread_requests.get(&(feed.clone(), id)).copied().or_else(stored);
-        purpose.map(|purpose| Request::new(Side::Asked, purpose, work.now))
+        work.unread_requests.get(&(feed.clone(), id)).cloned().or_else(stored)
     }
 
     /// A notice that arrived. One about a request that is not kept is declined: it answers nobody's question.

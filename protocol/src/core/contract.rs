@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
+use sluis_schemas::identifiers::Matchable;
 use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::{Answer, Channel, Ending, Purpose, RetractionGround, SignalType};
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
@@ -12,7 +13,10 @@ use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 use super::activate::Proven;
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::evidence::Evidence;
+use super::figures::Figures;
 use super::gaps::{Gap, GapEnd};
+use super::matching::{AskedMatch, Counted, MatchCounter, MatchId, OwnRecord};
+pub use super::private::Private;
 use super::prune::OldBlock;
 use super::reaffirm::Opened;
 use super::relay::{Ordered, OrderedSignal, ToOrder};
@@ -30,8 +34,8 @@ use crate::journal::{
     Actor, Entry, JournalHead, JournalSeq, Opening, PolicyEpoch, ReadForm, RefusalId, Released, RightsChange,
 };
 use crate::records::{
-    Exception, FeedId, Lane, LaneHead, Lanes, Reaffirmation, Recall, RelayOrder, RequestNotice, Retraction, Signal,
-    State,
+    Exception, FeedId, Lane, LaneHead, Lanes, MatchQuery, Reaffirmation, Recall, RelayOrder, RequestNotice, Retraction,
+    Signal, State,
 };
 use crate::register::{Directory, Verified};
 use crate::standing::Standing;
@@ -187,6 +191,16 @@ pub enum Input {
     Notice { ticket: Ticket, actor: Actor, notice: Box<Verified<RequestNotice>> },
     /// Let an own request go on to the member that it was forwarded to.
     PassOn { ticket: Ticket, actor: Actor, request: RecordId, to: MemberId },
+    /// Ask members whether they have something about one identifier that they might disclose: a question for each.
+    Match {
+        ticket: Ticket,
+        actor: Actor,
+        id: MatchId,
+        idempotency: Option<Idempotency>,
+        queries: Vec<Verified<MatchQuery>>,
+    },
+    /// Put again, over a new link to a node, what is not answered. The core asks for it.
+    AskAgain { node: NodeId },
     /// Let an own signal, named by its first version, go to members that may have it since the rules changed: its newest
     /// version.
     Widen { ticket: Ticket, actor: Actor, signal: RecordId, record: RecordId, to: BTreeSet<MemberId> },
@@ -277,7 +291,7 @@ pub type Fingerprint = Digest;
 pub struct Idempotency {
     /// Keyed hash over member and key.
     pub key: IdempotencyKey,
-    /// The submission's.
+    /// That of the submission, or of what is asked in a match.
     pub body: Fingerprint,
 }
 
@@ -304,6 +318,16 @@ pub enum Key {
     BlockAt { feed: FeedId, lane: Lane, place: u64 },
     /// A request as a member keeps it.
     Request(MemberId, RecordId),
+    /// What was counted of questions.
+    MatchCount(MatchCounter),
+    /// A question that a member here put.
+    AskedMatch(RecordId),
+    /// The newest questions of members here that were not answered.
+    OpenMatches { limit: u32 },
+    /// What a member here answered to a question.
+    MatchAnswered(MemberId, RecordId),
+    /// The newest of a member's own records, as far as they may be read, that are found by an identifier.
+    Matching { member: MemberId, identifier: Matchable, limit: u32 },
     /// A member's own record with what never leaves its origin.
     Own(MemberId, RecordId),
     /// Full and empty replies in an outgoing feed whose receipt is awaited.
@@ -372,8 +396,8 @@ pub enum Key {
 pub enum Fact {
     /// For [`Key::Draft`]: the record that it became, and the signal that what it says became before and that was recalled.
     Draft { body: Arc<DraftBody>, released: Option<RecordId>, recalled: Option<RecordId> },
-    /// For [`Key::Idempotency`].
-    Idempotency { body: Digest, draft: DraftId },
+    /// For [`Key::Idempotency`], with the id of what was made under it.
+    Idempotency { body: Digest, made: String },
     /// For [`Key::Held`], where it may be read.
     Held { bytes: Arc<[u8]>, state: HeldState, since: Timestamp, reaffirmed: bool },
     /// For [`Key::Held`], where it may not.
@@ -390,6 +414,16 @@ pub enum Fact {
     Request(Requests),
     /// For [`Key::Own`].
     Own { bytes: Arc<[u8]>, private: Arc<Private> },
+    /// For [`Key::MatchCount`].
+    MatchCount(Counted),
+    /// For [`Key::AskedMatch`].
+    AskedMatch(AskedMatch),
+    /// For [`Key::OpenMatches`], newest first, as signed.
+    OpenMatches(Vec<(AskedMatch, Arc<[u8]>)>),
+    /// For [`Key::MatchAnswered`].
+    MatchAnswered { hit: bool },
+    /// For [`Key::Matching`], newest first.
+    Matching(Vec<OwnRecord>),
     /// For [`Key::Replies`].
     Replies(Vec<AwaitedReply>),
     /// For [`Key::Subtree`].
@@ -559,8 +593,8 @@ pub enum Write {
     DraftGone { id: DraftId, member: MemberId },
     /// The draft became a record.
     DraftReleased { id: DraftId, member: MemberId, record: RecordId },
-    /// Remember an idempotency key.
-    Idempotency { idempotency: Idempotency, draft: DraftId, at: Timestamp },
+    /// Remember what an idempotency key stands for: the id of a draft, or of a match.
+    Idempotency { idempotency: Idempotency, made: String, at: Timestamp },
     /// Keep a record's bytes, once however many members hold it, and again where they were destroyed.
     Record { id: RecordId, at: Timestamp, bytes: Arc<[u8]>, of: RecordOf },
     /// Keep what never leaves the origin.
@@ -571,6 +605,14 @@ pub enum Write {
     Request { member: MemberId, request: RecordId, other: MemberId, as_kept: Request },
     /// A request has come further.
     Progress { member: MemberId, request: RecordId, other: MemberId, progress: Progress, at: Timestamp },
+    /// So much is counted of questions; what was counted on days before yesterday is let go of.
+    MatchCount { counter: MatchCounter, counted: Counted },
+    /// A member here put a question, as signed. It is let go of after 30 days.
+    MatchAsked { id: MatchId, query: RecordId, asked: AskedMatch, bytes: Arc<[u8]> },
+    /// What was answered to it.
+    MatchLearnt { query: RecordId, hit: bool, at: Timestamp },
+    /// A member here answered a question. It is let go of after two days.
+    MatchAnswered { member: MemberId, query: RecordId, hit: bool, at: Timestamp },
     /// The receipt for a reply ends its request.
     ReplyAwaited { feed: FeedId, record: RecordId, request: RecordId, answer: Answer },
     /// The receipt for a reply came, or will not count any more.
@@ -658,6 +700,8 @@ pub enum Write {
     /// The same of the oldest gap between two members for a purpose that wanted a step: of those that began on one day, of the
     /// lowest signal.
     GapAnswered { member: MemberId, receiver: MemberId, purpose: Purpose, on: Date },
+    /// What happened on a day, by member and class; added to what was counted before.
+    Figures { on: Date, counted: Figures },
     /// A submission was refused by a rule, as this entry of the journal says, and waits for its hand-over.
     Refusal {
         id: RefusalId,
@@ -753,37 +797,4 @@ pub struct Witnessed {
     pub checkpoint: Checkpoint,
     /// As that node signed it.
     pub note: Arc<str>,
-}
-
-/// What never leaves the origin of a record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Private {
-    /// Salt of the commitment in the record.
-    pub audience_salt: Salt,
-    /// Whom it is meant for.
-    pub distribution: Distribution,
-    /// The request that it answers, if it names one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answers: Option<RecordId>,
-    /// Members that it was passed on to since, as a request that was forwarded.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub added: BTreeSet<MemberId>,
-    /// The table it was released under; an added member's outcome is that of the day it was added.
-    pub table: Preview,
-}
-
-impl Private {
-    /// Whom the record was released to, and let go to since.
-    pub fn receivers(&self) -> impl Iterator<Item = &MemberId> {
-        self.table.permitted().chain(self.added.iter().filter(|member| !self.table.permits(member)))
-    }
-
-    /// Whom the record is meant for now.
-    #[must_use]
-    pub fn meant_for(&self) -> Distribution {
-        let mut distribution = self.distribution.clone();
-        distribution.audience.members.extend(self.added.iter().cloned());
-        distribution
-    }
 }

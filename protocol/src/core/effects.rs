@@ -10,6 +10,7 @@ use super::contract::{
     Direction, DraftBody, DraftId, HeldState, Input, LinkId, Preview, Ticket, ToRetract, Witnessed, Write,
 };
 use super::ending::Closed;
+use super::matching::{MatchId, MatchQuota};
 use super::relay::ToOrder;
 use super::request::Progress;
 use crate::cbor::CborError;
@@ -88,6 +89,12 @@ pub enum Reply {
     Ended { progress: Progress },
     /// The gates do not let the request go to that member: the outcome.
     NotPermitted { outcome: String },
+    /// The members are asked.
+    Asked { id: MatchId },
+    /// Nobody is asked: the gates do not let this member be asked, with the outcome.
+    MayNotAsk { member: MemberId, outcome: String },
+    /// Nobody is asked: too much was asked today.
+    OverQuota { quota: MatchQuota },
     /// What became of each member that a signal was to go to as well: an outcome, [`super::TAKEN_BACK`], [`super::HAS_IT`] or
     /// [`super::ORDERED`].
     Widened { outcomes: BTreeMap<MemberId, String> },
@@ -147,6 +154,8 @@ pub enum DeadlineReason {
     Destruction,
     /// Entries of the journal wait to be shown to witnesses.
     Checkpoint,
+    /// Answers to questions go.
+    Answers,
 }
 
 /// The core was given what it cannot go on with: a damaged store or a driver's mistake. Restore it, or stop.

@@ -148,6 +148,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     let heard_now = heard_now.map(|message| Input::Message { node: node.clone(), link: id, message });
                     work.effects.extend(heard_now.map(Effect::Again));
                     self.meet_witness(work, node, id);
+                    work.effects.push(Self::asks_again(node));
                 }
                 let Told { begun, recounted, again, regained, not_withheld } = told;
                 if !begun.is_empty() {

@@ -1,6 +1,6 @@
 //! The gates as the core and the workers beside it ask them: members come from the register, the day from the time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_schemas::content::{Audience, Content, Distribution, Submission};
@@ -11,16 +11,17 @@ use sluis_schemas::{Date, MemberId, Timestamp};
 use thiserror::Error;
 
 use super::contract::Preview;
+use super::matching::{MayAsk, question};
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::RecordId;
-use crate::gates::facts::{ConsentView, RecordClass, RecordFacts, RequestView, Surroundings};
+use crate::gates::facts::{ConsentView, RecordClass, RecordFacts, RequestView, SubmissionFacts, Surroundings, is_said};
 use crate::gates::reduce::{Reduction, reduce};
 use crate::gates::table::{OutcomeTable, Reasons, table};
 use crate::gates::{
-    AcceptFacts, AccessFacts, Decision, DecisionTable, Engine, MemberView, Outcome, PERMITTED, PackError,
+    AcceptFacts, AccessFacts, Decision, DecisionTable, Engine, MemberView, Outcome, PERMITTED, PackError, SubmitOutcome,
 };
 use crate::journal::{Actor, PolicyEpoch, ReadForm};
-use crate::records::Signal;
+use crate::records::{MatchQuery, Signal};
 use crate::register::{Directory, Member, Register};
 
 /// What a gate says.
@@ -284,9 +285,7 @@ impl Judge {
         let Some(origin) = view(directory.head(), &signal.origin) else { return Judged::Error };
         let Some(receiver) = view(directory.head(), receiver) else { return Judged::Error };
         let around = surroundings(&signal.content, distribution, origin, &agreements, request, now);
-        let around = Surroundings { holder, consents: &consents, ..around };
-        let record = Arc::new(RecordFacts::of(&signal.content, around.today));
-        Judged::from(&*self.decisions.decide(&self.engine, &around.facts(&record, receiver)))
+        self.judge_for(&Surroundings { holder, consents: &consents, ..around }, receiver)
     }
 
     /// Whether a member may hold a record that arrived.
@@ -301,6 +300,84 @@ impl Judge {
         let Some(receiver) = view(directory.head(), receiver) else { return Judged::Error };
         let facts = AcceptFacts::of(&signal.content, receiver, Date::of(now));
         Judged::from(&self.engine.judge_acceptance(&facts))
+    }
+
+    /// The request that a question of a match stands for, resting on the first basis of who asks by which the gates let it go,
+    /// or else on the first; and what they say of it.
+    ///
+    /// # Errors
+    /// If who asks is not in the register, or who is asked.
+    pub fn may_ask(&mut self, directory: &Directory, query: &MatchQuery, now: Timestamp) -> Result<MayAsk, JudgeError> {
+        self.turn(now);
+        let agreements = agreements(directory);
+        let known =
+            |id: &MemberId| view(directory.head(), id).ok_or_else(|| JudgeError::UnknownMember { member: id.clone() });
+        let (origin, receiver) = (known(&query.origin)?, known(&query.addressee)?);
+        let mandates = origin.mandates.iter().filter(|mandate| mandate.purpose == query.purpose);
+        let mut bases = mandates.map(|mandate| &mandate.legal_basis);
+        let mut on = |basis| {
+            let request = question(query, basis);
+            let around = surroundings(&request.content, &request.distribution, origin, &agreements, None, now);
+            let judged = match self.submit(&around) {
+                Judged::Permitted => Ok(self.judge_for(&around, receiver)),
+                Judged::Error => Ok(Judged::Error),
+                Judged::Refused(outcome) => Err(outcome.split_once(':').map_or(outcome.clone(), |(_, r)| r.to_owned())),
+            };
+            MayAsk { request, judged }
+        };
+        let first = on(bases.next());
+        let goes = |may: &MayAsk| may.judged == Ok(Judged::Permitted);
+        let other = if goes(&first) { None } else { bases.map(|basis| on(Some(basis))).find(goes) };
+        Ok(other.unwrap_or(first))
+    }
+
+    /// Whether a member might send an own record in reply to who asks, as if that had requested it under this id for the same
+    /// purpose. Whom the record must never go to counts, whom else it was meant for does not.
+    pub(super) fn in_reply(
+        &mut self,
+        directory: &Directory,
+        signal: Signal,
+        exclude: &BTreeSet<MemberId>,
+        (id, query): (RecordId, &MatchQuery),
+        now: Timestamp,
+    ) -> Judged {
+        self.turn(now);
+        let agreements = agreements(directory);
+        let known = view(directory.head(), &query.addressee).zip(view(directory.head(), &query.origin));
+        let Some((origin, receiver)) = known else { return Judged::Error };
+        let mut content = signal.content;
+        content.handling.in_reply_to = Some(id.to_string());
+        let audience = Audience { members: [query.origin.clone()].into(), ..Audience::default() };
+        let distribution = Distribution { audience, exclude: exclude.clone() };
+        let request = RequestView {
+            id: id.to_string(),
+            from: query.origin.clone(),
+            to: query.addressee.clone(),
+            forwarded_to: None,
+            purpose: query.purpose,
+            open: true,
+        };
+        let around = surroundings(&content, &distribution, origin, &agreements, Some(&request), now);
+        match self.submit(&around) {
+            Judged::Permitted => self.judge_for(&around, receiver),
+            refused => refused,
+        }
+    }
+
+    /// What the submission gate says.
+    fn submit(&mut self, around: &Surroundings<'_>) -> Judged {
+        let facts = SubmissionFacts::of(around.content, around.origin, around.today);
+        match &self.decisions.decide_submission(&self.engine, &facts).outcome {
+            SubmitOutcome::Accepted => Judged::Permitted,
+            SubmitOutcome::Error => Judged::Error,
+            refused @ SubmitOutcome::Refused(_) => Judged::Refused(refused.to_string()),
+        }
+    }
+
+    /// What the gates say of a record for one member.
+    fn judge_for(&mut self, around: &Surroundings<'_>, receiver: MemberView<'_>) -> Judged {
+        let record = Arc::new(RecordFacts::of(around.content, around.today));
+        Judged::from(&*self.decisions.decide(&self.engine, &around.facts(&record, receiver)))
     }
 
     /// What is offered of a record before it goes; none where the register does not know the receiver.
@@ -374,6 +451,24 @@ impl Judge {
             figures,
         };
         Ok(refusal(Judged::from(&self.engine.judge_access(&facts))))
+    }
+
+    /// Why a user may not ask what is held about a data subject, if so: as it would be to read a personal record, whether
+    /// anything is held or not.
+    pub(super) fn may_report(&mut self, directory: &Directory, actor: &Actor, now: Timestamp) -> Option<String> {
+        self.turn(now);
+        let Some(member) = view(directory.head(), &actor.member) else { return Some("not-a-member".to_owned()) };
+        let facts = AccessFacts {
+            country: member.country.clone(),
+            roles: actor.roles.clone(),
+            holds: true,
+            has_purpose: member.mandates.iter().any(|mandate| Some(mandate.purpose) == actor.purpose),
+            has_case: actor.case.as_deref().is_some_and(is_said),
+            personal: true,
+            expired: false,
+            figures: false,
+        };
+        refusal(Judged::from(&self.engine.judge_access(&facts)))
     }
 
     /// Why a user may not read a record, if so. A list shows no content, so purpose and case are not asked for it.

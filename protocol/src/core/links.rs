@@ -15,7 +15,7 @@ use super::prune::pruned_below;
 use super::quarantine::STARTS_OVER;
 use super::witness::Peer;
 use super::work::Work;
-use super::{Core, CoreError, Direction, SELF_LINK};
+use super::{Core, CoreError, Direction, SELF_LINK, matching};
 use crate::crypto::{Crypto, Signer};
 use crate::feeds::{self, FeedState, Pruned};
 use crate::journal::Detail;
@@ -301,6 +301,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Ok(())
             }
             Checked::ClassAnswer(answer) if ready => self.class_answered(work, node, answer),
+            Checked::MatchQuery(None) if !greeting => Ok(()),
+            Checked::MatchQuery(Some(query)) if !greeting => {
+                return self.match_queried(work, facts, (node, id), &query);
+            }
+            Checked::MatchAnswer(answer) if !greeting => return self.match_answered(work, facts, node, &answer),
             Checked::Fault(fault) if fault.code == STARTS_OVER => {
                 self.down(node, id);
                 Ok(())
@@ -399,6 +404,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Checked::Recount(recount) => self.recount_needs(node, recount, keys),
             Checked::Attest(said) => self.shown_needs(node, &said.shown, keys),
             Checked::Cosigned(Some(cosigned)) => self.cosigned_needs(cosigned.record(), keys),
+            Checked::MatchQuery(Some(query)) => matching::query_needs(query, keys),
+            Checked::MatchAnswer(answer) => drop(keys.insert(Key::AskedMatch(answer.query))),
             _ => {}
         }
     }
@@ -468,6 +475,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if self.has_forgotten_receipts(node, &held) {
             self.say_what_it_signed(work, node);
         }
+        work.effects.push(Self::asks_again(node));
         if let Some(link) = self.links.get_mut(node) {
             link.begin(held, cursors);
             let id = link.id;

@@ -35,6 +35,8 @@
 //! | which of the node's keys it attests with | `signing` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
+//! | whether members have something about an identifier | `matching` |
+//! | what never leaves the origin of a record | `private` |
 //! | what a record is found by | `terms` |
 //! | checkpoints of the journal, and those of others as their witness | `witness` |
 
@@ -50,10 +52,13 @@ mod ending;
 mod epochs;
 mod erase;
 mod evidence;
+mod figures;
 mod gaps;
 mod judge;
 mod links;
+mod matching;
 mod people;
+mod private;
 mod prune;
 mod quarantine;
 mod reaffirm;
@@ -86,9 +91,11 @@ pub use ending::{
     TermsError,
 };
 pub use evidence::{Against, Contradiction, Evidence};
+pub use figures::{Figure, Figures};
 pub use gaps::{Gap, GapEnd};
 pub use judge::{Judge, JudgeError, Judged, Proposed, lacks, pack_digests, packs_digest, view};
 pub use links::WINDOW_BYTES;
+pub use matching::{AskedMatch, Counted, MATCH_TERM, MatchCounter, MatchId, MatchQuota, MayAsk, OwnRecord, own_query};
 pub use people::read_own_copy as own_copy;
 pub use prune::{Keeps, OldBlock, OldEntry, PRUNED, subjects};
 pub use quarantine::STARTS_OVER;
@@ -112,6 +119,7 @@ use crate::wire::MAX_PUSH;
 use attest::Statements;
 use disclose::Outgoing;
 use links::Link;
+use matching::Answers;
 use prune::Pruning;
 use receive::Due;
 use review::Review;
@@ -141,6 +149,7 @@ pub struct Core<C, S> {
     /// Time of the newest entry of the journal: until then all is said that receipts say.
     journalled: Timestamp,
     outgoing: Vec<Outgoing>,
+    answers: Answers,
     due: BTreeMap<FeedId, Due>,
     standing: Standing,
     /// What to tell nodes of the feeds between them and this one, once it is durable.
@@ -198,6 +207,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             last_time: snapshot.last_time.plus_millis(1),
             journalled: snapshot.last_time,
             outgoing: Vec::new(),
+            answers: Answers::new(),
             due: BTreeMap::new(),
             standing: snapshot.standing,
             statements: Vec::new(),
@@ -218,7 +228,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     #[must_use]
     pub fn start(&self) -> Vec<Input> {
         // The tick tells the journal of a restore that it has not been told of.
-        vec![Input::Tick, Input::Pump { node: self.node.clone() }]
+        let node = || self.node.clone();
+        vec![Input::Tick, Input::Pump { node: node() }, Input::AskAgain { node: node() }]
     }
 
     /// What must be read before `batch` is handled.
@@ -301,6 +312,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.insert(Key::Request(actor.member.clone(), *request));
                     keys.insert(Key::Own(actor.member.clone(), *request));
                 }
+                Input::Match { actor, idempotency, queries, .. } => {
+                    keys.extend(idempotency.map(|idempotency| Key::Idempotency(idempotency.key)));
+                    matching::asking_needs(actor, queries, &mut keys);
+                }
+                Input::AskAgain { .. } => Self::ask_again_needs(&mut keys),
                 Input::Read { actor, records, .. } => {
                     keys.extend(records.iter().take(MAX_PUSH).map(|r| Key::Held(actor.member.clone(), *r)));
                 }
@@ -351,6 +367,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
             Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
+            Input::Match { ticket, actor, id, idempotency, queries } => {
+                self.ask_match(work, facts, matching::Asking { ticket, actor, id, idempotency, queries })
+            }
+            Input::AskAgain { node } => {
+                self.ask_again(work, facts, &node);
+                Ok(())
+            }
             Input::Widen { ticket, actor, signal, record, to } => {
                 self.widen(work, facts, widen::Widening { ticket, actor, signal, record, to })
             }
@@ -398,6 +421,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Prune => self.prune(work, facts),
             Input::Checkpoint { node } => self.offer(work, facts, &node),
             Input::Tick => {
+                self.give_answers(work);
                 self.announce_restore(work)?;
                 if !self.standing.is_quarantined() {
                     self.ask_for_signatures(work, facts);
@@ -453,7 +477,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             .then(|| (Date::of(self.last_time).end(), DeadlineReason::PolicyDay));
         let destruction = self.ends.map(|at| (at, DeadlineReason::Destruction));
         let checkpoint = self.ledger.deadline().map(|at| (at, DeadlineReason::Checkpoint));
-        [day, destruction, checkpoint].into_iter().flatten().min()
+        let answers = self.next_answer().map(|at| (at, DeadlineReason::Answers));
+        [day, destruction, checkpoint, answers].into_iter().flatten().min()
     }
 
     /// The time that it goes by: that of its last batch or commit, below which it never runs.

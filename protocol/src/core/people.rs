@@ -13,7 +13,7 @@ use super::ending::Closed;
 use super::gaps::RefusedSubmission;
 use super::judge::lacks;
 use super::terms::terms;
-use super::work::Work;
+use super::work::{Repeated, Work};
 use super::{Core, CoreError, answering};
 use crate::crypto::{Crypto, Digest, Signer};
 use crate::envelope::RecordId;
@@ -77,10 +77,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(Fact::Resubmitted(signal)) = facts.get(&Key::Resubmitted(fingerprint)) {
             return Self::reply(work, ticket, Reply::WasRecalled { signal: *signal });
         }
-        if let Some(reply) = idempotency.and_then(|i| Self::repeated(work, facts, &i, &body)) {
-            return Self::reply(work, ticket, reply);
-        }
-        if let Some(reply) = self.names_succeeded(&actor.member, &body, request.as_ref()) {
+        let reply = match idempotency.and_then(|idempotency| work.repeated(facts, &idempotency)) {
+            Some(Repeated::Same { made }) => {
+                Some(Reply::Draft { id: DraftId(made), body: body.clone(), repeated: true })
+            }
+            Some(Repeated::Another) => Some(Reply::IdempotencyConflict),
+            None => self.names_succeeded(&actor.member, &body, request.as_ref()),
+        };
+        if let Some(reply) = reply {
             return Self::reply(work, ticket, reply);
         }
         if let Some(rule) = body.table.submit.strip_prefix("refused:") {
@@ -95,24 +99,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.drafts.insert((member.clone(), id.clone()), Some(body.clone()));
         work.writes.push(Write::Draft { id: id.clone(), member, at: work.now, body: body.clone(), fingerprint });
         if let Some(idempotency) = idempotency {
-            work.writes.push(Write::Idempotency { idempotency, draft: id.clone(), at: work.now });
-            work.idempotency.insert(idempotency.key, (idempotency, id.clone()));
+            work.remember(idempotency, &id.0);
         }
         Self::reply(work, ticket, Reply::Draft { id, body, repeated: false })
-    }
-
-    /// The answer to a key that was used before.
-    fn repeated(work: &Work, facts: &Facts, new: &Idempotency, body: &Arc<DraftBody>) -> Option<Reply> {
-        let (before, draft) = match (work.idempotency.get(&new.key), facts.get(&Key::Idempotency(new.key))) {
-            (Some((idempotency, draft)), _) => (idempotency.body, draft),
-            (None, Some(Fact::Idempotency { body, draft })) => (*body, draft),
-            _ => return None,
-        };
-        Some(if before == new.body {
-            Reply::Draft { id: draft.clone(), body: body.clone(), repeated: true }
-        } else {
-            Reply::IdempotencyConflict
-        })
     }
 
     /// Another submission takes the draft's place; it is judged and journalled like a new one.
@@ -303,6 +292,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Self::asked(work, facts, &record, &table);
         Self::replied(work, &record, &table, request.as_ref());
         self.gaps_of_release(work, (id, record.record()), &table, request.as_ref());
+        self.count_release(work, record.record(), &table);
         match signal.corrects {
             Some(corrects) => self.send_correction(work, facts, &record, corrects, (&distribution, &table)),
             None => self.send_out(work, &record, &table),
@@ -327,6 +317,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         records: Vec<RecordId>,
         form: ReadForm,
     ) -> Result<(), CoreError> {
+        // That nothing is held about somebody is an answer as well, and nobody learns it who may not ask.
+        let about_subject = form == ReadForm::Subject;
+        if about_subject && let Some(rule) = self.judge.may_report(&self.directory, &actor, work.now) {
+            let outcome = format!("refused:{rule}");
+            self.journal_entry(work, &Detail::Read { actor, form, records, outcome })?;
+            return Self::reply(work, ticket, Reply::Refused { rule });
+        }
         let (mut shown, mut closed) = (Vec::new(), None);
         let mut refused: BTreeMap<String, Vec<RecordId>> = BTreeMap::new();
         for id in records.into_iter().take(MAX_PUSH) {
@@ -362,8 +359,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.journal_entry(work, &Detail::Read { actor: actor.clone(), form, records, outcome })?;
         }
         let reply = match rule {
-            Some(rule) if shown.is_empty() => Reply::Refused { rule },
-            None if shown.is_empty() => closed.map_or(Reply::NotFound, |why| Reply::Closed { why }),
+            Some(rule) if shown.is_empty() && !about_subject => Reply::Refused { rule },
+            None if shown.is_empty() && !about_subject => closed.map_or(Reply::NotFound, |why| Reply::Closed { why }),
             _ => {
                 let records = shown.iter().map(|(id, ..)| *id).collect();
                 let outcome = PERMITTED.to_owned();

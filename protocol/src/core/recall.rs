@@ -18,6 +18,7 @@ use super::contract::{Fact, Facts, HeldState, Key, Preview, ReadSet, RecordOf, T
 use super::effects::{Effect, Reply};
 use super::ended_again::{has_what_is_lost, taken_back};
 use super::ending::{Buried, Closed, Holding, Reached, SentVersion};
+use super::figures::Figure;
 use super::gaps::GapEnd;
 use super::judge::lacks;
 use super::receive::Taken;
@@ -174,6 +175,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let predecessor = predecessor.cloned();
         let detail = Detail::Recall { actor, recall: id, signal, ground, told: told.clone(), unsent, predecessor };
         self.journal_entry(work, &detail)?;
+        work.count(origin, Figure::Recalled { ground });
         keep_evidence(work, origin, origin, recall);
         work.bury(facts, origin, signal, Buried::Recalled { recall: id });
         self.close_own(work, origin, versions, Ending::Recalled);

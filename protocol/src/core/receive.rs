@@ -12,6 +12,7 @@ use super::ending::{Entry as FeedPlace, Holding, SaidAfter};
 use super::links::other_chain;
 use super::people::retention_end;
 use super::prune::pruned_below;
+use super::request::Side;
 use super::terms::{Term, terms};
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged, answering, reaffirm, recall, relay_said};
@@ -321,9 +322,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             _ => (id, FIRST_VERSION, None),
         };
         if let Item::Signal(signal) = item
-            && let Some(purpose) = answering::purpose_asked_for(signal.record())
+            && let Some(request) = answering::request_of(signal.record(), Side::Asked, work.now)
         {
-            work.unread_requests.insert((feed.clone(), id), purpose);
+            work.unread_requests.insert((feed.clone(), id), request);
         }
         let of = RecordOf { signer: signer.clone(), first, version };
         let (state, terms) = (HeldState::Deferred, BTreeSet::new());
@@ -357,6 +358,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         self.keep(work, feed, place, NewHolding { id, bytes: signal.bytes(), of, state, terms, ends });
         if state == HeldState::Accepted {
             work.accepted.insert((feed.receiver.clone(), id));
+            self.count_received(work, &feed.receiver, said);
             Self::took_in(work, facts, &feed.receiver, signal);
         }
         taken

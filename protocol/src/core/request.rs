@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::vocabulary::{Answer, Purpose, RefusalGround, RequestState};
-use sluis_schemas::{BasisId, MemberId, Timestamp};
+use sluis_schemas::{BasisId, Date, MemberId, Timestamp};
 
 use crate::envelope::RecordId;
 use crate::gates::facts::RequestView;
@@ -99,6 +99,8 @@ pub struct Request {
     pub purpose: Purpose,
     /// How far it has come.
     pub progress: Progress,
+    /// When the answer is wanted, if who asked says so.
+    pub due: Option<Date>,
     /// When it was asked, or arrived.
     pub at: Timestamp,
     /// When that changed last.
@@ -108,8 +110,8 @@ pub struct Request {
 impl Request {
     /// A request that was just asked, or just arrived.
     #[must_use]
-    pub const fn new(side: Side, purpose: Purpose, at: Timestamp) -> Self {
-        Self { side, purpose, progress: Progress::Open, at, changed: at }
+    pub const fn new(side: Side, purpose: Purpose, due: Option<Date>, at: Timestamp) -> Self {
+        Self { side, purpose, progress: Progress::Open, due, at, changed: at }
     }
 
     /// Whether a notice may be given by the member here, or where `from_other`, by the other one: it is theirs to give,
@@ -157,7 +159,7 @@ mod tests {
     use super::*;
 
     fn at(side: Side, progress: Progress) -> Request {
-        Request { progress, ..Request::new(side, Purpose::LicenceDecision, Timestamp::from_millis(1)) }
+        Request { progress, ..Request::new(side, Purpose::LicenceDecision, None, Timestamp::from_millis(1)) }
     }
 
     #[test]

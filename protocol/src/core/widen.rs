@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_schemas::MemberId;
-use sluis_schemas::vocabulary::{SignalType, UserRole};
+use sluis_schemas::vocabulary::UserRole;
 
 use super::answering::Own;
 use super::contract::{Fact, Facts, HeldState, Key, Private, ReadSet, Ticket};
@@ -120,10 +120,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         work.widen(*id, &signal.origin, Arc::new(widened));
         work.end_gaps(signal.first(*id), Some(members.clone()), GapEnd::Widened);
+        self.count_sent(work, signal, &members);
         for receiver in members {
-            if signal.content.r#type == SignalType::Request {
-                work.ask_too(facts, signal, *id, &receiver);
-            }
+            work.ask_too(facts, signal, *id, &receiver);
             let feed = FeedId { discloser: signal.origin.clone(), receiver };
             self.send_or_queue(work, feed, *id, bytes, signal.is_personal());
         }

@@ -4,15 +4,16 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use sluis_schemas::vocabulary::Purpose;
-use sluis_schemas::{MemberId, NodeId, Timestamp};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
-use super::contract::{DraftBody, DraftId, Idempotency, Private, Write};
+use super::contract::{DraftBody, DraftId, Fact, Facts, Idempotency, IdempotencyKey, Key, Private, Write};
 use super::effects::{Effect, Step, WriteBatch};
 use super::ending::{Buried, Holding};
+use super::figures::Figures;
 use super::gaps::Refusals;
+use super::matching::Matched;
 use super::relay::{SignedOrder, ToOrder};
-use super::request::Requests;
+use super::request::{Request, Requests};
 use super::{Core, CoreError, Direction};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
@@ -25,16 +26,20 @@ pub(super) struct Work {
     pub(super) now: Timestamp,
     pub(super) writes: WriteBatch,
     pub(super) effects: Vec<Effect>,
-    pub(super) idempotency: BTreeMap<crate::crypto::Digest, (Idempotency, DraftId)>,
+    idempotency: BTreeMap<IdempotencyKey, (Idempotency, String)>,
     pub(super) released: BTreeMap<DraftId, RecordId>,
     /// Drafts that were changed, and none for those that are gone.
     pub(super) drafts: BTreeMap<(MemberId, DraftId), Option<Arc<DraftBody>>>,
     /// What was refused and waits for its hand-over, or does no more.
     pub(super) refusals: Refusals,
+    /// What this batch adds to figures.
+    pub(super) figures: Figures,
     pub(super) taken: BTreeSet<(FeedId, RecordId)>,
     pub(super) requests: BTreeMap<(MemberId, RecordId), Requests>,
-    /// Requests that were kept unread, and what they ask for.
-    pub(super) unread_requests: BTreeMap<(FeedId, RecordId), Purpose>,
+    /// Requests that were kept unread.
+    pub(super) unread_requests: BTreeMap<(FeedId, RecordId), Request>,
+    /// What was counted, answered and learnt of matches.
+    pub(super) matched: Matched,
     pub(super) widened: BTreeMap<RecordId, Arc<Private>>,
     pub(super) tombstones: BTreeMap<(MemberId, RecordId), Buried>,
     /// What members here took in, by signer and first version.
@@ -77,6 +82,14 @@ pub(super) struct Work {
     withheld: BTreeMap<(FeedId, RecordId), String>,
 }
 
+/// What an idempotency key that was used before stands for.
+pub(super) enum Repeated {
+    /// The same call, which made the draft or the match of this id.
+    Same { made: String },
+    /// Another call.
+    Another,
+}
+
 impl Work {
     pub(super) const fn new(now: Timestamp) -> Self {
         Self {
@@ -87,8 +100,10 @@ impl Work {
             released: BTreeMap::new(),
             drafts: BTreeMap::new(),
             refusals: Refusals::new(),
+            figures: Figures::new(),
             taken: BTreeSet::new(),
             requests: BTreeMap::new(),
+            matched: Matched::new(),
             unread_requests: BTreeMap::new(),
             widened: BTreeMap::new(),
             tombstones: BTreeMap::new(),
@@ -115,6 +130,22 @@ impl Work {
             blocks: BTreeMap::new(),
             withheld: BTreeMap::new(),
         }
+    }
+
+    /// What was made under an idempotency key before, if it was used.
+    pub(super) fn repeated(&self, facts: &Facts, new: &Idempotency) -> Option<Repeated> {
+        let (before, made) = match (self.idempotency.get(&new.key), facts.get(&Key::Idempotency(new.key))) {
+            (Some((idempotency, made)), _) => (idempotency.body, made),
+            (None, Some(Fact::Idempotency { body, made })) => (*body, made),
+            _ => return None,
+        };
+        Some(if before == new.body { Repeated::Same { made: made.clone() } } else { Repeated::Another })
+    }
+
+    /// Remembers what was made under an idempotency key.
+    pub(super) fn remember(&mut self, idempotency: Idempotency, made: &str) {
+        self.writes.push(Write::Idempotency { idempotency, made: made.to_owned(), at: self.now });
+        self.idempotency.insert(idempotency.key, (idempotency, made.to_owned()));
     }
 
     /// One block a feed and commit, however many records join it.
@@ -157,6 +188,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !entries.is_empty() || !withheld.is_empty() {
             let epoch = self.epoch(work.now);
             self.journal_entry(&mut work, &Detail::LetOut { entries, withheld, epoch })?;
+        }
+        let counted = std::mem::take(&mut work.figures);
+        if !counted.is_empty() {
+            work.writes.push(Write::Figures { on: Date::of(work.now), counted });
         }
         if work.writes.iter().any(|write| matches!(write, Write::Journal { .. })) {
             work.writes.push(Write::JournalHead(self.journal()));

@@ -165,7 +165,7 @@ impl DraftFacts {
 }
 
 /// Blank is absent.
-fn is_said(text: &str) -> bool {
+pub(crate) fn is_said(text: &str) -> bool {
     !text.trim().is_empty()
 }
 

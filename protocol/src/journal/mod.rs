@@ -22,6 +22,7 @@ use sluis_schemas::vocabulary::{
 use sluis_schemas::{BasisId, Date, MemberId, NodeId, Timestamp};
 
 use crate::cbor::{self, CborError};
+use crate::core::MatchQuota;
 use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::Direction;
@@ -137,11 +138,15 @@ pub enum Kind {
     HandOver = 27,
     /// Other policy packs were put in force.
     Activation = 28,
+    /// A user asked members about an identifier, or was not let to; or what one of them answered came.
+    MatchAsked = 29,
+    /// A member here answered such a question.
+    MatchAnswered = 30,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 29] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -169,6 +174,8 @@ impl Kind {
         Self::Pruned,
         Self::HandOver,
         Self::Activation,
+        Self::MatchAsked,
+        Self::MatchAnswered,
     ];
 
     /// Its number in leaves.
@@ -426,6 +433,34 @@ pub enum Detail {
     RelayReceipt { receiver: MemberId, receipt: RecordId },
     /// See [`Kind::Pruned`]. `last` is the last of them: what is listed here goes on from its hash.
     Pruned { direction: Direction, feed: FeedId, epoch: u32, lane: Lane, last: LaneHead },
+    /// See [`Kind::MatchAsked`]. The questions by whom they were put to, and what the gates say of putting them; none are
+    /// put where one may not be, or where they would be over a quota. What they are about opens with the questions alone.
+    MatchAsked {
+        actor: Actor,
+        asked: String,
+        purpose: Purpose,
+        case: String,
+        queries: BTreeMap<MemberId, RecordId>,
+        outcomes: BTreeMap<MemberId, String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        over: Option<MatchQuota>,
+        epoch: PolicyEpoch,
+    },
+    /// See [`Kind::MatchAsked`].
+    MatchLearnt { member: MemberId, from: MemberId, query: RecordId, hit: bool },
+    /// See [`Kind::MatchAnswered`]. What the gates say of each record about it, and whether its asker has used up what it
+    /// may ask today.
+    MatchAnswered {
+        member: MemberId,
+        asker: MemberId,
+        query: RecordId,
+        purpose: Purpose,
+        case: String,
+        outcomes: BTreeMap<RecordId, String>,
+        over: bool,
+        hit: bool,
+        epoch: PolicyEpoch,
+    },
     /// See [`Kind::TookOver`].
     TookOver { member: MemberId, incarnation: Incarnation },
 }
@@ -466,6 +501,8 @@ impl Detail {
             | Self::RelayReceipt { .. } => Kind::Relay,
             Self::Pruned { .. } => Kind::Pruned,
             Self::HandOver { .. } => Kind::HandOver,
+            Self::MatchAsked { .. } | Self::MatchLearnt { .. } => Kind::MatchAsked,
+            Self::MatchAnswered { .. } => Kind::MatchAnswered,
         }
     }
 }
@@ -583,6 +620,8 @@ pub enum ReadForm {
     Content,
     /// Everything, as signed bytes that leave the node.
     Export,
+    /// What a report about a data subject says of it.
+    Subject,
 }
 
 /// A change of what a user may do.

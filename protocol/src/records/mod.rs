@@ -1,7 +1,8 @@
-//! The records of this version: signal, recall, retraction, reaffirmation, notice, relay order and receipt, feed head,
-//! receipt. The register has a module of its own.
+//! The records of this version: signal, recall, retraction, reaffirmation, notice, question of a match, relay order and
+//! receipt, feed head, receipt. The register has a module of its own.
 
 mod feed;
+mod matching;
 mod notice;
 mod reaffirmation;
 mod recall;
@@ -13,6 +14,7 @@ use serde::de::DeserializeOwned;
 use sluis_schemas::MemberId;
 
 pub use feed::{Exception, FeedHead, FeedId, Lane, LaneHead, Lanes, Receipt, State};
+pub use matching::MatchQuery;
 pub use notice::{Notice, RequestNotice};
 pub use reaffirmation::{MAX_REAFFIRMED, Reaffirmation};
 pub use recall::{Recall, Retraction};

@@ -8,13 +8,14 @@ use sluis_schemas::vocabulary::{Environment, RecallGround, RefusalGround, Retrac
 use super::committed_vectors;
 use crate::records::{Lane, State};
 
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 13] = [
     ("envelope", include_str!("../../../schemas/cddl/envelope.cddl")),
     ("signal", include_str!("../../../schemas/cddl/signal.cddl")),
     ("recall", include_str!("../../../schemas/cddl/recall.cddl")),
     ("retraction", include_str!("../../../schemas/cddl/retraction.cddl")),
     ("reaffirmation", include_str!("../../../schemas/cddl/reaffirmation.cddl")),
     ("request-notice", include_str!("../../../schemas/cddl/request-notice.cddl")),
+    ("match-query", include_str!("../../../schemas/cddl/match-query.cddl")),
     ("relay-order", include_str!("../../../schemas/cddl/relay-order.cddl")),
     ("relay-receipt", include_str!("../../../schemas/cddl/relay-receipt.cddl")),
     ("feed-head", include_str!("../../../schemas/cddl/feed-head.cddl")),
@@ -84,6 +85,8 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("request-notice", "request-notice.json", "payload"),
         ("forwarded", "request-notice.json", "payload/notice/forwarded"),
         ("refused", "request-notice.json", "payload/notice/refused"),
+        ("match-query", "match-query.json", "payload"),
+        ("match-identifier", "match-query.json", "payload/identifier"),
         ("relay-order", "relay-order.json", "payload"),
         ("relay-receipt", "relay-receipt.json", "payload"),
         ("feed-head", "feed-head.json", "payload"),
@@ -113,6 +116,7 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("cosigned-answer", "link.json", "cosigned"),
         ("class-offer", "link.json", "class-offer"),
         ("class-answer", "link.json", "class-answer"),
+        ("match-answer", "link.json", "match-answer"),
         ("fault", "link.json", "fault"),
     ] {
         assert_fields(rule, file, place);

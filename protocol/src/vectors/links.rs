@@ -158,7 +158,8 @@ fn good() -> Vec<Vector> {
         accepted("recounted", "two entries, one of them declined", &Message::Recounted(recounted())),
         accepted("fault", "why the link is cut", &Message::Fault(PeerFault::new("version", "none in common"))),
     ];
-    [records, super::classes::good(), super::journals::good(), super::relays::good()].concat()
+    let more = [super::classes::good(), super::journals::good(), super::matches::good(), super::relays::good()];
+    [records, more.concat()].concat()
 }
 
 fn wrong_forms() -> Vec<Vector> {
@@ -308,7 +309,8 @@ fn wrong_registers() -> Vec<Vector> {
 
 fn vectors() -> Vec<Vector> {
     let pushes = [wrong_pushes(), super::relays::wrong_pushes()].concat();
-    [good(), wrong_forms(), pushes, wrong_registers(), super::classes::wrong(), super::journals::wrong()].concat()
+    let more = [super::classes::wrong(), super::journals::wrong(), super::matches::wrong()].concat();
+    [good(), wrong_forms(), pushes, wrong_registers(), more].concat()
 }
 
 #[test]

@@ -12,6 +12,7 @@ pub(crate) mod federation;
 mod grammar;
 mod journals;
 mod links;
+mod matches;
 mod notices;
 mod random;
 mod raw;

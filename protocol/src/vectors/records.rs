@@ -13,7 +13,8 @@ use crate::cbor::CborError;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{EnvelopeError, Scope};
 use crate::records::{
-    FeedHead, Reaffirmation, Recall, Receipt, Record, RelayOrder, RelayReceipt, RequestNotice, Retraction, Signal,
+    FeedHead, MatchQuery, Reaffirmation, Recall, Receipt, Record, RelayOrder, RelayReceipt, RequestNotice, Retraction,
+    Signal,
 };
 use crate::register::Rejection;
 use crate::testing::RingCrypto;
@@ -402,4 +403,9 @@ fn relay_receipts_are_judged_as_the_vectors_say() {
 #[test]
 fn notices_are_judged_as_the_vectors_say() {
     every_vector_is_judged_as_the_file_says::<RequestNotice>("request-notice.json");
+}
+
+#[test]
+fn questions_of_matches_are_judged_as_the_vectors_say() {
+    every_vector_is_judged_as_the_file_says::<MatchQuery>("match-query.json");
 }

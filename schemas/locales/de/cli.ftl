@@ -9,6 +9,7 @@ cli-member = Mitglied
 cli-next-step = Nächster Schritt
 cli-name = Name
 cli-outcome = Ergebnis
+cli-answer = Antwort
 cli-rule = Regel
 cli-why = Warum
 cli-id = Id
@@ -58,6 +59,8 @@ cli-nobody-to-ask = niemand kann gefragt werden: Sehen Sie die Tabelle an und ge
 
 cli-request-asking = von uns gefragt
 cli-request-asked = an uns gerichtet
+cli-request-written = das Ersuchen steht in { $file }: sehen Sie es an, ergänzen Sie es und senden Sie es mit `sluis request ask`
+cli-match-waits = Noch haben nicht alle geantwortet: sehen Sie mit --id { $id } wieder nach
 
 ## Deliveries
 

@@ -38,6 +38,7 @@ fault-malformed = { $whatKey ->
    *[other] ist nicht { $what }: { $rule }
 }
 fault-identifier = ist keine gültige Kennung, { $scheme }: { $rule }
+fault-not-matchable = kann nicht abgeglichen werden: Ein Abgleich gilt der Nummer einer juristischen Person, einer Betriebsstätte, eines Fahrzeugs oder eines Schiffes, und { $scheme } kann eine Person, ein Konto oder einen Ort bezeichnen
 fault-too-long = ist länger als { $max } Zeichen
 fault-too-many = hat mehr als { $max } Einträge
 fault-empty = ist leer

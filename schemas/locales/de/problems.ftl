@@ -21,6 +21,7 @@ problem-title-handed-over = schon abgegeben
 problem-title-request-ended = das Ersuchen ist dafür zu weit
 problem-title-others-step = ein Schritt des anderen Mitglieds
 problem-title-not-permitted = die Regeln lassen es nicht dorthin
+problem-title-over-quota = heute zu viel gefragt
 problem-title-changed = inzwischen geändert
 problem-title-already-released = bereits freigegeben
 problem-title-too-many-requests = zu viele Anfragen
@@ -48,6 +49,7 @@ problem-not-found = für dieses Mitglied gibt es { $what ->
     [member] das Mitglied
     [token] das Token
     [request] das Ersuchen
+    [match] den Abgleich
     [recall] einen Rückruf von
     [refusal] die Ablehnung
     [proposal] den Vorschlag
@@ -87,7 +89,16 @@ problem-others-step = nur wer gefragt hat, schließt ein Ersuchen; nur wer gefra
 problem-handed-over = von der Ablehnung `{ $id }` ist die Abgabe schon festgehalten: siehe `sluis gaps waiting` für das, was noch wartet
 problem-day = ist kein Tag: `JJJJ-MM-TT`
 problem-export = ist weder `true` noch `false`
+problem-half = ist kein Halbjahr, das begonnen hat: `2026-H2`
+problem-month = ist kein Monat, der begonnen hat: `2026-11`
+problem-sector = ist keine Abteilung der NACE: zwei Ziffern
+problem-region = ist keine NUTS-Region der Ebene 2, wie `NL42`
+problem-on = ist kein Tag, der schon da ist: `JJJJ-MM-TT`
+problem-days = ist keine Zahl von { $min } bis { $max }
 problem-not-permitted = das Ersuchen darf nicht an `{ $member }` gehen: { $outcome }
+problem-over-quota-user = Sie haben heute { $most } Fragen gestellt, das Höchste für einen Nutzer: kommen Sie morgen wieder (UTC)
+problem-over-quota-case = in diesem Fall wurden heute { $most } Fragen gestellt, das ist das Höchste: kommen Sie morgen wieder (UTC)
+problem-over-quota-member = Ihr Mitglied hat `{ $member }` heute { $most } Fragen gestellt, das ist das Höchste: kommen Sie morgen wieder (UTC)
 problem-changed = der Entwurf ist nicht die Fassung, die `If-Match` nennt: Sehen Sie ihn erneut an
 problem-already-released = der Entwurf wurde als { $record } freigegeben: was freigegeben ist, bleibt
 problem-too-many-requests = mehr Aufrufe, als dieser Knoten von einem Token oder einer Adresse annimmt: Versuchen Sie es in { $seconds } s erneut

@@ -14,6 +14,7 @@ fault-wrong-type = must be { $expected }
 fault-unknown-code = `{ $given }` is not a code of the list { $list }, see `sluis vocabulary show { $list }`
 fault-malformed = is not { $what }: { $rule }
 fault-identifier = is not a valid { $scheme }: { $rule }
+fault-not-matchable = is not asked about in a match, which takes the number of a legal entity, its premises, a vehicle or a vessel: { $scheme } may name a person, an account or a place
 fault-too-long = is longer than { $max } characters
 fault-too-many = has more than { $max } entries
 fault-empty = is empty

@@ -21,6 +21,7 @@ problem-title-handed-over = handed over before
 problem-title-request-ended = the request has come too far for this
 problem-title-others-step = the other member's step
 problem-title-not-permitted = the rules do not let it go there
+problem-title-over-quota = too much asked today
 problem-title-changed = changed meanwhile
 problem-title-already-released = already released
 problem-title-too-many-requests = too many requests
@@ -48,6 +49,7 @@ problem-not-found = there is no { $what ->
     [member] member
     [token] token
     [request] request
+    [match] match
     [recall] a recall of
     [refusal] refusal that waits
     [proposal] proposal
@@ -87,7 +89,16 @@ problem-others-step = only who asked closes a request; only who was asked accept
 problem-handed-over = it was recorded before that the refusal `{ $id }` was handed over: see `sluis gaps waiting` for those that still wait
 problem-day = is not a day: `YYYY-MM-DD`
 problem-export = is neither `true` nor `false`
+problem-half = is not half a year that has begun: `2026-H2`
+problem-month = is not a month that has begun: `2026-11`
+problem-sector = is not a division of NACE: two digits
+problem-region = is not a NUTS region of level 2, such as `NL42`
+problem-on = is not a day that has come: `YYYY-MM-DD`
+problem-days = is not a number from { $min } to { $max }
 problem-not-permitted = the request may not go to `{ $member }`: { $outcome }
+problem-over-quota-user = you asked { $most } questions today, which is the most for one user: come back tomorrow (UTC)
+problem-over-quota-case = { $most } questions were asked in this case today, which is the most: come back tomorrow (UTC)
+problem-over-quota-member = your member asked `{ $member }` { $most } questions today, which is the most: come back tomorrow (UTC)
 problem-changed = the draft is not the version that `If-Match` names: look at it again
 problem-already-released = the draft was released as { $record }: what was released stays
 problem-too-many-requests = more calls than this node takes from one token or address: come back in { $seconds } s

@@ -9,6 +9,7 @@ cli-member = Membre
 cli-next-step = Étape suivante
 cli-name = Nom
 cli-outcome = Résultat
+cli-answer = Réponse
 cli-rule = Règle
 cli-why = Pourquoi
 cli-id = Id
@@ -58,6 +59,8 @@ cli-nobody-to-ask = il n’y a personne à qui demander : consultez le tableau, 
 
 cli-request-asking = demandé par nous
 cli-request-asked = demandé à nous
+cli-request-written = la demande est écrite dans { $file } : relisez-la, complétez-la et envoyez-la avec `sluis request ask`
+cli-match-waits = Tous n’ont pas encore répondu : regardez à nouveau avec --id { $id }
 
 ## Deliveries
 

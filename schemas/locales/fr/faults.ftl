@@ -38,6 +38,7 @@ fault-malformed = { $whatKey ->
    *[other] n’est pas { $what } : { $rule }
 }
 fault-identifier = n’est pas un identifiant valide, { $scheme } : { $rule }
+fault-not-matchable = ne peut pas faire l’objet d’une correspondance, qui porte sur le numéro d’une personne morale, d’un établissement, d’un véhicule ou d’un navire : { $scheme } peut désigner une personne physique, un compte ou un lieu
 fault-too-long = dépasse { $max } caractères
 fault-too-many = a plus de { $max } éléments
 fault-empty = est vide

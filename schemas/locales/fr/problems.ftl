@@ -21,6 +21,7 @@ problem-title-handed-over = déjà transmis
 problem-title-request-ended = la demande est trop avancée pour cela
 problem-title-others-step = une étape de l’autre membre
 problem-title-not-permitted = les règles ne la laissent pas y aller
+problem-title-over-quota = trop de questions aujourd’hui
 problem-title-changed = modifié entre-temps
 problem-title-already-released = déjà libéré
 problem-title-too-many-requests = trop de requêtes
@@ -48,6 +49,7 @@ problem-not-found = pour ce membre, il n’existe pas { $what ->
     [member] de membre
     [token] de jeton
     [request] de demande
+    [match] de correspondance
     [recall] de rappel de
     [refusal] de refus
     [proposal] de proposition
@@ -87,7 +89,16 @@ problem-others-step = seul le membre qui a demandé clôt une demande ; seul cel
 problem-handed-over = la transmission du refus `{ $id }` a déjà été enregistrée : voir `sluis gaps waiting` pour ce qui attend encore
 problem-day = n’est pas un jour : `AAAA-MM-JJ`
 problem-export = n’est ni `true` ni `false`
+problem-half = n’est pas un semestre commencé : `2026-H2`
+problem-month = n’est pas un mois commencé : `2026-11`
+problem-sector = n’est pas une division de NACE : deux chiffres
+problem-region = n’est pas une région NUTS de niveau 2, comme `NL42`
+problem-on = n’est pas un jour venu : `AAAA-MM-JJ`
+problem-days = n’est pas un nombre de { $min } à { $max }
 problem-not-permitted = la demande ne peut pas aller à `{ $member }` : { $outcome }
+problem-over-quota-user = vous avez posé { $most } questions aujourd’hui, le maximum par utilisateur : revenez demain (UTC)
+problem-over-quota-case = { $most } questions ont été posées aujourd’hui dans ce dossier, le maximum : revenez demain (UTC)
+problem-over-quota-member = votre membre a posé { $most } questions à `{ $member }` aujourd’hui, le maximum : revenez demain (UTC)
 problem-changed = le brouillon n’est pas la version que nomme `If-Match` : consultez-le de nouveau
 problem-already-released = le brouillon a été libéré sous { $record } : ce qui est libéré le reste
 problem-too-many-requests = plus d’appels que ce nœud n’en accepte d’un jeton ou d’une adresse : revenez dans { $seconds } s

@@ -12,6 +12,7 @@ cli-member = Lid
 cli-next-step = Volgende stap
 cli-name = Naam
 cli-outcome = Uitkomst
+cli-answer = Antwoord
 cli-rule = Regel
 cli-why = Waarom
 cli-id = Id
@@ -58,6 +59,8 @@ cli-nobody-to-ask = er is niemand om het aan te vragen: bekijk de tabel en geef 
 
 cli-request-asking = door ons gevraagd
 cli-request-asked = aan ons gevraagd
+cli-request-written = het verzoek staat in { $file }: bekijk het, vul het aan en verstuur het met `sluis request ask`
+cli-match-waits = Nog niet iedereen heeft geantwoord: kijk opnieuw met --id { $id }
 
 ## Deliveries
 

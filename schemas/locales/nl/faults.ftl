@@ -38,6 +38,7 @@ fault-malformed = { $whatKey ->
    *[other] is niet { $what }: { $rule }
 }
 fault-identifier = is geen geldig { $scheme }: { $rule }
+fault-not-matchable = kan niet in een match: die gaat over het nummer van een rechtspersoon, een vestiging, een voertuig of een schip, en { $scheme } kan een persoon, een rekening of een plaats aanduiden
 fault-too-long = is langer dan { $max } tekens
 fault-too-many = heeft meer dan { $max } onderdelen
 fault-empty = is leeg

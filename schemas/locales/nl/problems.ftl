@@ -21,6 +21,7 @@ problem-title-handed-over = al overgedragen
 problem-title-request-ended = het verzoek is daarvoor te ver
 problem-title-others-step = een stap van het andere lid
 problem-title-not-permitted = de regels laten het daar niet heen
+problem-title-over-quota = te veel gevraagd vandaag
 problem-title-changed = intussen gewijzigd
 problem-title-already-released = al vrijgegeven
 problem-title-too-many-requests = te veel aanvragen
@@ -48,6 +49,7 @@ problem-not-found = voor dit lid bestaat { $what ->
     [member] het lid
     [token] het token
     [request] het verzoek
+    [match] de match
     [recall] een terugroeping van
     [refusal] de weigering
     [proposal] het voorstel
@@ -87,7 +89,16 @@ problem-others-step = alleen wie vroeg sluit een verzoek; alleen wie gevraagd is
 problem-handed-over = van de weigering `{ $id }` is de overdracht al vastgelegd: zie `sluis gaps waiting` voor wat nog wacht
 problem-day = is geen dag: `JJJJ-MM-DD`
 problem-export = is niet `true` en niet `false`
+problem-half = is geen half jaar dat begonnen is: `2026-H2`
+problem-month = is geen maand die begonnen is: `2026-11`
+problem-sector = is geen afdeling van NACE: twee cijfers
+problem-region = is geen NUTS-gebied van niveau 2, zoals `NL42`
+problem-on = is geen dag die er al is: `JJJJ-MM-DD`
+problem-days = is geen getal van { $min } tot en met { $max }
 problem-not-permitted = het verzoek mag niet naar `{ $member }`: { $outcome }
+problem-over-quota-user = u stelde vandaag { $most } vragen, het meeste voor één gebruiker: kom morgen terug (UTC)
+problem-over-quota-case = in deze zaak zijn vandaag { $most } vragen gesteld, het meeste dat mag: kom morgen terug (UTC)
+problem-over-quota-member = uw lid stelde `{ $member }` vandaag { $most } vragen, het meeste dat mag: kom morgen terug (UTC)
 problem-changed = het concept is niet de versie die `If-Match` noemt: bekijk het opnieuw
 problem-already-released = het concept is vrijgegeven als { $record }: wat is vrijgegeven, blijft
 problem-too-many-requests = meer aanroepen dan dit knooppunt van één token of adres aanneemt: probeer het over { $seconds } s opnieuw

@@ -31,6 +31,12 @@ impl Nace {
         &self.0
     }
 
+    /// The division that it lies in: its first two digits.
+    #[must_use]
+    pub fn division(&self) -> Self {
+        Self(self.0.chars().take(2).collect())
+    }
+
     /// The heading in English.
     #[must_use]
     pub fn label(&self) -> &'static str {
@@ -156,6 +162,7 @@ mod tests {
         assert_eq!(nace("7711"), nace("77.11"));
         assert_eq!(nace("7711").as_str(), "77.11");
         assert_eq!(nace("56").as_str(), "56");
+        assert_eq!((nace("56.11").division(), nace("56").division()), (nace("56"), nace("56")));
         assert_eq!(nace("01.1").label(), "Growing of non-perennial crops");
         assert_eq!(nace("01.13").label(), "Growing of vegetables and melons, roots and tubers");
     }

@@ -42,6 +42,24 @@ impl Region {
         &self.0
     }
 
+    /// The NUTS region of level 2 that it is or lies in; none for a larger one, and for places.
+    #[must_use]
+    pub fn level_2(&self) -> Option<Self> {
+        let code = self.0.get(..4).filter(|_| self.kind() == RegionKind::Nuts)?;
+        Some(Self(code.to_owned()))
+    }
+
+    /// Regions of its level that lie in the same one of the level above; none for countries and places.
+    #[must_use]
+    pub fn siblings(&self) -> Vec<Self> {
+        let Some(above) = self.0.get(..self.0.len().saturating_sub(1)) else { return Vec::new() };
+        if self.kind() != RegionKind::Nuts || above.len() < 2 {
+            return Vec::new();
+        }
+        let alike = |other: &Self| other.0.len() == self.0.len() && other.0.starts_with(above) && other != self;
+        Self::all().filter(|other| other.kind() == RegionKind::Nuts).filter(alike).collect()
+    }
+
     /// Which list it is from.
     #[must_use]
     pub fn kind(&self) -> RegionKind {
@@ -165,6 +183,16 @@ mod tests {
             assert_eq!((region(code).kind(), named), (RegionKind::Nuts, label), "{code}");
         }
         assert_eq!(region("nl423").as_str(), "NL423");
+    }
+
+    #[test]
+    fn a_region_lies_in_one_of_level_2_and_has_siblings_in_the_same_one_above() {
+        assert_eq!(region("NL423").level_2(), Some(region("NL42")));
+        assert_eq!(region("NL42").level_2(), Some(region("NL42")));
+        assert_eq!([region("NL4").level_2(), region("NL").level_2(), region("NLRTM").level_2()], [None, None, None]);
+        assert_eq!(region("NL42").siblings(), [region("NL41")]);
+        assert!(region("DEA2").siblings().contains(&region("DEA1")) && region("DEA2").siblings().len() == 4);
+        assert!(region("NL").siblings().is_empty() && region("NLRTM").siblings().is_empty());
     }
 
     #[test]

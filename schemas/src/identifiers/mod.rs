@@ -29,6 +29,7 @@ mod global;
 mod guess;
 mod italy;
 mod label;
+mod matchable;
 mod national;
 mod spain;
 mod vat;
@@ -45,6 +46,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::{IdentifierError, Rule, Warning};
 pub use guess::Seems;
+pub use matchable::{Matchable, NotMatchable};
 
 use crate::vocabulary::Scheme;
 use error::Checked;

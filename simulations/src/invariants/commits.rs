@@ -45,6 +45,11 @@ pub(super) struct Commit<'a> {
 }
 
 impl Commit<'_> {
+    /// The register before the batch and after it.
+    pub(super) const fn registers(&self) -> &[Arc<Directory>; 2] {
+        &self.registers
+    }
+
     /// A record's bytes: in this commit, or in the store.
     pub(super) fn bytes(&self, record: RecordId) -> Option<Arc<[u8]>> {
         let new = self.writes.iter().find_map(|w| match w {
@@ -180,6 +185,7 @@ impl Witness {
                 self.recalled.insert(*signal, now);
             }
         }
+        self.answers_matches(&commit, judge);
         self.newest = commit.details;
     }
 

@@ -4,12 +4,14 @@
 //! | number | invariant | checked |
 //! |---|---|---|
 //! | 1 | no leak: only whom the rules permit at that moment is shown anything, and nobody sees audience or exclusions | `commits`, `said` |
+//! |   | and that something is held is told to whom it might be sent alone, and at instants that tell nothing | `matches` |
 //! | 2 | authentic: what is stored or acknowledged bears the signature of whoever speaks | `commits`, `said`, `signatures` |
 //! | 3 | delivered: once all is whole and quiet, each entitled member holds each record, once, and both ends of a feed agree | `rest` |
 //! | 4 | recalled: what ended is never shown, sent or taken in again, and is destroyed in time, as receipts say | `endings` |
 //! | 5 | durable: what was answered, pushed or acknowledged is in the store and survives a crash, nothing twice | `said`, `Witness` |
 //! | 6 | accounted: each submission, refusal, let-out, arrival and read has its journal entry; what witnesses cosign is the journal as first written, and in the end they cosigned all of it | `commits`, `said`, `journals`, `rest` |
 //! |   | and each legal gap is counted where it is met, until it is none any more | `gaps` |
+//! |   | and what was asked and answered of matches | `matches` |
 //! |   | and what is let go of is over at both ends of its feed, long enough, and known to be | `pruning` |
 //! | 8 | bounded: entries in flight, reads and messages stay below their limits | `said`, `Witness` |
 //! | 9 | civil: nodes that play by the rules find no fault in each other | `said` |
@@ -21,6 +23,7 @@ mod commits;
 mod endings;
 mod gaps;
 mod journals;
+mod matches;
 mod pruning;
 mod rest;
 mod said;
@@ -177,6 +180,7 @@ pub(crate) struct Witness {
     ends: BTreeMap<RecordId, RecordId>,
     /// What the newest commit of each node put into its journal.
     newest: Vec<Detail>,
+    matches: matches::Heard,
     /// By the packs.
     decisions: BTreeMap<Digest, DecisionTable>,
     violations: Vec<Violation>,
@@ -258,6 +262,8 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::ToReaffirm { limit }
         | Key::ToOrder { limit }
         | Key::Relayed { limit, .. }
+        | Key::OpenMatches { limit }
+        | Key::Matching { limit, .. }
         | Key::Oldest { limit, .. }
         | Key::Reaffirmable { limit } => (*limit as usize, MAX_PUSH),
         Key::Received { limit, .. } => (*limit as usize, MAX_RECOUNT),
@@ -270,6 +276,9 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::BlockAt { .. }
         | Key::Request(..)
         | Key::Own(..)
+        | Key::MatchCount(_)
+        | Key::AskedMatch(_)
+        | Key::MatchAnswered(..)
         | Key::Replies(_)
         | Key::NewestHead(_)
         | Key::NewestReceipt(_)
@@ -303,6 +312,10 @@ fn most_reads(input: &Input) -> usize {
         Input::Widen { .. } | Input::Relay { .. } => 5,
         Input::Release { .. } => 6,
         Input::PassOn { .. } | Input::Reaffirmation { .. } | Input::Order { .. } => 2,
+        // Of the key, of the user, of the case and of each member.
+        Input::Match { queries, .. } => 3 + queries.len(),
+        Input::Message { message: Checked::MatchQuery(Some(_)), .. } => 3,
+        Input::Message { message: Checked::MatchAnswer(_), .. } | Input::AskAgain { .. } => 1,
         Input::Tick => 5,
         Input::Reaffirm { .. } => 3,
         Input::Reopen { .. } => 1,
@@ -333,6 +346,7 @@ fn most_reads(input: &Input) -> usize {
                 | Checked::Recounted(_)
                 | Checked::ClassOffer(_)
                 | Checked::ClassAnswer(_)
+                | Checked::MatchQuery(None)
                 | Checked::Fault(_),
             ..
         }

@@ -133,6 +133,8 @@ impl Witness {
             Message::Push(push) => self.push(moment, to, link, push),
             Message::Receipt(bytes) => self.receipt(now, node, to, bytes),
             Message::Resume(resume) => self.resume(now, node, to, resume),
+            Message::MatchQuery(query) => self.match_query(moment, to, query),
+            Message::MatchAnswer(answer) => self.match_answer(moment, to, answer),
             _ => {}
         }
     }

@@ -73,6 +73,8 @@ fn described(bytes: &[u8]) -> String {
         Ok(Message::Recounted(said)) => format!("{} entries that it holds", said.ids.len()),
         Ok(Message::ClassOffer(offer)) => format!("may {} hold records of a class?", offer.receiver),
         Ok(Message::ClassAnswer(answer)) => format!("of a class for {}: {:?}", answer.receiver, answer.said),
+        Ok(Message::MatchQuery(_)) => "a question of a match".to_owned(),
+        Ok(Message::MatchAnswer(answer)) => format!("to {}: {}", answer.query, answer.hit),
         Ok(Message::Fault(fault)) => format!("a fault: {fault}"),
         Err(_) => format!("{} bytes that are no message", bytes.len()),
     }

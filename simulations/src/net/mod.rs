@@ -21,7 +21,7 @@ mod rotation;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, Progress, Requests, Terms, ToOrder};
+use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, MatchId, Progress, Requests, Terms, ToOrder};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::{Detail, Entry, Opening};
@@ -212,6 +212,19 @@ impl Net {
     pub fn progress(&self, member: &str, request: RecordId, other: &str) -> Option<Progress> {
         let other: MemberId = other.parse().ok()?;
         Some(self.requests(member, request).ok()?.get(&other)?.progress.clone())
+    }
+
+    /// What the members asked in a match answered, and when, as who asked keeps it; none where nothing came so far.
+    #[must_use]
+    pub fn matched(&self, id: &MatchId) -> BTreeMap<MemberId, Option<(bool, Timestamp)>> {
+        let answer = |node: &SimNode| {
+            let matches = &node.store.matches;
+            let of_it = matches.asked.iter().filter(|(_, (of, ..))| of == id);
+            let learnt = |query| matches.learnt.get(query).copied();
+            let answers = of_it.map(|(query, (_, asked, _))| (asked.addressee.clone(), asked.hit.zip(learnt(query))));
+            answers.collect::<Vec<_>>()
+        };
+        self.nodes.values().flat_map(answer).collect()
     }
 
     /// How many records wait for a feed.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Decided, DraftBody, DraftId, Fingerprint, Input, Prepared, Preview, Proposed, Proven, Reply, ToOrder, ToRetract,
-    request_view,
+    Decided, DraftBody, DraftId, Fingerprint, Input, MatchId, Prepared, Preview, Proposed, Proven, Reply, ToOrder,
+    ToRetract, request_view,
 };
 use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
@@ -13,11 +13,12 @@ use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::{Actor, ReadForm, RefusalId, Released};
 use sluis_protocol::records::{
-    AudienceCommitment, Corrects, FeedId, Notice, Reaffirmation, Recall, Record, RelayOrder, RequestNotice, Retraction,
-    Signal,
+    AudienceCommitment, Corrects, FeedId, MatchQuery, Notice, Reaffirmation, Recall, Record, RelayOrder, RequestNotice,
+    Retraction, Signal,
 };
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
+use sluis_schemas::identifiers::Matchable;
 use sluis_schemas::vocabulary::{Channel, Purpose, RecallGround, UserRole};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
@@ -66,6 +67,13 @@ impl<'a> Person<'a> {
     pub fn for_purpose(mut self, purpose: Purpose, case: &str) -> Self {
         self.actor.purpose = Some(purpose);
         self.actor.case = Some(case.to_owned());
+        self
+    }
+
+    /// Acts as another user of the member.
+    #[must_use]
+    pub fn named(mut self, user: &str) -> Self {
+        user.clone_into(&mut self.actor.user);
         self
     }
 
@@ -263,6 +271,36 @@ impl<'a> Person<'a> {
         let notice = RequestNotice { salt, at, register, origin, addressee, request, notice };
         let (actor, notice) = (self.actor.clone(), Box::new(self.net.sign(&directory, &notice, at)?));
         let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Notice { ticket, actor, notice });
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    /// Asks members whether they have something about an identifier, for the purpose and in the case that it acts in; the
+    /// answer, if the node lived to give one.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down, nobody said for what and in which case, or an invariant is broken.
+    pub fn ask_match(&mut self, identifier: &Matchable, of: &[&str]) -> Result<Option<Reply>, SimError> {
+        let directory = self.directory()?;
+        let (purpose, case) = self.actor.purpose.zip(self.actor.case.clone()).ok_or_else(|| scenario("no purpose"))?;
+        let mut queries = Vec::new();
+        for addressee in of {
+            let (salt, at) = (self.salt("match"), self.net.time_at(&self.node));
+            let query = MatchQuery {
+                salt,
+                at,
+                register: directory.digest(),
+                origin: self.member.clone(),
+                addressee: addressee.parse().map_err(scenario)?,
+                identifier: identifier.clone(),
+                purpose,
+                case: case.clone(),
+            };
+            queries.push(self.net.sign(&directory, &query, at)?);
+        }
+        let (actor, id, idempotency) = (self.actor.clone(), MatchId(format!("{:016x}", self.luck("a match"))), None);
+        let reply =
+            self.net.ask(&self.node, &self.member, |ticket| Input::Match { ticket, actor, id, idempotency, queries });
         self.net.checked()?;
         Ok(reply)
     }

@@ -5,15 +5,18 @@ mod events;
 mod export;
 mod gaps;
 mod hostile;
+mod matches;
 mod metrics;
 mod packs;
 mod quarantine;
 mod recall;
 mod reductions;
+mod reports;
 mod requests;
 mod roles;
 mod search;
 mod sockets;
+mod subject;
 mod what_if;
 mod world;
 
@@ -357,7 +360,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 40] = [
+const ROUTES: [(&str, &str); 46] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -387,11 +390,17 @@ const ROUTES: [(&str, &str); 40] = [
     ("/v1/gaps", "get"),
     ("/v1/refusals", "get"),
     ("/v1/refusals/{id}/hand-over", "post"),
+    ("/v1/reports/subject", "post"),
+    ("/v1/reports/half-year", "get"),
+    ("/v1/reports/trends", "get"),
+    ("/v1/reports/displacement", "get"),
     ("/v1/events", "get"),
     ("/v1/requests", "get"),
     ("/v1/requests", "post"),
     ("/v1/requests/{id}", "get"),
     ("/v1/requests/{id}/replies", "post"),
+    ("/v1/matches", "post"),
+    ("/v1/matches/{id}", "get"),
     ("/v1/requests/{id}/steps", "post"),
     ("/v1/requests/{id}/pass-on", "post"),
     ("/v1/status", "get"),
@@ -438,9 +447,11 @@ fn no_route_is_added_past_the_document() {
         include_str!("../events.rs"),
         include_str!("../recall.rs"),
         include_str!("../reduce.rs"),
+        include_str!("../matches.rs"),
         include_str!("../requests.rs"),
         include_str!("../signals.rs"),
         include_str!("../status.rs"),
+        include_str!("../subject.rs"),
         include_str!("../what_if.rs"),
     ];
     let added: Vec<&str> = sources.iter().flat_map(|s| s.split(".route(").skip(1)).collect();

@@ -180,6 +180,9 @@ impl Told {
             | Detail::Quarantine { .. }
             | Detail::OpeningsTaken { .. }
             | Detail::Cleared { .. }
+            | Detail::MatchAsked { .. }
+            | Detail::MatchLearnt { .. }
+            | Detail::MatchAnswered { .. }
             | Detail::TookOver { .. } => {}
         }
     }

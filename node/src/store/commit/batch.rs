@@ -23,7 +23,9 @@ use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::endings::Endings;
+use super::figures::Counted;
 use super::gaps::Gaps;
+use super::matches::Matches;
 use super::pruned::Pruned;
 use super::reaffirmed::Reaffirmed;
 use super::recovery::Recovery;
@@ -108,7 +110,7 @@ pub(super) struct Batch {
     pub(super) drafts: Vec<Draft>,
     pub(super) released: Vec<(MemberId, DraftId, RecordId)>,
     pub(super) discarded: Vec<(MemberId, DraftId)>,
-    pub(super) idempotency: Vec<(Idempotency, DraftId, Timestamp)>,
+    pub(super) idempotency: Vec<(Idempotency, String, Timestamp)>,
     pub(super) records: BTreeMap<RecordId, (Timestamp, Arc<[u8]>, RecordOf)>,
     pub(super) privates: Vec<(RecordId, MemberId, Arc<Private>)>,
     pub(super) held: Vec<Held>,
@@ -141,6 +143,8 @@ pub(super) struct Batch {
     pub(super) reaffirmed: Reaffirmed,
     pub(super) relays: Relays,
     pub(super) gaps: Gaps,
+    pub(super) figures: Counted,
+    pub(super) matches: Matches,
     /// What is to stand there then, if that changes.
     pub(super) reviewed: Option<Option<PolicyEpoch>>,
     pub(super) last_time: Timestamp,
@@ -169,9 +173,9 @@ impl Batch {
             }
             Write::DraftGone { id, member } => self.discarded.push((member, id)),
             Write::DraftReleased { id, member, record } => self.released.push((member, id, record)),
-            Write::Idempotency { idempotency, draft, at } => {
+            Write::Idempotency { idempotency, made, at } => {
                 self.see(at);
-                self.idempotency.push((idempotency, draft, at));
+                self.idempotency.push((idempotency, made, at));
             }
             Write::Record { id, at, bytes, of } => {
                 self.see(at);
@@ -214,6 +218,18 @@ impl Batch {
             | Write::Refusal { .. }
             | Write::HandedOver { .. }) => {
                 if let Some(at) = self.gaps.add(of_gaps) {
+                    self.see(at);
+                }
+            }
+            Write::Figures { on, counted } => {
+                let day = self.figures.entry(on).or_default();
+                counted.into_iter().for_each(|(figure, count)| *day.entry(figure).or_default() += count);
+            }
+            of_match @ (Write::MatchCount { .. }
+            | Write::MatchAsked { .. }
+            | Write::MatchLearnt { .. }
+            | Write::MatchAnswered { .. }) => {
+                if let Some(at) = self.matches.add(of_match) {
                     self.see(at);
                 }
             }
@@ -411,6 +427,7 @@ impl Batch {
         self.widened.iter().for_each(|(record, member, _)| want(Item::record(*record), member.as_str()));
         self.drafts.iter().for_each(|draft| want(Item::draft(&draft.id.0), draft.member.as_str()));
         self.journal.iter().for_each(|(entry, ..)| want(Item::day(entry.at), NODE));
+        self.matches.sealed().for_each(|at| want(Item::day(at), NODE));
         for (change, _) in &self.rights {
             if let RightsChange::Grant { token, member, .. } = change {
                 want(Item::token(*token), member.as_str());

@@ -38,12 +38,13 @@ impl Context<'_> {
             let progress = progress_text(&asked.as_kept.progress)?;
             rows.push((asked, progress, millis(asked.as_kept.at)?, millis(asked.as_kept.changed)?));
         }
-        let head = "INSERT INTO request (member, id, other, side, purpose, progress, open, at, changed) ";
+        let head = "INSERT INTO request (member, id, other, side, purpose, progress, open, due, at, changed) ";
         insert(self.connection, head, &rows, "", |tuple, (asked, progress, at, changed)| {
             tuple.push_bind(asked.member.to_string()).push_bind(asked.request.0.0.to_vec());
             tuple.push_bind(asked.other.to_string()).push_bind(asked.as_kept.side.code());
             tuple.push_bind(asked.as_kept.purpose.as_str()).push_bind(progress.clone());
-            tuple.push_bind(asked.as_kept.progress.is_open()).push_bind(*at).push_bind(*changed);
+            tuple.push_bind(asked.as_kept.progress.is_open());
+            tuple.push_bind(asked.as_kept.due.map(|due| due.to_string())).push_bind(*at).push_bind(*changed);
         })
         .await
     }

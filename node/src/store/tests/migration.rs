@@ -108,3 +108,23 @@ async fn what_was_lost_before_its_signal_was_kept_beside_it_is_found_by_itself()
     let Some(Fact::LostAt(receivers)) = found else { panic!("{found:?}") };
     assert_eq!(receivers, [(abroad(), 0)].into());
 }
+
+#[tokio::test]
+async fn a_store_from_before_figures_says_since_when_it_counts_and_keeps_its_questions() {
+    let mut world = World::new().await;
+    assert_eq!(world.store.reader().counted_since().await.unwrap(), None, "nothing happened yet");
+    let asked_at = sluis_schemas::Timestamp::from_millis(3 * 86_400_000);
+    let purpose = sluis_schemas::vocabulary::Purpose::LicenceDecision;
+    let as_kept = sluis_protocol::core::Request::new(sluis_protocol::core::Side::Asking, purpose, None, asked_at);
+    world.commit(vec![Write::Request { member: origin(), request: record_id(1), other: abroad(), as_kept }]).await;
+    let World { dir, ring, store, .. } = world;
+    store.close().await.unwrap();
+
+    age(dir.path(), 19).await;
+
+    let store = Store::open(dir.path(), &ring).await.unwrap();
+    let since = store.reader().counted_since().await.unwrap();
+    assert_eq!(since, Some(sluis_schemas::Date::of(asked_at)), "the day of its last commit");
+    let kept = store.reader().requests(&origin(), record_id(1)).await.unwrap();
+    assert_eq!(kept[&abroad()].due, None);
+}

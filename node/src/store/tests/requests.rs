@@ -12,7 +12,7 @@ use super::world::*;
 use crate::store::{Conditions, WhichRequests};
 
 fn asked(n: u8, member: MemberId, other: MemberId, side: Side, millis: u64) -> Write {
-    let as_kept = Request::new(side, Purpose::LicenceDecision, at(millis));
+    let as_kept = Request::new(side, Purpose::LicenceDecision, Some("2026-12-01".parse().unwrap()), at(millis));
     Write::Request { member, request: record_id(n), other, as_kept }
 }
 

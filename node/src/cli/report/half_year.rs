@@ -1,0 +1,210 @@
+//! `sluis report half-year`.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use sluis_schemas::HalfYear;
+
+use super::{not_told, table};
+use crate::cli::output::named;
+use crate::cli::remote::{Remote, Speech};
+use crate::cli::wait_for;
+use crate::http::half_year::{Counted, Exchange, HalfYearReport, RequestFigures};
+use crate::http::subject::Coded;
+use crate::http::told::Told;
+
+/// Headings of a file. What a section does not have is empty.
+const HEADINGS: &str = "half,section,type,purpose,country,code,number\n";
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Asking {
+    /// Which half year, as `2026-H2`; without it, that of today
+    #[arg(long, value_name = "HALF")]
+    half: Option<HalfYear>,
+    /// Write a CSV file
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+pub(super) fn run(Asking { half, csv: file, remote }: &Asking) -> anyhow::Result<ExitCode> {
+    let (client, form) = (remote.client()?, remote.form);
+    let report = wait_for(async { Ok(client.report_half_year(*half).await?) })?;
+    if let Some(file) = file {
+        write(file, &csv(&report))?;
+        form.print(&report, || form.say_of_report("written", [("file", named(file.display()))]))?;
+    } else {
+        form.print(&report, || in_words(&report, form))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write(file: &Path, text: &str) -> anyhow::Result<()> {
+    let name = file.display();
+    let opened = OpenOptions::new().write(true).create_new(true).open(file);
+    let mut opened = opened
+        .with_context(|| format!("`{name}` cannot be made: name a file that is not there yet, in a folder that is"))?;
+    opened.write_all(text.as_bytes()).with_context(|| format!("`{name}` cannot be written"))
+}
+
+/// Codes and numbers alone: nothing in it needs quotes.
+fn csv(report: &HalfYearReport) -> String {
+    let row = |section: &str, class: [&str; 4], cell: String| {
+        let [r#type, purpose, country, code] = class;
+        format!("{},{section},{type},{purpose},{country},{code},{cell}\n", report.half)
+    };
+    let mut rows = HEADINGS.to_owned();
+    for (section, Exchange { items, total }) in [("sent", &report.sent), ("received", &report.received)] {
+        for item in items {
+            let class = [item.r#type.code.as_str(), &item.purpose.code, &item.country.code, ""];
+            rows += &row(section, class, item.figure.cell());
+        }
+        rows += &row(section, ["", "", "", "total"], total.cell());
+    }
+    for (section, counted) in [("outcomes", &report.outcomes), ("recalls", &report.recalls)] {
+        for Counted { what, figure } in counted {
+            rows += &row(section, ["", "", "", &what.code], figure.cell());
+        }
+    }
+    rows += &row("recalls", ["", "", "", "total"], report.recalled.cell());
+    for (section, requests) in [("asking", &report.asking), ("asked", &report.asked)] {
+        for (code, cell) in cells(requests) {
+            rows += &row(section, ["", "", "", code], cell);
+        }
+    }
+    rows + &row("gaps", ["", "", "", "total"], report.gaps.cell())
+}
+
+/// What is counted of questions, as codes of a file.
+fn cells(requests: &RequestFigures) -> [(&'static str, String); 6] {
+    let RequestFigures { count, answered, median_days, with_term, in_time, in_time_percent } = requests;
+    let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+    [
+        ("count", count.cell()),
+        ("answered", answered.cell()),
+        ("median-days", number(*median_days)),
+        ("with-term", with_term.cell()),
+        ("in-time", in_time.cell()),
+        ("in-time-percent", number(*in_time_percent)),
+    ]
+}
+
+fn in_words(report: &HalfYearReport, form: Speech) -> String {
+    let title = [("member", named(&report.member)), ("half", named(&report.half)), ("until", named(&report.until))];
+    let mut words = vec![form.say_of_report("half-title", title)];
+    words.extend(report.counted_since.as_ref().map(|day| form.say_of_report("counted-since", [("day", named(day))])));
+    for (key, exchange) in [("sent", &report.sent), ("received", &report.received)] {
+        words.push(format!("\n{}", form.say_of_report(key, [])));
+        words.push(exchanged(exchange, form));
+    }
+    words.push(format!("\n{}", form.say_of_report("outcomes", [])));
+    words.push(counted(&report.outcomes, None, form));
+    for (key, requests) in [("asking", &report.asking), ("asked", &report.asked)] {
+        words.push(format!("\n{}", form.say_of_report(key, [])));
+        words.push(requested(requests, form));
+    }
+    words.push(format!("\n{}", form.say_of_report("recalls", [])));
+    words.push(counted(&report.recalls, Some(report.recalled), form));
+    words.push(format!("\n{}: {}", form.say_of_report("gaps", []), report.gaps.cell()));
+    words.push(format!("\n{}", not_told(report.below, form)));
+    words.join("\n")
+}
+
+fn labelled(coded: &Coded) -> String {
+    format!("{} ({})", coded.label, coded.code)
+}
+
+fn exchanged(Exchange { items, total }: &Exchange, form: Speech) -> String {
+    let mut shown = table(form, &["type", "purpose", "country", "number"]);
+    for item in items {
+        let cells = [&item.r#type, &item.purpose, &item.country].map(labelled);
+        shown.add_row(cells.into_iter().chain([item.figure.cell()]));
+    }
+    shown.add_row([form.say_of_report("total", []), String::new(), String::new(), total.cell()]);
+    shown.to_string()
+}
+
+fn counted(items: &[Counted], total: Option<Told>, form: Speech) -> String {
+    let mut shown = table(form, &["what", "number"]);
+    for Counted { what, figure } in items {
+        shown.add_row([labelled(what), figure.cell()]);
+    }
+    if let Some(total) = total {
+        shown.add_row([form.say_of_report("total", []), total.cell()]);
+    }
+    shown.to_string()
+}
+
+fn requested(requests: &RequestFigures, form: Speech) -> String {
+    let mut shown = table(form, &["what", "number"]);
+    let keys = ["number-of", "answered", "median-days", "with-term", "in-time"];
+    let [count, answered, median, with_term, (_, in_time), _] = cells(requests);
+    let percent = requests.in_time_percent;
+    let percent = percent.map(|percent| form.say_of_report("percent", [("percent", named(percent))]));
+    let in_time = ("in-time", percent.map_or_else(|| in_time.clone(), |percent| format!("{in_time} ({percent})")));
+    for (key, (_, cell)) in keys.into_iter().zip([count, answered, median, with_term, in_time]) {
+        shown.add_row([form.say_of_report(key, []), cell]);
+    }
+    shown.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::half_year::ExchangeItem;
+
+    #[test]
+    fn a_file_has_codes_and_numbers_alone_and_says_which_are_small() {
+        let coded = |code: &str| Coded { code: code.to_owned(), label: "in, words".to_owned() };
+        let item = |country: &str, figure| ExchangeItem {
+            r#type: coded("address-misuse"),
+            purpose: coded("licence-decision"),
+            country: coded(country),
+            figure,
+        };
+        let exchange = |items| Exchange { items, total: Told::of(21) };
+        let nothing = RequestFigures {
+            count: Told::of(0),
+            answered: Told::of(0),
+            median_days: None,
+            with_term: Told::of(0),
+            in_time: Told::of(0),
+            in_time_percent: None,
+        };
+        let report = HalfYearReport {
+            half: "2026-H2".to_owned(),
+            member: "nl-maasdorp".to_owned(),
+            until: "2026-11-30".to_owned(),
+            counted_since: None,
+            below: 5,
+            sent: exchange(vec![item("BE", Told::of(3)), item("DE", Told::withheld()), item("NL", Told::of(11))]),
+            received: exchange(Vec::new()),
+            outcomes: vec![Counted { what: coded("no-ground"), figure: Told::of(7) }],
+            asking: nothing.clone(),
+            asked: nothing,
+            recalls: Vec::new(),
+            recalled: Told::of(0),
+            gaps: Told::of(9),
+            lang: "en".to_owned(),
+        };
+        let text = csv(&report);
+        let class = "address-misuse,licence-decision";
+        for row in [
+            format!("2026-H2,sent,{class},BE,,<5"),
+            format!("2026-H2,sent,{class},DE,,-"),
+            format!("2026-H2,sent,{class},NL,,11"),
+            "2026-H2,sent,,,,total,21".to_owned(),
+            "2026-H2,outcomes,,,,no-ground,7".to_owned(),
+            "2026-H2,asked,,,,median-days,-".to_owned(),
+            "2026-H2,gaps,,,,total,9".to_owned(),
+        ] {
+            assert!(text.lines().any(|line| line == row), "{row} in {text}");
+        }
+        assert!(text.starts_with(HEADINGS) && text.lines().all(|line| line.split(',').count() == 7), "{text}");
+    }
+}
