@@ -28,7 +28,7 @@ use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Class, Detail};
 use crate::records::MatchQuery;
-use crate::register::Verified;
+use crate::register::{KeyStanding, Verified};
 use crate::wire::{MatchAnswer, Message};
 
 /// How long a question stands, in milliseconds: until then it goes again over each new link, and its answer counts.
@@ -467,10 +467,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return;
         };
         for (asked, bytes) in open {
-            if asked.is_open(work.now) && self.directory.node_of(&asked.addressee) == Some(node) {
+            let is_theirs = self.directory.node_of(&asked.addressee) == Some(node);
+            if is_theirs && asked.is_open(work.now) && self.counts_still(bytes, work.now) {
                 self.send_query(work, &asked.addressee, bytes);
             }
         }
+    }
+
+    /// Whether the key of a question has not ended since it was signed: nobody would answer it then.
+    fn counts_still(&self, bytes: &[u8], now: Timestamp) -> bool {
+        let signed = Unverified::parse(bytes, MAX_RECORD).ok();
+        let standing = signed.and_then(|signed| self.directory.key_standing(&signed.header.key, now));
+        standing == Some(KeyStanding::Counts)
     }
 
     /// A member here is asked. What is read, judged and written does not depend on what is held, but for the records found.

@@ -413,3 +413,19 @@ fn who_asks_too_much_is_answered_as_if_nothing_were_held() -> Result<(), SimErro
     assert_eq!(hits(&net, &id), [Some(true)]);
     net.finish().map(drop)
 }
+
+#[test]
+fn a_question_whose_key_was_taken_back_is_put_to_nobody_any_more() -> Result<(), SimError> {
+    let mut net = Net::new(30)?;
+    net.member(ASKED)?.submit(&measure())?;
+    net.cut("node-nl", "node-de")?;
+    net.advance_millis(500)?;
+    let theft = net.now();
+    let id = ask(&mut net, &known(), &[ASKED])?;
+    net.rotate(ASKER, "node-nl", None)?;
+    net.revoke(ASKER, "node-nl", theft)?;
+    net.heal("node-nl", "node-de")?;
+    net.advance_millis(SOON)?;
+    assert_eq!(hits(&net, &id), [None]);
+    net.finish().map(drop)
+}
