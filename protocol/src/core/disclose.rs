@@ -92,7 +92,7 @@ impl From<&Waiting> for Carried {
     fn from(waiting: &Waiting) -> Self {
         let order = match &waiting.what {
             WaitingFor::Relayed { order, .. } => Some(order.clone()),
-            WaitingFor::Signal { .. } | WaitingFor::Notice => None,
+            WaitingFor::Signal { .. } | WaitingFor::Notice | WaitingFor::Ownership { .. } => None,
         };
         Self { record: waiting.bytes.clone(), order }
     }
@@ -353,7 +353,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     WaitingFor::Relayed { order, .. } => {
                         self.pass_on_signal(work, feed, (record.id, &record.bytes), order)?;
                     }
-                    WaitingFor::Signal { .. } | WaitingFor::Notice => {
+                    WaitingFor::Signal { .. } | WaitingFor::Notice | WaitingFor::Ownership { .. } => {
                         self.let_out(work, feed, Lane::Bulk, record.id, &record.bytes);
                     }
                 },
@@ -385,6 +385,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let waits = lane == Lane::Bulk && !self.has_room(feed);
         let (judged, signal) = match &record.what {
             WaitingFor::Notice => return Ok(Turn::Goes),
+            // Nobody hears of a signal that does not go there itself.
+            WaitingFor::Ownership { signal } => {
+                let signal = signal.as_ref().filter(|signal| !work.withheld_now(feed, signal.id));
+                return match signal {
+                    Some(signal) => self.turn(work, node, feed, lane, signal),
+                    None => Ok(Turn::Withheld(NOT_HELD.to_owned())),
+                };
+            }
             WaitingFor::Signal { ended: Some(ended), .. } => {
                 let outcome = match ended {
                     Buried::Recalled { .. } => RECALLED,

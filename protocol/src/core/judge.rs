@@ -14,9 +14,7 @@ use super::contract::Preview;
 use super::matching::{MayAsk, question};
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::RecordId;
-use crate::gates::facts::{
-    ConsentView, RecordClass, RecordFacts, RequestView, SubmissionFacts, Surroundings, is_said,
-};
+use crate::gates::facts::{ConsentView, RecordClass, RecordFacts, RequestView, SubmissionFacts, Surroundings, is_said};
 use crate::gates::reduce::{Reduction, reduce};
 use crate::gates::table::{OutcomeTable, Reasons, table};
 use crate::gates::{
