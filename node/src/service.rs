@@ -50,7 +50,9 @@ pub use packs::PacksRefused;
 pub use recall::Recalled;
 pub use reduce::{Proposal, Reductions};
 pub use requests::RequestShown;
-pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_order, sign_reaffirmation, sign_retraction};
+pub(crate) use signing::{
+    Signing, fingerprint, idempotency, sign, sign_announcement, sign_order, sign_reaffirmation, sign_retraction,
+};
 use signing::{salt, signed};
 pub use subject::RecordAbout;
 pub use what_if::{By, WhatIf};

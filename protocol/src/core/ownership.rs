@@ -126,11 +126,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Ok(next) => next,
             Err(why) => return Self::reply(work, ticket, Reply::NotNow { why }),
         };
-        let (record, to, step) = (id, addressee.clone(), step.clone());
-        self.journal_entry(
-            work,
-            &Detail::Ownership { actor: Some(actor), record, signal: *signal, addressee: to, step },
-        )?;
+        let told = Self::told(Some(actor), said);
+        self.journal_entry(work, &told)?;
         keep_evidence(work, member, member, said);
         if let Some(next) = next {
             self.keep_and_tell(work, facts, member, *signal, next);
@@ -139,6 +136,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.send_step(work, said);
         }
         Self::reply(work, ticket, Reply::Done { notice: Some(id) })
+    }
+
+    fn told(actor: Option<Actor>, said: &Verified<Ownership>) -> Detail {
+        let Ownership { origin, addressee, signal, step, .. } = said.record().clone();
+        Detail::Ownership { actor, member: origin, record: said.id(), signal, addressee, step }
     }
 
     /// What an origin says waits for its turn, when it is judged as its signal is.
@@ -319,8 +321,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if is_over || !holders(spread(facts, origin, *signal)).contains(addressee) {
             return Ok(());
         }
-        let (record, to, step) = (said.id(), addressee.clone(), step.clone());
-        self.journal_entry(work, &Detail::Ownership { actor: None, record, signal: *signal, addressee: to, step })?;
+        self.journal_entry(work, &Self::told(None, said))?;
         keep_evidence(work, origin, origin, said);
         self.send_step(work, said);
         Ok(())

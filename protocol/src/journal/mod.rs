@@ -369,6 +369,7 @@ pub enum Detail {
     Ownership {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         actor: Option<Actor>,
+        member: MemberId,
         record: RecordId,
         signal: RecordId,
         addressee: MemberId,
