@@ -84,14 +84,6 @@ const HELD: &str = "h.ending IS NULL AND h.hold_at IS NULL AND NOT EXISTS (SELEC
                     WHERE q.member = h.member AND q.id = r.id) AND h.state IN (";
 
 impl Reader {
-    /// The follow-up of a signal as a member keeps it.
-    ///
-    /// # Errors
-    /// Damage is named.
-    pub async fn follow_up(&self, member: &MemberId, signal: RecordId) -> Result<Option<FollowUp>, StoreError> {
-        kept(&mut *self.connection().await?, member, signal).await
-    }
-
     /// The version of a signal that a member has and may read, with how it is followed up; named by any version.
     ///
     /// # Errors

@@ -78,6 +78,8 @@ pub enum NotNow {
     NotOffered,
     /// Only its owner can say so.
     NotOwner,
+    /// Only its origin can say so.
+    NotOrigin,
     /// The member does not have the signal, or may not have it any more.
     NotHeld,
     /// It was proposed before, or too many were.
@@ -96,6 +98,7 @@ impl NotNow {
             Self::Closed => "follow-up-closed",
             Self::NotOffered => "not-offered",
             Self::NotOwner => "not-owner",
+            Self::NotOrigin => "not-origin",
             Self::NotHeld => "not-a-holder",
             Self::Proposed => "already-proposed",
             Self::IsRequest => "is-a-request",
