@@ -7,6 +7,7 @@ mod gaps;
 mod hostile;
 mod matches;
 mod metrics;
+mod ownership;
 mod packs;
 mod quarantine;
 mod recall;
