@@ -159,11 +159,17 @@ fn owner(net: &Net, node: &SimNode, member: &MemberId, signal: RecordId) -> Opti
     }
     let (theirs, their_row) = row(net, &offer.to, signal)?;
     let put_back = net.witness.was_put_back(&node.id) || net.witness.was_put_back(&theirs.id);
-    if put_back || !may_speak(net, node, theirs) {
+    // What was said under a key that ended is heard by nobody, and not said again.
+    let may_be_unheard = has_ended_key(net, member) || has_ended_key(net, &offer.to);
+    if put_back || may_be_unheard || !may_speak(net, node, theirs) {
         return None;
     }
     let knows = matches!(their_row.map(|kept| &kept.stage), Some(Stage::Owned { offer: o, .. }) if o.id == offer.id);
     (!knows).then(|| format!("{signal} of {member} is owned by {}, which does not know", offer.to))
+}
+
+fn has_ended_key(net: &Net, member: &MemberId) -> bool {
+    net.key_entries(member).iter().any(|key| key.until.is_some() || key.compromised_since.is_some())
 }
 
 fn may_speak(net: &Net, one: &SimNode, other: &SimNode) -> bool {
@@ -177,7 +183,8 @@ fn holder(net: &Net, node: &SimNode, (member, signal): (&MemberId, RecordId), ke
         return None;
     }
     let (home, origins) = row(net, &kept.origin, signal)?;
-    if net.witness.was_put_back(&home.id) || !may_speak(net, node, home) {
+    let may_be_unheard = has_ended_key(net, member) || has_ended_key(net, &kept.origin);
+    if net.witness.was_put_back(&home.id) || may_be_unheard || !may_speak(net, node, home) {
         return None;
     }
     // Of what goes there no more nothing is said there.

@@ -3,9 +3,9 @@
 use sluis_protocol::core::{NotNow, Reply, Stage, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::{OwnershipRefusal, OwnershipStep};
-use sluis_schemas::vocabulary::{FollowUpOutcome, FollowUpState, OwnCheck, RecallGround, UserRole};
+use sluis_schemas::vocabulary::{FollowUpOutcome, FollowUpState, OwnCheck, Purpose, RecallGround, UserRole};
 use sluis_simulations::SimError;
-use sluis_simulations::cases::case;
+use sluis_simulations::cases::{case, question};
 use sluis_simulations::net::{CrashPoint, Net};
 
 const ORIGIN: &str = "nl-maasdorp";
@@ -347,5 +347,76 @@ fn an_origin_that_was_put_back_before_its_offer_makes_another() -> Result<(), Si
 
     assert!(net.owned_by(OWNER).is_empty());
     assert_eq!(net.owned_by(OTHER), [signal]);
+    net.finish().map(drop)
+}
+
+#[test]
+fn nobody_is_asked_about_a_signal_that_does_not_reach_it_any_more() -> Result<(), SimError> {
+    for wait in [0, 60_000] {
+        let mut net = Net::new(1)?;
+        net.run_until_quiet()?;
+        net.cut("node-nl", "node-de")?;
+        // The line is known to be down at the second time: what waits has not joined its feed then.
+        net.advance_millis(wait)?;
+        let signal = net.member(ORIGIN)?.submit(&case("c01")?.submission)?;
+        net.member(ORIGIN)?.own(signal, OTHER, offered())?;
+        net.extend_register("node-nl", |register| {
+            let member = register.members.get_mut(&OTHER.parse().unwrap()).unwrap();
+            member.mandates.retain(|m| m.purpose != Purpose::PremisesMeasure);
+        })?;
+        net.heal("node-nl", "node-de")?;
+        net.run_until_quiet()?;
+
+        assert!(net.inbox(OTHER).is_empty());
+        assert_eq!(state(&net, OTHER, signal), None, "{wait}");
+        assert_eq!(net.unowned(ORIGIN), [signal]);
+        net.finish()?;
+    }
+    Ok(())
+}
+
+#[test]
+fn an_answer_to_an_offer_that_was_made_anew_does_not_count() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let signal = signal(&mut net)?;
+    let offer = takes(&mut net, ORIGIN, signal, OWNER, offered())?;
+    net.cut("node-nl", "node-be")?;
+    net.member(OWNER)?.own(signal, ORIGIN, OwnershipStep::Accepted { offer })?;
+    net.member(ORIGIN)?.own(signal, OWNER, OwnershipStep::Withdrawn { offer })?;
+    net.member(ORIGIN)?.own(signal, OWNER, offered())?;
+    net.heal("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+
+    for member in [ORIGIN, OWNER] {
+        assert_eq!(state(&net, member, signal), Some(FollowUpState::Offered), "{member}");
+    }
+    net.finish().map(drop)
+}
+
+#[test]
+fn who_gets_a_signal_later_learns_that_it_has_an_owner() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let mut submission = case("c01")?.submission;
+    submission.distribution.exclude.insert(OTHER.parse().unwrap());
+    let signal = net.member(ORIGIN)?.submit(&submission)?;
+    net.run_until_quiet()?;
+    let offer = takes(&mut net, ORIGIN, signal, OWNER, offered())?;
+    takes(&mut net, OWNER, signal, ORIGIN, OwnershipStep::Accepted { offer })?;
+
+    net.member(ORIGIN)?.correct(signal, &case("c01")?.submission)?;
+    net.run_until_quiet()?;
+
+    assert_eq!(state(&net, OTHER, signal), Some(FollowUpState::Owned));
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_request_is_not_followed_up_as_a_signal() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let question = question(&ORIGIN.parse().unwrap(), &OTHER.parse().unwrap(), Purpose::LicenceDecision)?;
+    let request = net.member(ORIGIN)?.submit(&question)?;
+    net.run_until_quiet()?;
+    assert_eq!(not_now(&mut net, ORIGIN, request, OTHER, offered())?, NotNow::IsRequest);
+    assert!(net.unowned(ORIGIN).is_empty() && net.unowned(OTHER).is_empty());
     net.finish().map(drop)
 }
