@@ -388,10 +388,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             // Nobody hears of a signal that does not go there itself.
             WaitingFor::Ownership { signal } => {
                 let signal = signal.as_ref().filter(|signal| !work.withheld_now(feed, signal.id));
-                return match signal {
-                    Some(signal) => self.turn(work, node, feed, lane, signal),
-                    None => Ok(Turn::Withheld(NOT_HELD.to_owned())),
-                };
+                let turn = signal.map(|signal| self.turn(work, node, feed, lane, signal)).transpose()?;
+                return Ok(match turn {
+                    Some(Turn::Goes) => Turn::Goes,
+                    Some(Turn::Waits) => Turn::Waits,
+                    Some(Turn::Withheld(_)) | None => Turn::Withheld(NOT_HELD.to_owned()),
+                });
             }
             WaitingFor::Signal { ended: Some(ended), .. } => {
                 let outcome = match ended {

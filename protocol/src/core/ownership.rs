@@ -240,6 +240,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         signal: RecordId,
         mut next: FollowUp,
     ) {
+        let before = work.follow_up(facts, member, signal).map(|kept| kept.stage.state());
+        if next.origin == *member && before != Some(next.stage.state()) {
+            self.count_follow_up(work, member, &next.stage);
+        }
         let state = next.stage.announced();
         if next.origin == *member && state != next.told.unwrap_or(Announced::Unowned) {
             next.told = Some(state);

@@ -348,12 +348,7 @@ impl Witness {
 
     /// The outcomes that a record has now for every member, judged anew from all of its submission. The register and
     /// the request it answers may have changed in this commit, before the record's turn or after it: either counts.
-    pub(super) fn reference(
-        &mut self,
-        commit: &Commit<'_>,
-        id: RecordId,
-        judge: &Judge,
-    ) -> Vec<BTreeMap<MemberId, String>> {
+    fn reference(&mut self, commit: &Commit<'_>, id: RecordId, judge: &Judge) -> Vec<BTreeMap<MemberId, String>> {
         let (Some(bytes), Some(private)) = (commit.bytes(id), commit.private(id)) else { return Vec::new() };
         let Some(signal) = own_copy(&bytes) else { return Vec::new() };
         let distribution = private.meant_for();
@@ -720,7 +715,7 @@ impl Witness {
         let by_class = declined.zip(bytes).is_some_and(|(said, bytes)| {
             commit.registers.iter().any(|d| self.classes.was_said(d, &feed.receiver, &bytes, commit.now, &said))
         });
-        let over = over || by_class || self.stays_back(commit, feed, id, outcome, judge);
+        let over = over || by_class || Self::stays_back(commit, id, outcome);
         let tables = self.reference(commit, id, judge);
         if !over && !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != PERMITTED)) {
             let text = format!("record {id} is withheld from {} as `{outcome}`", feed.receiver);

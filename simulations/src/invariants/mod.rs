@@ -329,7 +329,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Tick => 6,
         Input::Reaffirm { .. } => 3,
         Input::Reopen { .. } => 1,
-        Input::Opened(_) => 7,
+        Input::Opened(_) => 8,
         Input::Notice { .. }
         | Input::Discard { .. }
         | Input::Hold { .. }

@@ -3,7 +3,6 @@
 
 use sluis_protocol::core::{FollowUp, HeldState, Judge, NOT_HELD, Reached, Stage, Write};
 use sluis_protocol::envelope::RecordId;
-use sluis_protocol::gates::PERMITTED;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{Announced, FeedId, Ownership};
 use sluis_schemas::{MemberId, NodeId};
@@ -39,24 +38,11 @@ impl Witness {
         self.versions.iter().filter(|(_, first)| **first == signal).map(|(version, _)| *version).collect()
     }
 
-    /// Whether a step is withheld since its signal does not go there, or not any more.
-    pub(super) fn stays_back(
-        &mut self,
-        commit: &Commit<'_>,
-        feed: &FeedId,
-        id: RecordId,
-        outcome: &str,
-        judge: &Judge,
-    ) -> bool {
-        let Some(Evidence::Ownership(said)) = commit.bytes(id).and_then(|bytes| Evidence::in_bytes(&bytes)) else {
-            return false;
-        };
-        outcome == NOT_HELD
-            || self.versions_of(said.signal).into_iter().any(|version| {
-                let tables = self.reference(commit, version, judge);
-                self.ended_by(commit, feed, version, outcome)
-                    || tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != PERMITTED))
-            })
+    /// Whether a record is a step that is withheld since its signal does not go there, or not any more.
+    pub(super) fn stays_back(commit: &Commit<'_>, id: RecordId, outcome: &str) -> bool {
+        let is_step =
+            || matches!(Evidence::in_bytes(commit.bytes(id)?.as_ref()), Some(Evidence::Ownership(_))).then_some(());
+        outcome == NOT_HELD && is_step().is_some()
     }
 
     /// A follow-up comes further only as it may: who owns a signal was offered it, who closes it owned it.

@@ -1,6 +1,6 @@
 //! Who follows a signal up: offered, accepted, refused, handed over, closed, and what others learn of it.
 
-use sluis_protocol::core::{NotNow, Reply, Stage, Write};
+use sluis_protocol::core::{Figure, NotNow, Reply, Stage, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::{OwnershipRefusal, OwnershipStep};
 use sluis_schemas::vocabulary::{FollowUpOutcome, FollowUpState, OwnCheck, Purpose, RecallGround, UserRole};
@@ -418,5 +418,30 @@ fn a_request_is_not_followed_up_as_a_signal() -> Result<(), SimError> {
     net.run_until_quiet()?;
     assert_eq!(not_now(&mut net, ORIGIN, request, OTHER, offered())?, NotNow::IsRequest);
     assert!(net.unowned(ORIGIN).is_empty() && net.unowned(OTHER).is_empty());
+    net.finish().map(drop)
+}
+
+#[test]
+fn what_is_asked_accepted_and_closed_is_counted_once_at_the_origin() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let (signal, offer) = owned(&mut net)?;
+    net.advance(3)?;
+    takes(&mut net, OWNER, signal, ORIGIN, closed(offer))?;
+
+    let by = || "BE".parse().unwrap();
+    let (origin, owner) = (ORIGIN.parse().unwrap(), OWNER.parse().unwrap());
+    let is_of_follow_ups =
+        |figure: &Figure| matches!(figure, Figure::Offered { .. } | Figure::Owned { .. } | Figure::FollowedUp { .. });
+    let counted = |node, member| -> Result<Vec<_>, SimError> {
+        let figures = net.store(node)?.figures(member).filter(|(figure, _)| is_of_follow_ups(figure));
+        Ok(figures.map(|(figure, count)| (figure.clone(), count)).collect())
+    };
+    let expected = [
+        (Figure::Offered { to: by() }, 1),
+        (Figure::Owned { by: by(), in_time: true }, 1),
+        (Figure::FollowedUp { by: by(), days: 3, in_time: true }, 1),
+    ];
+    assert_eq!(counted("node-nl", &origin)?, expected);
+    assert!(counted("node-be", &owner)?.is_empty());
     net.finish().map(drop)
 }
