@@ -135,7 +135,8 @@ impl Profile {
         let keys = if luck.below(2) == 0 { 0 } else { 1 + luck.below(4) };
         let relays = if luck.below(2) == 0 { 0 } else { 1 + luck.below(6) };
         let packs = if luck.below(4) == 0 { 1 + luck.below(4) } else { 0 };
-        let owners = if luck.below(2) == 0 { 0 } else { 1 + luck.below(12) };
+        let mut of_owners = Stream::new(seed, "owners", "profile");
+        let owners = if of_owners.below(2) == 0 { 0 } else { 1 + of_owners.below(12) };
         Self { steps, load, pause, ends, keys, relays, owners, packs, kinds }
     }
 }
