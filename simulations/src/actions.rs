@@ -89,6 +89,8 @@ pub enum Action {
     Reaffirm { signal: u32, by: MemberId },
     /// A policy officer of a member puts packs in force at its node.
     Activate { by: MemberId, packs: PackSet },
+    /// A member asks another whether it has something about the number in a case.
+    Match { by: MemberId, of: MemberId, case: String },
     /// A member reads all that it holds or held.
     Read { by: MemberId, purpose: Purpose },
     /// A line is cut.
@@ -184,11 +186,13 @@ pub enum WriteKind {
     Relayed,
     /// Packs that come into force.
     Packs,
+    /// The question of a match, or what is answered to one.
+    Match,
 }
 
 impl WriteKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Submission,
         Self::Held,
         Self::LetOut,
@@ -207,6 +211,7 @@ impl WriteKind {
         Self::Reviewed,
         Self::Relayed,
         Self::Packs,
+        Self::Match,
     ];
 
     /// Whether a write is of this kind.
@@ -230,6 +235,9 @@ impl WriteKind {
             Self::Operator => |write| matches!(write, Write::AwaitOperator { .. } | Write::OperatorLet { .. }),
             Self::Reviewed => |write| matches!(write, Write::Reviewed { .. }),
             Self::Packs => |write| matches!(write, Write::Packs { .. }),
+            Self::Match => |write| {
+                matches!(write, Write::MatchAsked { .. } | Write::MatchAnswered { .. } | Write::MatchLearnt { .. })
+            },
             Self::Relayed => |write| {
                 matches!(
                     write,
@@ -263,6 +271,7 @@ impl Action {
             Self::Revoke { .. } => "revoke",
             Self::Reaffirm { .. } => "reaffirm",
             Self::Activate { .. } => "activate",
+            Self::Match { .. } => "match",
             Self::Read { .. } => "read",
             Self::Cut { .. } => "cut",
             Self::Heal { .. } => "heal",
@@ -315,6 +324,7 @@ impl Action {
             | Self::Rotate { .. }
             | Self::Reaffirm { .. }
             | Self::Activate { .. }
+            | Self::Match { .. }
             | Self::Read { .. }
             | Self::Heal { .. }
             | Self::HealAll
@@ -367,6 +377,9 @@ impl fmt::Display for Action {
             }
             Self::Reaffirm { signal, by } => write!(f, "{by} says that signal {signal} stands"),
             Self::Activate { by, packs } => write!(f, "the node of {by} judges by the packs {packs:?} from now on"),
+            Self::Match { by, of, case } => {
+                write!(f, "{by} asks {of} whether it has something about the number in {case}")
+            }
             Self::Read { by, purpose } => write!(f, "{by} reads what it holds and held, for {purpose}"),
             Self::Cut { a, b } => write!(f, "the line between {a} and {b} is cut"),
             Self::Heal { a, b } => write!(f, "the line between {a} and {b} is mended"),

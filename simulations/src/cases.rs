@@ -5,6 +5,7 @@ use sluis_schemas::MemberId;
 use sluis_schemas::case::{CASES, Case, CaseRequest, FEDERATION};
 use sluis_schemas::content::Submission;
 use sluis_schemas::federation::Federation;
+use sluis_schemas::identifiers::Matchable;
 use sluis_schemas::vocabulary::Purpose;
 
 use crate::{SimError, scenario};
@@ -37,6 +38,13 @@ pub fn question(from: &MemberId, to: &MemberId, purpose: Purpose) -> Result<Subm
         },
     });
     Submission::from_json(&form).map_err(|problems| scenario(format!("the question has {} problems", problems.len())))
+}
+
+/// The first number in a case that a match may be about, if it has one.
+#[must_use]
+pub fn matchable(case: &Case) -> Option<Matchable> {
+    let subjects = case.submission.content.subjects.iter().filter(|subject| Matchable::may_name(subject.kind));
+    subjects.flat_map(|subject| &subject.identifiers).find_map(|id| Matchable::try_from(id.clone()).ok())
 }
 
 /// The question that a case presumes to have been asked.

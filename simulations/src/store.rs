@@ -115,7 +115,7 @@ pub struct MemoryStore {
     pub(crate) to_reaffirm: BTreeSet<(FeedId, RecordId)>,
     pub(crate) reaffirmed: BTreeSet<(MemberId, RecordId)>,
     pub(crate) said: BTreeMap<(Direction, FeedId, Lane, u64), Timestamp>,
-    pub(crate) idempotency: BTreeMap<IdempotencyKey, (Digest, DraftId)>,
+    pub(crate) idempotency: BTreeMap<IdempotencyKey, (Digest, String)>,
     pub(crate) records: BTreeMap<RecordId, Arc<[u8]>>,
     pub(crate) private: BTreeMap<RecordId, (MemberId, Arc<Private>)>,
     pub(crate) held: BTreeMap<(MemberId, RecordId), Holding>,
@@ -255,8 +255,8 @@ impl MemoryStore {
                 Some(Fact::Draft { body: draft.body.clone(), released: draft.released, recalled })
             }
             Key::Idempotency(key) => {
-                let (body, draft) = self.idempotency.get(key)?;
-                Some(Fact::Idempotency { body: *body, draft: draft.clone() })
+                let (body, made) = self.idempotency.get(key)?;
+                Some(Fact::Idempotency { body: *body, made: made.clone() })
             }
             Key::Held(member, id) => {
                 let holding = self.held.get(&(member.clone(), *id))?;
@@ -467,16 +467,16 @@ impl MemoryStore {
             Write::DraftGone { id, member } => {
                 let before = self.drafts.remove(&(member.clone(), id.clone()));
                 self.anomaly(before.is_none(), || format!("draft {} was discarded, but never kept", id.0));
-                self.idempotency.retain(|_, (_, draft)| draft != id);
+                self.idempotency.retain(|_, (_, made)| *made != id.0);
             }
             Write::DraftReleased { id, member, record } => {
                 let draft = self.drafts.get_mut(&(member.clone(), id.clone()));
                 let before = draft.map(|draft| draft.released.replace(*record));
                 self.anomaly(before != Some(None), || format!("draft {} was released twice, or never kept", id.0));
             }
-            Write::Idempotency { idempotency, draft, .. } => {
-                let before = self.idempotency.insert(idempotency.key, (idempotency.body, draft.clone()));
-                self.anomaly(before.is_some(), || format!("an idempotency key was given twice, last to {}", draft.0));
+            Write::Idempotency { idempotency, made, .. } => {
+                let before = self.idempotency.insert(idempotency.key, (idempotency.body, made.clone()));
+                self.anomaly(before.is_some(), || format!("an idempotency key was given twice, last to {made}"));
             }
             Write::Record { id, bytes, of, .. } => {
                 self.records.insert(*id, bytes.clone());

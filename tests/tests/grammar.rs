@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::structure::files;
 use crate::tools;
 
-/// Refused vectors that fit: what is wrong with them are signatures, keys, time, order of sets, size, or what another
-/// record or version says.
-const BEYOND: [(&str, &[&str]); 7] = [
+/// Refused vectors that fit: what is wrong with them are signatures, keys, time, order of sets, size, the form of an
+/// identifier, or what another record or version says.
+const BEYOND: [(&str, &[&str]); 8] = [
     (
         "signal",
         &[
@@ -32,6 +32,20 @@ const BEYOND: [(&str, &[&str]); 7] = [
             "neighbours-key",
             "foreign-key",
             "oversized",
+        ],
+    ),
+    (
+        "match-query",
+        &[
+            "bad-signature",
+            "signature-of-another-record",
+            "unknown-key",
+            "key-of-another-use",
+            "wrong-genesis",
+            "wrong-environment",
+            "check-digit",
+            "not-normal",
+            "neighbours-key",
         ],
     ),
     ("feed-head", ATTESTED),

@@ -31,7 +31,7 @@ fn a_signal_finds_its_owner_over_the_border_and_its_outcome_returns() {
     let (signal, _) = federation.submit(ORIGIN, &case("c01")["submission"]);
     for holder in [OWNER, NEXT, OTHER] {
         federation.wait_for(holder, &signal);
-        assert_eq!(listed(&federation, holder, "unowned"), [signal.clone()], "{holder}");
+        assert_eq!(listed(&federation, holder, "unowned"), std::slice::from_ref(&signal), "{holder}");
     }
     follow_up(&federation, ORIGIN, &["offer", &signal, "--to", OWNER, "--close-within", "10"]);
     let asked = until(&federation, OWNER, &signal, "offered");
@@ -46,12 +46,12 @@ fn a_signal_finds_its_owner_over_the_border_and_its_outcome_returns() {
     let told = until(&federation, OTHER, &signal, "owned");
     assert_eq!(told["owner"], Value::Null);
     assert!(listed(&federation, ORIGIN, "unowned").is_empty());
-    assert_eq!(listed(&federation, OWNER, "mine"), [signal.clone()]);
+    assert_eq!(listed(&federation, OWNER, "mine"), std::slice::from_ref(&signal));
 
     follow_up(&federation, OWNER, &["hand-over", &signal, "--to", NEXT]);
     let back = until(&federation, ORIGIN, &signal, "handed-over");
     assert_eq!(back["proposed"], json!([NEXT]));
-    assert_eq!(listed(&federation, ORIGIN, "unowned"), [signal.clone()]);
+    assert_eq!(listed(&federation, ORIGIN, "unowned"), std::slice::from_ref(&signal));
     federation.process("node-nl").kill();
     federation.start("node-nl", &[]);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::answer::localised;
 use super::document::{DraftProblems, RequestProblems};
 use super::problem::Problem;
-use super::request::{Caller, Id, JsonBytes, Lang};
+use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, text};
 use crate::service::{MatchShown, Service};
 
 /// A match, with what was answered so far.
@@ -99,7 +99,11 @@ impl Match {
     path = "/v1/matches",
     operation_id = "match",
     tag = "requests",
-    params(("Accept-Language" = Option<String>, Header, description = "Language of labels: `nl`, `fr`, `de` or `en`")),
+    params(
+        ("Idempotency-Key" = Option<String>, Header, max_length = 200, description = "Names this call: repeated with the \
+            same body it gives the same match and asks nobody again, with another body a 409"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of labels: `nl`, `fr`, `de` or `en`"),
+    ),
     request_body(
         content = ref("#/components/schemas/Matching"),
         content_type = "application/json",
@@ -116,9 +120,11 @@ pub(super) async fn ask(
     State(service): State<Service>,
     Lang(lang): Lang,
     Caller(actor): Caller,
+    headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let shown = service.ask_match(&actor, &body).await.map_err(|e| Problem::of(e, lang))?;
+    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
+    let shown = service.ask_match(&actor, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     let body = Match::of(&shown, lang).map_err(|_| Problem::internal())?;
     let mut response = localised(StatusCode::CREATED, &body, lang);
     let location = format!("/v1/matches/{}", shown.id.0).parse().map_err(|_| Problem::internal())?;

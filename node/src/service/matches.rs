@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::{AskedMatch, Input, Judge, MatchId, Reply};
+use sluis_protocol::core::{AskedMatch, Idempotency, Input, Judge, MatchId, Reply};
 use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::Actor;
 use sluis_protocol::records::MatchQuery;
@@ -11,6 +11,7 @@ use sluis_schemas::calls::MatchOf;
 use sluis_schemas::content::Submission;
 use sluis_schemas::{MemberId, Timestamp};
 
+use super::signing::{fingerprint_of_match, idempotency};
 use super::{ATTEMPTS, Service, ServiceError, refuses, salt, signed, unexpected};
 use crate::clock;
 use crate::store::StoredMatch;
@@ -64,24 +65,27 @@ pub struct MatchShown {
 }
 
 impl Service {
-    /// Asks members whether they have something about one identifier that they might disclose.
+    /// Asks members whether they have something about one identifier that they might disclose. Asked again under the same
+    /// key, it gives the match that there is.
     ///
     /// # Errors
     /// [`ServiceError::Malformed`], [`ServiceError::Refused`], [`ServiceError::NotPermitted`] where a member may not be asked,
-    /// [`ServiceError::OverQuota`], and the general ones. Then nobody is asked.
-    pub async fn ask_match(&self, actor: &Actor, body: &[u8]) -> Result<MatchShown, ServiceError> {
+    /// [`ServiceError::OverQuota`], [`ServiceError::IdempotencyConflict`], and the general ones. Then nobody is asked.
+    pub async fn ask_match(&self, actor: &Actor, body: &[u8], key: Option<&str>) -> Result<MatchShown, ServiceError> {
         let known = self.directory();
         let is_other = |member: &MemberId| known.member(member).is_some() && *member != actor.member;
         let of = MatchOf::parse(body, is_other).map_err(ServiceError::Malformed)?;
         let actor = Actor { purpose: Some(of.purpose), case: Some(of.case.clone()), ..actor.clone() };
         let id = MatchId(uuid::Uuid::now_v7().to_string());
+        let body = fingerprint_of_match(&self.keys, &actor.member, &of);
+        let idempotency = key.map(|key| Idempotency { key: idempotency(&self.keys, &actor.member, key), body });
         for _ in 0..ATTEMPTS {
             let queries = self.questions(&actor, &of)?;
             let first = queries.first().map(|query| query.record().clone());
             let (by, named) = (actor.clone(), id.clone());
-            let input = move |ticket| Input::Match { ticket, actor: by, id: named, queries };
+            let input = move |ticket| Input::Match { ticket, actor: by, id: named, idempotency, queries };
             match self.core.ask(input).await? {
-                Reply::Asked { .. } => return self.match_of(&actor.member, &id).await,
+                Reply::Asked { id } => return self.match_of(&actor.member, &id).await,
                 Reply::Stale => {}
                 Reply::MayNotAsk { member, outcome } => return Err(ServiceError::NotPermitted { member, outcome }),
                 Reply::OverQuota { quota } => return Err(ServiceError::OverQuota { quota }),

@@ -10,6 +10,7 @@ use sluis_protocol::records::{
     Signal,
 };
 use sluis_protocol::register::{Directory, Verified};
+use sluis_schemas::calls::MatchOf;
 use sluis_schemas::content::Submission;
 use sluis_schemas::{MemberId, Timestamp};
 
@@ -137,4 +138,13 @@ pub(crate) fn fingerprint(
     let content = cbor::encode(&submission.content).map_err(|_| ServiceError::Internal)?;
     let distribution = cbor::encode(&submission.distribution).map_err(|_| ServiceError::Internal)?;
     Ok(keys.keyed_hash("submission", &[member.as_str().as_bytes(), &content, &distribution]))
+}
+
+/// The same of what is asked in a match.
+pub(super) fn fingerprint_of_match(keys: &KeyRing, member: &MemberId, of: &MatchOf) -> Fingerprint {
+    let (scheme, purpose) = (of.identifier.scheme().to_string(), of.purpose.to_string());
+    let mut parts = vec![member.as_str(), &scheme, of.identifier.value(), &purpose, &of.case];
+    parts.extend(of.members.iter().map(MemberId::as_str));
+    let parts: Vec<&[u8]> = parts.into_iter().map(str::as_bytes).collect();
+    keys.keyed_hash("match", &parts)
 }

@@ -347,10 +347,10 @@ async fn idempotency(
         });
         query.push(")");
         let rows: Vec<(Vec<u8>, Vec<u8>, String)> = query.build_query_as().fetch_all(&mut *connection).await?;
-        for (key, body, draft) in rows {
+        for (key, body, made) in rows {
             let name = hex::encode(&key);
             let at = Row { table: "idempotency", id: &name };
-            let fact = Fact::Idempotency { body: at.digest("body", &body)?, draft: DraftId(draft) };
+            let fact = Fact::Idempotency { body: at.digest("body", &body)?, made };
             found.insert(Key::Idempotency(at.digest("key", &key)?), fact);
         }
     }

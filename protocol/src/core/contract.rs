@@ -189,7 +189,13 @@ pub enum Input {
     /// Let an own request go on to the member that it was forwarded to.
     PassOn { ticket: Ticket, actor: Actor, request: RecordId, to: MemberId },
     /// Ask members whether they have something about one identifier that they might disclose: a question for each.
-    Match { ticket: Ticket, actor: Actor, id: MatchId, queries: Vec<Verified<MatchQuery>> },
+    Match {
+        ticket: Ticket,
+        actor: Actor,
+        id: MatchId,
+        idempotency: Option<Idempotency>,
+        queries: Vec<Verified<MatchQuery>>,
+    },
     /// Put again, over a new link to a node, what is not answered. The core asks for it.
     AskAgain { node: NodeId },
     /// Let an own signal, named by its first version, go to members that may have it since the rules changed: its newest
@@ -282,7 +288,7 @@ pub type Fingerprint = Digest;
 pub struct Idempotency {
     /// Keyed hash over member and key.
     pub key: IdempotencyKey,
-    /// The submission's.
+    /// That of the submission, or of what is asked in a match.
     pub body: Fingerprint,
 }
 
@@ -393,8 +399,8 @@ pub enum Key {
 pub enum Fact {
     /// For [`Key::Draft`]: the record that it became, and the signal that what it says became before and that was recalled.
     Draft { body: Arc<DraftBody>, released: Option<RecordId>, recalled: Option<RecordId> },
-    /// For [`Key::Idempotency`].
-    Idempotency { body: Digest, draft: DraftId },
+    /// For [`Key::Idempotency`], with the id of what was made under it.
+    Idempotency { body: Digest, made: String },
     /// For [`Key::Held`], where it may be read.
     Held { bytes: Arc<[u8]>, state: HeldState, since: Timestamp, reaffirmed: bool },
     /// For [`Key::Held`], where it may not.

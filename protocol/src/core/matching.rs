@@ -17,11 +17,11 @@ use sluis_schemas::identifiers::Matchable;
 use sluis_schemas::vocabulary::{HandlingCode, Onward, Question, SignalType, SubjectRole, Use, UserRole};
 use sluis_schemas::{BasisId, Date, MemberId, NodeId, Timestamp};
 
-use super::contract::{Fact, Facts, Input, Key, LinkId, Private, ReadSet, Ticket, Write};
+use super::contract::{Fact, Facts, Idempotency, Input, Key, LinkId, Private, ReadSet, Ticket, Write};
 use super::effects::{Effect, Reply};
 use super::judge::{Judged, lacks};
 use super::people::{class, read_own_copy};
-use super::work::Work;
+use super::work::{Repeated, Work};
 use super::{Core, CoreError};
 use crate::cbor;
 use crate::crypto::{Crypto, Signer};
@@ -160,6 +160,7 @@ pub(super) struct Asking {
     pub(super) ticket: Ticket,
     pub(super) actor: Actor,
     pub(super) id: MatchId,
+    pub(super) idempotency: Option<Idempotency>,
     pub(super) queries: Vec<Verified<MatchQuery>>,
 }
 
@@ -307,13 +308,18 @@ fn counters<'a>(
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// A user asks members about one identifier. All are asked, or where one may not be, none.
     pub(super) fn ask_match(&mut self, work: &mut Work, facts: &Facts, asking: Asking) -> Result<(), CoreError> {
-        let Asking { ticket, actor, id, queries } = asking;
+        let Asking { ticket, actor, id, idempotency, queries } = asking;
         if let Some(rule) = lacks(&actor, UserRole::Submitter) {
             return Self::reply(work, ticket, Reply::Refused { rule });
         }
         let Some(first) = queries.first().filter(|_| self.are_one_match(&actor, &queries)) else {
             return Self::reply(work, ticket, Reply::Stale);
         };
+        match idempotency.and_then(|idempotency| work.repeated(facts, &idempotency)) {
+            Some(Repeated::Same { made }) => return Self::reply(work, ticket, Reply::Asked { id: MatchId(made) }),
+            Some(Repeated::Another) => return Self::reply(work, ticket, Reply::IdempotencyConflict),
+            None => {}
+        }
         let (purpose, case, epoch) = (first.record().purpose, first.record().case.clone(), self.epoch(work.now));
         let outcomes = match self.may_be_asked(work, &actor, &queries) {
             Ok(outcomes) => outcomes,
@@ -347,6 +353,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         )?;
         if !put.is_empty() {
             self.put_questions(work, facts, &actor, &id, put);
+            if let Some(idempotency) = idempotency {
+                work.remember(idempotency, &id.0);
+            }
         }
         Self::reply(work, ticket, reply)
     }

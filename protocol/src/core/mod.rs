@@ -324,7 +324,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.insert(Key::Request(actor.member.clone(), *request));
                     keys.insert(Key::Own(actor.member.clone(), *request));
                 }
-                Input::Match { actor, queries, .. } => matching::asking_needs(actor, queries, &mut keys),
+                Input::Match { actor, idempotency, queries, .. } => {
+                    keys.extend(idempotency.map(|idempotency| Key::Idempotency(idempotency.key)));
+                    matching::asking_needs(actor, queries, &mut keys);
+                }
                 Input::AskAgain { .. } => Self::ask_again_needs(&mut keys),
                 Input::Read { actor, records, .. } => {
                     keys.extend(records.iter().take(MAX_PUSH).map(|r| Key::Held(actor.member.clone(), *r)));
@@ -377,8 +380,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),
             Input::Ownership { ticket, actor, said } => self.take_step(work, facts, ticket, actor, &said),
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
-            Input::Match { ticket, actor, id, queries } => {
-                self.ask_match(work, facts, matching::Asking { ticket, actor, id, queries })
+            Input::Match { ticket, actor, id, idempotency, queries } => {
+                self.ask_match(work, facts, matching::Asking { ticket, actor, id, idempotency, queries })
             }
             Input::AskAgain { node } => {
                 self.ask_again(work, facts, &node);

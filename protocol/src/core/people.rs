@@ -13,7 +13,7 @@ use super::ending::Closed;
 use super::gaps::RefusedSubmission;
 use super::judge::lacks;
 use super::terms::terms;
-use super::work::Work;
+use super::work::{Repeated, Work};
 use super::{Core, CoreError, answering};
 use crate::crypto::{Crypto, Digest, Signer};
 use crate::envelope::RecordId;
@@ -77,10 +77,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(Fact::Resubmitted(signal)) = facts.get(&Key::Resubmitted(fingerprint)) {
             return Self::reply(work, ticket, Reply::WasRecalled { signal: *signal });
         }
-        if let Some(reply) = idempotency.and_then(|i| Self::repeated(work, facts, &i, &body)) {
-            return Self::reply(work, ticket, reply);
-        }
-        if let Some(reply) = self.names_succeeded(&actor.member, &body, request.as_ref()) {
+        let reply = match idempotency.and_then(|idempotency| work.repeated(facts, &idempotency)) {
+            Some(Repeated::Same { made }) => {
+                Some(Reply::Draft { id: DraftId(made), body: body.clone(), repeated: true })
+            }
+            Some(Repeated::Another) => Some(Reply::IdempotencyConflict),
+            None => self.names_succeeded(&actor.member, &body, request.as_ref()),
+        };
+        if let Some(reply) = reply {
             return Self::reply(work, ticket, reply);
         }
         if let Some(rule) = body.table.submit.strip_prefix("refused:") {
@@ -95,24 +99,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.drafts.insert((member.clone(), id.clone()), Some(body.clone()));
         work.writes.push(Write::Draft { id: id.clone(), member, at: work.now, body: body.clone(), fingerprint });
         if let Some(idempotency) = idempotency {
-            work.writes.push(Write::Idempotency { idempotency, draft: id.clone(), at: work.now });
-            work.idempotency.insert(idempotency.key, (idempotency, id.clone()));
+            work.remember(idempotency, &id.0);
         }
         Self::reply(work, ticket, Reply::Draft { id, body, repeated: false })
-    }
-
-    /// The answer to a key that was used before.
-    fn repeated(work: &Work, facts: &Facts, new: &Idempotency, body: &Arc<DraftBody>) -> Option<Reply> {
-        let (before, draft) = match (work.idempotency.get(&new.key), facts.get(&Key::Idempotency(new.key))) {
-            (Some((idempotency, draft)), _) => (idempotency.body, draft),
-            (None, Some(Fact::Idempotency { body, draft })) => (*body, draft),
-            _ => return None,
-        };
-        Some(if before == new.body {
-            Reply::Draft { id: draft.clone(), body: body.clone(), repeated: true }
-        } else {
-            Reply::IdempotencyConflict
-        })
     }
 
     /// Another submission takes the draft's place; it is judged and journalled like a new one.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
-use super::contract::{DraftBody, DraftId, Idempotency, Private, Write};
+use super::contract::{DraftBody, DraftId, Fact, Facts, Idempotency, IdempotencyKey, Key, Private, Write};
 use super::effects::{Effect, Step, WriteBatch};
 use super::ending::{Buried, Holding};
 use super::figures::Figures;
@@ -27,7 +27,7 @@ pub(super) struct Work {
     pub(super) now: Timestamp,
     pub(super) writes: WriteBatch,
     pub(super) effects: Vec<Effect>,
-    pub(super) idempotency: BTreeMap<crate::crypto::Digest, (Idempotency, DraftId)>,
+    idempotency: BTreeMap<IdempotencyKey, (Idempotency, String)>,
     pub(super) released: BTreeMap<DraftId, RecordId>,
     /// Drafts that were changed, and none for those that are gone.
     pub(super) drafts: BTreeMap<(MemberId, DraftId), Option<Arc<DraftBody>>>,
@@ -86,6 +86,14 @@ pub(super) struct Work {
     withheld: BTreeMap<(FeedId, RecordId), String>,
 }
 
+/// What an idempotency key that was used before stands for.
+pub(super) enum Repeated {
+    /// The same call, which made the draft or the match of this id.
+    Same { made: String },
+    /// Another call.
+    Another,
+}
+
 impl Work {
     pub(super) const fn new(now: Timestamp) -> Self {
         Self {
@@ -128,6 +136,22 @@ impl Work {
             blocks: BTreeMap::new(),
             withheld: BTreeMap::new(),
         }
+    }
+
+    /// What was made under an idempotency key before, if it was used.
+    pub(super) fn repeated(&self, facts: &Facts, new: &Idempotency) -> Option<Repeated> {
+        let (before, made) = match (self.idempotency.get(&new.key), facts.get(&Key::Idempotency(new.key))) {
+            (Some((idempotency, made)), _) => (idempotency.body, made),
+            (None, Some(Fact::Idempotency { body, made })) => (*body, made),
+            _ => return None,
+        };
+        Some(if before == new.body { Repeated::Same { made: made.clone() } } else { Repeated::Another })
+    }
+
+    /// Remembers what was made under an idempotency key.
+    pub(super) fn remember(&mut self, idempotency: Idempotency, made: &str) {
+        self.writes.push(Write::Idempotency { idempotency, made: made.to_owned(), at: self.now });
+        self.idempotency.insert(idempotency.key, (idempotency, made.to_owned()));
     }
 
     /// One block a feed and commit, however many records join it.

@@ -43,8 +43,8 @@ pub enum Write {
     DraftGone { id: DraftId, member: MemberId },
     /// The draft became a record.
     DraftReleased { id: DraftId, member: MemberId, record: RecordId },
-    /// Remember an idempotency key.
-    Idempotency { idempotency: Idempotency, draft: DraftId, at: Timestamp },
+    /// Remember what an idempotency key stands for: the id of a draft, or of a match.
+    Idempotency { idempotency: Idempotency, made: String, at: Timestamp },
     /// Keep a record's bytes, once however many members hold it, and again where they were destroyed.
     Record { id: RecordId, at: Timestamp, bytes: Arc<[u8]>, of: RecordOf },
     /// Keep what never leaves the origin.

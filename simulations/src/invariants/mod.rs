@@ -322,8 +322,8 @@ fn most_reads(input: &Input) -> usize {
         Input::Ownership { .. } => 4,
         Input::Tell { .. } => 5,
         Input::PassOn { .. } | Input::Reaffirmation { .. } | Input::Order { .. } => 2,
-        // Of the user, of the case and of each member.
-        Input::Match { queries, .. } => 2 + queries.len(),
+        // Of the key, of the user, of the case and of each member.
+        Input::Match { queries, .. } => 3 + queries.len(),
         Input::Message { message: Checked::MatchQuery(Some(_)), .. } => 3,
         Input::Message { message: Checked::MatchAnswer(_), .. } | Input::AskAgain { .. } => 1,
         Input::Tick => 6,

@@ -176,7 +176,7 @@ fn holder(net: &Net, node: &SimNode, (member, signal): (&MemberId, RecordId), ke
     // Of what goes there no more nothing is said there.
     let spread = home.store.spread(&kept.origin, signal);
     let goes = spread.last().is_some_and(|newest| matches!(newest.receivers.get(member), Some(Reached::Joined(_))));
-    let Some(origins) = origins.filter(|_| goes) else { return None };
+    let origins = origins.filter(|_| goes)?;
     let is_right = match &kept.stage {
         Stage::Owned { offer, .. } | Stage::Offered { offer } => {
             origins.stage.offer().is_some_and(|o| o.id == offer.id) && origins.stage.state() == kept.stage.state()

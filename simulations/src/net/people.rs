@@ -298,8 +298,9 @@ impl<'a> Person<'a> {
             };
             queries.push(self.net.sign(&directory, &query, at)?);
         }
-        let (actor, id) = (self.actor.clone(), MatchId(format!("{:016x}", self.luck("a match"))));
-        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Match { ticket, actor, id, queries });
+        let (actor, id, idempotency) = (self.actor.clone(), MatchId(format!("{:016x}", self.luck("a match"))), None);
+        let reply =
+            self.net.ask(&self.node, &self.member, |ticket| Input::Match { ticket, actor, id, idempotency, queries });
         self.net.checked()?;
         Ok(reply)
     }

@@ -12,6 +12,7 @@ use sluis_schemas::vocabulary::{Answer, Onward, Purpose, RefusalGround};
 use sluis_schemas::{MemberId, NodeId};
 
 use crate::actions::{Action, Owning, RegisterChange, WriteKind};
+use crate::cases::matchable;
 use crate::draws::Stream;
 use crate::net::CrashPoint;
 use crate::packs::PackSet;
@@ -29,6 +30,8 @@ struct Stock {
     agreeing: Vec<MemberId>,
     /// Cases with their origins.
     cases: Vec<(String, MemberId)>,
+    /// Cases with a number that a match may be about, with their origins.
+    matchable: Vec<(String, MemberId)>,
     /// Cases whose receivers may pass them on: the case, its origin, and who is meant.
     relayed: Vec<(String, MemberId, Vec<MemberId>)>,
     /// The node of each member.
@@ -54,6 +57,8 @@ fn stock() -> &'static Stock {
         let read = |(name, text): &(&str, &str)| Some(((*name).to_owned(), Case::parse(text.as_bytes()).ok()?));
         let all: Vec<(String, Case)> = CASES.iter().filter_map(read).collect();
         let cases = all.iter().filter_map(|(name, case)| Some((name.clone(), case.submitted_by.clone()?))).collect();
+        let numbered = all.iter().filter(|(_, case)| matchable(case).is_some());
+        let matchable = numbered.filter_map(|(name, case)| Some((name.clone(), case.submitted_by.clone()?))).collect();
         let holders = all.iter().filter_map(|(name, case)| {
             let permitted = case.expect.as_ref()?.members.iter().filter(|(_, outcome)| *outcome == PERMITTED);
             Some((name.clone(), permitted.filter_map(|(member, _)| member.parse().ok()).collect()))
@@ -67,7 +72,7 @@ fn stock() -> &'static Stock {
             Some((name.clone(), case.submitted_by.clone()?, meant)).filter(|_| passes)
         });
         let (relayed, holders, questions) = (relayed.collect(), holders.collect(), questions.collect());
-        Stock { nodes, members, agreeing, cases, relayed, homes, holders, questions }
+        Stock { nodes, members, agreeing, cases, matchable, relayed, homes, holders, questions }
     });
     &STOCK
 }
@@ -106,6 +111,8 @@ struct Profile {
     owners: u64,
     /// In how many of sixteen steps packs come into force somewhere.
     packs: u64,
+    /// In how many of sixteen steps somebody asks for a match.
+    matches: u64,
     /// Kinds by weight: as often as they stand here.
     kinds: Vec<Kind>,
 }
@@ -135,9 +142,10 @@ impl Profile {
         let keys = if luck.below(2) == 0 { 0 } else { 1 + luck.below(4) };
         let relays = if luck.below(2) == 0 { 0 } else { 1 + luck.below(6) };
         let packs = if luck.below(4) == 0 { 1 + luck.below(4) } else { 0 };
+        let matches = if luck.below(2) == 0 { 0 } else { 1 + luck.below(8) };
         let mut of_owners = Stream::new(seed, "owners", "profile");
         let owners = if of_owners.below(2) == 0 { 0 } else { 1 + of_owners.below(12) };
-        Self { steps, load, pause, ends, keys, relays, owners, packs, kinds }
+        Self { steps, load, pause, ends, keys, relays, owners, packs, matches, kinds }
     }
 }
 
@@ -156,6 +164,7 @@ pub(super) fn actions(seed: u64) -> Vec<Action> {
         relays: Stream::new(seed, "relays", ""),
         owners: Stream::new(seed, "owners", ""),
         packs: Stream::new(seed, "packs", ""),
+        matches: Stream::new(seed, "matches", ""),
         faults: Stream::new(seed, "faults", ""),
         copies: Vec::new(),
         sent: Vec::new(),
@@ -186,6 +195,7 @@ struct Draw {
     relays: Stream,
     owners: Stream,
     packs: Stream,
+    matches: Stream,
     faults: Stream,
     /// Copies of stores, by their numbers from 1 on.
     copies: Vec<NodeId>,
@@ -225,6 +235,10 @@ impl Draw {
         if self.packs.below(16) < profile.packs {
             let change = self.activation();
             self.actions.extend(change);
+        }
+        if self.matches.below(16) < profile.matches {
+            let question = self.ask_match();
+            self.actions.extend(question);
         }
         let kind = self.faults.pick(&profile.kinds).copied().unwrap_or(Kind::Calm);
         let fault = self.fault(kind);
@@ -333,6 +347,21 @@ impl Draw {
     fn activation(&mut self) -> Option<Action> {
         let by = self.packs.pick(&self.stock.members).cloned()?;
         Some(Action::Activate { by, packs: self.packs.pick(&PackSet::ALL).copied()? })
+    }
+
+    /// Somebody asks whether there is something about the number in a case: mostly its origin, in a case that was released.
+    fn ask_match(&mut self) -> Option<Action> {
+        let Stock { members, matchable, holders, .. } = self.stock;
+        let is_known = |case: &str| matchable.iter().any(|(name, _)| name == case);
+        let sent = self.sent.iter().filter(|(.., case)| is_known(case));
+        let sent: Vec<(String, MemberId)> = sent.map(|(_, origin, case)| (case.clone(), origin.clone())).collect();
+        let of_those = if sent.is_empty() || self.matches.below(4) == 0 { matchable } else { &sent };
+        let (case, origin) = self.matches.pick(of_those).cloned()?;
+        let anybody = self.matches.pick(members).cloned()?;
+        let holder = holders.get(&case).and_then(|holders| self.matches.pick(holders)).unwrap_or(&anybody).clone();
+        let of = if self.matches.below(8) == 0 { anybody.clone() } else { origin };
+        let by = if self.matches.below(2) == 0 { anybody } else { holder };
+        (by != of).then_some(Action::Match { by, of, case })
     }
 
     /// Something is passed on by who has it: mostly where the line to its receiver was cut when it was released, seldom by

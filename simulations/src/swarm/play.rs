@@ -16,7 +16,7 @@ use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::{Plan, Tally};
 use crate::actions::{Action, Owning, RegisterChange};
-use crate::cases::{case, question};
+use crate::cases::{case, matchable, question};
 use crate::draws::draw;
 use crate::invariants::{Invariant, JOURNAL_FORK};
 use crate::model::{Model, Released};
@@ -233,6 +233,7 @@ impl Player {
             Action::Revoke { member, node, ms } => self.revoke(member, node, *ms),
             Action::Reaffirm { signal, by } => self.reaffirm(*signal, by),
             Action::Activate { by, packs } => self.activate(by, *packs),
+            Action::Match { by, of, case: name } => self.ask_match(by, of, name),
             Action::Read { by, purpose } => self.read(by, *purpose),
             Action::ChangeRegister { node, change } => self.change_register(node, change),
             Action::BackUp { node, copy } => self.back_up(node, *copy),
@@ -496,6 +497,14 @@ impl Player {
             self.model.activated(&self.net, by, packs);
         }
         Ok(sure)
+    }
+
+    fn ask_match(&mut self, by: &MemberId, of: &MemberId, name: &str) -> Result<bool, SimError> {
+        let case = case(name)?;
+        let number = matchable(&case).ok_or_else(|| scenario(format!("{name} is about no number")))?;
+        let purpose = case.submission.content.handling.purpose;
+        let mut person = self.net.member(by.as_str())?.for_purpose(purpose, "z-1");
+        Ok(matches!(person.ask_match(&number, &[of.as_str()])?, Some(Reply::Asked { .. })))
     }
 
     fn read(&mut self, by: &MemberId, purpose: Purpose) -> Result<bool, SimError> {

@@ -29,10 +29,14 @@ async fn held() -> (World, String) {
 async fn answered(world: &World, token: &str, body: &Value) -> Answer {
     let asked = world.post(token, "/v1/matches", &[], body.to_string()).await;
     assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.body);
-    let path = asked.header("location").to_owned();
+    settled(world, token, asked.header("location")).await
+}
+
+/// The match once nothing is awaited any more.
+async fn settled(world: &World, token: &str, path: &str) -> Answer {
     let reached = async {
         loop {
-            let shown = world.get(token, &path, &[("accept-language", "nl")]).await;
+            let shown = world.get(token, path, &[("accept-language", "nl")]).await;
             if shown.body["members"][ASKED]["answer"] != "waiting" {
                 return shown;
             }
@@ -98,6 +102,34 @@ async fn a_match_is_its_members_alone() {
     world.get(&other, &path, &[]).await.assert_problem(404, "not-found");
     let auditor = world.token(ASKER, &[UserRole::Auditor]).await;
     world.get(&auditor, &path, &[]).await.assert_problem(403, "not-allowed");
+}
+
+#[tokio::test]
+async fn the_same_key_gives_the_same_match_and_another_body_a_conflict() {
+    let (world, asker) = held().await;
+    let key = [("idempotency-key", "m-1")];
+    let first = world.post(&asker, "/v1/matches", &key, asking("90000001").to_string()).await;
+    settled(&world, &asker, first.header("location")).await;
+    let journal = world.service.store().counts().await.unwrap().journal.seq;
+    let again = world.post(&asker, "/v1/matches", &key, asking("KvK 90000001").to_string()).await;
+    let location = |answer: &Answer| answer.header("location").to_owned();
+    assert_eq!((again.status, location(&again)), (StatusCode::CREATED, location(&first)));
+    assert_eq!(world.service.store().counts().await.unwrap().journal.seq, journal, "nobody is asked again");
+
+    let other = world.post(&asker, "/v1/matches", &key, asking("90000009").to_string()).await;
+    other.assert_problem(409, "idempotency-conflict");
+    let draft = world.post(&asker, "/v1/drafts", &key, submission("c03").to_string()).await;
+    draft.assert_problem(409, "idempotency-conflict");
+    let unkeyed = world.post(&asker, "/v1/matches", &[], asking("90000001").to_string()).await;
+    assert_ne!(location(&unkeyed), location(&first));
+
+    let mut customs = asking("90000001");
+    customs["members"] = json!([ASKED, "nl-douane"]);
+    let unused = [("idempotency-key", "m-2")];
+    let refused = world.post(&asker, "/v1/matches", &unused, customs.to_string()).await;
+    refused.assert_problem(409, "not-permitted");
+    let asked = world.post(&asker, "/v1/matches", &unused, asking("90000001").to_string()).await;
+    assert_eq!(asked.status, StatusCode::CREATED, "what was refused made nothing");
 }
 
 #[tokio::test]

@@ -56,14 +56,14 @@ fn offered(to: &str) -> Value {
 async fn a_signal_is_listed_until_it_is_owned_and_its_outcome_returns_to_its_origin() {
     let (world, origin, holder, id) = arrived().await;
     for token in [&origin, &holder] {
-        assert_eq!(list(&world, token, "unowned").await, [id.clone()]);
+        assert_eq!(list(&world, token, "unowned").await, std::slice::from_ref(&id));
         assert!(list(&world, token, "mine").await.is_empty());
     }
     let said = step(&world, &origin, &id, offered(HOLDER)).await;
     assert_eq!((said.status, &said.body["state"]), (StatusCode::CREATED, &json!("offered")), "{}", said.body);
     let asked = until(&world, &holder, &id, "offered").await;
     assert_eq!((&asked["owner"], &asked["acceptBy"]), (&json!(HOLDER), &said.body["acceptBy"]));
-    assert_eq!(list(&world, &holder, "mine").await, [id.clone()]);
+    assert_eq!(list(&world, &holder, "mine").await, std::slice::from_ref(&id));
 
     step(&world, &holder, &id, json!({ "step": "accepted" })).await;
     until(&world, &origin, &id, "owned").await;
@@ -148,7 +148,7 @@ async fn who_owns_what_survives_a_restart_and_is_let_go_of_with_a_recall() {
 
     let world = world.restart().await;
     until(&world, &holder, &id, "owned").await;
-    assert_eq!(list(&world, &holder, "mine").await, [id.clone()]);
+    assert_eq!(list(&world, &holder, "mine").await, std::slice::from_ref(&id));
 
     let path = format!("/v1/signals/{id}/recall");
     let recalled = world.post(&origin, &path, &[], json!({ "ground": "error" }).to_string()).await;

@@ -111,7 +111,7 @@ pub(super) struct Batch {
     pub(super) drafts: Vec<Draft>,
     pub(super) released: Vec<(MemberId, DraftId, RecordId)>,
     pub(super) discarded: Vec<(MemberId, DraftId)>,
-    pub(super) idempotency: Vec<(Idempotency, DraftId, Timestamp)>,
+    pub(super) idempotency: Vec<(Idempotency, String, Timestamp)>,
     pub(super) records: BTreeMap<RecordId, (Timestamp, Arc<[u8]>, RecordOf)>,
     pub(super) privates: Vec<(RecordId, MemberId, Arc<Private>)>,
     pub(super) held: Vec<Held>,
@@ -175,9 +175,9 @@ impl Batch {
             }
             Write::DraftGone { id, member } => self.discarded.push((member, id)),
             Write::DraftReleased { id, member, record } => self.released.push((member, id, record)),
-            Write::Idempotency { idempotency, draft, at } => {
+            Write::Idempotency { idempotency, made, at } => {
                 self.see(at);
-                self.idempotency.push((idempotency, draft, at));
+                self.idempotency.push((idempotency, made, at));
             }
             Write::Record { id, at, bytes, of } => {
                 self.see(at);

@@ -159,15 +159,16 @@ impl Context<'_> {
         Ok(())
     }
 
+    /// The column `draft` holds the id of what was made: of a draft, or of a match.
     async fn idempotency(&mut self, batch: &Batch) -> Result<(), StoreError> {
         let mut rows = Vec::with_capacity(batch.idempotency.len());
-        for (idempotency, draft, at) in &batch.idempotency {
-            rows.push((idempotency, draft, millis(*at)?));
+        for (idempotency, made, at) in &batch.idempotency {
+            rows.push((idempotency, made, millis(*at)?));
         }
         let head = "INSERT INTO idempotency (key, body, draft, at) ";
-        insert(self.connection, head, &rows, "", |tuple, (idempotency, draft, at)| {
+        insert(self.connection, head, &rows, "", |tuple, (idempotency, made, at)| {
             tuple.push_bind(idempotency.key.0.to_vec()).push_bind(idempotency.body.0.to_vec());
-            tuple.push_bind(draft.0.clone()).push_bind(*at);
+            tuple.push_bind((*made).clone()).push_bind(*at);
         })
         .await
     }

@@ -45,6 +45,8 @@ const COUNT: &str = "INSERT INTO match_count (token, day, count) VALUES (?, ?, ?
                      ON CONFLICT (token) DO UPDATE SET day = excluded.day, count = excluded.count";
 const ASKED: &str =
     "INSERT INTO asked_match (query, match, member, addressee, at, day, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)";
+/// Keys that stand for a match go with it.
+const FORGET_KEYS: &str = "DELETE FROM idempotency WHERE draft IN (SELECT match FROM asked_match WHERE at < ?)";
 const LEARNT: &str = "UPDATE asked_match SET hit = ? WHERE query = ? AND hit IS NULL";
 const ANSWERED: &str = "INSERT INTO answered_match (member, query, hit, at) VALUES (?, ?, ?, ?)";
 
@@ -64,6 +66,7 @@ impl Context<'_> {
                     let insert = sqlx::query(ASKED).bind(query.0.0.to_vec()).bind(&id.0).bind(asked.member.as_str());
                     let insert = insert.bind(asked.addressee.as_str()).bind(millis(asked.at)?).bind(day.id);
                     insert.bind(sealed).execute(&mut *self.connection).await?;
+                    self.forget(FORGET_KEYS, asked.at, ASKED_KEPT).await?;
                     self.forget("DELETE FROM asked_match WHERE at < ?", asked.at, ASKED_KEPT).await?;
                 }
                 Write::MatchLearnt { query, hit, .. } => {

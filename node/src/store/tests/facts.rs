@@ -48,8 +48,8 @@ async fn an_idempotency_key_is_remembered() {
     let mut world = World::new().await;
     world.commit(vec![idempotency(1, 2)]).await;
     let found = world.fact(Key::Idempotency(Digest([1; 32]))).await;
-    let expected = (Digest([2; 32]), draft_id(1));
-    assert!(matches!(found, Some(Fact::Idempotency { body, draft }) if (body, draft.clone()) == expected));
+    let expected = (Digest([2; 32]), draft_id(1).0);
+    assert!(matches!(found, Some(Fact::Idempotency { body, made }) if (body, made.clone()) == expected));
     assert!(world.fact(Key::Idempotency(Digest([2; 32]))).await.is_none());
 }
 

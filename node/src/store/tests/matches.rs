@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AskedMatch, Counted, Fact, HeldState, Key, MatchCounter, MatchId, OwnRecord, RecordOf, Write, WriteBatch, terms,
+    AskedMatch, Counted, Fact, HeldState, Idempotency, Key, MatchCounter, MatchId, OwnRecord, RecordOf, Write,
+    WriteBatch, terms,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD};
@@ -132,9 +133,13 @@ async fn counts_and_answers_are_kept_while_they_matter_and_then_let_go_of() {
         Some(Fact::MatchAnswered { hit: true })
     ));
     assert!(world.fact(Key::MatchAnswered(neighbour(), record_id(1))).await.is_none());
-    world.commit(vec![count("a", "2026-11-20", 1), answered(3, 3 * DAY), put(1, 0), put(2, 31 * DAY)]).await;
+    let idempotency = Idempotency { key: Digest([7; 32]), body: Digest([8; 32]) };
+    world.commit(vec![put(1, 0), Write::Idempotency { idempotency, made: "m-1".to_owned(), at: at(0) }]).await;
+    assert!(world.fact(Key::Idempotency(idempotency.key)).await.is_some());
+    world.commit(vec![count("a", "2026-11-20", 1), answered(3, 3 * DAY), put(2, 31 * DAY)]).await;
     assert!(world.fact(Key::MatchCount(counter("b"))).await.is_none());
     assert!(world.fact(Key::MatchAnswered(origin(), record_id(1))).await.is_none());
     assert!(world.fact(Key::AskedMatch(record_id(1))).await.is_none());
     assert!(world.fact(Key::AskedMatch(record_id(2))).await.is_some());
+    assert!(world.fact(Key::Idempotency(idempotency.key)).await.is_none(), "a key goes with its match");
 }

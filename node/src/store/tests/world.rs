@@ -187,7 +187,7 @@ pub(super) fn withheld(n: u8, outcome: &str, millis: u64) -> Write {
 
 pub(super) fn idempotency(key: u8, body: u8) -> Write {
     let idempotency = Idempotency { key: Digest([key; 32]), body: Digest([body; 32]) };
-    Write::Idempotency { idempotency, draft: draft_id(key), at: at(0) }
+    Write::Idempotency { idempotency, made: draft_id(key).0, at: at(0) }
 }
 
 /// The state of a feed after these entries of its bulk lane.
