@@ -35,6 +35,18 @@ const BEYOND: [(&str, &[&str]); 8] = [
         ],
     ),
     (
+        "ownership",
+        &[
+            "bad-signature",
+            "signature-of-another-record",
+            "unknown-key",
+            "key-of-another-use",
+            "wrong-genesis",
+            "wrong-environment",
+            "neighbours-key",
+        ],
+    ),
+    (
         "match-query",
         &[
             "bad-signature",

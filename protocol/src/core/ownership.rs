@@ -219,6 +219,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Some(_) => return Taken::Refused(format!("declined:{}", NotNow::NotHeld.code())),
             None => {}
         }
+        // Who does not have the signal has no say in who follows it up.
+        let is_stranger = || !holders(spread(facts, of, *signal)).contains(&feed.discloser);
+        if matches!(step, OwnershipStep::Proposed { .. }) && of == member && is_stranger() {
+            return Taken::Refused(format!("declined:{}", NotNow::NotHeld.code()));
+        }
         let now = Said { id: said.id(), by: &feed.discloser, to: member, step, now: work.now };
         let kept = work.follow_up_or_new(facts, member, of, *signal);
         let came = if of == member { kept.after(now) } else { Ok(Came::To(kept.heard(now))) };
