@@ -18,6 +18,7 @@ use crate::http::bodies::{
 use crate::http::control;
 use crate::http::displacement::DisplacementReport;
 use crate::http::erasures::Erasures;
+use crate::http::follow_ups::{FollowUpItem, FollowUpPage};
 use crate::http::gaps::{GapReport, RefusalPage};
 use crate::http::half_year::HalfYearReport;
 use crate::http::matches::Match;
@@ -282,6 +283,44 @@ impl Client {
     pub async fn pass_on_request(&self, id: &str, to: &str) -> Result<(), ClientError> {
         let call = self.call(Method::POST, &format!("/v1/requests/{}/pass-on", segment(id)));
         self.send(call.json(&serde_json::json!({ "to": to }))).await.map(drop)
+    }
+
+    /// How a signal is followed up, and what names that.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn follow_up(&self, id: &str) -> Result<(FollowUpItem, String), ClientError> {
+        let response = self.send(self.call(Method::GET, &format!("/v1/signals/{}/ownership", segment(id)))).await?;
+        let status = response.status();
+        let not_sluis = || ClientError::NotSluis { lang: self.language, at: self.at.clone(), status };
+        let tag = response.headers().get(header::ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+        Ok((response.json().await.map_err(|_| not_sluis())?, tag.ok_or_else(not_sluis)?))
+    }
+
+    /// Says who is to follow a signal up, or how that goes, as it stands by a tag.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn own(&self, id: &str, tag: &str, step: &Value) -> Result<FollowUpItem, ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/signals/{}/ownership", segment(id)));
+        self.ask(call.header(header::IF_MATCH, tag).json(step)).await
+    }
+
+    /// A page of follow-ups; `list` is `unowned`, `overdue` or `mine`.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn follow_ups(
+        &self,
+        list: Option<&str>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<FollowUpPage, ClientError> {
+        let mut path = format!("/v1/follow-ups?limit={limit}");
+        for (name, value) in [("list", list), ("cursor", cursor)] {
+            path.extend(value.map(|value| format!("&{name}={}", segment(value))));
+        }
+        self.ask(self.call(Method::GET, &path)).await
     }
 
     /// Asks members whether they have something about an identifier.

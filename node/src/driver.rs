@@ -511,6 +511,9 @@ impl Running {
                     let retraction = Box::new(service::sign_retraction(directory, keys, &what)?);
                     Ok(Input::Retract { retraction })
                 }),
+                Effect::SignOwnership(what) => self.sign_beside(what.feed.clone(), move |directory, keys| {
+                    Ok(Input::Tell { said: Box::new(service::sign_announcement(directory, keys, &what)?) })
+                }),
                 Effect::SignOrder(what) => {
                     let feed = FeedId { discloser: what.origin.clone(), receiver: what.relay.clone() };
                     self.sign_beside(feed, move |directory, keys| {

@@ -2,6 +2,7 @@
 
 mod changes;
 mod figures;
+mod follow_ups;
 mod gaps;
 mod lists;
 mod matches;
@@ -18,8 +19,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    CORRECTS_REQUEST, Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, MatchQuota, Prepared, Preview,
-    Progress, Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
+    CORRECTS_REQUEST, Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, MatchQuota, NotNow, Prepared,
+    Preview, Progress, Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId};
@@ -43,6 +44,7 @@ use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token
 
 pub use changes::Seen;
 pub use figures::{Around, HalfYearFigures, Months, Place, Seen as SeenFigures};
+pub use follow_ups::{FollowUpList, FollowUpShown};
 pub use gaps::GapLine;
 pub use lists::{Came, MAX_PAGE, Overview};
 pub use matches::MatchShown;
@@ -50,7 +52,9 @@ pub use packs::PacksRefused;
 pub use recall::Recalled;
 pub use reduce::{Proposal, Reductions};
 pub use requests::RequestShown;
-pub(crate) use signing::{Signing, fingerprint, idempotency, sign, sign_order, sign_reaffirmation, sign_retraction};
+pub(crate) use signing::{
+    Signing, fingerprint, idempotency, sign, sign_announcement, sign_order, sign_reaffirmation, sign_retraction,
+};
 use signing::{salt, signed};
 pub use subject::RecordAbout;
 pub use what_if::{By, WhatIf};
@@ -104,6 +108,18 @@ pub enum ServiceError {
     /// Another member of the request is the one to say this of it.
     #[error("this step of the request is the other member's")]
     OthersStep,
+    /// As a signal's follow-up stands, a step of it cannot be taken.
+    #[error("this step of the follow-up cannot be taken: {}", why.code())]
+    NotNow {
+        /// Why.
+        why: NotNow,
+    },
+    /// The holidays of a member's country are not known for so long.
+    #[error("the working days of `{member}` are not known for that long")]
+    NoCalendar {
+        /// Whose.
+        member: MemberId,
+    },
     /// The gates do not let a request go on to another member.
     #[error("the request may not go to `{member}`: {outcome}")]
     NotPermitted {

@@ -22,8 +22,8 @@ use crate::envelope::{MAX_RECORD, RecordId, Scope, Unverified};
 use crate::journal::note::{Checkpoint, Cosigned};
 use crate::journal::tree::MAX_PROOF;
 use crate::records::{
-    FeedHead, FeedId, Lane, Lanes, MatchQuery, Reaffirmation, Recall, Receipt, Record, RelayOrder, RelayReceipt,
-    RequestNotice, Retraction, Signal,
+    FeedHead, FeedId, Lane, Lanes, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record, RelayOrder,
+    RelayReceipt, RequestNotice, Retraction, Signal,
 };
 use crate::register::{Directory, Head, MAX_SECTIONS, RegisterError, Rejection, SignedVersion, Verified};
 use crate::standing::Incarnation;
@@ -305,6 +305,8 @@ pub enum Item {
     Signal(Verified<Signal>),
     /// A notice about a request.
     Notice(Verified<RequestNotice>),
+    /// A step of ownership.
+    Ownership(Verified<Ownership>),
     /// The end of a signal.
     Recall(Verified<Recall>),
     /// The end of what was disclosed to one member.
@@ -363,6 +365,7 @@ impl Item {
             Self::Unattested(item) => item.signer(),
             Self::Signal(signal) => Some(&signal.record().origin),
             Self::Notice(notice) => Some(&notice.record().origin),
+            Self::Ownership(said) => Some(&said.record().origin),
             Self::Recall(recall) => Some(&recall.record().origin),
             Self::Retraction(retraction) => Some(&retraction.record().origin),
             Self::NotUnderstood { signer, .. } => Some(signer),
@@ -381,6 +384,7 @@ impl Item {
             Self::Unattested(item) => item.id(),
             Self::Signal(signal) => signal.id(),
             Self::Notice(notice) => notice.id(),
+            Self::Ownership(said) => said.id(),
             Self::Recall(recall) => recall.id(),
             Self::Retraction(retraction) => retraction.id(),
             Self::NotUnderstood { id, .. } | Self::Unproved { id, .. } | Self::Withheld { id } => *id,
@@ -393,6 +397,7 @@ impl Item {
         match self {
             Self::Signal(signal) => Some(signal.bytes()),
             Self::Notice(notice) => Some(notice.bytes()),
+            Self::Ownership(said) => Some(said.bytes()),
             Self::Recall(recall) => Some(recall.bytes()),
             Self::Retraction(retraction) => Some(retraction.bytes()),
             Self::Reaffirmation(said) => Some(said.bytes()),
@@ -614,6 +619,7 @@ impl<C: Crypto> Door<'_, C> {
         let verified = match self.verify(bytes).map(Item::Signal) {
             Err(Rejection::ContentType { found, expected }) => match found.as_str() {
                 RequestNotice::CONTENT_TYPE => self.verify(bytes).map(Item::Notice),
+                Ownership::CONTENT_TYPE => self.verify(bytes).map(Item::Ownership),
                 Recall::CONTENT_TYPE => self.verify(bytes).map(Item::Recall),
                 Retraction::CONTENT_TYPE => self.verify(bytes).map(Item::Retraction),
                 Reaffirmation::CONTENT_TYPE => self.verify(bytes).map(Item::Reaffirmation),

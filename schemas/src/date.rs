@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use time::format_description::well_known::Rfc3339;
-use time::{Duration, Month, OffsetDateTime};
+use time::{Duration, Month, OffsetDateTime, Weekday};
 
 /// A calendar day in UTC, written `YYYY-MM-DD` (RFC 3339 full-date).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,6 +55,18 @@ impl Date {
     #[must_use]
     pub fn minus_days(self, days: u32) -> Self {
         Self(self.0.checked_sub(Duration::days(days.into())).unwrap_or(time::Date::MIN))
+    }
+
+    /// Its year.
+    #[must_use]
+    pub const fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// Whether it is a Saturday or a Sunday.
+    #[must_use]
+    pub const fn is_weekend(self) -> bool {
+        matches!(self.0.weekday(), Weekday::Saturday | Weekday::Sunday)
     }
 
     /// The first day of its month.

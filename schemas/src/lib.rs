@@ -8,6 +8,7 @@
 //! | JSON submissions, checked field by field | [`submission`] |
 //! | bodies of other calls | [`calls`] |
 //! | identifiers with their check digits | [`identifiers`] |
+//! | terms in working days | [`working_days`] |
 //! | NUTS, NACE, UN/LOCODE, countries | [`codelists`] |
 //! | nodes, members, mandates, agreements as a file | [`federation`] |
 //! | a submission with what surrounds it, and what it must lead to | [`case`] |
@@ -32,6 +33,7 @@ pub mod problem;
 pub mod submission;
 pub mod vocabulary;
 mod walk;
+pub mod working_days;
 
 pub use code::UnknownCode;
 pub use date::{Date, HalfYear, MalformedDate, Timestamp};

@@ -4,9 +4,10 @@ use crate::codelists::{self, COUNTRY_LIST, Level, Nace, Region, RegionKind};
 use crate::content::{AdmiraltyInformation, AdmiraltySource, Deferred, FourInformation, FourSource};
 use crate::messages::{Catalogue, Text, code_key};
 use crate::vocabulary::{
-    Answer, Category, Channel, Ending, Environment, HandlingCode, Language, MeasureKind, Onward, Purpose, Question,
-    RecallGround, RefusalGround, RelationKind, RequestState, RetractionGround, Review, Role, Scheme, SignalType,
-    SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use, UserRole,
+    Answer, Category, Channel, Ending, Environment, FollowUpOutcome, FollowUpState, HandlingCode, Language,
+    MeasureKind, Onward, OwnCheck, Purpose, Question, RecallGround, RefusalGround, RelationKind, RequestState,
+    RetractionGround, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
+    UserRole,
 };
 
 /// Name of the list of legal bases.
@@ -122,6 +123,9 @@ pub const LABELLED: &[CodeList] = lists![
     Level,
     RequestState,
     RefusalGround,
+    FollowUpState,
+    FollowUpOutcome,
+    OwnCheck,
     RecallGround,
     RetractionGround,
     Ending,

@@ -269,6 +269,52 @@ codes! {
 }
 
 codes! {
+    /// How far the follow-up of a signal has come.
+    FollowUpState in "follow-up-states" {
+        /// Nobody follows it up.
+        Unowned = "unowned",
+        /// A member was asked to.
+        Offered = "offered",
+        /// It refused.
+        Refused = "refused",
+        /// A member does.
+        Owned = "owned",
+        /// It gave the signal back and named another.
+        HandedOver = "handed-over",
+        /// It is done.
+        Closed = "closed",
+    }
+}
+
+codes! {
+    /// What came of a signal that was followed up.
+    FollowUpOutcome in "follow-up-outcomes" {
+        /// A measure was taken.
+        MeasureTaken = "measure-taken",
+        /// It is kept in mind, and nothing more is called for.
+        NoMeasureNeeded = "no-measure-needed",
+        /// Something is called for, and no power reaches that far.
+        NoPower = "no-power",
+        /// It belongs to another channel, and went there.
+        OtherChannel = "other-channel",
+    }
+}
+
+codes! {
+    /// What the owner's own check of a signal found.
+    OwnCheck in "own-checks" {
+        /// It is so.
+        Confirmed = "confirmed",
+        /// A part of it is so.
+        PartlyConfirmed = "partly-confirmed",
+        /// Nothing was found that speaks for it.
+        NotConfirmed = "not-confirmed",
+        /// It is not so.
+        Contradicted = "contradicted",
+    }
+}
+
+codes! {
     /// Why an origin recalls a signal (GDPR 17, 19).
     RecallGround in "recall-grounds" {
         /// It was wrong.

@@ -15,6 +15,26 @@ use sluis_schemas::{MemberId, NodeId};
 use crate::net::CrashPoint;
 use crate::packs::PackSet;
 
+/// What a member says of the follow-up of a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "as the steps of ownership")]
+pub enum Owning {
+    Offer,
+    Propose,
+    Withdraw,
+    Accept,
+    Refuse,
+    HandOver,
+    Close,
+}
+
+impl Owning {
+    /// Each of them.
+    pub const ALL: [Self; 7] =
+        [Self::Offer, Self::Propose, Self::Withdraw, Self::Accept, Self::Refuse, Self::HandOver, Self::Close];
+}
+
 /// One thing that happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
@@ -47,6 +67,8 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         without: Option<MemberId>,
     },
+    /// A member says who is to follow a signal up, or how that goes, towards another.
+    Own { signal: u32, by: MemberId, to: MemberId, says: Owning },
     /// A member has its signal passed on to another by one that has it.
     Relay { signal: u32, by: MemberId, through: MemberId, to: MemberId },
     /// A member recalls its signal, in every version.
@@ -239,6 +261,7 @@ impl Action {
             Self::Notify { .. } => "notify",
             Self::PassOn { .. } => "pass-on",
             Self::Correct { .. } => "correct",
+            Self::Own { .. } => "own",
             Self::Relay { .. } => "relay",
             Self::Recall { .. } => "recall",
             Self::Withdraw { .. } => "withdraw",
@@ -292,6 +315,7 @@ impl Action {
             | Self::Notify { .. }
             | Self::PassOn { .. }
             | Self::Correct { .. }
+            | Self::Own { .. }
             | Self::Relay { .. }
             | Self::Recall { .. }
             | Self::Withdraw { .. }
@@ -333,6 +357,9 @@ impl fmt::Display for Action {
             Self::Correct { signal, by, without: None } => write!(f, "{by} corrects signal {signal}"),
             Self::Correct { signal, by, without: Some(without) } => {
                 write!(f, "{by} corrects signal {signal}, which {without} is not to have any more")
+            }
+            Self::Own { signal, by, to, says } => {
+                write!(f, "{by} says to {to} who follows signal {signal} up: {says:?}")
             }
             Self::Relay { signal, by, through, to } => {
                 write!(f, "{by} has signal {signal} passed on to {to} by {through}")

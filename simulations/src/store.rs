@@ -4,6 +4,7 @@
 
 mod endings;
 mod figures;
+mod follow_ups;
 mod forgotten;
 mod gaps;
 mod matches;
@@ -15,8 +16,8 @@ use std::sync::Arc;
 
 use sluis_protocol::core::{
     AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Figures,
-    Fingerprint, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests, Snapshot,
-    ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
+    Fingerprint, FollowUp, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests,
+    Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -24,7 +25,7 @@ use sluis_protocol::feeds::{Block, FeedState};
 use sluis_protocol::journal::note::FIRST_LOG;
 use sluis_protocol::journal::tree::{Frontier, Span, Subtree, node_hash};
 use sluis_protocol::journal::{Entry, JournalHead, JournalSeq, Opening, PolicyEpoch, RefusalId};
-use sluis_protocol::records::{Exception, FeedId, Lane, Lanes, State};
+use sluis_protocol::records::{Announced, Exception, FeedId, Lane, Lanes, State};
 use sluis_protocol::register::{Directory, RegisterError};
 use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
 use sluis_protocol::wire::PeerFault;
@@ -121,6 +122,8 @@ pub struct MemoryStore {
     pub(crate) outbox: BTreeMap<FeedId, Vec<RecordId>>,
     pub(crate) withheld: BTreeMap<(FeedId, RecordId), String>,
     pub(crate) requests: BTreeMap<(MemberId, RecordId), Requests>,
+    pub(crate) follow_ups: BTreeMap<(MemberId, RecordId), FollowUp>,
+    pub(crate) to_tell: BTreeMap<(FeedId, RecordId), Announced>,
     pub(crate) awaited: BTreeMap<(FeedId, RecordId), AwaitedReply>,
     pub(crate) feeds: BTreeMap<(Direction, FeedId), FeedState>,
     pub(crate) blocks: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Joined>>,
@@ -300,6 +303,7 @@ impl MemoryStore {
             | Key::OpenMatches { .. }
             | Key::MatchAnswered(..)
             | Key::Matching { .. }) => self.find_match(key),
+            key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..)) => self.find_follow_up(key),
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
             Key::Subtree(subtree) => self.subtree(*subtree).map(Fact::Subtree),
             Key::NewestHead(feed) => self.heads.get(feed).map(|(.., bytes)| Fact::Signed(bytes.clone())),
@@ -400,7 +404,7 @@ impl MemoryStore {
                 request: self.request_answered(member, private).cloned().unwrap_or_default(),
                 ended: self.tombstones.get(&(member.clone(), id)).copied(),
             },
-            None => WaitingFor::Notice,
+            None => self.evidence_waiting(feed, &bytes),
         };
         Some(Waiting { id, bytes, what })
     }
@@ -556,6 +560,7 @@ impl MemoryStore {
             | Write::MatchAsked { .. }
             | Write::MatchLearnt { .. }
             | Write::MatchAnswered { .. } => self.apply_match(write),
+            Write::FollowUp { .. } | Write::ToTell { .. } | Write::TellDone { .. } => self.apply_follow_up(write),
             // Neither is read by a core: users and the board of recalls are the node's.
             Write::Rights { .. } | Write::Told { .. } => {}
             Write::Register { sequence, bytes } => {

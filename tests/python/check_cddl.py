@@ -16,6 +16,7 @@ from cddl_verifier.cbor import decode
 # As `schemas/cddl/README.md` puts them together; then the roots of the whole, of its header and of its payload.
 KINDS = {
     "signal": ("signal content envelope", ["signal-record", "signal-header", "signal"]),
+    "ownership": ("ownership content envelope", ["ownership-record", "ownership-header", "ownership"]),
     "match-query": ("match-query content envelope", ["match-query-record", "match-query-header", "match-query"]),
     "feed-head": ("feed-head envelope", ["feed-head-record", "feed-head-header", "feed-head"]),
     "receipt": ("receipt feed-head envelope", ["receipt-record", "receipt-header", "receipt"]),

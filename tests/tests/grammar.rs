@@ -11,7 +11,7 @@ use crate::tools;
 
 /// Refused vectors that fit: what is wrong with them are signatures, keys, time, order of sets, size, the form of an
 /// identifier, or what another record or version says.
-const BEYOND: [(&str, &[&str]); 8] = [
+const BEYOND: [(&str, &[&str]); 9] = [
     (
         "signal",
         &[
@@ -32,6 +32,18 @@ const BEYOND: [(&str, &[&str]); 8] = [
             "neighbours-key",
             "foreign-key",
             "oversized",
+        ],
+    ),
+    (
+        "ownership",
+        &[
+            "bad-signature",
+            "signature-of-another-record",
+            "unknown-key",
+            "key-of-another-use",
+            "wrong-genesis",
+            "wrong-environment",
+            "neighbours-key",
         ],
     ),
     (

@@ -23,6 +23,7 @@ mod identifiers;
 mod kills;
 mod matches;
 mod openapi;
+mod ownership;
 mod recall;
 mod register;
 mod relay;

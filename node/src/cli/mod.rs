@@ -6,6 +6,7 @@ mod bench;
 mod demo;
 mod doctor;
 mod erasures;
+mod follow_up;
 mod gaps;
 mod inbox;
 mod init;
@@ -72,6 +73,9 @@ enum Command {
     /// Ask other members, and answer what they ask
     #[command(subcommand)]
     Request(request::Command),
+    /// Say who follows signals up, and list what nobody does or is overdue
+    #[command(subcommand)]
+    FollowUp(follow_up::Command),
     Match(matching::Matching),
     Gaps(gaps::Gaps),
     /// Report what is held about a data subject
@@ -133,6 +137,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Submit(submit) => submit::run(&submit),
         Command::Signals(command) => signals::run(command),
         Command::Request(command) => request::run(command),
+        Command::FollowUp(command) => follow_up::run(command),
         Command::Match(matching) => matching::run(&matching),
         Command::Inbox(inbox) => inbox::run(&inbox),
         Command::Gaps(gaps) => gaps::run(&gaps),

@@ -172,6 +172,8 @@ problems! {
     WidenProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 429, 500, 503;
     /// [`super::packs::activate`], [`super::packs::compare`]
     PacksProblems: 400, 401, 403, 404, 408, 413, 415, 422, 429, 500, 503;
+    /// [`super::follow_ups::step`]
+    OwnershipProblems: 400, 401, 403, 404, 408, 409, 410, 412, 413, 415, 422, 428, 429, 500, 503;
     /// [`super::requests::pass_on`]
     PassOnProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
     /// [`super::events::follow`]
@@ -207,10 +209,13 @@ const fn meaning(status: u16) -> &'static str {
             "Another body under the same key, submitted before and recalled, the table changed, or what it is about has come too far"
         }
         410 => "It was held, and is no longer to be read: recalled, retracted, superseded, expired or restricted",
-        412 => "The draft is not the version that `If-Match` names",
+        412 => "It is not the version that `If-Match` names",
         413 => "The body is too large",
         415 => "The body is not `application/json`",
-        422 => "The submission gate refuses, with rule, place and the right channel; or packs are refused, and why",
+        422 => {
+            "The submission gate refuses, with rule, place and the right channel; or packs are refused, and why; or working days \
+             are not known for a term"
+        }
         428 => "`If-Match` is needed",
         429 => "Too often, or too many streams: `Retry-After` says when to come back",
         503 => "Not now; try again",

@@ -256,7 +256,7 @@ fn with_body(of_header: FieldError, body: &[u8]) -> Problem {
 }
 
 /// Which version of a draft was seen; none where that is not said. Weak tags name no version.
-fn seen(headers: &HeaderMap) -> Result<Option<Seen>, FieldError> {
+pub(super) fn seen(headers: &HeaderMap) -> Result<Option<Seen>, FieldError> {
     let malformed = || FieldError::named(IF_MATCH, "malformed", words("entity-tags", []));
     let mut tags = Vec::new();
     let mut given = headers.get_all(header::IF_MATCH).iter().peekable();

@@ -1,5 +1,7 @@
 //! The half-yearly report: what a member did, in figures that may be handed on.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -53,6 +55,8 @@ pub struct HalfYearReport {
     pub asking: RequestFigures,
     /// Questions that it was asked in this half year.
     pub asked: RequestFigures,
+    /// How other members followed own signals up, by their country, in the order of its code.
+    pub follow_ups: Vec<FollowUpFigures>,
     /// Own signals that were recalled, by ground.
     pub recalls: Vec<Counted>,
     /// All of them.
@@ -113,6 +117,31 @@ pub struct RequestFigures {
     /// The same in percent; absent where it is not told, or none had a term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_time_percent: Option<u64>,
+}
+
+/// How members of a country followed own signals up: what was asked, accepted and closed in this half year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowUpFigures {
+    /// Their country.
+    pub country: Coded,
+    /// How often one was asked.
+    pub offered: Told,
+    /// How often one accepted by the last day for it.
+    pub accepted_in_time: Told,
+    /// The same in percent of what was asked; absent where it is not told, or nothing was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted_in_time_percent: Option<u64>,
+    /// How often one was done.
+    pub closed: Told,
+    /// Half of these took no more days since they were asked; absent where they are not told, or none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median_days: Option<u64>,
+    /// How many of these were done by the last day for it.
+    pub closed_in_time: Told,
+    /// The same in percent of what was closed; absent where it is not told, or nothing was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed_in_time_percent: Option<u64>,
 }
 
 /// Which half year.
@@ -208,6 +237,7 @@ impl HalfYearReport {
             outcomes: outcomes.into(),
             asking: RequestFigures::of(&of_side(Side::Asking)),
             asked: RequestFigures::of(&of_side(Side::Asked)),
+            follow_ups: FollowUpFigures::by_country(figures, lang),
             recalls: recalls.collect(),
             recalled,
             gaps: if is_few && !gaps.is_few() { Told::withheld() } else { gaps },
@@ -264,6 +294,54 @@ impl RequestFigures {
     }
 }
 
+impl FollowUpFigures {
+    fn by_country(figures: &BTreeMap<Figure, u64>, lang: Language) -> Vec<Self> {
+        let of = |figure: &Figure| match figure {
+            Figure::Offered { to } => Some(to.clone()),
+            Figure::Owned { by, .. } | Figure::FollowedUp { by, .. } => Some(by.clone()),
+            _ => None,
+        };
+        let countries: BTreeSet<Country> = figures.keys().filter_map(of).collect();
+        countries.iter().map(|country| Self::of(country, figures, lang)).collect()
+    }
+
+    fn of(country: &Country, figures: &BTreeMap<Figure, u64>, lang: Language) -> Self {
+        let (mut offered, mut accepted, mut days) = (0, 0, Vec::new());
+        let mut in_time = 0;
+        for (figure, count) in figures {
+            match figure {
+                Figure::Offered { to } if to == country => offered += count,
+                Figure::Owned { by, in_time: true } if by == country => accepted += count,
+                Figure::FollowedUp { by, days: took, in_time: was_in_time } if by == country => {
+                    days.extend((0..*count).map(|_| *took));
+                    in_time += if *was_in_time { *count } else { 0 };
+                }
+                _ => {}
+            }
+        }
+        days.sort_unstable();
+        let closed = days.len() as u64;
+        let told_offered = Told::of(offered);
+        let told_accepted = part(accepted, (offered, told_offered));
+        let told_closed = part(closed, (offered, told_offered));
+        let told_in_time = part(in_time, (closed, told_closed));
+        let percent = |part: Told, whole: Told| {
+            let (part, whole) = part.count.zip(whole.count.filter(|whole| *whole > 0))?;
+            Some(part * 100 / whole)
+        };
+        Self {
+            country: Coded { code: country.to_string(), label: label(lang, COUNTRY_LIST, country.as_str()).text },
+            offered: told_offered,
+            accepted_in_time: told_accepted,
+            accepted_in_time_percent: percent(told_accepted, told_offered),
+            closed: told_closed,
+            median_days: days.get(days.len().saturating_sub(1) / 2).copied().filter(|_| told_closed.count.is_some()),
+            closed_in_time: told_in_time,
+            closed_in_time_percent: percent(told_in_time, told_closed),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -305,6 +383,28 @@ mod tests {
         let report = figures(&[sent("BE", 12), outcome("permitted", 10)], Vec::new(), 6);
         assert_eq!(told(&report, "permitted"), "-", "two were widened");
         assert_eq!((report.gaps.cell(), told(&report, "error")), ("6".to_owned(), "0".to_owned()));
+    }
+
+    #[test]
+    fn follow_ups_are_told_by_country_and_small_ones_are_not() {
+        let be = || "BE".parse::<Country>().unwrap();
+        let closed = |days, in_time, count| (Figure::FollowedUp { by: be(), days, in_time }, count);
+        let all = [
+            (Figure::Offered { to: be() }, 20),
+            (Figure::Owned { by: be(), in_time: true }, 15),
+            (Figure::Owned { by: be(), in_time: false }, 5),
+            closed(3, true, 4),
+            closed(9, true, 3),
+            closed(40, false, 6),
+            (Figure::Offered { to: "DE".parse().unwrap() }, 3),
+        ];
+        let report = figures(&all, Vec::new(), 0);
+        let [belgium, germany] = report.follow_ups.as_slice() else { panic!("{:?}", report.follow_ups) };
+        assert_eq!((belgium.offered.cell(), belgium.accepted_in_time_percent), ("20".to_owned(), Some(75)));
+        assert_eq!((belgium.closed.cell(), belgium.median_days), ("13".to_owned(), Some(9)));
+        assert_eq!((belgium.closed_in_time.cell(), belgium.closed_in_time_percent), ("7".to_owned(), Some(53)));
+        assert_eq!((germany.country.code.as_str(), germany.offered.cell()), ("DE", "<5".to_owned()));
+        assert_eq!(germany.accepted_in_time_percent, None);
     }
 
     #[test]

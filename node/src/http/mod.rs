@@ -8,6 +8,7 @@
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
 //! | whether members have something about an identifier | [`matches`] |
+//! | who follows signals up, what has no owner or is overdue | [`follow_ups`] |
 //! | policy packs: in force, compared, put in force | [`packs`] |
 //! | legal gaps, refusals that wait for their hand-over | [`gaps`] |
 //! | what is held about a data subject, and the letter to them | [`subject`], `letter` |
@@ -38,6 +39,7 @@ mod document;
 mod drafts;
 pub mod erasures;
 mod events;
+pub mod follow_ups;
 pub mod gaps;
 pub mod half_year;
 mod letter;
@@ -118,6 +120,8 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(widen::widen))
         .routes(routes!(widen::relay))
         .routes(routes!(recall::reaffirm))
+        .routes(routes!(follow_ups::show, follow_ups::step))
+        .routes(routes!(follow_ups::list))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
         .routes(routes!(matches::ask))

@@ -6,10 +6,11 @@ use sluis_schemas::calls::{MAX_CASE, MAX_MATCHED, MAX_PAGE, MAX_REASON, MAX_REFE
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
 use sluis_schemas::federation::MAX_MEMBERS;
 use sluis_schemas::vocabulary::{
-    Answer, Category, Channel, HandlingCode, Language, MeasureKind, Onward, Purpose, Question, RecallGround,
-    RefusalGround, RelationKind, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel,
-    Use,
+    Answer, Category, Channel, FollowUpOutcome, HandlingCode, Language, MeasureKind, Onward, OwnCheck, Purpose,
+    Question, RecallGround, RefusalGround, RelationKind, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole,
+    Threat, Tlp, UrgencyLevel, Use,
 };
+use sluis_schemas::working_days::{ACCEPT_WITHIN, LONGEST_TERM};
 
 use crate::cursor;
 
@@ -23,11 +24,12 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 16] {
+pub(super) fn all() -> [(&'static str, Value); 17] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
         ("RequestStep", request_step()),
+        ("FollowUpStep", follow_up_step()),
         ("Matching", matching_of()),
         ("PassOn", object(&["to"], json!({ "to": member() }))),
         ("Recall", object(&["ground"], json!({ "ground": codes!(RecallGround) }))),
@@ -83,24 +85,47 @@ fn of_packs(required: &[&str], fields: Value) -> Value {
     json!({ "oneOf": either })
 }
 
-/// What becomes of a request, each step with the fields that belong to it.
+/// One step of several, with the fields that belong to it.
+fn step(name: &str, required: &[&str], fields: Value) -> Value {
+    let mut step = object(required, fields);
+    if let Some(properties) = step.pointer_mut("/properties").and_then(Value::as_object_mut) {
+        properties.insert("step".to_owned(), json!({ "const": name }));
+    }
+    if let Some(Value::Array(required)) = step.get_mut("required") {
+        required.push("step".into());
+    }
+    step
+}
+
+/// What becomes of a request.
 fn request_step() -> Value {
-    let step = |name: &str, required: &[&str], fields: Value| {
-        let mut step = object(required, fields);
-        if let Some(properties) = step.pointer_mut("/properties").and_then(Value::as_object_mut) {
-            properties.insert("step".to_owned(), json!({ "const": name }));
-        }
-        if let Some(Value::Array(required)) = step.get_mut("required") {
-            required.push("step".into());
-        }
-        step
-    };
     let basis = matching("^[a-z]{2}\\.[a-z0-9_-]{1,40}$");
     json!({ "oneOf": [
         step("accepted", &[], json!({})),
         step("closed", &[], json!({})),
         step("forwarded", &["to"], json!({ "to": member() })),
         step("refused", &["ground"], json!({ "ground": codes!(RefusalGround), "basis": basis })),
+    ] })
+}
+
+/// What is said of who follows a signal up.
+fn follow_up_step() -> Value {
+    let days = json!({ "type": "integer", "minimum": ACCEPT_WITHIN + 1, "maximum": LONGEST_TERM });
+    let refused = |ground: Value, required: &[&str], more: Value| {
+        let mut fields = more;
+        if let Some(fields) = fields.as_object_mut() {
+            fields.insert("ground".to_owned(), ground);
+        }
+        step("refused", required, fields)
+    };
+    json!({ "oneOf": [
+        step("offered", &["to"], json!({ "to": member(), "closeWithin": optional(days) })),
+        step("withdrawn", &[], json!({})),
+        step("accepted", &[], json!({})),
+        refused(json!({ "const": "not-competent" }), &["ground", "better"], json!({ "better": member() })),
+        refused(json!({ "type": "string", "enum": ["insufficient", "duplicate"] }), &["ground"], json!({})),
+        step("handed-over", &["to"], json!({ "to": member() })),
+        step("closed", &["outcome", "check"], json!({ "outcome": codes!(FollowUpOutcome), "check": codes!(OwnCheck) })),
     ] })
 }
 

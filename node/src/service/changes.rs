@@ -24,7 +24,7 @@ pub enum Seen {
 }
 
 impl Seen {
-    fn covers(&self, tag: &str) -> bool {
+    pub(super) fn covers(&self, tag: &str) -> bool {
         match self {
             Self::Any => true,
             Self::Tags(tags) => tags.iter().any(|seen| seen == tag),

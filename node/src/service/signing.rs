@@ -1,12 +1,13 @@
 //! What members say, signed with their keys; and what the store knows of what they submit.
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Fingerprint, IdempotencyKey, Prepared, Preview, ToOrder, ToRetract};
+use sluis_protocol::core::{Fingerprint, IdempotencyKey, Prepared, Preview, ToOrder, ToRetract, ToTell};
 use sluis_protocol::crypto::Salt;
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::records::{
-    AudienceCommitment, Corrects, FeedId, Reaffirmation, Record, RelayOrder, Retraction, Signal,
+    AudienceCommitment, Corrects, FeedId, Ownership, OwnershipStep, Reaffirmation, Record, RelayOrder, Retraction,
+    Signal,
 };
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::calls::MatchOf;
@@ -60,6 +61,22 @@ pub(crate) fn sign_retraction(
     let (origin, receiver) = (what.feed.discloser.clone(), what.feed.receiver.clone());
     let said = Retraction { salt: salt()?, at, register, origin, receiver, signal: what.signal, ground: what.ground };
     signed(directory, keys, &said, at)
+}
+
+/// Signs, as its origin, what a holder is told of how far a signal is.
+pub(crate) fn sign_announcement(
+    directory: &Directory,
+    keys: &KeyRing,
+    what: &ToTell,
+) -> Result<Verified<Ownership>, ServiceError> {
+    let (at, register, step) = (clock::now(), directory.digest(), OwnershipStep::Announced { state: what.state });
+    let (origin, addressee) = (what.feed.discloser.clone(), what.feed.receiver.clone());
+    signed(
+        directory,
+        keys,
+        &Ownership { salt: salt()?, at, register, origin, addressee, signal: what.signal, step },
+        at,
+    )
 }
 
 /// Signs, as its origin, that a relay is to pass a signal on.

@@ -155,6 +155,9 @@ impl Reader {
             | Key::OpenMatches { .. }
             | Key::MatchAnswered(..)
             | Key::Matching { .. }) => self.match_fact(connection, key).await?,
+            key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..)) => {
+                self.follow_up_fact(connection, key).await?
+            }
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
             key @ (Key::NewestHead(_)
@@ -195,12 +198,14 @@ impl Reader {
         let rows: Vec<Vec<u8>> = select.bind(feed.receiver.as_str()).bind(limit).fetch_all(&mut *connection).await?;
         let at = Row { table: "outbox", id: feed };
         let ids = rows.iter().map(|id| at.digest("record", id).map(RecordId)).collect::<Result<Vec<_>, _>>()?;
-        self.disclosed(connection, feed, &ids).await
+        let mut waiting = self.disclosed(connection, feed, &ids).await?;
+        self.beside_signals(connection, feed, &mut waiting).await?;
+        Ok(waiting)
     }
 
     /// Records of a feed in the order asked for: its discloser's own with whom they are meant for, and those of others with
     /// the orders that they go by.
-    async fn disclosed(
+    pub(super) async fn disclosed(
         &self,
         connection: &mut SqliteConnection,
         feed: &FeedId,
@@ -280,7 +285,9 @@ impl Reader {
         let ids = entries_after(connection, feed, lane, after, limit).await?;
         let withheld = withheld(connection, feed, &ids).await?;
         let going: Vec<_> = ids.iter().copied().filter(|id| !withheld.contains_key(id)).collect();
-        let mut records = self.disclosed(connection, feed, &going).await?.into_iter();
+        let mut records = self.disclosed(connection, feed, &going).await?;
+        self.beside_signals(connection, feed, &mut records).await?;
+        let mut records = records.into_iter();
         let entry = |id: RecordId| match withheld.get(&id) {
             Some((first, outcome)) => Ok(PageEntry::Withheld { id, first: *first, outcome: outcome.clone() }),
             None => records.next().map(PageEntry::Record).ok_or_else(|| not_held(id)),

@@ -27,6 +27,14 @@ const RECEIVED: i64 = 1;
 const OUTCOME: i64 = 2;
 const RECALLED: i64 = 3;
 const SEEN: i64 = 4;
+const OFFERED: i64 = 5;
+const OWNED: i64 = 6;
+const FOLLOWED_UP: i64 = 7;
+
+/// Whether something was in time, as a column holds it.
+const fn in_time_text(in_time: bool) -> &'static str {
+    if in_time { "in-time" } else { "late" }
+}
 
 impl From<&Figure> for Columns {
     fn from(figure: &Figure) -> Self {
@@ -42,6 +50,15 @@ impl From<&Figure> for Columns {
             Figure::Received { r#type, purpose, from } => class(RECEIVED, r#type, purpose, from),
             Figure::Outcome { kind } => Self { what: OUTCOME, code: kind.clone(), ..Self::default() },
             Figure::Recalled { ground } => Self { what: RECALLED, code: ground.to_string(), ..Self::default() },
+            Figure::Offered { to } => Self { what: OFFERED, country: to.to_string(), ..Self::default() },
+            Figure::Owned { by, in_time } => {
+                let code = in_time_text(*in_time).to_owned();
+                Self { what: OWNED, country: by.to_string(), code, ..Self::default() }
+            }
+            Figure::FollowedUp { by, days, in_time } => {
+                let code = format!("{} {days}", in_time_text(*in_time));
+                Self { what: FOLLOWED_UP, country: by.to_string(), code, ..Self::default() }
+            }
             Figure::Seen { sector, region } => Self {
                 what: SEEN,
                 sector: sector.as_ref().map(ToString::to_string).unwrap_or_default(),
@@ -63,6 +80,13 @@ impl TryFrom<&Columns> for Figure {
             RECEIVED => Self::Received { r#type: r#type()?, purpose: purpose()?, from: country()? },
             OUTCOME => Self::Outcome { kind: row.code.clone() },
             RECALLED => Self::Recalled { ground: at.parse("code", &row.code)? },
+            OFFERED => Self::Offered { to: country()? },
+            OWNED => Self::Owned { by: country()?, in_time: row.code == in_time_text(true) },
+            FOLLOWED_UP => {
+                let (in_time, days) = row.code.split_once(' ').ok_or_else(|| at.bad("code"))?;
+                let days = days.parse().map_err(|_| at.bad("code"))?;
+                Self::FollowedUp { by: country()?, days, in_time: in_time == in_time_text(true) }
+            }
             SEEN => {
                 let sector = Some(&row.sector).filter(|sector| !sector.is_empty());
                 let region = Some(&row.region).filter(|region| !region.is_empty());

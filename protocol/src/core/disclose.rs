@@ -92,7 +92,7 @@ impl From<&Waiting> for Carried {
     fn from(waiting: &Waiting) -> Self {
         let order = match &waiting.what {
             WaitingFor::Relayed { order, .. } => Some(order.clone()),
-            WaitingFor::Signal { .. } | WaitingFor::Notice => None,
+            WaitingFor::Signal { .. } | WaitingFor::Notice | WaitingFor::Ownership { .. } => None,
         };
         Self { record: waiting.bytes.clone(), order }
     }
@@ -353,7 +353,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     WaitingFor::Relayed { order, .. } => {
                         self.pass_on_signal(work, feed, (record.id, &record.bytes), order)?;
                     }
-                    WaitingFor::Signal { .. } | WaitingFor::Notice => {
+                    WaitingFor::Signal { .. } | WaitingFor::Notice | WaitingFor::Ownership { .. } => {
                         self.let_out(work, feed, Lane::Bulk, record.id, &record.bytes);
                     }
                 },
@@ -389,6 +389,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 return Ok(Turn::Withheld(NOT_ORDERED.to_owned()));
             }
             WaitingFor::Notice => return Ok(Turn::Goes),
+            // Nobody hears of a signal that does not go there itself.
+            WaitingFor::Ownership { signal } => {
+                let signal = signal.as_ref().filter(|signal| !work.withheld_now(feed, signal.id));
+                let turn = signal.map(|signal| self.turn(work, node, feed, lane, signal)).transpose()?;
+                return Ok(match turn {
+                    Some(Turn::Goes) => Turn::Goes,
+                    Some(Turn::Waits) => Turn::Waits,
+                    Some(Turn::Withheld(_)) | None => Turn::Withheld(NOT_HELD.to_owned()),
+                });
+            }
             WaitingFor::Signal { ended: Some(ended), .. } => {
                 let outcome = match ended {
                     Buried::Recalled { .. } => RECALLED,

@@ -10,6 +10,7 @@ use super::contract::{
     Direction, DraftBody, DraftId, HeldState, Input, LinkId, Preview, Ticket, ToRetract, Witnessed, Write,
 };
 use super::ending::Closed;
+use super::follow_up::{NotNow, ToTell};
 use super::matching::{MatchId, MatchQuota};
 use super::relay::ToOrder;
 use super::request::Progress;
@@ -56,6 +57,8 @@ pub enum Effect {
     SignOrder(ToOrder),
     /// Sign this retraction as its discloser and give it back as an input. The core asks again until it came.
     SignRetraction(ToRetract),
+    /// Sign as its origin what a holder is told of a signal and give it back as an input. The core asks again until it came.
+    SignOwnership(ToTell),
     /// The register changed: serve and dial these nodes only.
     Peers(Arc<Directory>),
 }
@@ -87,6 +90,8 @@ pub enum Reply {
     HandedOver,
     /// The request is not at a point where this can be said of it.
     Ended { progress: Progress },
+    /// As things stand this step of ownership cannot be taken.
+    NotNow { why: NotNow },
     /// The gates do not let the request go to that member: the outcome.
     NotPermitted { outcome: String },
     /// The members are asked.

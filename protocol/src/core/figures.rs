@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use sluis_schemas::codelists::{Nace, Region};
 use sluis_schemas::content::Content;
 use sluis_schemas::vocabulary::{Answer, Purpose, RecallGround, SignalType};
-use sluis_schemas::{Country, MemberId};
+use sluis_schemas::{Country, Date, MemberId};
 
 use super::Core;
 use super::contract::Preview;
+use super::follow_up::Stage;
 use super::work::Work;
 use crate::crypto::{Crypto, Signer};
 use crate::gates::PERMITTED;
@@ -47,6 +48,27 @@ pub enum Figure {
     Recalled {
         /// Why.
         ground: RecallGround,
+    },
+    /// A member was asked to follow an own signal up.
+    Offered {
+        /// Its country.
+        to: Country,
+    },
+    /// It accepted that.
+    Owned {
+        /// Its country.
+        by: Country,
+        /// Whether by the last day for it.
+        in_time: bool,
+    },
+    /// It was done with it.
+    FollowedUp {
+        /// Its country.
+        by: Country,
+        /// How many days after it was asked.
+        days: u64,
+        /// Whether by the last day for it.
+        in_time: bool,
     },
     /// A signal became known, by this member's own hand or from another: one that tells of a branch or of a place, and not of
     /// many cases at once. It is counted for each of its regions.
@@ -125,6 +147,23 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let (r#type, purpose) = (signal.content.r#type, signal.content.handling.purpose);
         work.count(member, Figure::Received { r#type, purpose, from });
         work.count_seen(member, &signal.content);
+    }
+
+    /// An own signal's follow-up came so far, with another member.
+    pub(super) fn count_follow_up(&self, work: &mut Work, member: &MemberId, stage: &Stage) {
+        let today = Date::of(work.now);
+        let other = stage.offer().filter(|offer| offer.to != *member);
+        let Some((offer, country)) = other.and_then(|offer| Some((offer, self.country_of(&offer.to)?))) else { return };
+        let figure = match stage {
+            Stage::Offered { .. } => Figure::Offered { to: country },
+            Stage::Owned { .. } => Figure::Owned { by: country, in_time: today <= offer.accept_by },
+            Stage::Closed { .. } => {
+                let days = today.days_since(Date::of(offer.at));
+                Figure::FollowedUp { by: country, days, in_time: today <= offer.close_by }
+            }
+            _ => return,
+        };
+        work.count(member, figure);
     }
 
     fn country_of(&self, member: &MemberId) -> Option<Country> {

@@ -35,6 +35,8 @@
 //! | which of the node's keys it attests with | `signing` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
+//! | who follows a signal up, as its origin and holders keep it | `follow_up` |
+//! | steps of ownership, given and arrived | `ownership` |
 //! | whether members have something about an identifier | `matching` |
 //! | what never leaves the origin of a record | `private` |
 //! | what a record is found by | `terms` |
@@ -53,10 +55,12 @@ mod epochs;
 mod erase;
 mod evidence;
 mod figures;
+mod follow_up;
 mod gaps;
 mod judge;
 mod links;
 mod matching;
+mod ownership;
 mod people;
 mod private;
 mod prune;
@@ -73,6 +77,7 @@ mod terms;
 mod widen;
 mod witness;
 mod work;
+mod write;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -92,10 +97,12 @@ pub use ending::{
 };
 pub use evidence::{Against, Contradiction, Evidence};
 pub use figures::{Figure, Figures};
+pub use follow_up::{FollowUp, NotNow, Offer, Stage, ToTell};
 pub use gaps::{Gap, GapEnd};
 pub use judge::{Judge, JudgeError, Judged, Proposed, lacks, pack_digests, packs_digest, view};
 pub use links::WINDOW_BYTES;
 pub use matching::{AskedMatch, Counted, MATCH_TERM, MatchCounter, MatchId, MatchQuota, MayAsk, OwnRecord, own_query};
+pub use ownership::step_to_holder;
 pub use people::read_own_copy as own_copy;
 pub use prune::{Keeps, OldBlock, OldEntry, PRUNED, subjects};
 pub use quarantine::STARTS_OVER;
@@ -249,6 +256,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     let signal = prepared.record.record();
                     keys.extend(answering::request_key(&actor.member, &signal.content));
                     if let Some(corrects) = signal.corrects {
+                        keys.insert(Key::FollowUp(actor.member.clone(), corrects.first));
                         recall::own_needs(&actor.member, corrects.first, &mut keys);
                         keys.insert(Key::Request(actor.member.clone(), corrects.first));
                     }
@@ -274,6 +282,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.insert(Key::RetractionDue(feed, said.signal));
                     keys.insert(Key::Request(said.origin.clone(), said.signal));
                     keys.insert(Key::LostAt(said.origin.clone(), said.signal));
+                    keys.insert(Key::FollowUp(said.origin.clone(), said.signal));
                 }
                 Input::HandOver { actor, refusal, .. } => {
                     keys.insert(Key::Refusal(actor.member.clone(), *refusal));
@@ -285,6 +294,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     erase::tick_needs(&mut keys);
                     relay::tick_needs(&mut keys);
                     reaffirm::tick_needs(&mut keys);
+                    ownership::tick_needs(&mut keys);
                 }
                 Input::Reaffirm { actor, signal, .. } => {
                     recall::own_needs(&actor.member, *signal, &mut keys);
@@ -308,6 +318,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Input::Notice { actor, notice, .. } => {
                     keys.insert(Key::Request(actor.member.clone(), notice.record().request));
                 }
+                Input::Ownership { actor, said, .. } => ownership::needs(&actor.member, said.record(), &mut keys),
+                Input::Tell { said } => ownership::told_needs(said.record(), &mut keys),
                 Input::PassOn { actor, request, .. } => {
                     keys.insert(Key::Request(actor.member.clone(), *request));
                     keys.insert(Key::Own(actor.member.clone(), *request));
@@ -366,6 +378,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
             Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),
+            Input::Ownership { ticket, actor, said } => self.take_step(work, facts, ticket, actor, &said),
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
             Input::Match { ticket, actor, id, idempotency, queries } => {
                 self.ask_match(work, facts, matching::Asking { ticket, actor, id, idempotency, queries })
@@ -382,7 +395,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Input::Recall { ticket, actor, recall } => self.recall(work, facts, ticket, actor, &recall),
             // It is asked for again once the quarantine is over.
-            Input::Retract { .. } | Input::Order { .. } if self.standing.is_quarantined() => Ok(()),
+            Input::Retract { .. } | Input::Order { .. } | Input::Tell { .. } if self.standing.is_quarantined() => {
+                Ok(())
+            }
+            Input::Tell { said } => self.tell_holder(work, facts, &said),
             Input::Order { order } => self.order(work, facts, &order),
             Input::Retract { retraction } => self.retract(work, facts, &retraction),
             Input::Reaffirm { ticket, actor, signal } => self.reaffirm(work, facts, ticket, actor, signal),
@@ -427,6 +443,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     self.ask_for_signatures(work, facts);
                     Self::ask_for_orders(work, facts);
                     Self::see_to_ended_keys(work, facts);
+                    Self::ask_to_tell(work, facts);
                 }
                 self.destroy_ended(work, facts)?;
                 self.begin_review(work);

@@ -34,6 +34,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Discard { ticket, .. }
             | Input::Read { ticket, .. }
             | Input::Notice { ticket, .. }
+            | Input::Ownership { ticket, .. }
             | Input::PassOn { ticket, .. }
             | Input::Match { ticket, .. }
             | Input::Widen { ticket, .. }

@@ -72,6 +72,7 @@ pub(super) fn end_needs(receiver: &MemberId, origin: &MemberId, signal: RecordId
     keys.insert(Key::Holdings(origin.clone(), signal));
     keys.insert(Key::Tombstone(origin.clone(), signal));
     keys.insert(Key::Request(receiver.clone(), signal));
+    keys.insert(Key::FollowUp(receiver.clone(), signal));
     keys.insert(relay::orders_key(receiver, origin, signal));
 }
 
@@ -325,6 +326,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.send_or_queue(work, feed, record.id(), record.bytes(), record.record().is_personal());
             }
         }
+        let new = table.permitted().filter(|receiver| !relayed.contains(*receiver) && !had.contains(receiver));
+        Self::tell_new(work, facts, (origin, corrects.first), new);
         for receiver in have {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             let outside = table.members.get(receiver).is_none_or(|outcome| outcome == "not-in-audience");
@@ -384,6 +387,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // does not.
         let newest = versions.last().filter(|newest| newest.live).and_then(|newest| newest.receivers.get(receiver));
         let has_newer = !recalled && matches!(newest, Some(Reached::Joined(_)));
+        if !has_newer {
+            self.owner_lost(work, facts, (origin, *signal), receiver);
+        }
         let outcome = if has_newer { SUPERSEDED } else { RETRACTED };
         let ordered = Self::withdraw_orders(work, facts, (origin, *signal), Some(receiver), outcome);
         let is_lost = has_what_is_lost(facts, origin, *signal, receiver);
@@ -499,6 +505,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.end(work, &feed.receiver, holding.record, Ending::Retracted);
         }
         Self::close_request(work, facts, &feed.receiver, *signal);
+        work.end_follow_up(facts, &feed.receiver, *signal);
         keep_evidence_once(work, facts, feed, retraction)
     }
 }

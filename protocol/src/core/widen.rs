@@ -42,6 +42,7 @@ pub(super) fn needs(member: &MemberId, signal: RecordId, record: RecordId, keys:
     keys.insert(Key::Own(member.clone(), record));
     keys.insert(Key::Spread(member.clone(), signal));
     keys.insert(Key::Request(member.clone(), record));
+    keys.insert(Key::FollowUp(member.clone(), signal));
     keys.insert(relay::orders_key(member, member, signal));
 }
 
@@ -121,6 +122,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.widen(*id, &signal.origin, Arc::new(widened));
         work.end_gaps(signal.first(*id), Some(members.clone()), GapEnd::Widened);
         self.count_sent(work, signal, &members);
+        Self::tell_new(work, facts, (&signal.origin, signal.first(*id)), &members);
         for receiver in members {
             work.ask_too(facts, signal, *id, &receiver);
             let feed = FeedId { discloser: signal.origin.clone(), receiver };

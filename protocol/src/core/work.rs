@@ -10,6 +10,7 @@ use super::contract::{DraftBody, DraftId, Fact, Facts, Idempotency, IdempotencyK
 use super::effects::{Effect, Step, WriteBatch};
 use super::ending::{Buried, Holding};
 use super::figures::Figures;
+use super::follow_up::{FollowUp, ToTell};
 use super::gaps::Refusals;
 use super::matching::Matched;
 use super::relay::{SignedOrder, ToOrder};
@@ -38,6 +39,9 @@ pub(super) struct Work {
     pub(super) requests: BTreeMap<(MemberId, RecordId), Requests>,
     /// Requests that were kept unread.
     pub(super) unread_requests: BTreeMap<(FeedId, RecordId), Request>,
+    /// How signals are followed up, where this batch changed that.
+    pub(super) follow_ups: BTreeMap<(MemberId, RecordId), FollowUp>,
+    pub(super) told_now: BTreeSet<ToTell>,
     /// What was counted, answered and learnt of matches.
     pub(super) matched: Matched,
     pub(super) widened: BTreeMap<RecordId, Arc<Private>>,
@@ -103,6 +107,8 @@ impl Work {
             figures: Figures::new(),
             taken: BTreeSet::new(),
             requests: BTreeMap::new(),
+            follow_ups: BTreeMap::new(),
+            told_now: BTreeSet::new(),
             matched: Matched::new(),
             unread_requests: BTreeMap::new(),
             widened: BTreeMap::new(),

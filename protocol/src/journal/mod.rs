@@ -27,7 +27,7 @@ use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::Direction;
 use crate::gates::facts::RequestView;
-use crate::records::{FeedId, Lane, LaneHead, Lanes, Notice, State};
+use crate::records::{FeedId, Lane, LaneHead, Lanes, Notice, OwnershipStep, State};
 use crate::standing::{Cause, Incarnation};
 use tree::{Frontier, Subtree};
 
@@ -142,11 +142,13 @@ pub enum Kind {
     MatchAsked = 29,
     /// A member here answered such a question.
     MatchAnswered = 30,
+    /// It was said who is to follow a signal up, or how that goes.
+    Ownership = 31,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -176,6 +178,7 @@ impl Kind {
         Self::Activation,
         Self::MatchAsked,
         Self::MatchAnswered,
+        Self::Ownership,
     ];
 
     /// Its number in leaves.
@@ -362,6 +365,16 @@ pub enum Detail {
     Register { sequence: u64, digest: Digest },
     /// See [`Kind::Notice`].
     Notice { actor: Actor, record: RecordId, request: RecordId, addressee: MemberId, notice: Notice },
+    /// See [`Kind::Ownership`]. Without an actor the origin told another holder how far it is.
+    Ownership {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        actor: Option<Actor>,
+        member: MemberId,
+        record: RecordId,
+        signal: RecordId,
+        addressee: MemberId,
+        step: OwnershipStep,
+    },
     /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
     PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
     /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken. It was signed by `predecessor`, where
@@ -479,6 +492,7 @@ impl Detail {
             Self::Rights { .. } => Kind::Rights,
             Self::Register { .. } => Kind::Register,
             Self::Notice { .. } => Kind::Notice,
+            Self::Ownership { .. } => Kind::Ownership,
             Self::PassedOn { .. } => Kind::PassedOn,
             Self::Widening { .. } => Kind::Widening,
             Self::Recall { .. } => Kind::Recall,

@@ -1,9 +1,10 @@
-//! The records of this version: signal, recall, retraction, reaffirmation, notice, question of a match, relay order and
-//! receipt, feed head, receipt. The register has a module of its own.
+//! The records of this version: signal, recall, retraction, reaffirmation, notice, ownership, question of a match,
+//! relay order and receipt, feed head, receipt. The register has a module of its own.
 
 mod feed;
 mod matching;
 mod notice;
+mod ownership;
 mod reaffirmation;
 mod recall;
 mod relay;
@@ -16,6 +17,7 @@ use sluis_schemas::MemberId;
 pub use feed::{Exception, FeedHead, FeedId, Lane, LaneHead, Lanes, Receipt, State};
 pub use matching::MatchQuery;
 pub use notice::{Notice, RequestNotice};
+pub use ownership::{Announced, Ownership, OwnershipRefusal, OwnershipStep};
 pub use reaffirmation::{MAX_REAFFIRMED, Reaffirmation};
 pub use recall::{Recall, Retraction};
 pub use relay::{RelayOrder, RelayReceipt};

@@ -3,18 +3,21 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use sluis_schemas::vocabulary::{Environment, RecallGround, RefusalGround, RetractionGround, Role};
+use sluis_schemas::vocabulary::{
+    Environment, FollowUpOutcome, OwnCheck, RecallGround, RefusalGround, RetractionGround, Role,
+};
 
 use super::committed_vectors;
-use crate::records::{Lane, State};
+use crate::records::{Announced, Lane, State};
 
-const FILES: [(&str, &str); 13] = [
+const FILES: [(&str, &str); 14] = [
     ("envelope", include_str!("../../../schemas/cddl/envelope.cddl")),
     ("signal", include_str!("../../../schemas/cddl/signal.cddl")),
     ("recall", include_str!("../../../schemas/cddl/recall.cddl")),
     ("retraction", include_str!("../../../schemas/cddl/retraction.cddl")),
     ("reaffirmation", include_str!("../../../schemas/cddl/reaffirmation.cddl")),
     ("request-notice", include_str!("../../../schemas/cddl/request-notice.cddl")),
+    ("ownership", include_str!("../../../schemas/cddl/ownership.cddl")),
     ("match-query", include_str!("../../../schemas/cddl/match-query.cddl")),
     ("relay-order", include_str!("../../../schemas/cddl/relay-order.cddl")),
     ("relay-receipt", include_str!("../../../schemas/cddl/relay-receipt.cddl")),
@@ -85,6 +88,15 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("request-notice", "request-notice.json", "payload"),
         ("forwarded", "request-notice.json", "payload/notice/forwarded"),
         ("refused", "request-notice.json", "payload/notice/refused"),
+        ("ownership", "ownership.json", "payload"),
+        ("proposed", "ownership.json", "payload/step/proposed"),
+        ("offered", "ownership.json", "payload/step/offered"),
+        ("of-offer", "ownership.json", "payload/step/accepted"),
+        ("refused-offer", "ownership.json", "payload/step/refused"),
+        ("not-competent", "ownership.json", "payload/step/refused/why/not-competent"),
+        ("handed-over", "ownership.json", "payload/step/handed-over"),
+        ("follow-up-closed", "ownership.json", "payload/step/closed"),
+        ("announced", "ownership.json", "payload/step/announced"),
         ("match-query", "match-query.json", "payload"),
         ("match-identifier", "match-query.json", "payload/identifier"),
         ("relay-order", "relay-order.json", "payload"),
@@ -163,6 +175,11 @@ fn every_code_list_of_the_grammar_is_that_of_the_types() {
     assert_eq!(choices("recall-ground"), codes(&grounds));
     let grounds: Vec<_> = RetractionGround::ALL.iter().map(|ground| ground.as_str()).collect();
     assert_eq!(choices("retraction-ground"), codes(&grounds));
+    let outcomes: Vec<_> = FollowUpOutcome::ALL.iter().map(|outcome| outcome.as_str()).collect();
+    assert_eq!(choices("follow-up-outcome"), codes(&outcomes));
+    let checks: Vec<_> = OwnCheck::ALL.iter().map(|check| check.as_str()).collect();
+    assert_eq!(choices("own-check"), codes(&checks));
+    assert_eq!(choices("announced-state"), variants::<Announced>());
     assert_eq!(choices("lane"), variants::<Lane>());
     assert_eq!(choices("state"), variants::<State>());
 }

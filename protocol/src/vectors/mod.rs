@@ -14,6 +14,7 @@ mod journals;
 mod links;
 mod matches;
 mod notices;
+mod ownerships;
 mod random;
 mod raw;
 mod reaffirmations;

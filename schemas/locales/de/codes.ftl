@@ -295,6 +295,29 @@ code-refusal-grounds-insufficient = unzureichende Angaben
 code-refusal-grounds-duplicate = bereits gestellt
 code-refusal-grounds-secrecy = Geheimhaltung
 
+## follow-up-states
+
+code-follow-up-states-unowned = ohne Verantwortlichen
+code-follow-up-states-offered = angeboten
+code-follow-up-states-refused = abgelehnt
+code-follow-up-states-owned = hat einen Verantwortlichen
+code-follow-up-states-handed-over = übergeben
+code-follow-up-states-closed = abgeschlossen
+
+## follow-up-outcomes
+
+code-follow-up-outcomes-measure-taken = Maßnahme getroffen
+code-follow-up-outcomes-no-measure-needed = keine Maßnahme nötig
+code-follow-up-outcomes-no-power = keine Befugnis
+code-follow-up-outcomes-other-channel = an einen anderen Kanal
+
+## own-checks
+
+code-own-checks-confirmed = bestätigt
+code-own-checks-partly-confirmed = teilweise bestätigt
+code-own-checks-not-confirmed = nicht bestätigt
+code-own-checks-contradicted = widerlegt
+
 ## recall-grounds
 
 code-recall-grounds-error = Fehler

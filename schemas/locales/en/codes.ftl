@@ -295,6 +295,29 @@ code-refusal-grounds-insufficient = too little to go on
 code-refusal-grounds-duplicate = asked before
 code-refusal-grounds-secrecy = secrecy
 
+## follow-up-states
+
+code-follow-up-states-unowned = without an owner
+code-follow-up-states-offered = offered
+code-follow-up-states-refused = refused
+code-follow-up-states-owned = has an owner
+code-follow-up-states-handed-over = handed over
+code-follow-up-states-closed = closed
+
+## follow-up-outcomes
+
+code-follow-up-outcomes-measure-taken = measure taken
+code-follow-up-outcomes-no-measure-needed = no measure needed
+code-follow-up-outcomes-no-power = no power to act
+code-follow-up-outcomes-other-channel = went to another channel
+
+## own-checks
+
+code-own-checks-confirmed = confirmed
+code-own-checks-partly-confirmed = partly confirmed
+code-own-checks-not-confirmed = not confirmed
+code-own-checks-contradicted = contradicted
+
 ## recall-grounds
 
 code-recall-grounds-error = error

@@ -295,6 +295,29 @@ code-refusal-grounds-insufficient = indicaciones insuficientes
 code-refusal-grounds-duplicate = ya presentada
 code-refusal-grounds-secrecy = secreto
 
+## follow-up-states
+
+code-follow-up-states-unowned = sin responsable
+code-follow-up-states-offered = ofrecido
+code-follow-up-states-refused = rechazado
+code-follow-up-states-owned = tiene responsable
+code-follow-up-states-handed-over = traspasado
+code-follow-up-states-closed = cerrado
+
+## follow-up-outcomes
+
+code-follow-up-outcomes-measure-taken = medida adoptada
+code-follow-up-outcomes-no-measure-needed = ninguna medida necesaria
+code-follow-up-outcomes-no-power = sin competencia para actuar
+code-follow-up-outcomes-other-channel = a otro canal
+
+## own-checks
+
+code-own-checks-confirmed = confirmado
+code-own-checks-partly-confirmed = confirmado en parte
+code-own-checks-not-confirmed = no confirmado
+code-own-checks-contradicted = desmentido
+
 ## recall-grounds
 
 code-recall-grounds-error = error

@@ -295,6 +295,29 @@ code-refusal-grounds-insufficient = indications insuffisantes
 code-refusal-grounds-duplicate = déjà demandée
 code-refusal-grounds-secrecy = secret
 
+## follow-up-states
+
+code-follow-up-states-unowned = sans responsable
+code-follow-up-states-offered = proposé
+code-follow-up-states-refused = refusé
+code-follow-up-states-owned = a un responsable
+code-follow-up-states-handed-over = transmis
+code-follow-up-states-closed = clos
+
+## follow-up-outcomes
+
+code-follow-up-outcomes-measure-taken = mesure prise
+code-follow-up-outcomes-no-measure-needed = aucune mesure nécessaire
+code-follow-up-outcomes-no-power = aucun pouvoir d’agir
+code-follow-up-outcomes-other-channel = vers un autre canal
+
+## own-checks
+
+code-own-checks-confirmed = confirmé
+code-own-checks-partly-confirmed = confirmé en partie
+code-own-checks-not-confirmed = non confirmé
+code-own-checks-contradicted = démenti
+
 ## recall-grounds
 
 code-recall-grounds-error = erreur

@@ -295,6 +295,29 @@ code-refusal-grounds-insufficient = indicazioni insufficienti
 code-refusal-grounds-duplicate = già presentata
 code-refusal-grounds-secrecy = segreto
 
+## follow-up-states
+
+code-follow-up-states-unowned = senza responsabile
+code-follow-up-states-offered = proposto
+code-follow-up-states-refused = rifiutato
+code-follow-up-states-owned = ha un responsabile
+code-follow-up-states-handed-over = trasferito
+code-follow-up-states-closed = chiuso
+
+## follow-up-outcomes
+
+code-follow-up-outcomes-measure-taken = misura adottata
+code-follow-up-outcomes-no-measure-needed = nessuna misura necessaria
+code-follow-up-outcomes-no-power = nessun potere di agire
+code-follow-up-outcomes-other-channel = a un altro canale
+
+## own-checks
+
+code-own-checks-confirmed = confermato
+code-own-checks-partly-confirmed = confermato in parte
+code-own-checks-not-confirmed = non confermato
+code-own-checks-contradicted = smentito
+
 ## recall-grounds
 
 code-recall-grounds-error = errore

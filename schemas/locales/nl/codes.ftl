@@ -295,6 +295,29 @@ code-refusal-grounds-insufficient = onvoldoende gegevens
 code-refusal-grounds-duplicate = eerder gevraagd
 code-refusal-grounds-secrecy = geheimhouding
 
+## follow-up-states
+
+code-follow-up-states-unowned = zonder eigenaar
+code-follow-up-states-offered = aangeboden
+code-follow-up-states-refused = geweigerd
+code-follow-up-states-owned = heeft een eigenaar
+code-follow-up-states-handed-over = overgedragen
+code-follow-up-states-closed = afgesloten
+
+## follow-up-outcomes
+
+code-follow-up-outcomes-measure-taken = maatregel genomen
+code-follow-up-outcomes-no-measure-needed = geen maatregel nodig
+code-follow-up-outcomes-no-power = geen bevoegdheid
+code-follow-up-outcomes-other-channel = naar een ander kanaal
+
+## own-checks
+
+code-own-checks-confirmed = bevestigd
+code-own-checks-partly-confirmed = deels bevestigd
+code-own-checks-not-confirmed = niet bevestigd
+code-own-checks-contradicted = weerlegd
+
 ## recall-grounds
 
 code-recall-grounds-error = fout

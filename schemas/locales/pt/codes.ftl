@@ -295,6 +295,29 @@ code-refusal-grounds-insufficient = indicações insuficientes
 code-refusal-grounds-duplicate = já apresentado
 code-refusal-grounds-secrecy = sigilo
 
+## follow-up-states
+
+code-follow-up-states-unowned = sem responsável
+code-follow-up-states-offered = proposto
+code-follow-up-states-refused = recusado
+code-follow-up-states-owned = tem um responsável
+code-follow-up-states-handed-over = transferido
+code-follow-up-states-closed = encerrado
+
+## follow-up-outcomes
+
+code-follow-up-outcomes-measure-taken = medida tomada
+code-follow-up-outcomes-no-measure-needed = nenhuma medida necessária
+code-follow-up-outcomes-no-power = sem poder para agir
+code-follow-up-outcomes-other-channel = para outro canal
+
+## own-checks
+
+code-own-checks-confirmed = confirmado
+code-own-checks-partly-confirmed = confirmado em parte
+code-own-checks-not-confirmed = não confirmado
+code-own-checks-contradicted = desmentido
+
 ## recall-grounds
 
 code-recall-grounds-error = erro

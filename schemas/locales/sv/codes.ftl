@@ -295,6 +295,29 @@ code-refusal-grounds-insufficient = otillräckliga uppgifter
 code-refusal-grounds-duplicate = redan begärd
 code-refusal-grounds-secrecy = sekretess
 
+## follow-up-states
+
+code-follow-up-states-unowned = utan ansvarig
+code-follow-up-states-offered = erbjuden
+code-follow-up-states-refused = avböjd
+code-follow-up-states-owned = har en ansvarig
+code-follow-up-states-handed-over = överlämnad
+code-follow-up-states-closed = avslutad
+
+## follow-up-outcomes
+
+code-follow-up-outcomes-measure-taken = åtgärd vidtagen
+code-follow-up-outcomes-no-measure-needed = ingen åtgärd behövs
+code-follow-up-outcomes-no-power = befogenhet saknas
+code-follow-up-outcomes-other-channel = till en annan kanal
+
+## own-checks
+
+code-own-checks-confirmed = bekräftad
+code-own-checks-partly-confirmed = delvis bekräftad
+code-own-checks-not-confirmed = inte bekräftad
+code-own-checks-contradicted = motbevisad
+
 ## recall-grounds
 
 code-recall-grounds-error = fel

@@ -79,7 +79,7 @@ fn step(node: Node<'_>) -> Read<RequestStep> {
     }
 }
 
-fn needed<T>(fields: &Fields<'_>, name: &str, given: Read<Option<T>>) -> Read<T> {
+pub(super) fn needed<T>(fields: &Fields<'_>, name: &str, given: Read<Option<T>>) -> Read<T> {
     given?.ok_or_else(|| fields.report_at(name, Fault::Missing))
 }
 

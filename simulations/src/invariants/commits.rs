@@ -15,8 +15,8 @@ use sluis_protocol::gates::facts::{ConsentView, RecordFacts, RequestView, Surrou
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
 use sluis_protocol::records::{
-    Exception, FeedId, Lane, Reaffirmation, Recall, Receipt, RelayOrder, RelayReceipt, RequestNotice, Retraction,
-    Signal,
+    Exception, FeedId, Lane, Ownership, Reaffirmation, Recall, Receipt, RelayOrder, RelayReceipt, RequestNotice,
+    Retraction, Signal,
 };
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::{Stage, Standing};
@@ -36,7 +36,7 @@ const SLOWEST: u64 = 3_000;
 pub(super) struct Commit<'a> {
     pub(super) now: Timestamp,
     pub(super) node: &'a SimNode,
-    writes: &'a [Write],
+    pub(super) writes: &'a [Write],
     /// The register before the batch and after it: either may have been asked.
     registers: [Arc<Directory>; 2],
     pub(super) details: Vec<Detail>,
@@ -258,6 +258,7 @@ impl Witness {
                 self.withheld(commit, feed, *record, outcome, judge);
             }
             Write::ToOrder { what, .. } => self.passed_on(commit, what, judge),
+            Write::FollowUp { member, signal, as_kept } => self.followed_up(commit, member, *signal, as_kept),
             Write::Packs { digest, .. } => {
                 let told = |d: &Detail| matches!(d, Detail::Activation { packs, .. } if packs == digest);
                 if !commit.details.iter().any(told) {
@@ -436,6 +437,7 @@ impl Witness {
         let speaks = |d: &Directory| {
             is_signed::<Signal>(d, bytes)
                 || is_signed::<RequestNotice>(d, bytes)
+                || is_signed::<Ownership>(d, bytes)
                 || is_signed::<Recall>(d, bytes)
                 || is_signed::<Retraction>(d, bytes)
                 || is_signed::<Reaffirmation>(d, bytes)
@@ -446,6 +448,7 @@ impl Witness {
             let signed = [
                 d.verify::<Signal>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<RequestNotice>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
+                d.verify::<Ownership>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Recall>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Retraction>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Reaffirmation>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
@@ -459,6 +462,7 @@ impl Witness {
             let signed = [
                 d.verify_ended::<Signal>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<RequestNotice>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify_ended::<Ownership>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Recall>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Retraction>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Reaffirmation>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
@@ -548,7 +552,7 @@ impl Witness {
             Some(Evidence::Recall(Recall { signal, .. }) | Evidence::Retraction(Retraction { signal, .. })) => {
                 self.was_ordered(&feed, signal)
             }
-            Some(Evidence::Notice(_) | Evidence::Reaffirmation(_)) => false,
+            Some(Evidence::Notice(_) | Evidence::Ownership(_) | Evidence::Reaffirmation(_)) => false,
             None => self.orders.contains(&(feed.clone(), id)),
         });
         let succeeds = |origin: &MemberId| commit.registers.iter().any(|d| d.succeeds(origin, from));
@@ -607,7 +611,7 @@ impl Witness {
     }
 
     /// Whether a record may go to a member that stands in the register.
-    fn permits(&mut self, commit: &Commit<'_>, id: RecordId, feed: &FeedId, judge: &Judge) -> bool {
+    pub(super) fn permits(&mut self, commit: &Commit<'_>, id: RecordId, feed: &FeedId, judge: &Judge) -> bool {
         let receiver = &feed.receiver;
         match commit.bytes(id).and_then(|bytes| Evidence::in_bytes(&bytes)) {
             // A notice tells a member of a request that it asked, or was asked, itself.
@@ -615,6 +619,7 @@ impl Witness {
                 let kept = commit.kept(&notice.origin, notice.request);
                 return notice.addressee == *receiver && kept.contains_key(receiver);
             }
+            Some(Evidence::Ownership(said)) => return self.may_hear_step(commit, feed, &said, judge),
             Some(Evidence::Recall(recall)) => return self.may_hear(feed, recall.signal),
             Some(Evidence::Retraction(r)) => {
                 // The relay takes it to whom it passed the signal on.
@@ -712,7 +717,7 @@ impl Witness {
         });
         // Of an order that was forgotten, or is kept unread.
         let unordered = outcome == "declined:not-ordered" && commit.node.store.goes_by(feed, id).is_none();
-        let over = over || by_class || unordered;
+        let over = over || by_class || unordered || Self::stays_back(commit, id, outcome);
         let tables = self.reference(commit, id, judge);
         if !over && !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != PERMITTED)) {
             let text = format!("record {id} is withheld from {} as `{outcome}`", feed.receiver);

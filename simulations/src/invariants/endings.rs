@@ -9,7 +9,8 @@ use sluis_protocol::core::{
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{
-    Exception, FeedId, Lane, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt, RequestNotice, Retraction, State,
+    Exception, FeedId, Lane, Ownership, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt, RequestNotice,
+    Retraction, State,
 };
 use sluis_protocol::register::KeyStanding;
 use sluis_schemas::vocabulary::Ending;
@@ -27,6 +28,7 @@ const DESTROYED: u64 = 90 * 60_000;
 #[derive(Debug, Clone)]
 pub(super) enum Evidence {
     Notice(RequestNotice),
+    Ownership(Ownership),
     Recall(Recall),
     Retraction(Retraction),
     Reaffirmation(Reaffirmation),
@@ -41,6 +43,7 @@ impl Evidence {
         let payload = &envelope.payload;
         match envelope.header.content_type.as_str() {
             RequestNotice::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Notice),
+            Ownership::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Ownership),
             Recall::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Recall),
             Retraction::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Retraction),
             Reaffirmation::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Reaffirmation),
@@ -53,6 +56,7 @@ impl Evidence {
     pub(super) const fn origin(&self) -> &MemberId {
         match self {
             Self::Notice(notice) => &notice.origin,
+            Self::Ownership(said) => &said.origin,
             Self::Recall(recall) => &recall.origin,
             Self::Retraction(retraction) => &retraction.origin,
             Self::Reaffirmation(said) => &said.origin,
@@ -196,9 +200,13 @@ impl Witness {
             Some(Evidence::Retraction(retraction)) => {
                 (retraction.signal == of.first && retraction.receiver == *member).then_some(Ending::Retracted)
             }
-            Some(Evidence::Notice(_) | Evidence::Reaffirmation(_) | Evidence::Order(_) | Evidence::RelayReceipt(_)) => {
-                None
-            }
+            Some(
+                Evidence::Notice(_)
+                | Evidence::Ownership(_)
+                | Evidence::Reaffirmation(_)
+                | Evidence::Order(_)
+                | Evidence::RelayReceipt(_),
+            ) => None,
             // A correction that the receiver declines ends what it has all the same, and is not kept.
             None => {
                 let same = self.first_of(commit, entry) == Some(of.first) && feed.receiver == *member;

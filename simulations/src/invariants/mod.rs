@@ -13,6 +13,7 @@
 //! |   | and each legal gap is counted where it is met, until it is none any more | `gaps` |
 //! |   | and what was asked and answered of matches | `matches` |
 //! |   | and what is let go of is over at both ends of its feed, long enough, and known to be | `pruning` |
+//! | 7 | owned: a signal has one owner with a term, of whom it was asked, or is listed as without one; others know no more than that | `ownership` |
 //! | 8 | bounded: entries in flight, reads and messages stay below their limits | `said`, `Witness` |
 //! | 9 | civil: nodes that play by the rules find no fault in each other | `said` |
 //!
@@ -24,6 +25,7 @@ mod endings;
 mod gaps;
 mod journals;
 mod matches;
+mod ownership;
 mod pruning;
 mod rest;
 mod said;
@@ -71,6 +73,8 @@ pub enum Invariant {
     Durable = 5,
     /// The journal tells it all.
     Accounted = 6,
+    /// Each signal has one owner with a term, or is listed as without one.
+    Owned = 7,
     /// Limits hold.
     Bounded = 8,
     /// Honest nodes find no fault in each other.
@@ -92,13 +96,14 @@ pub struct Violation {
 
 impl Invariant {
     /// Each of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::NoLeak,
         Self::Authentic,
         Self::Delivered,
         Self::Recalled,
         Self::Durable,
         Self::Accounted,
+        Self::Owned,
         Self::Bounded,
         Self::Civil,
     ];
@@ -263,6 +268,7 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::ToOrder { limit }
         | Key::Relayed { limit, .. }
         | Key::OpenMatches { limit }
+        | Key::ToTell { limit }
         | Key::Matching { limit, .. }
         | Key::Oldest { limit, .. }
         | Key::Reaffirmable { limit } => (*limit as usize, MAX_PUSH),
@@ -276,6 +282,8 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::BlockAt { .. }
         | Key::Request(..)
         | Key::Own(..)
+        | Key::FollowUp(..)
+        | Key::TellDue(..)
         | Key::MatchCount(_)
         | Key::AskedMatch(_)
         | Key::MatchAnswered(..)
@@ -308,18 +316,20 @@ fn most_reads(input: &Input) -> usize {
         Input::Draft { .. } | Input::Replace { .. } => 4,
         // Of the member, and of three that it succeeds.
         Input::Recall { .. } => 16,
-        Input::Retract { .. } => 6,
-        Input::Widen { .. } | Input::Relay { .. } => 5,
-        Input::Release { .. } => 6,
+        Input::Retract { .. } => 7,
+        Input::Widen { .. } | Input::Relay { .. } => 6,
+        Input::Release { .. } => 7,
+        Input::Ownership { .. } => 4,
+        Input::Tell { .. } => 5,
         Input::PassOn { .. } | Input::Reaffirmation { .. } | Input::Order { .. } => 2,
         // Of the key, of the user, of the case and of each member.
         Input::Match { queries, .. } => 3 + queries.len(),
         Input::Message { message: Checked::MatchQuery(Some(_)), .. } => 3,
         Input::Message { message: Checked::MatchAnswer(_), .. } | Input::AskAgain { .. } => 1,
-        Input::Tick => 5,
+        Input::Tick => 6,
         Input::Reaffirm { .. } => 3,
         Input::Reopen { .. } => 1,
-        Input::Opened(_) => 7,
+        Input::Opened(_) => 8,
         Input::Notice { .. }
         | Input::Discard { .. }
         | Input::Hold { .. }

@@ -97,6 +97,7 @@ impl Going<'_> {
             Some(Evidence::Order(order)) => vec![order.signal],
             Some(Evidence::RelayReceipt(said)) => vec![said.signal],
             Some(Evidence::Notice(notice)) => vec![notice.request],
+            Some(Evidence::Ownership(said)) => vec![said.signal],
             Some(Evidence::Reaffirmation(said)) => said.records,
             None => vec![id],
         };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Input, LinkId, ToOrder, ToRetract};
+use sluis_protocol::core::{Input, LinkId, ToOrder, ToRetract, ToTell};
 use sluis_protocol::wire::Message;
 use sluis_schemas::{NodeId, Timestamp};
 
@@ -34,6 +34,8 @@ pub(super) enum Event {
     Sign { node: NodeId, what: ToRetract },
     /// The same of an order.
     SignOrder { node: NodeId, what: ToOrder },
+    /// The same of what a holder is told of a signal.
+    SignOwnership { node: NodeId, what: ToTell },
 }
 
 impl fmt::Display for Event {
@@ -49,6 +51,9 @@ impl fmt::Display for Event {
             Self::Written { node, .. } => write!(f, "the disk of {node} is done"),
             Self::Sign { node, what } => {
                 write!(f, "{node} signs that {} is not to have {}", what.feed.receiver, what.signal)
+            }
+            Self::SignOwnership { node, what } => {
+                write!(f, "{node} signs for {} how far {} is", what.feed.receiver, what.signal)
             }
             Self::SignOrder { node, what } => {
                 write!(f, "{node} signs that {} passes {} on to {}", what.relay, what.record, what.receiver)
@@ -191,6 +196,7 @@ impl Net {
             Event::Written { node, number } => self.written(&node, number),
             Event::Sign { node, what } => self.sign_retraction(&node, &what),
             Event::SignOrder { node, what } => self.sign_order(&node, what),
+            Event::SignOwnership { node, what } => self.sign_ownership(&node, what),
         }
     }
 

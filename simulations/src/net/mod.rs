@@ -21,7 +21,9 @@ mod rotation;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use sluis_protocol::core::{Direction, HeldState, Judge, JudgeError, MatchId, Progress, Requests, Terms, ToOrder};
+use sluis_protocol::core::{
+    Direction, FollowUp, HeldState, Judge, JudgeError, MatchId, Progress, Requests, Terms, ToOrder,
+};
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::{Detail, Entry, Opening};
@@ -30,7 +32,7 @@ use sluis_protocol::register::{Directory, Line, Register, Version};
 use sluis_protocol::standing::Standing;
 use sluis_schemas::case::FEDERATION;
 use sluis_schemas::federation::{Federation, NodeEntry};
-use sluis_schemas::{MemberId, NodeId, Timestamp};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 pub use node::CrashPoint;
 pub use people::{Drafted, Person};
@@ -212,6 +214,34 @@ impl Net {
     pub fn progress(&self, member: &str, request: RecordId, other: &str) -> Option<Progress> {
         let other: MemberId = other.parse().ok()?;
         Some(self.requests(member, request).ok()?.get(&other)?.progress.clone())
+    }
+
+    /// The follow-up of a signal as a member keeps it.
+    #[must_use]
+    pub fn follow_up(&self, member: &str, signal: RecordId) -> Option<FollowUp> {
+        let key = (member.parse().ok()?, signal);
+        self.nodes.values().find_map(|node| node.store.follow_ups.get(&key)).cloned()
+    }
+
+    /// Signals of a member that nobody follows up, as far as it knows.
+    #[must_use]
+    pub fn unowned(&self, member: &str) -> Vec<RecordId> {
+        let Ok(member) = member.parse() else { return Vec::new() };
+        self.nodes.values().flat_map(|node| node.store.unowned(&member)).collect()
+    }
+
+    /// Signals of a member whose term to be accepted or closed is over on a day.
+    #[must_use]
+    pub fn overdue(&self, member: &str, today: Date) -> Vec<RecordId> {
+        let Ok(member) = member.parse() else { return Vec::new() };
+        self.nodes.values().flat_map(|node| node.store.overdue(&member, today)).collect()
+    }
+
+    /// Signals that a member is asked to follow up, or does.
+    #[must_use]
+    pub fn owned_by(&self, member: &str) -> Vec<RecordId> {
+        let Ok(member) = member.parse() else { return Vec::new() };
+        self.nodes.values().flat_map(|node| node.store.owned_by(&member)).collect()
     }
 
     /// What the members asked in a match answered, and when, as who asked keeps it; none where nothing came so far.

@@ -463,6 +463,10 @@ impl Net {
                 let busy = self.delay("signer", id.as_str(), 300);
                 self.after(busy, Event::SignOrder { node: id.clone(), what });
             }
+            Effect::SignOwnership(what) => {
+                let busy = self.delay("signer", id.as_str(), 300);
+                self.after(busy, Event::SignOwnership { node: id.clone(), what });
+            }
             Effect::SignRetraction(what) => {
                 let busy = self.delay("signer", id.as_str(), 300);
                 self.after(busy, Event::Sign { node: id.clone(), what });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
     Decided, DraftBody, DraftId, Fingerprint, Input, MatchId, Prepared, Preview, Proposed, Proven, Reply, ToOrder,
-    ToRetract, request_view,
+    ToRetract, ToTell, request_view,
 };
 use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
@@ -13,8 +13,8 @@ use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::{Actor, ReadForm, RefusalId, Released};
 use sluis_protocol::records::{
-    AudienceCommitment, Corrects, FeedId, MatchQuery, Notice, Reaffirmation, Recall, Record, RelayOrder, RequestNotice,
-    Retraction, Signal,
+    AudienceCommitment, Corrects, FeedId, MatchQuery, Notice, Ownership, OwnershipStep, Reaffirmation, Recall, Record,
+    RelayOrder, RequestNotice, Retraction, Signal,
 };
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
@@ -473,7 +473,46 @@ impl Person<'_> {
     }
 }
 
+impl Person<'_> {
+    /// Says to a member who is to follow a signal up, or how that goes; the answer, if the node lived to give one.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn own(&mut self, signal: RecordId, to: &str, step: OwnershipStep) -> Result<Option<Reply>, SimError> {
+        let directory = self.directory()?;
+        let (salt, at, register, origin) =
+            (self.salt("ownership"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
+        let addressee = to.parse().map_err(scenario)?;
+        let said = Ownership { salt, at, register, origin, addressee, signal, step };
+        let (actor, said) = (self.actor.clone(), Box::new(self.net.sign(&directory, &said, at)?));
+        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Ownership { ticket, actor, said });
+        self.net.checked()?;
+        Ok(reply)
+    }
+}
+
 impl Net {
+    /// Signs what a holder is told of a signal, as the core asked for, and gives it back.
+    pub(super) fn sign_ownership(&mut self, id: &NodeId, what: ToTell) {
+        let Some(directory) = self.nodes.get(id).and_then(|node| node.directory().cloned()) else { return };
+        let ToTell { feed, signal, state } = what;
+        let at = self.time_at(id);
+        self.drawn += 1;
+        let salt = draw(self.seed, "told", feed.discloser.as_str(), self.drawn).to_be_bytes();
+        let said = Ownership {
+            salt: Salt(ModelCrypto.sha256(&[b"told", &salt]).0),
+            at,
+            register: directory.digest(),
+            origin: feed.discloser,
+            addressee: feed.receiver,
+            signal,
+            step: OwnershipStep::Announced { state },
+        };
+        if let Ok(verified) = self.sign(&directory, &said, at) {
+            self.give(id, Input::Tell { said: Box::new(verified) });
+        }
+    }
+
     /// Signs what a member says with its key and takes it through the one door, as the node's service does.
     pub(super) fn sign<T: Record>(
         &self,

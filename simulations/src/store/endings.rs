@@ -27,7 +27,7 @@ impl MemoryStore {
         self.kept(&key)
     }
 
-    pub(super) fn spread(&self, member: &MemberId, first: RecordId) -> Vec<SentVersion> {
+    pub(crate) fn spread(&self, member: &MemberId, first: RecordId) -> Vec<SentVersion> {
         let versions = self
             .of
             .iter()
@@ -80,7 +80,7 @@ impl MemoryStore {
         })
     }
 
-    pub(super) fn holdings(&self, signer: &MemberId, first: RecordId) -> Vec<Held> {
+    pub(crate) fn holdings(&self, signer: &MemberId, first: RecordId) -> Vec<Held> {
         let open =
             self.held.iter().filter(|(_, holding)| holding.ended.is_none() && holding.state != HeldState::Notice);
         open.filter_map(|((member, record), holding)| {

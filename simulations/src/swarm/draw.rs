@@ -11,7 +11,7 @@ use sluis_schemas::federation::Federation;
 use sluis_schemas::vocabulary::{Answer, Onward, Purpose, RefusalGround};
 use sluis_schemas::{MemberId, NodeId};
 
-use crate::actions::{Action, RegisterChange, WriteKind};
+use crate::actions::{Action, Owning, RegisterChange, WriteKind};
 use crate::cases::matchable;
 use crate::draws::Stream;
 use crate::net::CrashPoint;
@@ -107,6 +107,8 @@ struct Profile {
     keys: u64,
     /// In how many of sixteen steps something is passed on by who has it.
     relays: u64,
+    /// In how many of sixteen steps somebody says who follows a signal up.
+    owners: u64,
     /// In how many of sixteen steps packs come into force somewhere.
     packs: u64,
     /// In how many of sixteen steps somebody asks for a match.
@@ -141,7 +143,9 @@ impl Profile {
         let relays = if luck.below(2) == 0 { 0 } else { 1 + luck.below(6) };
         let packs = if luck.below(4) == 0 { 1 + luck.below(4) } else { 0 };
         let matches = if luck.below(2) == 0 { 0 } else { 1 + luck.below(8) };
-        Self { steps, load, pause, ends, keys, relays, packs, matches, kinds }
+        let mut of_owners = Stream::new(seed, "owners", "profile");
+        let owners = if of_owners.below(2) == 0 { 0 } else { 1 + of_owners.below(12) };
+        Self { steps, load, pause, ends, keys, relays, owners, packs, matches, kinds }
     }
 }
 
@@ -158,6 +162,7 @@ pub(super) fn actions(seed: u64) -> Vec<Action> {
         ends: Stream::new(seed, "ends", ""),
         keys: Stream::new(seed, "keys", ""),
         relays: Stream::new(seed, "relays", ""),
+        owners: Stream::new(seed, "owners", ""),
         packs: Stream::new(seed, "packs", ""),
         matches: Stream::new(seed, "matches", ""),
         faults: Stream::new(seed, "faults", ""),
@@ -188,6 +193,7 @@ struct Draw {
     ends: Stream,
     keys: Stream,
     relays: Stream,
+    owners: Stream,
     packs: Stream,
     matches: Stream,
     faults: Stream,
@@ -222,6 +228,9 @@ impl Draw {
         }
         if self.relays.below(16) < profile.relays {
             self.relay();
+        }
+        if self.owners.below(16) < profile.owners {
+            self.own();
         }
         if self.packs.below(16) < profile.packs {
             let change = self.activation();
@@ -380,6 +389,34 @@ impl Draw {
             self.actions.extend([Action::Submit { signal, by, case, days }, Action::Advance { ms: 2 * SECOND }]);
         }
         self.actions.push(Action::Relay { signal, by, through, to });
+        Some(())
+    }
+
+    /// Somebody says who follows a signal up: mostly its origin to who is to have it, and that one what comes next; seldom
+    /// anybody anything.
+    fn own(&mut self) -> Option<()> {
+        let (signal, origin, case) = self.owners.pick(&self.sent).cloned()?;
+        let other = self.owners.pick(&self.stock.members).cloned()?;
+        let holders = self.stock.holders.get(&case);
+        let holder = holders.and_then(|holders| self.owners.pick(holders)).unwrap_or(&other).clone();
+        let says = self.owners.pick(&Owning::ALL).copied()?;
+        let own = |by: &MemberId, to: &MemberId, says| Action::Own { signal, by: by.clone(), to: to.clone(), says };
+        let ms = self.owners.pick(&[0, SECOND, MINUTE]).copied()?;
+        match self.owners.below(8) {
+            0 => self.actions.push(own(&other, &origin, says)),
+            1 => self.actions.push(own(&origin, &other, says)),
+            2 => self.actions.push(own(&origin, &origin, says)),
+            3 => self.actions.push(own(&origin, &holder, Owning::Withdraw)),
+            _ => {
+                let next = self.owners.pick(&[Owning::Accept, Owning::Accept, Owning::Refuse]).copied()?;
+                let last = self.owners.pick(&[Owning::Close, Owning::HandOver, Owning::Propose]).copied()?;
+                self.actions.push(own(&origin, &holder, Owning::Offer));
+                for says in [next, last] {
+                    self.actions.push(Action::Advance { ms });
+                    self.actions.push(own(&holder, &origin, says));
+                }
+            }
+        }
         Some(())
     }
 

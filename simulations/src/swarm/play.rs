@@ -7,15 +7,15 @@ use std::panic::AssertUnwindSafe;
 use sluis_protocol::core::{Reply, Terms};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::PERMITTED;
-use sluis_protocol::records::Notice;
+use sluis_protocol::records::{Notice, OwnershipRefusal, OwnershipStep};
 use sluis_protocol::register::{KeyEntry, Register};
 use sluis_schemas::case::CASES;
 use sluis_schemas::content::Submission;
-use sluis_schemas::vocabulary::{Answer, Purpose, RecallGround, UserRole};
+use sluis_schemas::vocabulary::{Answer, FollowUpOutcome, OwnCheck, Purpose, RecallGround, UserRole};
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::{Plan, Tally};
-use crate::actions::{Action, RegisterChange};
+use crate::actions::{Action, Owning, RegisterChange};
 use crate::cases::{case, matchable, question};
 use crate::draws::draw;
 use crate::invariants::{Invariant, JOURNAL_FORK};
@@ -223,6 +223,7 @@ impl Player {
             Action::Notify { request, by, to, notice } => self.notify(*request, by, to, notice),
             Action::PassOn { request, by, to } => self.pass_on(*request, by, to),
             Action::Correct { signal, by, without } => self.correct(*signal, by, without.as_ref()),
+            Action::Own { signal, by, to, says } => self.own(*signal, by, to, *says),
             Action::Relay { signal, by, through, to } => self.relay(*signal, by, through, to),
             Action::Recall { signal, by } => self.recall(*signal, by),
             Action::Withdraw { request, by } => self.withdraw(*request, by),
@@ -341,6 +342,28 @@ impl Player {
             self.model.relayed(first, to);
         }
         Ok(sure)
+    }
+
+    /// By the offer that who says it knows of; where there is none, by one that never was.
+    fn own(&mut self, signal: u32, by: &MemberId, to: &MemberId, says: Owning) -> Result<bool, SimError> {
+        let first = self.sent(signal)?.first()?;
+        let kept = self.net.follow_up(by.as_str(), first);
+        let offer = kept.as_ref().and_then(|kept| kept.stage.offer()).map_or(first, |offer| offer.id);
+        let today = Date::of(self.net.now());
+        let step = match says {
+            Owning::Offer => OwnershipStep::Offered { accept_by: today.plus_days(7), close_by: today.plus_days(30) },
+            Owning::Propose => OwnershipStep::Proposed { owner: by.clone() },
+            Owning::Withdraw => OwnershipStep::Withdrawn { offer },
+            Owning::Accept => OwnershipStep::Accepted { offer },
+            Owning::Refuse => OwnershipStep::Refused { offer, why: OwnershipRefusal::Duplicate },
+            Owning::HandOver => OwnershipStep::HandedOver { offer, to: by.clone() },
+            Owning::Close => {
+                let (outcome, check) = (FollowUpOutcome::NoMeasureNeeded, OwnCheck::Confirmed);
+                OwnershipStep::Closed { offer, outcome, check }
+            }
+        };
+        let reply = self.net.member(by.as_str())?.own(first, to.as_str(), step)?;
+        Ok(matches!(reply, Some(Reply::Done { .. })))
     }
 
     fn recall(&mut self, signal: u32, by: &MemberId) -> Result<bool, SimError> {

@@ -15,6 +15,7 @@ mod figures;
 mod gaps;
 mod matches;
 mod model;
+mod ownership;
 mod pruning;
 mod recalls;
 mod relays;

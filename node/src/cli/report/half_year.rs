@@ -13,7 +13,7 @@ use super::{not_told, table};
 use crate::cli::output::named;
 use crate::cli::remote::{Remote, Speech};
 use crate::cli::wait_for;
-use crate::http::half_year::{Counted, Exchange, HalfYearReport, RequestFigures};
+use crate::http::half_year::{Counted, Exchange, FollowUpFigures, HalfYearReport, RequestFigures};
 use crate::http::subject::Coded;
 use crate::http::told::Told;
 
@@ -77,6 +77,11 @@ fn csv(report: &HalfYearReport) -> String {
             rows += &row(section, ["", "", "", code], cell);
         }
     }
+    for figures in &report.follow_ups {
+        for (code, cell) in follow_up_cells(figures) {
+            rows += &row("follow-ups", ["", "", &figures.country.code, code], cell);
+        }
+    }
     rows + &row("gaps", ["", "", "", "total"], report.gaps.cell())
 }
 
@@ -94,6 +99,20 @@ fn cells(requests: &RequestFigures) -> [(&'static str, String); 6] {
     ]
 }
 
+/// What is counted of follow-ups, as codes of a file.
+fn follow_up_cells(figures: &FollowUpFigures) -> [(&'static str, String); 7] {
+    let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
+    [
+        ("offered", figures.offered.cell()),
+        ("accepted-in-time", figures.accepted_in_time.cell()),
+        ("accepted-in-time-percent", number(figures.accepted_in_time_percent)),
+        ("closed", figures.closed.cell()),
+        ("median-days", number(figures.median_days)),
+        ("closed-in-time", figures.closed_in_time.cell()),
+        ("closed-in-time-percent", number(figures.closed_in_time_percent)),
+    ]
+}
+
 fn in_words(report: &HalfYearReport, form: Speech) -> String {
     let title = [("member", named(&report.member)), ("half", named(&report.half)), ("until", named(&report.until))];
     let mut words = vec![form.say_of_report("half-title", title)];
@@ -108,11 +127,35 @@ fn in_words(report: &HalfYearReport, form: Speech) -> String {
         words.push(format!("\n{}", form.say_of_report(key, [])));
         words.push(requested(requests, form));
     }
+    if !report.follow_ups.is_empty() {
+        words.push(format!("\n{}", form.say_of_report("follow-ups", [])));
+        words.push(followed_up(&report.follow_ups, form));
+    }
     words.push(format!("\n{}", form.say_of_report("recalls", [])));
     words.push(counted(&report.recalls, Some(report.recalled), form));
     words.push(format!("\n{}: {}", form.say_of_report("gaps", []), report.gaps.cell()));
     words.push(format!("\n{}", not_told(report.below, form)));
     words.join("\n")
+}
+
+fn followed_up(figures: &[FollowUpFigures], form: Speech) -> String {
+    let mut shown = table(form, &["country", "offered", "accepted-in-time", "closed", "median-days", "in-time"]);
+    let with_percent = |cell: String, percent: Option<u64>| match percent {
+        Some(percent) => format!("{cell} ({})", form.say_of_report("percent", [("percent", named(percent))])),
+        None => cell,
+    };
+    for of in figures {
+        let median = of.median_days.map_or_else(|| "-".to_owned(), |days| days.to_string());
+        shown.add_row([
+            labelled(&of.country),
+            of.offered.cell(),
+            with_percent(of.accepted_in_time.cell(), of.accepted_in_time_percent),
+            of.closed.cell(),
+            median,
+            with_percent(of.closed_in_time.cell(), of.closed_in_time_percent),
+        ]);
+    }
+    shown.to_string()
 }
 
 fn labelled(coded: &Coded) -> String {
@@ -187,6 +230,16 @@ mod tests {
             outcomes: vec![Counted { what: coded("no-ground"), figure: Told::of(7) }],
             asking: nothing.clone(),
             asked: nothing,
+            follow_ups: vec![FollowUpFigures {
+                country: coded("BE"),
+                offered: Told::of(20),
+                accepted_in_time: Told::of(15),
+                accepted_in_time_percent: Some(75),
+                closed: Told::of(3),
+                median_days: None,
+                closed_in_time: Told::of(0),
+                closed_in_time_percent: None,
+            }],
             recalls: Vec::new(),
             recalled: Told::of(0),
             gaps: Told::of(9),
@@ -201,6 +254,8 @@ mod tests {
             "2026-H2,sent,,,,total,21".to_owned(),
             "2026-H2,outcomes,,,,no-ground,7".to_owned(),
             "2026-H2,asked,,,,median-days,-".to_owned(),
+            "2026-H2,follow-ups,,,BE,accepted-in-time-percent,75".to_owned(),
+            "2026-H2,follow-ups,,,BE,closed,<5".to_owned(),
             "2026-H2,gaps,,,,total,9".to_owned(),
         ] {
             assert!(text.lines().any(|line| line == row), "{row} in {text}");

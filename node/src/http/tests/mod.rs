@@ -7,6 +7,7 @@ mod gaps;
 mod hostile;
 mod matches;
 mod metrics;
+mod ownership;
 mod packs;
 mod quarantine;
 mod recall;
@@ -360,7 +361,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 46] = [
+const ROUTES: [(&str, &str); 49] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -383,6 +384,9 @@ const ROUTES: [(&str, &str); 46] = [
     ("/v1/signals/{id}/widening", "post"),
     ("/v1/widenings", "get"),
     ("/v1/signals/{id}/reaffirmation", "post"),
+    ("/v1/signals/{id}/ownership", "get"),
+    ("/v1/signals/{id}/ownership", "post"),
+    ("/v1/follow-ups", "get"),
     ("/v1/policy", "get"),
     ("/v1/policy/sets/{id}", "get"),
     ("/v1/policy/activations", "post"),
@@ -445,6 +449,7 @@ fn no_route_is_added_past_the_document() {
         include_str!("../document.rs"),
         include_str!("../drafts.rs"),
         include_str!("../events.rs"),
+        include_str!("../follow_ups.rs"),
         include_str!("../recall.rs"),
         include_str!("../reduce.rs"),
         include_str!("../matches.rs"),

@@ -24,6 +24,7 @@ use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::endings::Endings;
 use super::figures::Counted;
+use super::follow_ups::FollowUps;
 use super::gaps::Gaps;
 use super::matches::Matches;
 use super::pruned::Pruned;
@@ -144,6 +145,7 @@ pub(super) struct Batch {
     pub(super) relays: Relays,
     pub(super) gaps: Gaps,
     pub(super) figures: Counted,
+    pub(super) follow_ups: FollowUps,
     pub(super) matches: Matches,
     /// What is to stand there then, if that changes.
     pub(super) reviewed: Option<Option<PolicyEpoch>>,
@@ -224,6 +226,11 @@ impl Batch {
             Write::Figures { on, counted } => {
                 let day = self.figures.entry(on).or_default();
                 counted.into_iter().for_each(|(figure, count)| *day.entry(figure).or_default() += count);
+            }
+            of_follow_up @ (Write::FollowUp { .. } | Write::ToTell { .. } | Write::TellDone { .. }) => {
+                if let Some(at) = self.follow_ups.add(of_follow_up) {
+                    self.see(at);
+                }
             }
             of_match @ (Write::MatchCount { .. }
             | Write::MatchAsked { .. }

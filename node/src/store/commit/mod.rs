@@ -6,6 +6,7 @@ mod destruction;
 mod endings;
 mod feeds;
 mod figures;
+mod follow_ups;
 mod gaps;
 mod ledger;
 mod matches;
@@ -174,6 +175,7 @@ async fn write(
     context.relays(&batch.relays).await?;
     context.gaps(&batch.gaps).await?;
     context.figures(&batch.figures).await?;
+    context.follow_ups(&batch.follow_ups).await?;
     context.matches(&batch.matches).await?;
     context.pruned(&batch.pruned).await?;
     context.ledger(batch).await?;

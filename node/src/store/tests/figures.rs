@@ -21,6 +21,9 @@ fn all() -> Vec<(Figure, u64)> {
     vec![
         (Figure::Sent { r#type, purpose, to: "BE".parse().unwrap() }, 1),
         (Figure::Received { r#type, purpose, from: "DE".parse().unwrap() }, 2),
+        (Figure::Offered { to: "DE".parse().unwrap() }, 4),
+        (Figure::Owned { by: "DE".parse().unwrap(), in_time: true }, 3),
+        (Figure::FollowedUp { by: "DE".parse().unwrap(), days: 12, in_time: false }, 2),
         (Figure::Outcome { kind: "no-ground".to_owned() }, 3),
         (Figure::Recalled { ground: RecallGround::Error }, 4),
         (Figure::Seen { sector: Some("56".parse().unwrap()), region: Some("NL42".parse().unwrap()) }, 5),

@@ -9,6 +9,7 @@ mod ends;
 mod facts;
 mod figures;
 mod files;
+mod follow_ups;
 mod gaps;
 mod keys;
 mod matches;

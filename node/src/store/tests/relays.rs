@@ -95,7 +95,7 @@ async fn orders(world: &World, keeper: MemberId, origin: MemberId) -> Vec<Ordere
 fn is_open(what: &WaitingFor) -> Option<bool> {
     match what {
         WaitingFor::Relayed { is_open, .. } => Some(*is_open),
-        WaitingFor::Signal { .. } | WaitingFor::Notice => None,
+        WaitingFor::Signal { .. } | WaitingFor::Notice | WaitingFor::Ownership { .. } => None,
     }
 }
 
