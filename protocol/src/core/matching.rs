@@ -474,11 +474,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// Whether the key of a question has not ended since it was signed: nobody would answer it then.
+    /// Whether the key of a question has not ended since it was signed, nor was stolen by any clock: nobody would answer it
+    /// then.
     fn counts_still(&self, bytes: &[u8], now: Timestamp) -> bool {
-        let signed = Unverified::parse(bytes, MAX_RECORD).ok();
-        let standing = signed.and_then(|signed| self.directory.key_standing(&signed.header.key, now));
-        standing == Some(KeyStanding::Counts)
+        let Ok(signed) = Unverified::parse(bytes, MAX_RECORD) else { return false };
+        let standing = |at| self.directory.key_standing(&signed.header.key, at);
+        let is_stolen = matches!(standing(Timestamp::MAX), Some(KeyStanding::Compromised { .. }));
+        !is_stolen && standing(now) == Some(KeyStanding::Counts)
     }
 
     /// A member here is asked. What is read, judged and written does not depend on what is held, but for the records found.
