@@ -7,6 +7,7 @@ use anyhow::Context;
 use clap::Args;
 use comfy_table::Table;
 use serde::Serialize;
+use sluis_protocol::gates::NOT_IN_AUDIENCE;
 use sluis_schemas::messages::{Arg, Message};
 use sluis_schemas::vocabulary::Language;
 use zeroize::Zeroizing;
@@ -100,7 +101,7 @@ impl Speech {
 /// An outcome table for people: who gets it first, then who does not and why; who was not meant is only counted.
 pub(super) fn outcomes(outcomes: &bodies::Table, lang: Language) -> String {
     let (unmeant, mut meant): (Vec<_>, Vec<_>) =
-        outcomes.members.iter().partition(|(_, member)| member.outcome == "not-in-audience");
+        outcomes.members.iter().partition(|(_, member)| member.outcome == NOT_IN_AUDIENCE);
     meant.sort_by_key(|(_, member)| member.outcome != "permitted");
     let mut shown = output::table(lang, &["member", "outcome", "why", "next-step"]);
     for (id, member) in meant {

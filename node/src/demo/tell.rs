@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::{Table, presets};
 use serde_json::Value;
+use sluis_protocol::gates::NOT_IN_AUDIENCE;
 
 use super::ends::{Correction, Recall};
 use super::federation::Running;
@@ -78,7 +79,7 @@ fn outcome(signal: &Signal) -> String {
         table.add_row(row(&signal.submitted_by, "refused at submission; nothing was stored", reason));
         return format!("{table}\n");
     }
-    let (unmeant, meant): (Vec<_>, Vec<_>) = signal.members.iter().partition(|(_, m)| m.outcome == "not-in-audience");
+    let (unmeant, meant): (Vec<_>, Vec<_>) = signal.members.iter().partition(|(_, m)| m.outcome == NOT_IN_AUDIENCE);
     for (id, member) in meant {
         table.add_row(row(id, &in_words(member), member.reasons.first().unwrap_or(&Value::Null)));
     }

@@ -8,22 +8,19 @@ use serde::{Deserialize, Serialize};
 use sluis_protocol::core::{FollowUp, Stage};
 use sluis_protocol::journal::Actor;
 use sluis_protocol::records::OwnershipRefusal;
-use sluis_schemas::calls::{FollowUpStep, MAX_PAGE};
-use sluis_schemas::messages::{self, Arg};
+use sluis_schemas::calls::FollowUpStep;
+use sluis_schemas::messages;
 use sluis_schemas::vocabulary::{FollowUpOutcome, FollowUpState, Language, OwnCheck, RefusalGround};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::localised;
 use super::document::{ListProblems, OwnershipProblems, ShowProblems};
 use super::drafts::seen;
-use super::paging::{not_given, unreadable};
+use super::paging::{limit, not_given, unreadable};
 use super::problem::{FieldError, Problem, words};
 use super::request::{Caller, Id, JsonBytes, Lang, record};
 use crate::service::{FollowUpList, FollowUpShown, Service, ServiceError};
 use crate::store::Cursor;
-
-/// Signals in a page where nothing is asked.
-const DEFAULT_PAGE: u32 = 50;
 
 /// A page of signals with how they are followed up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -204,11 +201,7 @@ impl Listing {
             Some("mine") => Ok(FollowUpList::Mine),
             Some(_) => Err(FieldError::named("list", "unknown-code", words("follow-up-list", []))),
         };
-        let limit = self.limit.as_deref().map_or(Ok(DEFAULT_PAGE), |given| {
-            let out_of_range =
-                || FieldError::named("limit", "malformed", words("limit", [("max", Arg::Text(MAX_PAGE.to_string()))]));
-            given.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(out_of_range)
-        });
+        let limit = limit(self.limit.as_deref());
         let of = *list.as_ref().unwrap_or(&FollowUpList::All);
         let place = |text: &str| service.follow_up_place(&actor.member, of, text).ok_or_else(not_given);
         match (list, self.cursor.as_deref().map(place).transpose(), limit) {

@@ -129,7 +129,8 @@ pub struct FollowUpFigures {
     pub offered: Told,
     /// How often one accepted by the last day for it.
     pub accepted_in_time: Told,
-    /// The same in percent of what was asked; absent where it is not told, or nothing was asked.
+    /// The same in percent of what was asked, which is over 100 where more was accepted than asked in this half year; absent
+    /// where it is not told, or nothing was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accepted_in_time_percent: Option<u64>,
     /// How often one was done.
@@ -254,6 +255,18 @@ fn part(part: u64, (whole, told): (u64, Told)) -> Told {
     if tells && !alone.is_few() && part > 0 { Told::withheld() } else { alone }
 }
 
+/// One number in percent of another, where both are told.
+fn percent(part: Told, whole: Told) -> Option<u64> {
+    let (part, whole) = part.count.zip(whole.count.filter(|whole| *whole > 0))?;
+    Some(part * 100 / whole)
+}
+
+/// Half of them are no larger.
+fn median(mut numbers: Vec<u64>) -> Option<u64> {
+    numbers.sort_unstable();
+    numbers.get(numbers.len().saturating_sub(1) / 2).copied()
+}
+
 impl Exchange {
     /// In the order of what is given, which is that of codes: an order by number would tell of numbers that are not told.
     fn of<'a>(counted: impl Iterator<Item = (SignalType, Purpose, &'a Country, u64)>, lang: Language) -> Self {
@@ -273,8 +286,7 @@ impl RequestFigures {
     fn of(requests: &[&AskedThen]) -> Self {
         let answered: Vec<(&AskedThen, Date)> =
             requests.iter().filter_map(|asked| Some((*asked, Date::of(asked.answered?)))).collect();
-        let mut days: Vec<u64> = answered.iter().map(|(asked, on)| on.days_since(Date::of(asked.at))).collect();
-        days.sort_unstable();
+        let days = answered.iter().map(|(asked, on)| on.days_since(Date::of(asked.at))).collect();
         let with_term: Vec<bool> = answered.iter().filter_map(|(asked, on)| Some(*on <= asked.due?)).collect();
         let in_time = with_term.iter().filter(|in_time| **in_time).count() as u64;
         let (all, done, termed) = (requests.len() as u64, answered.len() as u64, with_term.len() as u64);
@@ -282,14 +294,13 @@ impl RequestFigures {
         let told_answered = part(done, (all, count));
         let told_termed = part(termed, (done, told_answered));
         let told_in_time = part(in_time, (termed, told_termed));
-        let percent = told_in_time.count.zip(told_termed.count.filter(|termed| *termed > 0));
         Self {
             count,
             answered: told_answered,
-            median_days: days.get(days.len().saturating_sub(1) / 2).copied().filter(|_| told_answered.count.is_some()),
+            median_days: median(days).filter(|_| told_answered.count.is_some()),
             with_term: told_termed,
             in_time: told_in_time,
-            in_time_percent: percent.map(|(in_time, termed)| in_time * 100 / termed),
+            in_time_percent: percent(told_in_time, told_termed),
         }
     }
 }
@@ -319,23 +330,18 @@ impl FollowUpFigures {
                 _ => {}
             }
         }
-        days.sort_unstable();
         let closed = days.len() as u64;
         let told_offered = Told::of(offered);
         let told_accepted = part(accepted, (offered, told_offered));
         let told_closed = part(closed, (offered, told_offered));
         let told_in_time = part(in_time, (closed, told_closed));
-        let percent = |part: Told, whole: Told| {
-            let (part, whole) = part.count.zip(whole.count.filter(|whole| *whole > 0))?;
-            Some(part * 100 / whole)
-        };
         Self {
             country: Coded { code: country.to_string(), label: label(lang, COUNTRY_LIST, country.as_str()).text },
             offered: told_offered,
             accepted_in_time: told_accepted,
             accepted_in_time_percent: percent(told_accepted, told_offered),
             closed: told_closed,
-            median_days: days.get(days.len().saturating_sub(1) / 2).copied().filter(|_| told_closed.count.is_some()),
+            median_days: median(days).filter(|_| told_closed.count.is_some()),
             closed_in_time: told_in_time,
             closed_in_time_percent: percent(told_in_time, told_closed),
         }

@@ -3,9 +3,14 @@
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use serde::Deserialize;
+use sluis_schemas::calls::MAX_PAGE;
+use sluis_schemas::messages::Arg;
 use utoipa::IntoParams;
 
 use super::problem::{FieldError, words};
+
+/// Rows in a page where nothing is asked.
+pub(super) const DEFAULT_PAGE: u32 = 50;
 
 /// Where to go on.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -26,6 +31,14 @@ impl Place {
         let Query(Self { cursor }) = place.map_err(unreadable)?;
         cursor.as_deref().map(|text| open(text).ok_or_else(|| vec![not_given()])).transpose()
     }
+}
+
+/// How many rows a page has at most, as a query gives it.
+pub(super) fn limit(given: Option<&str>) -> Result<u32, FieldError> {
+    let Some(given) = given else { return Ok(DEFAULT_PAGE) };
+    let max = [("max", Arg::Text(MAX_PAGE.to_string()))];
+    let asked = given.parse().ok().filter(|rows| (1..=MAX_PAGE).contains(rows));
+    asked.ok_or_else(|| FieldError::named("limit", "malformed", words("limit", max)))
 }
 
 /// A query that cannot be read.

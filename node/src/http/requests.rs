@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use sluis_protocol::core::{Progress, Side};
 use sluis_protocol::journal::Actor;
 use sluis_protocol::records::Notice;
-use sluis_schemas::calls::{MAX_PAGE, PassOn, RequestStep};
-use sluis_schemas::messages::{self, Arg};
+use sluis_schemas::calls::{PassOn, RequestStep};
+use sluis_schemas::messages;
 use sluis_schemas::vocabulary::Language;
 use utoipa::{IntoParams, ToSchema};
 
@@ -17,14 +17,11 @@ use super::answer::localised;
 use super::bodies::Draft;
 use super::document::{AnswerProblems, DraftProblems, ListProblems, PassOnProblems, RequestProblems, StepProblems};
 use super::drafts::drafted;
-use super::paging::{not_given, unreadable};
+use super::paging::{limit, not_given, unreadable};
 use super::problem::{FieldError, Problem, words};
 use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, record, text};
 use crate::service::{RequestShown, Service, ServiceError};
 use crate::store::WhichRequests;
-
-/// Requests in a page where nothing is asked.
-const DEFAULT_PAGE: u32 = 50;
 
 /// A page of requests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -190,11 +187,7 @@ impl Listing {
         };
         let open = self.open.as_deref().map(|given| given.parse().map_err(|_| unknown("open")));
         let open: Result<Option<bool>, _> = open.transpose();
-        let limit = self.limit.as_deref().map_or(Ok(DEFAULT_PAGE), |given| {
-            let out_of_range =
-                || FieldError::named("limit", "malformed", words("limit", [("max", Arg::Text(MAX_PAGE.to_string()))]));
-            given.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(out_of_range)
-        });
+        let limit = limit(self.limit.as_deref());
         let which = WhichRequests { side: *side.as_ref().unwrap_or(&None), open: *open.as_ref().unwrap_or(&None) };
         let place = |text: &str| service.request_place(&actor.member, which, text).ok_or_else(not_given);
         let after = self.cursor.as_deref().map(place).transpose();

@@ -9,22 +9,18 @@ use sluis_protocol::core::{HeldState, Term};
 use sluis_protocol::journal::Actor;
 use sluis_schemas::Timestamp;
 use sluis_schemas::calls::{Search, Way};
-use sluis_schemas::messages::Arg;
 use sluis_schemas::vocabulary::Language;
 use utoipa::IntoParams;
 
 use super::answer::{json, localised};
 use super::bodies::{Delivery, Item, Page, RECORD, Receipts, Signal};
 use super::document::{ListProblems, Record, SearchProblems, ShowProblems};
-use super::paging::{not_given, unreadable};
+use super::paging::{DEFAULT_PAGE, limit, not_given, unreadable};
 use super::problem::{FieldError, Problem, words};
 use super::request::{CASE, Caller, Id, JsonBytes, Lang, PURPOSE, record};
 use crate::clock::DAY;
-use crate::service::{MAX_PAGE, Service, ServiceError};
+use crate::service::{Service, ServiceError};
 use crate::store::{Conditions, Cursor, Direction};
-
-/// Signals in a page where nothing is asked.
-const DEFAULT_PAGE: u32 = 50;
 
 /// Which page.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -141,11 +137,7 @@ impl Listing {
         let conditions = Conditions { direction: direction.as_ref().ok().copied().flatten(), ..Conditions::default() };
         let place = |text: &str| service.place(&actor.member, &conditions, text).ok_or_else(not_given);
         let after = self.cursor.as_deref().map(place).transpose();
-        let limit = self.limit.as_deref().map_or(Ok(DEFAULT_PAGE), |given| {
-            let out_of_range =
-                || FieldError::named("limit", "malformed", words("limit", [("max", Arg::Text(MAX_PAGE.to_string()))]));
-            given.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or_else(out_of_range)
-        });
+        let limit = limit(self.limit.as_deref());
         match (direction, after, limit) {
             (Ok(_), Ok(after), Ok(limit)) => Ok(Asked { conditions, after, limit }),
             (direction, after, limit) => {

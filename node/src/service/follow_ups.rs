@@ -56,11 +56,7 @@ impl Service {
     /// # Errors
     /// [`ServiceError::NotFound`], [`ServiceError::Closed`] where it is no longer to be read.
     pub async fn follow_up(&self, actor: &Actor, id: RecordId) -> Result<FollowUpShown, ServiceError> {
-        let Some(found) = self.store.followed(&actor.member, id).await? else {
-            // It is not there, or not any more: the core says which.
-            self.read(actor, vec![id], ReadForm::List).await?;
-            return Err(ServiceError::NotFound { what: "signal", id: id.to_string() });
-        };
+        let found = self.followed(actor, id).await?;
         let mut shown = self.with_content(actor, vec![found]).await?;
         shown.pop().ok_or_else(|| ServiceError::NotFound { what: "signal", id: id.to_string() })
     }
@@ -81,16 +77,21 @@ impl Service {
         for named in named(step) {
             self.must_be_member(named)?;
         }
-        let found = self.store.followed(&actor.member, id).await?;
-        let Some(found) = found else {
-            self.read(actor, vec![id], ReadForm::List).await?;
-            return Err(ServiceError::NotFound { what: "signal", id: id.to_string() });
-        };
+        let found = self.followed(actor, id).await?;
         if !seen.covers(&tag(found.kept.as_ref())) {
             return Err(ServiceError::Changed);
         }
         self.say(actor, &found, step).await?;
         self.follow_up(actor, id).await
+    }
+
+    async fn followed(&self, actor: &Actor, id: RecordId) -> Result<ListedFollowUp, ServiceError> {
+        if let Some(found) = self.store.followed(&actor.member, id).await? {
+            return Ok(found);
+        }
+        // It is not there, or not any more: the core says which.
+        self.read(actor, vec![id], ReadForm::List).await?;
+        Err(ServiceError::NotFound { what: "signal", id: id.to_string() })
     }
 
     async fn say(&self, actor: &Actor, found: &ListedFollowUp, step: &FollowUpStep) -> Result<(), ServiceError> {
@@ -193,7 +194,7 @@ impl Service {
     ) -> Result<(Vec<FollowUpShown>, Option<String>), ServiceError> {
         let which = match list {
             FollowUpList::Unowned => WhichFollowUps::Unowned,
-            FollowUpList::Overdue => WhichFollowUps::Overdue(Date::of(clock::now())),
+            FollowUpList::Overdue => WhichFollowUps::Overdue(self.today()),
             FollowUpList::Mine => WhichFollowUps::Mine,
             FollowUpList::All => WhichFollowUps::All,
         };
@@ -220,7 +221,7 @@ impl Service {
             other => other?,
         };
         let mut signals: BTreeMap<RecordId, Signal> = shown.into_iter().map(|(id, signal, _)| (id, signal)).collect();
-        let today = Date::of(clock::now());
+        let today = self.today();
         let with_content = |listed: ListedFollowUp| {
             let ListedFollowUp { signal, record, origin, kept } = listed;
             let due = kept.as_ref().and_then(|kept| kept.stage.due());

@@ -51,7 +51,7 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
         Item::Signal(signal) => {
             keys.insert(Key::Held(receiver.clone(), signal.id()));
             keys.extend(request_key(receiver, &signal.record().content));
-            if is_request(signal.record()) {
+            if is_request(&signal.record().content) {
                 keys.insert(Key::Request(receiver.clone(), signal.id()));
             }
             recall::signal_needs(signal, keys);
@@ -88,14 +88,15 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
     }
 }
 
-fn is_request(signal: &Signal) -> bool {
-    signal.content.r#type == SignalType::Request
+/// Whether something is a question to one member.
+pub(super) fn is_request(content: &Content) -> bool {
+    content.r#type == SignalType::Request
 }
 
 /// A request as a member of this part keeps it from now on; none of another signal.
 pub(super) fn request_of(signal: &Signal, side: Side, now: Timestamp) -> Option<Request> {
     let content = &signal.content;
-    is_request(signal).then(|| Request::new(side, content.handling.purpose, content.due_by, now))
+    is_request(content).then(|| Request::new(side, content.handling.purpose, content.due_by, now))
 }
 
 impl Work {

@@ -352,7 +352,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// These lanes are counted again from where both ends agree.
+    /// These lanes are counted again from where both ends agree: those that are to be compared, as they are.
     pub(super) fn recount_parted(
         &mut self,
         work: &mut Work,
@@ -362,7 +362,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ) {
         if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
             attesting.recounts.retain(|of, _| !parted.contains(of));
-            attesting.parted.extend(parted.into_iter().map(|of| (of, Since::Acknowledged)));
+            for of in parted {
+                attesting.parted.entry(of).or_insert(Since::Acknowledged);
+            }
         }
         self.recount_or_anchor(work, node, id);
     }
@@ -427,13 +429,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         id: LinkId,
         CheckedRecounted { said, records }: CheckedRecounted,
     ) -> Result<(), PeerFault> {
-        let unasked = || PeerFault::new("recount", "no such entries were asked for, or there are none");
+        let unasked = || PeerFault::new("recount", "no such entries were asked for or attested, or there are none");
         let Some(Phase::Attesting(attesting)) = self.links.get(node).map(|link| &link.phase) else {
             return Err(unasked());
         };
         let expected = attesting.asked.clone().filter(|asked| asked.after < u64::MAX).ok_or_else(unasked)?;
-        let let_go = said.first.saturating_sub(1).checked_sub(expected.after).ok_or_else(unasked)?;
-        if (&said.feed, said.lane) != (&expected.feed, expected.lane) || said.ids.is_empty() && let_go == 0 {
+        let before = said.first.saturating_sub(1);
+        let let_go = before.checked_sub(expected.after).ok_or_else(unasked)?;
+        let attested = attesting.receipts.get(&said.feed).map_or(0, |r| r.record().lanes.get(said.lane).place);
+        let is_more = before.saturating_add(said.ids.len() as u64) > attested;
+        let is_it = (&said.feed, said.lane) == (&expected.feed, expected.lane);
+        if !is_it || is_more || said.ids.is_empty() && let_go == 0 {
             return Err(unasked());
         }
         // A user ended a signal meanwhile: that joined where the lane was to go on.
@@ -451,10 +457,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(Phase::Attesting(attesting)) = self.links.get_mut(node).map(|link| &mut link.phase) {
             let of = (said.feed, said.lane);
             if let_go > 0 {
-                attesting.parted.insert(of.clone(), Since::Listed(said.first.saturating_sub(1)));
+                attesting.parted.insert(of.clone(), Since::Listed(before));
             }
             let forgotten = attesting.recounts.entry(of).or_default();
-            let last = said.first.saturating_sub(1).saturating_add(said.ids.len() as u64);
+            let last = before.saturating_add(said.ids.len() as u64);
             let is_told = |e: &Exception| e.lane == said.lane && (said.first..=last).contains(&e.place);
             forgotten.exceptions.extend(said.exceptions.into_iter().filter(is_told));
             let ids: BTreeSet<RecordId> = said.ids.iter().copied().filter(|_| said.lane == Lane::Urgent).collect();

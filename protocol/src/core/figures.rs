@@ -11,11 +11,12 @@ use sluis_schemas::vocabulary::{Answer, Purpose, RecallGround, SignalType};
 use sluis_schemas::{Country, Date, MemberId};
 
 use super::Core;
+use super::answering::is_request;
 use super::contract::Preview;
 use super::follow_up::Stage;
 use super::work::Work;
 use crate::crypto::{Crypto, Signer};
-use crate::gates::PERMITTED;
+use crate::gates::{NOT_IN_AUDIENCE, PERMITTED};
 use crate::records::Signal;
 
 /// Something that happened to a member, as it is counted.
@@ -83,9 +84,6 @@ pub enum Figure {
 /// How often what happened, by member.
 pub type Figures = BTreeMap<(MemberId, Figure), u64>;
 
-/// The outcome for whom a signal is not meant for: there was nothing to decide.
-const NOT_MEANT: &str = "not-in-audience";
-
 impl Work {
     pub(super) fn count(&mut self, member: &MemberId, figure: Figure) {
         *self.figures.entry((member.clone(), figure)).or_default() += 1;
@@ -93,7 +91,7 @@ impl Work {
 
     /// Where and in which branch a signal tells of something.
     fn count_seen(&mut self, member: &MemberId, content: &Content) {
-        if is_question(content) || content.r#type.is_aggregate() || content.answer == Some(Answer::None) {
+        if is_request(content) || content.r#type.is_aggregate() || content.answer == Some(Answer::None) {
             return;
         }
         let sector = content.sector.as_ref().map(|sector| sector.code.division());
@@ -111,10 +109,11 @@ impl Work {
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// A signal was released under a table. Its corrections are the same signal.
     pub(super) fn count_release(&self, work: &mut Work, signal: &Signal, table: &Preview) {
-        if signal.corrects.is_some() || is_question(&signal.content) {
+        if signal.corrects.is_some() || is_request(&signal.content) {
             return;
         }
-        let meant = table.members.iter().filter(|(_, outcome)| *outcome != NOT_MEANT);
+        // For whom it is not meant there was nothing to decide.
+        let meant = table.members.iter().filter(|(_, outcome)| *outcome != NOT_IN_AUDIENCE);
         for (receiver, outcome) in meant {
             let kind = outcome.split(':').next().unwrap_or_default().to_owned();
             work.count(&signal.origin, Figure::Outcome { kind });
@@ -127,7 +126,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// An own signal goes to more members.
     pub(super) fn count_sent(&self, work: &mut Work, signal: &Signal, members: &BTreeSet<MemberId>) {
-        if !is_question(&signal.content) {
+        if !is_request(&signal.content) {
             members.iter().for_each(|receiver| self.count_one_sent(work, signal, receiver));
         }
     }
@@ -141,7 +140,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// A member accepted a signal.
     pub(super) fn count_received(&self, work: &mut Work, member: &MemberId, signal: &Signal) {
         let Some(from) = self.country_of(&signal.origin) else { return };
-        if signal.corrects.is_some() || is_question(&signal.content) {
+        if signal.corrects.is_some() || is_request(&signal.content) {
             return;
         }
         let (r#type, purpose) = (signal.content.r#type, signal.content.handling.purpose);
@@ -169,8 +168,4 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     fn country_of(&self, member: &MemberId) -> Option<Country> {
         self.directory.member(member).map(|member| member.country.clone())
     }
-}
-
-fn is_question(content: &Content) -> bool {
-    content.r#type == SignalType::Request
 }

@@ -28,6 +28,7 @@ use super::work::Work;
 use super::{Core, CoreError};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
+use crate::gates::NOT_IN_AUDIENCE;
 use crate::journal::{Actor, Detail};
 use crate::records::{Corrects, FIRST_VERSION, FeedId, Lane, Recall, Record, Retraction, Signal};
 use crate::register::Verified;
@@ -330,7 +331,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Self::tell_new(work, facts, (origin, corrects.first), new);
         for receiver in have {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
-            let outside = table.members.get(receiver).is_none_or(|outcome| outcome == "not-in-audience");
+            let outside = table.members.get(receiver).is_none_or(|outcome| outcome == NOT_IN_AUDIENCE);
             let ground = if outside { RetractionGround::Narrowed } else { RetractionGround::Rules };
             Self::to_retract(work, ToRetract { feed, signal: corrects.first, ground });
         }

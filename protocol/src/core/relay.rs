@@ -33,6 +33,7 @@ use super::{Core, CoreError, Direction, Judged};
 use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
+use crate::gates::NOT_IN_AUDIENCE;
 use crate::journal::{Actor, Detail};
 use crate::records::{FeedId, Lane, Recall, Record, RelayOrder, RelayReceipt, Retraction, Signal};
 use crate::register::Verified;
@@ -432,7 +433,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 continue;
             }
             let feed = FeedId { discloser: origin.clone(), receiver: what.receiver };
-            let outside = judged.outcome() == "not-in-audience";
+            let outside = judged.outcome() == NOT_IN_AUDIENCE;
             let ground = if outside { RetractionGround::Narrowed } else { RetractionGround::Rules };
             Self::to_retract(work, ToRetract { feed, signal: first, ground });
         }

@@ -38,7 +38,7 @@ pub use decisions::DecisionTable;
 pub use engine::Engine;
 pub use facts::{AcceptFacts, AccessFacts, Facts, MemberView, SubmissionFacts};
 pub use outcome::{
-    Change, Decision, MalformedOutcome, Outcome, PERMITTED, Reason, ReasonKind, Remedy, RuleId, Step, SubmitDecision,
-    SubmitOutcome,
+    Change, Decision, MalformedOutcome, NOT_IN_AUDIENCE, Outcome, PERMITTED, Reason, ReasonKind, Remedy, RuleId, Step,
+    SubmitDecision, SubmitOutcome,
 };
 pub use rules::{PackError, PackErrorKind, Rule};

@@ -88,6 +88,9 @@ impl Step {
 /// The outcome [`Outcome::Permitted`] as text, as tables and the journal hold it.
 pub const PERMITTED: &str = "permitted";
 
+/// The code of [`Outcome::NotInAudience`].
+pub const NOT_IN_AUDIENCE: &str = "not-in-audience";
+
 /// What the disclosure, acceptance and access gates answer. Its text form is the one of case files.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
@@ -110,7 +113,7 @@ pub enum Outcome {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotInAudience => f.write_str("not-in-audience"),
+            Self::NotInAudience => f.write_str(NOT_IN_AUDIENCE),
             Self::Forbidden(rule) => write!(f, "forbidden:{rule}"),
             Self::AskFirst(step) => write!(f, "ask-first:{step}"),
             Self::NoGround => f.write_str("no-ground"),
@@ -130,7 +133,7 @@ impl FromStr for Outcome {
             Some(("declined", rule)) => Ok(Self::Declined(rule.parse()?)),
             Some(_) => Err(malformed(given, "an outcome")),
             None => match given {
-                "not-in-audience" => Ok(Self::NotInAudience),
+                NOT_IN_AUDIENCE => Ok(Self::NotInAudience),
                 "no-ground" => Ok(Self::NoGround),
                 PERMITTED => Ok(Self::Permitted),
                 "error" => Ok(Self::Error),
@@ -213,7 +216,7 @@ impl ReasonKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Refused => "refused",
-            Self::NotInAudience => "not-in-audience",
+            Self::NotInAudience => NOT_IN_AUDIENCE,
             Self::Forbidden => "forbidden",
             Self::AskFirst => "ask-first",
             Self::NoGround => "no-ground",

@@ -51,7 +51,7 @@ pub struct Recount {
     pub after: u64,
 }
 
-/// The answer to a [`Recount`].
+/// The answer to a [`Recount`]: what follows on its place, or on what the answerer let go of, where it lists nothing before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Recounted {
@@ -61,7 +61,7 @@ pub struct Recounted {
     pub lane: Lane,
     /// Place of the first entry.
     pub first: u64,
-    /// The entries.
+    /// The entries; none where all were let go of.
     pub ids: Vec<RecordId>,
     /// Those of them that are not simply held.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

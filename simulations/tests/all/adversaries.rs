@@ -211,6 +211,37 @@ fn a_peer_cannot_make_a_restored_node_take_what_it_never_disclosed_for_its_own()
 }
 
 #[test]
+fn a_peer_cannot_say_that_it_let_go_of_more_than_it_attests() -> Result<(), SimError> {
+    // Given a copy from before an epoch that its receiver goes by.
+    let mut net = Net::new(6)?;
+    let mut sent = vec![net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?];
+    net.run_until_quiet()?;
+    let copy = net.back_up("node-nl")?;
+    sent.push(net.member("nl-maasdorp")?.submit(&case("c01")?.submission)?);
+    net.run_until_quiet()?;
+    net.restore_from("node-nl", copy.clone())?;
+    net.run_until_quiet()?;
+    // When the receiver, asked what it has of it, claims to list nothing until far beyond.
+    net.tamper("node-de", "node-nl", |_, mut message| {
+        if let Message::Recounted(recounted) = &mut message {
+            recounted.first += 1 << 40;
+            recounted.ids.clear();
+        }
+        message
+    })?;
+    net.restore_from("node-nl", copy)?;
+    net.advance_millis(20_000)?;
+    // Then it is told so, and nothing goes on from there.
+    assert!(net.faults("node-nl")?.iter().any(|code| code == "recount"), "{:?}", net.faults("node-nl"));
+    assert!(net.is_quarantined("node-nl")?);
+    net.behave("node-de", "node-nl")?;
+    net.run_until_quiet()?;
+    sent.sort();
+    assert_eq!((net.is_quarantined("node-nl")?, net.inbox("de-rurheim")), (false, sent));
+    net.finish().map(drop)
+}
+
+#[test]
 fn a_record_sent_after_its_recall_is_not_taken_in() -> Result<(), SimError> {
     let mut net = Net::new(3)?;
     let kept = Rc::new(RefCell::new(BTreeMap::new()));

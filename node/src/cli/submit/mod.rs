@@ -15,6 +15,7 @@ use crate::client::{Client, ClientError};
 use crate::http::bodies::Table;
 use crate::http::problem::Problem;
 use files::{Entry, Submission};
+use sluis_protocol::gates::NOT_IN_AUDIENCE;
 
 /// Draft submissions, and with --release send them: the outcome table first, then each line's fate
 ///
@@ -135,7 +136,7 @@ impl Fate {
 /// Who may have it and who may not, without reasons.
 fn in_one_line(table: &Table) -> String {
     let mut by_outcome = std::collections::BTreeMap::<&str, Vec<&str>>::new();
-    for (id, member) in table.members.iter().filter(|(_, m)| m.outcome != "not-in-audience") {
+    for (id, member) in table.members.iter().filter(|(_, m)| m.outcome != NOT_IN_AUDIENCE) {
         by_outcome.entry(&member.outcome).or_default().push(id);
     }
     let groups = by_outcome.iter().map(|(outcome, members)| format!("{outcome}: {}", members.join(", ")));
