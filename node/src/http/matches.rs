@@ -16,6 +16,7 @@ use super::answer::localised;
 use super::document::{DraftProblems, RequestProblems};
 use super::problem::Problem;
 use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, text};
+use super::subject::AskedFor;
 use crate::service::{MatchShown, Service};
 
 /// A match, with what was answered so far.
@@ -29,7 +30,7 @@ pub struct Match {
     pub at: String,
     /// What it is about; absent once the journal of its day can be opened no more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub identifier: Option<MatchIdentifier>,
+    pub identifier: Option<AskedFor>,
     /// What for; absent with the identifier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose: Option<String>,
@@ -38,16 +39,6 @@ pub struct Match {
     pub case: Option<String>,
     /// The answers, by member.
     pub members: BTreeMap<String, MatchMember>,
-}
-
-/// An identifier in its normal form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct MatchIdentifier {
-    /// A code of the list `schemes`.
-    pub scheme: String,
-    /// The number.
-    pub value: String,
 }
 
 /// What a member answered.
@@ -78,10 +69,7 @@ impl Match {
         Ok(Self {
             id: shown.id.0.clone(),
             at: shown.at.to_string(),
-            identifier: query.map(|query| MatchIdentifier {
-                scheme: query.identifier.scheme().to_string(),
-                value: query.identifier.value().to_owned(),
-            }),
+            identifier: query.map(|query| AskedFor::of(query.identifier.identifier())),
             purpose: query.map(|query| query.purpose.to_string()),
             case: query.map(|query| query.case.clone()),
             members,

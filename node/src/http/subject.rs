@@ -223,7 +223,7 @@ pub(super) async fn report(
     let mut report = SubjectReport {
         member: actor.member.to_string(),
         member_name: name_of(actor.member.as_str()),
-        identifier: AskedFor { scheme: identifier.scheme().to_string(), value: identifier.value().to_owned() },
+        identifier: AskedFor::of(&identifier),
         today: about.today.to_string(),
         items: items.collect::<Option<_>>().ok_or_else(Problem::internal)?,
         more: about.more,
@@ -234,6 +234,12 @@ pub(super) async fn report(
     };
     report.letter = letter.then(|| letter::of(&report, about.is_policy_officer, &name_of, lang));
     Ok(localised(StatusCode::OK, &report, messages::sentences(lang)))
+}
+
+impl AskedFor {
+    pub(super) fn of(identifier: &Identifier) -> Self {
+        Self { scheme: identifier.scheme().to_string(), value: identifier.value().to_owned() }
+    }
 }
 
 impl SubjectItem {
