@@ -225,8 +225,11 @@ impl FollowUp {
             OwnershipStep::Proposed { owner } => return self.proposed(owner, now),
             // Nobody says it but the core of the origin's node.
             OwnershipStep::Announced { .. } => return Ok(Came::Same),
+            // Who was asked is to hear of it, and nobody else.
             OwnershipStep::Withdrawn { offer } => match &self.stage {
-                Stage::Offered { offer: stands } | Stage::Owned { offer: stands, .. } if stands.id == *offer => {
+                Stage::Offered { offer: stands } | Stage::Owned { offer: stands, .. }
+                    if is_it(stands, offer, said.to) =>
+                {
                     Stage::Unowned
                 }
                 _ => return Err(NotNow::NotOffered),
@@ -316,9 +319,9 @@ impl Said<'_> {
     }
 }
 
-/// Whether an offer is the one that is named, and was made to who names it.
-fn is_it(offer: &Offer, named: &RecordId, by: &MemberId) -> bool {
-    offer.id == *named && offer.to == *by
+/// Whether an offer is the one that is named, and was made to this member.
+fn is_it(offer: &Offer, named: &RecordId, to: &MemberId) -> bool {
+    offer.id == *named && offer.to == *to
 }
 
 #[cfg(test)]
@@ -380,7 +383,13 @@ mod tests {
         let asked = came(&new(), 1, [ORIGIN, OWNER], &offered());
         assert_eq!(step(&asked, 2, [ORIGIN, OTHER], &offered()), Err(NotNow::Offered));
         assert_eq!(step(&owned(), 3, [ORIGIN, OTHER], &offered()), Err(NotNow::Owned));
-        let withdrawn = came(&owned(), 3, [ORIGIN, OWNER], &OwnershipStep::Withdrawn { offer: id(1) });
+        let withdrawal = OwnershipStep::Withdrawn { offer: id(1) };
+        assert_eq!(
+            step(&owned(), 3, [ORIGIN, OTHER], &withdrawal),
+            Err(NotNow::NotOffered),
+            "its owner would not know"
+        );
+        let withdrawn = came(&owned(), 3, [ORIGIN, OWNER], &withdrawal);
         let again = came(&withdrawn, 4, [ORIGIN, OTHER], &offered());
         let late = OwnershipStep::Accepted { offer: id(1) };
         assert_eq!(step(&again, 5, [OWNER, ORIGIN], &late), Err(NotNow::NotOffered));

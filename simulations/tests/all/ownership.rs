@@ -445,3 +445,16 @@ fn what_is_asked_accepted_and_closed_is_counted_once_at_the_origin() -> Result<(
     assert!(counted("node-be", &owner)?.is_empty());
     net.finish().map(drop)
 }
+
+#[test]
+fn an_offer_is_withdrawn_from_whom_it_was_made_to() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let (signal, offer) = owned(&mut net)?;
+    let withdrawn = || OwnershipStep::Withdrawn { offer };
+    assert_eq!(not_now(&mut net, ORIGIN, signal, OTHER, withdrawn())?, NotNow::NotOffered);
+    takes(&mut net, ORIGIN, signal, OWNER, withdrawn())?;
+    for member in [ORIGIN, OWNER, OTHER] {
+        assert_eq!(state(&net, member, signal), Some(FollowUpState::Unowned), "{member}");
+    }
+    net.finish().map(drop)
+}
