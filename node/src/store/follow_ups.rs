@@ -205,16 +205,18 @@ impl Reader {
         let goes = |reached: &Reached| matches!(reached, Reached::Waiting | Reached::Joined(_));
         let newest = spreads.iter().filter_map(|(signal, versions)| {
             let newest = versions.last().filter(|newest| newest.live)?;
-            newest.receivers.get(&feed.receiver).filter(|reached| goes(reached))?;
-            Some((*signal, newest.id))
+            let reached = newest.receivers.get(&feed.receiver).filter(|reached| goes(reached))?;
+            Some((*signal, (newest.id, *reached != Reached::Waiting)))
         });
-        let newest: BTreeMap<RecordId, RecordId> = newest.collect();
-        let ids: Vec<RecordId> = newest.values().copied().collect();
+        let newest: BTreeMap<RecordId, (RecordId, bool)> = newest.collect();
+        let ids: Vec<RecordId> = newest.values().map(|(version, _)| *version).collect();
         let beside = self.disclosed(connection, feed, &ids).await?;
         for one in waiting {
             let Some(signal) = steps.get(&one.id) else { continue };
-            let version = newest.get(signal).and_then(|version| beside.iter().find(|beside| beside.id == *version));
-            one.what = WaitingFor::Ownership { signal: version.cloned().map(Box::new) };
+            let version =
+                newest.get(signal).and_then(|(version, _)| beside.iter().find(|beside| beside.id == *version));
+            let joined = newest.get(signal).is_some_and(|(_, joined)| *joined);
+            one.what = WaitingFor::Ownership { signal: version.cloned().map(Box::new), joined };
         }
         Ok(())
     }

@@ -535,6 +535,8 @@ pub enum WaitingFor {
     Ownership {
         /// The version of the signal that goes there, or went; none where it does not any more.
         signal: Option<Box<Waiting>>,
+        /// Whether that version joined the feed. A correction of what waits itself stands behind the step.
+        joined: bool,
     },
     /// What another member signed, passed on by its order.
     Relayed {

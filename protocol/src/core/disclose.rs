@@ -353,7 +353,18 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     WaitingFor::Relayed { order, .. } => {
                         self.pass_on_signal(work, feed, (record.id, &record.bytes), order)?;
                     }
-                    WaitingFor::Signal { .. } | WaitingFor::Notice | WaitingFor::Ownership { .. } => {
+                    // Its receiver has nothing to follow up before it has the signal.
+                    WaitingFor::Ownership { signal, joined } => {
+                        let ahead = signal.as_deref().filter(|signal| {
+                            let is_out = *joined || work.taken.contains(&(feed.clone(), signal.id));
+                            !is_out
+                        });
+                        for goes in ahead.into_iter().chain([record]) {
+                            self.let_out(work, feed, Lane::Bulk, goes.id, &goes.bytes);
+                            self.leave_outbox(work, feed, goes.id);
+                        }
+                    }
+                    WaitingFor::Signal { .. } | WaitingFor::Notice => {
                         self.let_out(work, feed, Lane::Bulk, record.id, &record.bytes);
                     }
                 },
@@ -390,9 +401,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             WaitingFor::Notice => return Ok(Turn::Goes),
             // Nobody hears of a signal that does not go there itself.
-            WaitingFor::Ownership { signal } => {
-                let signal = signal.as_ref().filter(|signal| !work.withheld_now(feed, signal.id));
-                let turn = signal.map(|signal| self.turn(work, node, feed, lane, signal)).transpose()?;
+            WaitingFor::Ownership { signal, .. } => {
+                // Another version may have come for one that was withheld in this batch: it is read again.
+                if signal.as_ref().is_some_and(|signal| work.withheld_now(feed, signal.id)) {
+                    work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
+                    return Ok(Turn::Waits);
+                }
+                let turn = signal.as_ref().map(|signal| self.turn(work, node, feed, lane, signal)).transpose()?;
                 return Ok(match turn {
                     Some(Turn::Goes) => Turn::Goes,
                     Some(Turn::Waits) => Turn::Waits,

@@ -49,7 +49,8 @@ impl MemoryStore {
         let Some(signal) = step_to_holder(bytes) else { return WaitingFor::Notice };
         let versions = self.spread(&feed.discloser, signal);
         let newest = versions.last().filter(|newest| goes_to(newest, &feed.receiver));
-        WaitingFor::Ownership { signal: newest.and_then(|newest| self.waiting(feed, newest.id)).map(Box::new) }
+        let joined = newest.is_some_and(|newest| newest.receivers.get(&feed.receiver) != Some(&Reached::Waiting));
+        WaitingFor::Ownership { signal: newest.and_then(|newest| self.waiting(feed, newest.id)).map(Box::new), joined }
     }
 
     /// Signals that a member has and may read, by their first versions; questions apart.

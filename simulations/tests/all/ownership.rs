@@ -458,3 +458,21 @@ fn an_offer_is_withdrawn_from_whom_it_was_made_to() -> Result<(), SimError> {
     }
     net.finish().map(drop)
 }
+
+#[test]
+fn who_is_asked_about_a_signal_that_is_corrected_on_its_way_has_the_correction_first() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    net.cut("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+    let signal = signal(&mut net)?;
+    takes(&mut net, ORIGIN, signal, OWNER, offered())?;
+
+    let mut corrected = case("c01")?.submission;
+    corrected.content.summary.clear();
+    net.member(ORIGIN)?.correct(signal, &corrected)?;
+    net.heal("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+
+    assert_eq!(state(&net, OWNER, signal), Some(FollowUpState::Offered));
+    net.finish().map(drop)
+}
