@@ -25,7 +25,7 @@ use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::gates::facts::RequestView;
 use crate::journal::{Actor, Detail};
-use crate::records::{Exception, FeedId, Lanes, Notice, Receipt, RequestNotice, Signal, State};
+use crate::records::{Exception, FeedId, Lanes, Notice, RequestNotice, Signal, State};
 use crate::register::Verified;
 use crate::wire::Item;
 
@@ -205,15 +205,20 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// The receipt of who asked covers replies: their requests are answered.
-    pub(super) fn settle_replies(work: &mut Work, facts: &Facts, receipt: &Receipt, before: &Lanes, reached: &Lanes) {
-        let feed = &receipt.feed;
+    /// The receipt of who asked covers replies: their requests are answered, but for what it says of them apart.
+    pub(super) fn settle_replies<'a>(
+        work: &mut Work,
+        facts: &Facts,
+        feed: &FeedId,
+        exceptions: impl Iterator<Item = &'a Exception> + Clone,
+        (before, reached): (&Lanes, &Lanes),
+    ) {
         let Some(Fact::Replies(awaited)) = facts.get(&Key::Replies(feed.clone())) else { return };
         for reply in awaited {
             let Some((lane, place)) = reply.place else { continue };
             let arrived = before.get(lane).place < place && place <= reached.get(lane).place;
             let is_here = |e: &&Exception| (e.lane, e.place) == (lane, place);
-            match receipt.exceptions.iter().find(is_here).map(|e| e.state) {
+            match exceptions.clone().find(is_here).map(|e| e.state) {
                 Some(State::Deferred) => continue,
                 None | Some(State::Restricted) if !arrived => continue,
                 // It was kept unread until now; or what says so was lost, and it came under a legal hold meanwhile.

@@ -388,7 +388,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if let Some(receipt) = receipt.filter(|_| attested_epoch >= before.epoch && anchor.exceed(&before.acknowledged))
         {
             // The receipt is what the epoch rests on, and proves what was delivered in the one before.
-            Self::settle_replies(work, facts, receipt.record(), &before.acknowledged, &anchor);
+            // What it said of an entry before, and was heard, it does not say again there, but where it counts again.
+            let again = Lane::ALL.into_iter().filter_map(|lane| attesting.recounts.get(&(feed.clone(), lane)));
+            let said = receipt.record().exceptions.iter().chain(again.flat_map(|lane| &lane.exceptions));
+            Self::settle_replies(work, facts, feed, said, (&before.acknowledged, &anchor));
             before.acknowledged = anchor;
             let (feed, at, receipt) = (feed.clone(), work.now, receipt.bytes().clone());
             work.writes.push(Write::Acknowledged { feed, at, state: before.clone(), receipt });

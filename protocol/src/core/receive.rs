@@ -529,7 +529,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return;
         }
         state.receipt_at = state.receipt_at.max(receipt.until.unwrap_or(receipt.at));
-        Self::settle_replies(work, facts, receipt, &before, &reached);
+        Self::settle_replies(work, facts, &feed, receipt.exceptions.iter(), (&before, &reached));
         for lane in Lane::ALL.into_iter().filter(advances) {
             *state.acknowledged.get_mut(lane) = reached.get(lane);
         }

@@ -25,9 +25,12 @@ pub(super) struct Heard(BTreeMap<RecordId, MatchQuery>);
 
 impl Witness {
     pub(super) fn match_query(&mut self, moment: &Moment<'_>, to: &NodeId, bytes: &[u8]) {
-        let Moment { now, node, .. } = *moment;
-        let Some(directory) = node.directory() else { return };
-        let Ok(query) = directory.verify_past::<MatchQuery>(&ModelCrypto, bytes) else {
+        let Moment { now, node, before, .. } = *moment;
+        // It may have been put in the batch in which another register came.
+        let registers = [Some(before), node.directory()].into_iter().flatten();
+        let verified = registers
+            .filter_map(|directory| Some((directory, directory.verify_past::<MatchQuery>(&ModelCrypto, bytes).ok()?)));
+        let Some((directory, query)) = verified.last() else {
             return self.broken(Invariant::Authentic, &node.id, now, "a question that the register does not bear out");
         };
         let (id, said) = (query.id(), query.record());

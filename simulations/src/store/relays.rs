@@ -181,7 +181,8 @@ impl MemoryStore {
         });
         let mut found: Vec<_> = own
             .filter_map(|((_, what), _)| {
-                self.held.get(&(what.origin.clone(), what.record)).filter(|held| held.is_open())?;
+                let held = self.held.get(&(what.origin.clone(), what.record))?;
+                (held.ended.is_none() && !held.destroyed).then_some(())?;
                 let (_, private) = self.private.get(&what.record)?;
                 let bytes = self.records.get(&what.record)?.clone();
                 Some(OrderedSignal { what: what.clone(), bytes, distribution: private.meant_for().into() })

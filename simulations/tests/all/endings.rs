@@ -81,6 +81,27 @@ fn an_answer_that_came_and_was_recalled_before_its_receipt_ended_the_question_fo
 }
 
 #[test]
+fn an_answer_that_came_after_its_end_does_not_count_for_who_was_put_back() -> Result<(), SimError> {
+    let mut net = Net::new(3)?;
+    let request = asked(&mut net)?;
+    let reply = net.member(HOLDER)?.submit(&answer(request)?)?;
+    let mut corrected = answer(request)?;
+    corrected.distribution.exclude.insert(ORIGIN.parse().unwrap());
+    net.member(HOLDER)?.correct(reply, &corrected)?;
+    net.cut("node-nl", "node-de")?;
+    let copy = net.back_up("node-de")?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    both_see(&net, request, &Progress::Open);
+
+    net.restore_from("node-de", copy)?;
+    net.run_until_quiet()?;
+
+    both_see(&net, request, &Progress::Open);
+    net.finish().map(drop)
+}
+
+#[test]
 fn who_may_not_have_a_correction_any_more_loses_what_it_corrects() -> Result<(), SimError> {
     let mut net = Net::new(4)?;
     let first = delivered(&mut net)?;
