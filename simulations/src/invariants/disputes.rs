@@ -9,6 +9,7 @@ use sluis_schemas::vocabulary::Role;
 use sluis_schemas::{MemberId, NodeId};
 
 use super::commits::Commit;
+use super::endings::Evidence;
 use super::ownership::{has_ended_key, may_speak};
 use super::{Invariant, Witness};
 use crate::net::{Net, SimNode};
@@ -105,6 +106,19 @@ pub(super) fn at_rest(net: &Net) -> Vec<(Invariant, NodeId, String)> {
     found
 }
 
+/// Whether something that was said of a dispute stayed back, or was not taken: its record did not go there then, or not any
+/// more. What may stay back is judged where it does.
+fn is_unheard(net: &Net, node: &SimNode, id: RecordId) -> bool {
+    node.store.records.iter().any(|(record, bytes)| {
+        let to = match Evidence::in_bytes(bytes) {
+            Some(Evidence::Dispute(said)) if said.step.dispute().unwrap_or(*record) == id => said.addressee,
+            Some(Evidence::Finding(said)) if said.dispute == id => said.addressee,
+            _ => return false,
+        };
+        net.withheld(*record, to.as_str()).is_some() || net.said_of(*record, to.as_str()).is_some()
+    })
+}
+
 /// What is wrong with how a party keeps a dispute that another member keeps.
 fn unlike(
     net: &Net,
@@ -116,7 +130,8 @@ fn unlike(
     let theirs = net.nodes.get(&home).filter(|node| node.is_running())?;
     let put_back = net.witness.was_put_back(&node.id) || net.witness.was_put_back(&theirs.id);
     let may_be_unheard = [&kept.opener, &kept.against, member].into_iter().any(|member| has_ended_key(net, member));
-    if put_back || may_be_unheard || !may_speak(net, node, theirs) {
+    let is_unheard = || [node, theirs].into_iter().any(|node| is_unheard(net, node, id));
+    if put_back || may_be_unheard || !may_speak(net, node, theirs) || is_unheard() {
         return None;
     }
     let their_row = theirs.store.disputes.get(&(party.clone(), id));

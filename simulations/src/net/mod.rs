@@ -230,6 +230,14 @@ impl Net {
         self.nodes.values().find_map(|node| node.store.disputes.get(&key)).cloned()
     }
 
+    /// The newest dispute that a member keeps.
+    #[must_use]
+    pub fn newest_dispute(&self, member: &str) -> Option<RecordId> {
+        let rows = self.nodes.values().flat_map(|node| &node.store.disputes);
+        let of = rows.filter(|((of, _), _)| of.as_str() == member);
+        of.max_by_key(|((_, id), kept)| (kept.at, *id)).map(|((_, id), _)| *id)
+    }
+
     /// Disputes of a member that go on, and whose term is over on a day.
     #[must_use]
     pub fn overdue_disputes(&self, member: &str, today: Date) -> Vec<RecordId> {

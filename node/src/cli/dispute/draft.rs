@@ -90,7 +90,10 @@ fn with_permit(before: String, class: Class<'_>, note: &str) -> String {
     let Class { country, r#type, purpose, basis } = class;
     let is_free = |id: &String| !before.contains(&format!("\"{id}\""));
     let id = (1..).map(|n| format!("{country}-P{n}")).find(is_free).unwrap_or_default();
-    let order = orders(&before).max().unwrap_or_default() + 1;
+    // Packs that bind everyone are ordered with it.
+    let others = packs::all();
+    let texts = others.iter().map(|pack| pack.text.as_str()).chain([before.as_str()]);
+    let order = texts.flat_map(orders).max().unwrap_or_default().saturating_add(1);
     let mut text = before;
     // Writing to a string does not fail.
     let _ = write!(
@@ -105,7 +108,7 @@ fn with_permit(before: String, class: Class<'_>, note: &str) -> String {
     text
 }
 
-fn orders(pack: &str) -> impl Iterator<Item = u32> {
+fn orders(pack: &str) -> impl Iterator<Item = u32> + use<'_> {
     let after = pack.split("@order(\"").skip(1);
     after.filter_map(|rest| rest.split('"').next()?.parse().ok())
 }
