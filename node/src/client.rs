@@ -17,6 +17,7 @@ use crate::http::bodies::{
 };
 use crate::http::control;
 use crate::http::displacement::DisplacementReport;
+use crate::http::disputes::{DisputeItem, DisputePage, Precedents};
 use crate::http::erasures::Erasures;
 use crate::http::follow_ups::{FollowUpItem, FollowUpPage};
 use crate::http::gaps::{GapReport, RefusalPage};
@@ -304,6 +305,62 @@ impl Client {
     pub async fn own(&self, id: &str, tag: &str, step: &Value) -> Result<FollowUpItem, ClientError> {
         let call = self.call(Method::POST, &format!("/v1/signals/{}/ownership", segment(id)));
         self.ask(call.header(header::IF_MATCH, tag).json(step)).await
+    }
+
+    /// Opens a dispute under an idempotency key.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn open_dispute(&self, body: &Value, key: &str) -> Result<DisputeItem, ClientError> {
+        self.ask(self.call(Method::POST, "/v1/disputes").header(IDEMPOTENCY_KEY, key).json(body)).await
+    }
+
+    /// Says a step of a dispute, or what is found in it: `what` is `steps` or `finding`.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn say_of_dispute(
+        &self,
+        id: &str,
+        what: &str,
+        body: &Value,
+        key: &str,
+    ) -> Result<DisputeItem, ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/disputes/{}/{what}", segment(id)));
+        self.ask(call.header(IDEMPOTENCY_KEY, key).json(body)).await
+    }
+
+    /// A dispute.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn dispute(&self, id: &str) -> Result<DisputeItem, ClientError> {
+        self.ask(self.call(Method::GET, &format!("/v1/disputes/{}", segment(id)))).await
+    }
+
+    /// A page of disputes; `list` is `open` or `overdue`.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn disputes(
+        &self,
+        list: Option<&str>,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<DisputePage, ClientError> {
+        let mut path = format!("/v1/disputes?limit={limit}");
+        for (name, value) in [("list", list), ("cursor", cursor)] {
+            path.extend(value.map(|value| format!("&{name}={}", segment(value))));
+        }
+        self.ask(self.call(Method::GET, &path)).await
+    }
+
+    /// Findings that meet conditions.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn precedents(&self, body: &Value) -> Result<Precedents, ClientError> {
+        self.ask(self.call(Method::POST, "/v1/precedents/search").json(body)).await
     }
 
     /// A page of follow-ups; `list` is `unowned`, `overdue` or `mine`.

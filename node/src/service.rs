@@ -1,6 +1,7 @@
 //! What the node does for its members' users. HTTP, CLI and demo come through here; the core decides.
 
 mod changes;
+mod disputes;
 mod figures;
 mod follow_ups;
 mod gaps;
@@ -19,8 +20,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    CORRECTS_REQUEST, Closed, Decided, DraftBody, DraftId, HeldState, Input, Judge, MatchQuota, NotNow, Prepared,
-    Preview, Progress, Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
+    CORRECTS_REQUEST, Closed, Decided, DisputeBar, DraftBody, DraftId, HeldState, Input, Judge, MatchQuota, NotNow,
+    Prepared, Preview, Progress, Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId};
@@ -43,6 +44,7 @@ use crate::policy::JudgePool;
 use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token};
 
 pub use changes::Seen;
+pub use disputes::{Call, DisputeList, DisputeShown, Precedent};
 pub use figures::{Around, HalfYearFigures, Months, Place, Seen as SeenFigures};
 pub use follow_ups::{FollowUpList, FollowUpShown};
 pub use gaps::GapLine;
@@ -113,6 +115,12 @@ pub enum ServiceError {
     NotNow {
         /// Why.
         why: NotNow,
+    },
+    /// As a dispute stands, this cannot be said of it.
+    #[error("this cannot be said of the dispute: {}", why.code())]
+    Barred {
+        /// Why.
+        why: DisputeBar,
     },
     /// The holidays of a member's country are not known for so long.
     #[error("the working days of `{member}` are not known for that long")]

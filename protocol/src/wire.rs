@@ -22,8 +22,8 @@ use crate::envelope::{MAX_RECORD, RecordId, Scope, Unverified};
 use crate::journal::note::{Checkpoint, Cosigned};
 use crate::journal::tree::MAX_PROOF;
 use crate::records::{
-    FeedHead, FeedId, Lane, Lanes, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record, RelayOrder,
-    RelayReceipt, RequestNotice, Retraction, Signal,
+    Dispute, FeedHead, FeedId, Finding, Lane, Lanes, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record,
+    RelayOrder, RelayReceipt, RequestNotice, Retraction, Signal,
 };
 use crate::register::{Directory, Head, MAX_SECTIONS, RegisterError, Rejection, SignedVersion, Verified};
 use crate::standing::Incarnation;
@@ -307,6 +307,10 @@ pub enum Item {
     Notice(Verified<RequestNotice>),
     /// A step of ownership.
     Ownership(Verified<Ownership>),
+    /// A step of a dispute.
+    Dispute(Verified<Dispute>),
+    /// What a mediator found.
+    Finding(Verified<Finding>),
     /// The end of a signal.
     Recall(Verified<Recall>),
     /// The end of what was disclosed to one member.
@@ -366,6 +370,8 @@ impl Item {
             Self::Signal(signal) => Some(&signal.record().origin),
             Self::Notice(notice) => Some(&notice.record().origin),
             Self::Ownership(said) => Some(&said.record().origin),
+            Self::Dispute(said) => Some(&said.record().origin),
+            Self::Finding(said) => Some(&said.record().origin),
             Self::Recall(recall) => Some(&recall.record().origin),
             Self::Retraction(retraction) => Some(&retraction.record().origin),
             Self::NotUnderstood { signer, .. } => Some(signer),
@@ -385,6 +391,8 @@ impl Item {
             Self::Signal(signal) => signal.id(),
             Self::Notice(notice) => notice.id(),
             Self::Ownership(said) => said.id(),
+            Self::Dispute(said) => said.id(),
+            Self::Finding(said) => said.id(),
             Self::Recall(recall) => recall.id(),
             Self::Retraction(retraction) => retraction.id(),
             Self::NotUnderstood { id, .. } | Self::Unproved { id, .. } | Self::Withheld { id } => *id,
@@ -398,6 +406,8 @@ impl Item {
             Self::Signal(signal) => Some(signal.bytes()),
             Self::Notice(notice) => Some(notice.bytes()),
             Self::Ownership(said) => Some(said.bytes()),
+            Self::Dispute(said) => Some(said.bytes()),
+            Self::Finding(said) => Some(said.bytes()),
             Self::Recall(recall) => Some(recall.bytes()),
             Self::Retraction(retraction) => Some(retraction.bytes()),
             Self::Reaffirmation(said) => Some(said.bytes()),
@@ -620,6 +630,8 @@ impl<C: Crypto> Door<'_, C> {
             Err(Rejection::ContentType { found, expected }) => match found.as_str() {
                 RequestNotice::CONTENT_TYPE => self.verify(bytes).map(Item::Notice),
                 Ownership::CONTENT_TYPE => self.verify(bytes).map(Item::Ownership),
+                Dispute::CONTENT_TYPE => self.verify(bytes).map(Item::Dispute),
+                Finding::CONTENT_TYPE => self.verify(bytes).map(Item::Finding),
                 Recall::CONTENT_TYPE => self.verify(bytes).map(Item::Recall),
                 Retraction::CONTENT_TYPE => self.verify(bytes).map(Item::Retraction),
                 Reaffirmation::CONTENT_TYPE => self.verify(bytes).map(Item::Reaffirmation),

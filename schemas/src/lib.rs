@@ -9,6 +9,7 @@
 //! | bodies of other calls | [`calls`] |
 //! | identifiers with their check digits | [`identifiers`] |
 //! | terms in working days | [`working_days`] |
+//! | what officials write of a matter, and of nobody | [`words`] |
 //! | NUTS, NACE, UN/LOCODE, countries | [`codelists`] |
 //! | nodes, members, mandates, agreements as a file | [`federation`] |
 //! | a submission with what surrounds it, and what it must lead to | [`case`] |
@@ -33,8 +34,10 @@ pub mod problem;
 pub mod submission;
 pub mod vocabulary;
 mod walk;
+pub mod words;
 pub mod working_days;
 
 pub use code::UnknownCode;
 pub use date::{Date, HalfYear, MalformedDate, Timestamp};
 pub use ids::{BasisId, C8, Country, MalformedId, MemberId, NodeId};
+pub use words::Words;

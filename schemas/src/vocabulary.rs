@@ -315,6 +315,86 @@ codes! {
 }
 
 codes! {
+    /// What of a record is disputed.
+    DisputeMatter in "dispute-matters" {
+        /// That a request was refused, or answered with nothing or less than was asked.
+        Refusal = "refusal",
+        /// On which conditions a signal was disclosed.
+        Condition = "condition",
+        /// How reliable a signal is said to be.
+        Grading = "grading",
+        /// Who is to follow a signal up.
+        Ownership = "ownership",
+    }
+}
+
+codes! {
+    /// Why it is disputed.
+    DisputeGround in "dispute-grounds" {
+        /// The law is read in another way.
+        Law = "law",
+        /// The facts are others.
+        Facts = "facts",
+        /// It is out of proportion.
+        Proportion = "proportion",
+        /// Another is competent.
+        Competence = "competence",
+    }
+}
+
+codes! {
+    /// Who sees to a dispute, in the order in which it goes up.
+    DisputeLevel in "dispute-levels" {
+        /// Officers of both members.
+        Officer = "officer",
+        /// Lawyers of both members.
+        Lawyer = "lawyer",
+        /// A mediator.
+        Mediator = "mediator",
+        /// The steering group, to which the mediator brings it.
+        SteeringGroup = "steering-group",
+    }
+}
+
+codes! {
+    /// How a dispute stands.
+    DisputeState in "dispute-states" {
+        /// It waits for an answer, or for a finding.
+        Open = "open",
+        /// The other member holds to what it did, as it answered at this level.
+        Upheld = "upheld",
+        /// The other member gave way.
+        Settled = "settled",
+        /// Who opened it lets it rest.
+        Withdrawn = "withdrawn",
+        /// A mediator has found.
+        Found = "found",
+    }
+}
+
+codes! {
+    /// What a member answers to a dispute.
+    DisputeAnswer in "dispute-answers" {
+        /// It holds to what it did.
+        Upheld = "upheld",
+        /// It gives way.
+        Yielded = "yielded",
+    }
+}
+
+codes! {
+    /// What is to become of a dispute by the finding of a mediator. None of them opens a gate.
+    FindingOutcome in "finding-outcomes" {
+        /// The two members are to agree on a legal basis.
+        Agreement = "agreement",
+        /// The policy pack of a country is to be changed.
+        PackChange = "pack-change",
+        /// The law lacks a ground.
+        Gap = "gap",
+    }
+}
+
+codes! {
     /// Why an origin recalls a signal (GDPR 17, 19).
     RecallGround in "recall-grounds" {
         /// It was wrong.

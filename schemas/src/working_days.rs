@@ -16,6 +16,8 @@ use crate::{Country, Date};
 pub const ACCEPT_WITHIN: u32 = 5;
 /// Working days within which a signal is to be closed where its origin says nothing else.
 pub const CLOSE_WITHIN: u32 = 20;
+/// Working days that officers and lawyers of two members have for a dispute, a mediator, and the steering group.
+pub const DISPUTE_WITHIN: [u32; 4] = [5, 10, 20, 30];
 /// Most working days of a term: about a year.
 pub const LONGEST_TERM: u32 = 250;
 

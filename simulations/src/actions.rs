@@ -35,6 +35,24 @@ impl Owning {
         [Self::Offer, Self::Propose, Self::Withdraw, Self::Accept, Self::Refuse, Self::HandOver, Self::Close];
 }
 
+/// What a member says of a dispute about a signal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs, reason = "as the steps of disputes")]
+pub enum Disputing {
+    Open,
+    Uphold,
+    Yield,
+    Escalate,
+    Withdraw,
+    Find,
+}
+
+impl Disputing {
+    /// Each of them.
+    pub const ALL: [Self; 6] = [Self::Open, Self::Uphold, Self::Yield, Self::Escalate, Self::Withdraw, Self::Find];
+}
+
 /// One thing that happens.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case", rename_all_fields = "camelCase", deny_unknown_fields)]
@@ -69,6 +87,9 @@ pub enum Action {
     },
     /// A member says who is to follow a signal up, or how that goes, towards another.
     Own { signal: u32, by: MemberId, to: MemberId, says: Owning },
+    /// A member opens a dispute about a signal with another, or says something of the newest that it has; whoever mediates is
+    /// named.
+    Dispute { signal: u32, by: MemberId, with: MemberId, mediator: MemberId, says: Disputing },
     /// A member has its signal passed on to another by one that has it.
     Relay { signal: u32, by: MemberId, through: MemberId, to: MemberId },
     /// A member recalls its signal, in every version.
@@ -142,6 +163,8 @@ pub enum RegisterChange {
     ReturnMandates { member: MemberId },
     /// A member's agreements begin tomorrow only.
     DelayAgreements { member: MemberId },
+    /// A member mediates from now on, in place of what it was.
+    Mediates { member: MemberId },
     /// All agreements end.
     EndAgreements,
 }
@@ -262,6 +285,7 @@ impl Action {
             Self::PassOn { .. } => "pass-on",
             Self::Correct { .. } => "correct",
             Self::Own { .. } => "own",
+            Self::Dispute { .. } => "dispute",
             Self::Relay { .. } => "relay",
             Self::Recall { .. } => "recall",
             Self::Withdraw { .. } => "withdraw",
@@ -316,6 +340,7 @@ impl Action {
             | Self::PassOn { .. }
             | Self::Correct { .. }
             | Self::Own { .. }
+            | Self::Dispute { .. }
             | Self::Relay { .. }
             | Self::Recall { .. }
             | Self::Withdraw { .. }
@@ -360,6 +385,9 @@ impl fmt::Display for Action {
             }
             Self::Own { signal, by, to, says } => {
                 write!(f, "{by} says to {to} who follows signal {signal} up: {says:?}")
+            }
+            Self::Dispute { signal, by, with, mediator, says } => {
+                write!(f, "{by} and {with} dispute signal {signal}, {mediator} may mediate: {says:?}")
             }
             Self::Relay { signal, by, through, to } => {
                 write!(f, "{by} has signal {signal} passed on to {to} by {through}")
@@ -412,6 +440,7 @@ impl fmt::Display for RegisterChange {
             Self::TakeSectors { member } => write!(f, "the mandates of {member} cover no sector"),
             Self::DelayAgreements { member } => write!(f, "the agreements of {member} begin tomorrow only"),
             Self::ReturnMandates { member } => write!(f, "{member} has its first mandates again"),
+            Self::Mediates { member } => write!(f, "{member} mediates"),
             Self::EndAgreements => f.write_str("all agreements end"),
         }
     }

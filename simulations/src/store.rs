@@ -2,6 +2,7 @@
 //!
 //! Writes that would be refused by a database's keys are kept as [`MemoryStore::anomalies`] and break an invariant.
 
+mod disputes;
 mod endings;
 mod figures;
 mod follow_ups;
@@ -15,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Figures,
+    AwaitedReply, Buried, Direction, Disputed, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Figures,
     Fingerprint, FollowUp, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests,
     Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
@@ -124,6 +125,7 @@ pub struct MemoryStore {
     pub(crate) requests: BTreeMap<(MemberId, RecordId), Requests>,
     pub(crate) follow_ups: BTreeMap<(MemberId, RecordId), FollowUp>,
     pub(crate) to_tell: BTreeMap<(FeedId, RecordId), Announced>,
+    pub(crate) disputes: BTreeMap<(MemberId, RecordId), Disputed>,
     pub(crate) awaited: BTreeMap<(FeedId, RecordId), AwaitedReply>,
     pub(crate) feeds: BTreeMap<(Direction, FeedId), FeedState>,
     pub(crate) blocks: BTreeMap<(Direction, FeedId, Lane), BTreeMap<u64, Joined>>,
@@ -304,6 +306,7 @@ impl MemoryStore {
             | Key::MatchAnswered(..)
             | Key::Matching { .. }) => self.find_match(key),
             key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..)) => self.find_follow_up(key),
+            key @ (Key::Dispute(..) | Key::Disputes(..)) => self.find_dispute(key),
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
             Key::Subtree(subtree) => self.subtree(*subtree).map(Fact::Subtree),
             Key::NewestHead(feed) => self.heads.get(feed).map(|(.., bytes)| Fact::Signed(bytes.clone())),
@@ -561,6 +564,9 @@ impl MemoryStore {
             | Write::MatchLearnt { .. }
             | Write::MatchAnswered { .. } => self.apply_match(write),
             Write::FollowUp { .. } | Write::ToTell { .. } | Write::TellDone { .. } => self.apply_follow_up(write),
+            Write::Dispute { member, id, as_kept } => {
+                self.disputes.insert((member.clone(), *id), as_kept.clone());
+            }
             // Neither is read by a core: users and the board of recalls are the node's.
             Write::Rights { .. } | Write::Told { .. } => {}
             Write::Register { sequence, bytes } => {

@@ -17,6 +17,8 @@ from cddl_verifier.cbor import decode
 KINDS = {
     "signal": ("signal content envelope", ["signal-record", "signal-header", "signal"]),
     "ownership": ("ownership content envelope", ["ownership-record", "ownership-header", "ownership"]),
+    "dispute": ("dispute content envelope", ["dispute-record", "dispute-header", "dispute"]),
+    "finding": ("finding dispute content envelope", ["finding-record", "finding-header", "finding"]),
     "match-query": ("match-query content envelope", ["match-query-record", "match-query-header", "match-query"]),
     "feed-head": ("feed-head envelope", ["feed-head-record", "feed-head-header", "feed-head"]),
     "receipt": ("receipt feed-head envelope", ["receipt-record", "receipt-header", "receipt"]),

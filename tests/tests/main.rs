@@ -12,6 +12,7 @@ mod chaos;
 mod completions;
 mod decisions;
 mod demo;
+mod disputes;
 mod documents;
 mod evidence;
 mod exchange;

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod bench;
 mod demo;
+mod dispute;
 mod doctor;
 mod erasures;
 mod follow_up;
@@ -76,6 +77,9 @@ enum Command {
     /// Say who follows signals up, and list what nobody does or is overdue
     #[command(subcommand)]
     FollowUp(follow_up::Command),
+    /// Dispute refusals, conditions, gradings and ownership with another member, up to a mediator's finding
+    #[command(subcommand)]
+    Dispute(dispute::Command),
     Match(matching::Matching),
     Gaps(gaps::Gaps),
     /// Report what is held about a data subject
@@ -137,6 +141,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Submit(submit) => submit::run(&submit),
         Command::Signals(command) => signals::run(command),
         Command::Request(command) => request::run(command),
+        Command::Dispute(command) => dispute::run(command),
         Command::FollowUp(command) => follow_up::run(command),
         Command::Match(matching) => matching::run(&matching),
         Command::Inbox(inbox) => inbox::run(&inbox),

@@ -30,7 +30,7 @@ pub(super) fn base() -> OpenApi {
     bearer.description = Some("Acts for one member, in the roles it was given: `sluis token create`.".to_owned());
     components.security_schemes.insert(TOKEN.to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
-    let tags = ["drafts", "signals", "requests", "policy", "gaps", "reports", "node"].map(Tag::new);
+    let tags = ["drafts", "signals", "requests", "disputes", "policy", "gaps", "reports", "node"].map(Tag::new);
     OpenApiBuilder::new()
         .info(info)
         .servers(Some([Server::new("/")]))
@@ -153,17 +153,17 @@ problems! {
     ReleaseProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
     /// [`super::signals::list`], [`super::widen::list`], [`super::gaps::gaps`], [`super::gaps::refusals`], figures of reports
     ListProblems: 400, 401, 403, 408, 429, 500, 503;
-    /// [`super::signals::search`], [`super::subject::report`]
+    /// [`super::signals::search`], [`super::subject::report`], [`super::disputes::precedents`]
     SearchProblems: 400, 401, 403, 408, 413, 415, 429, 500, 503;
     /// [`super::signals::show`]
     ShowProblems: 400, 401, 403, 404, 408, 410, 429, 500, 503;
     /// [`super::recall::board`]
     BoardProblems: 400, 401, 403, 404, 408, 429, 500, 503;
-    /// [`super::requests::show`], [`super::matches::show`]
+    /// [`super::requests::show`], [`super::matches::show`], [`super::disputes::show`]
     RequestProblems: 400, 401, 403, 404, 408, 429, 500, 503;
-    /// [`super::requests::answer`]
+    /// [`super::requests::answer`], [`super::disputes::step`], [`super::disputes::find`]
     AnswerProblems: 400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 503;
-    /// [`super::recall::correct`]
+    /// [`super::recall::correct`], [`super::disputes::open`]
     CorrectProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
     /// [`super::requests::step`], [`super::recall::recall`], [`super::recall::hold`],
     /// [`super::gaps::hand_over`]

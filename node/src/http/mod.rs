@@ -9,6 +9,7 @@
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
 //! | whether members have something about an identifier | [`matches`] |
 //! | who follows signals up, what has no owner or is overdue | [`follow_ups`] |
+//! | disputes, what mediators find and found before | [`disputes`] |
 //! | policy packs: in force, compared, put in force | [`packs`] |
 //! | legal gaps, refusals that wait for their hand-over | [`gaps`] |
 //! | what is held about a data subject, and the letter to them | [`subject`], `letter` |
@@ -35,6 +36,7 @@ mod answer;
 pub mod bodies;
 pub mod control;
 pub mod displacement;
+pub mod disputes;
 mod document;
 mod drafts;
 pub mod erasures;
@@ -122,6 +124,11 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::reaffirm))
         .routes(routes!(follow_ups::show, follow_ups::step))
         .routes(routes!(follow_ups::list))
+        .routes(routes!(disputes::open, disputes::list))
+        .routes(routes!(disputes::show))
+        .routes(routes!(disputes::step))
+        .routes(routes!(disputes::find))
+        .routes(routes!(disputes::precedents))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
         .routes(routes!(matches::ask))

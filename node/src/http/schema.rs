@@ -6,10 +6,11 @@ use sluis_schemas::calls::{MAX_CASE, MAX_MATCHED, MAX_PAGE, MAX_REASON, MAX_REFE
 use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformation, FourSource};
 use sluis_schemas::federation::MAX_MEMBERS;
 use sluis_schemas::vocabulary::{
-    Answer, Category, Channel, FollowUpOutcome, HandlingCode, Language, MeasureKind, Onward, OwnCheck, Purpose,
-    Question, RecallGround, RefusalGround, RelationKind, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole,
-    Threat, Tlp, UrgencyLevel, Use,
+    Answer, Category, Channel, DisputeAnswer, DisputeGround, DisputeMatter, FindingOutcome, FollowUpOutcome,
+    HandlingCode, Language, MeasureKind, Onward, OwnCheck, Purpose, Question, RecallGround, RefusalGround,
+    RelationKind, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
 };
+use sluis_schemas::words::MAX_WORDS;
 use sluis_schemas::working_days::{ACCEPT_WITHIN, LONGEST_TERM};
 
 use crate::cursor;
@@ -24,12 +25,16 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 17] {
+pub(super) fn all() -> [(&'static str, Value); 21] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
         ("RequestStep", request_step()),
         ("FollowUpStep", follow_up_step()),
+        ("Dispute", dispute()),
+        ("DisputeStep", dispute_step()),
+        ("Finding", finding()),
+        ("PrecedentSearch", object(&[], json!({ "matter": codes!(DisputeMatter), "text": text(MAX_WORDS) }))),
         ("Matching", matching_of()),
         ("PassOn", object(&["to"], json!({ "to": member() }))),
         ("Recall", object(&["ground"], json!({ "ground": codes!(RecallGround) }))),
@@ -130,6 +135,51 @@ fn follow_up_step() -> Value {
 }
 
 /// A question of a match. Schemes that may name a person, an account or a place are left out.
+/// Words that name nobody, as far as a pattern can tell.
+fn nameless() -> Value {
+    json!({ "type": "string", "maxLength": MAX_WORDS, "pattern": r"^[A-Za-z][A-Za-z ,;.()-]*$" })
+}
+
+fn dispute() -> Value {
+    let fields = json!({
+        "record": matching("^[0-9a-f]{64}$"), "with": member(), "matter": codes!(DisputeMatter),
+        "ground": codes!(DisputeGround), "words": nameless(),
+    });
+    object(&["record", "matter", "ground", "words"], fields)
+}
+
+/// What is said of a dispute.
+fn dispute_step() -> Value {
+    let answered = json!({ "answer": codes!(DisputeAnswer), "words": nameless() });
+    json!({ "oneOf": [
+        step("answered", &["answer", "words"], answered),
+        step("escalated", &[], json!({ "mediator": member() })),
+        step("withdrawn", &[], json!({})),
+    ] })
+}
+
+/// What a mediator finds, with the fields that belong to each outcome.
+fn finding() -> Value {
+    let of = |outcome: FindingOutcome, more: &[&str]| {
+        let fields = [
+            ("outcome", json!({ "const": outcome.as_str() })),
+            ("basis", matching("^[a-z]{2}[.][a-z0-9_-]{1,40}$")),
+            ("words", nameless()),
+            ("country", matching("^[A-Z]{2}$")),
+            ("type", codes!(SignalType)),
+            ("purpose", codes!(Purpose)),
+        ];
+        let required = [&["outcome", "basis", "words"], more].concat();
+        let fields = fields.into_iter().filter(|(name, _)| required.contains(name));
+        object(&required, fields.map(|(name, schema)| (name.to_owned(), schema)).collect())
+    };
+    json!({ "oneOf": [
+        of(FindingOutcome::Agreement, &[]),
+        of(FindingOutcome::PackChange, &["country", "type", "purpose"]),
+        of(FindingOutcome::Gap, &["type", "purpose"]),
+    ] })
+}
+
 fn matching_of() -> Value {
     let names_nobody =
         |scheme: &&Scheme| !matches!(scheme, Scheme::ItCf | Scheme::Iso6346 | Scheme::Iban | Scheme::Locode);

@@ -18,7 +18,7 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
-use super::{endings, forgotten, gaps, reaffirmed, relays, requests, tree};
+use super::{disputes, endings, forgotten, gaps, reaffirmed, relays, requests, tree};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
 
@@ -158,6 +158,7 @@ impl Reader {
             key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..)) => {
                 self.follow_up_fact(connection, key).await?
             }
+            key @ (Key::Dispute(..) | Key::Disputes(..)) => disputes::find(connection, key).await?,
             Key::Replies(feed) => Some(Fact::Replies(requests::awaited(connection, feed).await?)),
             Key::Subtree(subtree) => tree::subtree(connection, *subtree).await?.map(Fact::Subtree),
             key @ (Key::NewestHead(_)

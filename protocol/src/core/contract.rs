@@ -10,6 +10,7 @@ use sluis_schemas::vocabulary::{Channel, RetractionGround};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::activate::Proven;
+use super::disputed::Disputed;
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::follow_up::{FollowUp, ToTell};
 use super::matching::{AskedMatch, Counted, MatchCounter, MatchId, OwnRecord};
@@ -30,8 +31,8 @@ use crate::journal::note::Checkpoint;
 use crate::journal::tree::Subtree;
 use crate::journal::{Actor, PolicyEpoch, ReadForm, RefusalId, Released, RightsChange};
 use crate::records::{
-    Announced, Exception, FeedId, Lane, MatchQuery, Ownership, Reaffirmation, Recall, RelayOrder, RequestNotice,
-    Retraction, Signal,
+    Announced, Dispute, Exception, FeedId, Finding, Lane, MatchQuery, Ownership, Reaffirmation, Recall, RelayOrder,
+    RequestNotice, Retraction, Signal,
 };
 use crate::register::{Directory, Verified};
 use crate::wire::{Checked, PeerFault};
@@ -186,6 +187,10 @@ pub enum Input {
     Ownership { ticket: Ticket, actor: Actor, said: Box<Verified<Ownership>> },
     /// Tell another holder of an own signal how far it is. The core asks for it.
     Tell { said: Box<Verified<Ownership>> },
+    /// Say something of a dispute: to the other party, and to the mediator where it has one ([`Disputed::sayings`]).
+    Dispute { ticket: Ticket, actor: Actor, idempotency: Option<Idempotency>, said: Vec<Verified<Dispute>> },
+    /// Find in a dispute, as its mediator: to who opened it, then to the other party.
+    Find { ticket: Ticket, actor: Actor, idempotency: Option<Idempotency>, said: Vec<Verified<Finding>> },
     /// Let an own request go on to the member that it was forwarded to.
     PassOn { ticket: Ticket, actor: Actor, request: RecordId, to: MemberId },
     /// Ask members whether they have something about one identifier that they might disclose: a question for each.
@@ -288,7 +293,7 @@ pub type Fingerprint = Digest;
 pub struct Idempotency {
     /// Keyed hash over member and key.
     pub key: IdempotencyKey,
-    /// That of the submission, or of what is asked in a match.
+    /// That of the submission, or of what is asked in a match or said of a dispute.
     pub body: Fingerprint,
 }
 
@@ -321,6 +326,10 @@ pub enum Key {
     ToTell { limit: u32 },
     /// The same of one feed and signal.
     TellDue(FeedId, RecordId),
+    /// A dispute, named by the record that opened it, as a member keeps it.
+    Dispute(MemberId, RecordId),
+    /// All disputes about a signal, named by its first version, that a member keeps as a party.
+    Disputes(MemberId, RecordId),
     /// What was counted of questions.
     MatchCount(MatchCounter),
     /// A question that a member here put.
@@ -421,6 +430,10 @@ pub enum Fact {
     ToTell(Vec<ToTell>),
     /// For [`Key::TellDue`].
     TellDue(Announced),
+    /// For [`Key::Dispute`].
+    Dispute(Disputed),
+    /// For [`Key::Disputes`].
+    Disputes(BTreeMap<RecordId, Disputed>),
     /// For [`Key::Own`].
     Own { bytes: Arc<[u8]>, private: Arc<Private> },
     /// For [`Key::MatchCount`].
@@ -530,7 +543,7 @@ pub enum WaitingFor {
     },
     /// A notice: it goes to its addressee.
     Notice,
-    /// A step of ownership from a signal's origin to a holder: it goes where the signal goes, judged as that is. Steps to the
+    /// A step of ownership or of a dispute from a signal's origin to a holder: it goes where the signal goes, judged as that is. Steps to the
     /// origin are notices.
     Ownership {
         /// The version of the signal that goes there, or went; none where it does not any more.
@@ -576,7 +589,7 @@ pub enum HeldState {
     Accepted,
     /// Received, kept unread until it is understood.
     Deferred,
-    /// A notice, step of ownership, recall or retraction, given or received: evidence, and no signal.
+    /// A notice, step of ownership or of a dispute, finding, recall or retraction, given or received: evidence, and no signal.
     Notice,
 }
 

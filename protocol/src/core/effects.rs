@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::contract::{
     Direction, DraftBody, DraftId, HeldState, Input, LinkId, Preview, Ticket, ToRetract, Witnessed, Write,
 };
+use super::disputed::DisputeBar;
 use super::ending::Closed;
 use super::follow_up::{NotNow, ToTell};
 use super::matching::{MatchId, MatchQuota};
@@ -92,6 +93,8 @@ pub enum Reply {
     Ended { progress: Progress },
     /// As things stand this step of ownership cannot be taken.
     NotNow { why: NotNow },
+    /// As things stand this cannot be said of a dispute.
+    Barred { why: DisputeBar },
     /// The gates do not let the request go to that member: the outcome.
     NotPermitted { outcome: String },
     /// The members are asked.

@@ -37,6 +37,8 @@
 //! | notices, replies, passing on | `answering` |
 //! | who follows a signal up, as its origin and holders keep it | `follow_up` |
 //! | steps of ownership, given and arrived | `ownership` |
+//! | a dispute as its parties and its mediator keep it | `disputed` |
+//! | steps of disputes and findings, given and arrived | `dispute` |
 //! | whether members have something about an identifier | `matching` |
 //! | what never leaves the origin of a record | `private` |
 //! | what a record is found by | `terms` |
@@ -48,6 +50,8 @@ mod attest;
 mod classes;
 mod contract;
 mod disclose;
+mod dispute;
+mod disputed;
 mod effects;
 mod ended_again;
 mod ending;
@@ -90,6 +94,7 @@ pub use contract::{
     IdempotencyKey, Input, Key, KnownEntry, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Ticket,
     ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
+pub use disputed::{DisputeBar, DisputeEnd, DisputeReply, Disputed, Saying, next_level};
 pub use effects::{CoreError, DeadlineReason, Effect, Reply, Snapshot, Step, WriteBatch};
 pub use ending::{
     Buried, Closed, Due as DueEnds, Entry as FeedPlace, Holding, Kept, Reached, SaidAfter, SentVersion, Terms,
@@ -320,6 +325,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 Input::Ownership { actor, said, .. } => ownership::needs(&actor.member, said.record(), &mut keys),
                 Input::Tell { said } => ownership::told_needs(said.record(), &mut keys),
+                Input::Dispute { actor, idempotency, said, .. } => {
+                    keys.extend(idempotency.map(|idempotency| Key::Idempotency(idempotency.key)));
+                    said.iter().for_each(|one| dispute::needs(&actor.member, one.id(), one.record(), &mut keys));
+                }
+                Input::Find { actor, idempotency, said, .. } => {
+                    keys.extend(idempotency.map(|idempotency| Key::Idempotency(idempotency.key)));
+                    let found = said.iter().map(|one| one.record().dispute);
+                    found.for_each(|id| dispute::finding_needs(&actor.member, id, &mut keys));
+                }
                 Input::PassOn { actor, request, .. } => {
                     keys.insert(Key::Request(actor.member.clone(), *request));
                     keys.insert(Key::Own(actor.member.clone(), *request));
@@ -379,6 +393,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
             Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),
             Input::Ownership { ticket, actor, said } => self.take_step(work, facts, ticket, actor, &said),
+            Input::Dispute { ticket, actor, idempotency, said } => {
+                self.dispute(work, facts, dispute::Saying { ticket, actor, idempotency, said })
+            }
+            Input::Find { ticket, actor, idempotency, said } => {
+                self.find(work, facts, dispute::Saying { ticket, actor, idempotency, said })
+            }
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
             Input::Match { ticket, actor, id, idempotency, queries } => {
                 self.ask_match(work, facts, matching::Asking { ticket, actor, id, idempotency, queries })

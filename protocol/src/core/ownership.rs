@@ -21,17 +21,22 @@ use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Detail};
-use crate::records::{Announced, FeedId, Ownership, OwnershipStep, Record};
+use crate::records::{Announced, Dispute, FeedId, Ownership, OwnershipStep, Record};
 use crate::register::Verified;
 
-/// The signal that a record is about, where that is a step of ownership from its origin to a holder. Only for bytes of our
+/// The signal that a record is about, where that is a step of ownership, or of a dispute, from its origin to a holder. Only for bytes of our
 /// own store.
 #[must_use]
 pub fn step_to_holder(bytes: &[u8]) -> Option<RecordId> {
     let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
-    let is_step = envelope.header.content_type == Ownership::CONTENT_TYPE;
-    let said: Ownership = is_step.then(|| cbor::decode(&envelope.payload).ok())??;
-    said.step.is_origins().then_some(said.signal)
+    match envelope.header.content_type.as_str() {
+        Ownership::CONTENT_TYPE => {
+            let said: Ownership = cbor::decode(&envelope.payload).ok()?;
+            said.step.is_origins().then_some(said.signal)
+        }
+        Dispute::CONTENT_TYPE => cbor::decode::<Dispute>(&envelope.payload).ok()?.of_own_signal(),
+        _ => None,
+    }
 }
 
 /// Most signatures that are asked for at once.
@@ -59,7 +64,7 @@ pub(super) fn tick_needs(keys: &mut ReadSet) {
 }
 
 /// The holders that an own signal went to, or is on its way to: of its newest version, while it stands.
-fn holders(versions: &[SentVersion]) -> BTreeSet<&MemberId> {
+pub(super) fn holders(versions: &[SentVersion]) -> BTreeSet<&MemberId> {
     let newest = versions.last().filter(|newest| newest.live);
     let goes = |reached: &Reached| matches!(reached, Reached::Joined(_) | Reached::Waiting);
     let receivers = newest.into_iter().flat_map(|newest| &newest.receivers);
@@ -150,11 +155,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !step.is_origins() {
             return self.send_or_queue(work, feed, said.id(), said.bytes(), false);
         }
-        work.writes.push(Write::OutboxAdd { feed: feed.clone(), record: said.id(), at: work.now });
-        *self.outbox.entry(feed).or_default() += 1;
-        if let Some(node) = self.directory.node_of(addressee) {
+        self.send_behind_signal(work, feed, said.id());
+    }
+
+    /// What goes to a holder only where its signal goes waits for its turn.
+    pub(super) fn send_behind_signal(&mut self, work: &mut Work, feed: FeedId, record: RecordId) {
+        if let Some(node) = self.directory.node_of(&feed.receiver) {
             work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
         }
+        work.writes.push(Write::OutboxAdd { feed: feed.clone(), record, at: work.now });
+        *self.outbox.entry(feed).or_default() += 1;
     }
 
     /// What a step of a member here makes of what it keeps; nothing where it names somebody to the origin.
@@ -190,7 +200,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Why a member cannot say anything of a signal, where it does not have it.
-    fn has_no_signal(work: &Work, facts: &Facts, member: &MemberId, of: &MemberId, signal: RecordId) -> Option<Reply> {
+    pub(super) fn has_no_signal(
+        work: &Work,
+        facts: &Facts,
+        member: &MemberId,
+        of: &MemberId,
+        signal: RecordId,
+    ) -> Option<Reply> {
         if let Some(Buried::Recalled { .. }) = work.buried(facts, of, signal) {
             let why = Closed::Ended { ending: Ending::Recalled, at: work.now, destroyed: false };
             return Some(Reply::Closed { why });

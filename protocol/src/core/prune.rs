@@ -19,8 +19,8 @@ use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::feeds::{Block, FeedState};
 use crate::journal::Detail;
 use crate::records::{
-    FeedId, Lane, LaneHead, Ownership, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt, RequestNotice,
-    Retraction, State,
+    Dispute, FeedId, Finding, Lane, LaneHead, Ownership, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt,
+    RequestNotice, Retraction, State,
 };
 use crate::wire::{MAX_PUSH, PeerFault};
 
@@ -97,6 +97,10 @@ pub fn subjects(bytes: &[u8]) -> Option<Vec<RecordId>> {
         Recall::CONTENT_TYPE => vec![cbor::decode::<Recall>(payload).ok()?.signal],
         Retraction::CONTENT_TYPE => vec![cbor::decode::<Retraction>(payload).ok()?.signal],
         RequestNotice::CONTENT_TYPE => vec![cbor::decode::<RequestNotice>(payload).ok()?.request],
+        Dispute::CONTENT_TYPE => {
+            cbor::decode::<Dispute>(payload).ok()?.about.map(|about| about.signal).into_iter().collect()
+        }
+        Finding::CONTENT_TYPE => Vec::new(),
         Ownership::CONTENT_TYPE => vec![cbor::decode::<Ownership>(payload).ok()?.signal],
         Reaffirmation::CONTENT_TYPE => cbor::decode::<Reaffirmation>(payload).ok()?.records,
         RelayOrder::CONTENT_TYPE => vec![cbor::decode::<RelayOrder>(payload).ok()?.signal],

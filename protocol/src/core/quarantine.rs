@@ -35,6 +35,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Read { ticket, .. }
             | Input::Notice { ticket, .. }
             | Input::Ownership { ticket, .. }
+            | Input::Dispute { ticket, .. }
+            | Input::Find { ticket, .. }
             | Input::PassOn { ticket, .. }
             | Input::Match { ticket, .. }
             | Input::Widen { ticket, .. }

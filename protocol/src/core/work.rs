@@ -7,6 +7,7 @@ use std::sync::Arc;
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::contract::{DraftBody, DraftId, Fact, Facts, Idempotency, IdempotencyKey, Key, Private, Write};
+use super::disputed::Disputed;
 use super::effects::{Effect, Step, WriteBatch};
 use super::ending::{Buried, Holding};
 use super::figures::Figures;
@@ -42,6 +43,8 @@ pub(super) struct Work {
     /// How signals are followed up, where this batch changed that.
     pub(super) follow_ups: BTreeMap<(MemberId, RecordId), FollowUp>,
     pub(super) told_now: BTreeSet<ToTell>,
+    /// Disputes that this batch changed.
+    pub(super) disputes: BTreeMap<(MemberId, RecordId), Disputed>,
     /// What was counted, answered and learnt of matches.
     pub(super) matched: Matched,
     pub(super) widened: BTreeMap<RecordId, Arc<Private>>,
@@ -88,7 +91,7 @@ pub(super) struct Work {
 
 /// What an idempotency key that was used before stands for.
 pub(super) enum Repeated {
-    /// The same call, which made the draft or the match of this id.
+    /// The same call, which made what has this id.
     Same { made: String },
     /// Another call.
     Another,
@@ -109,6 +112,7 @@ impl Work {
             requests: BTreeMap::new(),
             follow_ups: BTreeMap::new(),
             told_now: BTreeSet::new(),
+            disputes: BTreeMap::new(),
             matched: Matched::new(),
             unread_requests: BTreeMap::new(),
             widened: BTreeMap::new(),

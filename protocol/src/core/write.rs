@@ -10,6 +10,7 @@ use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 use super::contract::{
     Direction, DraftBody, DraftId, Fingerprint, HeldState, Idempotency, Private, RecordOf, ToRetract, Witnessed,
 };
+use super::disputed::Disputed;
 use super::ending::{Buried, Entry as FeedPlace};
 use super::evidence::Evidence;
 use super::figures::Figures;
@@ -43,7 +44,7 @@ pub enum Write {
     DraftGone { id: DraftId, member: MemberId },
     /// The draft became a record.
     DraftReleased { id: DraftId, member: MemberId, record: RecordId },
-    /// Remember what an idempotency key stands for: the id of a draft, or of a match.
+    /// Remember what an idempotency key stands for: the id of a draft, of a match, or of a record.
     Idempotency { idempotency: Idempotency, made: String, at: Timestamp },
     /// Keep a record's bytes, once however many members hold it, and again where they were destroyed.
     Record { id: RecordId, at: Timestamp, bytes: Arc<[u8]>, of: RecordOf },
@@ -61,6 +62,8 @@ pub enum Write {
     ToTell { what: ToTell, at: Timestamp },
     /// That was signed, or need not be said any more.
     TellDone { feed: FeedId, signal: RecordId },
+    /// A dispute as a member keeps it: what was kept before is replaced.
+    Dispute { member: MemberId, id: RecordId, as_kept: Disputed },
     /// So much is counted of questions; what was counted on days before yesterday is let go of.
     MatchCount { counter: MatchCounter, counted: Counted },
     /// A member here put a question, as signed. It is let go of after 30 days.

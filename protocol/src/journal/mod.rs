@@ -27,7 +27,7 @@ use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::Direction;
 use crate::gates::facts::RequestView;
-use crate::records::{FeedId, Lane, LaneHead, Lanes, Notice, OwnershipStep, State};
+use crate::records::{DisputeStep, FeedId, Found, Lane, LaneHead, Lanes, Notice, OwnershipStep, State};
 use crate::standing::{Cause, Incarnation};
 use tree::{Frontier, Subtree};
 
@@ -144,11 +144,15 @@ pub enum Kind {
     MatchAnswered = 30,
     /// It was said who is to follow a signal up, or how that goes.
     Ownership = 31,
+    /// A dispute was opened, answered, taken to the next level or withdrawn.
+    Dispute = 32,
+    /// A mediator here found in a dispute.
+    Finding = 33,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -179,6 +183,8 @@ impl Kind {
         Self::MatchAsked,
         Self::MatchAnswered,
         Self::Ownership,
+        Self::Dispute,
+        Self::Finding,
     ];
 
     /// Its number in leaves.
@@ -375,6 +381,10 @@ pub enum Detail {
         addressee: MemberId,
         step: OwnershipStep,
     },
+    /// See [`Kind::Dispute`]. `dispute` is the record that opened it.
+    Dispute { actor: Actor, record: RecordId, dispute: RecordId, addressee: MemberId, step: DisputeStep },
+    /// See [`Kind::Finding`].
+    Finding { actor: Actor, record: RecordId, dispute: RecordId, addressee: MemberId, found: Found },
     /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
     PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
     /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken. It was signed by `predecessor`, where
@@ -493,6 +503,8 @@ impl Detail {
             Self::Register { .. } => Kind::Register,
             Self::Notice { .. } => Kind::Notice,
             Self::Ownership { .. } => Kind::Ownership,
+            Self::Dispute { .. } => Kind::Dispute,
+            Self::Finding { .. } => Kind::Finding,
             Self::PassedOn { .. } => Kind::PassedOn,
             Self::Widening { .. } => Kind::Widening,
             Self::Recall { .. } => Kind::Recall,

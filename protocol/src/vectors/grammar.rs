@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use sluis_schemas::vocabulary::{
-    Environment, FollowUpOutcome, OwnCheck, RecallGround, RefusalGround, RetractionGround, Role,
+    DisputeAnswer, DisputeGround, DisputeLevel, DisputeMatter, Environment, FollowUpOutcome, OwnCheck, RecallGround,
+    RefusalGround, RetractionGround, Role,
 };
 
 use super::committed_vectors;
 use crate::records::{Announced, Lane, State};
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 16] = [
     ("envelope", include_str!("../../../schemas/cddl/envelope.cddl")),
     ("signal", include_str!("../../../schemas/cddl/signal.cddl")),
     ("recall", include_str!("../../../schemas/cddl/recall.cddl")),
@@ -18,6 +19,8 @@ const FILES: [(&str, &str); 14] = [
     ("reaffirmation", include_str!("../../../schemas/cddl/reaffirmation.cddl")),
     ("request-notice", include_str!("../../../schemas/cddl/request-notice.cddl")),
     ("ownership", include_str!("../../../schemas/cddl/ownership.cddl")),
+    ("dispute", include_str!("../../../schemas/cddl/dispute.cddl")),
+    ("finding", include_str!("../../../schemas/cddl/finding.cddl")),
     ("match-query", include_str!("../../../schemas/cddl/match-query.cddl")),
     ("relay-order", include_str!("../../../schemas/cddl/relay-order.cddl")),
     ("relay-receipt", include_str!("../../../schemas/cddl/relay-receipt.cddl")),
@@ -97,6 +100,20 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("handed-over", "ownership.json", "payload/step/handed-over"),
         ("follow-up-closed", "ownership.json", "payload/step/closed"),
         ("announced", "ownership.json", "payload/step/announced"),
+        ("dispute", "dispute.json", "payload"),
+        ("disputed-record", "dispute.json", "payload/about"),
+        ("dispute-opened", "dispute.json", "payload/step/opened"),
+        ("dispute-matter", "dispute.json", "payload/step/opened/case"),
+        ("dispute-answered", "dispute.json", "payload/step/answered"),
+        ("dispute-escalated", "dispute.json", "payload/step/escalated"),
+        ("of-dispute", "dispute.json", "payload/step/withdrawn"),
+        ("dispute-referred", "dispute.json", "payload/step/referred"),
+        ("finding", "finding.json", "payload"),
+        ("found", "finding.json", "payload/found"),
+        ("found-agreement", "finding.json", "payload/found/outcome/agreement"),
+        ("found-pack-change", "finding.json", "payload/found/outcome/pack-change"),
+        ("found-gap", "finding.json", "payload/found/outcome/gap"),
+        ("disputed-class", "finding.json", "payload/found/outcome/gap/class"),
         ("match-query", "match-query.json", "payload"),
         ("match-identifier", "match-query.json", "payload/identifier"),
         ("relay-order", "relay-order.json", "payload"),
@@ -180,6 +197,14 @@ fn every_code_list_of_the_grammar_is_that_of_the_types() {
     let checks: Vec<_> = OwnCheck::ALL.iter().map(|check| check.as_str()).collect();
     assert_eq!(choices("own-check"), codes(&checks));
     assert_eq!(choices("announced-state"), variants::<Announced>());
+    let matters: Vec<_> = DisputeMatter::ALL.iter().map(|matter| matter.as_str()).collect();
+    assert_eq!(choices("disputed-matter"), codes(&matters));
+    let grounds: Vec<_> = DisputeGround::ALL.iter().map(|ground| ground.as_str()).collect();
+    assert_eq!(choices("dispute-ground"), codes(&grounds));
+    let levels: Vec<_> = DisputeLevel::ALL.iter().map(|level| level.as_str()).collect();
+    assert_eq!(choices("dispute-level"), codes(&levels));
+    let answers: Vec<_> = DisputeAnswer::ALL.iter().map(|answer| answer.as_str()).collect();
+    assert_eq!(choices("dispute-answer"), codes(&answers));
     assert_eq!(choices("lane"), variants::<Lane>());
     assert_eq!(choices("state"), variants::<State>());
 }

@@ -13,8 +13,8 @@ use crate::cbor::CborError;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{EnvelopeError, Scope};
 use crate::records::{
-    FeedHead, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record, RelayOrder, RelayReceipt, RequestNotice,
-    Retraction, Signal,
+    Dispute, FeedHead, Finding, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record, RelayOrder,
+    RelayReceipt, RequestNotice, Retraction, Signal,
 };
 use crate::register::Rejection;
 use crate::testing::RingCrypto;
@@ -403,6 +403,12 @@ fn relay_receipts_are_judged_as_the_vectors_say() {
 #[test]
 fn notices_are_judged_as_the_vectors_say() {
     every_vector_is_judged_as_the_file_says::<RequestNotice>("request-notice.json");
+}
+
+#[test]
+fn steps_of_disputes_and_findings_are_judged_as_the_vectors_say() {
+    every_vector_is_judged_as_the_file_says::<Dispute>("dispute.json");
+    every_vector_is_judged_as_the_file_says::<Finding>("finding.json");
 }
 
 #[test]

@@ -318,6 +318,46 @@ code-own-checks-partly-confirmed = teilweise bestätigt
 code-own-checks-not-confirmed = nicht bestätigt
 code-own-checks-contradicted = widerlegt
 
+## dispute-matters
+
+code-dispute-matters-refusal = Ablehnung
+code-dispute-matters-condition = Bedingung
+code-dispute-matters-grading = Bewertung
+code-dispute-matters-ownership = Zuständigkeit für die Nachverfolgung
+
+## dispute-grounds
+
+code-dispute-grounds-law = das Recht wird anders gelesen
+code-dispute-grounds-facts = der Sachverhalt ist ein anderer
+code-dispute-grounds-proportion = unverhältnismäßig
+code-dispute-grounds-competence = eine andere Stelle ist zuständig
+
+## dispute-levels
+
+code-dispute-levels-officer = Sachbearbeitung
+code-dispute-levels-lawyer = Rechtsreferate
+code-dispute-levels-mediator = Schlichtungsstelle
+code-dispute-levels-steering-group = Lenkungsgruppe
+
+## dispute-states
+
+code-dispute-states-open = offen
+code-dispute-states-upheld = aufrechterhalten
+code-dispute-states-settled = beigelegt
+code-dispute-states-withdrawn = zurückgenommen
+code-dispute-states-found = Feststellung der Schlichtungsstelle liegt vor
+
+## dispute-answers
+
+code-dispute-answers-upheld = hält daran fest
+code-dispute-answers-yielded = gibt nach
+
+## finding-outcomes
+
+code-finding-outcomes-agreement = Vereinbarung
+code-finding-outcomes-pack-change = Änderung eines Regelpakets
+code-finding-outcomes-gap = Rechtslücke
+
 ## recall-grounds
 
 code-recall-grounds-error = Fehler

@@ -318,6 +318,46 @@ code-own-checks-partly-confirmed = partly confirmed
 code-own-checks-not-confirmed = not confirmed
 code-own-checks-contradicted = contradicted
 
+## dispute-matters
+
+code-dispute-matters-refusal = refusal
+code-dispute-matters-condition = condition
+code-dispute-matters-grading = grading
+code-dispute-matters-ownership = ownership
+
+## dispute-grounds
+
+code-dispute-grounds-law = the law is read in another way
+code-dispute-grounds-facts = the facts are others
+code-dispute-grounds-proportion = out of proportion
+code-dispute-grounds-competence = another is competent
+
+## dispute-levels
+
+code-dispute-levels-officer = officers
+code-dispute-levels-lawyer = lawyers
+code-dispute-levels-mediator = mediator
+code-dispute-levels-steering-group = steering group
+
+## dispute-states
+
+code-dispute-states-open = open
+code-dispute-states-upheld = upheld
+code-dispute-states-settled = settled
+code-dispute-states-withdrawn = withdrawn
+code-dispute-states-found = a mediator has found
+
+## dispute-answers
+
+code-dispute-answers-upheld = holds to it
+code-dispute-answers-yielded = gives way
+
+## finding-outcomes
+
+code-finding-outcomes-agreement = agreement
+code-finding-outcomes-pack-change = change of a pack
+code-finding-outcomes-gap = legal gap
+
 ## recall-grounds
 
 code-recall-grounds-error = error

@@ -318,6 +318,46 @@ code-own-checks-partly-confirmed = confirmado en parte
 code-own-checks-not-confirmed = no confirmado
 code-own-checks-contradicted = desmentido
 
+## dispute-matters
+
+code-dispute-matters-refusal = denegación
+code-dispute-matters-condition = condición
+code-dispute-matters-grading = evaluación
+code-dispute-matters-ownership = responsabilidad del seguimiento
+
+## dispute-grounds
+
+code-dispute-grounds-law = el derecho se interpreta de otro modo
+code-dispute-grounds-facts = los hechos son otros
+code-dispute-grounds-proportion = desproporcionado
+code-dispute-grounds-competence = otro es competente
+
+## dispute-levels
+
+code-dispute-levels-officer = funcionarios
+code-dispute-levels-lawyer = juristas
+code-dispute-levels-mediator = mediador
+code-dispute-levels-steering-group = comité de dirección
+
+## dispute-states
+
+code-dispute-states-open = abierta
+code-dispute-states-upheld = mantenida
+code-dispute-states-settled = resuelta
+code-dispute-states-withdrawn = retirada
+code-dispute-states-found = con dictamen del mediador
+
+## dispute-answers
+
+code-dispute-answers-upheld = mantiene
+code-dispute-answers-yielded = cede
+
+## finding-outcomes
+
+code-finding-outcomes-agreement = acuerdo
+code-finding-outcomes-pack-change = cambio de un paquete de reglas
+code-finding-outcomes-gap = laguna jurídica
+
 ## recall-grounds
 
 code-recall-grounds-error = error

@@ -318,6 +318,46 @@ code-own-checks-partly-confirmed = confirmé en partie
 code-own-checks-not-confirmed = non confirmé
 code-own-checks-contradicted = démenti
 
+## dispute-matters
+
+code-dispute-matters-refusal = refus
+code-dispute-matters-condition = condition
+code-dispute-matters-grading = évaluation
+code-dispute-matters-ownership = prise en charge du suivi
+
+## dispute-grounds
+
+code-dispute-grounds-law = le droit est lu autrement
+code-dispute-grounds-facts = les faits sont autres
+code-dispute-grounds-proportion = disproportionné
+code-dispute-grounds-competence = un autre est compétent
+
+## dispute-levels
+
+code-dispute-levels-officer = agents
+code-dispute-levels-lawyer = juristes
+code-dispute-levels-mediator = médiateur
+code-dispute-levels-steering-group = comité de pilotage
+
+## dispute-states
+
+code-dispute-states-open = ouvert
+code-dispute-states-upheld = maintenu
+code-dispute-states-settled = réglé
+code-dispute-states-withdrawn = retiré
+code-dispute-states-found = constat du médiateur rendu
+
+## dispute-answers
+
+code-dispute-answers-upheld = maintient
+code-dispute-answers-yielded = cède
+
+## finding-outcomes
+
+code-finding-outcomes-agreement = accord
+code-finding-outcomes-pack-change = modification d’un lot de règles
+code-finding-outcomes-gap = lacune juridique
+
 ## recall-grounds
 
 code-recall-grounds-error = erreur

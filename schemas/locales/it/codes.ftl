@@ -318,6 +318,46 @@ code-own-checks-partly-confirmed = confermato in parte
 code-own-checks-not-confirmed = non confermato
 code-own-checks-contradicted = smentito
 
+## dispute-matters
+
+code-dispute-matters-refusal = diniego
+code-dispute-matters-condition = condizione
+code-dispute-matters-grading = valutazione
+code-dispute-matters-ownership = responsabilità del seguito
+
+## dispute-grounds
+
+code-dispute-grounds-law = il diritto è letto in altro modo
+code-dispute-grounds-facts = i fatti sono altri
+code-dispute-grounds-proportion = sproporzionato
+code-dispute-grounds-competence = è competente un altro
+
+## dispute-levels
+
+code-dispute-levels-officer = funzionari
+code-dispute-levels-lawyer = giuristi
+code-dispute-levels-mediator = mediatore
+code-dispute-levels-steering-group = comitato direttivo
+
+## dispute-states
+
+code-dispute-states-open = aperta
+code-dispute-states-upheld = confermata
+code-dispute-states-settled = composta
+code-dispute-states-withdrawn = ritirata
+code-dispute-states-found = con accertamento del mediatore
+
+## dispute-answers
+
+code-dispute-answers-upheld = conferma
+code-dispute-answers-yielded = cede
+
+## finding-outcomes
+
+code-finding-outcomes-agreement = accordo
+code-finding-outcomes-pack-change = modifica di un pacchetto di regole
+code-finding-outcomes-gap = lacuna giuridica
+
 ## recall-grounds
 
 code-recall-grounds-error = errore

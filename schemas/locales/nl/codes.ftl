@@ -318,6 +318,46 @@ code-own-checks-partly-confirmed = deels bevestigd
 code-own-checks-not-confirmed = niet bevestigd
 code-own-checks-contradicted = weerlegd
 
+## dispute-matters
+
+code-dispute-matters-refusal = weigering
+code-dispute-matters-condition = voorwaarde
+code-dispute-matters-grading = beoordeling
+code-dispute-matters-ownership = eigenaarschap
+
+## dispute-grounds
+
+code-dispute-grounds-law = het recht wordt anders gelezen
+code-dispute-grounds-facts = de feiten liggen anders
+code-dispute-grounds-proportion = niet evenredig
+code-dispute-grounds-competence = een ander is bevoegd
+
+## dispute-levels
+
+code-dispute-levels-officer = behandelaars
+code-dispute-levels-lawyer = juristen
+code-dispute-levels-mediator = bemiddelaar
+code-dispute-levels-steering-group = stuurgroep
+
+## dispute-states
+
+code-dispute-states-open = open
+code-dispute-states-upheld = gehandhaafd
+code-dispute-states-settled = geschikt
+code-dispute-states-withdrawn = ingetrokken
+code-dispute-states-found = bevinding van de bemiddelaar
+
+## dispute-answers
+
+code-dispute-answers-upheld = handhaaft
+code-dispute-answers-yielded = geeft toe
+
+## finding-outcomes
+
+code-finding-outcomes-agreement = afspraak
+code-finding-outcomes-pack-change = wijziging van een regelpakket
+code-finding-outcomes-gap = wettelijke leemte
+
 ## recall-grounds
 
 code-recall-grounds-error = fout

@@ -318,6 +318,46 @@ code-own-checks-partly-confirmed = confirmado em parte
 code-own-checks-not-confirmed = não confirmado
 code-own-checks-contradicted = desmentido
 
+## dispute-matters
+
+code-dispute-matters-refusal = recusa
+code-dispute-matters-condition = condição
+code-dispute-matters-grading = avaliação
+code-dispute-matters-ownership = responsabilidade pelo seguimento
+
+## dispute-grounds
+
+code-dispute-grounds-law = o direito é interpretado de outro modo
+code-dispute-grounds-facts = os factos são outros
+code-dispute-grounds-proportion = desproporcionado
+code-dispute-grounds-competence = outro é competente
+
+## dispute-levels
+
+code-dispute-levels-officer = funcionários
+code-dispute-levels-lawyer = juristas
+code-dispute-levels-mediator = mediador
+code-dispute-levels-steering-group = comité de direção
+
+## dispute-states
+
+code-dispute-states-open = aberto
+code-dispute-states-upheld = mantido
+code-dispute-states-settled = resolvido
+code-dispute-states-withdrawn = retirado
+code-dispute-states-found = com constatação do mediador
+
+## dispute-answers
+
+code-dispute-answers-upheld = mantém
+code-dispute-answers-yielded = cede
+
+## finding-outcomes
+
+code-finding-outcomes-agreement = acordo
+code-finding-outcomes-pack-change = alteração de um pacote de regras
+code-finding-outcomes-gap = lacuna jurídica
+
 ## recall-grounds
 
 code-recall-grounds-error = erro

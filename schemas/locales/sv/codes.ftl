@@ -318,6 +318,46 @@ code-own-checks-partly-confirmed = delvis bekräftad
 code-own-checks-not-confirmed = inte bekräftad
 code-own-checks-contradicted = motbevisad
 
+## dispute-matters
+
+code-dispute-matters-refusal = avslag
+code-dispute-matters-condition = villkor
+code-dispute-matters-grading = värdering
+code-dispute-matters-ownership = ansvar för uppföljning
+
+## dispute-grounds
+
+code-dispute-grounds-law = lagen läses på annat sätt
+code-dispute-grounds-facts = sakförhållandena är andra
+code-dispute-grounds-proportion = oproportionerligt
+code-dispute-grounds-competence = en annan är behörig
+
+## dispute-levels
+
+code-dispute-levels-officer = handläggare
+code-dispute-levels-lawyer = jurister
+code-dispute-levels-mediator = medlare
+code-dispute-levels-steering-group = styrgrupp
+
+## dispute-states
+
+code-dispute-states-open = öppen
+code-dispute-states-upheld = vidhållen
+code-dispute-states-settled = löst
+code-dispute-states-withdrawn = återtagen
+code-dispute-states-found = medlaren har funnit
+
+## dispute-answers
+
+code-dispute-answers-upheld = vidhåller
+code-dispute-answers-yielded = ger efter
+
+## finding-outcomes
+
+code-finding-outcomes-agreement = överenskommelse
+code-finding-outcomes-pack-change = ändring av ett regelpaket
+code-finding-outcomes-gap = rättslig lucka
+
 ## recall-grounds
 
 code-recall-grounds-error = fel

@@ -15,8 +15,8 @@ use sluis_protocol::gates::facts::{ConsentView, RecordFacts, RequestView, Surrou
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
 use sluis_protocol::records::{
-    Exception, FeedId, Lane, Ownership, Reaffirmation, Recall, Receipt, RelayOrder, RelayReceipt, RequestNotice,
-    Retraction, Signal,
+    Dispute, Exception, FeedId, Finding, Lane, Ownership, Reaffirmation, Recall, Receipt, RelayOrder, RelayReceipt,
+    RequestNotice, Retraction, Signal,
 };
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::{Stage, Standing};
@@ -259,6 +259,7 @@ impl Witness {
             }
             Write::ToOrder { what, .. } => self.passed_on(commit, what, judge),
             Write::FollowUp { member, signal, as_kept } => self.followed_up(commit, member, *signal, as_kept),
+            Write::Dispute { member, id, as_kept } => self.disputed(commit, member, *id, as_kept),
             Write::Packs { digest, .. } => {
                 let told = |d: &Detail| matches!(d, Detail::Activation { packs, .. } if packs == digest);
                 if !commit.details.iter().any(told) {
@@ -438,6 +439,8 @@ impl Witness {
             is_signed::<Signal>(d, bytes)
                 || is_signed::<RequestNotice>(d, bytes)
                 || is_signed::<Ownership>(d, bytes)
+                || is_signed::<Dispute>(d, bytes)
+                || is_signed::<Finding>(d, bytes)
                 || is_signed::<Recall>(d, bytes)
                 || is_signed::<Retraction>(d, bytes)
                 || is_signed::<Reaffirmation>(d, bytes)
@@ -449,6 +452,8 @@ impl Witness {
                 d.verify::<Signal>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<RequestNotice>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Ownership>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
+                d.verify::<Dispute>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
+                d.verify::<Finding>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Recall>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Retraction>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Reaffirmation>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
@@ -463,6 +468,8 @@ impl Witness {
                 d.verify_ended::<Signal>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<RequestNotice>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Ownership>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify_ended::<Dispute>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify_ended::<Finding>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Recall>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Retraction>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Reaffirmation>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
@@ -552,7 +559,13 @@ impl Witness {
             Some(Evidence::Recall(Recall { signal, .. }) | Evidence::Retraction(Retraction { signal, .. })) => {
                 self.was_ordered(&feed, signal)
             }
-            Some(Evidence::Notice(_) | Evidence::Ownership(_) | Evidence::Reaffirmation(_)) => false,
+            Some(
+                Evidence::Notice(_)
+                | Evidence::Ownership(_)
+                | Evidence::Dispute(_)
+                | Evidence::Finding(_)
+                | Evidence::Reaffirmation(_),
+            ) => false,
             None => self.orders.contains(&(feed.clone(), id)),
         });
         let succeeds = |origin: &MemberId| commit.registers.iter().any(|d| d.succeeds(origin, from));
@@ -620,6 +633,8 @@ impl Witness {
                 return notice.addressee == *receiver && kept.contains_key(receiver);
             }
             Some(Evidence::Ownership(said)) => return self.may_hear_step(commit, feed, &said, judge),
+            Some(Evidence::Dispute(said)) => return self.may_hear_dispute(commit, (feed, id), &said, judge),
+            Some(Evidence::Finding(said)) => return Self::may_hear_finding(commit, feed, &said),
             Some(Evidence::Recall(recall)) => return self.may_hear(feed, recall.signal),
             Some(Evidence::Retraction(r)) => {
                 // The relay takes it to whom it passed the signal on.

@@ -21,6 +21,7 @@
 
 mod classes;
 mod commits;
+mod disputes;
 mod endings;
 mod gaps;
 mod journals;
@@ -284,6 +285,8 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::Own(..)
         | Key::FollowUp(..)
         | Key::TellDue(..)
+        | Key::Dispute(..)
+        | Key::Disputes(..)
         | Key::MatchCount(_)
         | Key::AskedMatch(_)
         | Key::MatchAnswered(..)
@@ -320,6 +323,9 @@ fn most_reads(input: &Input) -> usize {
         Input::Widen { .. } | Input::Relay { .. } => 6,
         Input::Release { .. } => 7,
         Input::Ownership { .. } => 4,
+        // Of the record, and of each member that it is said to.
+        Input::Dispute { said, .. } => 4 + said.len(),
+        Input::Find { said, .. } => 1 + said.len(),
         Input::Tell { .. } => 5,
         Input::PassOn { .. } | Input::Reaffirmation { .. } | Input::Order { .. } => 2,
         // Of the key, of the user, of the case and of each member.

@@ -34,14 +34,19 @@ impl Witness {
         })
     }
 
-    fn versions_of(&self, signal: RecordId) -> Vec<RecordId> {
+    pub(super) fn versions_of(&self, signal: RecordId) -> Vec<RecordId> {
         self.versions.iter().filter(|(_, first)| **first == signal).map(|(version, _)| *version).collect()
     }
 
     /// Whether a record is a step that is withheld since its signal does not go there, or not any more.
     pub(super) fn stays_back(commit: &Commit<'_>, id: RecordId, outcome: &str) -> bool {
-        let is_step =
-            || matches!(Evidence::in_bytes(commit.bytes(id)?.as_ref()), Some(Evidence::Ownership(_))).then_some(());
+        let is_step = || {
+            matches!(
+                Evidence::in_bytes(commit.bytes(id)?.as_ref()),
+                Some(Evidence::Ownership(_) | Evidence::Dispute(_))
+            )
+            .then_some(())
+        };
         outcome == NOT_HELD && is_step().is_some()
     }
 
@@ -154,11 +159,11 @@ fn owner(net: &Net, node: &SimNode, member: &MemberId, signal: RecordId) -> Opti
     (!knows).then(|| format!("{signal} of {member} is owned by {}, which does not know", offer.to))
 }
 
-fn has_ended_key(net: &Net, member: &MemberId) -> bool {
+pub(super) fn has_ended_key(net: &Net, member: &MemberId) -> bool {
     net.key_entries(member).iter().any(|key| key.until.is_some() || key.compromised_since.is_some())
 }
 
-fn may_speak(net: &Net, one: &SimNode, other: &SimNode) -> bool {
+pub(super) fn may_speak(net: &Net, one: &SimNode, other: &SimNode) -> bool {
     one.id == other.id || net.may_connect(&one.id, &other.id) && !net.links.is_cut(&one.id, &other.id)
 }
 

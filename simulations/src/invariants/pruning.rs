@@ -98,6 +98,8 @@ impl Going<'_> {
             Some(Evidence::RelayReceipt(said)) => vec![said.signal],
             Some(Evidence::Notice(notice)) => vec![notice.request],
             Some(Evidence::Ownership(said)) => vec![said.signal],
+            Some(Evidence::Dispute(said)) => said.about.map(|about| about.signal).into_iter().collect(),
+            Some(Evidence::Finding(_)) => Vec::new(),
             Some(Evidence::Reaffirmation(said)) => said.records,
             None => vec![id],
         };

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use sluis_protocol::core::{
-    Direction, FollowUp, HeldState, Judge, JudgeError, MatchId, Progress, Requests, Terms, ToOrder,
+    Direction, Disputed, FollowUp, Gap, HeldState, Judge, JudgeError, MatchId, Progress, Requests, Terms, ToOrder,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
@@ -221,6 +221,35 @@ impl Net {
     pub fn follow_up(&self, member: &str, signal: RecordId) -> Option<FollowUp> {
         let key = (member.parse().ok()?, signal);
         self.nodes.values().find_map(|node| node.store.follow_ups.get(&key)).cloned()
+    }
+
+    /// A dispute as a member keeps it.
+    #[must_use]
+    pub fn disputed(&self, member: &str, dispute: RecordId) -> Option<Disputed> {
+        let key = (member.parse().ok()?, dispute);
+        self.nodes.values().find_map(|node| node.store.disputes.get(&key)).cloned()
+    }
+
+    /// The newest dispute that a member keeps.
+    #[must_use]
+    pub fn newest_dispute(&self, member: &str) -> Option<RecordId> {
+        let rows = self.nodes.values().flat_map(|node| &node.store.disputes);
+        let of = rows.filter(|((of, _), _)| of.as_str() == member);
+        of.max_by_key(|((_, id), kept)| (kept.at, *id)).map(|((_, id), _)| *id)
+    }
+
+    /// Disputes of a member that go on, and whose term is over on a day.
+    #[must_use]
+    pub fn overdue_disputes(&self, member: &str, today: Date) -> Vec<RecordId> {
+        let Ok(member) = member.parse() else { return Vec::new() };
+        self.nodes.values().flat_map(|node| node.store.overdue_disputes(&member, today)).collect()
+    }
+
+    /// Legal gaps that last at a member's node: from which country to which, and what is missing.
+    #[must_use]
+    pub fn gaps_of(&self, member: &str) -> Vec<Gap> {
+        let rows = self.nodes.values().flat_map(|node| node.store.open_gaps());
+        rows.filter(|(_, _, gap, _)| gap.member.as_str() == member).map(|(_, _, gap, _)| gap.clone()).collect()
     }
 
     /// Signals of a member that nobody follows up, as far as it knows.

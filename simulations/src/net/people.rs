@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Decided, DraftBody, DraftId, Fingerprint, Input, MatchId, Prepared, Preview, Proposed, Proven, Reply, ToOrder,
-    ToRetract, ToTell, request_view,
+    Decided, DraftBody, DraftId, Fingerprint, Input, MatchId, Prepared, Preview, Proposed, Proven, Reply, Saying,
+    ToOrder, ToRetract, ToTell, request_view,
 };
 use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
@@ -13,14 +13,14 @@ use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::{Actor, ReadForm, RefusalId, Released};
 use sluis_protocol::records::{
-    AudienceCommitment, Corrects, FeedId, MatchQuery, Notice, Ownership, OwnershipStep, Reaffirmation, Recall, Record,
-    RelayOrder, RequestNotice, Retraction, Signal,
+    About, AudienceCommitment, Corrects, Dispute, DisputeStep, FeedId, Finding, Found, MatchQuery, Matter, Notice,
+    Ownership, OwnershipStep, Reaffirmation, Recall, Record, RelayOrder, RequestNotice, Retraction, Signal,
 };
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
 use sluis_schemas::identifiers::Matchable;
 use sluis_schemas::vocabulary::{Channel, Purpose, RecallGround, UserRole};
-use sluis_schemas::{MemberId, NodeId, Timestamp};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::Net;
 use crate::crypto::ModelCrypto;
@@ -486,6 +486,77 @@ impl Person<'_> {
         let said = Ownership { salt, at, register, origin, addressee, signal, step };
         let (actor, said) = (self.actor.clone(), Box::new(self.net.sign(&directory, &said, at)?));
         let reply = self.net.ask(&self.node, &self.member, |ticket| Input::Ownership { ticket, actor, said });
+        self.net.checked()?;
+        Ok(reply)
+    }
+}
+
+impl Person<'_> {
+    /// Opens a dispute with a member about a record of one of the two; the answer, if the node lived to give one.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn open_dispute(
+        &mut self,
+        about: About,
+        to: &str,
+        (case, due): (Matter, Date),
+    ) -> Result<Option<Reply>, SimError> {
+        let saying = Saying {
+            addressee: to.parse().map_err(scenario)?,
+            about: Some(about),
+            step: DisputeStep::Opened { case, due },
+        };
+        self.say(vec![saying])
+    }
+
+    /// Says a step of a dispute to all whom it is for, as the member keeps it.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn dispute(&mut self, dispute: RecordId, step: DisputeStep) -> Result<Option<Reply>, SimError> {
+        let kept = self.net.disputed(self.member.as_str(), dispute);
+        let sayings = kept.map(|kept| kept.sayings(&self.member, &step)).unwrap_or_default();
+        // Of a dispute that the member does not know nobody is told: the core says so.
+        let to_nobody = || vec![Saying { addressee: self.member.clone(), about: None, step }];
+        let sayings = if sayings.is_empty() { to_nobody() } else { sayings };
+        self.say(sayings)
+    }
+
+    fn say(&mut self, sayings: Vec<Saying>) -> Result<Option<Reply>, SimError> {
+        let directory = self.directory()?;
+        let (at, register) = (self.net.time_at(&self.node), directory.digest());
+        let mut said = Vec::new();
+        for Saying { addressee, about, step } in sayings {
+            let (salt, origin) = (self.salt("dispute"), self.member.clone());
+            let record = Dispute { salt, at, register, origin, addressee, about, step };
+            said.push(self.net.sign(&directory, &record, at)?);
+        }
+        let actor = self.actor.clone();
+        let input = |ticket| Input::Dispute { ticket, actor, idempotency: None, said };
+        let reply = self.net.ask(&self.node, &self.member, input);
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    /// Finds in a dispute, to both of its parties as the member keeps it.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn find(&mut self, dispute: RecordId, found: &Found) -> Result<Option<Reply>, SimError> {
+        let directory = self.directory()?;
+        let (at, register) = (self.net.time_at(&self.node), directory.digest());
+        let kept = self.net.disputed(self.member.as_str(), dispute);
+        let parties = kept.map_or_else(|| vec![self.member.clone()], |kept| vec![kept.opener, kept.against]);
+        let mut said = Vec::new();
+        for addressee in parties {
+            let (salt, origin, found) = (self.salt("finding"), self.member.clone(), found.clone());
+            let record = Finding { salt, at, register, origin, addressee, dispute, found };
+            said.push(self.net.sign(&directory, &record, at)?);
+        }
+        let actor = self.actor.clone();
+        let input = |ticket| Input::Find { ticket, actor, idempotency: None, said };
+        let reply = self.net.ask(&self.node, &self.member, input);
         self.net.checked()?;
         Ok(reply)
     }

@@ -11,11 +11,14 @@ use sluis_schemas::federation::Federation;
 use sluis_schemas::vocabulary::{Answer, Onward, Purpose, RefusalGround};
 use sluis_schemas::{MemberId, NodeId};
 
-use crate::actions::{Action, Owning, RegisterChange, WriteKind};
+use crate::actions::{Action, Disputing, Owning, RegisterChange, WriteKind};
 use crate::cases::matchable;
 use crate::draws::Stream;
 use crate::net::CrashPoint;
 use crate::packs::PackSet;
+
+/// Who mediates where signals are disputed.
+const MEDIATOR: &str = "fr-prefecture";
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
@@ -109,6 +112,8 @@ struct Profile {
     relays: u64,
     /// In how many of sixteen steps somebody says who follows a signal up.
     owners: u64,
+    /// In how many of sixteen steps somebody disputes a signal.
+    disputes: u64,
     /// In how many of sixteen steps packs come into force somewhere.
     packs: u64,
     /// In how many of sixteen steps somebody asks for a match.
@@ -145,7 +150,9 @@ impl Profile {
         let matches = if luck.below(2) == 0 { 0 } else { 1 + luck.below(8) };
         let mut of_owners = Stream::new(seed, "owners", "profile");
         let owners = if of_owners.below(2) == 0 { 0 } else { 1 + of_owners.below(12) };
-        Self { steps, load, pause, ends, keys, relays, owners, packs, matches, kinds }
+        let mut of_disputes = Stream::new(seed, "disputes", "profile");
+        let disputes = if of_disputes.below(2) == 0 { 0 } else { 1 + of_disputes.below(12) };
+        Self { steps, load, pause, ends, keys, relays, owners, disputes, packs, matches, kinds }
     }
 }
 
@@ -163,6 +170,7 @@ pub(super) fn actions(seed: u64) -> Vec<Action> {
         keys: Stream::new(seed, "keys", ""),
         relays: Stream::new(seed, "relays", ""),
         owners: Stream::new(seed, "owners", ""),
+        disputes: Stream::new(seed, "disputes", ""),
         packs: Stream::new(seed, "packs", ""),
         matches: Stream::new(seed, "matches", ""),
         faults: Stream::new(seed, "faults", ""),
@@ -174,6 +182,9 @@ pub(super) fn actions(seed: u64) -> Vec<Action> {
         asked: Vec::new(),
         actions: Vec::new(),
     };
+    if profile.disputes > 0 {
+        draw.mediate();
+    }
     for _ in 0..profile.steps {
         draw.step(&profile);
     }
@@ -194,6 +205,7 @@ struct Draw {
     keys: Stream,
     relays: Stream,
     owners: Stream,
+    disputes: Stream,
     packs: Stream,
     matches: Stream,
     faults: Stream,
@@ -231,6 +243,9 @@ impl Draw {
         }
         if self.owners.below(16) < profile.owners {
             self.own();
+        }
+        if self.disputes.below(16) < profile.disputes {
+            self.dispute();
         }
         if self.packs.below(16) < profile.packs {
             let change = self.activation();
@@ -416,6 +431,49 @@ impl Draw {
                     self.actions.push(own(&holder, &origin, says));
                 }
             }
+        }
+        Some(())
+    }
+
+    /// A member is there to mediate.
+    fn mediate(&mut self) {
+        let node = self.disputes.pick(&self.stock.nodes).cloned();
+        let mediator = MEDIATOR.parse().ok();
+        let change = node.zip(mediator).map(|(node, member)| (node, RegisterChange::Mediates { member }));
+        self.actions.extend(change.map(|(node, change)| Action::ChangeRegister { node, change }));
+    }
+
+    /// A signal is disputed between its origin and who has it, up to where it ends; seldom somebody says anything.
+    fn dispute(&mut self) -> Option<()> {
+        let (signal, origin, case) = self.disputes.pick(&self.sent).cloned()?;
+        let other = self.disputes.pick(&self.stock.members).cloned()?;
+        let holders = self.stock.holders.get(&case);
+        let holder = holders.and_then(|holders| self.disputes.pick(holders)).unwrap_or(&other).clone();
+        let mediator: MemberId = MEDIATOR.parse().ok()?;
+        let says = self.disputes.pick(&Disputing::ALL).copied()?;
+        let ms = self.disputes.pick(&[0, SECOND, MINUTE]).copied()?;
+        let (opener, against) = if self.disputes.below(3) == 0 { (origin, holder) } else { (holder, origin) };
+        let said = |by: &MemberId, with: &MemberId, says| {
+            let (by, with, mediator) = (by.clone(), with.clone(), mediator.clone());
+            Action::Dispute { signal, by, with, mediator, says }
+        };
+        if self.disputes.below(8) == 0 {
+            self.actions.push(said(&other, &against, says));
+            return Some(());
+        }
+        self.actions.push(said(&opener, &against, Disputing::Open));
+        for _ in 0..self.disputes.below(4) {
+            let goes_up = if self.disputes.below(3) == 0 { &against } else { &opener };
+            self.actions.push(Action::Advance { ms });
+            self.actions.push(said(&against, &opener, Disputing::Uphold));
+            self.actions.push(Action::Advance { ms });
+            self.actions.push(said(goes_up, &against, Disputing::Escalate));
+        }
+        self.actions.push(Action::Advance { ms });
+        match self.disputes.below(4) {
+            0 => self.actions.push(said(&opener, &against, Disputing::Withdraw)),
+            1 => self.actions.push(said(&against, &opener, Disputing::Yield)),
+            _ => self.actions.push(said(&mediator, &opener, Disputing::Find)),
         }
         Some(())
     }

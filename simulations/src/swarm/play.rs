@@ -4,18 +4,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 
-use sluis_protocol::core::{Reply, Terms};
+use sluis_protocol::core::{Reply, Terms, next_level};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::gates::PERMITTED;
-use sluis_protocol::records::{Notice, OwnershipRefusal, OwnershipStep};
+use sluis_protocol::records::{About, DisputeStep, Found, Matter, Notice, OwnershipRefusal, OwnershipStep, Remedy};
 use sluis_protocol::register::{KeyEntry, Register};
 use sluis_schemas::case::CASES;
 use sluis_schemas::content::Submission;
-use sluis_schemas::vocabulary::{Answer, FollowUpOutcome, OwnCheck, Purpose, RecallGround, UserRole};
-use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
+use sluis_schemas::vocabulary::{
+    Answer, DisputeAnswer, DisputeGround, DisputeLevel, DisputeMatter, FollowUpOutcome, OwnCheck, Purpose,
+    RecallGround, Role, UserRole,
+};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp, Words};
 
 use super::{Plan, Tally};
-use crate::actions::{Action, Owning, RegisterChange};
+use crate::actions::{Action, Disputing, Owning, RegisterChange};
 use crate::cases::{case, matchable, question};
 use crate::draws::draw;
 use crate::invariants::{Invariant, JOURNAL_FORK};
@@ -224,6 +227,7 @@ impl Player {
             Action::PassOn { request, by, to } => self.pass_on(*request, by, to),
             Action::Correct { signal, by, without } => self.correct(*signal, by, without.as_ref()),
             Action::Own { signal, by, to, says } => self.own(*signal, by, to, *says),
+            Action::Dispute { signal, by, with, mediator, says } => self.dispute(*signal, by, (with, mediator), *says),
             Action::Relay { signal, by, through, to } => self.relay(*signal, by, through, to),
             Action::Recall { signal, by } => self.recall(*signal, by),
             Action::Withdraw { request, by } => self.withdraw(*request, by),
@@ -363,6 +367,47 @@ impl Player {
             }
         };
         let reply = self.net.member(by.as_str())?.own(first, to.as_str(), step)?;
+        Ok(matches!(reply, Some(Reply::Done { .. })))
+    }
+
+    /// Of the newest dispute that who says it has; where there is none, of one that never was.
+    fn dispute(
+        &mut self,
+        signal: u32,
+        by: &MemberId,
+        (with, mediator): (&MemberId, &MemberId),
+        says: Disputing,
+    ) -> Result<bool, SimError> {
+        let first = self.sent(signal)?.first()?;
+        let of = self.net.witness.releases.get(&first).map_or_else(|| by.clone(), |release| release.origin.clone());
+        let dispute = self.net.newest_dispute(by.as_str()).unwrap_or(first);
+        let level = self.net.disputed(by.as_str(), dispute).map_or(DisputeLevel::Officer, |kept| kept.level);
+        let due = Date::of(self.net.now()).plus_days(7);
+        let words = Words::new("it is said otherwise").map_err(scenario)?;
+        let answered = |view, words| DisputeStep::Answered { dispute, level, view, words };
+        let step = match says {
+            Disputing::Open => {
+                let case = Matter { matter: DisputeMatter::Grading, ground: DisputeGround::Facts, words };
+                let about = About { of, signal: first };
+                let reply = self.net.member(by.as_str())?.open_dispute(about, with.as_str(), (case, due))?;
+                return Ok(matches!(reply, Some(Reply::Done { .. })));
+            }
+            Disputing::Find => {
+                let basis = "eu.gdpr-6-1-e".parse().map_err(scenario)?;
+                let found = Found { outcome: Remedy::Agreement { basis }, words };
+                let reply = self.net.member(by.as_str())?.find(dispute, &found)?;
+                return Ok(matches!(reply, Some(Reply::Done { .. })));
+            }
+            Disputing::Uphold => answered(DisputeAnswer::Upheld, words),
+            Disputing::Yield => answered(DisputeAnswer::Yielded, words),
+            Disputing::Withdraw => DisputeStep::Withdrawn { dispute },
+            Disputing::Escalate => {
+                let level = next_level(level).unwrap_or(DisputeLevel::SteeringGroup);
+                let mediator = (level >= DisputeLevel::Mediator).then(|| mediator.clone());
+                DisputeStep::Escalated { dispute, level, due, mediator }
+            }
+        };
+        let reply = self.net.member(by.as_str())?.dispute(dispute, step)?;
         Ok(matches!(reply, Some(Reply::Done { .. })))
     }
 
@@ -599,6 +644,9 @@ fn change_in(register: &mut Register, change: &RegisterChange, first: &Register,
                 agreement
             });
             register.agreements = delayed.collect();
+        }
+        RegisterChange::Mediates { member } => {
+            register.members.entry(member.clone()).and_modify(|m| m.role = Role::Mediator);
         }
         RegisterChange::EndAgreements => register.agreements.clear(),
     }

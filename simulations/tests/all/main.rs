@@ -9,6 +9,7 @@ mod changes;
 mod classes;
 mod contradiction;
 mod delivery;
+mod dispute;
 mod endings;
 mod faults;
 mod figures;

@@ -295,6 +295,12 @@ impl Federation {
         }
     }
 
+    /// Gives a member's user another token in place of the one that it has, for these roles.
+    pub fn give_roles(&mut self, member: &str, roles: &[&str]) {
+        let token = self.give_token(&self.members[member], member, roles);
+        self.tokens.insert(member.to_owned(), token);
+    }
+
     /// A token for one member.
     pub fn give_token(&self, node: &str, member: &str, roles: &[&str]) -> String {
         let mut create = sluis();

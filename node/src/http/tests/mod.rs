@@ -361,7 +361,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 49] = [
+const ROUTES: [(&str, &str); 55] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -387,6 +387,12 @@ const ROUTES: [(&str, &str); 49] = [
     ("/v1/signals/{id}/ownership", "get"),
     ("/v1/signals/{id}/ownership", "post"),
     ("/v1/follow-ups", "get"),
+    ("/v1/disputes", "post"),
+    ("/v1/disputes", "get"),
+    ("/v1/disputes/{id}", "get"),
+    ("/v1/disputes/{id}/steps", "post"),
+    ("/v1/disputes/{id}/finding", "post"),
+    ("/v1/precedents/search", "post"),
     ("/v1/policy", "get"),
     ("/v1/policy/sets/{id}", "get"),
     ("/v1/policy/activations", "post"),
@@ -449,6 +455,7 @@ fn no_route_is_added_past_the_document() {
         include_str!("../document.rs"),
         include_str!("../drafts.rs"),
         include_str!("../events.rs"),
+        include_str!("../disputes.rs"),
         include_str!("../follow_ups.rs"),
         include_str!("../recall.rs"),
         include_str!("../reduce.rs"),

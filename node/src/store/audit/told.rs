@@ -90,6 +90,9 @@ impl Told {
                 self.holds(&actor.member, record, held_from(&actor.member));
             }
             Detail::Ownership { member, record, .. } => self.holds(&member, record, held_from(&member)),
+            Detail::Dispute { actor, record, .. } | Detail::Finding { actor, record, .. } => {
+                self.holds(&actor.member, record, held_from(&actor.member));
+            }
             Detail::LetOut { entries, withheld, .. } => {
                 for LetOut { feed, lane, first, records } in entries {
                     self.row(BLOCK, block_row(Direction::Out, &feed, lane, first), ids(&records));

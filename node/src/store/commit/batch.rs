@@ -22,6 +22,7 @@ use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
+use super::disputes::Kept as Dispute;
 use super::endings::Endings;
 use super::figures::Counted;
 use super::follow_ups::FollowUps;
@@ -146,6 +147,7 @@ pub(super) struct Batch {
     pub(super) gaps: Gaps,
     pub(super) figures: Counted,
     pub(super) follow_ups: FollowUps,
+    pub(super) disputes: Vec<Dispute>,
     pub(super) matches: Matches,
     /// What is to stand there then, if that changes.
     pub(super) reviewed: Option<Option<PolicyEpoch>>,
@@ -231,6 +233,10 @@ impl Batch {
                 if let Some(at) = self.follow_ups.add(of_follow_up) {
                     self.see(at);
                 }
+            }
+            Write::Dispute { member, id, as_kept } => {
+                self.see(as_kept.changed);
+                self.disputes.push((member, id, as_kept));
             }
             of_match @ (Write::MatchCount { .. }
             | Write::MatchAsked { .. }

@@ -3,6 +3,7 @@
 mod batch;
 mod content;
 mod destruction;
+mod disputes;
 mod endings;
 mod feeds;
 mod figures;
@@ -176,6 +177,7 @@ async fn write(
     context.gaps(&batch.gaps).await?;
     context.figures(&batch.figures).await?;
     context.follow_ups(&batch.follow_ups).await?;
+    context.disputes(&batch.disputes).await?;
     context.matches(&batch.matches).await?;
     context.pruned(&batch.pruned).await?;
     context.ledger(batch).await?;

@@ -3,6 +3,7 @@
 mod board;
 mod delivery;
 mod destruction;
+mod disputes;
 mod durability;
 mod endings;
 mod ends;
