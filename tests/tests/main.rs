@@ -31,6 +31,7 @@ mod relay;
 mod reports;
 mod restore;
 mod status;
+mod stories;
 mod structure;
 mod swarm;
 mod threats;

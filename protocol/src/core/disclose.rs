@@ -19,6 +19,7 @@ use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{self, MAX_RECORD, RecordId};
 use crate::feeds::{self, Block, FIRST_EPOCH, FeedState};
+use crate::gates::facts::RequestView;
 use crate::records::{FeedHead, FeedId, Lane, Lanes, Record};
 use crate::wire::{Entry, MAX_PUSH, MAX_PUSH_BYTES, Message, Push};
 
@@ -302,7 +303,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 PageEntry::Record(record) if work.withheld_now(feed, record.id) => Sent { id: record.id, record: None },
                 // The receiver needs no more than the chain: what it holds is not withheld from it.
                 PageEntry::Record(record) if link.next_is_held(feed, lane) => Sent { id: record.id, record: None },
-                PageEntry::Record(record) => match self.turn(work, node, feed, lane, record)? {
+                PageEntry::Record(record) => match self.turn(work, (node, feed, lane), record, false)? {
                     Turn::Goes => Sent { id: record.id, record: Some(record.into()) },
                     Turn::Withheld(outcome) => {
                         self.withhold_joined(work, feed, lane, record, outcome)?;
@@ -348,7 +349,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             if work.taken.contains(&(feed.clone(), record.id)) {
                 continue;
             }
-            match self.turn(work, node, feed, Lane::Bulk, record)? {
+            match self.turn(work, (node, feed, Lane::Bulk), record, false)? {
                 Turn::Goes => match &record.what {
                     WaitingFor::Relayed { order, .. } => {
                         self.pass_on_signal(work, feed, (record.id, &record.bytes), order)?;
@@ -383,14 +384,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 
     /// Makes the decision on a record again, now that it could go.
     ///
-    /// In the urgent lane nothing waits, since recalls come behind: what cannot be judged does not go.
+    /// In the urgent lane nothing waits, since recalls come behind: what cannot be judged does not go. What `is_there` is
+    /// judged for what is said of it: an answer went while its question was open, which ended with it.
     fn turn(
         &mut self,
         work: &mut Work,
-        node: &NodeId,
-        feed: &FeedId,
-        lane: Lane,
+        (node, feed, lane): (&NodeId, &FeedId, Lane),
         record: &Waiting,
+        is_there: bool,
     ) -> Result<Turn, CoreError> {
         // Records go in the order they were released: what comes behind waits too.
         let waits = lane == Lane::Bulk && !self.has_room(feed);
@@ -401,13 +402,14 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             WaitingFor::Notice => return Ok(Turn::Goes),
             // Nobody hears of a signal that does not go there itself.
-            WaitingFor::Ownership { signal, .. } => {
+            WaitingFor::Ownership { signal, joined } => {
                 // Another version may have come for one that was withheld in this batch: it is read again.
                 if signal.as_ref().is_some_and(|signal| work.withheld_now(feed, signal.id)) {
                     work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
                     return Ok(Turn::Waits);
                 }
-                let turn = signal.as_ref().map(|signal| self.turn(work, node, feed, lane, signal)).transpose()?;
+                let turn =
+                    signal.as_ref().map(|signal| self.turn(work, (node, feed, lane), signal, *joined)).transpose()?;
                 return Ok(match turn {
                     Some(Turn::Goes) => Turn::Goes,
                     Some(Turn::Waits) => Turn::Waits,
@@ -427,6 +429,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 let signal = Self::own_copy(record.id, &record.bytes)?;
                 let request = work.view_beside(&feed.discloser, &signal.content, request);
+                let request = request.map(|request| RequestView { open: request.open || is_there, ..request });
                 let (request, receiver) = (request.as_ref(), &feed.receiver);
                 let disclosure = Disclosure { signal: &signal, distribution, receiver, request, holder: None };
                 (self.judge.disclose(&self.directory, disclosure, work.now), signal)

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use sluis_protocol::core::{
     ABSENT, AGAIN, Buried, Direction, HeldState, Judge, OVER, Private, Progress, RecordOf, Requests, ToOrder, Write,
-    own_copy, request_view, view,
+    own_copy, request_view,
 };
 use sluis_protocol::crypto::Crypto;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::feeds::Block;
 use sluis_protocol::gates::PERMITTED;
-use sluis_protocol::gates::facts::{ConsentView, RecordFacts, RequestView, Surroundings};
+use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
 use sluis_protocol::records::{
@@ -21,7 +21,7 @@ use sluis_protocol::records::{
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::{Stage, Standing};
 use sluis_protocol::wire::ClassSaid;
-use sluis_schemas::{Date, MemberId, Timestamp};
+use sluis_schemas::{MemberId, Timestamp};
 
 use super::endings::Evidence;
 use super::signatures::is_signed;
@@ -38,7 +38,7 @@ pub(super) struct Commit<'a> {
     pub(super) node: &'a SimNode,
     pub(super) writes: &'a [Write],
     /// The register before the batch and after it: either may have been asked.
-    registers: [Arc<Directory>; 2],
+    pub(super) registers: [Arc<Directory>; 2],
     pub(super) details: Vec<Detail>,
     /// Requests that came further in a commit that was made: what is asked about now may have gone out before that.
     moved: &'a BTreeSet<(MemberId, RecordId)>,
@@ -98,7 +98,7 @@ impl Commit<'_> {
     }
 
     /// The request that a signal answers: as it is before this commit, and after it.
-    fn requests(&self, signal: &Signal) -> [Vec<RequestView>; 2] {
+    pub(super) fn requests(&self, signal: &Signal) -> [Vec<RequestView>; 2] {
         let named = signal.content.handling.in_reply_to.as_deref().and_then(|named| named.parse().ok());
         let Some(id) = named else { return [Vec::new(), Vec::new()] };
         let mut before = self.kept(&signal.origin, id);
@@ -142,7 +142,7 @@ impl Commit<'_> {
         })
     }
 
-    fn private(&self, record: RecordId) -> Option<Arc<Private>> {
+    pub(super) fn private(&self, record: RecordId) -> Option<Arc<Private>> {
         let new = self.writes.iter().rev().find_map(|w| match w {
             Write::Private { record: id, private, .. } | Write::Widened { record: id, private, .. }
                 if *id == record =>
@@ -345,74 +345,6 @@ impl Witness {
                 self.superseded.insert(*previous, commit.now);
             }
         }
-    }
-
-    /// The outcomes that a record has now for every member, judged anew from all of its submission. The register and
-    /// the request it answers may have changed in this commit, before the record's turn or after it: either counts.
-    fn reference(&mut self, commit: &Commit<'_>, id: RecordId, judge: &Judge) -> Vec<BTreeMap<MemberId, String>> {
-        let (Some(bytes), Some(private)) = (commit.bytes(id), commit.private(id)) else { return Vec::new() };
-        let Some(signal) = own_copy(&bytes) else { return Vec::new() };
-        let distribution = private.meant_for();
-        let requests = commit.requests(&signal);
-        let engine = judge.engine().on(Date::of(commit.now));
-        let decisions = self.decisions.entry(judge.packs_digest()).or_default();
-        let mut table = |directory: &Arc<Directory>, requests: &[RequestView]| {
-            let register = directory.head();
-            let agreements: Vec<_> = register.agreements.iter().cloned().collect();
-            let around = Surroundings {
-                content: &signal.content,
-                distribution: &distribution,
-                origin: view(directory.head(), &signal.origin)?,
-                holder: None,
-                agreements: &agreements,
-                requests,
-                consents: &[],
-                today: Date::of(commit.now),
-            };
-            let record = Arc::new(RecordFacts::of(&signal.content, around.today));
-            let others = register.members.keys().filter(|member| **member != signal.origin);
-            let judged = others.map(|id| {
-                let decision = decisions.decide(&engine, &around.facts(&record, view(directory.head(), id)?));
-                Some((id.clone(), decision.outcome.to_string()))
-            });
-            judged.collect()
-        };
-        let pairs = commit.registers.iter().flat_map(|d| requests.iter().map(move |r| (d, r)));
-        pairs.filter_map(|(directory, requests)| table(directory, requests)).collect()
-    }
-
-    /// The outcomes for a member that a record is passed on to, judged anew from all of its submission with the relay as its
-    /// holder.
-    fn relayed(&mut self, commit: &Commit<'_>, id: RecordId, feed: &FeedId, judge: &Judge) -> Vec<String> {
-        let (Some(bytes), Some(release)) = (commit.bytes(id), self.releases.get(&id)) else { return Vec::new() };
-        let (Some(signal), distribution) = (own_copy(&bytes), &release.distribution) else { return Vec::new() };
-        let consents = [ConsentView { holder: feed.discloser.clone(), receiver: feed.receiver.clone() }];
-        let engine = judge.engine().on(Date::of(commit.now));
-        let decisions = self.decisions.entry(judge.packs_digest()).or_default();
-        let mut outcomes = Vec::new();
-        for directory in &commit.registers {
-            let register = directory.head();
-            let known = |id: &MemberId| view(directory.head(), id);
-            let holder = known(&feed.discloser);
-            let (Some(origin), Some(receiver), Some(_)) = (known(&signal.origin), known(&feed.receiver), holder) else {
-                continue;
-            };
-            let agreements: Vec<_> = register.agreements.iter().cloned().collect();
-            let around = Surroundings {
-                content: &signal.content,
-                distribution,
-                origin,
-                holder,
-                agreements: &agreements,
-                requests: &[],
-                consents: &consents,
-                today: Date::of(commit.now),
-            };
-            let record = Arc::new(RecordFacts::of(&signal.content, around.today));
-            let decision = decisions.decide(&engine, &around.facts(&record, receiver));
-            outcomes.push(decision.outcome.to_string());
-        }
-        outcomes
     }
 
     /// What is ordered to be passed on is permitted so, and the journal says who let it, or which correction it is.

@@ -25,6 +25,7 @@ mod disputes;
 mod endings;
 mod gaps;
 mod journals;
+mod judged;
 mod matches;
 mod ownership;
 mod pruning;

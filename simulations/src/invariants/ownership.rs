@@ -30,7 +30,7 @@ impl Witness {
                 .may_hear(&FeedId { discloser: feed.receiver.clone(), receiver: feed.discloser.clone() }, said.signal);
         }
         self.versions_of(said.signal).into_iter().any(|version| {
-            self.disclosed.contains(&(feed.clone(), version)) && self.permits(commit, version, feed, judge)
+            self.disclosed.contains(&(feed.clone(), version)) && self.permits_while_asked(commit, version, feed, judge)
         })
     }
 

@@ -3,7 +3,7 @@
 use sluis_protocol::core::{Figure, NotNow, Reply, Stage, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::{OwnershipRefusal, OwnershipStep};
-use sluis_schemas::vocabulary::{FollowUpOutcome, FollowUpState, OwnCheck, Purpose, RecallGround, UserRole};
+use sluis_schemas::vocabulary::{Answer, FollowUpOutcome, FollowUpState, OwnCheck, Purpose, RecallGround, UserRole};
 use sluis_simulations::SimError;
 use sluis_simulations::cases::{case, question};
 use sluis_simulations::net::{CrashPoint, Net};
@@ -474,5 +474,23 @@ fn who_is_asked_about_a_signal_that_is_corrected_on_its_way_has_the_correction_f
     net.run_until_quiet()?;
 
     assert_eq!(state(&net, OWNER, signal), Some(FollowUpState::Offered));
+    net.finish().map(drop)
+}
+
+#[test]
+fn an_answer_is_followed_up_though_its_question_ended_with_it() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let asks = question(&ORIGIN.parse().unwrap(), &OTHER.parse().unwrap(), Purpose::LicenceDecision)?;
+    let request = net.member(ORIGIN)?.submit(&asks)?;
+    net.run_until_quiet()?;
+    let mut reply = case("c06")?.submission;
+    reply.content.handling.in_reply_to = Some(request.to_string());
+    reply.content.answer = Some(Answer::Full);
+    let reply = net.member(OTHER)?.submit(&reply)?;
+    net.run_until_quiet()?;
+
+    takes(&mut net, OTHER, reply, ORIGIN, offered())?;
+
+    assert_eq!(state(&net, ORIGIN, reply), Some(FollowUpState::Offered));
     net.finish().map(drop)
 }
