@@ -334,6 +334,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Some(kept) = work.dispute(facts, member, *id) else {
             return Self::reply(work, ticket, Reply::NotFound);
         };
+        // A member that mediates elsewhere may be a party here.
+        if kept.mediator.as_ref() != Some(member) {
+            return Self::reply(work, ticket, Reply::Barred { why: DisputeBar::NotMediator });
+        }
         if kept.end.is_some() {
             return Self::reply(work, ticket, Reply::Barred { why: DisputeBar::Over });
         }

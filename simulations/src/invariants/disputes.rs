@@ -37,9 +37,7 @@ impl Witness {
             let back = FeedId { discloser: feed.receiver.clone(), receiver: feed.discloser.clone() };
             return about.of == feed.receiver && self.may_hear(&back, about.signal);
         }
-        self.versions_of(about.signal).into_iter().any(|version| {
-            self.disclosed.contains(&(feed.clone(), version)) && self.permits(commit, version, feed, judge)
-        })
+        self.has_and_may(commit, feed, about.signal, judge)
     }
 
     /// Whether a receiver may hear of a finding: it is a party of what was brought to who found.

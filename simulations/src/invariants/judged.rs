@@ -28,15 +28,16 @@ impl Witness {
         self.tables(commit, (id, &signal), &requests, judge)
     }
 
+    /// Whether a receiver was sent a signal in some version, and may have that: then what is said of it may go there.
+    pub(super) fn has_and_may(&mut self, commit: &Commit<'_>, feed: &FeedId, signal: RecordId, judge: &Judge) -> bool {
+        let versions = self.versions.iter().filter(|(_, first)| **first == signal).map(|(version, _)| *version);
+        let sent: Vec<_> = versions.filter(|version| self.disclosed.contains(&(feed.clone(), *version))).collect();
+        sent.into_iter().any(|version| self.permits_while_asked(commit, version, feed, judge))
+    }
+
     /// Whether a record may go to a member as long as the question that it answers stands: what was said in reply may be
     /// followed up though the question ended with it.
-    pub(super) fn permits_while_asked(
-        &mut self,
-        commit: &Commit<'_>,
-        id: RecordId,
-        feed: &FeedId,
-        judge: &Judge,
-    ) -> bool {
+    fn permits_while_asked(&mut self, commit: &Commit<'_>, id: RecordId, feed: &FeedId, judge: &Judge) -> bool {
         let Some(signal) = commit.bytes(id).and_then(|bytes| own_copy(&bytes)) else { return false };
         let open = |request: RequestView| RequestView { open: true, ..request };
         let requests = commit.requests(&signal).into_iter().map(|all| all.into_iter().map(open).collect());

@@ -29,13 +29,7 @@ impl Witness {
             return self
                 .may_hear(&FeedId { discloser: feed.receiver.clone(), receiver: feed.discloser.clone() }, said.signal);
         }
-        self.versions_of(said.signal).into_iter().any(|version| {
-            self.disclosed.contains(&(feed.clone(), version)) && self.permits_while_asked(commit, version, feed, judge)
-        })
-    }
-
-    pub(super) fn versions_of(&self, signal: RecordId) -> Vec<RecordId> {
-        self.versions.iter().filter(|(_, first)| **first == signal).map(|(version, _)| *version).collect()
+        self.has_and_may(commit, feed, said.signal, judge)
     }
 
     /// Whether a record is a step that is withheld since its signal does not go there, or not any more.

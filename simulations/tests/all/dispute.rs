@@ -164,6 +164,16 @@ fn a_finding_by_who_does_not_mediate_is_refused() -> Result<(), SimError> {
 }
 
 #[test]
+fn a_mediator_finds_nothing_in_its_own_dispute() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let (_, dispute) = opened(&mut net)?;
+    mediates(&mut net, HOLDER)?;
+    let reply = net.member(HOLDER)?.find(dispute, &found(Remedy::Gap { class: class() }))?;
+    assert_eq!(barred(reply), DisputeBar::NotMediator);
+    net.finish().map(drop)
+}
+
+#[test]
 fn a_dispute_is_brought_to_a_mediator_of_the_register_alone() -> Result<(), SimError> {
     let mut net = Net::new(1)?;
     let (_, dispute) = opened(&mut net)?;
