@@ -22,7 +22,7 @@ use crate::envelope::{MAX_RECORD, RecordId, Scope, Unverified};
 use crate::journal::note::{Checkpoint, Cosigned};
 use crate::journal::tree::MAX_PROOF;
 use crate::records::{
-    FeedHead, FeedId, Lane, Lanes, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record, RelayOrder,
+    Consent, FeedHead, FeedId, Lane, Lanes, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record, RelayOrder,
     RelayReceipt, RequestNotice, Retraction, Signal,
 };
 use crate::register::{Directory, Head, MAX_SECTIONS, RegisterError, Rejection, SignedVersion, Verified};
@@ -307,6 +307,8 @@ pub enum Item {
     Notice(Verified<RequestNotice>),
     /// A step of ownership.
     Ownership(Verified<Ownership>),
+    /// A step of a consent.
+    Consent(Verified<Consent>),
     /// The end of a signal.
     Recall(Verified<Recall>),
     /// The end of what was disclosed to one member.
@@ -366,6 +368,7 @@ impl Item {
             Self::Signal(signal) => Some(&signal.record().origin),
             Self::Notice(notice) => Some(&notice.record().origin),
             Self::Ownership(said) => Some(&said.record().origin),
+            Self::Consent(said) => Some(&said.record().origin),
             Self::Recall(recall) => Some(&recall.record().origin),
             Self::Retraction(retraction) => Some(&retraction.record().origin),
             Self::NotUnderstood { signer, .. } => Some(signer),
@@ -385,6 +388,7 @@ impl Item {
             Self::Signal(signal) => signal.id(),
             Self::Notice(notice) => notice.id(),
             Self::Ownership(said) => said.id(),
+            Self::Consent(said) => said.id(),
             Self::Recall(recall) => recall.id(),
             Self::Retraction(retraction) => retraction.id(),
             Self::NotUnderstood { id, .. } | Self::Unproved { id, .. } | Self::Withheld { id } => *id,
@@ -398,6 +402,7 @@ impl Item {
             Self::Signal(signal) => Some(signal.bytes()),
             Self::Notice(notice) => Some(notice.bytes()),
             Self::Ownership(said) => Some(said.bytes()),
+            Self::Consent(said) => Some(said.bytes()),
             Self::Recall(recall) => Some(recall.bytes()),
             Self::Retraction(retraction) => Some(retraction.bytes()),
             Self::Reaffirmation(said) => Some(said.bytes()),
@@ -620,6 +625,7 @@ impl<C: Crypto> Door<'_, C> {
             Err(Rejection::ContentType { found, expected }) => match found.as_str() {
                 RequestNotice::CONTENT_TYPE => self.verify(bytes).map(Item::Notice),
                 Ownership::CONTENT_TYPE => self.verify(bytes).map(Item::Ownership),
+                Consent::CONTENT_TYPE => self.verify(bytes).map(Item::Consent),
                 Recall::CONTENT_TYPE => self.verify(bytes).map(Item::Recall),
                 Retraction::CONTENT_TYPE => self.verify(bytes).map(Item::Retraction),
                 Reaffirmation::CONTENT_TYPE => self.verify(bytes).map(Item::Reaffirmation),

@@ -4,10 +4,10 @@ use crate::codelists::{self, COUNTRY_LIST, Level, Nace, Region, RegionKind};
 use crate::content::{AdmiraltyInformation, AdmiraltySource, Deferred, FourInformation, FourSource};
 use crate::messages::{Catalogue, Text, code_key};
 use crate::vocabulary::{
-    Answer, Category, Channel, Ending, Environment, FollowUpOutcome, FollowUpState, HandlingCode, Language,
-    MeasureKind, Onward, OwnCheck, Purpose, Question, RecallGround, RefusalGround, RelationKind, RequestState,
-    RetractionGround, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
-    UserRole,
+    Answer, Category, Channel, ConsentKind, ConsentState, Ending, Environment, FollowUpOutcome, FollowUpState,
+    HandlingCode, Language, MeasureKind, Onward, OwnCheck, Purpose, Question, RecallGround, RefusalGround,
+    RelationKind, RequestState, RetractionGround, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat,
+    Tlp, UrgencyLevel, Use, UserRole,
 };
 
 /// Name of the list of legal bases.
@@ -126,6 +126,8 @@ pub const LABELLED: &[CodeList] = lists![
     FollowUpState,
     FollowUpOutcome,
     OwnCheck,
+    ConsentKind,
+    ConsentState,
     RecallGround,
     RetractionGround,
     Ending,

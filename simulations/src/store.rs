@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AwaitedReply, Buried, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Figures,
+    AwaitedReply, Buried, Consents, Direction, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Figures,
     Fingerprint, FollowUp, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests,
     Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
@@ -122,6 +122,7 @@ pub struct MemoryStore {
     pub(crate) outbox: BTreeMap<FeedId, Vec<RecordId>>,
     pub(crate) withheld: BTreeMap<(FeedId, RecordId), String>,
     pub(crate) requests: BTreeMap<(MemberId, RecordId), Requests>,
+    pub(crate) consents: BTreeMap<(MemberId, RecordId), Consents>,
     pub(crate) follow_ups: BTreeMap<(MemberId, RecordId), FollowUp>,
     pub(crate) to_tell: BTreeMap<(FeedId, RecordId), Announced>,
     pub(crate) awaited: BTreeMap<(FeedId, RecordId), AwaitedReply>,
@@ -303,6 +304,7 @@ impl MemoryStore {
             | Key::OpenMatches { .. }
             | Key::MatchAnswered(..)
             | Key::Matching { .. }) => self.find_match(key),
+            Key::Consents(member, signal) => self.consents.get(&(member.clone(), *signal)).cloned().map(Fact::Consents),
             key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..)) => self.find_follow_up(key),
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
             Key::Subtree(subtree) => self.subtree(*subtree).map(Fact::Subtree),
@@ -560,6 +562,10 @@ impl MemoryStore {
             | Write::MatchAsked { .. }
             | Write::MatchLearnt { .. }
             | Write::MatchAnswered { .. } => self.apply_match(write),
+            Write::Consent { member, signal, request, as_kept } => {
+                let kept = self.consents.entry((member.clone(), *signal)).or_default();
+                kept.insert(*request, as_kept.clone());
+            }
             Write::FollowUp { .. } | Write::ToTell { .. } | Write::TellDone { .. } => self.apply_follow_up(write),
             // Neither is read by a core: users and the board of recalls are the node's.
             Write::Rights { .. } | Write::Told { .. } => {}

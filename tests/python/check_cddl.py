@@ -17,6 +17,7 @@ from cddl_verifier.cbor import decode
 KINDS = {
     "signal": ("signal content envelope", ["signal-record", "signal-header", "signal"]),
     "ownership": ("ownership content envelope", ["ownership-record", "ownership-header", "ownership"]),
+    "consent": ("consent request-notice content envelope", ["consent-record", "consent-header", "consent"]),
     "match-query": ("match-query content envelope", ["match-query-record", "match-query-header", "match-query"]),
     "feed-head": ("feed-head envelope", ["feed-head-record", "feed-head-header", "feed-head"]),
     "receipt": ("receipt feed-head envelope", ["receipt-record", "receipt-header", "receipt"]),

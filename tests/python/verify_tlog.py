@@ -23,6 +23,7 @@ KINDS = {
     "openings-taken": 16, "widening": 17, "reaffirmation": 18,
     "quarantine": 20, "epochs": 21, "cleared": 22, "keys-lost": 23, "took-over": 24, "relay": 25, "pruned": 26,
     "hand-over": 27, "activation": 28, "match-asked": 29, "match-answered": 30, "ownership": 31,
+    "consent": 34,
 }
 
 

@@ -10,6 +10,7 @@ use sluis_schemas::vocabulary::{Channel, RetractionGround};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::activate::Proven;
+use super::consent::Consents;
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::follow_up::{FollowUp, ToTell};
 use super::matching::{AskedMatch, Counted, MatchCounter, MatchId, OwnRecord};
@@ -30,8 +31,8 @@ use crate::journal::note::Checkpoint;
 use crate::journal::tree::Subtree;
 use crate::journal::{Actor, PolicyEpoch, ReadForm, RefusalId, Released, RightsChange};
 use crate::records::{
-    Announced, Exception, FeedId, Lane, MatchQuery, Ownership, Reaffirmation, Recall, RelayOrder, RequestNotice,
-    Retraction, Signal,
+    Announced, Consent, Exception, FeedId, Lane, MatchQuery, Ownership, Reaffirmation, Recall, RelayOrder,
+    RequestNotice, Retraction, Signal,
 };
 use crate::register::{Directory, Verified};
 use crate::wire::{Checked, PeerFault};
@@ -184,6 +185,14 @@ pub enum Input {
     Notice { ticket: Ticket, actor: Actor, notice: Box<Verified<RequestNotice>> },
     /// Say of a signal who is to follow it up, or how that goes.
     Ownership { ticket: Ticket, actor: Actor, said: Box<Verified<Ownership>> },
+    /// Ask the origin of a signal for its consent, or answer as its origin. `record` is the version that the member has.
+    Consent {
+        ticket: Ticket,
+        actor: Actor,
+        idempotency: Option<Idempotency>,
+        record: RecordId,
+        said: Box<Verified<Consent>>,
+    },
     /// Tell another holder of an own signal how far it is. The core asks for it.
     Tell { said: Box<Verified<Ownership>> },
     /// Let an own request go on to the member that it was forwarded to.
@@ -317,6 +326,8 @@ pub enum Key {
     Request(MemberId, RecordId),
     /// The follow-up of a signal, named by its first version, as a member keeps it.
     FollowUp(MemberId, RecordId),
+    /// What was asked of a signal, named by its first version, as a member keeps it.
+    Consents(MemberId, RecordId),
     /// What holders of own signals are to be told of their follow-up, and were not.
     ToTell { limit: u32 },
     /// The same of one feed and signal.
@@ -417,6 +428,8 @@ pub enum Fact {
     Request(Requests),
     /// For [`Key::FollowUp`].
     FollowUp(FollowUp),
+    /// For [`Key::Consents`].
+    Consents(Consents),
     /// For [`Key::ToTell`].
     ToTell(Vec<ToTell>),
     /// For [`Key::TellDue`].
@@ -530,7 +543,7 @@ pub enum WaitingFor {
     },
     /// A notice: it goes to its addressee.
     Notice,
-    /// A step of ownership from a signal's origin to a holder: it goes where the signal goes, judged as that is. Steps to the
+    /// A step of ownership, or of a consent, from a signal's origin to a holder: it goes where the signal goes, judged as that is. Steps to the
     /// origin are notices.
     Ownership {
         /// The version of the signal that goes there, or went; none where it does not any more.
@@ -576,7 +589,7 @@ pub enum HeldState {
     Accepted,
     /// Received, kept unread until it is understood.
     Deferred,
-    /// A notice, step of ownership, recall or retraction, given or received: evidence, and no signal.
+    /// A notice, step of ownership or consent, recall or retraction, given or received: evidence, and no signal.
     Notice,
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
+use super::consent::NoConsent;
 use super::contract::{
     Direction, DraftBody, DraftId, HeldState, Input, LinkId, Preview, Ticket, ToRetract, Witnessed, Write,
 };
@@ -92,6 +93,8 @@ pub enum Reply {
     Ended { progress: Progress },
     /// As things stand this step of ownership cannot be taken.
     NotNow { why: NotNow },
+    /// This step of a consent cannot be taken.
+    NoConsent { why: NoConsent },
     /// The gates do not let the request go to that member: the outcome.
     NotPermitted { outcome: String },
     /// The members are asked.

@@ -37,6 +37,8 @@
 //! | notices, replies, passing on | `answering` |
 //! | who follows a signal up, as its origin and holders keep it | `follow_up` |
 //! | steps of ownership, given and arrived | `ownership` |
+//! | consents of origins, as origin and holder keep them | `consent` |
+//! | steps of consents, given and arrived | `consenting` |
 //! | whether members have something about an identifier | `matching` |
 //! | what never leaves the origin of a record | `private` |
 //! | what a record is found by | `terms` |
@@ -46,6 +48,8 @@ mod activate;
 mod answering;
 mod attest;
 mod classes;
+mod consent;
+mod consenting;
 mod contract;
 mod disclose;
 mod effects;
@@ -85,6 +89,7 @@ use std::sync::Arc;
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 pub use activate::{NotProven, Proven};
+pub use consent::{ConsentStage, Consents, KeptConsent, NoConsent};
 pub use contract::{
     BeyondEntry, Decided, Direction, DraftBody, DraftId, Fact, Facts, Fingerprint, HeldState, Idempotency,
     IdempotencyKey, Input, Key, KnownEntry, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Ticket,
@@ -319,6 +324,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.insert(Key::Request(actor.member.clone(), notice.record().request));
                 }
                 Input::Ownership { actor, said, .. } => ownership::needs(&actor.member, said.record(), &mut keys),
+                Input::Consent { actor, idempotency, record, said, .. } => {
+                    let made = (*record, idempotency.as_ref());
+                    consenting::own_needs(&actor.member, said.record(), made, &mut keys);
+                }
                 Input::Tell { said } => ownership::told_needs(said.record(), &mut keys),
                 Input::PassOn { actor, request, .. } => {
                     keys.insert(Key::Request(actor.member.clone(), *request));
@@ -379,6 +388,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Input::Read { ticket, actor, records, form } => self.read(work, facts, ticket, actor, records, form),
             Input::Notice { ticket, actor, notice } => self.give_notice(work, facts, ticket, actor, &notice),
             Input::Ownership { ticket, actor, said } => self.take_step(work, facts, ticket, actor, &said),
+            Input::Consent { ticket, actor, idempotency, record, said } => {
+                self.take_consent_step(work, facts, consenting::Step { ticket, actor, idempotency, record, said })
+            }
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
             Input::Match { ticket, actor, id, idempotency, queries } => {
                 self.ask_match(work, facts, matching::Asking { ticket, actor, id, idempotency, queries })

@@ -4,6 +4,7 @@
 //! A step goes to a holder only where the signal itself goes: it is let out behind that, and stays back where that does.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::{Ending, UserRole};
@@ -21,17 +22,25 @@ use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Detail};
-use crate::records::{Announced, FeedId, Ownership, OwnershipStep, Record};
+use crate::records::{Announced, Consent, FeedId, Ownership, OwnershipStep, Record};
 use crate::register::Verified;
 
-/// The signal that a record is about, where that is a step of ownership from its origin to a holder. Only for bytes of our
-/// own store.
+/// The signal that a record is about, where that is a step of ownership, or of a consent, from its origin to a holder. Only
+/// for bytes of our own store.
 #[must_use]
 pub fn step_to_holder(bytes: &[u8]) -> Option<RecordId> {
     let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
-    let is_step = envelope.header.content_type == Ownership::CONTENT_TYPE;
-    let said: Ownership = is_step.then(|| cbor::decode(&envelope.payload).ok())??;
-    said.step.is_origins().then_some(said.signal)
+    let payload = &envelope.payload;
+    let (is_origins, signal) = match envelope.header.content_type.as_str() {
+        Ownership::CONTENT_TYPE => {
+            cbor::decode::<Ownership>(payload).map(|said| (said.step.is_origins(), said.signal)).ok()?
+        }
+        Consent::CONTENT_TYPE => {
+            cbor::decode::<Consent>(payload).map(|said| (said.step.is_origins(), said.signal)).ok()?
+        }
+        _ => return None,
+    };
+    is_origins.then_some(signal)
 }
 
 /// Most signatures that are asked for at once.
@@ -59,7 +68,7 @@ pub(super) fn tick_needs(keys: &mut ReadSet) {
 }
 
 /// The holders that an own signal went to, or is on its way to: of its newest version, while it stands.
-fn holders(versions: &[SentVersion]) -> BTreeSet<&MemberId> {
+pub(super) fn holders(versions: &[SentVersion]) -> BTreeSet<&MemberId> {
     let newest = versions.last().filter(|newest| newest.live);
     let goes = |reached: &Reached| matches!(reached, Reached::Joined(_) | Reached::Waiting);
     let receivers = newest.into_iter().flat_map(|newest| &newest.receivers);
@@ -143,18 +152,28 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Detail::Ownership { actor, member: origin, record: said.id(), signal, addressee, step }
     }
 
-    /// What an origin says waits for its turn, when it is judged as its signal is.
     fn send_step(&mut self, work: &mut Work, said: &Verified<Ownership>) {
         let Ownership { origin, addressee, step, .. } = said.record();
         let feed = FeedId { discloser: origin.clone(), receiver: addressee.clone() };
-        if !step.is_origins() {
-            return self.send_or_queue(work, feed, said.id(), said.bytes(), false);
+        self.send_beside(work, feed, (said.id(), said.bytes()), step.is_origins());
+    }
+
+    /// What an origin says of its signal waits for its turn, when it is judged as the signal is.
+    pub(super) fn send_beside(
+        &mut self,
+        work: &mut Work,
+        feed: FeedId,
+        (record, bytes): (RecordId, &Arc<[u8]>),
+        is_origins: bool,
+    ) {
+        if !is_origins {
+            return self.send_or_queue(work, feed, record, bytes, false);
         }
-        work.writes.push(Write::OutboxAdd { feed: feed.clone(), record: said.id(), at: work.now });
-        *self.outbox.entry(feed).or_default() += 1;
-        if let Some(node) = self.directory.node_of(addressee) {
+        work.writes.push(Write::OutboxAdd { feed: feed.clone(), record, at: work.now });
+        if let Some(node) = self.directory.node_of(&feed.receiver) {
             work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
         }
+        *self.outbox.entry(feed).or_default() += 1;
     }
 
     /// What a step of a member here makes of what it keeps; nothing where it names somebody to the origin.
@@ -190,7 +209,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Why a member cannot say anything of a signal, where it does not have it.
-    fn has_no_signal(work: &Work, facts: &Facts, member: &MemberId, of: &MemberId, signal: RecordId) -> Option<Reply> {
+    pub(super) fn has_no_signal(
+        work: &Work,
+        facts: &Facts,
+        member: &MemberId,
+        of: &MemberId,
+        signal: RecordId,
+    ) -> Option<Reply> {
         if let Some(Buried::Recalled { .. }) = work.buried(facts, of, signal) {
             let why = Closed::Ended { ending: Ending::Recalled, at: work.now, destroyed: false };
             return Some(Reply::Closed { why });

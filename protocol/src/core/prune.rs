@@ -19,7 +19,7 @@ use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::feeds::{Block, FeedState};
 use crate::journal::Detail;
 use crate::records::{
-    FeedId, Lane, LaneHead, Ownership, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt, RequestNotice,
+    Consent, FeedId, Lane, LaneHead, Ownership, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt, RequestNotice,
     Retraction, State,
 };
 use crate::wire::{MAX_PUSH, PeerFault};
@@ -98,6 +98,7 @@ pub fn subjects(bytes: &[u8]) -> Option<Vec<RecordId>> {
         Retraction::CONTENT_TYPE => vec![cbor::decode::<Retraction>(payload).ok()?.signal],
         RequestNotice::CONTENT_TYPE => vec![cbor::decode::<RequestNotice>(payload).ok()?.request],
         Ownership::CONTENT_TYPE => vec![cbor::decode::<Ownership>(payload).ok()?.signal],
+        Consent::CONTENT_TYPE => vec![cbor::decode::<Consent>(payload).ok()?.signal],
         Reaffirmation::CONTENT_TYPE => cbor::decode::<Reaffirmation>(payload).ok()?.records,
         RelayOrder::CONTENT_TYPE => vec![cbor::decode::<RelayOrder>(payload).ok()?.signal],
         RelayReceipt::CONTENT_TYPE => vec![cbor::decode::<RelayReceipt>(payload).ok()?.signal],

@@ -35,6 +35,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Read { ticket, .. }
             | Input::Notice { ticket, .. }
             | Input::Ownership { ticket, .. }
+            | Input::Consent { ticket, .. }
             | Input::PassOn { ticket, .. }
             | Input::Match { ticket, .. }
             | Input::Widen { ticket, .. }

@@ -266,6 +266,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Item::Signal(signal) => Ok(self.take_signal(work, facts, feed, signal, place)),
             Item::Notice(notice) => self.take_notice(work, facts, feed, notice),
             Item::Ownership(said) => Ok(self.take_ownership(work, facts, feed, said)),
+            Item::Consent(said) => Ok(self.take_consent(work, facts, feed, said)),
             Item::Recall(recall) => Ok(self.take_recall(work, facts, feed, &feed.discloser, recall)),
             Item::Retraction(retraction) => Ok(self.take_retraction(work, facts, feed, retraction)),
             Item::Reaffirmation(said) => Ok(Self::take_reaffirmation(work, facts, feed, said)),
@@ -542,6 +543,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
 fn addressee(item: &Item) -> Option<&sluis_schemas::MemberId> {
     match item {
         Item::Ownership(said) => Some(&said.record().addressee),
+        Item::Consent(said) => Some(&said.record().addressee),
         Item::Order(order) => Some(&order.record().relay),
         Item::Reaffirmation(said) => Some(&said.record().receiver),
         Item::Unattested(item) => addressee(item),
@@ -556,7 +558,9 @@ fn belongs(item: &Item, lane: Lane) -> bool {
         Item::Unattested(item) => belongs(item, lane),
         Item::Relayed(relayed) => belongs(&relayed.item, lane),
         Item::Signal(signal) => lane == Lane::Bulk || signal.record().corrects.is_some(),
-        Item::Notice(_) | Item::Ownership(_) | Item::RelayReceipt(_) | Item::Unproved { .. } => lane == Lane::Bulk,
+        Item::Notice(_) | Item::Ownership(_) | Item::Consent(_) | Item::RelayReceipt(_) | Item::Unproved { .. } => {
+            lane == Lane::Bulk
+        }
         Item::NotUnderstood { .. } | Item::Withheld { .. } => true,
     }
 }

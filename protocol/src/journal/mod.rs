@@ -27,7 +27,7 @@ use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::Direction;
 use crate::gates::facts::RequestView;
-use crate::records::{FeedId, Lane, LaneHead, Lanes, Notice, OwnershipStep, State};
+use crate::records::{ConsentStep, FeedId, Lane, LaneHead, Lanes, Notice, OwnershipStep, State};
 use crate::standing::{Cause, Incarnation};
 use tree::{Frontier, Subtree};
 
@@ -144,11 +144,13 @@ pub enum Kind {
     MatchAnswered = 30,
     /// It was said who is to follow a signal up, or how that goes.
     Ownership = 31,
+    /// Consent to something was asked of the origin of a signal, or that answered.
+    Consent = 34,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -179,6 +181,7 @@ impl Kind {
         Self::MatchAsked,
         Self::MatchAnswered,
         Self::Ownership,
+        Self::Consent,
     ];
 
     /// Its number in leaves.
@@ -375,6 +378,15 @@ pub enum Detail {
         addressee: MemberId,
         step: OwnershipStep,
     },
+    /// See [`Kind::Consent`].
+    Consent {
+        actor: Actor,
+        member: MemberId,
+        record: RecordId,
+        signal: RecordId,
+        addressee: MemberId,
+        step: ConsentStep,
+    },
     /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
     PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
     /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken. It was signed by `predecessor`, where
@@ -493,6 +505,7 @@ impl Detail {
             Self::Register { .. } => Kind::Register,
             Self::Notice { .. } => Kind::Notice,
             Self::Ownership { .. } => Kind::Ownership,
+            Self::Consent { .. } => Kind::Consent,
             Self::PassedOn { .. } => Kind::PassedOn,
             Self::Widening { .. } => Kind::Widening,
             Self::Recall { .. } => Kind::Recall,

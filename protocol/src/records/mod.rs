@@ -1,6 +1,7 @@
-//! The records of this version: signal, recall, retraction, reaffirmation, notice, ownership, question of a match,
+//! The records of this version: signal, recall, retraction, reaffirmation, notice, ownership, consent, question of a match,
 //! relay order and receipt, feed head, receipt. The register has a module of its own.
 
+mod consent;
 mod feed;
 mod matching;
 mod notice;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sluis_schemas::MemberId;
 
+pub use consent::{Consent, ConsentStep, ConsentTo};
 pub use feed::{Exception, FeedHead, FeedId, Lane, LaneHead, Lanes, Receipt, State};
 pub use matching::MatchQuery;
 pub use notice::{Notice, RequestNotice};

@@ -10,7 +10,7 @@ use sluis_schemas::vocabulary::{
 use super::committed_vectors;
 use crate::records::{Announced, Lane, State};
 
-const FILES: [(&str, &str); 14] = [
+const FILES: [(&str, &str); 15] = [
     ("envelope", include_str!("../../../schemas/cddl/envelope.cddl")),
     ("signal", include_str!("../../../schemas/cddl/signal.cddl")),
     ("recall", include_str!("../../../schemas/cddl/recall.cddl")),
@@ -18,6 +18,7 @@ const FILES: [(&str, &str); 14] = [
     ("reaffirmation", include_str!("../../../schemas/cddl/reaffirmation.cddl")),
     ("request-notice", include_str!("../../../schemas/cddl/request-notice.cddl")),
     ("ownership", include_str!("../../../schemas/cddl/ownership.cddl")),
+    ("consent", include_str!("../../../schemas/cddl/consent.cddl")),
     ("match-query", include_str!("../../../schemas/cddl/match-query.cddl")),
     ("relay-order", include_str!("../../../schemas/cddl/relay-order.cddl")),
     ("relay-receipt", include_str!("../../../schemas/cddl/relay-receipt.cddl")),
@@ -97,6 +98,11 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("handed-over", "ownership.json", "payload/step/handed-over"),
         ("follow-up-closed", "ownership.json", "payload/step/closed"),
         ("announced", "ownership.json", "payload/step/announced"),
+        ("consent", "consent.json", "payload"),
+        ("consent-asked", "consent.json", "payload/step/asked"),
+        ("consent-granted", "consent.json", "payload/step/granted"),
+        ("consent-refused", "consent.json", "payload/step/refused"),
+        ("of-consent", "consent.json", "payload/step/withdrawn"),
         ("match-query", "match-query.json", "payload"),
         ("match-identifier", "match-query.json", "payload/identifier"),
         ("relay-order", "relay-order.json", "payload"),

@@ -7,6 +7,7 @@
 
 mod attested;
 mod classes;
+mod consents;
 mod endings;
 pub(crate) mod federation;
 mod grammar;

@@ -13,8 +13,8 @@ use crate::cbor::CborError;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{EnvelopeError, Scope};
 use crate::records::{
-    FeedHead, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record, RelayOrder, RelayReceipt, RequestNotice,
-    Retraction, Signal,
+    Consent, FeedHead, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record, RelayOrder, RelayReceipt,
+    RequestNotice, Retraction, Signal,
 };
 use crate::register::Rejection;
 use crate::testing::RingCrypto;
@@ -408,6 +408,11 @@ fn notices_are_judged_as_the_vectors_say() {
 #[test]
 fn steps_of_ownership_are_judged_as_the_vectors_say() {
     every_vector_is_judged_as_the_file_says::<Ownership>("ownership.json");
+}
+
+#[test]
+fn steps_of_consents_are_judged_as_the_vectors_say() {
+    every_vector_is_judged_as_the_file_says::<Consent>("consent.json");
 }
 
 #[test]

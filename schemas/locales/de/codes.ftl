@@ -318,6 +318,20 @@ code-own-checks-partly-confirmed = teilweise bestätigt
 code-own-checks-not-confirmed = nicht bestätigt
 code-own-checks-contradicted = widerlegt
 
+## consent-kinds
+
+code-consent-kinds-cite = in einer Entscheidung anführen
+code-consent-kinds-purpose = für einen anderen Zweck verwenden
+
+## consent-states
+
+code-consent-states-asked = erbeten
+code-consent-states-granted = erteilt
+code-consent-states-refused = verweigert
+code-consent-states-withdrawn = zurückgenommen
+code-consent-states-expired = abgelaufen
+code-consent-states-ended = mit dem Signal erloschen
+
 ## recall-grounds
 
 code-recall-grounds-error = Fehler

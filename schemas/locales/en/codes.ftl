@@ -318,6 +318,20 @@ code-own-checks-partly-confirmed = partly confirmed
 code-own-checks-not-confirmed = not confirmed
 code-own-checks-contradicted = contradicted
 
+## consent-kinds
+
+code-consent-kinds-cite = cite in a decision
+code-consent-kinds-purpose = use for another purpose
+
+## consent-states
+
+code-consent-states-asked = asked
+code-consent-states-granted = granted
+code-consent-states-refused = refused
+code-consent-states-withdrawn = withdrawn
+code-consent-states-expired = expired
+code-consent-states-ended = ended with the signal
+
 ## recall-grounds
 
 code-recall-grounds-error = error

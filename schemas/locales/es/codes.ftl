@@ -318,6 +318,20 @@ code-own-checks-partly-confirmed = confirmado en parte
 code-own-checks-not-confirmed = no confirmado
 code-own-checks-contradicted = desmentido
 
+## consent-kinds
+
+code-consent-kinds-cite = citar en una decisión
+code-consent-kinds-purpose = utilizar con otro fin
+
+## consent-states
+
+code-consent-states-asked = solicitado
+code-consent-states-granted = concedido
+code-consent-states-refused = denegado
+code-consent-states-withdrawn = retirado
+code-consent-states-expired = caducado
+code-consent-states-ended = extinguido con la señal
+
 ## recall-grounds
 
 code-recall-grounds-error = error

@@ -318,6 +318,20 @@ code-own-checks-partly-confirmed = confirmé en partie
 code-own-checks-not-confirmed = non confirmé
 code-own-checks-contradicted = démenti
 
+## consent-kinds
+
+code-consent-kinds-cite = citer dans une décision
+code-consent-kinds-purpose = utiliser à une autre fin
+
+## consent-states
+
+code-consent-states-asked = demandé
+code-consent-states-granted = accordé
+code-consent-states-refused = refusé
+code-consent-states-withdrawn = retiré
+code-consent-states-expired = expiré
+code-consent-states-ended = éteint avec le signal
+
 ## recall-grounds
 
 code-recall-grounds-error = erreur

@@ -318,6 +318,20 @@ code-own-checks-partly-confirmed = confermato in parte
 code-own-checks-not-confirmed = non confermato
 code-own-checks-contradicted = smentito
 
+## consent-kinds
+
+code-consent-kinds-cite = citare in una decisione
+code-consent-kinds-purpose = usare per un altro scopo
+
+## consent-states
+
+code-consent-states-asked = richiesto
+code-consent-states-granted = concesso
+code-consent-states-refused = rifiutato
+code-consent-states-withdrawn = revocato
+code-consent-states-expired = scaduto
+code-consent-states-ended = estinto con il segnale
+
 ## recall-grounds
 
 code-recall-grounds-error = errore

@@ -318,6 +318,20 @@ code-own-checks-partly-confirmed = deels bevestigd
 code-own-checks-not-confirmed = niet bevestigd
 code-own-checks-contradicted = weerlegd
 
+## consent-kinds
+
+code-consent-kinds-cite = aanhalen in een besluit
+code-consent-kinds-purpose = voor een ander doel gebruiken
+
+## consent-states
+
+code-consent-states-asked = gevraagd
+code-consent-states-granted = toegestaan
+code-consent-states-refused = geweigerd
+code-consent-states-withdrawn = ingetrokken
+code-consent-states-expired = verlopen
+code-consent-states-ended = vervallen met het signaal
+
 ## recall-grounds
 
 code-recall-grounds-error = fout

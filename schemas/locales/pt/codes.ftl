@@ -318,6 +318,20 @@ code-own-checks-partly-confirmed = confirmado em parte
 code-own-checks-not-confirmed = não confirmado
 code-own-checks-contradicted = desmentido
 
+## consent-kinds
+
+code-consent-kinds-cite = citar numa decisão
+code-consent-kinds-purpose = utilizar para outro fim
+
+## consent-states
+
+code-consent-states-asked = pedido
+code-consent-states-granted = concedido
+code-consent-states-refused = recusado
+code-consent-states-withdrawn = retirado
+code-consent-states-expired = expirado
+code-consent-states-ended = extinto com o sinal
+
 ## recall-grounds
 
 code-recall-grounds-error = erro

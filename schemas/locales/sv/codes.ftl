@@ -318,6 +318,20 @@ code-own-checks-partly-confirmed = delvis bekräftad
 code-own-checks-not-confirmed = inte bekräftad
 code-own-checks-contradicted = motbevisad
 
+## consent-kinds
+
+code-consent-kinds-cite = citera i ett beslut
+code-consent-kinds-purpose = använda för ett annat ändamål
+
+## consent-states
+
+code-consent-states-asked = begärt
+code-consent-states-granted = beviljat
+code-consent-states-refused = nekat
+code-consent-states-withdrawn = återkallat
+code-consent-states-expired = utgånget
+code-consent-states-ended = upphört med signalen
+
 ## recall-grounds
 
 code-recall-grounds-error = fel

@@ -15,8 +15,8 @@ use sluis_protocol::gates::facts::{ConsentView, RecordFacts, RequestView, Surrou
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
 use sluis_protocol::records::{
-    Exception, FeedId, Lane, Ownership, Reaffirmation, Recall, Receipt, RelayOrder, RelayReceipt, RequestNotice,
-    Retraction, Signal,
+    Consent, Exception, FeedId, Lane, Ownership, Reaffirmation, Recall, Receipt, RelayOrder, RelayReceipt,
+    RequestNotice, Retraction, Signal,
 };
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::{Stage, Standing};
@@ -259,6 +259,9 @@ impl Witness {
             }
             Write::ToOrder { what, .. } => self.passed_on(commit, what, judge),
             Write::FollowUp { member, signal, as_kept } => self.followed_up(commit, member, *signal, as_kept),
+            Write::Consent { member, signal, request, as_kept } => {
+                self.consented(commit, (member, *signal), *request, as_kept);
+            }
             Write::Packs { digest, .. } => {
                 let told = |d: &Detail| matches!(d, Detail::Activation { packs, .. } if packs == digest);
                 if !commit.details.iter().any(told) {
@@ -438,6 +441,7 @@ impl Witness {
             is_signed::<Signal>(d, bytes)
                 || is_signed::<RequestNotice>(d, bytes)
                 || is_signed::<Ownership>(d, bytes)
+                || is_signed::<Consent>(d, bytes)
                 || is_signed::<Recall>(d, bytes)
                 || is_signed::<Retraction>(d, bytes)
                 || is_signed::<Reaffirmation>(d, bytes)
@@ -449,6 +453,7 @@ impl Witness {
                 d.verify::<Signal>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<RequestNotice>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Ownership>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
+                d.verify::<Consent>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Recall>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Retraction>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Reaffirmation>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
@@ -463,6 +468,7 @@ impl Witness {
                 d.verify_ended::<Signal>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<RequestNotice>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Ownership>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify_ended::<Consent>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Recall>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Retraction>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Reaffirmation>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
@@ -552,7 +558,9 @@ impl Witness {
             Some(Evidence::Recall(Recall { signal, .. }) | Evidence::Retraction(Retraction { signal, .. })) => {
                 self.was_ordered(&feed, signal)
             }
-            Some(Evidence::Notice(_) | Evidence::Ownership(_) | Evidence::Reaffirmation(_)) => false,
+            Some(Evidence::Notice(_) | Evidence::Ownership(_) | Evidence::Consent(_) | Evidence::Reaffirmation(_)) => {
+                false
+            }
             None => self.orders.contains(&(feed.clone(), id)),
         });
         let succeeds = |origin: &MemberId| commit.registers.iter().any(|d| d.succeeds(origin, from));
@@ -619,7 +627,14 @@ impl Witness {
                 let kept = commit.kept(&notice.origin, notice.request);
                 return notice.addressee == *receiver && kept.contains_key(receiver);
             }
-            Some(Evidence::Ownership(said)) => return self.may_hear_step(commit, feed, &said, judge),
+            Some(Evidence::Ownership(said)) => {
+                let ends = (&said.origin, &said.addressee, said.step.is_origins());
+                return self.may_hear_step(commit, feed, (ends, said.signal), judge);
+            }
+            Some(Evidence::Consent(said)) => {
+                let ends = (&said.origin, &said.addressee, said.step.is_origins());
+                return self.may_hear_step(commit, feed, (ends, said.signal), judge);
+            }
             Some(Evidence::Recall(recall)) => return self.may_hear(feed, recall.signal),
             Some(Evidence::Retraction(r)) => {
                 // The relay takes it to whom it passed the signal on.

@@ -9,8 +9,8 @@ use sluis_protocol::core::{
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{
-    Exception, FeedId, Lane, Ownership, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt, RequestNotice,
-    Retraction, State,
+    Consent, Exception, FeedId, Lane, Ownership, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt,
+    RequestNotice, Retraction, State,
 };
 use sluis_protocol::register::KeyStanding;
 use sluis_schemas::vocabulary::Ending;
@@ -29,6 +29,7 @@ const DESTROYED: u64 = 90 * 60_000;
 pub(super) enum Evidence {
     Notice(RequestNotice),
     Ownership(Ownership),
+    Consent(Consent),
     Recall(Recall),
     Retraction(Retraction),
     Reaffirmation(Reaffirmation),
@@ -44,6 +45,7 @@ impl Evidence {
         match envelope.header.content_type.as_str() {
             RequestNotice::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Notice),
             Ownership::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Ownership),
+            Consent::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Consent),
             Recall::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Recall),
             Retraction::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Retraction),
             Reaffirmation::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Reaffirmation),
@@ -57,6 +59,7 @@ impl Evidence {
         match self {
             Self::Notice(notice) => &notice.origin,
             Self::Ownership(said) => &said.origin,
+            Self::Consent(said) => &said.origin,
             Self::Recall(recall) => &recall.origin,
             Self::Retraction(retraction) => &retraction.origin,
             Self::Reaffirmation(said) => &said.origin,
@@ -203,6 +206,7 @@ impl Witness {
             Some(
                 Evidence::Notice(_)
                 | Evidence::Ownership(_)
+                | Evidence::Consent(_)
                 | Evidence::Reaffirmation(_)
                 | Evidence::Order(_)
                 | Evidence::RelayReceipt(_),

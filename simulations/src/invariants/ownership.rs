@@ -4,7 +4,7 @@
 use sluis_protocol::core::{FollowUp, HeldState, Judge, NOT_HELD, Reached, Stage, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Announced, FeedId, Ownership};
+use sluis_protocol::records::{Announced, FeedId};
 use sluis_schemas::{MemberId, NodeId};
 
 use super::commits::Commit;
@@ -19,17 +19,17 @@ impl Witness {
         &mut self,
         commit: &Commit<'_>,
         feed: &FeedId,
-        said: &Ownership,
+        ((origin, addressee, is_origins), signal): ((&MemberId, &MemberId, bool), RecordId),
         judge: &Judge,
     ) -> bool {
-        if said.addressee != feed.receiver || said.origin != feed.discloser {
+        if *addressee != feed.receiver || *origin != feed.discloser {
             return false;
         }
-        if !said.step.is_origins() {
+        if !is_origins {
             return self
-                .may_hear(&FeedId { discloser: feed.receiver.clone(), receiver: feed.discloser.clone() }, said.signal);
+                .may_hear(&FeedId { discloser: feed.receiver.clone(), receiver: feed.discloser.clone() }, signal);
         }
-        self.versions_of(said.signal).into_iter().any(|version| {
+        self.versions_of(signal).into_iter().any(|version| {
             self.disclosed.contains(&(feed.clone(), version)) && self.permits(commit, version, feed, judge)
         })
     }
@@ -40,8 +40,8 @@ impl Witness {
 
     /// Whether a record is a step that is withheld since its signal does not go there, or not any more.
     pub(super) fn stays_back(commit: &Commit<'_>, id: RecordId, outcome: &str) -> bool {
-        let is_step =
-            || matches!(Evidence::in_bytes(commit.bytes(id)?.as_ref()), Some(Evidence::Ownership(_))).then_some(());
+        let said = || Evidence::in_bytes(commit.bytes(id)?.as_ref());
+        let is_step = || matches!(said(), Some(Evidence::Ownership(_) | Evidence::Consent(_))).then_some(());
         outcome == NOT_HELD && is_step().is_some()
     }
 
@@ -154,11 +154,11 @@ fn owner(net: &Net, node: &SimNode, member: &MemberId, signal: RecordId) -> Opti
     (!knows).then(|| format!("{signal} of {member} is owned by {}, which does not know", offer.to))
 }
 
-fn has_ended_key(net: &Net, member: &MemberId) -> bool {
+pub(super) fn has_ended_key(net: &Net, member: &MemberId) -> bool {
     net.key_entries(member).iter().any(|key| key.until.is_some() || key.compromised_since.is_some())
 }
 
-fn may_speak(net: &Net, one: &SimNode, other: &SimNode) -> bool {
+pub(super) fn may_speak(net: &Net, one: &SimNode, other: &SimNode) -> bool {
     one.id == other.id || net.may_connect(&one.id, &other.id) && !net.links.is_cut(&one.id, &other.id)
 }
 

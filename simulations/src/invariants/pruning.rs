@@ -98,6 +98,7 @@ impl Going<'_> {
             Some(Evidence::RelayReceipt(said)) => vec![said.signal],
             Some(Evidence::Notice(notice)) => vec![notice.request],
             Some(Evidence::Ownership(said)) => vec![said.signal],
+            Some(Evidence::Consent(said)) => vec![said.signal],
             Some(Evidence::Reaffirmation(said)) => said.records,
             None => vec![id],
         };

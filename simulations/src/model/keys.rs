@@ -7,7 +7,7 @@ use sluis_protocol::core::own_copy;
 use sluis_protocol::crypto::Crypto;
 use sluis_protocol::envelope::{MAX_RECORD, Unverified};
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Ownership, Reaffirmation, Recall, Record, RequestNotice, Retraction};
+use sluis_protocol::records::{Consent, Ownership, Reaffirmation, Recall, Record, RequestNotice, Retraction};
 use sluis_protocol::register::KeyEntry;
 use sluis_schemas::vocabulary::Answer;
 
@@ -94,7 +94,8 @@ pub(super) fn is_evidence(bytes: &[u8]) -> bool {
 /// Members attest signals and their recalls. What was said of a request is not said again; for a word that was given under
 /// a stolen key another is given, and what was taken back under one is taken back again.
 fn is_attested_by_nobody(bytes: &[u8]) -> bool {
-    let given_again = [Reaffirmation::CONTENT_TYPE, Retraction::CONTENT_TYPE, Ownership::CONTENT_TYPE];
+    let given_again =
+        [Reaffirmation::CONTENT_TYPE, Retraction::CONTENT_TYPE, Ownership::CONTENT_TYPE, Consent::CONTENT_TYPE];
     let is_given_again = |envelope: Unverified| given_again.contains(&envelope.header.content_type.as_str());
     notice(bytes).is_some() || Unverified::parse(bytes, MAX_RECORD).is_ok_and(is_given_again)
 }

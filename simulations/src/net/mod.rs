@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use sluis_protocol::core::{
-    Direction, FollowUp, HeldState, Judge, JudgeError, MatchId, Progress, Requests, Terms, ToOrder,
+    Consents, Direction, FollowUp, HeldState, Judge, JudgeError, MatchId, Progress, Requests, Terms, ToOrder,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
@@ -221,6 +221,14 @@ impl Net {
     pub fn follow_up(&self, member: &str, signal: RecordId) -> Option<FollowUp> {
         let key = (member.parse().ok()?, signal);
         self.nodes.values().find_map(|node| node.store.follow_ups.get(&key)).cloned()
+    }
+
+    /// What was asked of the origin of a signal, as a member keeps it.
+    #[must_use]
+    pub fn consents(&self, member: &str, signal: RecordId) -> Consents {
+        let Ok(member) = member.parse() else { return Consents::new() };
+        let key = (member, signal);
+        self.nodes.values().find_map(|node| node.store.consents.get(&key)).cloned().unwrap_or_default()
     }
 
     /// Signals of a member that nobody follows up, as far as it knows.
