@@ -1,5 +1,6 @@
 //! Bodies of calls to a node other than submissions, read as strictly: every problem at once, each with its place.
 
+mod consent;
 mod follow_up;
 mod hand_over;
 mod matching;
@@ -11,6 +12,7 @@ mod subject;
 
 use serde_json::Value;
 
+pub use consent::{ConsentAnswer, ConsentOf};
 pub use follow_up::{FollowUpStep, Refusal};
 pub use hand_over::{HandOverOf, MAX_REFERENCE};
 pub use matching::{MAX_CASE, MAX_MATCHED, MatchOf};

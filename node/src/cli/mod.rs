@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod bench;
+mod consent;
 mod demo;
 mod doctor;
 mod erasures;
@@ -76,6 +77,9 @@ enum Command {
     /// Say who follows signals up, and list what nobody does or is overdue
     #[command(subcommand)]
     FollowUp(follow_up::Command),
+    /// Ask origins for consent to cite a signal or use it for another purpose, and answer what others ask
+    #[command(subcommand)]
+    Consent(consent::Command),
     Match(matching::Matching),
     Gaps(gaps::Gaps),
     /// Report what is held about a data subject
@@ -138,6 +142,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Signals(command) => signals::run(command),
         Command::Request(command) => request::run(command),
         Command::FollowUp(command) => follow_up::run(command),
+        Command::Consent(command) => consent::run(command),
         Command::Match(matching) => matching::run(&matching),
         Command::Inbox(inbox) => inbox::run(&inbox),
         Command::Gaps(gaps) => gaps::run(&gaps),

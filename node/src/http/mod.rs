@@ -8,6 +8,7 @@
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
 //! | whether members have something about an identifier | [`matches`] |
+//! | consents of origins | [`consents`] |
 //! | who follows signals up, what has no owner or is overdue | [`follow_ups`] |
 //! | policy packs: in force, compared, put in force | [`packs`] |
 //! | legal gaps, refusals that wait for their hand-over | [`gaps`] |
@@ -33,6 +34,7 @@
 pub mod action;
 mod answer;
 pub mod bodies;
+pub mod consents;
 pub mod control;
 pub mod displacement;
 mod document;
@@ -122,6 +124,9 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::reaffirm))
         .routes(routes!(follow_ups::show, follow_ups::step))
         .routes(routes!(follow_ups::list))
+        .routes(routes!(consents::ask, consents::list))
+        .routes(routes!(consents::show))
+        .routes(routes!(consents::answer))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
         .routes(routes!(matches::ask))
