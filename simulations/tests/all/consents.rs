@@ -295,6 +295,28 @@ fn a_consent_that_crosses_its_withdrawal_on_a_cut_line_does_not_stand() -> Resul
 }
 
 #[test]
+fn a_consent_stays_back_where_its_signal_may_not_go_any_more() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let signal = signal(&mut net)?;
+    let request = takes(&mut net, HOLDER, signal, ORIGIN, cite())?;
+    net.cut("node-nl", "node-be")?;
+    // The line is known to be down: what waits has not joined its feed then.
+    net.advance_millis(60_000)?;
+    net.member(ORIGIN)?.consent(signal, HOLDER, granted(request))?;
+    net.extend_register("node-nl", |register| {
+        let member = register.members.get_mut(&HOLDER.parse().unwrap()).unwrap();
+        member.mandates.retain(|mandate| mandate.purpose != Purpose::PremisesMeasure);
+    })?;
+    net.heal("node-nl", "node-be")?;
+    net.run_until_quiet()?;
+
+    for member in [ORIGIN, HOLDER] {
+        assert_eq!(stage(&net, member, signal, request), Some(ConsentStage::Ended), "{member}");
+    }
+    net.finish().map(drop)
+}
+
+#[test]
 fn a_consent_survives_a_crash_at_each_step() -> Result<(), SimError> {
     for point in [CrashPoint::BeforeCommit, CrashPoint::AfterCommit] {
         for at in ["node-nl", "node-be"] {
