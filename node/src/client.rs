@@ -15,6 +15,7 @@ use crate::http::bodies::{
     Draft, GivenToken, Health, KnownToken, NewToken, OperatorStatus, Page, RECORD, Receipts, Release, Released, Signal,
     Status,
 };
+use crate::http::consents::{ConsentItem, ConsentPage};
 use crate::http::control;
 use crate::http::displacement::DisplacementReport;
 use crate::http::disputes::{DisputeItem, DisputePage, Precedents};
@@ -377,6 +378,40 @@ impl Client {
         for (name, value) in [("list", list), ("cursor", cursor)] {
             path.extend(value.map(|value| format!("&{name}={}", segment(value))));
         }
+        self.ask(self.call(Method::GET, &path)).await
+    }
+
+    /// Asks the origin of a signal for its consent.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn ask_consent(&self, body: &Value) -> Result<ConsentItem, ClientError> {
+        self.ask(self.call(Method::POST, "/v1/consents").json(body)).await
+    }
+
+    /// Answers what was asked of the member.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn answer_consent(&self, id: &str, answer: &Value) -> Result<ConsentItem, ClientError> {
+        self.ask(self.call(Method::POST, &format!("/v1/consents/{}/answer", segment(id))).json(answer)).await
+    }
+
+    /// A consent, by the record that asks it.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn consent(&self, id: &str) -> Result<ConsentItem, ClientError> {
+        self.ask(self.call(Method::GET, &format!("/v1/consents/{}", segment(id)))).await
+    }
+
+    /// A page of consents.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn consents(&self, cursor: Option<&str>, limit: u32) -> Result<ConsentPage, ClientError> {
+        let mut path = format!("/v1/consents?limit={limit}");
+        path.extend(cursor.map(|cursor| format!("&cursor={}", segment(cursor))));
         self.ask(self.call(Method::GET, &path)).await
     }
 

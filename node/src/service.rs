@@ -1,6 +1,7 @@
 //! What the node does for its members' users. HTTP, CLI and demo come through here; the core decides.
 
 mod changes;
+mod consents;
 mod disputes;
 mod figures;
 mod follow_ups;
@@ -20,8 +21,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    CORRECTS_REQUEST, Closed, Decided, DisputeBar, DraftBody, DraftId, HeldState, Input, Judge, MatchQuota, NotNow,
-    Prepared, Preview, Progress, Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
+    CORRECTS_REQUEST, Closed, Decided, DisputeBar, DraftBody, DraftId, HeldState, Input, Judge, MatchQuota, NoConsent,
+    NotNow, Prepared, Preview, Progress, Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId};
@@ -44,6 +45,7 @@ use crate::policy::JudgePool;
 use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token};
 
 pub use changes::Seen;
+pub use consents::{ConsentBeside, ConsentShown};
 pub use disputes::{Call, DisputeList, DisputeShown, Precedent};
 pub use figures::{Around, HalfYearFigures, Months, Place, Seen as SeenFigures};
 pub use follow_ups::{FollowUpList, FollowUpShown};
@@ -121,6 +123,12 @@ pub enum ServiceError {
     Barred {
         /// Why.
         why: DisputeBar,
+    },
+    /// A step of a consent cannot be taken.
+    #[error("this step of the consent cannot be taken: {}", why.code())]
+    NoConsent {
+        /// Why.
+        why: NoConsent,
     },
     /// The holidays of a member's country are not known for so long.
     #[error("the working days of `{member}` are not known for that long")]
@@ -266,6 +274,8 @@ pub struct Shown {
     pub signal: Signal,
     /// How it is held.
     pub state: HeldState,
+    /// What was asked of its origin.
+    pub consents: Vec<ConsentBeside>,
 }
 
 /// The node, as its users see it. Cheap to clone.
@@ -505,7 +515,9 @@ impl Service {
         let shown = self.read(actor, vec![record], ReadForm::Content).await?;
         let not_found = ServiceError::NotFound { what: "signal", id: record.to_string() };
         let (record, signal, state) = shown.into_iter().next().ok_or(not_found)?;
-        Ok(Shown { record, signal, state })
+        let first = signal.first(record);
+        let consents = self.consents_beside(&actor.member, &[first]).await?.remove(&first).unwrap_or_default();
+        Ok(Shown { record, signal, state, consents })
     }
 
     /// A record's bytes, exactly as its origin signed them, for a reader's purpose and case.

@@ -22,8 +22,8 @@ use crate::envelope::{MAX_RECORD, RecordId, Scope, Unverified};
 use crate::journal::note::{Checkpoint, Cosigned};
 use crate::journal::tree::MAX_PROOF;
 use crate::records::{
-    Dispute, FeedHead, FeedId, Finding, Lane, Lanes, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record,
-    RelayOrder, RelayReceipt, RequestNotice, Retraction, Signal,
+    Consent, Dispute, FeedHead, FeedId, Finding, Lane, Lanes, MatchQuery, Ownership, Reaffirmation, Recall, Receipt,
+    Record, RelayOrder, RelayReceipt, RequestNotice, Retraction, Signal,
 };
 use crate::register::{Directory, Head, MAX_SECTIONS, RegisterError, Rejection, SignedVersion, Verified};
 use crate::standing::Incarnation;
@@ -311,6 +311,8 @@ pub enum Item {
     Dispute(Verified<Dispute>),
     /// What a mediator found.
     Finding(Verified<Finding>),
+    /// A step of a consent.
+    Consent(Verified<Consent>),
     /// The end of a signal.
     Recall(Verified<Recall>),
     /// The end of what was disclosed to one member.
@@ -372,6 +374,7 @@ impl Item {
             Self::Ownership(said) => Some(&said.record().origin),
             Self::Dispute(said) => Some(&said.record().origin),
             Self::Finding(said) => Some(&said.record().origin),
+            Self::Consent(said) => Some(&said.record().origin),
             Self::Recall(recall) => Some(&recall.record().origin),
             Self::Retraction(retraction) => Some(&retraction.record().origin),
             Self::NotUnderstood { signer, .. } => Some(signer),
@@ -393,6 +396,7 @@ impl Item {
             Self::Ownership(said) => said.id(),
             Self::Dispute(said) => said.id(),
             Self::Finding(said) => said.id(),
+            Self::Consent(said) => said.id(),
             Self::Recall(recall) => recall.id(),
             Self::Retraction(retraction) => retraction.id(),
             Self::NotUnderstood { id, .. } | Self::Unproved { id, .. } | Self::Withheld { id } => *id,
@@ -408,6 +412,7 @@ impl Item {
             Self::Ownership(said) => Some(said.bytes()),
             Self::Dispute(said) => Some(said.bytes()),
             Self::Finding(said) => Some(said.bytes()),
+            Self::Consent(said) => Some(said.bytes()),
             Self::Recall(recall) => Some(recall.bytes()),
             Self::Retraction(retraction) => Some(retraction.bytes()),
             Self::Reaffirmation(said) => Some(said.bytes()),
@@ -632,6 +637,7 @@ impl<C: Crypto> Door<'_, C> {
                 Ownership::CONTENT_TYPE => self.verify(bytes).map(Item::Ownership),
                 Dispute::CONTENT_TYPE => self.verify(bytes).map(Item::Dispute),
                 Finding::CONTENT_TYPE => self.verify(bytes).map(Item::Finding),
+                Consent::CONTENT_TYPE => self.verify(bytes).map(Item::Consent),
                 Recall::CONTENT_TYPE => self.verify(bytes).map(Item::Recall),
                 Retraction::CONTENT_TYPE => self.verify(bytes).map(Item::Retraction),
                 Reaffirmation::CONTENT_TYPE => self.verify(bytes).map(Item::Reaffirmation),

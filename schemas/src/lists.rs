@@ -4,10 +4,11 @@ use crate::codelists::{self, COUNTRY_LIST, Level, Nace, Region, RegionKind};
 use crate::content::{AdmiraltyInformation, AdmiraltySource, Deferred, FourInformation, FourSource};
 use crate::messages::{Catalogue, Text, code_key};
 use crate::vocabulary::{
-    Answer, Category, Channel, DisputeAnswer, DisputeGround, DisputeLevel, DisputeMatter, DisputeState, Ending,
-    Environment, FindingOutcome, FollowUpOutcome, FollowUpState, HandlingCode, Language, MeasureKind, Onward, OwnCheck,
-    Purpose, Question, RecallGround, RefusalGround, RelationKind, RequestState, RetractionGround, Review, Role, Scheme,
-    SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use, UserRole,
+    Answer, Category, Channel, ConsentKind, ConsentState, DisputeAnswer, DisputeGround, DisputeLevel, DisputeMatter,
+    DisputeState, Ending, Environment, FindingOutcome, FollowUpOutcome, FollowUpState, HandlingCode, Language,
+    MeasureKind, Onward, OwnCheck, Purpose, Question, RecallGround, RefusalGround, RelationKind, RequestState,
+    RetractionGround, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
+    UserRole,
 };
 
 /// Name of the list of legal bases.
@@ -132,6 +133,8 @@ pub const LABELLED: &[CodeList] = lists![
     DisputeState,
     DisputeAnswer,
     FindingOutcome,
+    ConsentKind,
+    ConsentState,
     RecallGround,
     RetractionGround,
     Ending,

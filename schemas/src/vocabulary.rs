@@ -287,6 +287,34 @@ codes! {
 }
 
 codes! {
+    /// What a holder of a signal may ask its origin's consent for.
+    ConsentKind in "consent-kinds" {
+        /// To cite it in a decision.
+        Cite = "cite",
+        /// To use it for another purpose.
+        Purpose = "purpose",
+    }
+}
+
+codes! {
+    /// How far a consent has come.
+    ConsentState in "consent-states" {
+        /// The origin has not answered.
+        Asked = "asked",
+        /// It consents.
+        Granted = "granted",
+        /// It refused.
+        Refused = "refused",
+        /// It consented, and does no more.
+        Withdrawn = "withdrawn",
+        /// It consented up to a day that is over.
+        Expired = "expired",
+        /// The signal ended, or is to be had no longer.
+        Ended = "ended",
+    }
+}
+
+codes! {
     /// What came of a signal that was followed up.
     FollowUpOutcome in "follow-up-outcomes" {
         /// A measure was taken.

@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AwaitedReply, Buried, Direction, Disputed, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace, Figures,
-    Fingerprint, FollowUp, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf, Requests,
-    Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
+    AwaitedReply, Buried, Consents, Direction, Disputed, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace,
+    Figures, Fingerprint, FollowUp, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf,
+    Requests, Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -123,6 +123,7 @@ pub struct MemoryStore {
     pub(crate) outbox: BTreeMap<FeedId, Vec<RecordId>>,
     pub(crate) withheld: BTreeMap<(FeedId, RecordId), String>,
     pub(crate) requests: BTreeMap<(MemberId, RecordId), Requests>,
+    pub(crate) consents: BTreeMap<(MemberId, RecordId), Consents>,
     pub(crate) follow_ups: BTreeMap<(MemberId, RecordId), FollowUp>,
     pub(crate) to_tell: BTreeMap<(FeedId, RecordId), Announced>,
     pub(crate) disputes: BTreeMap<(MemberId, RecordId), Disputed>,
@@ -305,6 +306,7 @@ impl MemoryStore {
             | Key::OpenMatches { .. }
             | Key::MatchAnswered(..)
             | Key::Matching { .. }) => self.find_match(key),
+            Key::Consents(member, signal) => self.consents.get(&(member.clone(), *signal)).cloned().map(Fact::Consents),
             key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..)) => self.find_follow_up(key),
             key @ (Key::Dispute(..) | Key::Disputes(..)) => self.find_dispute(key),
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
@@ -563,6 +565,10 @@ impl MemoryStore {
             | Write::MatchAsked { .. }
             | Write::MatchLearnt { .. }
             | Write::MatchAnswered { .. } => self.apply_match(write),
+            Write::Consent { member, signal, request, as_kept } => {
+                let kept = self.consents.entry((member.clone(), *signal)).or_default();
+                kept.insert(*request, as_kept.clone());
+            }
             Write::FollowUp { .. } | Write::ToTell { .. } | Write::TellDone { .. } => self.apply_follow_up(write),
             Write::Dispute { member, id, as_kept } => {
                 self.disputes.insert((member.clone(), *id), as_kept.clone());

@@ -19,6 +19,7 @@ KINDS = {
     "ownership": ("ownership content envelope", ["ownership-record", "ownership-header", "ownership"]),
     "dispute": ("dispute content envelope", ["dispute-record", "dispute-header", "dispute"]),
     "finding": ("finding dispute content envelope", ["finding-record", "finding-header", "finding"]),
+    "consent": ("consent request-notice content envelope", ["consent-record", "consent-header", "consent"]),
     "match-query": ("match-query content envelope", ["match-query-record", "match-query-header", "match-query"]),
     "feed-head": ("feed-head envelope", ["feed-head-record", "feed-head-header", "feed-head"]),
     "receipt": ("receipt feed-head envelope", ["receipt-record", "receipt-header", "receipt"]),

@@ -11,7 +11,7 @@ use crate::tools;
 
 /// Refused vectors that fit: what is wrong with them are signatures, keys, time, order of sets, size, the form of an
 /// identifier, or what another record or version says.
-const BEYOND: [(&str, &[&str]); 11] = [
+const BEYOND: [(&str, &[&str]); 12] = [
     (
         "signal",
         &[
@@ -60,6 +60,18 @@ const BEYOND: [(&str, &[&str]); 11] = [
     ),
     (
         "finding",
+        &[
+            "bad-signature",
+            "signature-of-another-record",
+            "unknown-key",
+            "key-of-another-use",
+            "wrong-genesis",
+            "wrong-environment",
+            "neighbours-key",
+        ],
+    ),
+    (
+        "consent",
         &[
             "bad-signature",
             "signature-of-another-record",

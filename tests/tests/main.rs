@@ -10,6 +10,7 @@ mod carried;
 mod cases;
 mod chaos;
 mod completions;
+mod consents;
 mod decisions;
 mod demo;
 mod disputes;

@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod bench;
+mod consent;
 mod demo;
 mod dispute;
 mod doctor;
@@ -80,6 +81,9 @@ enum Command {
     /// Dispute refusals, conditions, gradings and ownership with another member, up to a mediator's finding
     #[command(subcommand)]
     Dispute(dispute::Command),
+    /// Ask origins for consent to cite a signal or use it for another purpose, and answer what others ask
+    #[command(subcommand)]
+    Consent(consent::Command),
     Match(matching::Matching),
     Gaps(gaps::Gaps),
     /// Report what is held about a data subject
@@ -143,6 +147,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Request(command) => request::run(command),
         Command::Dispute(command) => dispute::run(command),
         Command::FollowUp(command) => follow_up::run(command),
+        Command::Consent(command) => consent::run(command),
         Command::Match(matching) => matching::run(&matching),
         Command::Inbox(inbox) => inbox::run(&inbox),
         Command::Gaps(gaps) => gaps::run(&gaps),

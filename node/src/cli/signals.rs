@@ -176,15 +176,16 @@ fn in_words(page: &Page, form: Speech) -> String {
     if page.items.is_empty() {
         return form.say("nothing-yet", []);
     }
-    let mut shown = form.table(&["id", "from", "at", "title", "purpose", "code", "hold-until"]);
+    let mut shown = form.table(&["id", "from", "at", "title", "purpose", "code", "use", "hold-until"]);
     // An id is there to be copied: it stays on one line, however wide the table gets.
     if let Some(id) = shown.column_mut(0) {
         id.set_constraint(ColumnConstraint::ContentWidth);
     }
     for item in &page.items {
         let until = item.retain_until.clone().unwrap_or_default();
+        let used = super::consent::beside(&item.use_label, &item.consents, form);
         let purpose = format!("{} ({})", label(form.language(), Purpose::LIST, &item.purpose).text, item.purpose);
-        shown.add_row([&item.id, &item.from, &item.at, &item.title, &purpose, &item.handling_code, &until]);
+        shown.add_row([&item.id, &item.from, &item.at, &item.title, &purpose, &item.handling_code, &used, &until]);
     }
     match page.next {
         Some(_) => format!("{shown}\n{}", form.say("there-is-more", [])),
@@ -206,7 +207,8 @@ fn signal_in_words(signal: &Signal, content: &str, form: Speech) -> String {
         let about = [("version", named(signal.version)), ("previous", named(previous))];
         format!("\n{}", form.say("version-of", about))
     });
-    let mut words = format!("{}\n{signed}{}\n\n{content}", signal.title, version.unwrap_or_default());
+    let used = super::consent::beside(&signal.use_label, &signal.consents, form);
+    let mut words = format!("{}\n{signed}{}\n{used}\n\n{content}", signal.title, version.unwrap_or_default());
     if let Some(delivery) = &signal.delivery {
         let mut shown = form.table(&["member", "delivery", "since", "why"]);
         for (member, what) in delivery {

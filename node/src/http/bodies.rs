@@ -7,11 +7,12 @@ use sluis_protocol::core::Preview;
 use sluis_protocol::gates;
 use sluis_protocol::gates::table::OutcomeTable;
 use sluis_schemas::messages;
-use sluis_schemas::vocabulary::{Ending, Language};
+use sluis_schemas::vocabulary::{Ending, Language, Use};
 use sluis_schemas::{MemberId, Timestamp};
 use utoipa::ToSchema;
 
 use super::action::Action;
+use super::consents::ConsentOfSignal;
 use super::erasures::Erasures;
 use super::restored::Restored;
 use crate::service::{Overview, Shown};
@@ -181,6 +182,13 @@ pub struct Item {
     pub title: String,
     /// Europol handling code.
     pub handling_code: String,
+    /// How it may be used: a code of the list `uses`.
+    pub r#use: String,
+    /// The use in words, in the reader's language.
+    pub use_label: String,
+    /// What was asked of its origin, and what that says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<ConsentOfSignal>,
     /// Last day it may be held (UTC).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = Date)]
@@ -202,6 +210,9 @@ impl Item {
             purpose: content.handling.purpose.to_string(),
             title: messages::title(lang, content).text,
             handling_code: content.handling.handling_code.to_string(),
+            r#use: content.handling.r#use.to_string(),
+            use_label: messages::label(lang, Use::LIST, content.handling.r#use.as_str()).text,
+            consents: overview.consents.iter().map(|consent| ConsentOfSignal::of(consent, lang)).collect(),
             retain_until: content.handling.retain_until.map(|day| day.to_string()),
         }
     }
@@ -260,6 +271,13 @@ pub struct Signal {
     /// The version that it took the place of, in hex; none for the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<String>,
+    /// How it may be used: a code of the list `uses`.
+    pub r#use: String,
+    /// The use in words, in the reader's language.
+    pub use_label: String,
+    /// What was asked of its origin, and what that says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<ConsentOfSignal>,
     /// What was signed.
     #[schema(value_type = Object)]
     pub content: serde_json::Value,
@@ -282,6 +300,9 @@ impl Signal {
             title: messages::title(lang, &signal.content).text,
             version: signal.version(),
             corrects: signal.corrects.map(|corrects| corrects.previous.to_string()),
+            r#use: signal.content.handling.r#use.to_string(),
+            use_label: messages::label(lang, Use::LIST, signal.content.handling.r#use.as_str()).text,
+            consents: shown.consents.iter().map(|consent| ConsentOfSignal::of(consent, lang)).collect(),
             content: serde_json::to_value(&signal.content).ok()?,
             delivery,
         })

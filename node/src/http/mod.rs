@@ -8,6 +8,7 @@
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
 //! | whether members have something about an identifier | [`matches`] |
+//! | consents of origins | [`consents`] |
 //! | who follows signals up, what has no owner or is overdue | [`follow_ups`] |
 //! | disputes, what mediators find and found before | [`disputes`] |
 //! | policy packs: in force, compared, put in force | [`packs`] |
@@ -34,6 +35,7 @@
 pub mod action;
 mod answer;
 pub mod bodies;
+pub mod consents;
 pub mod control;
 pub mod displacement;
 pub mod disputes;
@@ -129,6 +131,9 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(disputes::step))
         .routes(routes!(disputes::find))
         .routes(routes!(disputes::precedents))
+        .routes(routes!(consents::ask, consents::list))
+        .routes(routes!(consents::show))
+        .routes(routes!(consents::answer))
         .routes(routes!(events::follow))
         .routes(routes!(requests::ask, requests::list))
         .routes(routes!(matches::ask))

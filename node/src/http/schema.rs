@@ -25,7 +25,7 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 21] {
+pub(super) fn all() -> [(&'static str, Value); 23] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
@@ -35,6 +35,8 @@ pub(super) fn all() -> [(&'static str, Value); 21] {
         ("DisputeStep", dispute_step()),
         ("Finding", finding()),
         ("PrecedentSearch", object(&[], json!({ "matter": codes!(DisputeMatter), "text": text(MAX_WORDS) }))),
+        ("Consent", consent()),
+        ("ConsentAnswer", consent_answer()),
         ("Matching", matching_of()),
         ("PassOn", object(&["to"], json!({ "to": member() }))),
         ("Recall", object(&["ground"], json!({ "ground": codes!(RecallGround) }))),
@@ -131,6 +133,35 @@ fn follow_up_step() -> Value {
         refused(json!({ "type": "string", "enum": ["insufficient", "duplicate"] }), &["ground"], json!({})),
         step("handed-over", &["to"], json!({ "to": member() })),
         step("closed", &["outcome", "check"], json!({ "outcome": codes!(FollowUpOutcome), "check": codes!(OwnCheck) })),
+    ] })
+}
+
+/// What is asked of an origin.
+fn consent() -> Value {
+    let asked = |kind: &str, required: &[&str], purpose: Option<Value>| {
+        let mut fields = json!({
+            "signal": matching("^[0-9a-f]{64}$"),
+            "kind": { "const": kind },
+            "case": text(MAX_CASE),
+            "until": { "type": "string", "format": "date" },
+        });
+        if let (Some(fields), Some(purpose)) = (fields.as_object_mut(), purpose) {
+            fields.insert("purpose".to_owned(), purpose);
+        }
+        object(required, fields)
+    };
+    json!({ "oneOf": [
+        asked("cite", &["signal", "kind", "case", "until"], None),
+        asked("purpose", &["signal", "kind", "purpose", "case", "until"], Some(codes!(Purpose))),
+    ] })
+}
+
+/// What an origin answers.
+fn consent_answer() -> Value {
+    json!({ "oneOf": [
+        step("granted", &[], json!({ "until": optional(json!({ "type": "string", "format": "date" })) })),
+        step("refused", &["ground"], json!({ "ground": codes!(RefusalGround) })),
+        step("withdrawn", &[], json!({})),
     ] })
 }
 

@@ -85,7 +85,7 @@ impl Service {
         self.follow_up(actor, id).await
     }
 
-    async fn followed(&self, actor: &Actor, id: RecordId) -> Result<ListedFollowUp, ServiceError> {
+    pub(super) async fn followed(&self, actor: &Actor, id: RecordId) -> Result<ListedFollowUp, ServiceError> {
         if let Some(found) = self.store.followed(&actor.member, id).await? {
             return Ok(found);
         }

@@ -8,7 +8,7 @@ use sluis_protocol::journal::{Actor, ReadForm};
 use sluis_protocol::records::Signal;
 use sluis_schemas::{MemberId, Timestamp};
 
-use super::{Service, ServiceError};
+use super::{ConsentBeside, Service, ServiceError};
 use crate::cursor::Cursors;
 use crate::store::{Conditions, Cursor, Ended, Listed};
 
@@ -27,6 +27,8 @@ pub struct Overview {
     pub state: HeldState,
     /// What it says; lists show its class only.
     pub signal: Signal,
+    /// What was asked of its origin.
+    pub consents: Vec<ConsentBeside>,
     /// Its place in the list.
     cursor: Cursor,
 }
@@ -177,9 +179,12 @@ impl Service {
         };
         let mut shown: BTreeMap<RecordId, (Signal, HeldState)> =
             shown.into_iter().map(|(id, signal, state)| (id, (signal, state))).collect();
+        let firsts: Vec<RecordId> = shown.iter().map(|(id, (signal, _))| signal.first(*id)).collect();
+        let mut beside = self.consents_beside(&actor.member, &firsts).await?;
         let overview = |l: Listed| {
             let (signal, state) = shown.remove(&l.record)?;
-            Some(Overview { record: l.record, from: l.from, at: l.at, state, signal, cursor: l.cursor })
+            let consents = beside.remove(&signal.first(l.record)).unwrap_or_default();
+            Some(Overview { record: l.record, from: l.from, at: l.at, state, signal, consents, cursor: l.cursor })
         };
         Ok(listed.into_iter().filter_map(overview).collect())
     }

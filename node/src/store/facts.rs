@@ -155,6 +155,7 @@ impl Reader {
             | Key::OpenMatches { .. }
             | Key::MatchAnswered(..)
             | Key::Matching { .. }) => self.match_fact(connection, key).await?,
+            Key::Consents(member, signal) => Some(Self::consents_fact(connection, member, *signal).await?),
             key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..)) => {
                 self.follow_up_fact(connection, key).await?
             }

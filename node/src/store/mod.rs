@@ -33,6 +33,7 @@ mod audit;
 mod blind;
 mod board;
 mod commit;
+mod consents;
 mod copy;
 mod datakeys;
 mod decisions;
@@ -87,6 +88,7 @@ pub use open::PARTIAL;
 
 pub use audit::{Audit, Finding, JournalFork};
 pub use board::{Board, Exports, Told, Version, WaitingErasure};
+pub use consents::ListedConsent;
 pub use copy::copy_of;
 pub use decisions::Between;
 pub use delivery::Delivery;

@@ -20,7 +20,7 @@ use super::recall::keep_evidence;
 use super::receive::Taken;
 use super::request::{self, Progress, Request, Requests, Side};
 use super::work::Work;
-use super::{Core, CoreError, Judged, dispute, ownership, reaffirm, recall, relay};
+use super::{Core, CoreError, Judged, consenting, dispute, ownership, reaffirm, recall, relay};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
 use crate::gates::facts::RequestView;
@@ -78,6 +78,7 @@ pub(super) fn item_needs(receiver: &MemberId, item: &Item, keys: &mut ReadSet) {
         Item::Ownership(said) => ownership::needs(receiver, said.record(), keys),
         Item::Dispute(said) => dispute::needs(receiver, said.id(), said.record(), keys),
         Item::Finding(said) => dispute::finding_needs(receiver, said.record().dispute, keys),
+        Item::Consent(said) => consenting::needs(receiver, said.record(), keys),
         Item::Reaffirmation(said) => reaffirm::arrival_needs(said.record(), keys),
         Item::Unattested(item) => {
             reaffirm::unattested_needs(item, keys);

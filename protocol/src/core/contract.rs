@@ -10,6 +10,7 @@ use sluis_schemas::vocabulary::{Channel, RetractionGround};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::activate::Proven;
+use super::consent::Consents;
 use super::disputed::Disputed;
 use super::ending::{Buried, Closed, Due, Entry as FeedPlace, Holding, Kept, SaidAfter, SentVersion};
 use super::follow_up::{FollowUp, ToTell};
@@ -31,8 +32,8 @@ use crate::journal::note::Checkpoint;
 use crate::journal::tree::Subtree;
 use crate::journal::{Actor, PolicyEpoch, ReadForm, RefusalId, Released, RightsChange};
 use crate::records::{
-    Announced, Dispute, Exception, FeedId, Finding, Lane, MatchQuery, Ownership, Reaffirmation, Recall, RelayOrder,
-    RequestNotice, Retraction, Signal,
+    Announced, Consent, Dispute, Exception, FeedId, Finding, Lane, MatchQuery, Ownership, Reaffirmation, Recall,
+    RelayOrder, RequestNotice, Retraction, Signal,
 };
 use crate::register::{Directory, Verified};
 use crate::wire::{Checked, PeerFault};
@@ -185,6 +186,14 @@ pub enum Input {
     Notice { ticket: Ticket, actor: Actor, notice: Box<Verified<RequestNotice>> },
     /// Say of a signal who is to follow it up, or how that goes.
     Ownership { ticket: Ticket, actor: Actor, said: Box<Verified<Ownership>> },
+    /// Ask the origin of a signal for its consent, or answer as its origin. `record` is the version that the member has.
+    Consent {
+        ticket: Ticket,
+        actor: Actor,
+        idempotency: Option<Idempotency>,
+        record: RecordId,
+        said: Box<Verified<Consent>>,
+    },
     /// Tell another holder of an own signal how far it is. The core asks for it.
     Tell { said: Box<Verified<Ownership>> },
     /// Say something of a dispute: to the other party, and to the mediator where it has one ([`Disputed::sayings`]).
@@ -322,6 +331,8 @@ pub enum Key {
     Request(MemberId, RecordId),
     /// The follow-up of a signal, named by its first version, as a member keeps it.
     FollowUp(MemberId, RecordId),
+    /// What was asked of a signal, named by its first version, as a member keeps it.
+    Consents(MemberId, RecordId),
     /// What holders of own signals are to be told of their follow-up, and were not.
     ToTell { limit: u32 },
     /// The same of one feed and signal.
@@ -426,6 +437,8 @@ pub enum Fact {
     Request(Requests),
     /// For [`Key::FollowUp`].
     FollowUp(FollowUp),
+    /// For [`Key::Consents`].
+    Consents(Consents),
     /// For [`Key::ToTell`].
     ToTell(Vec<ToTell>),
     /// For [`Key::TellDue`].
@@ -543,8 +556,8 @@ pub enum WaitingFor {
     },
     /// A notice: it goes to its addressee.
     Notice,
-    /// A step of ownership or of a dispute from a signal's origin to a holder: it goes where the signal goes, judged as that is. Steps to the
-    /// origin are notices.
+    /// A step of ownership, a dispute or a consent from a signal's origin to a holder: it goes where the signal goes, judged
+    /// as that is. Steps to the origin are notices.
     Ownership {
         /// The version of the signal that goes there, or went; none where it does not any more.
         signal: Option<Box<Waiting>>,
@@ -589,7 +602,8 @@ pub enum HeldState {
     Accepted,
     /// Received, kept unread until it is understood.
     Deferred,
-    /// A notice, step of ownership or of a dispute, finding, recall or retraction, given or received: evidence, and no signal.
+    /// A notice, step of ownership, a dispute or a consent, finding, recall or retraction, given or received: evidence, and
+    /// no signal.
     Notice,
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
+use super::consent::NoConsent;
 use super::contract::{
     Direction, DraftBody, DraftId, HeldState, Input, LinkId, Preview, Ticket, ToRetract, Witnessed, Write,
 };
@@ -95,6 +96,8 @@ pub enum Reply {
     NotNow { why: NotNow },
     /// As things stand this cannot be said of a dispute.
     Barred { why: DisputeBar },
+    /// This step of a consent cannot be taken.
+    NoConsent { why: NoConsent },
     /// The gates do not let the request go to that member: the outcome.
     NotPermitted { outcome: String },
     /// The members are asked.

@@ -39,6 +39,8 @@
 //! | steps of ownership, given and arrived | `ownership` |
 //! | a dispute as its parties and its mediator keep it | `disputed` |
 //! | steps of disputes and findings, given and arrived | `dispute` |
+//! | consents of origins, as origin and holder keep them | `consent` |
+//! | steps of consents, given and arrived | `consenting` |
 //! | whether members have something about an identifier | `matching` |
 //! | what never leaves the origin of a record | `private` |
 //! | what a record is found by | `terms` |
@@ -48,6 +50,8 @@ mod activate;
 mod answering;
 mod attest;
 mod classes;
+mod consent;
+mod consenting;
 mod contract;
 mod disclose;
 mod dispute;
@@ -89,6 +93,7 @@ use std::sync::Arc;
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 pub use activate::{NotProven, Proven};
+pub use consent::{ConsentStage, Consents, KeptConsent, NoConsent};
 pub use contract::{
     BeyondEntry, Decided, Direction, DraftBody, DraftId, Fact, Facts, Fingerprint, HeldState, Idempotency,
     IdempotencyKey, Input, Key, KnownEntry, LinkId, PageEntry, Prepared, Preview, Private, ReadSet, RecordOf, Ticket,
@@ -324,6 +329,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     keys.insert(Key::Request(actor.member.clone(), notice.record().request));
                 }
                 Input::Ownership { actor, said, .. } => ownership::needs(&actor.member, said.record(), &mut keys),
+                Input::Consent { actor, idempotency, record, said, .. } => {
+                    let made = (*record, idempotency.as_ref());
+                    consenting::own_needs(&actor.member, said.record(), made, &mut keys);
+                }
                 Input::Tell { said } => ownership::told_needs(said.record(), &mut keys),
                 Input::Dispute { actor, idempotency, said, .. } => {
                     keys.extend(idempotency.map(|idempotency| Key::Idempotency(idempotency.key)));
@@ -398,6 +407,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Input::Find { ticket, actor, idempotency, said } => {
                 self.find(work, facts, dispute::Saying { ticket, actor, idempotency, said })
+            }
+            Input::Consent { ticket, actor, idempotency, record, said } => {
+                self.take_consent_step(work, facts, consenting::Step { ticket, actor, idempotency, record, said })
             }
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
             Input::Match { ticket, actor, id, idempotency, queries } => {

@@ -4,6 +4,7 @@
 //! A step goes to a holder only where the signal itself goes: it is let out behind that, and stays back where that does.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use sluis_schemas::MemberId;
 use sluis_schemas::vocabulary::{Ending, UserRole};
@@ -21,20 +22,25 @@ use crate::cbor;
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::journal::{Actor, Detail};
-use crate::records::{Announced, Dispute, FeedId, Ownership, OwnershipStep, Record};
+use crate::records::{Announced, Consent, Dispute, FeedId, Ownership, OwnershipStep, Record};
 use crate::register::Verified;
 
-/// The signal that a record is about, where that is a step of ownership, or of a dispute, from its origin to a holder. Only for bytes of our
-/// own store.
+/// The signal that a record is about, where that is a step of ownership, a dispute or a consent from its origin to a holder.
+/// Only for bytes of our own store.
 #[must_use]
 pub fn step_to_holder(bytes: &[u8]) -> Option<RecordId> {
     let envelope = Unverified::parse(bytes, MAX_RECORD).ok()?;
+    let payload = &envelope.payload;
     match envelope.header.content_type.as_str() {
         Ownership::CONTENT_TYPE => {
-            let said: Ownership = cbor::decode(&envelope.payload).ok()?;
+            let said: Ownership = cbor::decode(payload).ok()?;
             said.step.is_origins().then_some(said.signal)
         }
-        Dispute::CONTENT_TYPE => cbor::decode::<Dispute>(&envelope.payload).ok()?.of_own_signal(),
+        Consent::CONTENT_TYPE => {
+            let said: Consent = cbor::decode(payload).ok()?;
+            said.step.is_origins().then_some(said.signal)
+        }
+        Dispute::CONTENT_TYPE => cbor::decode::<Dispute>(payload).ok()?.of_own_signal(),
         _ => None,
     }
 }
@@ -148,14 +154,24 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Detail::Ownership { actor, member: origin, record: said.id(), signal, addressee, step }
     }
 
-    /// What an origin says waits for its turn, when it is judged as its signal is.
     fn send_step(&mut self, work: &mut Work, said: &Verified<Ownership>) {
         let Ownership { origin, addressee, step, .. } = said.record();
         let feed = FeedId { discloser: origin.clone(), receiver: addressee.clone() };
-        if !step.is_origins() {
-            return self.send_or_queue(work, feed, said.id(), said.bytes(), false);
+        self.send_beside(work, feed, (said.id(), said.bytes()), step.is_origins());
+    }
+
+    /// What an origin says of its signal waits for its turn, when it is judged as the signal is.
+    pub(super) fn send_beside(
+        &mut self,
+        work: &mut Work,
+        feed: FeedId,
+        (record, bytes): (RecordId, &Arc<[u8]>),
+        is_origins: bool,
+    ) {
+        if !is_origins {
+            return self.send_or_queue(work, feed, record, bytes, false);
         }
-        self.send_behind_signal(work, feed, said.id());
+        self.send_behind_signal(work, feed, record);
     }
 
     /// What goes to a holder only where its signal goes waits for its turn.

@@ -19,8 +19,8 @@ use crate::envelope::{MAX_RECORD, RecordId, Unverified};
 use crate::feeds::{Block, FeedState};
 use crate::journal::Detail;
 use crate::records::{
-    Dispute, FeedId, Finding, Lane, LaneHead, Ownership, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt,
-    RequestNotice, Retraction, State,
+    Consent, Dispute, FeedId, Finding, Lane, LaneHead, Ownership, Reaffirmation, Recall, Record, RelayOrder,
+    RelayReceipt, RequestNotice, Retraction, State,
 };
 use crate::wire::{MAX_PUSH, PeerFault};
 
@@ -102,6 +102,7 @@ pub fn subjects(bytes: &[u8]) -> Option<Vec<RecordId>> {
         }
         Finding::CONTENT_TYPE => Vec::new(),
         Ownership::CONTENT_TYPE => vec![cbor::decode::<Ownership>(payload).ok()?.signal],
+        Consent::CONTENT_TYPE => vec![cbor::decode::<Consent>(payload).ok()?.signal],
         Reaffirmation::CONTENT_TYPE => cbor::decode::<Reaffirmation>(payload).ok()?.records,
         RelayOrder::CONTENT_TYPE => vec![cbor::decode::<RelayOrder>(payload).ok()?.signal],
         RelayReceipt::CONTENT_TYPE => vec![cbor::decode::<RelayReceipt>(payload).ok()?.signal],

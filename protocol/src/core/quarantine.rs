@@ -37,6 +37,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Ownership { ticket, .. }
             | Input::Dispute { ticket, .. }
             | Input::Find { ticket, .. }
+            | Input::Consent { ticket, .. }
             | Input::PassOn { ticket, .. }
             | Input::Match { ticket, .. }
             | Input::Widen { ticket, .. }

@@ -56,6 +56,7 @@ pub(super) fn own_needs(origin: &MemberId, signal: RecordId, keys: &mut ReadSet)
     keys.insert(Key::Spread(origin.clone(), signal));
     keys.insert(Key::Tombstone(origin.clone(), signal));
     keys.insert(relay::orders_key(origin, origin, signal));
+    keys.insert(Key::Consents(origin.clone(), signal));
 }
 
 /// What is read before a signal that arrived is taken in.
@@ -74,6 +75,7 @@ pub(super) fn end_needs(receiver: &MemberId, origin: &MemberId, signal: RecordId
     keys.insert(Key::Tombstone(origin.clone(), signal));
     keys.insert(Key::Request(receiver.clone(), signal));
     keys.insert(Key::FollowUp(receiver.clone(), signal));
+    keys.insert(Key::Consents(receiver.clone(), signal));
     keys.insert(relay::orders_key(receiver, origin, signal));
 }
 
@@ -192,6 +194,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.let_out(work, &feed, Lane::Urgent, id, recall.bytes());
         }
         Self::close_request(work, facts, origin, signal);
+        work.end_consents(facts, (origin, signal), None);
         Self::reply(work, ticket, Reply::Recalled { recall: id })
     }
 
@@ -390,6 +393,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let has_newer = !recalled && matches!(newest, Some(Reached::Joined(_)));
         if !has_newer {
             self.owner_lost(work, facts, (origin, *signal), receiver);
+            work.end_consents(facts, (origin, *signal), Some(receiver));
         }
         let outcome = if has_newer { SUPERSEDED } else { RETRACTED };
         let ordered = Self::withdraw_orders(work, facts, (origin, *signal), Some(receiver), outcome);
@@ -481,6 +485,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.end(work, &holding.member, holding.record, Ending::Recalled);
         }
         Self::close_request(work, facts, &feed.receiver, *signal);
+        work.end_consents(facts, (&feed.receiver, *signal), None);
         let taken = keep_evidence_once(work, facts, feed, recall);
         let of = (&feed.receiver, origin, *signal);
         self.pass_on_end(work, facts, of, (recall.id(), recall.bytes()), None);
@@ -507,6 +512,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         Self::close_request(work, facts, &feed.receiver, *signal);
         work.end_follow_up(facts, &feed.receiver, *signal);
+        work.end_consents(facts, (&feed.receiver, *signal), None);
         keep_evidence_once(work, facts, feed, retraction)
     }
 }

@@ -268,6 +268,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             Item::Ownership(said) => Ok(self.take_ownership(work, facts, feed, said)),
             Item::Dispute(said) => Ok(self.take_dispute(work, facts, feed, said)),
             Item::Finding(said) => Ok(self.take_finding(work, facts, feed, said)),
+            Item::Consent(said) => Ok(self.take_consent(work, facts, feed, said)),
             Item::Recall(recall) => Ok(self.take_recall(work, facts, feed, &feed.discloser, recall)),
             Item::Retraction(retraction) => Ok(self.take_retraction(work, facts, feed, retraction)),
             Item::Reaffirmation(said) => Ok(Self::take_reaffirmation(work, facts, feed, said)),
@@ -546,6 +547,7 @@ fn addressee(item: &Item) -> Option<&sluis_schemas::MemberId> {
         Item::Ownership(said) => Some(&said.record().addressee),
         Item::Dispute(said) => Some(&said.record().addressee),
         Item::Finding(said) => Some(&said.record().addressee),
+        Item::Consent(said) => Some(&said.record().addressee),
         Item::Order(order) => Some(&order.record().relay),
         Item::Reaffirmation(said) => Some(&said.record().receiver),
         Item::Unattested(item) => addressee(item),
@@ -564,6 +566,7 @@ fn belongs(item: &Item, lane: Lane) -> bool {
         | Item::Ownership(_)
         | Item::Dispute(_)
         | Item::Finding(_)
+        | Item::Consent(_)
         | Item::RelayReceipt(_)
         | Item::Unproved { .. } => lane == Lane::Bulk,
         Item::NotUnderstood { .. } | Item::Withheld { .. } => true,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
+use super::consent::Consents;
 use super::contract::{DraftBody, DraftId, Fact, Facts, Idempotency, IdempotencyKey, Key, Private, Write};
 use super::disputed::Disputed;
 use super::effects::{Effect, Step, WriteBatch};
@@ -42,6 +43,8 @@ pub(super) struct Work {
     pub(super) unread_requests: BTreeMap<(FeedId, RecordId), Request>,
     /// How signals are followed up, where this batch changed that.
     pub(super) follow_ups: BTreeMap<(MemberId, RecordId), FollowUp>,
+    /// What was asked of signals, where this batch changed that.
+    pub(super) consents: BTreeMap<(MemberId, RecordId), Consents>,
     pub(super) told_now: BTreeSet<ToTell>,
     /// Disputes that this batch changed.
     pub(super) disputes: BTreeMap<(MemberId, RecordId), Disputed>,
@@ -111,6 +114,7 @@ impl Work {
             taken: BTreeSet::new(),
             requests: BTreeMap::new(),
             follow_ups: BTreeMap::new(),
+            consents: BTreeMap::new(),
             told_now: BTreeSet::new(),
             disputes: BTreeMap::new(),
             matched: Matched::new(),

@@ -7,6 +7,7 @@ use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::{Answer, Ending, Purpose, SignalType};
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
+use super::consent::KeptConsent;
 use super::contract::{
     Direction, DraftBody, DraftId, Fingerprint, HeldState, Idempotency, Private, RecordOf, ToRetract, Witnessed,
 };
@@ -58,6 +59,8 @@ pub enum Write {
     Progress { member: MemberId, request: RecordId, other: MemberId, progress: Progress, at: Timestamp },
     /// How a signal, named by its first version, is followed up as a member keeps it: what was kept before is replaced.
     FollowUp { member: MemberId, signal: RecordId, as_kept: FollowUp },
+    /// What was asked of a signal, named by its first version, as a member keeps it: what was kept before is replaced.
+    Consent { member: MemberId, signal: RecordId, request: RecordId, as_kept: KeptConsent },
     /// A holder of an own signal is to be told how far it is; what it was to be told before need not be said any more.
     ToTell { what: ToTell, at: Timestamp },
     /// That was signed, or need not be said any more.

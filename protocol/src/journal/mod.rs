@@ -27,7 +27,7 @@ use crate::crypto::{Crypto, Digest, Salt};
 use crate::envelope::RecordId;
 use crate::feeds::Direction;
 use crate::gates::facts::RequestView;
-use crate::records::{DisputeStep, FeedId, Found, Lane, LaneHead, Lanes, Notice, OwnershipStep, State};
+use crate::records::{ConsentStep, DisputeStep, FeedId, Found, Lane, LaneHead, Lanes, Notice, OwnershipStep, State};
 use crate::standing::{Cause, Incarnation};
 use tree::{Frontier, Subtree};
 
@@ -148,11 +148,13 @@ pub enum Kind {
     Dispute = 32,
     /// A mediator here found in a dispute.
     Finding = 33,
+    /// Consent to something was asked of the origin of a signal, or that answered.
+    Consent = 34,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -185,6 +187,7 @@ impl Kind {
         Self::Ownership,
         Self::Dispute,
         Self::Finding,
+        Self::Consent,
     ];
 
     /// Its number in leaves.
@@ -385,6 +388,15 @@ pub enum Detail {
     Dispute { actor: Actor, record: RecordId, dispute: RecordId, addressee: MemberId, step: DisputeStep },
     /// See [`Kind::Finding`].
     Finding { actor: Actor, record: RecordId, dispute: RecordId, addressee: MemberId, found: Found },
+    /// See [`Kind::Consent`].
+    Consent {
+        actor: Actor,
+        member: MemberId,
+        record: RecordId,
+        signal: RecordId,
+        addressee: MemberId,
+        step: ConsentStep,
+    },
     /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
     PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
     /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken. It was signed by `predecessor`, where
@@ -505,6 +517,7 @@ impl Detail {
             Self::Ownership { .. } => Kind::Ownership,
             Self::Dispute { .. } => Kind::Dispute,
             Self::Finding { .. } => Kind::Finding,
+            Self::Consent { .. } => Kind::Consent,
             Self::PassedOn { .. } => Kind::PassedOn,
             Self::Widening { .. } => Kind::Widening,
             Self::Recall { .. } => Kind::Recall,

@@ -1,6 +1,7 @@
-//! The records of this version: signal, recall, retraction, reaffirmation, notice, ownership, dispute, finding, question of a
-//! match, relay order and receipt, feed head, receipt. The register has a module of its own.
+//! The records of this version: signal, recall, retraction, reaffirmation, notice, ownership, dispute, finding, consent,
+//! question of a match, relay order and receipt, feed head, receipt. The register has a module of its own.
 
+mod consent;
 mod dispute;
 mod feed;
 mod matching;
@@ -15,6 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sluis_schemas::MemberId;
 
+pub use consent::{Consent, ConsentStep, ConsentTo};
 pub use dispute::{About, Dispute, DisputeStep, DisputedClass, Finding, Found, Matter, Remedy};
 pub use feed::{Exception, FeedHead, FeedId, Lane, LaneHead, Lanes, Receipt, State};
 pub use matching::MatchQuery;

@@ -11,7 +11,7 @@ use sluis_schemas::vocabulary::{
 use super::committed_vectors;
 use crate::records::{Announced, Lane, State};
 
-const FILES: [(&str, &str); 16] = [
+const FILES: [(&str, &str); 17] = [
     ("envelope", include_str!("../../../schemas/cddl/envelope.cddl")),
     ("signal", include_str!("../../../schemas/cddl/signal.cddl")),
     ("recall", include_str!("../../../schemas/cddl/recall.cddl")),
@@ -21,6 +21,7 @@ const FILES: [(&str, &str); 16] = [
     ("ownership", include_str!("../../../schemas/cddl/ownership.cddl")),
     ("dispute", include_str!("../../../schemas/cddl/dispute.cddl")),
     ("finding", include_str!("../../../schemas/cddl/finding.cddl")),
+    ("consent", include_str!("../../../schemas/cddl/consent.cddl")),
     ("match-query", include_str!("../../../schemas/cddl/match-query.cddl")),
     ("relay-order", include_str!("../../../schemas/cddl/relay-order.cddl")),
     ("relay-receipt", include_str!("../../../schemas/cddl/relay-receipt.cddl")),
@@ -114,6 +115,11 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("found-pack-change", "finding.json", "payload/found/outcome/pack-change"),
         ("found-gap", "finding.json", "payload/found/outcome/gap"),
         ("disputed-class", "finding.json", "payload/found/outcome/gap/class"),
+        ("consent", "consent.json", "payload"),
+        ("consent-asked", "consent.json", "payload/step/asked"),
+        ("consent-granted", "consent.json", "payload/step/granted"),
+        ("consent-refused", "consent.json", "payload/step/refused"),
+        ("of-consent", "consent.json", "payload/step/withdrawn"),
         ("match-query", "match-query.json", "payload"),
         ("match-identifier", "match-query.json", "payload/identifier"),
         ("relay-order", "relay-order.json", "payload"),

@@ -7,6 +7,7 @@
 
 mod attested;
 mod classes;
+mod consents;
 mod disputes;
 mod endings;
 pub(crate) mod federation;

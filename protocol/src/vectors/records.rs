@@ -13,7 +13,7 @@ use crate::cbor::CborError;
 use crate::crypto::{Crypto, Digest};
 use crate::envelope::{EnvelopeError, Scope};
 use crate::records::{
-    Dispute, FeedHead, Finding, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record, RelayOrder,
+    Consent, Dispute, FeedHead, Finding, MatchQuery, Ownership, Reaffirmation, Recall, Receipt, Record, RelayOrder,
     RelayReceipt, RequestNotice, Retraction, Signal,
 };
 use crate::register::Rejection;
@@ -414,6 +414,11 @@ fn steps_of_disputes_and_findings_are_judged_as_the_vectors_say() {
 #[test]
 fn steps_of_ownership_are_judged_as_the_vectors_say() {
     every_vector_is_judged_as_the_file_says::<Ownership>("ownership.json");
+}
+
+#[test]
+fn steps_of_consents_are_judged_as_the_vectors_say() {
+    every_vector_is_judged_as_the_file_says::<Consent>("consent.json");
 }
 
 #[test]

@@ -357,6 +357,19 @@ code-dispute-answers-yielded = gibt nach
 code-finding-outcomes-agreement = Vereinbarung
 code-finding-outcomes-pack-change = Änderung eines Regelpakets
 code-finding-outcomes-gap = Rechtslücke
+## consent-kinds
+
+code-consent-kinds-cite = in einer Entscheidung anführen
+code-consent-kinds-purpose = für einen anderen Zweck verwenden
+
+## consent-states
+
+code-consent-states-asked = erbeten
+code-consent-states-granted = erteilt
+code-consent-states-refused = verweigert
+code-consent-states-withdrawn = zurückgenommen
+code-consent-states-expired = abgelaufen
+code-consent-states-ended = mit dem Signal erloschen
 
 ## recall-grounds
 

@@ -357,6 +357,19 @@ code-dispute-answers-yielded = gives way
 code-finding-outcomes-agreement = agreement
 code-finding-outcomes-pack-change = change of a pack
 code-finding-outcomes-gap = legal gap
+## consent-kinds
+
+code-consent-kinds-cite = cite in a decision
+code-consent-kinds-purpose = use for another purpose
+
+## consent-states
+
+code-consent-states-asked = asked
+code-consent-states-granted = granted
+code-consent-states-refused = refused
+code-consent-states-withdrawn = withdrawn
+code-consent-states-expired = expired
+code-consent-states-ended = ended with the signal
 
 ## recall-grounds
 

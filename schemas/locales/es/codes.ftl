@@ -357,6 +357,19 @@ code-dispute-answers-yielded = cede
 code-finding-outcomes-agreement = acuerdo
 code-finding-outcomes-pack-change = cambio de un paquete de reglas
 code-finding-outcomes-gap = laguna jurídica
+## consent-kinds
+
+code-consent-kinds-cite = citar en una decisión
+code-consent-kinds-purpose = utilizar con otro fin
+
+## consent-states
+
+code-consent-states-asked = solicitado
+code-consent-states-granted = concedido
+code-consent-states-refused = denegado
+code-consent-states-withdrawn = retirado
+code-consent-states-expired = caducado
+code-consent-states-ended = extinguido con la señal
 
 ## recall-grounds
 

@@ -357,6 +357,19 @@ code-dispute-answers-yielded = cède
 code-finding-outcomes-agreement = accord
 code-finding-outcomes-pack-change = modification d’un lot de règles
 code-finding-outcomes-gap = lacune juridique
+## consent-kinds
+
+code-consent-kinds-cite = citer dans une décision
+code-consent-kinds-purpose = utiliser à une autre fin
+
+## consent-states
+
+code-consent-states-asked = demandé
+code-consent-states-granted = accordé
+code-consent-states-refused = refusé
+code-consent-states-withdrawn = retiré
+code-consent-states-expired = expiré
+code-consent-states-ended = éteint avec le signal
 
 ## recall-grounds
 

@@ -357,6 +357,19 @@ code-dispute-answers-yielded = cede
 code-finding-outcomes-agreement = accordo
 code-finding-outcomes-pack-change = modifica di un pacchetto di regole
 code-finding-outcomes-gap = lacuna giuridica
+## consent-kinds
+
+code-consent-kinds-cite = citare in una decisione
+code-consent-kinds-purpose = usare per un altro scopo
+
+## consent-states
+
+code-consent-states-asked = richiesto
+code-consent-states-granted = concesso
+code-consent-states-refused = rifiutato
+code-consent-states-withdrawn = revocato
+code-consent-states-expired = scaduto
+code-consent-states-ended = estinto con il segnale
 
 ## recall-grounds
 

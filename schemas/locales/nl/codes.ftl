@@ -357,6 +357,19 @@ code-dispute-answers-yielded = geeft toe
 code-finding-outcomes-agreement = afspraak
 code-finding-outcomes-pack-change = wijziging van een regelpakket
 code-finding-outcomes-gap = wettelijke leemte
+## consent-kinds
+
+code-consent-kinds-cite = aanhalen in een besluit
+code-consent-kinds-purpose = voor een ander doel gebruiken
+
+## consent-states
+
+code-consent-states-asked = gevraagd
+code-consent-states-granted = toegestaan
+code-consent-states-refused = geweigerd
+code-consent-states-withdrawn = ingetrokken
+code-consent-states-expired = verlopen
+code-consent-states-ended = vervallen met het signaal
 
 ## recall-grounds
 

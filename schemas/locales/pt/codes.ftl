@@ -357,6 +357,19 @@ code-dispute-answers-yielded = cede
 code-finding-outcomes-agreement = acordo
 code-finding-outcomes-pack-change = alteração de um pacote de regras
 code-finding-outcomes-gap = lacuna jurídica
+## consent-kinds
+
+code-consent-kinds-cite = citar numa decisão
+code-consent-kinds-purpose = utilizar para outro fim
+
+## consent-states
+
+code-consent-states-asked = pedido
+code-consent-states-granted = concedido
+code-consent-states-refused = recusado
+code-consent-states-withdrawn = retirado
+code-consent-states-expired = expirado
+code-consent-states-ended = extinto com o sinal
 
 ## recall-grounds
 

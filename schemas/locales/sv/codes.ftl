@@ -357,6 +357,19 @@ code-dispute-answers-yielded = ger efter
 code-finding-outcomes-agreement = överenskommelse
 code-finding-outcomes-pack-change = ändring av ett regelpaket
 code-finding-outcomes-gap = rättslig lucka
+## consent-kinds
+
+code-consent-kinds-cite = citera i ett beslut
+code-consent-kinds-purpose = använda för ett annat ändamål
+
+## consent-states
+
+code-consent-states-asked = begärt
+code-consent-states-granted = beviljat
+code-consent-states-refused = nekat
+code-consent-states-withdrawn = återkallat
+code-consent-states-expired = utgånget
+code-consent-states-ended = upphört med signalen
 
 ## recall-grounds
 

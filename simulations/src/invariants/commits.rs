@@ -15,8 +15,8 @@ use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::journal::tree::Frontier;
 use sluis_protocol::journal::{Detail, Entry, JournalHead, JournalSeq, Opening};
 use sluis_protocol::records::{
-    Dispute, Exception, FeedId, Finding, Lane, Ownership, Reaffirmation, Recall, Receipt, RelayOrder, RelayReceipt,
-    RequestNotice, Retraction, Signal,
+    Consent, Dispute, Exception, FeedId, Finding, Lane, Ownership, Reaffirmation, Recall, Receipt, RelayOrder,
+    RelayReceipt, RequestNotice, Retraction, Signal,
 };
 use sluis_protocol::register::Directory;
 use sluis_protocol::standing::{Stage, Standing};
@@ -260,6 +260,9 @@ impl Witness {
             Write::ToOrder { what, .. } => self.passed_on(commit, what, judge),
             Write::FollowUp { member, signal, as_kept } => self.followed_up(commit, member, *signal, as_kept),
             Write::Dispute { member, id, as_kept } => self.disputed(commit, member, *id, as_kept),
+            Write::Consent { member, signal, request, as_kept } => {
+                self.consented(commit, (member, *signal), *request, as_kept);
+            }
             Write::Packs { digest, .. } => {
                 let told = |d: &Detail| matches!(d, Detail::Activation { packs, .. } if packs == digest);
                 if !commit.details.iter().any(told) {
@@ -373,6 +376,7 @@ impl Witness {
                 || is_signed::<Ownership>(d, bytes)
                 || is_signed::<Dispute>(d, bytes)
                 || is_signed::<Finding>(d, bytes)
+                || is_signed::<Consent>(d, bytes)
                 || is_signed::<Recall>(d, bytes)
                 || is_signed::<Retraction>(d, bytes)
                 || is_signed::<Reaffirmation>(d, bytes)
@@ -386,6 +390,7 @@ impl Witness {
                 d.verify::<Ownership>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Dispute>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Finding>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
+                d.verify::<Consent>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Recall>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Retraction>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
                 d.verify::<Reaffirmation>(&ModelCrypto, bytes, at).map(|r| r.id()).ok(),
@@ -402,6 +407,7 @@ impl Witness {
                 d.verify_ended::<Ownership>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Dispute>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Finding>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
+                d.verify_ended::<Consent>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Recall>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Retraction>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
                 d.verify_ended::<Reaffirmation>(&ModelCrypto, bytes, commit.now).map(|r| r.id()).ok(),
@@ -496,6 +502,7 @@ impl Witness {
                 | Evidence::Ownership(_)
                 | Evidence::Dispute(_)
                 | Evidence::Finding(_)
+                | Evidence::Consent(_)
                 | Evidence::Reaffirmation(_),
             ) => false,
             None => self.orders.contains(&(feed.clone(), id)),
@@ -564,9 +571,16 @@ impl Witness {
                 let kept = commit.kept(&notice.origin, notice.request);
                 return notice.addressee == *receiver && kept.contains_key(receiver);
             }
-            Some(Evidence::Ownership(said)) => return self.may_hear_step(commit, feed, &said, judge),
             Some(Evidence::Dispute(said)) => return self.may_hear_dispute(commit, (feed, id), &said, judge),
             Some(Evidence::Finding(said)) => return Self::may_hear_finding(commit, feed, &said),
+            Some(Evidence::Ownership(said)) => {
+                let ends = (&said.origin, &said.addressee, said.step.is_origins());
+                return self.may_hear_step(commit, feed, (ends, said.signal), judge);
+            }
+            Some(Evidence::Consent(said)) => {
+                let ends = (&said.origin, &said.addressee, said.step.is_origins());
+                return self.may_hear_step(commit, feed, (ends, said.signal), judge);
+            }
             Some(Evidence::Recall(recall)) => return self.may_hear(feed, recall.signal),
             Some(Evidence::Retraction(r)) => {
                 // The relay takes it to whom it passed the signal on.

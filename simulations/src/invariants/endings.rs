@@ -9,8 +9,8 @@ use sluis_protocol::core::{
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{
-    Dispute, Exception, FeedId, Finding, Lane, Ownership, Reaffirmation, Recall, Record, RelayOrder, RelayReceipt,
-    RequestNotice, Retraction, State,
+    Consent, Dispute, Exception, FeedId, Finding, Lane, Ownership, Reaffirmation, Recall, Record, RelayOrder,
+    RelayReceipt, RequestNotice, Retraction, State,
 };
 use sluis_protocol::register::KeyStanding;
 use sluis_schemas::vocabulary::Ending;
@@ -31,6 +31,7 @@ pub(super) enum Evidence {
     Ownership(Ownership),
     Dispute(Dispute),
     Finding(Finding),
+    Consent(Consent),
     Recall(Recall),
     Retraction(Retraction),
     Reaffirmation(Reaffirmation),
@@ -48,6 +49,7 @@ impl Evidence {
             Ownership::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Ownership),
             Dispute::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Dispute),
             Finding::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Finding),
+            Consent::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Consent),
             Recall::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Recall),
             Retraction::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Retraction),
             Reaffirmation::CONTENT_TYPE => cbor::decode(payload).ok().map(Self::Reaffirmation),
@@ -63,6 +65,7 @@ impl Evidence {
             Self::Ownership(said) => &said.origin,
             Self::Dispute(said) => &said.origin,
             Self::Finding(said) => &said.origin,
+            Self::Consent(said) => &said.origin,
             Self::Recall(recall) => &recall.origin,
             Self::Retraction(retraction) => &retraction.origin,
             Self::Reaffirmation(said) => &said.origin,
@@ -211,6 +214,7 @@ impl Witness {
                 | Evidence::Ownership(_)
                 | Evidence::Dispute(_)
                 | Evidence::Finding(_)
+                | Evidence::Consent(_)
                 | Evidence::Reaffirmation(_)
                 | Evidence::Order(_)
                 | Evidence::RelayReceipt(_),

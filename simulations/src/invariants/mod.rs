@@ -6,7 +6,9 @@
 //! | 1 | no leak: only whom the rules permit at that moment is shown anything, and nobody sees audience or exclusions | `commits`, `said` |
 //! |   | and that something is held is told to whom it might be sent alone, and at instants that tell nothing | `matches` |
 //! | 2 | authentic: what is stored or acknowledged bears the signature of whoever speaks | `commits`, `said`, `signatures` |
+//! |   | and what is consented to was asked, and is said by its origin | `consents` |
 //! | 3 | delivered: once all is whole and quiet, each entitled member holds each record, once, and both ends of a feed agree | `rest` |
+//! |   | and a holder counts on no consent that does not stand at its origin | `consents` |
 //! | 4 | recalled: what ended is never shown, sent or taken in again, and is destroyed in time, as receipts say | `endings` |
 //! | 5 | durable: what was answered, pushed or acknowledged is in the store and survives a crash, nothing twice | `said`, `Witness` |
 //! | 6 | accounted: each submission, refusal, let-out, arrival and read has its journal entry; what witnesses cosign is the journal as first written, and in the end they cosigned all of it | `commits`, `said`, `journals`, `rest` |
@@ -21,6 +23,7 @@
 
 mod classes;
 mod commits;
+mod consents;
 mod disputes;
 mod endings;
 mod gaps;
@@ -285,6 +288,7 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::Request(..)
         | Key::Own(..)
         | Key::FollowUp(..)
+        | Key::Consents(..)
         | Key::TellDue(..)
         | Key::Dispute(..)
         | Key::Disputes(..)
@@ -319,14 +323,15 @@ fn most_reads(input: &Input) -> usize {
     match input {
         Input::Draft { .. } | Input::Replace { .. } => 4,
         // Of the member, and of three that it succeeds.
-        Input::Recall { .. } => 16,
-        Input::Retract { .. } => 7,
+        Input::Recall { .. } => 20,
+        Input::Retract { .. } => 8,
         Input::Widen { .. } | Input::Relay { .. } => 6,
-        Input::Release { .. } => 7,
+        Input::Release { .. } => 8,
         Input::Ownership { .. } => 4,
         // Of the record, and of each member that it is said to.
         Input::Dispute { said, .. } => 4 + said.len(),
         Input::Find { said, .. } => 1 + said.len(),
+        Input::Consent { .. } => 5,
         Input::Tell { .. } => 5,
         Input::PassOn { .. } | Input::Reaffirmation { .. } | Input::Order { .. } => 2,
         // Of the key, of the user, of the case and of each member.
@@ -334,7 +339,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Message { message: Checked::MatchQuery(Some(_)), .. } => 3,
         Input::Message { message: Checked::MatchAnswer(_), .. } | Input::AskAgain { .. } => 1,
         Input::Tick => 6,
-        Input::Reaffirm { .. } => 3,
+        Input::Reaffirm { .. } => 4,
         Input::Reopen { .. } => 1,
         Input::Opened(_) => 8,
         Input::Notice { .. }

@@ -4,7 +4,7 @@
 use sluis_protocol::core::{FollowUp, HeldState, Judge, NOT_HELD, Reached, Stage, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Announced, FeedId, Ownership};
+use sluis_protocol::records::{Announced, FeedId};
 use sluis_schemas::{MemberId, NodeId};
 
 use super::commits::Commit;
@@ -19,27 +19,24 @@ impl Witness {
         &mut self,
         commit: &Commit<'_>,
         feed: &FeedId,
-        said: &Ownership,
+        ((origin, addressee, is_origins), signal): ((&MemberId, &MemberId, bool), RecordId),
         judge: &Judge,
     ) -> bool {
-        if said.addressee != feed.receiver || said.origin != feed.discloser {
+        if *addressee != feed.receiver || *origin != feed.discloser {
             return false;
         }
-        if !said.step.is_origins() {
+        if !is_origins {
             return self
-                .may_hear(&FeedId { discloser: feed.receiver.clone(), receiver: feed.discloser.clone() }, said.signal);
+                .may_hear(&FeedId { discloser: feed.receiver.clone(), receiver: feed.discloser.clone() }, signal);
         }
-        self.has_and_may(commit, feed, said.signal, judge)
+        self.has_and_may(commit, feed, signal, judge)
     }
 
     /// Whether a record is a step that is withheld since its signal does not go there, or not any more.
     pub(super) fn stays_back(commit: &Commit<'_>, id: RecordId, outcome: &str) -> bool {
+        let said = || Evidence::in_bytes(commit.bytes(id)?.as_ref());
         let is_step = || {
-            matches!(
-                Evidence::in_bytes(commit.bytes(id)?.as_ref()),
-                Some(Evidence::Ownership(_) | Evidence::Dispute(_))
-            )
-            .then_some(())
+            matches!(said(), Some(Evidence::Ownership(_) | Evidence::Dispute(_) | Evidence::Consent(_))).then_some(())
         };
         outcome == NOT_HELD && is_step().is_some()
     }

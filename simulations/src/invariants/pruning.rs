@@ -100,6 +100,7 @@ impl Going<'_> {
             Some(Evidence::Ownership(said)) => vec![said.signal],
             Some(Evidence::Dispute(said)) => said.about.map(|about| about.signal).into_iter().collect(),
             Some(Evidence::Finding(_)) => Vec::new(),
+            Some(Evidence::Consent(said)) => vec![said.signal],
             Some(Evidence::Reaffirmation(said)) => said.records,
             None => vec![id],
         };

@@ -15,7 +15,7 @@ use sluis_schemas::{MemberId, NodeId};
 
 use super::commits::{head_of, opened};
 use super::journals::unwitnessed;
-use super::{Invariant, Release, disputes, endings, gaps, ownership};
+use super::{Invariant, Release, consents, disputes, endings, gaps, ownership};
 use crate::crypto::ModelCrypto;
 use crate::net::{Net, SimNode};
 
@@ -43,6 +43,7 @@ pub(crate) fn at_rest(net: &mut Net) {
     }
     found.extend(ownership::at_rest(net));
     found.extend(disputes::at_rest(net));
+    found.extend(consents::at_rest(net));
     found.extend(endings::at_rest(net));
     found.extend(endings::narrowed(net));
     let now = net.now;

@@ -7,7 +7,9 @@ use sluis_protocol::core::own_copy;
 use sluis_protocol::crypto::Crypto;
 use sluis_protocol::envelope::{MAX_RECORD, Unverified};
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Dispute, Finding, Ownership, Reaffirmation, Recall, Record, RequestNotice, Retraction};
+use sluis_protocol::records::{
+    Consent, Dispute, Finding, Ownership, Reaffirmation, Recall, Record, RequestNotice, Retraction,
+};
 use sluis_protocol::register::KeyEntry;
 use sluis_schemas::vocabulary::Answer;
 
@@ -100,6 +102,7 @@ fn is_attested_by_nobody(bytes: &[u8]) -> bool {
         Ownership::CONTENT_TYPE,
         Dispute::CONTENT_TYPE,
         Finding::CONTENT_TYPE,
+        Consent::CONTENT_TYPE,
     ];
     let is_given_again = |envelope: Unverified| given_again.contains(&envelope.header.content_type.as_str());
     notice(bytes).is_some() || Unverified::parse(bytes, MAX_RECORD).is_ok_and(is_given_again)

@@ -22,7 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use sluis_protocol::core::{
-    Direction, Disputed, FollowUp, Gap, HeldState, Judge, JudgeError, MatchId, Progress, Requests, Terms, ToOrder,
+    Consents, Direction, Disputed, FollowUp, Gap, HeldState, Judge, JudgeError, MatchId, Progress, Requests, Terms,
+    ToOrder,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
@@ -250,6 +251,14 @@ impl Net {
     pub fn gaps_of(&self, member: &str) -> Vec<Gap> {
         let rows = self.nodes.values().flat_map(|node| node.store.open_gaps());
         rows.filter(|(_, _, gap, _)| gap.member.as_str() == member).map(|(_, _, gap, _)| gap.clone()).collect()
+    }
+
+    /// What was asked of the origin of a signal, as a member keeps it.
+    #[must_use]
+    pub fn consents(&self, member: &str, signal: RecordId) -> Consents {
+        let Ok(member) = member.parse() else { return Consents::new() };
+        let key = (member, signal);
+        self.nodes.values().find_map(|node| node.store.consents.get(&key)).cloned().unwrap_or_default()
     }
 
     /// Signals of a member that nobody follows up, as far as it knows.

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Decided, DraftBody, DraftId, Fingerprint, Input, MatchId, Prepared, Preview, Proposed, Proven, Reply, Saying,
-    ToOrder, ToRetract, ToTell, request_view,
+    Decided, DraftBody, DraftId, Fingerprint, Idempotency, Input, MatchId, Prepared, Preview, Proposed, Proven, Reply,
+    Saying, ToOrder, ToRetract, ToTell, own_copy, request_view,
 };
 use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
@@ -13,8 +13,9 @@ use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::gates::table::Reasons;
 use sluis_protocol::journal::{Actor, ReadForm, RefusalId, Released};
 use sluis_protocol::records::{
-    About, AudienceCommitment, Corrects, Dispute, DisputeStep, FeedId, Finding, Found, MatchQuery, Matter, Notice,
-    Ownership, OwnershipStep, Reaffirmation, Recall, Record, RelayOrder, RequestNotice, Retraction, Signal,
+    About, AudienceCommitment, Consent, ConsentStep, Corrects, Dispute, DisputeStep, FeedId, Finding, Found,
+    MatchQuery, Matter, Notice, Ownership, OwnershipStep, Reaffirmation, Recall, Record, RelayOrder, RequestNotice,
+    Retraction, Signal,
 };
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
@@ -560,9 +561,57 @@ impl Person<'_> {
         self.net.checked()?;
         Ok(reply)
     }
+
+    /// Asks the origin of a signal for its consent, or answers as its origin; the answer, if the node lived to give one.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn consent(&mut self, signal: RecordId, to: &str, step: ConsentStep) -> Result<Option<Reply>, SimError> {
+        self.consent_as(signal, to, step, None)
+    }
+
+    /// The same under an idempotency key.
+    ///
+    /// # Errors
+    /// As [`Self::consent`].
+    pub fn consent_as(
+        &mut self,
+        signal: RecordId,
+        to: &str,
+        step: ConsentStep,
+        key: Option<&str>,
+    ) -> Result<Option<Reply>, SimError> {
+        let directory = self.directory()?;
+        let (salt, at, register, origin) =
+            (self.salt("consent"), self.net.time_at(&self.node), directory.digest(), self.member.clone());
+        let addressee = to.parse().map_err(scenario)?;
+        let record = self.net.newest_held(&self.member, signal).unwrap_or(signal);
+        let member = self.member.as_str().as_bytes();
+        let body = ModelCrypto.sha256(&[format!("{signal} {step:?}").as_bytes()]);
+        let idempotency =
+            key.map(|key| Idempotency { key: ModelCrypto.sha256(&[member, b"consent", key.as_bytes()]), body });
+        let said = Consent { salt, at, register, origin, addressee, signal, step };
+        let (actor, said) = (self.actor.clone(), Box::new(self.net.sign(&directory, &said, at)?));
+        let input = |ticket| Input::Consent { ticket, actor, idempotency, record, said };
+        let reply = self.net.ask(&self.node, &self.member, input);
+        self.net.checked()?;
+        Ok(reply)
+    }
 }
 
 impl Net {
+    /// The version of a signal that a member has.
+    fn newest_held(&self, member: &MemberId, signal: RecordId) -> Option<RecordId> {
+        let home = self.node_of(member)?;
+        let store = &self.nodes.get(&home)?.store;
+        let of_it = |record: &RecordId| {
+            let held = own_copy(store.records.get(record)?)?;
+            (held.first(*record) == signal).then_some(())
+        };
+        let mut held = store.held.iter().filter(|((m, _), holding)| m == member && holding.ended.is_none());
+        held.find_map(|((_, record), _)| of_it(record).map(|()| *record))
+    }
+
     /// Signs what a holder is told of a signal, as the core asked for, and gives it back.
     pub(super) fn sign_ownership(&mut self, id: &NodeId, what: ToTell) {
         let Some(directory) = self.nodes.get(id).and_then(|node| node.directory().cloned()) else { return };

@@ -7,6 +7,7 @@ mod adversaries;
 mod cases;
 mod changes;
 mod classes;
+mod consents;
 mod contradiction;
 mod delivery;
 mod dispute;

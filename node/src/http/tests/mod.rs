@@ -1,6 +1,7 @@
 //! The interface over a real node: core, store on disk, no peers.
 
 mod changes;
+mod consents;
 mod events;
 mod export;
 mod gaps;
@@ -361,7 +362,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 55] = [
+const ROUTES: [(&str, &str); 59] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -393,6 +394,10 @@ const ROUTES: [(&str, &str); 55] = [
     ("/v1/disputes/{id}/steps", "post"),
     ("/v1/disputes/{id}/finding", "post"),
     ("/v1/precedents/search", "post"),
+    ("/v1/consents", "get"),
+    ("/v1/consents", "post"),
+    ("/v1/consents/{id}", "get"),
+    ("/v1/consents/{id}/answer", "post"),
     ("/v1/policy", "get"),
     ("/v1/policy/sets/{id}", "get"),
     ("/v1/policy/activations", "post"),
@@ -456,6 +461,7 @@ fn no_route_is_added_past_the_document() {
         include_str!("../drafts.rs"),
         include_str!("../events.rs"),
         include_str!("../disputes.rs"),
+        include_str!("../consents.rs"),
         include_str!("../follow_ups.rs"),
         include_str!("../recall.rs"),
         include_str!("../reduce.rs"),

@@ -89,6 +89,7 @@ impl Told {
             Detail::Notice { actor, record, .. } => {
                 self.holds(&actor.member, record, held_from(&actor.member));
             }
+            Detail::Consent { member, record, .. } => self.holds(&member, record, held_from(&member)),
             Detail::Ownership { member, record, .. } => self.holds(&member, record, held_from(&member)),
             Detail::Dispute { actor, record, .. } | Detail::Finding { actor, record, .. } => {
                 self.holds(&actor.member, record, held_from(&actor.member));

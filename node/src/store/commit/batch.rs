@@ -22,6 +22,7 @@ use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::Answer;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
+use super::consents::Consented;
 use super::disputes::Kept as Dispute;
 use super::endings::Endings;
 use super::figures::Counted;
@@ -146,6 +147,7 @@ pub(super) struct Batch {
     pub(super) relays: Relays,
     pub(super) gaps: Gaps,
     pub(super) figures: Counted,
+    pub(super) consents: Vec<Consented>,
     pub(super) follow_ups: FollowUps,
     pub(super) disputes: Vec<Dispute>,
     pub(super) matches: Matches,
@@ -228,6 +230,10 @@ impl Batch {
             Write::Figures { on, counted } => {
                 let day = self.figures.entry(on).or_default();
                 counted.into_iter().for_each(|(figure, count)| *day.entry(figure).or_default() += count);
+            }
+            Write::Consent { member, signal, request, as_kept } => {
+                self.see(as_kept.changed);
+                self.consents.push(Consented { member, signal, request, as_kept });
             }
             of_follow_up @ (Write::FollowUp { .. } | Write::ToTell { .. } | Write::TellDone { .. }) => {
                 if let Some(at) = self.follow_ups.add(of_follow_up) {

@@ -1,6 +1,7 @@
 //! Making a batch durable: data keys first, then everything else in one transaction.
 
 mod batch;
+mod consents;
 mod content;
 mod destruction;
 mod disputes;
@@ -178,6 +179,7 @@ async fn write(
     context.figures(&batch.figures).await?;
     context.follow_ups(&batch.follow_ups).await?;
     context.disputes(&batch.disputes).await?;
+    context.consents(&batch.consents).await?;
     context.matches(&batch.matches).await?;
     context.pruned(&batch.pruned).await?;
     context.ledger(batch).await?;
