@@ -28,9 +28,9 @@ impl Witness {
         let Moment { now, node, before, .. } = *moment;
         // It may have been put in the batch in which another register came.
         let registers = [Some(before), node.directory()].into_iter().flatten();
-        let verified = registers
+        let mut verified = registers
             .filter_map(|directory| Some((directory, directory.verify_past::<MatchQuery>(&ModelCrypto, bytes).ok()?)));
-        let Some((directory, query)) = verified.last() else {
+        let Some((directory, query)) = verified.next_back() else {
             return self.broken(Invariant::Authentic, &node.id, now, "a question that the register does not bear out");
         };
         let (id, said) = (query.id(), query.record());
