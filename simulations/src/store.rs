@@ -363,7 +363,7 @@ impl MemoryStore {
                 Some(Fact::Unread { bytes, from: held.from.clone() })
             }
             Key::Orders { keeper, origin, signal } => Some(Fact::Orders(self.orders_of(keeper, origin, *signal))),
-            Key::Entered(feed, record) => self.has_entered(feed, *record).then_some(Fact::Entered),
+            Key::Entered(feed, record) => self.entered(feed, *record),
             Key::OrderAt { feed, lane, place } => self.order_at(feed, *lane, *place),
             Key::ToOrder { limit } => Some(Fact::ToOrder(self.to_order(*limit))),
             Key::Relayed { after, limit } => Some(Fact::Relayed(self.to_judge(after.as_ref(), *limit))),

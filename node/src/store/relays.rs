@@ -177,15 +177,22 @@ pub(super) async fn overdue(
     rows.into_iter().map(overdue).collect()
 }
 
-/// Whether a record is known to have been taken in the outbox of a feed, or to have joined it, by an order.
-async fn entered(connection: &mut SqliteConnection, feed: &FeedId, record: RecordId) -> Result<bool, StoreError> {
+/// Whether a record is known to have been taken in the outbox of a feed, or to have joined it, by an order; or waits there.
+async fn entered(
+    connection: &mut SqliteConnection,
+    feed: &FeedId,
+    record: RecordId,
+) -> Result<Option<Fact>, StoreError> {
     let select = "WITH f AS (SELECT number FROM feed WHERE direction = 0 AND discloser = ?1 AND receiver = ?2) \
                   SELECT EXISTS (SELECT 1 FROM relay_order WHERE keeper = ?1 AND record = ?3 AND receiver = ?2) \
                   OR EXISTS (SELECT 1 FROM relayed WHERE feed = (SELECT number FROM f) AND record = ?3) \
                   OR EXISTS (SELECT 1 FROM block WHERE feed = (SELECT number FROM f) AND instr(ids, ?3) > 0) \
-                  OR EXISTS (SELECT 1 FROM lost WHERE feed = (SELECT number FROM f) AND record = ?3)";
-    let select = sqlx::query_scalar(select).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
-    Ok(select.bind(record.0.0.to_vec()).fetch_one(connection).await?)
+                  OR EXISTS (SELECT 1 FROM lost WHERE feed = (SELECT number FROM f) AND record = ?3), \
+                  EXISTS (SELECT 1 FROM outbox WHERE feed = (SELECT number FROM f) \
+                  AND record = (SELECT number FROM record WHERE id = ?3))";
+    let select = sqlx::query_as(select).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
+    let (by_order, waits): (bool, bool) = select.bind(record.0.0.to_vec()).fetch_one(connection).await?;
+    Ok((by_order || waits).then_some(Fact::Entered { waits: !by_order }))
 }
 
 /// The order that an origin let out at a place of a feed, whether one for an earlier version stands for its receiver, and
@@ -326,7 +333,7 @@ impl Reader {
         key: &Key,
     ) -> Result<Option<Fact>, StoreError> {
         Ok(match key {
-            Key::Entered(feed, record) => entered(connection, feed, *record).await?.then_some(Fact::Entered),
+            Key::Entered(feed, record) => entered(connection, feed, *record).await?,
             Key::OrderAt { feed, lane, place } => order_at(connection, feed, (*lane, *place)).await?,
             Key::ToOrder { limit } => Some(Fact::ToOrder(to_order(connection, *limit).await?)),
             Key::Relayed { after, limit } => {

@@ -401,7 +401,8 @@ pub enum Key {
     Unread(MemberId, RecordId),
     /// Orders to pass on a signal of an origin, named by its first version, that a member keeps: the origin or the relay.
     Orders { keeper: MemberId, origin: MemberId, signal: RecordId },
-    /// Whether a record is known to have been taken in the outbox of a feed, or to have joined it, by an order.
+    /// Whether a record is known to have been taken in the outbox of a feed, or to have joined it, by an order; or waits there
+    /// again since its receiver was put back, by an order that is forgotten.
     Entered(FeedId, RecordId),
     /// The order at a place of an outgoing feed, if one is there.
     OrderAt { feed: FeedId, lane: Lane, place: u64 },
@@ -505,8 +506,11 @@ pub enum Fact {
     Reaffirmable(Vec<(MemberId, RecordId)>),
     /// For [`Key::Unread`].
     Unread { bytes: Arc<[u8]>, from: MemberId },
-    /// For [`Key::Entered`].
-    Entered,
+    /// For [`Key::Entered`]; whether it waits to join the feed, and nothing is known of an order.
+    Entered {
+        /// See above.
+        waits: bool,
+    },
     /// For [`Key::Orders`], oldest first.
     Orders(Vec<Ordered>),
     /// For [`Key::OrderAt`]: what it says; whether an order for an earlier version stands for the same receiver; and whether

@@ -354,7 +354,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let feed = FeedId { discloser: member.clone(), receiver: one.record().addressee.clone() };
             self.send_or_queue(work, feed, one.id(), one.bytes(), false);
         }
-        work.keep_dispute(member, *id, kept.with_finding(found, work.now));
+        work.keep_dispute(member, *id, kept.with_finding(member, found, work.now));
         self.say_done(work, ticket, idempotency, first.id())
     }
 
@@ -370,14 +370,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let Some(kept) = work.dispute(facts, member, *dispute) else {
             return Taken::Refused(format!("declined:{}", DisputeBar::Unknown.code()));
         };
-        if !self.is_mediator(&feed.discloser) || kept.mediator.as_ref() != Some(&feed.discloser) {
+        // Whoever a party brought it to knows of it. That it did may still be on the way from there.
+        let mediator = &feed.discloser;
+        let is_theirs = kept.mediator.as_ref().is_none_or(|named| named == mediator);
+        if !self.is_mediator(mediator) || !is_theirs || kept.other(mediator).is_some() {
             return Taken::Refused(format!("declined:{}", DisputeBar::NotMediator.code()));
         }
         if kept.state() != DisputeState::Found {
             self.count_gap(work, member, (*dispute, &kept), found);
         }
-        work.keep_dispute(member, *dispute, kept.with_finding(found, work.now));
-        keep_evidence(work, member, &feed.discloser, said);
+        work.keep_dispute(member, *dispute, kept.with_finding(mediator, found, work.now));
+        keep_evidence(work, member, mediator, said);
         Taken::Held
     }
 

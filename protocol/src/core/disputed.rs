@@ -276,8 +276,9 @@ impl Disputed {
     }
 
     /// What a finding makes of it. The first one counts.
-    pub(super) fn with_finding(&self, found: &Found, now: Timestamp) -> Self {
-        let mut next = Self { changed: now, ..self.clone() };
+    pub(super) fn with_finding(&self, mediator: &MemberId, found: &Found, now: Timestamp) -> Self {
+        let mediator = self.mediator.clone().or_else(|| Some(mediator.clone()));
+        let mut next = Self { mediator, changed: now, ..self.clone() };
         next.ends(DisputeEnd::Found(found.clone()));
         next
     }
@@ -406,9 +407,9 @@ mod tests {
                 let basis = "be.law-2024-01-15".parse().unwrap();
                 let found = Found { outcome: Remedy::Agreement { basis }, words: words() };
                 let kept = opened();
-                let kept = if is_found && found_first { kept.with_finding(&found, now) } else { kept };
+                let kept = if is_found && found_first { kept.with_finding(&member("eu-m"), &found, now) } else { kept };
                 let kept = first.iter().chain(second).fold(kept, |kept, step| kept.with(step, now));
-                if is_found { kept.with_finding(&found, now) } else { kept }
+                if is_found { kept.with_finding(&member("eu-m"), &found, now) } else { kept }
             };
             prop_assert_eq!(after(&mine, &theirs, true).end, after(&theirs, &mine, false).end);
             let (one, other) = (after(&mine, &theirs, false), after(&theirs, &mine, true));

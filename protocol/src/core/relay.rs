@@ -474,11 +474,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         work.orders.insert((relay.clone(), what.clone()), Some((id, order.bytes().clone())));
         let (keeper, entry, at) = (relay.clone(), Some(place), work.now);
         let onwards = FeedId { discloser: relay.clone(), receiver: receiver.clone() };
-        let entered = facts.get(&Key::Entered(onwards.clone(), *record)).is_some();
+        let entered = facts.get(&Key::Entered(onwards.clone(), *record));
         work.writes.push(Write::Ordered { keeper, what: what.clone(), order: id, entry, at });
-        if entered {
-            // This store was put back, and forgot by which order it went there.
-            work.writes.push(Write::Relayed { feed: onwards, record: *record, order: id });
+        if let Some(Fact::Entered { waits }) = entered {
+            // This store was put back, and forgot by which order it went there, or waits to go there again.
+            if !waits {
+                work.writes.push(Write::Relayed { feed: onwards, record: *record, order: id });
+            }
         } else {
             work.writes.push(Write::OutboxAdd { feed: onwards.clone(), record: *record, at });
             *self.outbox.entry(onwards).or_default() += 1;

@@ -121,7 +121,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let orders = work.orders(facts, relay, origin, *signal);
             let is_ordered = orders.iter().any(|ordered| ordered.what.receiver == *receiver);
             // Before this store was put back it may have gone there by an order that is forgotten.
-            let went = || facts.get(&Key::Entered(way_there(receipt.record()), *record)).is_some();
+            let entered = || facts.get(&Key::Entered(way_there(receipt.record()), *record));
+            let went = || matches!(entered(), Some(Fact::Entered { waits: false }));
             if !is_ordered && !went() {
                 return Taken::Refused(NOT_ORDERED.to_owned());
             }

@@ -1,6 +1,8 @@
 //! Disputes: a party hears of a record that it knows, a mediator of none, and both parties come to the same; what ends one
 //! by a finding was signed by a mediator of the register that it was brought to.
 
+use std::collections::BTreeSet;
+
 use sluis_protocol::core::{DisputeEnd, Disputed, Judge, Reached, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
@@ -10,6 +12,7 @@ use sluis_schemas::{MemberId, NodeId};
 
 use super::commits::Commit;
 use super::endings::Evidence;
+use super::matches::journal;
 use super::ownership::{has_ended_key, may_speak};
 use super::{Invariant, Witness};
 use crate::net::{Net, SimNode};
@@ -104,16 +107,30 @@ pub(super) fn at_rest(net: &Net) -> Vec<(Invariant, NodeId, String)> {
     found
 }
 
+/// What a node keeps that was said of a dispute, and to whom.
+fn said_of(node: &SimNode, id: RecordId) -> impl Iterator<Item = (RecordId, MemberId)> {
+    node.store.records.iter().filter_map(move |(record, bytes)| match Evidence::in_bytes(bytes)? {
+        Evidence::Dispute(said) => (said.step.dispute().unwrap_or(*record) == id).then_some((*record, said.addressee)),
+        Evidence::Finding(said) => (said.dispute == id).then_some((*record, said.addressee)),
+        _ => None,
+    })
+}
+
 /// Whether something that was said of a dispute stayed back, or was not taken: its record did not go there then, or not any
 /// more. What may stay back is judged where it does.
 fn is_unheard(net: &Net, node: &SimNode, id: RecordId) -> bool {
-    node.store.records.iter().any(|(record, bytes)| {
-        let to = match Evidence::in_bytes(bytes) {
-            Some(Evidence::Dispute(said)) if said.step.dispute().unwrap_or(*record) == id => said.addressee,
-            Some(Evidence::Finding(said)) if said.dispute == id => said.addressee,
-            _ => return false,
-        };
-        net.withheld(*record, to.as_str()).is_some() || net.said_of(*record, to.as_str()).is_some()
+    said_of(node, id)
+        .any(|(record, to)| net.withheld(record, to.as_str()).is_some() || net.said_of(record, to.as_str()).is_some())
+}
+
+/// Whether one of two nodes took something not that was said of a dispute. Of what is over long since its feeds tell no more.
+fn was_declined(nodes: [&SimNode; 2], id: RecordId) -> bool {
+    let said: BTreeSet<RecordId> = nodes.into_iter().flat_map(|node| said_of(node, id)).map(|(id, _)| id).collect();
+    nodes.into_iter().flat_map(journal).any(|detail| match detail {
+        Detail::Arrival { entries, .. } => {
+            entries.iter().any(|entry| said.contains(&entry.record) && entry.outcome.starts_with("declined"))
+        }
+        _ => false,
     })
 }
 
@@ -151,7 +168,8 @@ fn unlike(
     }
     let view = |kept: &Disputed| Disputed { at: net.now(), changed: net.now(), ..kept.clone() };
     let is_alike = their_row.is_some_and(|theirs| view(theirs) == view(kept));
-    (!is_alike).then(|| {
+    let is_wrong = !is_alike && !was_declined([node, theirs], id);
+    is_wrong.then(|| {
         let theirs = their_row.map(|theirs| (theirs.level, theirs.state()));
         format!("dispute {id} is {:?} at {member} and {theirs:?} at {party}", (kept.level, kept.state()))
     })

@@ -80,7 +80,8 @@ impl Witness {
     }
 }
 
-fn journal(node: &SimNode) -> impl Iterator<Item = Detail> {
+/// What a node's journal says, the newest first.
+pub(super) fn journal(node: &SimNode) -> impl Iterator<Item = Detail> {
     node.store.journal.iter().rev().filter_map(|(_, opening)| opening.detail().ok())
 }
 

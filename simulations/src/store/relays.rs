@@ -134,15 +134,17 @@ impl MemoryStore {
         self.records.get(&order.signed?).cloned()
     }
 
-    pub(super) fn has_entered(&self, feed: &FeedId, record: RecordId) -> bool {
+    pub(super) fn entered(&self, feed: &FeedId, record: RecordId) -> Option<Fact> {
         let ordered = |((keeper, what), _): (&(MemberId, ToOrder), &Order)| {
             *keeper == feed.discloser && what.receiver == feed.receiver && what.record == record
         };
         let key = (feed.clone(), record);
-        self.holds_entry(feed, record)
+        let by_order = self.holds_entry(feed, record)
             || self.relayed.contains_key(&key)
             || self.lost.contains_key(&key)
-            || self.orders.iter().any(ordered)
+            || self.orders.iter().any(ordered);
+        let waits = self.outbox.get(feed).is_some_and(|waiting| waiting.contains(&record));
+        (by_order || waits).then_some(Fact::Entered { waits: !by_order })
     }
 
     pub(super) fn order_at(&self, feed: &FeedId, lane: Lane, place: u64) -> Option<Fact> {
