@@ -341,7 +341,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Tick => 6,
         Input::Reaffirm { .. } => 4,
         Input::Reopen { .. } => 1,
-        Input::Opened(_) => 8,
+        Input::Opened(_) => 9,
         Input::Notice { .. }
         | Input::Discard { .. }
         | Input::Hold { .. }
