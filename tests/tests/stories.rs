@@ -186,6 +186,26 @@ fn maasdorp_asks(by: By) {
         });
     }
 
+    // It is not to be cited unasked: Rurheim lets Maasdorp cite it in its decision. Nobody else could.
+    let body = json!({ "signal": reply, "kind": "cite", "case": "2026-114", "until": "2099-01-31" });
+    let words = ["consent", "ask", &reply, "--kind", "cite", "--case", "2026-114", "--until", "2099-01-31"];
+    let asked = by.done(&federation, ASKER, &words, &post("/v1/consents", body));
+    let consent = asked["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/consents/{consent}");
+    let stands = |member: &str, state: &str| {
+        eventually(&format!("consent {state} at {member}"), || {
+            let shown = by.answer(&federation, member, &["consent", "show", &consent], &get(&path)).ok()?;
+            (shown["state"] == state).then_some(())
+        });
+    };
+    stands(ASKED, "asked");
+    let answer = format!("{path}/answer");
+    let granted = json!({ "step": "granted" });
+    let words = ["consent", "grant", &consent];
+    assert!(!by.refused(&federation, ASKER, &words, &post(&answer, granted.clone())).is_empty(), "its own consent");
+    by.done(&federation, ASKED, &words, &post(&answer, granted));
+    stands(ASKER, "granted");
+
     // The answer has an owner: who asked, which decides, and says what it did.
     let offer = json!({ "step": "offered", "to": ASKER, "closeWithin": 10 });
     by.follows(&federation, ASKED, &reply, &["offer", "--to", ASKER, "--close-within", "10"], offer);
