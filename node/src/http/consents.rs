@@ -17,7 +17,7 @@ use super::answer::localised;
 use super::document::{ConsentProblems, ListProblems, ShowProblems};
 use super::paging::{limit, not_given, unreadable};
 use super::problem::{FieldError, Problem};
-use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, record, text};
+use super::request::{Caller, Id, JsonBytes, Lang, idempotency_key, record};
 use crate::service::{ConsentBeside, ConsentShown, Service, ServiceError};
 use crate::store::Cursor;
 
@@ -175,7 +175,7 @@ pub(super) async fn ask(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
-    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
+    let key = idempotency_key(&headers).map_err(Problem::malformed)?;
     let of = ConsentOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
     let signal = record(&of.signal, "signal").map_err(problem)?;
     let shown = service.ask_consent(&actor, signal, &of, key.as_deref()).await.map_err(problem)?;
@@ -285,7 +285,7 @@ pub(super) async fn answer(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
-    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
+    let key = idempotency_key(&headers).map_err(Problem::malformed)?;
     let answer = ConsentAnswer::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
     let request = record(&id, "consent").map_err(problem)?;
     let shown = service.answer_consent(&actor, request, answer, key.as_deref()).await.map_err(problem)?;

@@ -18,7 +18,7 @@ use super::answer::localised;
 use super::document::{AnswerProblems, CorrectProblems, ListProblems, RequestProblems, SearchProblems};
 use super::paging::{limit, not_given, unreadable};
 use super::problem::{FieldError, Problem, words};
-use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, record, text};
+use super::request::{Caller, Id, JsonBytes, Lang, idempotency_key, record};
 use crate::service::{Call, DisputeList, DisputeShown, Precedent, Service, ServiceError};
 use crate::store::Cursor;
 
@@ -255,21 +255,13 @@ pub(super) async fn open(
     headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let key = key(&headers).map_err(malformed)?;
+    let key = idempotency_key(&headers).map_err(Problem::malformed)?;
     let call = Call { body: &body, key: key.as_deref() };
     let shown = service.open_dispute(&actor, call).await.map_err(|e| Problem::of(e, lang))?;
     let mut response = localised(StatusCode::CREATED, &DisputeItem::of(&shown, lang), lang);
     let location = format!("/v1/disputes/{}", shown.id).parse().map_err(|_| Problem::internal())?;
     response.headers_mut().insert(header::LOCATION, location);
     Ok(response)
-}
-
-fn key(headers: &HeaderMap) -> Result<Option<String>, FieldError> {
-    text(headers, IDEMPOTENCY_KEY)
-}
-
-fn malformed(error: FieldError) -> Problem {
-    Problem::malformed(vec![error])
 }
 
 /// Which disputes.
@@ -380,7 +372,7 @@ pub(super) async fn step(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let problem = |e: ServiceError| Problem::of(e, lang);
-    let (id, key) = (record(&id, "dispute").map_err(problem)?, key(&headers).map_err(malformed)?);
+    let (id, key) = (record(&id, "dispute").map_err(problem)?, idempotency_key(&headers).map_err(Problem::malformed)?);
     let call = Call { body: &body, key: key.as_deref() };
     let shown = service.dispute_step(&actor, id, call).await.map_err(problem)?;
     Ok(localised(StatusCode::CREATED, &DisputeItem::of(&shown, lang), lang))
@@ -413,7 +405,7 @@ pub(super) async fn find(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let problem = |e: ServiceError| Problem::of(e, lang);
-    let (id, key) = (record(&id, "dispute").map_err(problem)?, key(&headers).map_err(malformed)?);
+    let (id, key) = (record(&id, "dispute").map_err(problem)?, idempotency_key(&headers).map_err(Problem::malformed)?);
     let call = Call { body: &body, key: key.as_deref() };
     let shown = service.find(&actor, id, call).await.map_err(problem)?;
     Ok(localised(StatusCode::CREATED, &DisputeItem::of(&shown, lang), lang))

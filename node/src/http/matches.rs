@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::answer::localised;
 use super::document::{DraftProblems, RequestProblems};
 use super::problem::Problem;
-use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, text};
+use super::request::{Caller, Id, JsonBytes, Lang, idempotency_key};
 use super::subject::AskedFor;
 use crate::service::{MatchShown, Service};
 
@@ -111,7 +111,7 @@ pub(super) async fn ask(
     headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
+    let key = idempotency_key(&headers).map_err(Problem::malformed)?;
     let shown = service.ask_match(&actor, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     let body = Match::of(&shown, lang).map_err(|_| Problem::internal())?;
     let mut response = localised(StatusCode::CREATED, &body, lang);

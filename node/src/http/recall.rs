@@ -18,7 +18,7 @@ use super::bodies::{self, Delivery, Draft};
 use super::document::{BoardProblems, CorrectProblems, StepProblems};
 use super::drafts::drafted;
 use super::problem::Problem;
-use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, record, text};
+use super::request::{Caller, Id, JsonBytes, Lang, idempotency_key, record};
 use crate::clock;
 use crate::service::{Recalled, Service, ServiceError};
 use crate::store::{Delivery as Stored, Told, Version};
@@ -190,7 +190,7 @@ pub(super) async fn correct(
     headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
+    let key = idempotency_key(&headers).map_err(Problem::malformed)?;
     let id = record(&id, "signal").map_err(|e| Problem::of(e, lang))?;
     let draft = service.correct(&actor, id, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     Ok(drafted(&draft, lang))

@@ -19,7 +19,7 @@ use super::bodies::Draft;
 use super::document::ReduceProblems;
 use super::drafts::drafted;
 use super::problem::Problem;
-use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, text};
+use super::request::{Caller, Id, JsonBytes, Lang, idempotency_key};
 use crate::service::{self, Service, ServiceError};
 
 /// For whom a draft is to be reduced.
@@ -111,7 +111,7 @@ pub(super) async fn reduce(
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
     let problem = |e| Problem::of(e, lang);
-    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
+    let key = idempotency_key(&headers).map_err(Problem::malformed)?;
     let ReductionOf { wanted, take } =
         ReductionOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
     let draft = DraftId(id);

@@ -236,6 +236,11 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Json<T> {
     }
 }
 
+/// What names a call, where its caller gave a name.
+pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Vec<FieldError>> {
+    text(headers, IDEMPOTENCY_KEY).map_err(|error| vec![error])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,7 +19,7 @@ use super::document::{AnswerProblems, DraftProblems, ListProblems, PassOnProblem
 use super::drafts::drafted;
 use super::paging::{limit, not_given, unreadable};
 use super::problem::{FieldError, Problem, words};
-use super::request::{Caller, IDEMPOTENCY_KEY, Id, JsonBytes, Lang, record, text};
+use super::request::{Caller, Id, JsonBytes, Lang, idempotency_key, record};
 use crate::service::{RequestShown, Service, ServiceError};
 use crate::store::WhichRequests;
 
@@ -257,7 +257,7 @@ pub(super) async fn ask(
     headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
+    let key = idempotency_key(&headers).map_err(Problem::malformed)?;
     let draft = service.ask(&actor, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     Ok(drafted(&draft, lang))
 }
@@ -298,7 +298,7 @@ pub(super) async fn answer(
     headers: HeaderMap,
     JsonBytes(body): JsonBytes,
 ) -> Result<Response, Problem> {
-    let key = text(&headers, IDEMPOTENCY_KEY).map_err(|e| Problem::malformed(vec![e]))?;
+    let key = idempotency_key(&headers).map_err(Problem::malformed)?;
     let id = record(&id, "request").map_err(|e| Problem::of(e, lang))?;
     let draft = service.answer(&actor, id, &body, key.as_deref()).await.map_err(|e| Problem::of(e, lang))?;
     Ok(drafted(&draft, lang))

@@ -169,10 +169,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     fn send_saying(&mut self, work: &mut Work, said: &Verified<Dispute>) {
         let Dispute { origin, addressee, .. } = said.record();
         let feed = FeedId { discloser: origin.clone(), receiver: addressee.clone() };
-        match said.record().of_own_signal() {
-            Some(_) => self.send_behind_signal(work, feed, said.id()),
-            None => self.send_or_queue(work, feed, said.id(), said.bytes(), false),
-        }
+        let is_origins = said.record().of_own_signal().is_some();
+        self.send_beside(work, feed, (said.id(), said.bytes()), is_origins);
     }
 
     /// A dispute that a member here opens.

@@ -171,11 +171,6 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !is_origins {
             return self.send_or_queue(work, feed, record, bytes, false);
         }
-        self.send_behind_signal(work, feed, record);
-    }
-
-    /// What goes to a holder only where its signal goes waits for its turn.
-    pub(super) fn send_behind_signal(&mut self, work: &mut Work, feed: FeedId, record: RecordId) {
         if let Some(node) = self.directory.node_of(&feed.receiver) {
             work.effects.push(Effect::Again(Input::Pump { node: node.clone() }));
         }
