@@ -189,16 +189,21 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// back.
     pub(super) fn retract_from_others(work: &mut Work, facts: &Facts, item: &Item) {
         let Some((origin, signal)) = ends(item) else { return };
-        let versions = match item {
-            Item::Recall(_) => spread(facts, origin, signal),
-            Item::Signal(correction) => before(spread(facts, origin, signal), correction.record().version()),
+        let lost = lost_by_now(work, facts, origin, signal);
+        // Another may have a later version, of which this receiver was not told.
+        let newest = lost.values().copied().filter(|told| *told < WHOLE).max().unwrap_or(FIRST_VERSION);
+        let (versions, end) = match item {
+            Item::Recall(_) => (spread(facts, origin, signal), WHOLE),
+            Item::Signal(correction) => {
+                let end = newest.max(correction.record().version());
+                (before(spread(facts, origin, signal), end), end)
+            }
             _ => return,
         };
         for (receiver, version, _, goes_no_more) in joined(versions) {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             // Of one that a correction ended there, the receiver has what took its place.
-            let has_later =
-                work.told_there.get(&(feed.clone(), signal)).is_some_and(|(told, _)| *told < ends_up_to(item));
+            let has_later = work.told_there.get(&(feed.clone(), signal)).is_some_and(|(told, _)| *told < end);
             if !goes_no_more && (has_later || !work.withheld_now(&feed, version)) {
                 Self::take_back(work, &feed, signal);
             }
@@ -208,8 +213,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let waited = version.receivers.iter().filter(|(_, reached)| **reached == Reached::Waiting);
             for (receiver, _) in waited {
                 let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
-                let told =
-                    work.told_there.get(&(feed.clone(), signal)).is_some_and(|(told, _)| *told >= ends_up_to(item));
+                let told = work.told_there.get(&(feed.clone(), signal)).is_some_and(|(told, _)| *told >= end);
                 if !told && work.held_there.contains(&(feed.clone(), version.id)) {
                     Self::take_back(work, &feed, signal);
                 }
@@ -221,16 +225,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let to = |receiver: &MemberId| FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             let told = work.told_there.get(&(to(&ordered.what.relay), signal));
             let has = versions.iter().any(|version| version.id == ordered.what.record);
-            if has && told.is_none_or(|(told, _)| *told < ends_up_to(item)) {
+            if has && told.is_none_or(|(told, _)| *told < end) {
                 Self::take_back(work, &to(&ordered.what.receiver), signal);
             }
         }
-        for (receiver, told) in lost_at(facts, origin, signal).into_iter().flatten() {
-            let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
-            let told = work.told_there.get(&(feed.clone(), signal)).map_or(*told, |(now, _)| *told.max(now));
-            if told < ends_up_to(item) {
-                Self::take_back(work, &feed, signal);
-            }
+        for (receiver, _) in lost.into_iter().filter(|(_, told)| *told < end) {
+            Self::take_back(work, &FeedId { discloser: origin.clone(), receiver }, signal);
         }
     }
 
@@ -276,6 +276,19 @@ fn lost_at<'a>(facts: &'a Facts, origin: &MemberId, signal: RecordId) -> Option<
         Some(Fact::LostAt(receivers)) => Some(receivers),
         _ => None,
     }
+}
+
+/// The same, with what this batch learnt of them.
+fn lost_by_now(work: &Work, facts: &Facts, origin: &MemberId, signal: RecordId) -> BTreeMap<MemberId, u32> {
+    let mut all = lost_at(facts, origin, signal).cloned().unwrap_or_default();
+    for (feed, _) in work.lost_there.iter().filter(|(feed, of)| feed.discloser == *origin && *of == signal) {
+        all.entry(feed.receiver.clone()).or_insert(0);
+    }
+    for (receiver, told) in &mut all {
+        let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+        *told = work.told_there.get(&(feed, signal)).map_or(*told, |(now, _)| (*told).max(*now));
+    }
+    all
 }
 
 /// Whether a receiver has a version that is lost here, and was not told that the signal ended.

@@ -326,6 +326,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 }
                 let signal = here.get(record).map_or_else(|| ended_again::signal_of(*record, item), |here| here.first);
                 if is_lost {
+                    work.lost_there.insert((feed.clone(), signal));
                     let (feed, record, at) = (feed.clone(), *record, work.now);
                     work.writes.push(Write::Lost { feed, lane, place, record, signal, at });
                 }

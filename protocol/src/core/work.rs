@@ -62,6 +62,8 @@ pub(super) struct Work {
     pub(super) told_there: BTreeMap<(FeedId, RecordId), (u32, &'static str)>,
     /// Entries that the receiver of a feed holds, by what came back.
     pub(super) held_there: BTreeSet<(FeedId, RecordId)>,
+    /// Signals of which the receiver of a feed holds a version that is lost here, by what came back.
+    pub(super) lost_there: BTreeSet<(FeedId, RecordId)>,
     pub(super) retracted: BTreeSet<(FeedId, RecordId)>,
     /// Orders of this batch by who keeps them, with the record where they are signed.
     pub(super) orders: BTreeMap<(MemberId, ToOrder), Option<SignedOrder>>,
@@ -127,6 +129,7 @@ impl Work {
             to_retract: BTreeSet::new(),
             told_there: BTreeMap::new(),
             held_there: BTreeSet::new(),
+            lost_there: BTreeSet::new(),
             retracted: BTreeSet::new(),
             orders: BTreeMap::new(),
             orders_ended: BTreeSet::new(),

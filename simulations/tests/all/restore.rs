@@ -320,6 +320,36 @@ fn who_was_not_told_of_a_forgotten_correction_does_not_keep_what_it_corrected() 
 }
 
 #[test]
+fn who_was_not_told_of_the_last_of_two_forgotten_corrections_keeps_none_whoever_tells_of_it_first()
+-> Result<(), SimError> {
+    for (seed, is_lost_too) in (26..32).flat_map(|seed| [(seed, true), (seed, false)]) {
+        // Given a receiver that has the first of two corrections, and others that have both
+        let mut net = Net::new(seed)?;
+        let before = net.back_up("node-nl")?;
+        let first = submit(&mut net)?;
+        let after = net.back_up("node-nl")?;
+        let second = net.member("nl-maasdorp")?.correct(first, &corrected()?)?;
+        net.run_until_quiet()?;
+        net.cut("node-nl", "node-de")?;
+        net.advance_millis(500)?;
+        let third = net.member("nl-maasdorp")?.correct(first, &corrected()?)?;
+        net.run_until_quiet()?;
+        assert_eq!(net.inbox("de-rurheim"), [second], "de is away");
+
+        // When the origin is put back to before both
+        net.restore_from("node-nl", if is_lost_too { before } else { after })?;
+        net.heal("node-nl", "node-de")?;
+        net.run_until_quiet()?;
+
+        // Then that keeps neither, and who has the last keeps it
+        assert!(net.inbox("de-rurheim").is_empty(), "seed {seed}, lost too: {is_lost_too}");
+        assert_eq!(net.inbox("be-grensbeek"), [third], "seed {seed}, lost too: {is_lost_too}");
+        net.finish()?;
+    }
+    Ok(())
+}
+
+#[test]
 fn a_correction_that_its_origin_and_then_its_receiver_forgot_leaves_nobody_with_what_it_corrected()
 -> Result<(), SimError> {
     for is_lost_too in [true, false] {
