@@ -406,7 +406,7 @@ impl MemoryStore {
         let what = match self.private.get(&id).filter(|(owner, _)| *owner == feed.discloser) {
             Some((member, private)) => WaitingFor::Signal {
                 distribution: Arc::new(private.meant_for()),
-                request: self.request_answered(member, private).cloned().unwrap_or_default(),
+                request: self.request_of(member, id, private).cloned().unwrap_or_default(),
                 ended: self.tombstones.get(&(member.clone(), id)).copied(),
             },
             None => self.evidence_waiting(feed, &bytes),
@@ -414,9 +414,9 @@ impl MemoryStore {
         Some(Waiting { id, bytes, what })
     }
 
-    /// The request that a member's signal names, as the member keeps it.
-    fn request_answered(&self, member: &MemberId, private: &Private) -> Option<&Requests> {
-        self.requests.get(&(member.clone(), private.answers?))
+    /// The request that a member's signal names, or is, as the member keeps it.
+    fn request_of(&self, member: &MemberId, id: RecordId, private: &Private) -> Option<&Requests> {
+        self.requests.get(&(member.clone(), private.answers.unwrap_or(id)))
     }
 
     /// The entries of a lane at one end, with their places.

@@ -217,8 +217,8 @@ impl Reader {
         let mut records = self.records(connection, member, ids).await?;
         let mut relayed = self.relayed(connection, feed, &records).await?;
         let mut privates = self.privates(connection, member, ids).await?;
-        let answered: Vec<_> = privates.values().filter_map(|private| private.answers).collect();
-        let requests = requests::requests_of(connection, member, &answered).await?;
+        let requests: Vec<_> = privates.iter().map(|(id, private)| private.answers.unwrap_or(*id)).collect();
+        let requests = requests::requests_of(connection, member, &requests).await?;
         let own = privates.keys().map(|id| (member, *id)).collect();
         let ended = endings::tombstones(connection, &own).await?;
         let waiting = ids.iter().map(|id| {
@@ -230,7 +230,7 @@ impl Reader {
                 return Ok(Waiting { id: *id, bytes, what: WaitingFor::Notice });
             }
             let private = privates.remove(id).ok_or_else(|| not_held(*id))?;
-            let request = private.answers.and_then(|id| requests.get(&id)).cloned().unwrap_or_default();
+            let request = requests.get(&private.answers.unwrap_or(*id)).cloned().unwrap_or_default();
             let distribution = private.meant_for().into();
             let ended = match ended.get(&Key::Tombstone(member.clone(), *id)) {
                 Some(Fact::Tombstone(buried)) => Some(*buried),

@@ -102,7 +102,18 @@ pub(super) fn request_of(signal: &Signal, side: Side, now: Timestamp) -> Option<
     is_request(content).then(|| Request::new(side, content.handling.purpose, content.due_by, now))
 }
 
+/// Why a request does not go to a member: who asked closed it before it went.
+pub const CLOSED: &str = "closed";
+
 impl Work {
+    /// Whether a record that waits is a request which its origin closed: nobody is to be asked any more. The
+    /// notice goes all the same, and is declined by who was not asked.
+    pub(super) fn is_closed(&self, feed: &FeedId, id: RecordId, content: &Content, kept: &Requests) -> bool {
+        let requests = self.requests_or(&feed.discloser, id, kept);
+        let request = requests.get(&feed.receiver).filter(|_| is_request(content));
+        request.is_some_and(|request| request.side == Side::Asking && request.progress == Progress::Closed)
+    }
+
     /// A request as a member keeps it, with what this batch changed.
     pub(super) fn requests(&self, facts: &Facts, member: &MemberId, id: RecordId) -> Requests {
         match (self.requests.get(&(member.clone(), id)), facts.get(&Key::Request(member.clone(), id))) {

@@ -549,11 +549,11 @@ pub struct Waiting {
 /// What a record that waits is judged by.
 #[derive(Debug, Clone)]
 pub enum WaitingFor {
-    /// A signal: whom it is meant for, and the request that it answers, as its origin keeps it.
+    /// A signal: whom it is meant for, and the request that it answers or is, as its origin keeps it.
     Signal {
         /// Whom it is meant for.
         distribution: Arc<Distribution>,
-        /// The request it answers, where it is a reply to one.
+        /// The request it answers, where it is a reply to one; or the request that it is.
         request: Requests,
         /// How it ended. One that joined goes no more all the same where it is not withheld yet: after a restore.
         ended: Option<Buried>,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_bytes::ByteBuf;
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
+use super::answering::CLOSED;
 use super::classes::ClassStanding;
 use super::contract::{Fact, Facts, Input, Key, LinkId, PageEntry, ReadSet, Waiting, WaitingFor, Write};
 use super::effects::Effect;
@@ -428,6 +429,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     return Ok(Turn::Waits);
                 }
                 let signal = Self::own_copy(record.id, &record.bytes)?;
+                if !is_there && work.is_closed(feed, record.id, &signal.content, request) {
+                    return Ok(Turn::Withheld(CLOSED.to_owned()));
+                }
                 let request = work.view_beside(&feed.discloser, &signal.content, request);
                 let request = request.map(|request| RequestView { open: request.open || is_there, ..request });
                 let (request, receiver) = (request.as_ref(), &feed.receiver);

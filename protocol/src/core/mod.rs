@@ -93,6 +93,7 @@ use std::sync::Arc;
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 pub use activate::{NotProven, Proven};
+pub use answering::CLOSED;
 pub use consent::{ConsentStage, Consents, KeptConsent, NoConsent};
 pub use contract::{
     BeyondEntry, Decided, Direction, DraftBody, DraftId, Fact, Facts, Fingerprint, HeldState, Idempotency,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use sluis_schemas::vocabulary::RetractionGround;
 
+use super::answering::CLOSED;
 use super::contract::{Fact, Facts, Input, Key, PageEntry, ReadSet, ToRetract, Waiting, WaitingFor, Write};
 use super::effects::Effect;
 use super::judge::Disclosure;
@@ -43,7 +44,7 @@ impl Review {
 
 /// Whether an entry was withheld because the gates say no, and not because it ended.
 pub(super) fn is_by_rules(outcome: &str) -> bool {
-    ![EXPIRED, LOST, NOT_HELD, RECALLED, RETRACTED, SUPERSEDED].contains(&outcome)
+    ![CLOSED, EXPIRED, LOST, NOT_HELD, RECALLED, RETRACTED, SUPERSEDED].contains(&outcome)
 }
 
 impl<C: Crypto, S: Signer> Core<C, S> {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
-    Buried, Direction, EXPIRED, HeldState, NOT_HELD, RECALLED, RETRACTED, RecordOf, SUPERSEDED, Write, own_copy,
+    Buried, CLOSED, Direction, EXPIRED, HeldState, NOT_HELD, Progress, RECALLED, RETRACTED, RecordOf, SUPERSEDED,
+    Write, own_copy,
 };
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
 use sluis_protocol::journal::Detail;
@@ -262,6 +263,12 @@ impl Witness {
                         self.was_ordered(&onwards, *signal)
                     };
                     outcome == RETRACTED && (from == feed || by_relay()) && first == Some(*signal)
+                }
+                // A question goes to nobody whom its asker did not ask any more.
+                _ if outcome == CLOSED => {
+                    let requests = commit.node.store.requests.get(&(feed.discloser.clone(), id));
+                    let request = requests.and_then(|requests| requests.get(&feed.receiver));
+                    request.is_some_and(|request| request.progress == Progress::Closed)
                 }
                 // What a relay may not read any more it does not pass on.
                 _ if outcome == NOT_HELD => self.orders.contains(&(feed.clone(), id)),

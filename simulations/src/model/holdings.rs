@@ -105,6 +105,7 @@ impl Model {
                     && !has_later
                     && !came_ended
                     && !self.may_be_on_hold(member, *record)
+                    && !self.may_be_unasked(member, *record)
                     && !self.may_be_withheld(net, signal, member)
                 {
                     let text = format!("{member} was permitted record {record} at all times and cannot read it");

@@ -39,6 +39,12 @@ impl Dialogue {
 }
 
 impl Model {
+    /// Whether a question may have been closed before it went to a member: then it does not go.
+    pub(super) fn may_be_unasked(&self, member: &MemberId, request: RecordId) -> bool {
+        let dialogue = self.dialogues.get(&(request, member.clone()));
+        dialogue.is_some_and(|dialogue| dialogue.said.iter().any(|said| said.progress == Progress::Closed))
+    }
+
     /// A reply was released: it counts if it is for the purpose of a request that its origin was asked.
     pub(super) fn answered(&mut self, request: RecordId, reply: RecordId, released: &Released) {
         let Some(asked) = self.signals.get(&request) else { return };

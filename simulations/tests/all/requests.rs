@@ -5,7 +5,7 @@ use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::Notice;
 use sluis_schemas::content::Submission;
-use sluis_schemas::vocabulary::{Answer, Purpose, RefusalGround, UserRole};
+use sluis_schemas::vocabulary::{Answer, Purpose, RecallGround, RefusalGround, UserRole};
 use sluis_simulations::SimError;
 use sluis_simulations::cases::{case, question};
 use sluis_simulations::net::{CrashPoint, Net};
@@ -162,6 +162,47 @@ fn a_refusal_is_told_with_its_ground_and_ends_the_request() -> Result<(), SimErr
     assert!(matches!(again, Some(Reply::Ended { .. })), "{again:?}");
     let told = |d: &Detail| matches!(d, Detail::Notice { request: r, .. } if *r == request);
     assert_eq!(net.journal("node-de")?.iter().filter(|d| told(d)).count(), 2);
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_request_that_its_asker_closed_before_it_went_asks_nobody() -> Result<(), SimError> {
+    // Given a request that waits, for its line is cut
+    let mut net = Net::new(14)?;
+    net.cut("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    let request = ask(&mut net, ASKED)?;
+
+    // When its asker closes it
+    net.member(ASKER)?.notify(request, ASKED, Notice::Closed)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+
+    // Then nobody there hears of it, and its asker sees why
+    assert_eq!(both(&net, request), [Some(Progress::Closed), None]);
+    assert!(!net.inbox(ASKED).contains(&request));
+    net.finish().map(drop)
+}
+
+#[test]
+fn a_request_that_waited_by_the_copy_and_was_recalled_since_asks_nobody() -> Result<(), SimError> {
+    // Given a request that was closed while it waited, and recalled after the copy, so that the notice went alone
+    let mut net = Net::new(15)?;
+    net.cut("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+    let request = ask(&mut net, ASKED)?;
+    net.member(ASKER)?.notify(request, ASKED, Notice::Closed)?;
+    let copy = net.back_up("node-nl")?;
+    net.member(ASKER)?.recall(request, RecallGround::Error)?;
+    net.heal("node-nl", "node-de")?;
+    net.run_until_quiet()?;
+
+    // When its node is put back to before the recall
+    net.restore_from("node-nl", copy)?;
+    net.run_until_quiet()?;
+
+    // Then it is not open for who was asked
+    assert_eq!(both(&net, request), [Some(Progress::Closed), None]);
     net.finish().map(drop)
 }
 
