@@ -370,7 +370,7 @@ impl Reader {
                 let lost = lost(connection, &feed).await?;
                 let of = orders.entry(what.signal).or_default();
                 let held = is_held(connection, &what).await?;
-                of.push(Ordered { what, order, stands, passed, lost, held });
+                of.push(Ordered { what, order, stands, ended: row.ended.is_some(), passed, lost, held });
             }
         }
         Ok(orders)

@@ -84,6 +84,8 @@ pub struct Ordered {
     pub order: Option<SignedOrder>,
     /// Whether it was neither withdrawn, nor declined by relay or receiver.
     pub stands: bool,
+    /// Whether its origin withdrew it, with what it was about or for this receiver alone.
+    pub ended: bool,
     /// At the relay: whether the version joined the feed to the receiver.
     pub passed: bool,
     /// At the relay: what the receiver holds of this feed and of which nothing is kept here since a restore.
@@ -179,6 +181,7 @@ impl Work {
                 what,
                 order: None,
                 stands: true,
+                ended: false,
                 passed: false,
                 lost: BTreeSet::new(),
                 held: false,
@@ -188,7 +191,8 @@ impl Work {
         let mut all: Vec<Ordered> = all.into_values().collect();
         for ordered in &mut all {
             let key = (keeper.clone(), origin.clone(), signal, ordered.what.receiver.clone());
-            ordered.stands &= !self.orders_ended.contains(&key);
+            ordered.ended |= self.orders_ended.contains(&key);
+            ordered.stands &= !ordered.ended;
             let feed = FeedId { discloser: keeper.clone(), receiver: ordered.what.receiver.clone() };
             ordered.passed |= self.passed.contains(&(feed, ordered.what.record));
         }

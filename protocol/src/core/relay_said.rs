@@ -123,7 +123,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             // Before this store was put back it may have gone there by an order that is forgotten.
             let entered = || facts.get(&Key::Entered(way_there(receipt.record()), *record));
             let went = || matches!(entered(), Some(Fact::Entered { waits: false }));
-            if !is_ordered && !went() {
+            // It is not known yet what its receiver holds: the origin knows what it ordered.
+            let is_unsure = || self.directory.node_of(receiver).is_some_and(|node| self.standing.awaits(node));
+            if !is_ordered && !went() && !is_unsure() {
                 return Taken::Refused(NOT_ORDERED.to_owned());
             }
             keep_evidence(work, relay, receiver, receipt);
@@ -142,13 +144,17 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         // What was passed on came too late for its key, and is not kept there until it is attested: the receiver is not to
         // go on with what it has.
         let came_late = *state == Some(State::Declined) && rule.as_deref() == Some(KEY_ENDED);
-        // Its relay may have been put back, and have forgotten where to take the recall.
+        // Its relay may have been put back, and have forgotten where to take the recall or retraction.
         let is_held = !state.is_some_and(State::is_last_word);
+        let orders = work.orders(facts, origin, origin, *signal);
+        let mut of_it = orders.iter().filter(|ordered| ordered.what.receiver == *receiver);
+        let stands = of_it.clone().any(|ordered| ordered.stands);
+        let is_withdrawn = !stands && of_it.any(|ordered| ordered.ended && ordered.what.record == *record);
         let is_recalled = match work.buried(facts, origin, *signal) {
             Some(Buried::Recalled { recall }) => recall != *record,
             Some(Buried::Superseded) | None => false,
         };
-        if came_late || is_held && is_recalled {
+        if came_late || is_held && (is_recalled || is_withdrawn) {
             let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
             Self::take_back(work, &feed, *signal);
         }

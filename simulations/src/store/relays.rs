@@ -77,6 +77,7 @@ impl MemoryStore {
                 what: what.clone(),
                 order: order.signed.and_then(|id| Some((id, self.records.get(&id)?.clone()))),
                 stands: self.stands(keeper, what, order),
+                ended: order.ended,
                 passed: self.relayed.contains_key(&(feed, what.record)),
                 lost,
             }

@@ -481,6 +481,40 @@ fn who_has_it_from_a_relay_that_forgot_all_of_it_is_told_by_the_origin_itself() 
 }
 
 #[test]
+fn who_has_it_from_a_relay_that_forgot_all_of_it_says_so_before_the_relay_knows() -> Result<(), SimError> {
+    for seed in 60..72 {
+        // Given a receiver that was passed a signal, of which its origin has not heard
+        let mut net = Net::new(seed)?;
+        let copy = net.back_up("node-de")?;
+        cut_off(&mut net)?;
+        let record = net.member(ORIGIN)?.submit(&submission())?;
+        net.run_until_quiet()?;
+        relay(&mut net, record, RELAY, RECEIVER)?;
+        while net.inbox(RECEIVER).is_empty() {
+            net.advance_millis(1)?;
+        }
+        net.cut("node-nl", "node-de")?;
+        net.run_until_quiet()?;
+        assert_eq!(net.relay_said(record, RECEIVER), None, "seed {seed}");
+
+        // When the relay is put back to before all of it, and the rules take the signal from the receiver
+        net.restore_from("node-de", copy)?;
+        net.extend_register("node-nl", |register| {
+            register.members.get_mut(&RECEIVER.parse().unwrap()).unwrap().mandates.clear();
+        })?;
+        net.run_until_quiet()?;
+        net.heal("node-nl", "node-de")?;
+        net.heal("node-nl", "node-be")?;
+        net.run_until_quiet()?;
+
+        // Then its origin takes it back itself
+        assert!(net.inbox(RECEIVER).is_empty(), "seed {seed}");
+        net.finish()?;
+    }
+    Ok(())
+}
+
+#[test]
 fn what_its_relay_loses_before_it_went_is_said_not_to_be_passed_on() -> Result<(), SimError> {
     let mut net = Net::new(42)?;
     let record = released(&mut net)?;
