@@ -265,6 +265,8 @@ codes! {
         Duplicate = "duplicate",
         /// A duty of secrecy stands in the way.
         Secrecy = "secrecy",
+        /// Nobody is there to answer in time.
+        Absent = "absent",
     }
 }
 

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = unverhältnismäßig
 code-refusal-grounds-insufficient = unzureichende Angaben
 code-refusal-grounds-duplicate = bereits gestellt
 code-refusal-grounds-secrecy = Geheimhaltung
+code-refusal-grounds-absent = abwesend
 
 ## follow-up-states
 

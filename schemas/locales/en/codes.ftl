@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = disproportionate
 code-refusal-grounds-insufficient = too little to go on
 code-refusal-grounds-duplicate = asked before
 code-refusal-grounds-secrecy = secrecy
+code-refusal-grounds-absent = absent
 
 ## follow-up-states
 

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = desproporcionada
 code-refusal-grounds-insufficient = indicaciones insuficientes
 code-refusal-grounds-duplicate = ya presentada
 code-refusal-grounds-secrecy = secreto
+code-refusal-grounds-absent = ausente
 
 ## follow-up-states
 

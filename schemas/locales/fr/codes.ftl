@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = disproportionnée
 code-refusal-grounds-insufficient = indications insuffisantes
 code-refusal-grounds-duplicate = déjà demandée
 code-refusal-grounds-secrecy = secret
+code-refusal-grounds-absent = absent
 
 ## follow-up-states
 

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = sproporzionata
 code-refusal-grounds-insufficient = indicazioni insufficienti
 code-refusal-grounds-duplicate = già presentata
 code-refusal-grounds-secrecy = segreto
+code-refusal-grounds-absent = assente
 
 ## follow-up-states
 

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = onevenredig
 code-refusal-grounds-insufficient = onvoldoende gegevens
 code-refusal-grounds-duplicate = eerder gevraagd
 code-refusal-grounds-secrecy = geheimhouding
+code-refusal-grounds-absent = afwezig
 
 ## follow-up-states
 

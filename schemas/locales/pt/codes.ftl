@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = desproporcionado
 code-refusal-grounds-insufficient = indicações insuficientes
 code-refusal-grounds-duplicate = já apresentado
 code-refusal-grounds-secrecy = sigilo
+code-refusal-grounds-absent = ausente
 
 ## follow-up-states
 

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = oproportionerlig
 code-refusal-grounds-insufficient = otillräckliga uppgifter
 code-refusal-grounds-duplicate = redan begärd
 code-refusal-grounds-secrecy = sekretess
+code-refusal-grounds-absent = frånvarande
 
 ## follow-up-states
 

@@ -170,9 +170,15 @@ impl Witness {
         let mut commit = Commit { now, node, writes, registers: [before.clone(), after], details: Vec::new(), moved };
         self.journal(&mut commit);
         for detail in &commit.details {
-            if let Detail::Ordered { relay, receiver, record, .. } = detail {
-                let feed = FeedId { discloser: relay.clone(), receiver: receiver.clone() };
-                self.orders.insert((feed, *record));
+            match detail {
+                Detail::Ordered { relay, receiver, record, .. } => {
+                    let feed = FeedId { discloser: relay.clone(), receiver: receiver.clone() };
+                    self.orders.insert((feed, *record));
+                }
+                Detail::Ownership { actor: None, member, signal, step, .. } if !step.is_origins() => {
+                    self.said_without_user(&commit, member, *signal);
+                }
+                _ => {}
             }
         }
         self.remember_endings(&commit);
@@ -258,6 +264,7 @@ impl Witness {
                 self.withheld(commit, feed, *record, outcome, judge);
             }
             Write::ToOrder { what, .. } => self.passed_on(commit, what, judge),
+            Write::Absence { .. } | Write::AbsenceOver { .. } => self.absence(commit, write),
             Write::FollowUp { member, signal, as_kept } => self.followed_up(commit, member, *signal, as_kept),
             Write::Dispute { member, id, as_kept } => self.disputed(commit, member, *id, as_kept),
             Write::Consent { member, signal, request, as_kept } => {

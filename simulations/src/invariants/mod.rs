@@ -274,6 +274,7 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::Relayed { limit, .. }
         | Key::OpenMatches { limit }
         | Key::ToTell { limit }
+        | Key::Due { limit, .. }
         | Key::Matching { limit, .. }
         | Key::Oldest { limit, .. }
         | Key::Reaffirmable { limit } => (*limit as usize, MAX_PUSH),
@@ -338,7 +339,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Match { queries, .. } => 3 + queries.len(),
         Input::Message { message: Checked::MatchQuery(Some(_)), .. } => 3,
         Input::Message { message: Checked::MatchAnswer(_), .. } | Input::AskAgain { .. } => 1,
-        Input::Tick => 6,
+        Input::Tick => 7,
         Input::Reaffirm { .. } => 4,
         Input::Reopen { .. } => 1,
         Input::Opened(_) => 9,
@@ -347,6 +348,7 @@ fn most_reads(input: &Input) -> usize {
         | Input::Hold { .. }
         | Input::Activate { .. }
         | Input::HandOver { .. }
+        | Input::Absence { .. }
         | Input::Review
         | Input::Prune => 1,
         Input::Read { .. } => MAX_PUSH,
@@ -373,6 +375,7 @@ fn most_reads(input: &Input) -> usize {
             ..
         }
         | Input::Destroy { .. }
+        | Input::EndAbsence { .. }
         | Input::TakeOpenings { .. }
         | Input::Rights { .. }
         | Input::Register { .. }
