@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    Absence, AwaitedReply, Buried, Consents, Direction, Disputed, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace,
-    Figures, Fingerprint, FollowUp, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf,
-    Requests, Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
+    Absence, AwaitedReply, Buried, Consents, Direction, Disputed, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts,
+    FeedPlace, Figures, Fingerprint, FollowUp, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet,
+    RecordOf, Requests, Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -308,7 +308,9 @@ impl MemoryStore {
             | Key::MatchAnswered(..)
             | Key::Matching { .. }) => self.find_match(key),
             Key::Consents(member, signal) => self.consents.get(&(member.clone(), *signal)).cloned().map(Fact::Consents),
-            key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..) | Key::Due { .. }) => self.find_follow_up(key),
+            key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..) | Key::Due { .. }) => {
+                self.find_follow_up(key)
+            }
             key @ (Key::Dispute(..) | Key::Disputes(..)) => self.find_dispute(key),
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
             Key::Subtree(subtree) => self.subtree(*subtree).map(Fact::Subtree),

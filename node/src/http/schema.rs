@@ -25,7 +25,7 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 23] {
+pub(super) fn all() -> [(&'static str, Value); 24] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
@@ -35,6 +35,7 @@ pub(super) fn all() -> [(&'static str, Value); 23] {
         ("DisputeStep", dispute_step()),
         ("Finding", finding()),
         ("PrecedentSearch", object(&[], json!({ "matter": codes!(DisputeMatter), "text": text(MAX_WORDS) }))),
+        ("Absence", absence()),
         ("Consent", consent()),
         ("ConsentAnswer", consent_answer()),
         ("Matching", matching_of()),
@@ -134,6 +135,12 @@ fn follow_up_step() -> Value {
         step("handed-over", &["to"], json!({ "to": member() })),
         step("closed", &["outcome", "check"], json!({ "outcome": codes!(FollowUpOutcome), "check": codes!(OwnCheck) })),
     ] })
+}
+
+/// Days on which nobody of a member is there.
+fn absence() -> Value {
+    let day = || json!({ "type": "string", "format": "date" });
+    object(&["from", "until", "delegate"], json!({ "from": day(), "until": day(), "delegate": member() }))
 }
 
 /// What is asked of an origin.

@@ -108,7 +108,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// A user says that its member is absent for some days, and who stands in.
-    pub(super) fn announce_absence(&mut self, work: &mut Work, facts: &Facts, new: Announcing) -> Result<(), CoreError> {
+    pub(super) fn announce_absence(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        new: Announcing,
+    ) -> Result<(), CoreError> {
         let Announcing { ticket, actor, idempotency, from, until, delegate } = new;
         if let Some(rule) = lacks(&actor, UserRole::Releaser) {
             return Self::reply(work, ticket, Reply::Refused { rule });

@@ -71,9 +71,9 @@ impl Witness {
         let kept = commit.node.store.follow_ups.get(&(member.clone(), signal));
         let due = kept.and_then(|kept| kept.stage.due());
         let absences = commit.node.store.absences.iter().filter(|((of, _), _)| of == member);
-        let is_away = absences.map(|(_, absence)| absence).any(|absence| {
-            absence.is_on(today) && due.is_some_and(|due| due <= absence.until)
-        });
+        let is_away = absences
+            .map(|(_, absence)| absence)
+            .any(|absence| absence.is_on(today) && due.is_some_and(|due| due <= absence.until));
         if !is_away {
             let text = format!("{member} gave {signal} away, and is not absent when that is due");
             self.broken(Invariant::Owned, &commit.node.id, commit.now, text);
