@@ -15,7 +15,7 @@ mod subject;
 use serde_json::Value;
 
 pub use absence::AbsenceOf;
-pub use consent::{ConsentAnswer, ConsentOf};
+pub use consent::{ConsentAnswer, ConsentFor, ConsentOf};
 pub use dispute::{ClassOf, DisputeOf, DisputeStepOf, FindingOf, FoundOf, NAMELESS, PrecedentsOf};
 pub use follow_up::{FollowUpStep, Refusal};
 pub use hand_over::{HandOverOf, MAX_REFERENCE};

@@ -295,6 +295,8 @@ codes! {
         Cite = "cite",
         /// To use it for another purpose.
         Purpose = "purpose",
+        /// To pass it on to one member.
+        Onward = "onward",
     }
 }
 

@@ -85,7 +85,7 @@ enum Command {
     /// Dispute refusals, conditions, gradings and ownership with another member, up to a mediator's finding
     #[command(subcommand)]
     Dispute(dispute::Command),
-    /// Ask origins for consent to cite a signal or use it for another purpose, and answer what others ask
+    /// Ask origins for consent to cite a signal, use it for another purpose or pass it on, and answer what others ask
     #[command(subcommand)]
     Consent(consent::Command),
     Match(matching::Matching),

@@ -145,21 +145,22 @@ fn absence() -> Value {
 
 /// What is asked of an origin.
 fn consent() -> Value {
-    let asked = |kind: &str, required: &[&str], purpose: Option<Value>| {
+    let asked = |kind: &str, required: &[&str], of_kind: Option<(&str, Value)>| {
         let mut fields = json!({
             "signal": matching("^[0-9a-f]{64}$"),
             "kind": { "const": kind },
             "case": text(MAX_CASE),
             "until": { "type": "string", "format": "date" },
         });
-        if let (Some(fields), Some(purpose)) = (fields.as_object_mut(), purpose) {
-            fields.insert("purpose".to_owned(), purpose);
+        if let (Some(fields), Some((name, value))) = (fields.as_object_mut(), of_kind) {
+            fields.insert(name.to_owned(), value);
         }
         object(required, fields)
     };
     json!({ "oneOf": [
         asked("cite", &["signal", "kind", "case", "until"], None),
-        asked("purpose", &["signal", "kind", "purpose", "case", "until"], Some(codes!(Purpose))),
+        asked("purpose", &["signal", "kind", "purpose", "case", "until"], Some(("purpose", codes!(Purpose)))),
+        asked("onward", &["signal", "kind", "receiver", "case", "until"], Some(("receiver", member()))),
     ] })
 }
 

@@ -84,9 +84,9 @@ pub(crate) fn sign_order(
     keys: &KeyRing,
     what: &ToOrder,
 ) -> Result<Verified<RelayOrder>, ServiceError> {
-    let ToOrder { origin, relay, receiver, signal, record } = what.clone();
+    let ToOrder { origin, relay, receiver, signal, record, until } = what.clone();
     let (at, register) = (clock::now(), directory.digest());
-    let said = RelayOrder { salt: salt()?, at, register, origin, relay, receiver, signal, record };
+    let said = RelayOrder { salt: salt()?, at, register, origin, relay, receiver, signal, record, until };
     signed(directory, keys, &said, at)
 }
 

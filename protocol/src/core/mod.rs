@@ -122,7 +122,9 @@ pub use quarantine::STARTS_OVER;
 pub use reaffirm::Opened;
 pub use recall::{CORRECTS_REQUEST, EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED};
 pub use receive::{ABSENT, AGAIN, KEY_ENDED, OVER};
-pub use relay::{HAS_IT, NOT_HELD, ORDERED, Ordered, OrderedSignal, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, ToOrder};
+pub use relay::{
+    HAS_IT, NOT_HELD, ORDER_OVER, ORDERED, Ordered, OrderedSignal, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, ToOrder,
+};
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use signing::Attestation;
 pub use terms::{Term, terms};
@@ -433,7 +435,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.widen(work, facts, widen::Widening { ticket, actor, signal, record, to })
             }
             Input::Relay { ticket, actor, signal, record, through, to } => {
-                self.relay(work, facts, relay::Relaying { ticket, actor, signal, record, through, to })
+                self.relay(work, facts, ticket, relay::Relaying { actor, signal, record, through, to })
             }
             Input::Recall { ticket, actor, recall } => self.recall(work, facts, ticket, actor, &recall),
             // It is asked for again once the quarantine is over.

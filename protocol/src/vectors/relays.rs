@@ -43,6 +43,7 @@ pub(crate) fn order(parties: [&str; 3], record: RecordId) -> RelayOrder {
         receiver,
         signal: record,
         record,
+        until: None,
     }
 }
 

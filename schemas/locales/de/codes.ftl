@@ -362,6 +362,7 @@ code-finding-outcomes-gap = Rechtslücke
 
 code-consent-kinds-cite = in einer Entscheidung anführen
 code-consent-kinds-purpose = für einen anderen Zweck verwenden
+code-consent-kinds-onward = weitergeben an
 
 ## consent-states
 

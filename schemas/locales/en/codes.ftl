@@ -362,6 +362,7 @@ code-finding-outcomes-gap = legal gap
 
 code-consent-kinds-cite = cite in a decision
 code-consent-kinds-purpose = use for another purpose
+code-consent-kinds-onward = pass on to
 
 ## consent-states
 

@@ -362,6 +362,7 @@ code-finding-outcomes-gap = laguna jurídica
 
 code-consent-kinds-cite = citar en una decisión
 code-consent-kinds-purpose = utilizar con otro fin
+code-consent-kinds-onward = transmitir a
 
 ## consent-states
 

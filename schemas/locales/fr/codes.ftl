@@ -362,6 +362,7 @@ code-finding-outcomes-gap = lacune juridique
 
 code-consent-kinds-cite = citer dans une décision
 code-consent-kinds-purpose = utiliser à une autre fin
+code-consent-kinds-onward = transmettre à
 
 ## consent-states
 

@@ -362,6 +362,7 @@ code-finding-outcomes-gap = lacuna giuridica
 
 code-consent-kinds-cite = citare in una decisione
 code-consent-kinds-purpose = usare per un altro scopo
+code-consent-kinds-onward = trasmettere a
 
 ## consent-states
 

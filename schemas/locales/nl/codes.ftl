@@ -362,6 +362,7 @@ code-finding-outcomes-gap = wettelijke leemte
 
 code-consent-kinds-cite = aanhalen in een besluit
 code-consent-kinds-purpose = voor een ander doel gebruiken
+code-consent-kinds-onward = doorgeven aan
 
 ## consent-states
 

@@ -362,6 +362,7 @@ code-finding-outcomes-gap = lacuna jurídica
 
 code-consent-kinds-cite = citar numa decisão
 code-consent-kinds-purpose = utilizar para outro fim
+code-consent-kinds-onward = transmitir a
 
 ## consent-states
 

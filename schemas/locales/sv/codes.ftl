@@ -362,6 +362,7 @@ code-finding-outcomes-gap = rättslig lucka
 
 code-consent-kinds-cite = citera i ett beslut
 code-consent-kinds-purpose = använda för ett annat ändamål
+code-consent-kinds-onward = vidarebefordra till
 
 ## consent-states
 

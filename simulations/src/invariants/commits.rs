@@ -367,7 +367,7 @@ impl Witness {
             Detail::Submission { record: id, corrects, .. } => id == record && corrects.is_some(),
             _ => false,
         });
-        if !told {
+        if !told || what.until.is_some() && !Self::was_asked(commit, what) {
             self.unaccounted(commit, format!("record {record} is to be passed on to {receiver}"));
         }
         let feed = FeedId { discloser: relay.clone(), receiver: receiver.clone() };

@@ -332,7 +332,8 @@ fn most_reads(input: &Input) -> usize {
         // Of the record, and of each member that it is said to.
         Input::Dispute { said, .. } => 4 + said.len(),
         Input::Find { said, .. } => 1 + said.len(),
-        Input::Consent { .. } => 5,
+        // Of what is granted or withdrawn, also what is ordered to be passed on.
+        Input::Consent { .. } => 9,
         Input::Tell { .. } => 5,
         Input::PassOn { .. } | Input::Reaffirmation { .. } | Input::Order { .. } => 2,
         // Of the key, of the user, of the case and of each member.

@@ -693,13 +693,13 @@ impl Net {
     /// Signs an order that the core asked for, and gives it back.
     pub(super) fn sign_order(&mut self, id: &NodeId, what: ToOrder) {
         let Some(directory) = self.nodes.get(id).and_then(|node| node.directory().cloned()) else { return };
-        let ToOrder { origin, relay, receiver, signal, record } = what;
+        let ToOrder { origin, relay, receiver, signal, record, until } = what;
         let at = self.time_at(id);
         self.drawn += 1;
         let salt = draw(self.seed, "order", origin.as_str(), self.drawn).to_be_bytes();
         let salt = Salt(ModelCrypto.sha256(&[b"order", &salt]).0);
         let register = directory.digest();
-        let order = RelayOrder { salt, at, register, origin, relay, receiver, signal, record };
+        let order = RelayOrder { salt, at, register, origin, relay, receiver, signal, record, until };
         if let Ok(verified) = self.sign(&directory, &order, at) {
             self.give(id, Input::Order { order: Box::new(verified) });
         }

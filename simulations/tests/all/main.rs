@@ -18,6 +18,7 @@ mod figures;
 mod gaps;
 mod matches;
 mod model;
+mod onward;
 mod ownership;
 mod pruning;
 mod recalls;
