@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    ABSENT, AGAIN, Buried, Direction, HeldState, Judge, OVER, Private, Progress, RecordOf, Requests, ToOrder, Write,
-    own_copy, request_view,
+    ABSENT, AGAIN, Buried, Direction, HeldState, Judge, ORDER_OVER, OVER, Private, Progress, RecordOf, Requests,
+    ToOrder, Write, own_copy, request_view,
 };
 use sluis_protocol::crypto::Crypto;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
@@ -623,7 +623,7 @@ impl Witness {
             None => {}
         }
         if self.releases.get(&id).is_some_and(|release| release.origin != feed.discloser) {
-            let known = self.orders.contains(&(feed.clone(), id));
+            let known = self.orders.contains(&(feed.clone(), id)) && !Self::is_too_late(commit, feed, id);
             return known && self.relayed(commit, id, feed, judge).iter().any(|outcome| outcome == PERMITTED);
         }
         let tables = self.reference(commit, id, judge);
@@ -685,7 +685,8 @@ impl Witness {
         });
         // Of an order that was forgotten, or is kept unread.
         let unordered = outcome == "declined:not-ordered" && commit.node.store.goes_by(feed, id).is_none();
-        let over = over || by_class || unordered || Self::stays_back(commit, id, outcome);
+        let too_late = outcome == ORDER_OVER && Self::is_too_late(commit, feed, id);
+        let over = over || by_class || unordered || too_late || Self::stays_back(commit, id, outcome);
         let tables = self.reference(commit, id, judge);
         if !over && !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != PERMITTED)) {
             let text = format!("record {id} is withheld from {} as `{outcome}`", feed.receiver);

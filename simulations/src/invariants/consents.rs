@@ -3,8 +3,8 @@
 use sluis_protocol::core::{ConsentStage, KeptConsent, ToOrder, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Consent, ConsentStep, ConsentTo};
-use sluis_schemas::{MemberId, NodeId};
+use sluis_protocol::records::{Consent, ConsentStep, ConsentTo, FeedId};
+use sluis_schemas::{Date, MemberId, NodeId};
 
 use super::commits::Commit;
 use super::endings::Evidence;
@@ -28,6 +28,16 @@ impl Witness {
             }
             Detail::Submission { record: id, corrects, .. } => id == record && corrects.is_some(),
             _ => false,
+        })
+    }
+
+    /// Whether the last day is over of the order by which a record goes in a feed.
+    pub(super) fn is_too_late(commit: &Commit<'_>, feed: &FeedId, id: RecordId) -> bool {
+        let today = Date::of(commit.now);
+        commit.node.store.orders.keys().any(|(keeper, what)| {
+            let is_it = (keeper, &what.relay, &what.receiver, what.record)
+                == (&feed.discloser, &feed.discloser, &feed.receiver, id);
+            is_it && what.until.is_some_and(|until| until < today)
         })
     }
 
