@@ -11,12 +11,12 @@ const HOLDER: &str = "nl-maasdorp";
 
 /// A node, tokens of a signal's origin and of who holds it, and the signal: to be asked before it is cited.
 async fn arrived() -> (World, String, String, String) {
-    arrived_as(&submission("c03")).await
+    arrived_at([ORIGIN, HOLDER], &submission("c03")).await
 }
 
-async fn arrived_as(submission: &Value) -> (World, String, String, String) {
+async fn arrived_at([origin, holder]: [&str; 2], submission: &Value) -> (World, String, String, String) {
     let world = World::new().await;
-    let (origin, holder) = (world.token(ORIGIN, &ROLES).await, world.token(HOLDER, &ROLES).await);
+    let (origin, holder) = (world.token(origin, &ROLES).await, world.token(holder, &ROLES).await);
     let draft = world.draft(&origin, submission).await;
     let released = world.release(&origin, &draft.body).await;
     let id = released.body["recordId"].as_str().unwrap().to_owned();
@@ -183,11 +183,12 @@ fn onward(signal: &str, receiver: &str) -> Value {
 
 #[tokio::test]
 async fn an_origin_is_asked_to_let_its_signal_be_passed_on_where_the_rules_do() {
-    let mut submission = submission("c03");
+    let mut submission = submission("c01");
     submission["handling"]["onward"] = json!("with-consent");
-    let (world, origin, holder, signal) = arrived_as(&submission).await;
-    ask(&world, &holder, &onward(&signal, HOLDER)).await.assert_problem(409, "consent-not-needed");
-    ask(&world, &holder, &onward(&signal, "be-ariec-oost")).await.assert_problem(409, "may-not-be-passed-on");
+    submission["handling"]["audience"] = json!({ "members": [ORIGIN], "countries": [], "roles": [] });
+    let (world, origin, holder, signal) = arrived_at([HOLDER, ORIGIN], &submission).await;
+    ask(&world, &holder, &onward(&signal, ORIGIN)).await.assert_problem(409, "consent-not-needed");
+    ask(&world, &holder, &onward(&signal, "nl-douane")).await.assert_problem(409, "may-not-be-passed-on");
     for (body, place, code) in [
         (onward(&signal, "nl-nowhere"), "/receiver", "unknown-member"),
         (json!({ "signal": signal, "kind": "onward", "case": "1", "until": "2099-01-31" }), "/receiver", "missing"),
