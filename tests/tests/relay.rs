@@ -230,8 +230,9 @@ fn a_holder_asks_to_pass_on_and_what_is_granted_goes_and_comes_back() {
 
     federation.wait_for(RECEIVER, &record);
     until(&federation, RELAY, &id, "granted");
-    let dutch = run(&mut federation.as_user(RELAY, &["consent", "show", &id, "--lang", "nl"]));
-    assert!(dutch.contains("doorgeven aan"), "{dutch}");
+    let words = ["signals", "show", &record, "--purpose", "premises-measure", "--case", "Z-1", "--lang", "nl"];
+    let dutch = run(&mut federation.as_user(RELAY, &words));
+    assert!(dutch.contains("doorgeven aan, de-rurheim: toegestaan"), "{dutch}");
 
     consent(&federation, ORIGIN, &["withdraw", &id]);
     eventually("what was passed on is taken back", || federation.inbox(RECEIVER).is_empty().then_some(()));
