@@ -1,5 +1,7 @@
 //! A node's interface as programs see it: over HTTP for members, over the socket in its directory for its operator.
 
+mod absences;
+
 use std::path::Path;
 use std::time::Duration;
 

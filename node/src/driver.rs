@@ -512,7 +512,7 @@ impl Running {
                     Ok(Input::Retract { retraction })
                 }),
                 Effect::SignOwnership(what) => self.sign_beside(what.feed.clone(), move |directory, keys| {
-                    Ok(Input::Tell { said: Box::new(service::sign_announcement(directory, keys, &what)?) })
+                    Ok(Input::Tell { said: Box::new(service::sign_ownership(directory, keys, &what)?) })
                 }),
                 Effect::SignOrder(what) => {
                     let feed = FeedId { discloser: what.origin.clone(), receiver: what.relay.clone() };

@@ -1,5 +1,6 @@
 //! What the node does for its members' users. HTTP, CLI and demo come through here; the core decides.
 
+mod absences;
 mod changes;
 mod consents;
 mod disputes;
@@ -21,8 +22,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    CORRECTS_REQUEST, Closed, Decided, DisputeBar, DraftBody, DraftId, HeldState, Input, Judge, MatchQuota, NoConsent,
-    NotNow, Prepared, Preview, Progress, Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
+    CORRECTS_REQUEST, Closed, Decided, DisputeBar, DraftBody, DraftId, HeldState, Input, Judge, MatchQuota, NoAbsence,
+    NoConsent, NotNow, Prepared, Preview, Progress, Proposed, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, Reply, Terms, lacks,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId};
@@ -57,7 +58,7 @@ pub use recall::Recalled;
 pub use reduce::{Proposal, Reductions};
 pub use requests::RequestShown;
 pub(crate) use signing::{
-    Signing, fingerprint, idempotency, sign, sign_announcement, sign_order, sign_reaffirmation, sign_retraction,
+    Signing, fingerprint, idempotency, sign, sign_order, sign_ownership, sign_reaffirmation, sign_retraction,
 };
 use signing::{salt, signed};
 pub use subject::RecordAbout;
@@ -123,6 +124,12 @@ pub enum ServiceError {
     Barred {
         /// Why.
         why: DisputeBar,
+    },
+    /// The member is not taken for absent so.
+    #[error("that absence is not taken: {}", why.code())]
+    NoAbsence {
+        /// Why.
+        why: NoAbsence,
     },
     /// A step of a consent cannot be taken.
     #[error("this step of the consent cannot be taken: {}", why.code())]

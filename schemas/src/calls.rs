@@ -1,5 +1,6 @@
 //! Bodies of calls to a node other than submissions, read as strictly: every problem at once, each with its place.
 
+mod absence;
 mod consent;
 mod dispute;
 mod follow_up;
@@ -13,7 +14,8 @@ mod subject;
 
 use serde_json::Value;
 
-pub use consent::{ConsentAnswer, ConsentOf};
+pub use absence::AbsenceOf;
+pub use consent::{ConsentAnswer, ConsentFor, ConsentOf};
 pub use dispute::{ClassOf, DisputeOf, DisputeStepOf, FindingOf, FoundOf, NAMELESS, PrecedentsOf};
 pub use follow_up::{FollowUpStep, Refusal};
 pub use hand_over::{HandOverOf, MAX_REFERENCE};

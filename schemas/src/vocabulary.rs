@@ -265,6 +265,8 @@ codes! {
         Duplicate = "duplicate",
         /// A duty of secrecy stands in the way.
         Secrecy = "secrecy",
+        /// Nobody is there to answer in time.
+        Absent = "absent",
     }
 }
 
@@ -293,6 +295,8 @@ codes! {
         Cite = "cite",
         /// To use it for another purpose.
         Purpose = "purpose",
+        /// To pass it on to one member.
+        Onward = "onward",
     }
 }
 

@@ -16,9 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    AwaitedReply, Buried, Consents, Direction, Disputed, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace,
-    Figures, Fingerprint, FollowUp, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf,
-    Requests, Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
+    Absence, AwaitedReply, Buried, Consents, Direction, Disputed, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts,
+    FeedPlace, Figures, Fingerprint, FollowUp, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet,
+    RecordOf, Requests, Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -32,7 +32,7 @@ use sluis_protocol::standing::{Cause, Incarnation, Stage, Standing};
 use sluis_protocol::wire::PeerFault;
 use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::Ending;
-use sluis_schemas::{MemberId, NodeId, Timestamp};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
 use crate::crypto::ModelCrypto;
@@ -126,6 +126,7 @@ pub struct MemoryStore {
     pub(crate) consents: BTreeMap<(MemberId, RecordId), Consents>,
     pub(crate) follow_ups: BTreeMap<(MemberId, RecordId), FollowUp>,
     pub(crate) to_tell: BTreeMap<(FeedId, RecordId), Announced>,
+    pub(crate) absences: BTreeMap<(MemberId, Date), Absence>,
     pub(crate) disputes: BTreeMap<(MemberId, RecordId), Disputed>,
     pub(crate) awaited: BTreeMap<(FeedId, RecordId), AwaitedReply>,
     pub(crate) feeds: BTreeMap<(Direction, FeedId), FeedState>,
@@ -307,7 +308,9 @@ impl MemoryStore {
             | Key::MatchAnswered(..)
             | Key::Matching { .. }) => self.find_match(key),
             Key::Consents(member, signal) => self.consents.get(&(member.clone(), *signal)).cloned().map(Fact::Consents),
-            key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..)) => self.find_follow_up(key),
+            key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..) | Key::Due { .. }) => {
+                self.find_follow_up(key)
+            }
             key @ (Key::Dispute(..) | Key::Disputes(..)) => self.find_dispute(key),
             Key::Replies(feed) => Some(Fact::Replies(self.find_replies(feed))),
             Key::Subtree(subtree) => self.subtree(*subtree).map(Fact::Subtree),
@@ -569,7 +572,11 @@ impl MemoryStore {
                 let kept = self.consents.entry((member.clone(), *signal)).or_default();
                 kept.insert(*request, as_kept.clone());
             }
-            Write::FollowUp { .. } | Write::ToTell { .. } | Write::TellDone { .. } => self.apply_follow_up(write),
+            Write::FollowUp { .. }
+            | Write::ToTell { .. }
+            | Write::TellDone { .. }
+            | Write::Absence { .. }
+            | Write::AbsenceOver { .. } => self.apply_follow_up(write),
             Write::Dispute { member, id, as_kept } => {
                 self.disputes.insert((member.clone(), *id), as_kept.clone());
             }
@@ -753,6 +760,7 @@ impl MemoryStore {
             last_time: self.last_time,
             ends: self.soonest(),
             unknown_recalled: self.unknown_recalled(),
+            absences: self.absences.clone(),
             reviewed: self.reviewed,
             standing: self.standing(),
         })

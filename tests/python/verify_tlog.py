@@ -25,6 +25,8 @@ KINDS = {
     "hand-over": 27, "activation": 28, "match-asked": 29, "match-answered": 30, "ownership": 31,
     "dispute": 32, "finding": 33,
     "consent": 34,
+    "absence": 36,
+    "absence-ended": 37,
 }
 
 

@@ -1,6 +1,7 @@
 //! Tests of the whole: what no crate can hold on its own.
 #![cfg(test)]
 
+mod absences;
 mod activation;
 mod additions;
 mod audit;

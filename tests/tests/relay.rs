@@ -203,3 +203,39 @@ fn who_may_not_pass_it_on_or_lacks_it_is_not_made_a_relay() {
     assert_eq!((nobody.status, &nobody.body["errors"][0]["pointer"]), (400, &json!("/members")), "{}", nobody.body);
     assert!(federation.inbox(RECEIVER).is_empty());
 }
+
+#[test]
+fn a_holder_asks_to_pass_on_and_what_is_granted_goes_and_comes_back() {
+    let mut federation = federation();
+    let (record, _) = federation.submit(ORIGIN, &submission("with-consent"));
+    federation.wait_for_receipts(ORIGIN, &record, &BTreeSet::from([RELAY]));
+    let consent = |federation: &Federation, member: &str, words: &[&str]| -> Value {
+        serde_json::from_str(&run(federation.as_user(member, &["consent"]).args(words).arg("--json"))).unwrap()
+    };
+    let until = |federation: &Federation, member: &str, id: &str, state: &str| {
+        eventually(&format!("{id} {state} at {member}"), || {
+            let shown = output(&mut federation.as_user(member, &["consent", "show", id, "--json"]));
+            let shown: Value = serde_json::from_slice(&shown.stdout).ok()?;
+            Some(shown).filter(|shown| shown["state"] == state)
+        })
+    };
+    let words = ["ask", &record, "--kind", "onward", "--receiver", RECEIVER, "--case", "1", "--until", "2099-01-31"];
+    let id = consent(&federation, RELAY, &words)["id"].as_str().unwrap().to_owned();
+    assert_eq!(until(&federation, ORIGIN, &id, "asked")["receiver"], RECEIVER);
+    assert!(federation.inbox(RECEIVER).is_empty());
+
+    consent(&federation, ORIGIN, &["grant", &id]);
+    federation.process("node-nl").kill();
+    federation.start("node-nl", &[AT_ONCE]);
+
+    federation.wait_for(RECEIVER, &record);
+    until(&federation, RELAY, &id, "granted");
+    let words = ["signals", "show", &record, "--purpose", "premises-measure", "--case", "Z-1", "--lang", "nl"];
+    let dutch = run(&mut federation.as_user(RELAY, &words));
+    assert!(dutch.contains("doorgeven aan, de-rurheim: toegestaan"), "{dutch}");
+
+    consent(&federation, ORIGIN, &["withdraw", &id]);
+    eventually("what was passed on is taken back", || federation.inbox(RECEIVER).is_empty().then_some(()));
+    assert_eq!(federation.inbox(RELAY), [record.as_str()]);
+    assert_audited(&federation);
+}

@@ -18,20 +18,25 @@ const PAGE: u32 = 100;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Ask the origin of a signal to be let cite it in a decision, or use it for another purpose
+    /// Ask the origin of a signal to be let cite it in a decision, use it for another purpose, or pass it on to a member
     ///
-    /// What may be cited needs no consent. The other purpose is one of the member's own mandates.
+    /// What may be cited needs no consent. The other purpose is one of the member's own mandates. The origin alone learns to whom
+    /// the signal is to be passed on; where it consents, that is done at once.
     #[command(after_help = "Examples:\n  sluis consent ask 5f…c1 --kind cite --case Z-2026-114 --until 2027-01-31\n  \
-            sluis consent ask 5f…c1 --kind purpose --purpose licence-decision --case Z-2026-114 --until 2027-01-31")]
+            sluis consent ask 5f…c1 --kind purpose --purpose licence-decision --case Z-2026-114 --until 2027-01-31\n  \
+            sluis consent ask 5f…c1 --kind onward --receiver be-grensbeek --case Z-2026-114 --until 2027-01-31")]
     Ask {
         /// Id of the signal
         signal: String,
-        /// For what: `cite` or `purpose`
+        /// For what: `cite`, `purpose` or `onward`
         #[arg(long, value_name = "KIND")]
         kind: ConsentKind,
         /// For which purpose, see `sluis vocabulary show purposes`
         #[arg(long, value_name = "PURPOSE")]
         purpose: Option<Purpose>,
+        /// To which member it is to be passed on
+        #[arg(long, value_name = "MEMBER")]
+        receiver: Option<String>,
         /// Your own reference of the case that it is for
         #[arg(long, value_name = "CASE")]
         case: String,
@@ -86,10 +91,11 @@ pub(super) struct One {
 
 pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Ask { signal, kind, purpose, case, until, remote } => {
+        Command::Ask { signal, kind, purpose, receiver, case, until, remote } => {
             let mut body = json!({ "signal": signal, "kind": kind, "case": case, "until": until });
-            if let Some((fields, purpose)) = body.as_object_mut().zip(purpose) {
-                fields.insert("purpose".to_owned(), purpose.as_str().into());
+            if let Some(fields) = body.as_object_mut() {
+                fields.extend(purpose.map(|purpose| ("purpose".to_owned(), purpose.as_str().into())));
+                fields.extend(receiver.map(|receiver| ("receiver".to_owned(), receiver.into())));
             }
             let client = remote.client()?;
             let item = wait_for(async { Ok(client.ask_consent(&body).await?) })?;
@@ -175,7 +181,7 @@ fn in_words(items: &[ConsentItem], form: Speech) -> String {
 
 /// What is asked, in words.
 fn what(consent: &ConsentOfSignal) -> String {
-    [Some(&consent.kind_label), consent.purpose_label.as_ref()]
+    [Some(&consent.kind_label), consent.purpose_label.as_ref(), consent.receiver.as_ref()]
         .into_iter()
         .flatten()
         .cloned()

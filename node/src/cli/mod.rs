@@ -1,5 +1,6 @@
 //! The command line: one module a command. Exit code 0 only on success, 2 for wrong usage, 1 for everything else.
 
+mod absence;
 mod audit;
 mod backup;
 mod bench;
@@ -78,10 +79,13 @@ enum Command {
     /// Say who follows signals up, and list what nobody does or is overdue
     #[command(subcommand)]
     FollowUp(follow_up::Command),
+    /// Say when the member is absent, and who is named instead
+    #[command(subcommand)]
+    Absence(absence::Command),
     /// Dispute refusals, conditions, gradings and ownership with another member, up to a mediator's finding
     #[command(subcommand)]
     Dispute(dispute::Command),
-    /// Ask origins for consent to cite a signal or use it for another purpose, and answer what others ask
+    /// Ask origins for consent to cite a signal, use it for another purpose or pass it on, and answer what others ask
     #[command(subcommand)]
     Consent(consent::Command),
     Match(matching::Matching),
@@ -147,6 +151,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Request(command) => request::run(command),
         Command::Dispute(command) => dispute::run(command),
         Command::FollowUp(command) => follow_up::run(command),
+        Command::Absence(command) => absence::run(command),
         Command::Consent(command) => consent::run(command),
         Command::Match(matching) => matching::run(&matching),
         Command::Inbox(inbox) => inbox::run(&inbox),

@@ -78,6 +78,9 @@ pub struct ConsentOfSignal {
     /// The purpose in words, in the reader's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub purpose_label: Option<String>,
+    /// To whom it is to be passed on, where it is for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receiver: Option<String>,
     /// A code of the list `consent-states`; the origin consents today where it is `granted`.
     pub state: String,
     /// The state in words, in the reader's language.
@@ -101,9 +104,11 @@ impl ConsentOfSignal {
         let ConsentBeside { request, kept, state } = beside;
         let label = |list, code: &str| messages::label(lang, list, code).text;
         let KeptConsent { holder, to, stage, .. } = kept;
-        let (kind, purpose) = match to {
-            ConsentTo::Cite => (to.kind(), None),
-            ConsentTo::Purpose(purpose) => (to.kind(), Some(purpose)),
+        let kind = to.kind();
+        let (purpose, receiver) = match to {
+            ConsentTo::Cite => (None, None),
+            ConsentTo::Purpose(purpose) => (Some(purpose), None),
+            ConsentTo::Onward(receiver) => (None, Some(receiver)),
         };
         let (until, ground) = match stage {
             ConsentStage::Granted { until } => (Some(until), None),
@@ -117,6 +122,7 @@ impl ConsentOfSignal {
             kind_label: label(ConsentKind::LIST, kind.as_str()),
             purpose: purpose.map(ToString::to_string),
             purpose_label: purpose.map(|purpose| label(Purpose::LIST, purpose.as_str())),
+            receiver: receiver.map(ToString::to_string),
             state: state.to_string(),
             state_label: label(ConsentState::LIST, state.as_str()),
             until: until.map(ToString::to_string),
@@ -147,8 +153,8 @@ impl ConsentItem {
 
 /// Ask the origin of a signal for its consent
 ///
-/// To cite it in a decision, which needs none where it may be cited; or to use it for another purpose, which must be one of
-/// the member's mandates. The record goes to the origin, and its answer comes back.
+/// To cite it in a decision, which needs none where it may be cited; to use it for another purpose, which must be one of the
+/// member's mandates; or to pass it on to one member. The record goes to the origin, and to nobody else; its answer comes back.
 #[utoipa::path(
     post,
     path = "/v1/consents",
@@ -258,7 +264,8 @@ pub(super) async fn show(
 /// Answer what was asked of the member, as the origin of the signal
 ///
 /// `granted` up to the last day that was asked, or that is given; `refused` with its ground; `withdrawn` what was granted,
-/// which ends it at once. The record goes to who asked.
+/// which ends it at once. The record goes to who asked. To grant that the signal is passed on orders it, where the rules let
+/// that member have it; to withdraw that takes it back from there.
 #[utoipa::path(
     post,
     path = "/v1/consents/{id}/answer",

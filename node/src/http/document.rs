@@ -174,6 +174,10 @@ problems! {
     PacksProblems: 400, 401, 403, 404, 408, 413, 415, 422, 429, 500, 503;
     /// [`super::follow_ups::step`]
     OwnershipProblems: 400, 401, 403, 404, 408, 409, 410, 412, 413, 415, 422, 428, 429, 500, 503;
+    /// [`super::absences::announce`]
+    AbsenceProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
+    /// [`super::absences::end`]
+    EndAbsenceProblems: 400, 401, 403, 404, 408, 429, 500, 503;
     /// [`super::consents::ask`], [`super::consents::answer`]
     ConsentProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 429, 500, 503;
     /// [`super::requests::pass_on`]

@@ -68,6 +68,10 @@ pub struct FollowUpItem {
     /// The ground in words, in the reader's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ground_label: Option<String>,
+    /// Where it was refused since the member asked is absent: its last day of that, UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = Date)]
+    pub absent_until: Option<String>,
     /// What came of it: a code of the list `follow-up-outcomes`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
@@ -107,6 +111,7 @@ impl FollowUpItem {
             overdue: *is_overdue,
             ground: None,
             ground_label: None,
+            absent_until: None,
             outcome: None,
             outcome_label: None,
             check: None,
@@ -127,7 +132,10 @@ impl FollowUpItem {
                 let ground = why.ground();
                 item.ground = Some(ground.to_string());
                 item.ground_label = Some(label(RefusalGround::LIST, ground.as_str()));
-                if let OwnershipRefusal::NotCompetent { better } = why {
+                if let OwnershipRefusal::Absent { until, .. } = why {
+                    item.absent_until = Some(until.to_string());
+                }
+                if let Some(better) = why.better() {
                     item.propose(better.as_str());
                 }
             }

@@ -8,6 +8,7 @@
 //! | corrections, recalls, legal hold | [`recall`] |
 //! | more members that a signal goes to: that may have it now, that another passes it on to | [`widen`] |
 //! | whether members have something about an identifier | [`matches`] |
+//! | when members are absent | [`absences`] |
 //! | consents of origins | [`consents`] |
 //! | who follows signals up, what has no owner or is overdue | [`follow_ups`] |
 //! | disputes, what mediators find and found before | [`disputes`] |
@@ -32,6 +33,7 @@
 //!
 //! It decides nothing: every question goes to [`crate::service::Service`]. Neither tokens nor content nor URIs are logged.
 
+pub mod absences;
 pub mod action;
 mod answer;
 pub mod bodies;
@@ -126,6 +128,8 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(recall::reaffirm))
         .routes(routes!(follow_ups::show, follow_ups::step))
         .routes(routes!(follow_ups::list))
+        .routes(routes!(absences::announce, absences::list))
+        .routes(routes!(absences::end))
         .routes(routes!(disputes::open, disputes::list))
         .routes(routes!(disputes::show))
         .routes(routes!(disputes::step))

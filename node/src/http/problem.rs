@@ -260,6 +260,7 @@ impl Problem {
             ServiceError::OthersStep => new(StatusCode::CONFLICT, "others-step", "the other member's step"),
             ServiceError::Barred { why } => new(StatusCode::CONFLICT, why.code(), "not as the dispute stands"),
             ServiceError::NotNow { why } => new(StatusCode::CONFLICT, why.code(), "not as the follow-up stands"),
+            ServiceError::NoAbsence { why } => new(StatusCode::CONFLICT, why.code(), "no such absence"),
             ServiceError::NoConsent { why } => new(StatusCode::CONFLICT, why.code(), "not as the consent stands"),
             ServiceError::NoCalendar { .. } => {
                 new(StatusCode::UNPROCESSABLE_ENTITY, "no-calendar", "working days are not known")
@@ -484,6 +485,7 @@ fn message(error: &ServiceError) -> Option<Message> {
         ServiceError::OthersStep => words("others-step", []),
         ServiceError::NotNow { why } => words(why.code(), []),
         ServiceError::Barred { why } => words(why.code(), []),
+        ServiceError::NoAbsence { why } => words(why.code(), []),
         ServiceError::NoConsent { why } => words(why.code(), []),
         ServiceError::NoCalendar { member } => words("no-calendar", [("member", text(member))]),
         ServiceError::NotApplicable { operation } => words("not-applicable", [("operation", text(operation))]),

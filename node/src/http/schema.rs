@@ -25,7 +25,7 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 23] {
+pub(super) fn all() -> [(&'static str, Value); 24] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
@@ -35,6 +35,7 @@ pub(super) fn all() -> [(&'static str, Value); 23] {
         ("DisputeStep", dispute_step()),
         ("Finding", finding()),
         ("PrecedentSearch", object(&[], json!({ "matter": codes!(DisputeMatter), "text": text(MAX_WORDS) }))),
+        ("Absence", absence()),
         ("Consent", consent()),
         ("ConsentAnswer", consent_answer()),
         ("Matching", matching_of()),
@@ -136,23 +137,30 @@ fn follow_up_step() -> Value {
     ] })
 }
 
+/// Days on which nobody of a member is there.
+fn absence() -> Value {
+    let day = || json!({ "type": "string", "format": "date" });
+    object(&["from", "until", "delegate"], json!({ "from": day(), "until": day(), "delegate": member() }))
+}
+
 /// What is asked of an origin.
 fn consent() -> Value {
-    let asked = |kind: &str, required: &[&str], purpose: Option<Value>| {
+    let asked = |kind: &str, required: &[&str], of_kind: Option<(&str, Value)>| {
         let mut fields = json!({
             "signal": matching("^[0-9a-f]{64}$"),
             "kind": { "const": kind },
             "case": text(MAX_CASE),
             "until": { "type": "string", "format": "date" },
         });
-        if let (Some(fields), Some(purpose)) = (fields.as_object_mut(), purpose) {
-            fields.insert("purpose".to_owned(), purpose);
+        if let (Some(fields), Some((name, value))) = (fields.as_object_mut(), of_kind) {
+            fields.insert(name.to_owned(), value);
         }
         object(required, fields)
     };
     json!({ "oneOf": [
         asked("cite", &["signal", "kind", "case", "until"], None),
-        asked("purpose", &["signal", "kind", "purpose", "case", "until"], Some(codes!(Purpose))),
+        asked("purpose", &["signal", "kind", "purpose", "case", "until"], Some(("purpose", codes!(Purpose)))),
+        asked("onward", &["signal", "kind", "receiver", "case", "until"], Some(("receiver", member()))),
     ] })
 }
 

@@ -6,7 +6,7 @@ use sluis_protocol::core::{Idempotency, Input, KeptConsent, NotNow, Reply};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::{Actor, ReadForm};
 use sluis_protocol::records::{Consent, ConsentStep, ConsentTo, Signal};
-use sluis_schemas::calls::{ConsentAnswer, ConsentOf};
+use sluis_schemas::calls::{ConsentAnswer, ConsentFor, ConsentOf};
 use sluis_schemas::vocabulary::ConsentState;
 use sluis_schemas::{Date, MemberId};
 
@@ -68,7 +68,14 @@ impl Service {
         key: Option<&str>,
     ) -> Result<ConsentShown, ServiceError> {
         let found = self.followed(actor, id).await?;
-        let to = of.purpose.map_or(ConsentTo::Cite, ConsentTo::Purpose);
+        let to = match &of.to {
+            ConsentFor::Cite => ConsentTo::Cite,
+            ConsentFor::Purpose(purpose) => ConsentTo::Purpose(*purpose),
+            ConsentFor::Onward(receiver) => {
+                self.must_be_member(("/receiver", receiver))?;
+                ConsentTo::Onward(receiver.clone())
+            }
+        };
         let step = ConsentStep::Asked { to, case: of.case.clone(), until: of.until };
         let said = Said { signal: found.signal, record: found.record, addressee: found.origin, step };
         let request = self.say_of_consent(actor, &said, key).await?;

@@ -167,7 +167,7 @@ impl Service {
         Ok(OwnershipStep::Offered { accept_by: after(ACCEPT_WITHIN)?, close_by: after(close_within)? })
     }
 
-    fn must_be_member(&self, (pointer, member): (&str, &MemberId)) -> Result<(), ServiceError> {
+    pub(super) fn must_be_member(&self, (pointer, member): (&str, &MemberId)) -> Result<(), ServiceError> {
         if self.directory().member(member).is_some() {
             return Ok(());
         }

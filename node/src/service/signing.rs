@@ -1,13 +1,12 @@
 //! What members say, signed with their keys; and what the store knows of what they submit.
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Fingerprint, IdempotencyKey, Prepared, Preview, ToOrder, ToRetract, ToTell};
+use sluis_protocol::core::{Fingerprint, IdempotencyKey, Prepared, Preview, ToOrder, ToRetract, ToSay};
 use sluis_protocol::crypto::Salt;
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
 use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::records::{
-    AudienceCommitment, Corrects, FeedId, Ownership, OwnershipStep, Reaffirmation, Record, RelayOrder, Retraction,
-    Signal,
+    AudienceCommitment, Corrects, FeedId, Ownership, Reaffirmation, Record, RelayOrder, Retraction, Signal,
 };
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::calls::MatchOf;
@@ -63,13 +62,13 @@ pub(crate) fn sign_retraction(
     signed(directory, keys, &said, at)
 }
 
-/// Signs, as its origin, what a holder is told of how far a signal is.
-pub(crate) fn sign_announcement(
+/// Signs what a member says of a signal without a user.
+pub(crate) fn sign_ownership(
     directory: &Directory,
     keys: &KeyRing,
-    what: &ToTell,
+    what: &ToSay,
 ) -> Result<Verified<Ownership>, ServiceError> {
-    let (at, register, step) = (clock::now(), directory.digest(), OwnershipStep::Announced { state: what.state });
+    let (at, register, step) = (clock::now(), directory.digest(), what.step.clone());
     let (origin, addressee) = (what.feed.discloser.clone(), what.feed.receiver.clone());
     signed(
         directory,
@@ -85,9 +84,9 @@ pub(crate) fn sign_order(
     keys: &KeyRing,
     what: &ToOrder,
 ) -> Result<Verified<RelayOrder>, ServiceError> {
-    let ToOrder { origin, relay, receiver, signal, record } = what.clone();
+    let ToOrder { origin, relay, receiver, signal, record, until } = what.clone();
     let (at, register) = (clock::now(), directory.digest());
-    let said = RelayOrder { salt: salt()?, at, register, origin, relay, receiver, signal, record };
+    let said = RelayOrder { salt: salt()?, at, register, origin, relay, receiver, signal, record, until };
     signed(directory, keys, &said, at)
 }
 

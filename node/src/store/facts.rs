@@ -18,7 +18,7 @@ use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{Code, Row, number};
 use super::statement::{ROWS, push_ids};
-use super::{disputes, endings, forgotten, gaps, reaffirmed, relays, requests, tree};
+use super::{absences, disputes, endings, forgotten, gaps, reaffirmed, relays, requests, tree};
 
 type BlockRow = (i64, Vec<u8>, Vec<u8>);
 
@@ -156,6 +156,7 @@ impl Reader {
             | Key::MatchAnswered(..)
             | Key::Matching { .. }) => self.match_fact(connection, key).await?,
             Key::Consents(member, signal) => Some(Self::consents_fact(connection, member, *signal).await?),
+            Key::Due { on, limit } => Some(absences::due(connection, *on, *limit).await?),
             key @ (Key::FollowUp(..) | Key::ToTell { .. } | Key::TellDue(..)) => {
                 self.follow_up_fact(connection, key).await?
             }

@@ -64,7 +64,7 @@ impl TryFrom<&ListedRow> for ListedFollowUp {
     }
 }
 
-fn read_kept(name: &str, text: &str) -> Result<FollowUp, super::RowError> {
+pub(super) fn read_kept(name: &str, text: &str) -> Result<FollowUp, super::RowError> {
     serde_json::from_str(text).map_err(|_| Row { table: "follow_up", id: &name }.bad("kept"))
 }
 

@@ -29,6 +29,7 @@
 //! | encryption, data keys | `vault`, `datakeys`, `seal` |
 //! | rows and their domain values | `rows` |
 
+mod absences;
 mod audit;
 mod blind;
 mod board;

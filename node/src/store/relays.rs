@@ -30,9 +30,10 @@ struct OrderRow {
     signed: Option<Vec<u8>>,
     at: i64,
     ended: Option<i64>,
+    until: Option<String>,
 }
 
-const ORDER: &str = "SELECT o.record, o.receiver, o.relay, o.origin, o.signal, o.signed, o.at, o.ended \
+const ORDER: &str = "SELECT o.record, o.receiver, o.relay, o.origin, o.signal, o.signed, o.at, o.ended, o.until \
                      FROM relay_order o WHERE ";
 
 impl OrderRow {
@@ -45,6 +46,7 @@ impl OrderRow {
             receiver: at.parse("receiver", &self.receiver)?,
             signal: RecordId(at.digest("signal", &self.signal)?),
             record: RecordId(at.digest("record", &self.record)?),
+            until: self.until.as_deref().map(|until| at.parse("until", until)).transpose()?,
         })
     }
 

@@ -11,12 +11,11 @@ use sluis_protocol::register::Directory;
 use sluis_schemas::Timestamp;
 use sqlx::{Connection, SqliteConnection};
 
-use super::endings;
 use super::error::StoreError;
 use super::reader::Reader;
 use super::rows::{FeedRow, Row, StateRow, number};
 use super::standing::standing;
-use super::tree;
+use super::{absences, endings, tree};
 use crate::crypto::RingCrypto;
 
 /// Every feed by its number.
@@ -43,6 +42,7 @@ impl Reader {
             last_time: last_time(&mut moment).await?,
             ends: endings::first_end(&mut moment).await?,
             unknown_recalled: endings::unknown_recalled(&mut moment).await?,
+            absences: absences::all(&mut moment).await?,
             reviewed: reviewed(&mut moment).await?,
             standing: standing(&mut moment).await?,
         })

@@ -57,6 +57,8 @@ pub enum NoConsent {
     NotNeeded,
     /// The member has no mandate for that purpose.
     NoMandate,
+    /// The rules do not let it be passed on to that member, or nobody in the register has that name.
+    NotPermitted,
     /// What becomes of a request is said of the request.
     IsRequest,
     /// The last day is over.
@@ -82,6 +84,7 @@ impl NoConsent {
         match self {
             Self::NotNeeded => "consent-not-needed",
             Self::NoMandate => "no-mandate",
+            Self::NotPermitted => "may-not-be-passed-on",
             Self::IsRequest => "is-a-request",
             Self::Past => "day-is-over",
             Self::Own => "own-signal",
@@ -114,6 +117,11 @@ impl KeptConsent {
 
     fn at(&self, stage: ConsentStage, changed: Timestamp) -> Self {
         Self { stage, changed, ..self.clone() }
+    }
+
+    /// Whether it is about passing the signal on to a member.
+    pub(super) fn lets_pass_on(&self, receiver: &MemberId) -> bool {
+        matches!(&self.to, ConsentTo::Onward(to) if to == receiver)
     }
 
     /// What the end of its signal makes of it, if that changes anything.

@@ -1,20 +1,22 @@
 //! Steps of consents: asked by who holds a signal from its origin, answered there, and heard by who asked.
 
-use sluis_schemas::vocabulary::{Purpose, SignalType, Use, UserRole};
+use sluis_schemas::vocabulary::{Purpose, RetractionGround, SignalType, Use, UserRole};
 use sluis_schemas::{Date, MemberId};
 
 use super::consent::{ConsentStage, Consents, KeptConsent, NoConsent, has_room};
-use super::contract::{Fact, Facts, Idempotency, Key, ReadSet, Ticket, Write};
+use super::contract::{Fact, Facts, Idempotency, Key, ReadSet, Ticket, ToRetract, Write};
 use super::effects::Reply;
 use super::judge::lacks;
 use super::ownership::holders;
 use super::people::read_own_copy;
 use super::recall::{keep_evidence, spread};
 use super::receive::Taken;
+use super::relay::{HAS_IT, ORDERED, Relaying, standing};
 use super::work::{Repeated, Work};
-use super::{Core, CoreError};
+use super::{Core, CoreError, Judged, widen};
 use crate::crypto::{Crypto, Signer};
 use crate::envelope::RecordId;
+use crate::gates::PERMITTED;
 use crate::journal::{Actor, Detail};
 use crate::records::{Consent, ConsentStep, ConsentTo, FeedId, Signal};
 use crate::register::Verified;
@@ -46,8 +48,13 @@ pub(super) fn own_needs(
 ) {
     needs(member, said, keys);
     keys.extend(idempotency.map(|idempotency| Key::Idempotency(idempotency.key)));
-    if !said.step.is_origins() {
-        keys.insert(Key::Held(member.clone(), record));
+    match said.step {
+        ConsentStep::Asked { .. } => drop(keys.insert(Key::Held(member.clone(), record))),
+        // What it answers may be that the signal is passed on.
+        ConsentStep::Granted { .. } | ConsentStep::Withdrawn { .. } => {
+            widen::needs(member, said.signal, record, keys);
+        }
+        ConsentStep::Refused { .. } => {}
     }
 }
 
@@ -74,16 +81,16 @@ impl Work {
         self.writes.push(Write::Consent { member: member.clone(), signal, request, as_kept });
     }
 
-    /// A signal ended at a member, or is to be had no longer by one holder: so does what that was let do.
+    /// A signal ended at a member, or is to be had no longer by one holder, or by whom that passed it on to: so does what was
+    /// let be done.
     pub(super) fn end_consents(
         &mut self,
         facts: &Facts,
         (member, signal): (&MemberId, RecordId),
-        holder: Option<&MemberId>,
+        is_meant: impl Fn(&KeptConsent) -> bool,
     ) {
         for (request, kept) in self.consents(facts, member, signal) {
-            let is_meant = holder.is_none_or(|holder| kept.holder == *holder);
-            if let Some(ended) = kept.ended(self.now).filter(|_| is_meant) {
+            if let Some(ended) = kept.ended(self.now).filter(|_| is_meant(&kept)) {
                 self.keep_consent(facts, (member, signal), request, ended);
             }
         }
@@ -91,11 +98,12 @@ impl Work {
 }
 
 /// Why a holder need not ask, or may not, as its version of the signal has it.
-fn may_not_ask(signal: &Signal, to: ConsentTo) -> Option<NoConsent> {
+fn may_not_ask(signal: &Signal, to: &ConsentTo) -> Option<NoConsent> {
     let content = &signal.content;
     let is_needed = match to {
         ConsentTo::Cite => content.handling.r#use != Use::MayBeCited,
-        ConsentTo::Purpose(purpose) => content.handling.purpose != purpose,
+        ConsentTo::Purpose(purpose) => content.handling.purpose != *purpose,
+        ConsentTo::Onward(_) => true,
     };
     if content.r#type == SignalType::Request {
         return Some(NoConsent::IsRequest);
@@ -131,6 +139,13 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             ConsentStep::Asked { .. } => self.asks(work, facts, &said, record),
             _ => Self::answers(work, facts, &said),
         };
+        let next = match next {
+            Ok((request, next)) => {
+                let passed_on = self.pass_on_as_answered(work, facts, (&actor, record), &said, &next)?;
+                passed_on.map(|()| (request, next))
+            }
+            Err(why) => Err(why),
+        };
         let (request, next) = match next {
             Ok(next) => next,
             Err(why) => return Self::reply(work, ticket, Reply::NoConsent { why }),
@@ -154,9 +169,46 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Self::reply(work, ticket, Reply::Done { notice: Some(said.id()) })
     }
 
+    /// What an origin here answers is whether its signal is passed on: that is ordered as it would be unasked, judged by the
+    /// same rules; and taken back where the origin does not consent any more.
+    fn pass_on_as_answered(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        (actor, record): (&Actor, RecordId),
+        said: &Verified<Consent>,
+        kept: &KeptConsent,
+    ) -> Result<Result<(), NoConsent>, CoreError> {
+        let Consent { origin, signal, step, .. } = said.record();
+        let ConsentTo::Onward(receiver) = &kept.to else { return Ok(Ok(())) };
+        match step {
+            ConsentStep::Asked { .. } | ConsentStep::Refused { .. } => Ok(Ok(())),
+            ConsentStep::Granted { until, .. } => {
+                let (through, to) = (kept.holder.clone(), [receiver.clone()].into());
+                let asked = Relaying { actor: actor.clone(), signal: *signal, record, through, to };
+                let outcomes = self.order_to(work, facts, asked, Some(*until))?;
+                let outcome = outcomes.ok().and_then(|mut outcomes| outcomes.remove(receiver));
+                Ok(match outcome.as_deref() {
+                    Some(PERMITTED) => Ok(()),
+                    Some(HAS_IT | ORDERED) => Err(NoConsent::NotNeeded),
+                    _ => Err(NoConsent::NotPermitted),
+                })
+            }
+            ConsentStep::Withdrawn { .. } => {
+                let orders = work.orders(facts, origin, origin, *signal);
+                if standing(&orders).get(receiver).is_some_and(|ordered| ordered.relay == kept.holder) {
+                    let feed = FeedId { discloser: origin.clone(), receiver: receiver.clone() };
+                    let ground = RetractionGround::Narrowed;
+                    Self::to_retract(work, ToRetract { feed, signal: *signal, ground });
+                }
+                Ok(Ok(()))
+            }
+        }
+    }
+
     /// What a holder here asks.
     fn asks(
-        &self,
+        &mut self,
         work: &Work,
         facts: &Facts,
         said: &Verified<Consent>,
@@ -170,10 +222,26 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let is_sent = holdings.iter().any(|h| h.member == *member && h.record == record && h.from == *of);
         let held = read_own_copy(bytes).filter(|held| is_sent && held.first(record) == *signal);
         let why = held.map_or(Some(NoConsent::NotHeld), |held| match &said.record().step {
-            ConsentStep::Asked { to, .. } => may_not_ask(&held, *to),
+            ConsentStep::Asked { to, .. } => {
+                may_not_ask(&held, to).or_else(|| self.may_not_be_passed_on(work, &held, member, to))
+            }
             _ => None,
         });
         why.map_or_else(|| self.kept_as_asked(work, facts, said, (member, member)), Err)
+    }
+
+    /// Whether consent would change nothing, as far as the holder can know: whom the origin means the signal for it cannot.
+    fn may_not_be_passed_on(
+        &mut self,
+        work: &Work,
+        held: &Signal,
+        holder: &MemberId,
+        to: &ConsentTo,
+    ) -> Option<NoConsent> {
+        let ConsentTo::Onward(receiver) = to else { return None };
+        let feed = FeedId { discloser: holder.clone(), receiver: receiver.clone() };
+        let judged = self.may_pass_on_now(work.now, &feed, held);
+        matches!(judged, Judged::Refused(_)).then_some(NoConsent::NotPermitted)
     }
 
     /// What is kept of what a holder asks, at one of both ends.
@@ -186,10 +254,15 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     ) -> Result<(RecordId, KeptConsent), NoConsent> {
         let Consent { addressee: origin, signal, step, .. } = said.record();
         let ConsentStep::Asked { to, until, .. } = step else { return Err(NoConsent::NotAsked) };
-        if let ConsentTo::Purpose(purpose) = to
-            && !self.has_mandate(holder, *purpose)
-        {
-            return Err(NoConsent::NoMandate);
+        match to {
+            ConsentTo::Purpose(purpose) if !self.has_mandate(holder, *purpose) => return Err(NoConsent::NoMandate),
+            ConsentTo::Onward(receiver) if receiver == holder || receiver == origin => {
+                return Err(NoConsent::NotNeeded);
+            }
+            ConsentTo::Onward(receiver) if self.directory.member(receiver).is_none() => {
+                return Err(NoConsent::NotPermitted);
+            }
+            ConsentTo::Cite | ConsentTo::Purpose(_) | ConsentTo::Onward(_) => {}
         }
         if *until < Date::of(work.now) {
             return Err(NoConsent::Past);
@@ -199,7 +272,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Err(NoConsent::TooMany);
         }
         let (origin, holder) = (origin.clone(), holder.clone());
-        let (to, asked_until, stage) = (*to, *until, ConsentStage::Asked);
+        let (to, asked_until, stage) = (to.clone(), *until, ConsentStage::Asked);
         Ok((said.id(), KeptConsent { origin, holder, to, asked_until, stage, changed: work.now }))
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
 use sluis_schemas::identifiers::Matchable;
 use sluis_schemas::vocabulary::{Channel, RetractionGround};
-use sluis_schemas::{MemberId, NodeId, Timestamp};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::activate::Proven;
 use super::consent::Consents;
@@ -194,7 +194,19 @@ pub enum Input {
         record: RecordId,
         said: Box<Verified<Consent>>,
     },
-    /// Tell another holder of an own signal how far it is. The core asks for it.
+    /// Say that the actor's member is absent, both days included, and who is named instead.
+    Absence {
+        ticket: Ticket,
+        actor: Actor,
+        idempotency: Option<Idempotency>,
+        from: Date,
+        until: Date,
+        delegate: MemberId,
+    },
+    /// Say that it is there after all, or is back before; the absence is named by its first day.
+    EndAbsence { ticket: Ticket, actor: Actor, from: Date },
+    /// What a member says of a signal without a user: how far an own one is, to another holder; or, absent, that it does not
+    /// follow it up. The core asks for it.
     Tell { said: Box<Verified<Ownership>> },
     /// Say something of a dispute: to the other party, and to the mediator where it has one ([`Disputed::sayings`]).
     Dispute { ticket: Ticket, actor: Actor, idempotency: Option<Idempotency>, said: Vec<Verified<Dispute>> },
@@ -337,6 +349,9 @@ pub enum Key {
     ToTell { limit: u32 },
     /// The same of one feed and signal.
     TellDue(FeedId, RecordId),
+    /// What members that are absent on a day are asked to follow up, or do, of others' signals, and is due by the last day of
+    /// that absence; soonest first.
+    Due { on: Date, limit: u32 },
     /// A dispute, named by the record that opened it, as a member keeps it.
     Dispute(MemberId, RecordId),
     /// All disputes about a signal, named by its first version, that a member keeps as a party.
@@ -444,6 +459,8 @@ pub enum Fact {
     ToTell(Vec<ToTell>),
     /// For [`Key::TellDue`].
     TellDue(Announced),
+    /// For [`Key::Due`], each by the first version of its signal.
+    Due(Vec<(MemberId, RecordId, FollowUp)>),
     /// For [`Key::Dispute`].
     Dispute(Disputed),
     /// For [`Key::Disputes`].

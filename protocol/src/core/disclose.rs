@@ -13,7 +13,7 @@ use super::ending::Buried;
 use super::judge::Disclosure;
 use super::people::read_own_copy;
 use super::recall::{RECALLED, SUPERSEDED};
-use super::relay::{NOT_HELD, NOT_ORDERED};
+use super::relay::{NOT_HELD, NOT_ORDERED, ORDER_OVER, is_past};
 use super::work::Work;
 use super::{Core, CoreError, Direction, Judged, review};
 use crate::cbor;
@@ -438,13 +438,16 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 let disclosure = Disclosure { signal: &signal, distribution, receiver, request, holder: None };
                 (self.judge.disclose(&self.directory, disclosure, work.now), signal)
             }
-            WaitingFor::Relayed { is_open, .. } => {
+            WaitingFor::Relayed { is_open, order, .. } => {
                 let ended = |origin: &MemberId| {
                     work.ended.contains(&(feed.discloser.clone(), record.id))
                         || work.tombstones.contains_key(&(origin.clone(), record.id))
                 };
                 match read_own_copy(&record.bytes) {
                     Some(signal) if *is_open && !ended(&signal.origin) => {
+                        if is_past(self.read_order(order).and_then(|(_, order)| order.until), work.now) {
+                            return Ok(Turn::Withheld(ORDER_OVER.to_owned()));
+                        }
                         if waits {
                             return Ok(Turn::Waits);
                         }

@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use sluis_schemas::{MemberId, NodeId, Timestamp};
+use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 use thiserror::Error;
 
+use super::absence::{Absence, NoAbsence};
 use super::consent::NoConsent;
 use super::contract::{
     Direction, DraftBody, DraftId, HeldState, Input, LinkId, Preview, Ticket, ToRetract, Witnessed, Write,
 };
 use super::disputed::DisputeBar;
 use super::ending::Closed;
-use super::follow_up::{NotNow, ToTell};
+use super::follow_up::{NotNow, ToSay};
 use super::matching::{MatchId, MatchQuota};
 use super::relay::ToOrder;
 use super::request::Progress;
@@ -59,8 +60,8 @@ pub enum Effect {
     SignOrder(ToOrder),
     /// Sign this retraction as its discloser and give it back as an input. The core asks again until it came.
     SignRetraction(ToRetract),
-    /// Sign as its origin what a holder is told of a signal and give it back as an input. The core asks again until it came.
-    SignOwnership(ToTell),
+    /// Sign what a member says of a signal without a user and give it back as an input. The core asks again until it came.
+    SignOwnership(ToSay),
     /// The register changed: serve and dial these nodes only.
     Peers(Arc<Directory>),
 }
@@ -96,6 +97,8 @@ pub enum Reply {
     NotNow { why: NotNow },
     /// As things stand this cannot be said of a dispute.
     Barred { why: DisputeBar },
+    /// That member is not taken for absent so.
+    NoAbsence { why: NoAbsence },
     /// This step of a consent cannot be taken.
     NoConsent { why: NoConsent },
     /// The gates do not let the request go to that member: the outcome.
@@ -152,6 +155,8 @@ pub struct Snapshot {
     pub ends: Option<Timestamp>,
     /// How many recalls of records that nobody here held are kept, by signer.
     pub unknown_recalled: BTreeMap<MemberId, u64>,
+    /// When members here are absent that are not back yet, by the first day.
+    pub absences: BTreeMap<(MemberId, Date), Absence>,
     /// The newest of [`Write::Reviewed`].
     pub reviewed: Option<PolicyEpoch>,
 }

@@ -136,6 +136,23 @@ pub struct ToTell {
     pub state: Announced,
 }
 
+/// What a member says of a signal without a user: its node has it signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToSay {
+    /// From that member to whom it is said.
+    pub feed: FeedId,
+    /// The signal: the id of its first version.
+    pub signal: RecordId,
+    /// What.
+    pub step: OwnershipStep,
+}
+
+impl From<ToTell> for ToSay {
+    fn from(ToTell { feed, signal, state }: ToTell) -> Self {
+        Self { feed, signal, step: OwnershipStep::Announced { state } }
+    }
+}
+
 impl Stage {
     /// Its code.
     #[must_use]
@@ -269,11 +286,11 @@ impl FollowUp {
     /// At the origin: who refuses or hands over says who could. Whom nobody asked yet waits with the others.
     pub(super) fn with_named(mut self) -> Self {
         let named = match &self.stage {
-            Stage::Refused { why: OwnershipRefusal::NotCompetent { better }, .. } => better.clone(),
-            Stage::HandedOver { to, .. } => to.clone(),
-            _ => return self,
+            Stage::Refused { why, .. } => why.better().cloned(),
+            Stage::HandedOver { to, .. } => Some(to.clone()),
+            _ => None,
         };
-        if self.has_room_for(&named) {
+        if let Some(named) = named.filter(|named| self.has_room_for(named)) {
             self.proposed.push(named);
         }
         self

@@ -37,6 +37,7 @@
 //! | notices, replies, passing on | `answering` |
 //! | who follows a signal up, as its origin and holders keep it | `follow_up` |
 //! | steps of ownership, given and arrived | `ownership` |
+//! | absence of members, and what they give away meanwhile | `absence` |
 //! | a dispute as its parties and its mediator keep it | `disputed` |
 //! | steps of disputes and findings, given and arrived | `dispute` |
 //! | consents of origins, as origin and holder keep them | `consent` |
@@ -46,6 +47,7 @@
 //! | what a record is found by | `terms` |
 //! | checkpoints of the journal, and those of others as their witness | `witness` |
 
+mod absence;
 mod activate;
 mod answering;
 mod attest;
@@ -92,6 +94,7 @@ use std::sync::Arc;
 
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
+pub use absence::{Absence, NoAbsence};
 pub use activate::{NotProven, Proven};
 pub use answering::CLOSED;
 pub use consent::{ConsentStage, Consents, KeptConsent, NoConsent};
@@ -108,7 +111,7 @@ pub use ending::{
 };
 pub use evidence::{Against, Contradiction, Evidence};
 pub use figures::{Figure, Figures};
-pub use follow_up::{FollowUp, NotNow, Offer, Stage, ToTell};
+pub use follow_up::{FollowUp, NotNow, Offer, Stage, ToSay, ToTell};
 pub use gaps::{Gap, GapEnd};
 pub use judge::{Judge, JudgeError, Judged, Proposed, lacks, pack_digests, packs_digest, view};
 pub use links::WINDOW_BYTES;
@@ -120,7 +123,9 @@ pub use quarantine::STARTS_OVER;
 pub use reaffirm::Opened;
 pub use recall::{CORRECTS_REQUEST, EXPIRED, LOST, RECALLED, RETRACTED, SUPERSEDED};
 pub use receive::{ABSENT, AGAIN, KEY_ENDED, OVER};
-pub use relay::{HAS_IT, NOT_HELD, ORDERED, Ordered, OrderedSignal, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, ToOrder};
+pub use relay::{
+    HAS_IT, NOT_HELD, ORDER_OVER, ORDERED, Ordered, OrderedSignal, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, ToOrder,
+};
 pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use signing::Attestation;
 pub use terms::{Term, terms};
@@ -179,6 +184,8 @@ pub struct Core<C, S> {
     unknown_recalled: BTreeMap<MemberId, u64>,
     /// How far each peer's clock was ahead of ours when it last said anything, in milliseconds.
     clocks: BTreeMap<NodeId, i64>,
+    /// When members here are absent that are not back yet, by the first day.
+    absences: BTreeMap<(MemberId, Date), Absence>,
     /// The rules under which all that was disclosed was judged last.
     reviewed: Option<PolicyEpoch>,
     review: Option<Review>,
@@ -233,6 +240,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             ends: snapshot.ends,
             unknown_recalled: snapshot.unknown_recalled,
             clocks: BTreeMap::new(),
+            absences: snapshot.absences,
             reviewed: snapshot.reviewed,
             review: None,
             pruning: None,
@@ -306,6 +314,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     relay::tick_needs(&mut keys);
                     reaffirm::tick_needs(&mut keys);
                     ownership::tick_needs(&mut keys);
+                    self.absence_needs(&mut keys);
                 }
                 Input::Reaffirm { actor, signal, .. } => {
                     recall::own_needs(&actor.member, *signal, &mut keys);
@@ -333,6 +342,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 Input::Consent { actor, idempotency, record, said, .. } => {
                     let made = (*record, idempotency.as_ref());
                     consenting::own_needs(&actor.member, said.record(), made, &mut keys);
+                }
+                Input::Absence { idempotency, .. } => {
+                    keys.extend(idempotency.map(|idempotency| Key::Idempotency(idempotency.key)));
                 }
                 Input::Tell { said } => ownership::told_needs(said.record(), &mut keys),
                 Input::Dispute { actor, idempotency, said, .. } => {
@@ -424,14 +436,19 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                 self.widen(work, facts, widen::Widening { ticket, actor, signal, record, to })
             }
             Input::Relay { ticket, actor, signal, record, through, to } => {
-                self.relay(work, facts, relay::Relaying { ticket, actor, signal, record, through, to })
+                self.relay(work, facts, ticket, relay::Relaying { actor, signal, record, through, to })
             }
             Input::Recall { ticket, actor, recall } => self.recall(work, facts, ticket, actor, &recall),
             // It is asked for again once the quarantine is over.
             Input::Retract { .. } | Input::Order { .. } | Input::Tell { .. } if self.standing.is_quarantined() => {
                 Ok(())
             }
-            Input::Tell { said } => self.tell_holder(work, facts, &said),
+            Input::Tell { said } => self.say_without_user(work, facts, &said),
+            Input::Absence { ticket, actor, idempotency, from, until, delegate } => {
+                let new = absence::Announcing { ticket, actor, idempotency, from, until, delegate };
+                self.announce_absence(work, facts, new)
+            }
+            Input::EndAbsence { ticket, actor, from } => self.end_absence(work, ticket, actor, from),
             Input::Order { order } => self.order(work, facts, &order),
             Input::Retract { retraction } => self.retract(work, facts, &retraction),
             Input::Reaffirm { ticket, actor, signal } => self.reaffirm(work, facts, ticket, actor, signal),
@@ -477,6 +494,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     Self::ask_for_orders(work, facts);
                     Self::see_to_ended_keys(work, facts);
                     Self::ask_to_tell(work, facts);
+                    self.mind_absences(work, facts);
                 }
                 self.destroy_ended(work, facts)?;
                 self.begin_review(work);

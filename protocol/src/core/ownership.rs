@@ -57,9 +57,12 @@ pub(super) fn needs(member: &MemberId, said: &Ownership, keys: &mut ReadSet) {
     keys.insert(Key::Request(member.clone(), signal));
 }
 
-/// What is read before a holder is told.
+/// What is read before something is said without a user.
 pub(super) fn told_needs(said: &Ownership, keys: &mut ReadSet) {
     needs(&said.origin, said, keys);
+    if !said.step.is_origins() {
+        return;
+    }
     let feed = FeedId { discloser: said.origin.clone(), receiver: said.addressee.clone() };
     keys.insert(Key::TellDue(feed, said.signal));
 }
@@ -149,12 +152,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Self::reply(work, ticket, Reply::Done { notice: Some(id) })
     }
 
-    fn told(actor: Option<Actor>, said: &Verified<Ownership>) -> Detail {
+    pub(super) fn told(actor: Option<Actor>, said: &Verified<Ownership>) -> Detail {
         let Ownership { origin, addressee, signal, step, .. } = said.record().clone();
         Detail::Ownership { actor, member: origin, record: said.id(), signal, addressee, step }
     }
 
-    fn send_step(&mut self, work: &mut Work, said: &Verified<Ownership>) {
+    pub(super) fn send_step(&mut self, work: &mut Work, said: &Verified<Ownership>) {
         let Ownership { origin, addressee, step, .. } = said.record();
         let feed = FeedId { discloser: origin.clone(), receiver: addressee.clone() };
         self.send_beside(work, feed, (said.id(), said.bytes()), step.is_origins());
@@ -256,7 +259,11 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let came = if of == member { kept.after(now) } else { Ok(Came::To(kept.heard(now))) };
         match came {
             Err(why) => return Taken::Refused(format!("declined:{}", why.code())),
-            Ok(Came::To(next)) => self.keep_and_tell(work, facts, member, *signal, next.with_named()),
+            Ok(Came::To(next)) => {
+                let next = next.with_named();
+                self.give_away(work, member, *signal, &next);
+                self.keep_and_tell(work, facts, member, *signal, next);
+            }
             Ok(Came::Same) => {}
         }
         keep_evidence(work, member, &feed.discloser, said);
@@ -264,7 +271,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     }
 
     /// Keeps how far it is, and has the other holders told where that is news to them.
-    fn keep_and_tell(
+    pub(super) fn keep_and_tell(
         &mut self,
         work: &mut Work,
         facts: &Facts,
@@ -292,7 +299,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let feed = FeedId { discloser: origin.clone(), receiver: holder.clone() };
         let what = ToTell { feed, signal, state };
         work.writes.push(Write::ToTell { what: what.clone(), at: work.now });
-        work.effects.push(Effect::SignOwnership(what));
+        work.effects.push(Effect::SignOwnership(what.into()));
     }
 
     /// Who gets a signal later is told as well, where others were.
@@ -326,29 +333,42 @@ impl<C: Crypto, S: Signer> Core<C, S> {
     /// Has signed what holders are to be told and were not.
     pub(super) fn ask_to_tell(work: &mut Work, facts: &Facts) {
         if let Some(Fact::ToTell(waiting)) = facts.get(&Key::ToTell { limit: MAX_TO_TELL }) {
-            work.effects.extend(waiting.iter().cloned().map(Effect::SignOwnership));
+            work.effects.extend(waiting.iter().cloned().map(|what| Effect::SignOwnership(what.into())));
         }
     }
 
-    /// What a holder is told was signed: it goes there, if that still has the signal and nothing changed since.
-    pub(super) fn tell_holder(
+    /// What a member says without a user was signed.
+    pub(super) fn say_without_user(
         &mut self,
         work: &mut Work,
         facts: &Facts,
         said: &Verified<Ownership>,
     ) -> Result<(), CoreError> {
-        let Ownership { origin, addressee, signal, step, .. } = said.record();
-        let OwnershipStep::Announced { state } = step else { return Ok(()) };
+        match said.record().step {
+            OwnershipStep::Announced { state } => self.tell_holder(work, facts, said, state),
+            _ => self.say_away(work, facts, said),
+        }
+    }
+
+    /// What a holder is told was signed: it goes there, if that still has the signal and nothing changed since.
+    fn tell_holder(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        said: &Verified<Ownership>,
+        state: Announced,
+    ) -> Result<(), CoreError> {
+        let Ownership { origin, addressee, signal, .. } = said.record();
         let feed = FeedId { discloser: origin.clone(), receiver: addressee.clone() };
-        let what = ToTell { feed: feed.clone(), signal: *signal, state: *state };
-        let due = matches!(facts.get(&Key::TellDue(feed.clone(), *signal)), Some(Fact::TellDue(due)) if due == state);
+        let what = ToTell { feed: feed.clone(), signal: *signal, state };
+        let due = matches!(facts.get(&Key::TellDue(feed.clone(), *signal)), Some(Fact::TellDue(due)) if *due == state);
         // What changed in this batch is signed anew.
         let told = work.follow_up(facts, origin, *signal).and_then(|kept| kept.told);
-        if !due || told != Some(*state) || work.told_now.contains(&what) {
+        if !due || told != Some(state) || work.told_now.contains(&what) {
             return Ok(());
         }
         if said.checked_against() != self.directory.digest() {
-            work.effects.push(Effect::SignOwnership(what));
+            work.effects.push(Effect::SignOwnership(what.into()));
             return Ok(());
         }
         work.told_now.insert(what);

@@ -38,6 +38,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Dispute { ticket, .. }
             | Input::Find { ticket, .. }
             | Input::Consent { ticket, .. }
+            | Input::Absence { ticket, .. }
+            | Input::EndAbsence { ticket, .. }
             | Input::PassOn { ticket, .. }
             | Input::Match { ticket, .. }
             | Input::Widen { ticket, .. }

@@ -136,8 +136,8 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
     }
 
-    /// The tick asks for one signature over all that waits.
-    fn tick_again(work: &mut Work) {
+    /// A tick follows: it asks for one signature over all that waits, and for what absent members give away.
+    pub(super) fn tick_again(work: &mut Work) {
         if !std::mem::replace(&mut work.ticks_again, true) {
             work.effects.push(Effect::Again(Input::Tick));
         }
@@ -271,9 +271,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let (signer, records, at) = (origin.clone(), records.clone(), work.now);
         work.writes.push(Write::Reaffirmed { signer, records, at });
         keep_evidence(work, &feed.receiver, &feed.discloser, said);
-        if !std::mem::replace(&mut work.ticks_again, true) {
-            work.effects.push(Effect::Again(Input::Tick));
-        }
+        Self::tick_again(work);
         Taken::Held
     }
 

@@ -194,7 +194,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.let_out(work, &feed, Lane::Urgent, id, recall.bytes());
         }
         Self::close_request(work, facts, origin, signal);
-        work.end_consents(facts, (origin, signal), None);
+        work.end_consents(facts, (origin, signal), |_| true);
         Self::reply(work, ticket, Reply::Recalled { recall: id })
     }
 
@@ -393,7 +393,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let has_newer = !recalled && matches!(newest, Some(Reached::Joined(_)));
         if !has_newer {
             self.owner_lost(work, facts, (origin, *signal), receiver);
-            work.end_consents(facts, (origin, *signal), Some(receiver));
+            work.end_consents(facts, (origin, *signal), |kept| kept.holder == *receiver);
         }
         let outcome = if has_newer { SUPERSEDED } else { RETRACTED };
         let ordered = Self::withdraw_orders(work, facts, (origin, *signal), Some(receiver), outcome);
@@ -411,6 +411,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if has_newer {
             return Ok(());
         }
+        work.end_consents(facts, (origin, *signal), |kept| told.contains(&kept.holder) && kept.lets_pass_on(receiver));
         let detail =
             Detail::Retraction { feed: feed.clone(), retraction: retraction.id(), signal: *signal, ground: *ground };
         self.journal_entry(work, &detail)?;
@@ -485,7 +486,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             self.end(work, &holding.member, holding.record, Ending::Recalled);
         }
         Self::close_request(work, facts, &feed.receiver, *signal);
-        work.end_consents(facts, (&feed.receiver, *signal), None);
+        work.end_consents(facts, (&feed.receiver, *signal), |_| true);
         let taken = keep_evidence_once(work, facts, feed, recall);
         let of = (&feed.receiver, origin, *signal);
         self.pass_on_end(work, facts, of, (recall.id(), recall.bytes()), None);
@@ -512,7 +513,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         }
         Self::close_request(work, facts, &feed.receiver, *signal);
         work.end_follow_up(facts, &feed.receiver, *signal);
-        work.end_consents(facts, (&feed.receiver, *signal), None);
+        work.end_consents(facts, (&feed.receiver, *signal), |_| true);
         keep_evidence_once(work, facts, feed, retraction)
     }
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use sluis_schemas::content::Distribution;
 use sluis_schemas::vocabulary::{RetractionGround, SignalType};
-use sluis_schemas::{MemberId, Timestamp};
+use sluis_schemas::{Date, MemberId, Timestamp};
 
 use super::answering::Own;
 use super::contract::{Fact, Facts, HeldState, Input, Key, Preview, ReadSet, Ticket, ToRetract, Write};
@@ -49,6 +49,8 @@ pub const RELAY_LACKS_IT: &str = "relay-lacks-it";
 pub const REQUEST_NOT_RELAYED: &str = "request-not-relayed";
 /// What is written at a relay of an entry that goes no more, since the order or the record stands no more there.
 pub const NOT_HELD: &str = "not-held";
+/// What is written at a relay of a version that goes no more, since the last day of its order is over.
+pub const ORDER_OVER: &str = "order-over";
 /// What is said of an order or a receipt that no order is known for.
 pub(super) const NOT_ORDERED: &str = "declined:not-ordered";
 
@@ -70,6 +72,8 @@ pub struct ToOrder {
     pub signal: RecordId,
     /// The version.
     pub record: RecordId,
+    /// Last day, UTC, on which that is done, where its origin gave one.
+    pub until: Option<Date>,
 }
 
 /// The record of an order.
@@ -107,7 +111,6 @@ pub struct OrderedSignal {
 
 /// What a releaser asks for.
 pub(super) struct Relaying {
-    pub(super) ticket: Ticket,
     pub(super) actor: Actor,
     pub(super) signal: RecordId,
     pub(super) record: RecordId,
@@ -225,10 +228,15 @@ impl Work {
     }
 }
 
-/// Who is to pass a signal on to each receiver, by an order that stands.
-pub(super) fn standing(orders: &[Ordered]) -> BTreeMap<&MemberId, &MemberId> {
+/// The order by which each receiver is to have a signal, where that stands.
+pub(super) fn standing(orders: &[Ordered]) -> BTreeMap<&MemberId, &ToOrder> {
     let standing = orders.iter().filter(|ordered| ordered.stands);
-    standing.map(|ordered| (&ordered.what.receiver, &ordered.what.relay)).collect()
+    standing.map(|ordered| (&ordered.what.receiver, &ordered.what)).collect()
+}
+
+/// Whether a last day is over.
+pub(super) fn is_past(until: Option<Date>, now: Timestamp) -> bool {
+    until.is_some_and(|until| until < Date::of(now))
 }
 
 /// Who has a signal by an order that its relay gave up since, as one does that was put back: the origin tells it itself.
@@ -249,11 +257,33 @@ fn relay_has(versions: &[SentVersion], record: RecordId, relay: &MemberId) -> Op
 impl<C: Crypto, S: Signer> Core<C, S> {
     /// A releaser has an own signal passed on to those of the members named that may have it so; what becomes of each is
     /// answered.
-    pub(super) fn relay(&mut self, work: &mut Work, facts: &Facts, asked: Relaying) -> Result<(), CoreError> {
-        let Relaying { ticket, actor, signal, record, through, to } = asked;
+    pub(super) fn relay(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        ticket: Ticket,
+        asked: Relaying,
+    ) -> Result<(), CoreError> {
+        let reply = match self.order_to(work, facts, asked, None)? {
+            Ok(outcomes) => Reply::Widened { outcomes },
+            Err(reply) => reply,
+        };
+        Self::reply(work, ticket, reply)
+    }
+
+    /// Judges for each of the members named whether it may have an own signal by a relay, and has that ordered for those that
+    /// may; the outcome for each, or why none was judged.
+    pub(super) fn order_to(
+        &mut self,
+        work: &mut Work,
+        facts: &Facts,
+        asked: Relaying,
+        until: Option<Date>,
+    ) -> Result<Result<BTreeMap<MemberId, String>, Reply>, CoreError> {
+        let Relaying { actor, signal, record, through, to } = asked;
         let (newest, own) = match Self::newest_own(work, facts, &actor, signal, record)? {
             Ok(found) => found,
-            Err(reply) => return Self::reply(work, ticket, reply),
+            Err(reply) => return Ok(Err(reply)),
         };
         let member = actor.member.clone();
         let with_relay = FeedId { discloser: member.clone(), receiver: through.clone() };
@@ -265,12 +295,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             let rule = if asks { REQUEST_NOT_RELAYED } else { RELAY_LACKS_IT }.to_owned();
             let (class, epoch) = (class(&own.signal.content), self.epoch(work.now));
             self.journal_entry(work, &Detail::Refusal { actor, class, epoch, rule: rule.clone(), waits: None })?;
-            return Self::reply(work, ticket, Reply::Refused { rule });
+            return Ok(Err(Reply::Refused { rule }));
         }
         let orders = work.orders(facts, &member, &member, signal);
         let (mut outcomes, mut new) = (BTreeMap::new(), Vec::new());
         for receiver in to {
-            let what = ToOrder { origin: member.clone(), relay: through.clone(), receiver, signal, record };
+            let what = ToOrder { origin: member.clone(), relay: through.clone(), receiver, signal, record, until };
             let outcome = self.may_relay(work.now, newest, &orders, &own, &what);
             outcomes.insert(what.receiver.clone(), outcome.clone());
             if outcome == Judged::Permitted.outcome() {
@@ -293,7 +323,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             work.have_ordered(what);
         }
-        Self::reply(work, ticket, Reply::Widened { outcomes })
+        Ok(Ok(outcomes))
     }
 
     fn is_acknowledged(&self, feed: &FeedId, entry: &FeedPlace) -> bool {
@@ -382,7 +412,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         order: &Verified<RelayOrder>,
     ) -> Result<(), CoreError> {
         let what = ToOrder::from(order.record());
-        let ToOrder { origin, relay, receiver, signal, record } = &what;
+        let ToOrder { origin, relay, receiver, signal, record, .. } = &what;
         let orders = work.orders(facts, origin, origin, *signal);
         if !orders.iter().any(|ordered| ordered.what == what && ordered.stands && ordered.order.is_none()) {
             return Ok(());
@@ -427,11 +457,10 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         let first = signal.first(record);
         let orders = work.orders(facts, origin, origin, first);
         let mut ordered = BTreeSet::new();
-        for (receiver, relay) in standing(&orders) {
-            let (relay, receiver) = (relay.clone(), receiver.clone());
-            let what = ToOrder { origin: origin.clone(), relay, receiver, signal: first, record };
+        for before in standing(&orders).into_values() {
+            let what = ToOrder { record, ..before.clone() };
             let judged = self.pass_on_outcome(work.now, signal, distribution, &what);
-            if judged == Judged::Permitted && table.permits(&what.relay) {
+            if judged == Judged::Permitted && table.permits(&what.relay) && !is_past(what.until, work.now) {
                 ordered.insert(what.receiver.clone());
                 work.have_ordered(what);
                 continue;
@@ -454,7 +483,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         place: FeedPlace,
     ) -> Taken {
         let what = ToOrder::from(order.record());
-        let ToOrder { origin, relay, receiver, signal, record } = &what;
+        let ToOrder { origin, relay, receiver, signal, record, .. } = &what;
         if matches!(work.buried(facts, origin, *signal), Some(Buried::Recalled { .. })) {
             return Taken::Over;
         }
@@ -582,6 +611,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         if !work.orders(facts, relay, origin, *signal).iter().any(|ordered| ordered.what.receiver == *receiver) {
             return Taken::Refused(NOT_ORDERED.to_owned());
         }
+        work.end_consents(facts, (relay, *signal), |kept| kept.lets_pass_on(receiver));
         keep_evidence(work, relay, &feed.discloser, retraction);
         let of = (relay, origin, *signal);
         self.pass_on_end(work, facts, of, (retraction.id(), retraction.bytes()), Some(receiver));
@@ -662,6 +692,7 @@ impl From<&RelayOrder> for ToOrder {
             receiver: order.receiver.clone(),
             signal: order.signal,
             record: order.record,
+            until: order.until,
         }
     }
 }

@@ -7,6 +7,7 @@ use sluis_schemas::packs::PackSource;
 use sluis_schemas::vocabulary::{Answer, Ending, Purpose, SignalType};
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
+use super::absence::Absence;
 use super::consent::KeptConsent;
 use super::contract::{
     Direction, DraftBody, DraftId, Fingerprint, HeldState, Idempotency, Private, RecordOf, ToRetract, Witnessed,
@@ -65,6 +66,10 @@ pub enum Write {
     ToTell { what: ToTell, at: Timestamp },
     /// That was signed, or need not be said any more.
     TellDone { feed: FeedId, signal: RecordId },
+    /// A member here is absent for some days.
+    Absence { member: MemberId, absence: Absence },
+    /// It is not any more, or not after all; named by the first day.
+    AbsenceOver { member: MemberId, from: Date },
     /// A dispute as a member keeps it: what was kept before is replaced.
     Dispute { member: MemberId, id: RecordId, as_kept: Disputed },
     /// So much is counted of questions; what was counted on days before yesterday is let go of.

@@ -150,11 +150,15 @@ pub enum Kind {
     Finding = 33,
     /// Consent to something was asked of the origin of a signal, or that answered.
     Consent = 34,
+    /// A user said that its member is absent for some days, and who stands in.
+    Absence = 36,
+    /// A user said that its member is not absent after all, or not any more.
+    AbsenceEnded = 37,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 35] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -188,6 +192,8 @@ impl Kind {
         Self::Dispute,
         Self::Finding,
         Self::Consent,
+        Self::Absence,
+        Self::AbsenceEnded,
     ];
 
     /// Its number in leaves.
@@ -374,7 +380,8 @@ pub enum Detail {
     Register { sequence: u64, digest: Digest },
     /// See [`Kind::Notice`].
     Notice { actor: Actor, record: RecordId, request: RecordId, addressee: MemberId, notice: Notice },
-    /// See [`Kind::Ownership`]. Without an actor the origin told another holder how far it is.
+    /// See [`Kind::Ownership`]. Without an actor the origin told another holder how far it is, or an absent member gave away
+    /// what is due meanwhile.
     Ownership {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         actor: Option<Actor>,
@@ -397,6 +404,10 @@ pub enum Detail {
         addressee: MemberId,
         step: ConsentStep,
     },
+    /// See [`Kind::Absence`]. Both days included, UTC.
+    Absence { actor: Actor, from: Date, until: Date, delegate: MemberId },
+    /// See [`Kind::AbsenceEnded`]. It is named by its first day.
+    AbsenceEnded { actor: Actor, from: Date },
     /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
     PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
     /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken. It was signed by `predecessor`, where
@@ -518,6 +529,8 @@ impl Detail {
             Self::Dispute { .. } => Kind::Dispute,
             Self::Finding { .. } => Kind::Finding,
             Self::Consent { .. } => Kind::Consent,
+            Self::Absence { .. } => Kind::Absence,
+            Self::AbsenceEnded { .. } => Kind::AbsenceEnded,
             Self::PassedOn { .. } => Kind::PassedOn,
             Self::Widening { .. } => Kind::Widening,
             Self::Recall { .. } => Kind::Recall,

@@ -68,22 +68,25 @@ pub enum ConsentStep {
 }
 
 /// What a holder asks to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ConsentTo {
     /// To cite the signal in a decision.
     Cite,
     /// To use it for another purpose of its own mandates.
     Purpose(Purpose),
+    /// To pass it on to this member.
+    Onward(MemberId),
 }
 
 impl ConsentTo {
     /// Its code.
     #[must_use]
-    pub const fn kind(self) -> ConsentKind {
+    pub const fn kind(&self) -> ConsentKind {
         match self {
             Self::Cite => ConsentKind::Cite,
             Self::Purpose(_) => ConsentKind::Purpose,
+            Self::Onward(_) => ConsentKind::Onward,
         }
     }
 }

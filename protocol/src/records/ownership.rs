@@ -107,6 +107,14 @@ pub enum OwnershipRefusal {
     Insufficient,
     /// The same is followed up already.
     Duplicate,
+    /// The addressee is absent until its term is over; its node says so by itself.
+    #[serde(rename_all = "camelCase")]
+    Absent {
+        /// Its last day of absence.
+        until: Date,
+        /// Who stands in for it.
+        better: MemberId,
+    },
 }
 
 impl OwnershipRefusal {
@@ -117,6 +125,16 @@ impl OwnershipRefusal {
             Self::NotCompetent { .. } => RefusalGround::NotCompetent,
             Self::Insufficient => RefusalGround::Insufficient,
             Self::Duplicate => RefusalGround::Duplicate,
+            Self::Absent { .. } => RefusalGround::Absent,
+        }
+    }
+
+    /// Whom it names instead.
+    #[must_use]
+    pub const fn better(&self) -> Option<&MemberId> {
+        match self {
+            Self::NotCompetent { better } | Self::Absent { better, .. } => Some(better),
+            Self::Insufficient | Self::Duplicate => None,
         }
     }
 }

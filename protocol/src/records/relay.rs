@@ -1,7 +1,7 @@
 //! What lets a member pass on what another signed, and what says what became of it.
 
 use serde::{Deserialize, Serialize};
-use sluis_schemas::{MemberId, Timestamp};
+use sluis_schemas::{Date, MemberId, Timestamp};
 
 use super::{KeyUse, Record, State};
 use crate::crypto::{Digest, Salt};
@@ -29,6 +29,9 @@ pub struct RelayOrder {
     pub signal: RecordId,
     /// The version.
     pub record: RecordId,
+    /// Last day, UTC, on which it is passed on, where its origin gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
 }
 
 impl Record for RelayOrder {

@@ -46,6 +46,7 @@ fn accepted() -> Vec<Vector> {
     [
         ("cite", "a holder asks to cite it", asked(ConsentTo::Cite)),
         ("purpose", "a holder asks to use it for more", asked(ConsentTo::Purpose(Purpose::TaxAssessment))),
+        ("onward", "a holder asks to pass it on", asked(ConsentTo::Onward(member_id("nl-havenstad")))),
         ("granted", "the origin consents", ConsentStep::Granted { request, until: "2026-12-31".parse().unwrap() }),
         ("refused", "it does not", ConsentStep::Refused { request, ground: RefusalGround::Secrecy }),
         ("withdrawn", "it does no more", ConsentStep::Withdrawn { request }),

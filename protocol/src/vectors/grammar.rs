@@ -98,6 +98,7 @@ fn every_field_of_the_grammar_is_one_of_the_types_and_the_other_way_round() {
         ("of-offer", "ownership.json", "payload/step/accepted"),
         ("refused-offer", "ownership.json", "payload/step/refused"),
         ("not-competent", "ownership.json", "payload/step/refused/why/not-competent"),
+        ("absent-owner", "ownership.json", "payload/step/refused/why/absent"),
         ("handed-over", "ownership.json", "payload/step/handed-over"),
         ("follow-up-closed", "ownership.json", "payload/step/closed"),
         ("announced", "ownership.json", "payload/step/announced"),

@@ -46,12 +46,14 @@ fn accepted() -> Vec<Vector> {
     let refused = |why| OwnershipStep::Refused { offer, why };
     let (outcome, check) = (FollowUpOutcome::MeasureTaken, OwnCheck::PartlyConfirmed);
     let better = member_id("nl-havenstad");
+    let absent = OwnershipRefusal::Absent { until: "2026-12-31".parse().unwrap(), better: better.clone() };
     [
         ("offered", "the origin asks, with both terms", offered()),
         ("withdrawn", "the origin takes its offer back", OwnershipStep::Withdrawn { offer }),
         ("proposed", "a holder names who could", OwnershipStep::Proposed { owner: better.clone() }),
         ("accepted", "who was asked does", OwnershipStep::Accepted { offer }),
         ("not-competent", "another is competent", refused(OwnershipRefusal::NotCompetent { better: better.clone() })),
+        ("absent", "it is absent, and names who stands in", refused(absent)),
         ("insufficient", "it says too little", refused(OwnershipRefusal::Insufficient)),
         ("duplicate", "it is followed up already", refused(OwnershipRefusal::Duplicate)),
         ("handed-over", "the owner names another", OwnershipStep::HandedOver { offer, to: better }),

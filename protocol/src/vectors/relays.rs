@@ -43,6 +43,7 @@ pub(crate) fn order(parties: [&str; 3], record: RecordId) -> RelayOrder {
         receiver,
         signal: record,
         record,
+        until: None,
     }
 }
 
@@ -126,6 +127,7 @@ fn wrong(kind: &Kind) -> Vec<Vector> {
 fn orders() -> Vec<Vector> {
     let kind = order_kind();
     let later = RelayOrder { record: LATER, ..order(ORDERED, SIGNAL) };
+    let in_time = RelayOrder { until: Some("2026-12-31".parse().unwrap()), ..order(ORDERED, SIGNAL) };
     let by = |name: &str, what: &str, key: &str| {
         let speaker = member_id(kind.signer);
         Vector::refused(name, what, kind.sign_as(key, &kind.payload).write(), &Rejection::Speaker { speaker })
@@ -133,6 +135,7 @@ fn orders() -> Vec<Vector> {
     let own = vec![
         kind.accepted("first-version", "the first version is to be passed on", kind.signer, &kind.payload),
         kind.accepted("later-version", "a later one is", kind.signer, &cbor::encode(&later).unwrap()),
+        kind.accepted("last-day", "up to a last day", kind.signer, &cbor::encode(&in_time).unwrap()),
         by("neighbours-key", "signed by another member on the same node, which is to have it", "nl-havenstad"),
         by("relays-key", "signed by the member that is to pass it on", "be-brugdorp"),
     ];

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = unverhältnismäßig
 code-refusal-grounds-insufficient = unzureichende Angaben
 code-refusal-grounds-duplicate = bereits gestellt
 code-refusal-grounds-secrecy = Geheimhaltung
+code-refusal-grounds-absent = abwesend
 
 ## follow-up-states
 
@@ -361,6 +362,7 @@ code-finding-outcomes-gap = Rechtslücke
 
 code-consent-kinds-cite = in einer Entscheidung anführen
 code-consent-kinds-purpose = für einen anderen Zweck verwenden
+code-consent-kinds-onward = weitergeben an
 
 ## consent-states
 

@@ -53,6 +53,7 @@ problem-not-found = für dieses Mitglied gibt es { $what ->
     [recall] einen Rückruf von
     [refusal] die Ablehnung
     [proposal] den Vorschlag
+    [absence] eine Abwesenheit ab
    *[other] { $what }
 } `{ $id }` nicht
 problem-idempotency-conflict = dieser Idempotenzschlüssel wurde bereits für eine andere Einreichung verwendet

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = disproportionate
 code-refusal-grounds-insufficient = too little to go on
 code-refusal-grounds-duplicate = asked before
 code-refusal-grounds-secrecy = secrecy
+code-refusal-grounds-absent = absent
 
 ## follow-up-states
 
@@ -361,6 +362,7 @@ code-finding-outcomes-gap = legal gap
 
 code-consent-kinds-cite = cite in a decision
 code-consent-kinds-purpose = use for another purpose
+code-consent-kinds-onward = pass on to
 
 ## consent-states
 

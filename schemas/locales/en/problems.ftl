@@ -53,6 +53,7 @@ problem-not-found = there is no { $what ->
     [recall] a recall of
     [refusal] refusal that waits
     [proposal] proposal
+    [absence] absence from
    *[other] { $what }
 } `{ $id }` for this member
 problem-idempotency-conflict = this idempotency key was used with another submission

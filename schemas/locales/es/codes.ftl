@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = desproporcionada
 code-refusal-grounds-insufficient = indicaciones insuficientes
 code-refusal-grounds-duplicate = ya presentada
 code-refusal-grounds-secrecy = secreto
+code-refusal-grounds-absent = ausente
 
 ## follow-up-states
 
@@ -361,6 +362,7 @@ code-finding-outcomes-gap = laguna jurídica
 
 code-consent-kinds-cite = citar en una decisión
 code-consent-kinds-purpose = utilizar con otro fin
+code-consent-kinds-onward = transmitir a
 
 ## consent-states
 

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = disproportionnée
 code-refusal-grounds-insufficient = indications insuffisantes
 code-refusal-grounds-duplicate = déjà demandée
 code-refusal-grounds-secrecy = secret
+code-refusal-grounds-absent = absent
 
 ## follow-up-states
 
@@ -361,6 +362,7 @@ code-finding-outcomes-gap = lacune juridique
 
 code-consent-kinds-cite = citer dans une décision
 code-consent-kinds-purpose = utiliser à une autre fin
+code-consent-kinds-onward = transmettre à
 
 ## consent-states
 

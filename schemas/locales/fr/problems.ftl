@@ -53,6 +53,7 @@ problem-not-found = pour ce membre, il n’existe pas { $what ->
     [recall] de rappel de
     [refusal] de refus
     [proposal] de proposition
+    [absence] d’absence à partir du
    *[other] { $what }
 } `{ $id }`
 problem-idempotency-conflict = cette clé d’idempotence a déjà servi pour un autre dépôt

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = sproporzionata
 code-refusal-grounds-insufficient = indicazioni insufficienti
 code-refusal-grounds-duplicate = già presentata
 code-refusal-grounds-secrecy = segreto
+code-refusal-grounds-absent = assente
 
 ## follow-up-states
 
@@ -361,6 +362,7 @@ code-finding-outcomes-gap = lacuna giuridica
 
 code-consent-kinds-cite = citare in una decisione
 code-consent-kinds-purpose = usare per un altro scopo
+code-consent-kinds-onward = trasmettere a
 
 ## consent-states
 

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = onevenredig
 code-refusal-grounds-insufficient = onvoldoende gegevens
 code-refusal-grounds-duplicate = eerder gevraagd
 code-refusal-grounds-secrecy = geheimhouding
+code-refusal-grounds-absent = afwezig
 
 ## follow-up-states
 
@@ -361,6 +362,7 @@ code-finding-outcomes-gap = wettelijke leemte
 
 code-consent-kinds-cite = aanhalen in een besluit
 code-consent-kinds-purpose = voor een ander doel gebruiken
+code-consent-kinds-onward = doorgeven aan
 
 ## consent-states
 

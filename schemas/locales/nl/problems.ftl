@@ -53,6 +53,7 @@ problem-not-found = voor dit lid bestaat { $what ->
     [recall] een terugroeping van
     [refusal] de weigering
     [proposal] het voorstel
+    [absence] een afwezigheid vanaf
    *[other] { $what }
 } `{ $id }` niet
 problem-idempotency-conflict = deze idempotentiesleutel is al gebruikt voor een andere indiening

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = desproporcionado
 code-refusal-grounds-insufficient = indicações insuficientes
 code-refusal-grounds-duplicate = já apresentado
 code-refusal-grounds-secrecy = sigilo
+code-refusal-grounds-absent = ausente
 
 ## follow-up-states
 
@@ -361,6 +362,7 @@ code-finding-outcomes-gap = lacuna jurídica
 
 code-consent-kinds-cite = citar numa decisão
 code-consent-kinds-purpose = utilizar para outro fim
+code-consent-kinds-onward = transmitir a
 
 ## consent-states
 

@@ -294,6 +294,7 @@ code-refusal-grounds-disproportionate = oproportionerlig
 code-refusal-grounds-insufficient = otillräckliga uppgifter
 code-refusal-grounds-duplicate = redan begärd
 code-refusal-grounds-secrecy = sekretess
+code-refusal-grounds-absent = frånvarande
 
 ## follow-up-states
 
@@ -361,6 +362,7 @@ code-finding-outcomes-gap = rättslig lucka
 
 code-consent-kinds-cite = citera i ett beslut
 code-consent-kinds-purpose = använda för ett annat ändamål
+code-consent-kinds-onward = vidarebefordra till
 
 ## consent-states
 

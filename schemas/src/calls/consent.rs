@@ -3,20 +3,32 @@
 use super::notice::needed;
 use super::{MAX_CASE, parse};
 use crate::date::Date;
+use crate::ids::MemberId;
 use crate::problem::{Fault, Problem};
 use crate::vocabulary::{ConsentKind, Purpose, RefusalGround};
-use crate::walk::{Node, Read, code, date, string, text};
+use crate::walk::{Node, Read, code, date, id, string, text};
 
 /// Longest name of a signal; an id has 64 characters.
 const MAX_SIGNAL: usize = 64;
+
+/// What it is to be let do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConsentFor {
+    /// To cite the signal in a decision.
+    Cite,
+    /// To use it for another purpose.
+    Purpose(Purpose),
+    /// To pass it on to this member.
+    Onward(MemberId),
+}
 
 /// What a holder of a signal asks of its origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentOf {
     /// A version of the signal, as given.
     pub signal: String,
-    /// For what; none to cite it.
-    pub purpose: Option<Purpose>,
+    /// For what.
+    pub to: ConsentFor,
     /// The holder's own case.
     pub case: String,
     /// Last day, UTC.
@@ -30,17 +42,26 @@ impl ConsentOf {
     /// Every problem of the text.
     pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
         parse(bytes, |node| {
-            let fields = node.object(&["signal", "kind", "purpose", "case", "until"])?;
+            let fields = node.object(&["signal", "kind", "purpose", "receiver", "case", "until"])?;
             let signal = fields.required("signal", text(MAX_SIGNAL));
             let kind = fields.required("kind", code);
-            let purpose = fields.optional("purpose", code);
+            let (purpose, receiver) = (fields.optional("purpose", code), fields.optional("receiver", id));
             let (case, until) = (fields.required("case", text(MAX_CASE)), fields.required("until", date));
-            let purpose = match kind? {
-                ConsentKind::Purpose => Some(needed(&fields, "purpose", purpose)?),
-                ConsentKind::Cite if fields.lacks("purpose") => None,
-                ConsentKind::Cite => return Err(fields.report_at("purpose", Fault::UnknownField)),
+            let kind = kind?;
+            let belongs = match kind {
+                ConsentKind::Cite => "kind",
+                ConsentKind::Purpose => "purpose",
+                ConsentKind::Onward => "receiver",
             };
-            Ok(Self { signal: signal?, purpose, case: case?, until: until? })
+            for field in ["purpose", "receiver"].into_iter().filter(|field| *field != belongs && !fields.lacks(field)) {
+                fields.report_at(field, Fault::UnknownField);
+            }
+            let to = match kind {
+                ConsentKind::Cite => ConsentFor::Cite,
+                ConsentKind::Purpose => ConsentFor::Purpose(needed(&fields, "purpose", purpose)?),
+                ConsentKind::Onward => ConsentFor::Onward(needed(&fields, "receiver", receiver)?),
+            };
+            Ok(Self { signal: signal?, to, case: case?, until: until? })
         })
     }
 }
@@ -110,15 +131,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_asked_names_a_purpose_where_it_is_for_one() {
+    fn what_is_asked_names_a_purpose_or_a_receiver_where_it_is_for_one() {
         let mut body = json!({ "signal": "5f", "kind": "cite", "case": "2026-114", "until": "2027-01-31" });
-        assert_eq!(asked(&body).unwrap().purpose, None);
+        assert_eq!(asked(&body).unwrap().to, ConsentFor::Cite);
         body["purpose"] = json!("licence-decision");
         assert_eq!(asked(&body), Err(vec![("/purpose".to_owned(), "unknown-field")]));
         body["kind"] = json!("purpose");
-        assert_eq!(asked(&body).unwrap().purpose, Some(Purpose::LicenceDecision));
+        assert_eq!(asked(&body).unwrap().to, ConsentFor::Purpose(Purpose::LicenceDecision));
         let lacks = asked(&json!({ "signal": "5f", "kind": "purpose", "case": "1", "until": "2027-01-31" }));
         assert_eq!(lacks, Err(vec![("/purpose".to_owned(), "missing")]));
+        let mut body =
+            json!({ "signal": "5f", "kind": "onward", "receiver": "de-c", "case": "1", "until": "2027-01-31" });
+        assert_eq!(asked(&body).unwrap().to, ConsentFor::Onward("de-c".parse().unwrap()));
+        body["kind"] = json!("cite");
+        assert_eq!(asked(&body), Err(vec![("/receiver".to_owned(), "unknown-field")]));
     }
 
     #[test]

@@ -15,7 +15,7 @@ macro_rules! texts {
         &[$(include_str!(concat!("../../locales/", $lang, "/", $file, ".ftl"))),+]
     };
     ($lang:literal) => {
-        texts!($lang: "outcomes", "steps", "rules", "bases", "titles", "codes", "cli", "faults", "problems", "identifiers", "audit", "proofs", "reductions", "mendings", "whatif", "matches", "reports", "ownership", "disputes", "consents")
+        texts!($lang: "outcomes", "steps", "rules", "bases", "titles", "codes", "cli", "faults", "problems", "identifiers", "audit", "proofs", "reductions", "mendings", "whatif", "matches", "reports", "ownership", "disputes", "consents", "absences")
     };
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    ABSENT, AGAIN, Buried, Direction, HeldState, Judge, OVER, Private, Progress, RecordOf, Requests, ToOrder, Write,
-    own_copy, request_view,
+    ABSENT, AGAIN, Buried, Direction, HeldState, Judge, ORDER_OVER, OVER, Private, Progress, RecordOf, Requests,
+    ToOrder, Write, own_copy, request_view,
 };
 use sluis_protocol::crypto::Crypto;
 use sluis_protocol::envelope::{MAX_RECORD, RecordId, Unverified};
@@ -170,9 +170,15 @@ impl Witness {
         let mut commit = Commit { now, node, writes, registers: [before.clone(), after], details: Vec::new(), moved };
         self.journal(&mut commit);
         for detail in &commit.details {
-            if let Detail::Ordered { relay, receiver, record, .. } = detail {
-                let feed = FeedId { discloser: relay.clone(), receiver: receiver.clone() };
-                self.orders.insert((feed, *record));
+            match detail {
+                Detail::Ordered { relay, receiver, record, .. } => {
+                    let feed = FeedId { discloser: relay.clone(), receiver: receiver.clone() };
+                    self.orders.insert((feed, *record));
+                }
+                Detail::Ownership { actor: None, member, signal, step, .. } if !step.is_origins() => {
+                    self.said_without_user(&commit, member, *signal);
+                }
+                _ => {}
             }
         }
         self.remember_endings(&commit);
@@ -258,6 +264,7 @@ impl Witness {
                 self.withheld(commit, feed, *record, outcome, judge);
             }
             Write::ToOrder { what, .. } => self.passed_on(commit, what, judge),
+            Write::Absence { .. } | Write::AbsenceOver { .. } => self.absence(commit, write),
             Write::FollowUp { member, signal, as_kept } => self.followed_up(commit, member, *signal, as_kept),
             Write::Dispute { member, id, as_kept } => self.disputed(commit, member, *id, as_kept),
             Write::Consent { member, signal, request, as_kept } => {
@@ -360,7 +367,7 @@ impl Witness {
             Detail::Submission { record: id, corrects, .. } => id == record && corrects.is_some(),
             _ => false,
         });
-        if !told {
+        if !told || what.until.is_some() && !Self::was_asked(commit, what) {
             self.unaccounted(commit, format!("record {record} is to be passed on to {receiver}"));
         }
         let feed = FeedId { discloser: relay.clone(), receiver: receiver.clone() };
@@ -616,7 +623,7 @@ impl Witness {
             None => {}
         }
         if self.releases.get(&id).is_some_and(|release| release.origin != feed.discloser) {
-            let known = self.orders.contains(&(feed.clone(), id));
+            let known = self.orders.contains(&(feed.clone(), id)) && !Self::is_too_late(commit, feed, id);
             return known && self.relayed(commit, id, feed, judge).iter().any(|outcome| outcome == PERMITTED);
         }
         let tables = self.reference(commit, id, judge);
@@ -678,7 +685,8 @@ impl Witness {
         });
         // Of an order that was forgotten, or is kept unread.
         let unordered = outcome == "declined:not-ordered" && commit.node.store.goes_by(feed, id).is_none();
-        let over = over || by_class || unordered || Self::stays_back(commit, id, outcome);
+        let too_late = outcome == ORDER_OVER && Self::is_too_late(commit, feed, id);
+        let over = over || by_class || unordered || too_late || Self::stays_back(commit, id, outcome);
         let tables = self.reference(commit, id, judge);
         if !over && !tables.iter().any(|t| t.get(&feed.receiver).is_some_and(|o| o == outcome && o != PERMITTED)) {
             let text = format!("record {id} is withheld from {} as `{outcome}`", feed.receiver);

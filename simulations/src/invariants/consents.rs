@@ -1,10 +1,10 @@
 //! Consents: an origin consents to what was asked of it, and a holder counts on no more than its origin said.
 
-use sluis_protocol::core::{ConsentStage, KeptConsent, Write};
+use sluis_protocol::core::{ConsentStage, KeptConsent, ToOrder, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
-use sluis_protocol::records::{Consent, ConsentStep};
-use sluis_schemas::{MemberId, NodeId};
+use sluis_protocol::records::{Consent, ConsentStep, ConsentTo, FeedId};
+use sluis_schemas::{Date, MemberId, NodeId};
 
 use super::commits::Commit;
 use super::endings::Evidence;
@@ -13,6 +13,34 @@ use super::{Invariant, Witness};
 use crate::net::{Net, SimNode};
 
 impl Witness {
+    /// Whether an order up to a last day is what its origin was asked to consent to, for this holder and receiver; or follows
+    /// such a one for a correction.
+    pub(super) fn was_asked(commit: &Commit<'_>, what: &ToOrder) -> bool {
+        let ToOrder { origin, relay, receiver, signal, record, until } = what;
+        let consents = commit.node.store.consents.get(&(origin.clone(), *signal));
+        let asks = |request: &RecordId| {
+            let kept = consents.and_then(|consents| consents.get(request));
+            kept.is_some_and(|kept| kept.holder == *relay && kept.to == ConsentTo::Onward(receiver.clone()))
+        };
+        commit.details.iter().any(|detail| match detail {
+            Detail::Consent { step: ConsentStep::Granted { request, until: day }, .. } => {
+                asks(request) && Some(*day) == *until
+            }
+            Detail::Submission { record: id, corrects, .. } => id == record && corrects.is_some(),
+            _ => false,
+        })
+    }
+
+    /// Whether the last day is over of the order by which a record goes in a feed.
+    pub(super) fn is_too_late(commit: &Commit<'_>, feed: &FeedId, id: RecordId) -> bool {
+        let today = Date::of(commit.now);
+        commit.node.store.orders.keys().any(|(keeper, what)| {
+            let is_it = (keeper, &what.relay, &what.receiver, what.record)
+                == (&feed.discloser, &feed.discloser, &feed.receiver, id);
+            is_it && what.until.is_some_and(|until| until < today)
+        })
+    }
+
     /// A consent comes further only by a record of who may say so, which is kept with it, or by the end of its signal.
     pub(super) fn consented(
         &mut self,

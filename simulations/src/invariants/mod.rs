@@ -274,6 +274,7 @@ fn limit(key: &Key) -> (usize, usize) {
         | Key::Relayed { limit, .. }
         | Key::OpenMatches { limit }
         | Key::ToTell { limit }
+        | Key::Due { limit, .. }
         | Key::Matching { limit, .. }
         | Key::Oldest { limit, .. }
         | Key::Reaffirmable { limit } => (*limit as usize, MAX_PUSH),
@@ -331,14 +332,15 @@ fn most_reads(input: &Input) -> usize {
         // Of the record, and of each member that it is said to.
         Input::Dispute { said, .. } => 4 + said.len(),
         Input::Find { said, .. } => 1 + said.len(),
-        Input::Consent { .. } => 5,
+        // Of what is granted or withdrawn, also what is ordered to be passed on.
+        Input::Consent { .. } => 9,
         Input::Tell { .. } => 5,
         Input::PassOn { .. } | Input::Reaffirmation { .. } | Input::Order { .. } => 2,
         // Of the key, of the user, of the case and of each member.
         Input::Match { queries, .. } => 3 + queries.len(),
         Input::Message { message: Checked::MatchQuery(Some(_)), .. } => 3,
         Input::Message { message: Checked::MatchAnswer(_), .. } | Input::AskAgain { .. } => 1,
-        Input::Tick => 6,
+        Input::Tick => 7,
         Input::Reaffirm { .. } => 4,
         Input::Reopen { .. } => 1,
         Input::Opened(_) => 9,
@@ -347,6 +349,7 @@ fn most_reads(input: &Input) -> usize {
         | Input::Hold { .. }
         | Input::Activate { .. }
         | Input::HandOver { .. }
+        | Input::Absence { .. }
         | Input::Review
         | Input::Prune => 1,
         Input::Read { .. } => MAX_PUSH,
@@ -373,6 +376,7 @@ fn most_reads(input: &Input) -> usize {
             ..
         }
         | Input::Destroy { .. }
+        | Input::EndAbsence { .. }
         | Input::TakeOpenings { .. }
         | Input::Rights { .. }
         | Input::Register { .. }

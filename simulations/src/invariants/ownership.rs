@@ -5,7 +5,7 @@ use sluis_protocol::core::{FollowUp, HeldState, Judge, NOT_HELD, Reached, Stage,
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::{Announced, FeedId};
-use sluis_schemas::{MemberId, NodeId};
+use sluis_schemas::{Date, MemberId, NodeId};
 
 use super::commits::Commit;
 use super::endings::Evidence;
@@ -39,6 +39,45 @@ impl Witness {
             matches!(said(), Some(Evidence::Ownership(_) | Evidence::Dispute(_) | Evidence::Consent(_))).then_some(())
         };
         outcome == NOT_HELD && is_step().is_some()
+    }
+
+    /// A member is absent only as a user of it said, and until it said or the last day is over.
+    pub(super) fn absence(&mut self, commit: &Commit<'_>, write: &Write) {
+        let is_told = match write {
+            Write::Absence { member, absence } => commit.details.iter().any(|detail| {
+                matches!(detail, Detail::Absence { actor, from, until, delegate }
+                    if (&actor.member, from, until, delegate)
+                        == (member, &absence.from, &absence.until, &absence.delegate))
+            }),
+            Write::AbsenceOver { member, from } => {
+                let kept = commit.node.store.absences.get(&(member.clone(), *from));
+                let is_past = kept.is_some_and(|absence| absence.until < Date::of(commit.now));
+                is_past
+                    || commit.details.iter().any(|detail| {
+                        matches!(detail, Detail::AbsenceEnded { actor, from: day }
+                            if actor.member == *member && day == from)
+                    })
+            }
+            _ => true,
+        };
+        if !is_told {
+            self.unaccounted(commit, format!("who is absent: {write:?}"));
+        }
+    }
+
+    /// What a member says without a user is that it is absent, and only of what is due before it is back.
+    pub(super) fn said_without_user(&mut self, commit: &Commit<'_>, member: &MemberId, signal: RecordId) {
+        let today = Date::of(commit.now);
+        let kept = commit.node.store.follow_ups.get(&(member.clone(), signal));
+        let due = kept.and_then(|kept| kept.stage.due());
+        let absences = commit.node.store.absences.iter().filter(|((of, _), _)| of == member);
+        let is_away = absences
+            .map(|(_, absence)| absence)
+            .any(|absence| absence.is_on(today) && due.is_some_and(|due| due <= absence.until));
+        if !is_away {
+            let text = format!("{member} gave {signal} away, and is not absent when that is due");
+            self.broken(Invariant::Owned, &commit.node.id, commit.now, text);
+        }
     }
 
     /// A follow-up comes further only as it may: who owns a signal was offered it, who closes it owned it.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 
 use sluis_protocol::cbor;
-use sluis_protocol::core::{Input, LinkId, ToOrder, ToRetract, ToTell};
+use sluis_protocol::core::{Input, LinkId, ToOrder, ToRetract, ToSay};
 use sluis_protocol::wire::Message;
 use sluis_schemas::{NodeId, Timestamp};
 
@@ -34,8 +34,8 @@ pub(super) enum Event {
     Sign { node: NodeId, what: ToRetract },
     /// The same of an order.
     SignOrder { node: NodeId, what: ToOrder },
-    /// The same of what a holder is told of a signal.
-    SignOwnership { node: NodeId, what: ToTell },
+    /// The same of what a member says of a signal without a user.
+    SignOwnership { node: NodeId, what: ToSay },
 }
 
 impl fmt::Display for Event {
@@ -53,7 +53,7 @@ impl fmt::Display for Event {
                 write!(f, "{node} signs that {} is not to have {}", what.feed.receiver, what.signal)
             }
             Self::SignOwnership { node, what } => {
-                write!(f, "{node} signs for {} how far {} is", what.feed.receiver, what.signal)
+                write!(f, "{node} signs for {} what is said of {}", what.feed.receiver, what.signal)
             }
             Self::SignOrder { node, what } => {
                 write!(f, "{node} signs that {} passes {} on to {}", what.relay, what.record, what.receiver)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sluis_protocol::cbor;
 use sluis_protocol::core::{
     Decided, DraftBody, DraftId, Fingerprint, Idempotency, Input, MatchId, Prepared, Preview, Proposed, Proven, Reply,
-    Saying, ToOrder, ToRetract, ToTell, own_copy, request_view,
+    Saying, ToOrder, ToRetract, ToSay, own_copy, request_view,
 };
 use sluis_protocol::crypto::{Crypto, Digest, Salt};
 use sluis_protocol::envelope::{self, MAX_RECORD, RecordId};
@@ -562,6 +562,29 @@ impl Person<'_> {
         Ok(reply)
     }
 
+    /// Says that the member is absent, and who stands in; the answer, if the node lived to give one.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn absent(&mut self, from: Date, until: Date, delegate: &str) -> Result<Option<Reply>, SimError> {
+        let (actor, delegate) = (self.actor.clone(), delegate.parse().map_err(scenario)?);
+        let input = |ticket| Input::Absence { ticket, actor, idempotency: None, from, until, delegate };
+        let reply = self.net.ask(&self.node, &self.member, input);
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    /// Says that it is there after all, or is back before; the answer, if the node lived to give one.
+    ///
+    /// # Errors
+    /// As [`Self::absent`].
+    pub fn end_absence(&mut self, from: Date) -> Result<Option<Reply>, SimError> {
+        let actor = self.actor.clone();
+        let reply = self.net.ask(&self.node, &self.member, |ticket| Input::EndAbsence { ticket, actor, from });
+        self.net.checked()?;
+        Ok(reply)
+    }
+
     /// Asks the origin of a signal for its consent, or answers as its origin; the answer, if the node lived to give one.
     ///
     /// # Errors
@@ -612,10 +635,10 @@ impl Net {
         held.find_map(|((_, record), _)| of_it(record).map(|()| *record))
     }
 
-    /// Signs what a holder is told of a signal, as the core asked for, and gives it back.
-    pub(super) fn sign_ownership(&mut self, id: &NodeId, what: ToTell) {
+    /// Signs what a member says of a signal without a user, as the core asked for, and gives it back.
+    pub(super) fn sign_ownership(&mut self, id: &NodeId, what: ToSay) {
         let Some(directory) = self.nodes.get(id).and_then(|node| node.directory().cloned()) else { return };
-        let ToTell { feed, signal, state } = what;
+        let ToSay { feed, signal, step } = what;
         let at = self.time_at(id);
         self.drawn += 1;
         let salt = draw(self.seed, "told", feed.discloser.as_str(), self.drawn).to_be_bytes();
@@ -626,7 +649,7 @@ impl Net {
             origin: feed.discloser,
             addressee: feed.receiver,
             signal,
-            step: OwnershipStep::Announced { state },
+            step,
         };
         if let Ok(verified) = self.sign(&directory, &said, at) {
             self.give(id, Input::Tell { said: Box::new(verified) });
@@ -670,13 +693,13 @@ impl Net {
     /// Signs an order that the core asked for, and gives it back.
     pub(super) fn sign_order(&mut self, id: &NodeId, what: ToOrder) {
         let Some(directory) = self.nodes.get(id).and_then(|node| node.directory().cloned()) else { return };
-        let ToOrder { origin, relay, receiver, signal, record } = what;
+        let ToOrder { origin, relay, receiver, signal, record, until } = what;
         let at = self.time_at(id);
         self.drawn += 1;
         let salt = draw(self.seed, "order", origin.as_str(), self.drawn).to_be_bytes();
         let salt = Salt(ModelCrypto.sha256(&[b"order", &salt]).0);
         let register = directory.digest();
-        let order = RelayOrder { salt, at, register, origin, relay, receiver, signal, record };
+        let order = RelayOrder { salt, at, register, origin, relay, receiver, signal, record, until };
         if let Ok(verified) = self.sign(&directory, &order, at) {
             self.give(id, Input::Order { order: Box::new(verified) });
         }

@@ -26,8 +26,20 @@ impl MemoryStore {
                 Some(Fact::ToTell(waiting.map(to_tell).collect()))
             }
             Key::TellDue(feed, signal) => self.to_tell.get(&(feed.clone(), *signal)).copied().map(Fact::TellDue),
+            Key::Due { on, limit } => Some(Fact::Due(self.due_in_absence(*on).take(*limit as usize).collect())),
             _ => None,
         }
+    }
+
+    fn due_in_absence(&self, on: Date) -> impl Iterator<Item = (MemberId, RecordId, FollowUp)> {
+        let absent = self.absences.iter().filter(move |(_, absence)| absence.is_on(on));
+        absent.flat_map(|((member, _), absence)| {
+            let theirs = self.follow_ups.iter().filter(move |((of, _), kept)| of == member && kept.origin != *member);
+            let due = theirs.filter(|(_, kept)| {
+                kept.stage.is_with(member) && kept.stage.due().is_some_and(|due| due <= absence.until)
+            });
+            due.map(|((member, signal), kept)| (member.clone(), *signal, kept.clone()))
+        })
     }
 
     pub(super) fn apply_follow_up(&mut self, write: &Write) {
@@ -39,6 +51,15 @@ impl MemoryStore {
             Write::TellDone { feed, signal } => {
                 let due = self.to_tell.remove(&(feed.clone(), *signal));
                 self.anomaly(due.is_none(), || format!("{} is told of {signal} unasked", feed.receiver));
+            }
+            Write::Absence { member, absence } => {
+                let key = (member.clone(), absence.from);
+                let before = self.absences.insert(key, absence.clone());
+                self.anomaly(before.is_some(), || format!("{member} is absent twice from {}", absence.from));
+            }
+            Write::AbsenceOver { member, from } => {
+                let before = self.absences.remove(&(member.clone(), *from));
+                self.anomaly(before.is_none(), || format!("{member} was not absent from {from}"));
             }
             _ => {}
         }

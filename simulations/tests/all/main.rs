@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests fail as tests do")]
 
+mod absences;
 mod activation;
 mod adversaries;
 mod cases;
@@ -17,6 +18,7 @@ mod figures;
 mod gaps;
 mod matches;
 mod model;
+mod onward;
 mod ownership;
 mod pruning;
 mod recalls;

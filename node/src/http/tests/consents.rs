@@ -11,9 +11,13 @@ const HOLDER: &str = "nl-maasdorp";
 
 /// A node, tokens of a signal's origin and of who holds it, and the signal: to be asked before it is cited.
 async fn arrived() -> (World, String, String, String) {
+    arrived_at([ORIGIN, HOLDER], &submission("c03")).await
+}
+
+async fn arrived_at([origin, holder]: [&str; 2], submission: &Value) -> (World, String, String, String) {
     let world = World::new().await;
-    let (origin, holder) = (world.token(ORIGIN, &ROLES).await, world.token(HOLDER, &ROLES).await);
-    let draft = world.draft(&origin, &submission("c03")).await;
+    let (origin, holder) = (world.token(origin, &ROLES).await, world.token(holder, &ROLES).await);
+    let draft = world.draft(&origin, submission).await;
     let released = world.release(&origin, &draft.body).await;
     let id = released.body["recordId"].as_str().unwrap().to_owned();
     let there = async {
@@ -171,4 +175,36 @@ async fn a_recall_ends_consents_and_a_list_goes_on_where_its_page_ended() {
     tokio::time::timeout(PATIENCE, gone).await.unwrap();
     answer(&world, &origin, &first, json!({ "step": "granted" })).await.assert_problem(410, "recalled");
     ask(&world, &holder, &cite(&signal)).await.assert_problem(410, "recalled");
+}
+
+fn onward(signal: &str, receiver: &str) -> Value {
+    json!({ "signal": signal, "kind": "onward", "receiver": receiver, "case": "2026-114", "until": "2099-01-31" })
+}
+
+#[tokio::test]
+async fn an_origin_is_asked_to_let_its_signal_be_passed_on_where_the_rules_do() {
+    let mut submission = submission("c01");
+    submission["handling"]["onward"] = json!("with-consent");
+    submission["handling"]["audience"] = json!({ "members": [ORIGIN], "countries": [], "roles": [] });
+    let (world, origin, holder, signal) = arrived_at([HOLDER, ORIGIN], &submission).await;
+    ask(&world, &holder, &onward(&signal, ORIGIN)).await.assert_problem(409, "consent-not-needed");
+    ask(&world, &holder, &onward(&signal, "nl-douane")).await.assert_problem(409, "may-not-be-passed-on");
+    for (body, place, code) in [
+        (onward(&signal, "nl-nowhere"), "/receiver", "unknown-member"),
+        (json!({ "signal": signal, "kind": "onward", "case": "1", "until": "2099-01-31" }), "/receiver", "missing"),
+    ] {
+        let refused = ask(&world, &holder, &body).await;
+        assert_eq!((refused.status, refused.pointers()), (StatusCode::BAD_REQUEST, vec![place]), "{}", refused.body);
+        assert_eq!(refused.body["errors"][0]["code"], code);
+    }
+
+    // It may be asked, since the holder does not know whom the origin means it for; that does not go beyond it.
+    let id = asked(&world, &holder, &onward(&signal, "nl-eiland")).await;
+    let seen = until(&world, &origin, &id, "asked").await;
+    assert_eq!((&seen["kind"], &seen["receiver"]), (&json!("onward"), &json!("nl-eiland")));
+    answer(&world, &origin, &id, json!({ "step": "granted" })).await.assert_problem(409, "may-not-be-passed-on");
+    let receiver = world.token("nl-eiland", &ROLES).await;
+    assert_eq!(world.get(&receiver, "/v1/consents", &[]).await.body["items"], json!([]));
+    answer(&world, &origin, &id, json!({ "step": "refused", "ground": "disproportionate" })).await;
+    assert_eq!(until(&world, &holder, &id, "refused").await["ground"], "disproportionate");
 }

@@ -1,5 +1,6 @@
 //! The interface over a real node: core, store on disk, no peers.
 
+mod absences;
 mod changes;
 mod consents;
 mod events;
@@ -362,7 +363,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 59] = [
+const ROUTES: [(&str, &str); 62] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -395,6 +396,9 @@ const ROUTES: [(&str, &str); 59] = [
     ("/v1/disputes/{id}/finding", "post"),
     ("/v1/precedents/search", "post"),
     ("/v1/consents", "get"),
+    ("/v1/absences", "post"),
+    ("/v1/absences", "get"),
+    ("/v1/absences/{id}", "delete"),
     ("/v1/consents", "post"),
     ("/v1/consents/{id}", "get"),
     ("/v1/consents/{id}/answer", "post"),

@@ -188,6 +188,8 @@ impl Told {
             | Detail::MatchAsked { .. }
             | Detail::MatchLearnt { .. }
             | Detail::MatchAnswered { .. }
+            | Detail::Absence { .. }
+            | Detail::AbsenceEnded { .. }
             | Detail::TookOver { .. } => {}
         }
     }

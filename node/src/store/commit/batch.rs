@@ -235,7 +235,11 @@ impl Batch {
                 self.see(as_kept.changed);
                 self.consents.push(Consented { member, signal, request, as_kept });
             }
-            of_follow_up @ (Write::FollowUp { .. } | Write::ToTell { .. } | Write::TellDone { .. }) => {
+            of_follow_up @ (Write::FollowUp { .. }
+            | Write::ToTell { .. }
+            | Write::TellDone { .. }
+            | Write::Absence { .. }
+            | Write::AbsenceOver { .. }) => {
                 if let Some(at) = self.follow_ups.add(of_follow_up) {
                     self.see(at);
                 }

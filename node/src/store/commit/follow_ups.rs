@@ -1,4 +1,4 @@
-//! How signals are followed up, and who is to be told.
+//! How signals are followed up, who is to be told, and who is absent.
 
 use sluis_protocol::core::Write;
 use sluis_schemas::Timestamp;
@@ -17,6 +17,7 @@ impl FollowUps {
         let at = match &write {
             Write::FollowUp { as_kept, .. } => Some(as_kept.changed),
             Write::ToTell { at, .. } => Some(*at),
+            Write::Absence { absence, .. } => Some(absence.said),
             _ => None,
         };
         self.0.push(write);
@@ -30,6 +31,8 @@ const KEEP: &str = "INSERT INTO follow_up (member, signal, state, asked, due, ke
 const TELL: &str = "INSERT INTO to_tell (discloser, receiver, signal, state, at) VALUES (?, ?, ?, ?, ?) \
                     ON CONFLICT (discloser, receiver, signal) DO UPDATE SET state = excluded.state, at = excluded.at";
 const TOLD: &str = "DELETE FROM to_tell WHERE discloser = ? AND receiver = ? AND signal = ?";
+const AWAY: &str = "INSERT INTO absence (member, from_day, until_day, delegate, said) VALUES (?, ?, ?, ?, ?)";
+const BACK: &str = "DELETE FROM absence WHERE member = ? AND from_day = ?";
 
 impl Context<'_> {
     pub(super) async fn follow_ups(&mut self, follow_ups: &FollowUps) -> Result<(), StoreError> {
@@ -51,6 +54,15 @@ impl Context<'_> {
                 Write::TellDone { feed, signal } => {
                     let query = sqlx::query(TOLD).bind(feed.discloser.as_str()).bind(feed.receiver.as_str());
                     query.bind(signal.0.0.to_vec()).execute(&mut *self.connection).await?;
+                }
+                Write::Absence { member, absence } => {
+                    let query = sqlx::query(AWAY).bind(member.as_str()).bind(absence.from.to_string());
+                    let query = query.bind(absence.until.to_string()).bind(absence.delegate.as_str());
+                    query.bind(millis(absence.said)?).execute(&mut *self.connection).await?;
+                }
+                Write::AbsenceOver { member, from } => {
+                    let query = sqlx::query(BACK).bind(member.as_str()).bind(from.to_string());
+                    query.execute(&mut *self.connection).await?;
                 }
                 // `Batch::add` gives nothing else here.
                 _ => {}

@@ -38,11 +38,11 @@ impl Relays {
 /// The one that is to be signed now takes the place of those before.
 const REPLACED: &str = "UPDATE relay_order SET ended = ?4 WHERE keeper = ?1 AND signal = ?2 AND receiver = ?3 \
                         AND origin = ?1 AND signed IS NULL AND ended IS NULL";
-const TO_ORDER: &str = "INSERT INTO relay_order (keeper, record, receiver, relay, origin, signal, at) \
-                        VALUES (?1, ?2, ?3, ?4, ?1, ?5, ?6) \
-                        ON CONFLICT DO UPDATE SET ended = NULL WHERE signed IS NULL";
+const TO_ORDER: &str = "INSERT INTO relay_order (keeper, record, receiver, relay, origin, signal, at, until) \
+                        VALUES (?1, ?2, ?3, ?4, ?1, ?5, ?6, ?7) \
+                        ON CONFLICT DO UPDATE SET ended = NULL, until = excluded.until WHERE signed IS NULL";
 const ORDERED: &str = "INSERT INTO relay_order (keeper, record, receiver, relay, origin, signal, signed, \
-                       epoch, lane, place, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+                       epoch, lane, place, at, until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
                        ON CONFLICT DO UPDATE SET signed = excluded.signed, epoch = excluded.epoch, \
                        lane = excluded.lane, place = excluded.place";
 const ENDED: &str = "UPDATE relay_order SET ended = ? WHERE keeper = ? AND signal = ? AND receiver = ? \
@@ -69,7 +69,8 @@ impl Context<'_> {
                 let replaced = sqlx::query(REPLACED).bind(origin).bind(what.signal.0.0.to_vec());
                 replaced.bind(receiver).bind(millis(*at)?).execute(&mut *self.connection).await?;
                 let query = sqlx::query(TO_ORDER).bind(origin).bind(what.record.0.0.to_vec()).bind(receiver);
-                query.bind(what.relay.as_str()).bind(what.signal.0.0.to_vec()).bind(millis(*at)?)
+                let query = query.bind(what.relay.as_str()).bind(what.signal.0.0.to_vec()).bind(millis(*at)?);
+                query.bind(what.until.map(|until| until.to_string()))
             }
             Write::Ordered { keeper, what, order, entry, at } => {
                 let place = entry.map(|entry| number("a place", entry.place)).transpose()?;
@@ -77,7 +78,8 @@ impl Context<'_> {
                 let query = query.bind(what.receiver.as_str()).bind(what.relay.as_str()).bind(what.origin.as_str());
                 let query = query.bind(what.signal.0.0.to_vec()).bind(order.0.0.to_vec());
                 let query = query.bind(entry.map(|entry| i64::from(entry.epoch)));
-                query.bind(entry.map(|entry| entry.lane.code())).bind(place).bind(millis(*at)?)
+                let query = query.bind(entry.map(|entry| entry.lane.code())).bind(place).bind(millis(*at)?);
+                query.bind(what.until.map(|until| until.to_string()))
             }
             Write::OrderEnded { keeper, origin, signal, receiver, at } => {
                 let query = sqlx::query(ENDED).bind(millis(*at)?).bind(keeper.as_str());

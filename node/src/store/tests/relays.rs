@@ -30,7 +30,7 @@ fn relay() -> MemberId {
 /// The record of this number is passed on as signal 1 of a member.
 fn what(signer: &MemberId, n: u8) -> ToOrder {
     let (origin, relay, receiver) = (signer.clone(), relay(), receiver());
-    ToOrder { origin, relay, receiver, signal: record_id(1), record: record_id(n) }
+    ToOrder { origin, relay, receiver, signal: record_id(1), record: record_id(n), until: None }
 }
 
 fn onwards() -> FeedId {
@@ -324,7 +324,7 @@ async fn who_has_it_from_a_relay_is_on_the_board_and_answers_by_way_of_that() {
     let [first, second, third] = ["de-een", "de-twee", "de-drie"].map(member);
     let what = |receiver: &MemberId| {
         let (relay, receiver, record) = (relay.clone(), receiver.clone(), record_id(2));
-        ToOrder { origin: origin(), relay, receiver, signal: record_id(1), record }
+        ToOrder { origin: origin(), relay, receiver, signal: record_id(1), record, until: None }
     };
     let orders = [order(101, &origin(), &what(&first)), order(102, &origin(), &what(&second))].concat();
     world.commit(orders).await;
