@@ -107,7 +107,7 @@ pub(super) fn run(arguments: &RunArguments) -> Result<bool, CliError> {
         None => CliError::Graph(source),
     })?;
 
-    let seeds = arguments.seeds.unwrap_or(study.scenario().seeds);
+    let seeds = arguments.seeds.unwrap_or(study.scenario().seeds.get());
     let play = |piece| study.play(arguments.seed + piece as u64);
     let outcomes = side_by_side::in_order(seeds as usize, side_by_side::threads(arguments.threads), |_| 1, play);
     let figures = figures(&study, &outcomes);

@@ -8,6 +8,8 @@
 //!
 //! Left out: the mean time of rumour mongering (`t_ave`), whose definition is not settled.
 
+use std::num::NonZeroU64;
+
 use toml::Spanned;
 
 use super::scenario::{DelayMs, EachOf, Network, Protocol, Scenario, Topology};
@@ -72,7 +74,8 @@ fn row(name: String, topology: Topology, network: Network, protocol: Option<Prot
     let topology = Spanned::new(0..0, topology);
     let protocol = protocol.map(|protocol| Spanned::new(0..0, protocol));
     let question = name.clone();
-    let scenario = Scenario { question, seeds: 200, topology, network, protocol, expect: Vec::new() };
+    let seeds = NonZeroU64::MIN;
+    let scenario = Scenario { question, seeds, topology, network, protocol, expect: Vec::new() };
     Row { name, scenario, cells, once: false }
 }
 
@@ -206,7 +209,7 @@ fn gossipsub() -> Vec<Row> {
             messages,
             publishers: 5,
         };
-        let network = Network { loss: None, delay_ms: Some(delay) };
+        let network = Network { loss: None, delay_ms: Some(Spanned::new(0..0, delay)) };
         let cells = figures.into_iter().map(|(measure, figure)| of_one_run(measure, figure)).collect();
         let name = format!("GossipSub 1.0, {nodes} nodes, {messages} messages");
         row(name, Topology::Picked { nodes, picks: 20 }, network, Some(Protocol::Gossipsub(rules)), cells)

@@ -1,5 +1,7 @@
 //! The schema of a scenario, in TOML: one question a file. What it says is documented in `docs/simulation.md`.
 
+use std::num::NonZeroU64;
+
 use serde::Deserialize;
 use thiserror::Error;
 use toml::Spanned;
@@ -20,7 +22,7 @@ pub struct Scenario {
     pub question: String,
     /// Under how many seeds it is played.
     #[serde(default = "two_hundred")]
-    pub seeds: u64,
+    pub seeds: NonZeroU64,
     /// Who can reach whom.
     pub topology: Spanned<Topology>,
     /// How messages travel.
@@ -33,8 +35,8 @@ pub struct Scenario {
     pub expect: Vec<Expectation>,
 }
 
-fn two_hundred() -> u64 {
-    200
+fn two_hundred() -> NonZeroU64 {
+    NonZeroU64::MIN.saturating_add(199)
 }
 
 /// Who can reach whom.
@@ -147,7 +149,7 @@ pub struct Network {
     /// The chance of each message to be lost.
     pub loss: Option<Chance>,
     /// How long one is on its way; no time where this is not given.
-    pub delay_ms: Option<DelayMs>,
+    pub delay_ms: Option<Spanned<DelayMs>>,
 }
 
 /// How long a message is on its way.
@@ -180,7 +182,8 @@ impl Network {
     /// As the engine has it.
     #[must_use]
     pub fn delay(&self) -> Delay {
-        self.delay_ms.map_or(Delay::Fixed(0), |delay| Delay::Drawn {
+        let delay = self.delay_ms.as_ref().map(|delay| *delay.get_ref());
+        delay.map_or(Delay::Fixed(0), |delay| Delay::Drawn {
             from: delay.from.0,
             to: delay.to.0,
             each: match delay.each {
@@ -284,8 +287,6 @@ pub struct ScenarioError {
 enum Wrong {
     #[error("{0}")]
     Toml(String),
-    #[error("`seeds` is at least 1")]
-    Seeds,
     #[error("`nodes` is a number from 1 to {MOST_NODES}")]
     Nodes,
     #[error("`hubs` is at least 1, and at most `nodes`")]
@@ -334,12 +335,10 @@ impl Scenario {
     }
 
     fn check(&self) -> Result<(), (usize, Wrong)> {
-        if self.seeds == 0 {
-            return Err((0, Wrong::Seeds));
-        }
         self.topology.get_ref().check().map_err(|wrong| (self.topology.span().start, wrong))?;
-        if self.network.delay_ms.is_some_and(|delay| delay.from.0 > delay.to.0) {
-            return Err((0, Wrong::Delay));
+        let delay = self.network.delay_ms.as_ref().filter(|delay| delay.get_ref().from.0 > delay.get_ref().to.0);
+        if let Some(delay) = delay {
+            return Err((delay.span().start, Wrong::Delay));
         }
         if let Some(protocol) = &self.protocol {
             protocol.get_ref().check().map_err(|wrong| (protocol.span().start, wrong))?;
@@ -375,7 +374,7 @@ mod tests {
     #[test]
     fn what_is_not_said_is_as_documented() {
         let scenario = Scenario::parse(RUMOUR).unwrap();
-        assert_eq!(scenario.seeds, 200);
+        assert_eq!(scenario.seeds.get(), 200);
         assert_eq!(scenario.network.delay(), Delay::Fixed(0));
         let Some(Protocol::Gossip(gossip)) = scenario.protocol() else { panic!("{scenario:?}") };
         assert_eq!((gossip.contacts, gossip.sources, gossip.cycles), (Contacts::Some(3), 1, 10_000));
@@ -389,12 +388,12 @@ mod tests {
             ("contacts = 3", "contacs = 3", "line 8, column 1: unknown field `contacs`"),
             ("contacts = 3", "contacts = \"some\"", "line 8, column 12: invalid value: string \"some\""),
             ("\"push\"", "\"shove\"", "line 7, column 13: unknown variant `shove`"),
-            ("[topology.full]\nnodes = 100", "[topology.full]\nnodes = 0", "line 3, column 11: `nodes` is a number"),
+            ("[topology.full]\nnodes = 100", "[topology.full]\nnodes = 0", "line 3, column 2: `nodes` is a number"),
             ("[topology.full]", "[topology.mesh]", "line 3, column 11: unknown variant `mesh`"),
             ("question = \"how far?\"", "", "line 1, column 1: missing field `question`"),
             ("k = 1", "k = \n", "line 11, column 5: "),
             ("feedback = false\n", "", "missing field `feedback`"),
-            ("nodes = 100", "nodes = 100\nhubs = 2", "line 5, column 1: unknown field `hubs`"),
+            ("nodes = 100", "nodes = 100\nhubs = 2", "line 5, column 1: unexpected keys in table: hubs"),
         ] {
             assert!(RUMOUR.contains(from), "{from}");
             let wrong = wrong(&RUMOUR.replace(from, to));
@@ -404,6 +403,9 @@ mod tests {
         assert!(
             wrong(&unmeasured).starts_with("line 15, column 11: no `coverag` is measured here; there are: coverage")
         );
+        let back = format!("{RUMOUR}\n[network]\ndelay_ms = {{ from = 9, to = 3 }}\n");
+        assert!(wrong(&back).starts_with("line 15, column 12: `from` of a delay"), "{}", wrong(&back));
+        assert!(wrong(&format!("seeds = 0\n{RUMOUR}")).starts_with("line 1, column 9: "));
         let lost = format!("{RUMOUR}\n[network]\nloss = 1.5\n");
         assert!(
             wrong(&lost).starts_with("line 15, column 8: a probability is a number from 0 to 1"),

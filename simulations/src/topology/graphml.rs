@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use roxmltree::{Document, Node, ParsingOptions};
+use roxmltree::{Document, Node, ParsingOptions, TextPos};
 
 use super::{FileError, Graph, MOST_NODES, Problem};
 
@@ -15,7 +15,11 @@ use super::{FileError, Graph, MOST_NODES, Problem};
 /// large.
 pub fn read(text: &str) -> Result<Graph, FileError> {
     let document = Document::parse_with_options(text, ParsingOptions::default()).map_err(|error| {
-        let at = error.pos();
+        // What is never closed is missed where the file ends, which the parser does not say.
+        let at = match error {
+            roxmltree::Error::UnclosedRootNode => end(text),
+            _ => error.pos(),
+        };
         let said = error.to_string();
         // It ends with the place, which stands at the front already.
         let said = said.rsplit_once(" at ").map_or(said.as_str(), |(what, _)| what);
@@ -67,6 +71,11 @@ fn links(graph: Node<'_, '_>) -> Result<Graph, FileError> {
         }
     }
     Ok(Graph::linked(names.len() as u32, links))
+}
+
+fn end(text: &str) -> TextPos {
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    TextPos::new(text.matches('\n').count() as u32 + 1, last.chars().count() as u32 + 1)
 }
 
 fn elements<'a, 'i>(of: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
@@ -122,7 +131,8 @@ mod tests {
         assert_eq!(wrong(&graph("")), "line 3, column 1: there is no node in it");
         assert_eq!(wrong(&file("")), "line 2, column 1: one graph is read from a file, and this has 0");
         assert_eq!(wrong("<svg/>"), "line 1, column 1: this is `svg`, where GraphML has `graphml`");
-        assert!(wrong("<graphml>\n<graph>").starts_with("line 2, column "), "{}", wrong("<graphml>\n<graph>"));
+        let open = "line 2, column 8: this is no XML: the root node was opened but never closed";
+        assert_eq!(wrong("<graphml>\n<graph>"), open);
         assert!(wrong(&file("<graph edgedefault=\"directed\"/>")).contains("line 3, column 1: `edgedefault"));
         assert!(wrong("<!DOCTYPE graphml [<!ENTITY a \"b\">]>\n<graphml/>").contains("line 1"));
     }

@@ -5,6 +5,9 @@ use std::collections::VecDeque;
 use super::{Form, Graph};
 use crate::engine::Id;
 
+/// From so many nodes paths are measured, spread evenly over the graph, where it has more: from all of them it would take
+/// the square of the time.
+const PATHS_FROM: u32 = 2_000;
 /// Nobody has come there.
 const UNSEEN: u32 = u32::MAX;
 
@@ -18,14 +21,16 @@ impl Graph {
         self.steps(from).into_iter().filter(|&steps| steps != UNSEEN).count() as u32
     }
 
-    /// Mean number of links on the shortest paths between all pairs that have one; 0 without any.
+    /// Mean number of links on the shortest paths between all pairs that have one; 0 without any. In a graph of more than
+    /// 2,000 nodes, on those that begin at as many of them.
     #[must_use]
     pub fn path_length(&self) -> f64 {
         if let Form::Full(nodes) = self.0 {
             return f64::from(u8::from(nodes > 1));
         }
         let (mut steps, mut pairs) = (0_u64, 0_u64);
-        for node in 0..self.nodes() {
+        let every = self.nodes().div_ceil(PATHS_FROM).max(1);
+        for node in (0..self.nodes()).step_by(every as usize) {
             for distance in self.steps(&[Id(node)]) {
                 if distance != UNSEEN && distance > 0 {
                     (steps, pairs) = (steps + u64::from(distance), pairs + 1);
