@@ -41,7 +41,8 @@ pub fn summary(kind: Kind, values: &[f64]) -> Option<Summary> {
     let (runs, count) = (values.len(), values.len() as f64);
     let mean = values.iter().sum::<f64>() / count;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
-    let sd = if runs > 1 { (squares / (count - 1.0)).sqrt() } else { 0.0 };
+    let differ = least < most;
+    let sd = if differ { (squares / (count - 1.0)).sqrt() } else { 0.0 };
     let standard_error = sd / count.sqrt();
     let (low, high) = match kind {
         Kind::HasOrNot => wilson(mean, count),
@@ -75,8 +76,9 @@ pub struct Verdict {
 /// Holds a mean against an expected value that is known up to `rounding`.
 ///
 /// Where all runs together could not tell a share from none, since they have not seen one site of it, a standard error is
-/// taken to be that one site: so nothing seen in R runs stands for at most 3/R (the rule of three). Where the expected value
-/// is itself that of a single run, its own deviation counts beside the error of our mean.
+/// taken to be that one site: so nothing seen in R runs stands for at most 3/R (the rule of three). For what a run has or
+/// has not, the error is at least the one that the expected share would have. Where the expected value is itself that of a
+/// single run, its own deviation counts beside the error of our mean.
 #[must_use]
 pub fn verdict(summary: &Summary, kind: Kind, expected: f64, rounding: f64, of_one_run: bool) -> Verdict {
     let count = summary.runs as f64;
@@ -84,7 +86,7 @@ pub fn verdict(summary: &Summary, kind: Kind, expected: f64, rounding: f64, of_o
     let error = match kind {
         _ if of_one_run => (own * own + summary.sd * summary.sd).sqrt(),
         Kind::ShareOf(sites) if summary.sd == 0.0 => 1.0 / (f64::from(sites) * count),
-        Kind::HasOrNot => own.max(1.0 / count),
+        Kind::HasOrNot => own.max((expected * (1.0 - expected) / count).max(0.0).sqrt()),
         Kind::ShareOf(_) | Kind::Amount => own,
     };
     let (off, may_be_off) = ((summary.mean - expected).abs(), WITHIN * error + rounding);
@@ -129,5 +131,8 @@ mod tests {
         let none = summary(Kind::ShareOf(1_000), &[0.0; 200]).unwrap();
         let passes = |expected| verdict(&none, Kind::ShareOf(1_000), expected, 0.0, false).passes;
         assert!(passes(4e-6) && passes(1.5e-5) && !passes(1.6e-5));
+        let all = summary(Kind::HasOrNot, &[1.0; 40]).unwrap();
+        let passes = |expected| verdict(&all, Kind::HasOrNot, expected, 0.0, false).passes;
+        assert!(passes(1.0) && passes(0.9) && !passes(0.8));
     }
 }

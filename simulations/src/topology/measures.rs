@@ -1,7 +1,5 @@
 //! What a graph is like.
 
-use std::collections::VecDeque;
-
 use super::{Form, Graph};
 use crate::engine::Id;
 
@@ -91,20 +89,23 @@ impl Graph {
         if nodes == 0 { 0.0 } else { f64::from(largest) / f64::from(nodes) }
     }
 
-    /// Fewest links from the nearest of these to each node.
+    /// Fewest links from the nearest of these to each node, where links are kept.
     fn steps(&self, from: &[Id]) -> Vec<u32> {
         let mut steps = vec![UNSEEN; self.nodes() as usize];
-        let mut waiting: VecDeque<(u32, u32)> = from.iter().map(|id| (id.0, 0)).collect();
         for id in from {
             steps.get_mut(id.0 as usize).into_iter().for_each(|at| *at = 0);
         }
-        while let Some((node, far)) = waiting.pop_front() {
-            for other in self.neighbours(Id(node)) {
-                if let Some(at) = steps.get_mut(other.0 as usize).filter(|at| **at == UNSEEN) {
-                    *at = far + 1;
-                    waiting.push_back((other.0, far + 1));
+        let (mut far, mut reached) = (0, from.iter().map(|id| id.0).collect::<Vec<u32>>());
+        while !reached.is_empty() {
+            far += 1;
+            let mut next = Vec::new();
+            for &other in reached.iter().flat_map(|&node| self.kept(Id(node))) {
+                if let Some(at) = steps.get_mut(other as usize).filter(|at| **at == UNSEEN) {
+                    *at = far;
+                    next.push(other);
                 }
             }
+            reached = next;
         }
         steps
     }
