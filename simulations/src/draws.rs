@@ -97,7 +97,7 @@ impl Chance {
     /// Of a share from 0 to 1. A product with a power of two is exact, and so the same on every machine.
     #[must_use]
     pub fn new(share: f64) -> Option<Self> {
-        (0.0..=1.0).contains(&share).then(|| Self((share * Self::WHOLE as f64) as u64))
+        (0.0..=1.0).contains(&share).then_some(Self((share * Self::WHOLE as f64) as u64))
     }
 
     /// Up to this share of an amount, evenly, with a draw.
