@@ -22,6 +22,10 @@ demo *args:
 swarm *args:
     cargo run --release --package sluis-simulations -- swarm {{args}}
 
+# Published results, played again.
+validate *args:
+    cargo run --release --package sluis-simulations -- validate {{args}}
+
 # Six real nodes under kills, cuts and failing disks, for longer; cuts and full disks need root or user namespaces.
 chaos seconds="600":
     SLUIS_TEST_REQUIRE=all SLUIS_CHAOS_SECONDS={{seconds}} cargo test -p sluis-tests chaos -- --nocapture

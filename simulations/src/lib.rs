@@ -10,6 +10,9 @@
 //! | draws that depend on seed, purpose and entity alone | [`draws`] |
 //! | the case federation and its submissions | [`cases`] |
 //! | what can happen in a run, as a list | [`actions`] |
+//! | the event loop of studies; protocols of others as its actors | [`engine`], [`baselines`] |
+//! | who can reach whom, computed, drawn or read | [`topology`] |
+//! | scenarios of researchers, their measures, published results | [`studies`] |
 //! | what must come about, without feeds and links | `model` |
 //! | random actions and faults beside the model, traces, shrinking | [`swarm`] |
 //! | the command line of `sluis-sim` | [`cli`] |
@@ -17,18 +20,26 @@
 //! Nothing here decides what the protocol decides: rules live in `sluis-protocol` only.
 
 pub mod actions;
+#[cfg(feature = "cli")]
+pub mod baselines;
 pub mod cases;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod crypto;
 pub mod draws;
+#[cfg(feature = "cli")]
+pub mod engine;
 pub mod invariants;
 pub mod keys;
 mod model;
 pub mod net;
 pub mod packs;
 pub mod store;
+#[cfg(feature = "cli")]
+pub mod studies;
 pub mod swarm;
+#[cfg(feature = "cli")]
+pub mod topology;
 
 use thiserror::Error;
 

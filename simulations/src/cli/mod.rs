@@ -4,8 +4,12 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "campaigns take real time; runs do not")]
 
 mod replay;
+mod run;
 mod shrink;
+mod side_by_side;
 mod swarm;
+mod table;
+mod validate;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,12 +17,15 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use thiserror::Error;
 
+use crate::studies::ScenarioError;
 use crate::swarm::{Trace, TraceError};
+use crate::topology::FileError;
 
-/// A deterministic world that drives the very protocol that Sluis nodes run, under faults.
+/// A deterministic world that drives the very protocol that Sluis nodes run, under faults; and studies of protocols that
+/// others published, on the same draws.
 ///
-/// Begin with `sluis-sim swarm --seconds 10`. Exit code 0 where no invariant was broken and a trace was shrunk, 2 for
-/// wrong usage, 1 for everything else.
+/// Begin with `sluis-sim swarm --seconds 10`, or with `sluis-sim scenarios`. Exit code 0 where no invariant was broken, a
+/// trace was shrunk and all came as expected, 2 for wrong usage, 1 for everything else.
 #[derive(Debug, Parser)]
 #[command(name = "sluis-sim", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
 struct Arguments {
@@ -31,6 +38,9 @@ enum Command {
     Swarm(swarm::Arguments),
     Replay(replay::Arguments),
     Shrink(shrink::Arguments),
+    Validate(validate::Arguments),
+    Run(run::RunArguments),
+    Scenarios(run::ListArguments),
 }
 
 /// Why a command could not do its work.
@@ -44,6 +54,14 @@ enum CliError {
     Trace { path: String, source: TraceError },
     #[error("nothing fails in `{path}` any more: there is nothing to shrink")]
     Sound { path: String },
+    #[error("`{path}`: {source}")]
+    Scenario { path: String, source: ScenarioError },
+    #[error("`{path}`: {source}")]
+    Topology { path: String, source: FileError },
+    #[error("the topology: {0}")]
+    Graph(FileError),
+    #[error("no scenario is called `{name}`: `sluis-sim scenarios` lists them")]
+    NoScenario { name: String },
     #[error("standard output: {0}")]
     Output(#[from] std::io::Error),
     #[error("can't be written as JSON: {0}")]
@@ -57,6 +75,9 @@ pub fn main() -> ExitCode {
         Command::Swarm(arguments) => swarm::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Shrink(arguments) => shrink::run(&arguments),
+        Command::Validate(arguments) => validate::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Scenarios(arguments) => run::list(&arguments),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -78,9 +99,13 @@ fn check_folder(folder: &Path) -> Result<(), CliError> {
     written.map_err(|source| CliError::Write { path: folder.display().to_string(), source })
 }
 
+fn text(path: &Path) -> Result<String, CliError> {
+    std::fs::read_to_string(path).map_err(|source| CliError::Read { path: path.display().to_string(), source })
+}
+
 fn read(path: &Path) -> Result<Trace, CliError> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|source| CliError::Read { path: name.clone(), source })?;
+    let text = text(path)?;
     Trace::parse(&text).map_err(|source| CliError::Trace { path: name, source })
 }
 
