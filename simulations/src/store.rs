@@ -18,7 +18,7 @@ use std::sync::Arc;
 use sluis_protocol::core::{
     AwaitedReply, Buried, Consents, Direction, Disputed, DraftBody, DraftId, EXPIRED, Evidence, Fact, Facts, FeedPlace,
     Figures, Fingerprint, FollowUp, HeldState, IdempotencyKey, Key, LOST, PageEntry, Private, ReadSet, RecordOf,
-    Requests, Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
+    Request, Requests, Snapshot, ToOrder, ToRetract, Waiting, WaitingFor, Witnessed, Write,
 };
 use sluis_protocol::crypto::{Digest, Salt};
 use sluis_protocol::envelope::RecordId;
@@ -515,10 +515,16 @@ impl MemoryStore {
                 let before = requests.insert(other.clone(), as_kept.clone());
                 self.anomaly(before.is_some(), || format!("{member} and {other} have request {request} twice"));
             }
-            Write::Progress { member, request, other, progress, at } => {
+            Write::Progress { member, request, other, as_kept } => {
                 let requests = self.requests.get_mut(&(member.clone(), *request));
                 let kept = requests.and_then(|requests| requests.get_mut(other));
-                let known = kept.map(|kept| (kept.progress, kept.changed) = (progress.clone(), *at)).is_some();
+                let known = kept.map(|kept| *kept = Request { rating: kept.rating, ..as_kept.clone() }).is_some();
+                self.anomaly(!known, || format!("{member} keeps no request {request} with {other}"));
+            }
+            Write::Rated { member, request, other, rating } => {
+                let requests = self.requests.get_mut(&(member.clone(), *request));
+                let kept = requests.and_then(|requests| requests.get_mut(other));
+                let known = kept.map(|kept| kept.rating = Some(*rating)).is_some();
                 self.anomaly(!known, || format!("{member} keeps no request {request} with {other}"));
             }
             Write::ReplyAwaited { feed, record, request, answer } => {

@@ -38,6 +38,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Dispute { ticket, .. }
             | Input::Find { ticket, .. }
             | Input::Consent { ticket, .. }
+            | Input::Rate { ticket, .. }
             | Input::PassOn { ticket, .. }
             | Input::Match { ticket, .. }
             | Input::Widen { ticket, .. }

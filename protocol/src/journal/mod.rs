@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::vocabulary::{
-    Category, Channel, Ending, Purpose, RecallGround, RetractionGround, SignalType, UserRole,
+    Category, Channel, Ending, Purpose, Rating, RecallGround, RetractionGround, SignalType, UserRole,
 };
 use sluis_schemas::{BasisId, Date, MemberId, NodeId, Timestamp};
 
@@ -100,7 +100,7 @@ pub enum Kind {
     Register = 8,
     /// A notice about a request was signed.
     Notice = 9,
-    /// A request was let go on to the member that it was forwarded to.
+    /// A request was let go on to the member that it was forwarded to, or to another one once an answer was overdue.
     PassedOn = 10,
     /// An own signal was recalled.
     Recall = 11,
@@ -150,11 +150,13 @@ pub enum Kind {
     Finding = 33,
     /// Consent to something was asked of the origin of a signal, or that answered.
     Consent = 34,
+    /// A member that asked said of an answer whether it helped.
+    Rating = 35,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -188,6 +190,7 @@ impl Kind {
         Self::Dispute,
         Self::Finding,
         Self::Consent,
+        Self::Rating,
     ];
 
     /// Its number in leaves.
@@ -397,6 +400,8 @@ pub enum Detail {
         addressee: MemberId,
         step: ConsentStep,
     },
+    /// See [`Kind::Rating`]. `of` answered.
+    Rating { actor: Actor, request: RecordId, of: MemberId, rating: Rating },
     /// See [`Kind::PassedOn`]. Without an actor it held no categories of data and went by itself.
     PassedOn { actor: Option<Actor>, request: RecordId, to: MemberId, outcome: String, epoch: PolicyEpoch },
     /// See [`Kind::Recall`]. `told` had it; from the outboxes of `unsent` it was taken. It was signed by `predecessor`, where
@@ -518,6 +523,7 @@ impl Detail {
             Self::Dispute { .. } => Kind::Dispute,
             Self::Finding { .. } => Kind::Finding,
             Self::Consent { .. } => Kind::Consent,
+            Self::Rating { .. } => Kind::Rating,
             Self::PassedOn { .. } => Kind::PassedOn,
             Self::Widening { .. } => Kind::Widening,
             Self::Recall { .. } => Kind::Recall,

@@ -19,6 +19,7 @@ mod matches;
 mod model;
 mod ownership;
 mod pruning;
+mod ratings;
 mod recalls;
 mod relays;
 mod requests;
