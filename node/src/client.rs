@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::{Method, RequestBuilder, Response, StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use sluis_schemas::vocabulary::{Channel, Language, RecallGround};
+use sluis_schemas::vocabulary::{Channel, Language, Rating, RecallGround};
 use sluis_schemas::{Date, HalfYear};
 use thiserror::Error;
 
@@ -280,7 +280,16 @@ impl Client {
         self.ask(self.call(Method::POST, &format!("/v1/requests/{}/steps", segment(id))).json(step)).await
     }
 
-    /// Lets an own request go on to the member that it was forwarded to.
+    /// Says of the answer to an own request whether it helped: of that of a member, where more than one answered.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub async fn rate_answer(&self, id: &str, rating: Rating, of: Option<&str>) -> Result<(), ClientError> {
+        let call = self.call(Method::POST, &format!("/v1/requests/{}/rating", segment(id)));
+        self.send(call.json(&serde_json::json!({ "rating": rating, "of": of }))).await.map(drop)
+    }
+
+    /// Lets an own request go on to the member that it was forwarded to, or to another one once an answer is overdue.
     ///
     /// # Errors
     /// [`ClientError`].
@@ -441,19 +450,21 @@ impl Client {
         self.ask(self.call(Method::GET, &format!("/v1/requests/{}", segment(id)))).await
     }
 
-    /// A page of requests; `side` is `asking` or `asked`.
+    /// A page of requests; `side` is `asking` or `asked`. Only those that are open, or overdue, where that is wanted.
     ///
     /// # Errors
     /// [`ClientError`].
     pub async fn requests(
         &self,
         side: Option<&str>,
-        open: Option<bool>,
+        (open, overdue): (bool, bool),
         cursor: Option<&str>,
         limit: u32,
     ) -> Result<RequestPage, ClientError> {
         let mut path = format!("/v1/requests?limit={limit}");
-        path.extend(open.map(|open| format!("&open={open}")));
+        for (name, _) in [("open", open), ("overdue", overdue)].into_iter().filter(|(_, wanted)| *wanted) {
+            path = format!("{path}&{name}=true");
+        }
         for (name, value) in [("side", side), ("cursor", cursor)] {
             path.extend(value.map(|value| format!("&{name}={}", segment(value))));
         }

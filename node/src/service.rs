@@ -48,7 +48,7 @@ use crate::store::{Acknowledgement, Delivery, Exports, Reader, StoreError, Token
 pub use changes::Seen;
 pub use consents::{ConsentBeside, ConsentShown};
 pub use disputes::{Call, DisputeList, DisputeShown, Precedent};
-pub use figures::{Around, HalfYearFigures, Months, Place, Seen as SeenFigures};
+pub use figures::{Around, AskedThen, HalfYearFigures, Months, Place, Seen as SeenFigures};
 pub use follow_ups::{FollowUpList, FollowUpShown};
 pub use gaps::GapLine;
 pub use lists::{Came, MAX_PAGE, Overview};
@@ -113,6 +113,9 @@ pub enum ServiceError {
     /// Another member of the request is the one to say this of it.
     #[error("this step of the request is the other member's")]
     OthersStep,
+    /// Nothing can be said of an answer that did not come.
+    #[error("the request is not answered yet")]
+    NotAnswered,
     /// As a signal's follow-up stands, a step of it cannot be taken.
     #[error("this step of the follow-up cannot be taken: {}", why.code())]
     NotNow {

@@ -20,7 +20,7 @@ pub use dispute::{ClassOf, DisputeOf, DisputeStepOf, FindingOf, FoundOf, NAMELES
 pub use follow_up::{FollowUpStep, Refusal};
 pub use hand_over::{HandOverOf, MAX_REFERENCE};
 pub use matching::{MAX_CASE, MAX_MATCHED, MatchOf};
-pub use notice::{PassOn, RequestStep};
+pub use notice::{PassOn, RatingOf, RequestStep};
 pub use packs::{ActivationOf, ComparisonOf, PacksOf};
 pub use recall::{HoldOf, MAX_REASON, Reasoned, RecallOf, RelayOf, WideningOf};
 pub use reduction::ReductionOf;

@@ -6,7 +6,7 @@ use crate::messages::{Catalogue, Text, code_key};
 use crate::vocabulary::{
     Answer, Category, Channel, ConsentKind, ConsentState, DisputeAnswer, DisputeGround, DisputeLevel, DisputeMatter,
     DisputeState, Ending, Environment, FindingOutcome, FollowUpOutcome, FollowUpState, HandlingCode, Language,
-    MeasureKind, Onward, OwnCheck, Purpose, Question, RecallGround, RefusalGround, RelationKind, RequestState,
+    MeasureKind, Onward, OwnCheck, Purpose, Question, Rating, RecallGround, RefusalGround, RelationKind, RequestState,
     RetractionGround, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
     UserRole,
 };
@@ -123,6 +123,7 @@ pub const LABELLED: &[CodeList] = lists![
     Deferred,
     Level,
     RequestState,
+    Rating,
     RefusalGround,
     FollowUpState,
     FollowUpOutcome,

@@ -251,6 +251,16 @@ codes! {
 }
 
 codes! {
+    /// What who asked says of an answer.
+    Rating in "ratings" {
+        /// It helped.
+        Helped = "helped",
+        /// It was no help.
+        NoHelp = "no-help",
+    }
+}
+
+codes! {
     /// Why a request is refused (VwVfG 5; Reg. (EU) 1024/2012 art. 7).
     RefusalGround in "refusal-grounds" {
         /// Another body is competent.

@@ -11,6 +11,7 @@ mod gaps;
 mod matches;
 mod pruned;
 mod relays;
+mod requests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -391,16 +392,6 @@ impl MemoryStore {
         self.outbox.get(feed)?.iter().take(limit as usize).map(|id| self.waiting(feed, *id)).collect()
     }
 
-    fn find_replies(&self, feed: &FeedId) -> Vec<AwaitedReply> {
-        let awaited = self.awaited.iter().filter(|((f, _), _)| f == feed);
-        let with_place = |(_, reply): (&(FeedId, RecordId), &AwaitedReply)| AwaitedReply {
-            kept: self.requests.get(&(feed.discloser.clone(), reply.request)).cloned().unwrap_or_default(),
-            place: self.place(feed, reply.record).map(|entry| (entry.lane, entry.place)),
-            ..reply.clone()
-        };
-        awaited.map(with_place).collect()
-    }
-
     fn waiting(&self, feed: &FeedId, id: RecordId) -> Option<Waiting> {
         if let Some(relayed) = self.relayed_in(feed, id) {
             return Some(relayed);
@@ -415,11 +406,6 @@ impl MemoryStore {
             None => self.evidence_waiting(feed, &bytes),
         };
         Some(Waiting { id, bytes, what })
-    }
-
-    /// The request that a member's signal names, or is, as the member keeps it.
-    fn request_of(&self, member: &MemberId, id: RecordId, private: &Private) -> Option<&Requests> {
-        self.requests.get(&(member.clone(), private.answers.unwrap_or(id)))
     }
 
     /// The entries of a lane at one end, with their places.
@@ -513,24 +499,11 @@ impl MemoryStore {
                 self.sent.insert(*record, (member.clone(), private.table.permitted().cloned().collect()));
                 self.anomaly(!own, || format!("record {record} was widened and never submitted"));
             }
-            Write::Request { member, request, other, as_kept } => {
-                let requests = self.requests.entry((member.clone(), *request)).or_default();
-                let before = requests.insert(other.clone(), as_kept.clone());
-                self.anomaly(before.is_some(), || format!("{member} and {other} have request {request} twice"));
-            }
-            Write::Progress { member, request, other, progress, at } => {
-                let requests = self.requests.get_mut(&(member.clone(), *request));
-                let kept = requests.and_then(|requests| requests.get_mut(other));
-                let known = kept.map(|kept| (kept.progress, kept.changed) = (progress.clone(), *at)).is_some();
-                self.anomaly(!known, || format!("{member} keeps no request {request} with {other}"));
-            }
-            Write::ReplyAwaited { feed, record, request, answer } => {
-                let (record, request, answer) = (*record, *request, *answer);
-                let reply = AwaitedReply { record, request, kept: Requests::new(), answer, place: None };
-                let before = self.awaited.insert((feed.clone(), record), reply);
-                self.anomaly(before.is_some(), || format!("reply {record} is awaited twice"));
-            }
-            Write::ReplySettled { feed, record } => drop(self.awaited.remove(&(feed.clone(), *record))),
+            Write::Request { .. }
+            | Write::Progress { .. }
+            | Write::Rated { .. }
+            | Write::ReplyAwaited { .. }
+            | Write::ReplySettled { .. } => self.apply_requests(write),
             Write::OutboxAdd { feed, record, .. } => self.outbox.entry(feed.clone()).or_default().push(*record),
             Write::OutboxRemove { feed, record } => self.leave_outbox(feed, *record),
             Write::Withheld { feed, record, outcome, .. } => {

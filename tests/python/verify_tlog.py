@@ -24,6 +24,7 @@ KINDS = {
     "quarantine": 20, "epochs": 21, "cleared": 22, "keys-lost": 23, "took-over": 24, "relay": 25, "pruned": 26,
     "hand-over": 27, "activation": 28, "match-asked": 29, "match-answered": 30, "ownership": 31,
     "dispute": 32, "finding": 33,
+    "consent": 34, "rating": 35,
     "consent": 34,
     "absence": 36,
     "absence-ended": 37,

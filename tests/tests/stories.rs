@@ -186,6 +186,8 @@ fn maasdorp_asks(by: By) {
         });
     }
 
+    helped(&federation, by, &request);
+
     // It is not to be cited unasked: Rurheim lets Maasdorp cite it in its decision. Nobody else could.
     let body = json!({ "signal": reply, "kind": "cite", "case": "2026-114", "until": "2099-01-31" });
     let words = ["consent", "ask", &reply, "--kind", "cite", "--case", "2026-114", "--until", "2099-01-31"];
@@ -224,6 +226,30 @@ fn maasdorp_asks(by: By) {
         assert_eq!(serde_json::from_str::<Value>(&shown).unwrap()["stateLabel"], word);
     }
     holds_up(&federation);
+}
+
+/// Who asked says whether the answer helped; who answered does not, and is not told.
+fn helped(federation: &Federation, by: By, request: &str) {
+    let path = format!("/v1/requests/{request}");
+    let rating = format!("{path}/rating");
+    let words = ["request", "rate", request, "helped"];
+    assert!(!by.refused(federation, ASKED, &words, &post(&rating, json!({ "rating": "helped" }))).is_empty());
+    for said in ["no-help", "helped"] {
+        let words = ["request", "rate", request, said, "--of", ASKED];
+        by.done(federation, ASKER, &words, &post(&rating, json!({ "rating": said, "of": ASKED })));
+    }
+    let shown = |member| by.done(federation, member, &["request", "show", request], &get(&path))["items"][0].clone();
+    assert_eq!((&shown(ASKER)["rating"], &shown(ASKER)["overdue"]), (&json!("helped"), &json!(false)));
+    assert_eq!(shown(ASKED).get("rating"), None);
+    let report = by.done(federation, ASKER, &["report", "half-year"], &get("/v1/reports/half-year"));
+    let of_germany = &report["asking"]["items"][0];
+    assert_eq!(
+        (&of_germany["country"]["code"], &of_germany["figures"]["rated"]),
+        (&json!("DE"), &json!({ "kept": "few" }))
+    );
+    assert_eq!(of_germany["figures"]["noHelp"], json!({ "count": 0 }), "the last word counts");
+    let overdue = by.done(federation, ASKER, &["request", "list", "--overdue"], &get("/v1/requests?overdue=true"));
+    assert_eq!(overdue["items"], json!([]));
 }
 
 /// The question that a hit leads to, with what a person adds.

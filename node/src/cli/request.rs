@@ -9,7 +9,7 @@ use comfy_table::ColumnConstraint;
 use serde::Serialize;
 use serde_json::{Value, json};
 use sluis_schemas::messages::label;
-use sluis_schemas::vocabulary::{Answer, Purpose, RefusalGround};
+use sluis_schemas::vocabulary::{Answer, Purpose, Rating, RefusalGround};
 
 use super::output::named;
 use super::remote::{Remote, Speech, outcomes};
@@ -42,7 +42,9 @@ pub(super) enum Command {
     /// Whether the question goes there is for who asked to say; without categories of data it goes by itself.
     #[command(after_help = "Example:\n  sluis request forward 5f…c1 --to de-rurheim --token-file desk.token")]
     Forward(ToAnother),
-    /// Let an own request go on to the member that it was forwarded to
+    /// Let an own request go on to the member that it was forwarded to, or to a coordinator once an answer is overdue
+    ///
+    /// It goes where the rules let it go. Who gets it does not learn who was asked before.
     #[command(after_help = "Example:\n  sluis request pass-on 5f…c1 --to de-rurheim --token-file desk.token")]
     PassOn(ToAnother),
     /// Refuse a request with its ground
@@ -57,6 +59,11 @@ pub(super) enum Command {
         #[command(flatten)]
         one: One,
     },
+    /// Say of the answer to an own request whether it helped; it stays with the member that asked
+    ///
+    /// The last word counts. Figures tell it by country alone.
+    #[command(after_help = "Example:\n  sluis request rate 5f…c1 no-help --token-file desk.token")]
+    Rate(Rated),
     /// End an own request: no more answers are wanted
     #[command(after_help = "Example:\n  sluis request close 5f…c1 --token-file desk.token")]
     Close(One),
@@ -69,6 +76,9 @@ pub(super) enum Command {
         /// Only what an answer still counts for
         #[arg(long)]
         open: bool,
+        /// Only what waits for an answer after its term
+        #[arg(long)]
+        overdue: bool,
         /// Most requests to list
         #[arg(long, value_name = "N", default_value_t = 50)]
         limit: usize,
@@ -122,6 +132,19 @@ pub(super) struct One {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Rated {
+    /// Id of the request
+    id: String,
+    /// Whether the answer helped: `helped` or `no-help`
+    rating: Rating,
+    /// Whose answer, where more than one member answered
+    #[arg(long, value_name = "MEMBER")]
+    of: Option<String>,
+    #[command(flatten)]
+    remote: Remote,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct ToAnother {
     /// Id of the request
     id: String,
@@ -154,8 +177,13 @@ pub(super) fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Refuse { ground, basis, one } => {
             step(&one, &json!({ "step": "refused", "ground": ground, "basis": basis }))
         }
+        Command::Rate(Rated { id, rating, of, remote }) => {
+            let client = remote.client()?;
+            wait_for(async { Ok(client.rate_answer(&id, rating, of.as_deref()).await?) })?;
+            show(&One { id, remote })
+        }
         Command::Close(one) => step(&one, &json!({ "step": "closed" })),
-        Command::List { side, open, limit, remote } => list(&remote, side, open, limit),
+        Command::List { side, open, overdue, limit, remote } => list(&remote, side, (open, overdue), limit),
         Command::Show(one) => show(&one),
     }
 }
@@ -229,13 +257,13 @@ fn show(one: &One) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn list(remote: &Remote, side: Option<WhichSide>, open: bool, limit: usize) -> anyhow::Result<ExitCode> {
+fn list(remote: &Remote, side: Option<WhichSide>, only: (bool, bool), limit: usize) -> anyhow::Result<ExitCode> {
     let side = side.map(|side| match side {
         WhichSide::Asking => "asking",
         WhichSide::Asked => "asked",
     });
     let client = remote.client()?;
-    let page = wait_for(async { Ok(collect(&client, side, open.then_some(true), limit).await?) })?;
+    let page = wait_for(async { Ok(collect(&client, side, only, limit).await?) })?;
     remote.form.print(&page, || in_words(&page, remote.form))?;
     Ok(ExitCode::SUCCESS)
 }
@@ -243,7 +271,7 @@ fn list(remote: &Remote, side: Option<WhichSide>, open: bool, limit: usize) -> a
 async fn collect(
     client: &Client,
     side: Option<&str>,
-    open: Option<bool>,
+    only: (bool, bool),
     limit: usize,
 ) -> Result<RequestPage, ClientError> {
     let mut all = RequestPage { items: Vec::new(), next: None };
@@ -252,7 +280,7 @@ async fn collect(
         if wanted == 0 {
             return Ok(all);
         }
-        let page = client.requests(side, open, all.next.as_deref(), wanted).await?;
+        let page = client.requests(side, only, all.next.as_deref(), wanted).await?;
         all.items.extend(page.items);
         all.next = page.next;
         if all.next.is_none() {
@@ -274,7 +302,7 @@ fn in_words(page: &RequestPage, form: Speech) -> String {
         let due = item.due_by.clone().unwrap_or_default();
         let side = form.say(&format!("request-{}", item.side), []);
         let purpose = format!("{} ({})", label(form.language(), Purpose::LIST, &item.purpose).text, item.purpose);
-        shown.add_row([&item.id, &side, &item.other, &state(item), &purpose, &due, &item.changed]);
+        shown.add_row([&item.id, &side, &item.other, &state(item, form), &purpose, &due, &item.changed]);
     }
     match page.next {
         Some(_) => format!("{shown}\n{}", form.say("there-is-more", [])),
@@ -283,8 +311,16 @@ fn in_words(page: &RequestPage, form: Speech) -> String {
 }
 
 /// The state in words, with what belongs to it.
-fn state(item: &RequestItem) -> String {
-    let more = [item.forwarded_to.as_ref(), item.ground_label.as_ref(), item.basis.as_ref(), item.answer.as_ref()];
+fn state(item: &RequestItem, form: Speech) -> String {
+    let overdue = item.overdue.then(|| form.say("request-overdue", []));
+    let more = [
+        item.forwarded_to.as_ref(),
+        item.ground_label.as_ref(),
+        item.basis.as_ref(),
+        item.answer.as_ref(),
+        item.rating_label.as_ref(),
+        overdue.as_ref(),
+    ];
     let more: Vec<&str> = more.into_iter().flatten().map(String::as_str).collect();
     match more.is_empty() {
         true => item.state_label.clone(),

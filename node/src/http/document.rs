@@ -165,7 +165,7 @@ problems! {
     AnswerProblems: 400, 401, 403, 404, 408, 409, 413, 415, 422, 429, 500, 503;
     /// [`super::recall::correct`], [`super::disputes::open`]
     CorrectProblems: 400, 401, 403, 404, 408, 409, 410, 413, 415, 422, 429, 500, 503;
-    /// [`super::requests::step`], [`super::recall::recall`], [`super::recall::hold`],
+    /// [`super::requests::step`], [`super::requests::rate`], [`super::recall::recall`], [`super::recall::hold`],
     /// [`super::gaps::hand_over`]
     StepProblems: 400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503;
     /// [`super::widen::widen`], [`super::widen::relay`]

@@ -11,18 +11,18 @@ use sluis_protocol::core::{Figure, Side};
 use sluis_schemas::codelists::COUNTRY_LIST;
 use sluis_schemas::messages::{Message, label, sentences};
 use sluis_schemas::vocabulary::{Language, Purpose, RecallGround, SignalType};
-use sluis_schemas::{Country, Date, HalfYear};
+use sluis_schemas::{Country, HalfYear};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::localised;
 use super::document::ListProblems;
 use super::paging::unreadable;
 use super::problem::{FieldError, Problem, words};
+use super::questions::Questions;
 use super::request::{Caller, Lang};
 use super::subject::Coded;
-use super::told::{SMALLEST, Told, with_total};
+use super::told::{SMALLEST, Told, median, part, percent, with_total};
 use crate::service::{HalfYearFigures, Service};
-use crate::store::AskedThen;
 
 /// Outcomes in the order in which they are reported: as outcomes begin.
 const OUTCOMES: [&str; 6] = ["permitted", "ask-first", "no-ground", "forbidden", "declined", "error"];
@@ -52,9 +52,9 @@ pub struct HalfYearReport {
     /// What releases came to for the members that they were meant for.
     pub outcomes: Vec<Counted>,
     /// Questions that the member asked in this half year.
-    pub asking: RequestFigures,
+    pub asking: Questions,
     /// Questions that it was asked in this half year.
-    pub asked: RequestFigures,
+    pub asked: Questions,
     /// How other members followed own signals up, by their country, in the order of its code.
     pub follow_ups: Vec<FollowUpFigures>,
     /// Own signals that were recalled, by ground.
@@ -97,26 +97,6 @@ pub struct Counted {
     pub what: Coded,
     /// How often.
     pub figure: Told,
-}
-
-/// Questions, and how they stand today.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct RequestFigures {
-    /// How many.
-    pub count: Told,
-    /// How many of these were answered, in full or that there is nothing.
-    pub answered: Told,
-    /// Half of these took no more days; absent where they are not told, or none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub median_days: Option<u64>,
-    /// How many of those answered said by when the answer was wanted.
-    pub with_term: Told,
-    /// How many of these were answered by then.
-    pub in_time: Told,
-    /// The same in percent; absent where it is not told, or none had a term.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_time_percent: Option<u64>,
 }
 
 /// How members of a country followed own signals up: what was asked, accepted and closed in this half year.
@@ -187,7 +167,7 @@ pub(super) async fn half_year(
 
 impl HalfYearReport {
     fn of(member: String, half: HalfYear, counted: &HalfYearFigures, lang: Language) -> Self {
-        let HalfYearFigures { until, counted_since, figures, requests, gaps } = counted;
+        let HalfYearFigures { until, today, counted_since, figures, requests, gaps } = counted;
         let sent = Exchange::of(
             figures.iter().filter_map(|(figure, count)| match figure {
                 Figure::Sent { r#type, purpose, to } => Some((*r#type, *purpose, to, *count)),
@@ -223,7 +203,6 @@ impl HalfYearReport {
             .iter()
             .zip(told)
             .map(|(ground, figure)| Counted { what: Coded::of(RecallGround::LIST, ground.as_str(), lang), figure });
-        let of_side = |side| requests.iter().filter(move |asked| asked.side == side).collect::<Vec<_>>();
         // A gap is one of these outcomes: where one of them is small, all gaps would tell it.
         let is_few = ["no-ground", "ask-first"].into_iter().any(|kind| Told::of(outcome(kind)).is_few());
         let gaps = Told::of(*gaps);
@@ -236,8 +215,8 @@ impl HalfYearReport {
             sent,
             received,
             outcomes: outcomes.into(),
-            asking: RequestFigures::of(&of_side(Side::Asking)),
-            asked: RequestFigures::of(&of_side(Side::Asked)),
+            asking: Questions::of(requests, Side::Asking, *today, lang),
+            asked: Questions::of(requests, Side::Asked, *today, lang),
             follow_ups: FollowUpFigures::by_country(figures, lang),
             recalls: recalls.collect(),
             recalled,
@@ -245,26 +224,6 @@ impl HalfYearReport {
             lang: sentences(lang).to_string(),
         }
     }
-}
-
-/// A number that is part of another, so that neither of the two tells what the rest is where that is small.
-fn part(part: u64, (whole, told): (u64, Told)) -> Told {
-    let alone = Told::of(part);
-    let rest = Told::of(whole.saturating_sub(part));
-    let tells = rest.is_few() || told.count.is_none() && rest.count == Some(0);
-    if tells && !alone.is_few() && part > 0 { Told::withheld() } else { alone }
-}
-
-/// One number in percent of another, where both are told.
-fn percent(part: Told, whole: Told) -> Option<u64> {
-    let (part, whole) = part.count.zip(whole.count.filter(|whole| *whole > 0))?;
-    Some(part * 100 / whole)
-}
-
-/// Half of them are no larger.
-fn median(mut numbers: Vec<u64>) -> Option<u64> {
-    numbers.sort_unstable();
-    numbers.get(numbers.len().saturating_sub(1) / 2).copied()
 }
 
 impl Exchange {
@@ -279,29 +238,6 @@ impl Exchange {
             figure,
         });
         Self { items: items.collect(), total }
-    }
-}
-
-impl RequestFigures {
-    fn of(requests: &[&AskedThen]) -> Self {
-        let answered: Vec<(&AskedThen, Date)> =
-            requests.iter().filter_map(|asked| Some((*asked, Date::of(asked.answered?)))).collect();
-        let days = answered.iter().map(|(asked, on)| on.days_since(Date::of(asked.at))).collect();
-        let with_term: Vec<bool> = answered.iter().filter_map(|(asked, on)| Some(*on <= asked.due?)).collect();
-        let in_time = with_term.iter().filter(|in_time| **in_time).count() as u64;
-        let (all, done, termed) = (requests.len() as u64, answered.len() as u64, with_term.len() as u64);
-        let count = Told::of(all);
-        let told_answered = part(done, (all, count));
-        let told_termed = part(termed, (done, told_answered));
-        let told_in_time = part(in_time, (termed, told_termed));
-        Self {
-            count,
-            answered: told_answered,
-            median_days: median(days).filter(|_| told_answered.count.is_some()),
-            with_term: told_termed,
-            in_time: told_in_time,
-            in_time_percent: percent(told_in_time, told_termed),
-        }
     }
 }
 
@@ -351,14 +287,12 @@ impl FollowUpFigures {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sluis_schemas::Timestamp;
 
-    const DAY: u64 = 86_400_000;
-
-    fn figures(counted: &[(Figure, u64)], requests: Vec<AskedThen>, gaps: u64) -> HalfYearReport {
+    fn figures(counted: &[(Figure, u64)], gaps: u64) -> HalfYearReport {
         let figures = counted.iter().cloned().collect();
         let until = "2026-11-30".parse().unwrap();
-        let counted = HalfYearFigures { until, counted_since: None, figures, requests, gaps };
+        let requests = Vec::new();
+        let counted = HalfYearFigures { until, today: until, counted_since: None, figures, requests, gaps };
         HalfYearReport::of("nl-maasdorp".to_owned(), "2026-H2".parse().unwrap(), &counted, Language::En)
     }
 
@@ -379,14 +313,14 @@ mod tests {
     fn no_figure_of_a_section_tells_a_small_one_of_another() {
         let all =
             [sent("BE", 3), sent("DE", 8), outcome("permitted", 11), outcome("no-ground", 2), outcome("ask-first", 9)];
-        let report = figures(&all, Vec::new(), 11);
+        let report = figures(&all, 11);
         let cells: Vec<String> = report.sent.items.iter().map(|item| item.figure.cell()).collect();
         assert_eq!((cells, report.sent.total.cell()), (vec!["<5".to_owned(), "-".to_owned()], "11".to_owned()));
         assert_eq!((told(&report, "permitted"), told(&report, "no-ground")), ("11".to_owned(), "<5".to_owned()));
         assert_eq!(report.gaps.cell(), "-", "two and nine");
-        let report = figures(&[sent("BE", 3), sent("DE", 2), outcome("permitted", 5)], Vec::new(), 0);
+        let report = figures(&[sent("BE", 3), sent("DE", 2), outcome("permitted", 5)], 0);
         assert_eq!((report.sent.total.cell(), told(&report, "permitted")), ("-".to_owned(), "-".to_owned()));
-        let report = figures(&[sent("BE", 12), outcome("permitted", 10)], Vec::new(), 6);
+        let report = figures(&[sent("BE", 12), outcome("permitted", 10)], 6);
         assert_eq!(told(&report, "permitted"), "-", "two were widened");
         assert_eq!((report.gaps.cell(), told(&report, "error")), ("6".to_owned(), "0".to_owned()));
     }
@@ -404,38 +338,12 @@ mod tests {
             closed(40, false, 6),
             (Figure::Offered { to: "DE".parse().unwrap() }, 3),
         ];
-        let report = figures(&all, Vec::new(), 0);
+        let report = figures(&all, 0);
         let [belgium, germany] = report.follow_ups.as_slice() else { panic!("{:?}", report.follow_ups) };
         assert_eq!((belgium.offered.cell(), belgium.accepted_in_time_percent), ("20".to_owned(), Some(75)));
         assert_eq!((belgium.closed.cell(), belgium.median_days), ("13".to_owned(), Some(9)));
         assert_eq!((belgium.closed_in_time.cell(), belgium.closed_in_time_percent), ("7".to_owned(), Some(53)));
         assert_eq!((germany.country.code.as_str(), germany.offered.cell()), ("DE", "<5".to_owned()));
         assert_eq!(germany.accepted_in_time_percent, None);
-    }
-
-    #[test]
-    fn answers_are_counted_in_days_and_a_share_is_told_where_no_small_rest_is() {
-        let asked = |days: u64, term: Option<&str>| AskedThen {
-            side: Side::Asked,
-            at: "2026-10-01T08:00:00Z".parse().unwrap(),
-            due: term.map(|day| day.parse().unwrap()),
-            answered: Some(Timestamp::from_millis(
-                "2026-10-01T07:00:00Z".parse::<Timestamp>().unwrap().as_millis() + days * DAY,
-            )),
-        };
-        let ten = || (1..=10).map(|days| asked(days, Some("2026-10-06"))).collect::<Vec<_>>();
-        let report = figures(&[], ten(), 0).asked;
-        assert_eq!((report.count.count, report.answered.count, report.median_days), (Some(10), Some(10), Some(5)));
-        assert_eq!(
-            (report.with_term.count, report.in_time.count, report.in_time_percent),
-            (Some(10), Some(5), Some(50))
-        );
-        let three = figures(&[], ten().into_iter().take(3).collect(), 0).asked;
-        assert_eq!((three.count.cell(), three.median_days, three.in_time_percent), ("<5".to_owned(), None, None));
-        let mut open = ten();
-        open.extend((0..2).map(|_| AskedThen { answered: None, ..asked(0, None) }));
-        let report = figures(&[], open, 0).asked;
-        assert_eq!((report.count.cell(), report.answered.cell()), ("12".to_owned(), "-".to_owned()), "two are open");
-        assert_eq!(figures(&[], ten(), 0).asking.count.count, Some(0));
     }
 }

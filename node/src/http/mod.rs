@@ -15,7 +15,7 @@
 //! | policy packs: in force, compared, put in force | [`packs`] |
 //! | legal gaps, refusals that wait for their hand-over | [`gaps`] |
 //! | what is held about a data subject, and the letter to them | [`subject`], `letter` |
-//! | figures of half a year, of months, around a day; what of them is told | [`half_year`], [`trends`], [`displacement`], [`told`] |
+//! | figures of half a year, of months, around a day; what of them is told | [`half_year`], [`questions`], [`trends`], [`displacement`], [`told`] |
 //! | status, health, readiness | `status` |
 //! | what arrives, as events | `events` |
 //! | nothing is shown while the store is in quarantine | `quarantine` |
@@ -56,6 +56,7 @@ pub mod packs;
 mod paging;
 pub mod problem;
 mod quarantine;
+pub mod questions;
 pub mod recall;
 mod reduce;
 pub mod request;
@@ -145,6 +146,7 @@ fn documented() -> (Router<Service>, OpenApi) {
         .routes(routes!(requests::show))
         .routes(routes!(requests::answer))
         .routes(routes!(requests::step))
+        .routes(routes!(requests::rate))
         .routes(routes!(requests::pass_on))
         .routes(routes!(packs::in_force))
         .routes(routes!(packs::set))

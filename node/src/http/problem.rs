@@ -258,6 +258,7 @@ impl Problem {
                 new(StatusCode::CONFLICT, "request-ended", "the request has come too far for this")
             }
             ServiceError::OthersStep => new(StatusCode::CONFLICT, "others-step", "the other member's step"),
+            ServiceError::NotAnswered => new(StatusCode::CONFLICT, "not-answered", "there is no answer yet"),
             ServiceError::Barred { why } => new(StatusCode::CONFLICT, why.code(), "not as the dispute stands"),
             ServiceError::NotNow { why } => new(StatusCode::CONFLICT, why.code(), "not as the follow-up stands"),
             ServiceError::NoAbsence { why } => new(StatusCode::CONFLICT, why.code(), "no such absence"),
@@ -483,6 +484,7 @@ fn message(error: &ServiceError) -> Option<Message> {
         }
         ServiceError::HandedOver { refusal } => words("handed-over", [("id", text(refusal))]),
         ServiceError::OthersStep => words("others-step", []),
+        ServiceError::NotAnswered => words("not-answered", []),
         ServiceError::NotNow { why } => words(why.code(), []),
         ServiceError::Barred { why } => words(why.code(), []),
         ServiceError::NoAbsence { why } => words(why.code(), []),

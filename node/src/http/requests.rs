@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use sluis_protocol::core::{Progress, Side};
 use sluis_protocol::journal::Actor;
 use sluis_protocol::records::Notice;
-use sluis_schemas::calls::{PassOn, RequestStep};
+use sluis_schemas::calls::{PassOn, RatingOf, RequestStep};
 use sluis_schemas::messages;
-use sluis_schemas::vocabulary::Language;
+use sluis_schemas::vocabulary::{Language, Rating};
 use utoipa::{IntoParams, ToSchema};
 
 use super::answer::localised;
@@ -76,6 +76,14 @@ pub struct RequestItem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = Date)]
     pub due_by: Option<String>,
+    /// Whether it waits for an answer after that day; where none is named, or it was over, after 35 days.
+    pub overdue: bool,
+    /// What the reader's member, which asked, says of the answer: a code of the list `ratings`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<String>,
+    /// The same in words, in the reader's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating_label: Option<String>,
     /// When it was asked, or arrived.
     #[schema(format = DateTime)]
     pub at: String,
@@ -86,7 +94,7 @@ pub struct RequestItem {
 
 impl RequestItem {
     fn of(shown: &RequestShown, lang: Language) -> Self {
-        let RequestShown { id, other, request, signal } = shown;
+        let RequestShown { id, other, request, signal, is_overdue } = shown;
         let state = request.progress.state();
         let mut item = Self {
             id: id.to_string(),
@@ -107,6 +115,9 @@ impl RequestItem {
             answer: None,
             urgency: signal.content.urgency.as_ref().map(|urgency| urgency.level.to_string()),
             due_by: signal.content.due_by.map(|day| day.to_string()),
+            overdue: *is_overdue,
+            rating: request.rating.map(|rating| rating.to_string()),
+            rating_label: request.rating.map(|rating| messages::label(lang, Rating::LIST, rating.as_str()).text),
             at: request.at.to_string(),
             changed: request.changed.to_string(),
         };
@@ -144,6 +155,9 @@ pub(super) struct Listing {
     /// `true` or `false`: whether a reply still counts; both where it is left out.
     #[param(pattern = "^(true|false)$")]
     open: Option<String>,
+    /// `true`: only those that wait for an answer after their term.
+    #[param(pattern = "^true$")]
+    overdue: Option<String>,
     /// The `next` of the page before, under the same conditions.
     #[param(pattern = "^[0-9a-f]{88}$")]
     cursor: Option<String>,
@@ -187,14 +201,24 @@ impl Listing {
         };
         let open = self.open.as_deref().map(|given| given.parse().map_err(|_| unknown("open")));
         let open: Result<Option<bool>, _> = open.transpose();
+        let overdue = match self.overdue.as_deref() {
+            None => Ok(None),
+            Some("true") => Ok(Some(service.today())),
+            Some(_) => Err(unknown("overdue")),
+        };
         let limit = limit(self.limit.as_deref());
-        let which = WhichRequests { side: *side.as_ref().unwrap_or(&None), open: *open.as_ref().unwrap_or(&None) };
+        let which = WhichRequests {
+            side: *side.as_ref().unwrap_or(&None),
+            open: *open.as_ref().unwrap_or(&None),
+            overdue: *overdue.as_ref().unwrap_or(&None),
+        };
         let place = |text: &str| service.request_place(&actor.member, which, text).ok_or_else(not_given);
         let after = self.cursor.as_deref().map(place).transpose();
-        match (side, open, after, limit) {
-            (Ok(_), Ok(_), Ok(after), Ok(limit)) => Ok((which, after, limit)),
-            (side, open, after, limit) => {
-                Err([side.err(), open.err(), after.err(), limit.err()].into_iter().flatten().collect())
+        match (side, open, overdue, after, limit) {
+            (Ok(_), Ok(_), Ok(_), Ok(after), Ok(limit)) => Ok((which, after, limit)),
+            (side, open, overdue, after, limit) => {
+                let faults = [side.err(), open.err(), overdue.err(), after.err(), limit.err()];
+                Err(faults.into_iter().flatten().collect())
             }
         }
     }
@@ -344,9 +368,39 @@ pub(super) async fn step(
     Ok(localised(status, &Notices { notices: said.iter().map(ToString::to_string).collect() }, lang))
 }
 
-/// Let an own request go on to the member that it was forwarded to
+/// Say of the answer to an own request whether it helped
 ///
-/// Needed where it holds personal data or other categories; without any it goes by itself.
+/// It stays with the member that asked: who answered does not learn of it. The last word counts, and figures tell it by country
+/// alone. `of` names whose answer, where more than one member answered.
+#[utoipa::path(
+    post,
+    path = "/v1/requests/{id}/rating",
+    operation_id = "rate_answer",
+    tag = "requests",
+    params(
+        ("id" = String, Path, description = "The request's record, in hex"),
+        ("Accept-Language" = Option<String>, Header, description = "Language of sentences: `nl`, `fr`, `de` or `en`"),
+    ),
+    request_body(content = ref("#/components/schemas/Rating"), content_type = "application/json"),
+    responses((status = 204, description = "It is kept, or was before"), StepProblems),
+)]
+pub(super) async fn rate(
+    State(service): State<Service>,
+    Lang(lang): Lang,
+    Caller(actor): Caller,
+    Id(id): Id,
+    JsonBytes(body): JsonBytes,
+) -> Result<StatusCode, Problem> {
+    let problem = |e| Problem::of(e, lang);
+    let given = RatingOf::parse(&body).map_err(|problems| problem(ServiceError::Malformed(problems)))?;
+    service.rate(&actor, record(&id, "request").map_err(problem)?, &given).await.map_err(problem)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Let an own request go on to the member that it was forwarded to, or to another one once an answer is overdue
+///
+/// Where it was forwarded: needed where it holds personal data or other categories; without any it goes by itself. Where an
+/// answer is overdue it goes by this alone, such as to a coordinator. Either way it goes where the rules let it go.
 #[utoipa::path(
     post,
     path = "/v1/requests/{id}/pass-on",

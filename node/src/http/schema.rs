@@ -7,7 +7,7 @@ use sluis_schemas::content::{AdmiraltyInformation, AdmiraltySource, FourInformat
 use sluis_schemas::federation::MAX_MEMBERS;
 use sluis_schemas::vocabulary::{
     Answer, Category, Channel, DisputeAnswer, DisputeGround, DisputeMatter, FindingOutcome, FollowUpOutcome,
-    HandlingCode, Language, MeasureKind, Onward, OwnCheck, Purpose, Question, RecallGround, RefusalGround,
+    HandlingCode, Language, MeasureKind, Onward, OwnCheck, Purpose, Question, Rating, RecallGround, RefusalGround,
     RelationKind, Review, Role, Scheme, SignalType, SubjectKind, SubjectRole, Threat, Tlp, UrgencyLevel, Use,
 };
 use sluis_schemas::words::MAX_WORDS;
@@ -25,7 +25,7 @@ macro_rules! codes {
 }
 
 /// Every schema that this page knows, with its name.
-pub(super) fn all() -> [(&'static str, Value); 24] {
+pub(super) fn all() -> [(&'static str, Value); 25] {
     [
         ("Submission", submission()),
         ("Reply", reply()),
@@ -39,6 +39,7 @@ pub(super) fn all() -> [(&'static str, Value); 24] {
         ("Consent", consent()),
         ("ConsentAnswer", consent_answer()),
         ("Matching", matching_of()),
+        ("Rating", object(&["rating"], json!({ "rating": codes!(Rating), "of": member() }))),
         ("PassOn", object(&["to"], json!({ "to": member() }))),
         ("Recall", object(&["ground"], json!({ "ground": codes!(RecallGround) }))),
         ("Hold", object(&["on", "reason"], json!({ "on": flag(), "reason": text(MAX_REASON) }))),

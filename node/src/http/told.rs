@@ -94,6 +94,29 @@ pub fn with_total(counts: &[u64]) -> (Vec<Told>, Told) {
     (told, if is_known { Told::withheld() } else { Told::of(total) })
 }
 
+/// A number that is part of another, so that neither of the two tells what the rest is where that is small.
+#[must_use]
+pub(super) fn part(part: u64, (whole, told): (u64, Told)) -> Told {
+    let alone = Told::of(part);
+    let rest = Told::of(whole.saturating_sub(part));
+    let tells = rest.is_few() || told.count.is_none() && rest.count == Some(0);
+    if tells && !alone.is_few() && part > 0 { Told::withheld() } else { alone }
+}
+
+/// One number in percent of another, where both are told.
+#[must_use]
+pub(super) fn percent(part: Told, whole: Told) -> Option<u64> {
+    let (part, whole) = part.count.zip(whole.count.filter(|whole| *whole > 0))?;
+    Some(part * 100 / whole)
+}
+
+/// Half of them are no larger.
+#[must_use]
+pub(super) fn median(mut numbers: Vec<u64>) -> Option<u64> {
+    numbers.sort_unstable();
+    numbers.get(numbers.len().saturating_sub(1) / 2).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

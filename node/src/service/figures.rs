@@ -2,22 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::Figure;
+use sluis_protocol::core::{Figure, Request};
 use sluis_protocol::journal::Actor;
 use sluis_schemas::codelists::{Nace, Region};
-use sluis_schemas::{Date, HalfYear};
+use sluis_schemas::{Country, Date, HalfYear};
 
 use super::{Service, ServiceError};
-use crate::store::AskedThen;
+use crate::store::ListedRequest;
 
 /// Months that a baseline looks back on.
 const BASELINE: usize = 12;
+
+/// A request of a member, without its other side but for the country of that.
+#[derive(Debug, Clone)]
+pub struct AskedThen {
+    /// The country.
+    pub country: Country,
+    /// How it stands.
+    pub request: Request,
+}
 
 /// What happened in half a year, up to today.
 #[derive(Debug, Clone)]
 pub struct HalfYearFigures {
     /// The last day that is counted.
     pub until: Date,
+    /// The day on which it is told how requests stand.
+    pub today: Date,
     /// The first day that figures tell of, where that is later than the half year's.
     pub counted_since: Option<Date>,
     /// How often what happened.
@@ -68,9 +79,16 @@ impl Service {
         let (first, until) = (half.first(), half.last().min(self.today()));
         let figures = self.store.counted(&actor.member, first, until).await?;
         let requests = self.store.asked_between(&actor.member, first, until).await?;
+        let (directory, today) = (self.directory(), self.today());
+        let asked = |listed: ListedRequest| {
+            let country = directory.member(&listed.other)?.country.clone();
+            Some(AskedThen { country, request: listed.request })
+        };
+        let requests = requests.into_iter().filter_map(asked).collect();
         let gaps = self.store.gaps(&actor.member, Some(first), Some(until)).await?;
         let counted_since = self.store.counted_since().await?.filter(|since| *since > first);
-        Ok(HalfYearFigures { until, counted_since, figures, requests, gaps: gaps.iter().map(|gap| gap.count).sum() })
+        let gaps = gaps.iter().map(|gap| gap.count).sum();
+        Ok(HalfYearFigures { until, today, counted_since, figures, requests, gaps })
     }
 
     /// What became known in the month of a day, and in the twelve before it.

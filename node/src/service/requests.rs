@@ -8,6 +8,7 @@ use sluis_protocol::gates::facts::RequestView;
 use sluis_protocol::journal::{Actor, ReadForm};
 use sluis_protocol::records::{Notice, RequestNotice, Signal};
 use sluis_schemas::MemberId;
+use sluis_schemas::calls::RatingOf;
 use sluis_schemas::content::Submission;
 use sluis_schemas::problem::{Fault, Problem};
 
@@ -27,6 +28,8 @@ pub struct RequestShown {
     pub request: Request,
     /// The request itself; lists show its class only.
     pub signal: Signal,
+    /// Whether it waits for an answer after its term.
+    pub is_overdue: bool,
 }
 
 impl Service {
@@ -95,7 +98,7 @@ impl Service {
     /// [`ServiceError::Malformed`] for an unknown member.
     pub async fn notify(&self, actor: &Actor, id: RecordId, notice: &Notice) -> Result<Vec<RecordId>, ServiceError> {
         if let Notice::Forwarded { to } = notice {
-            self.must_know(to, actor)?;
+            self.must_know("/to", to, actor)?;
         }
         let requests = self.store.requests(&actor.member, id).await?;
         let side = Side::that_says(notice);
@@ -137,12 +140,45 @@ impl Service {
         Err(ServiceError::Unsettled)
     }
 
-    /// Lets an own request go on to the member that it was forwarded to.
+    /// Says of the answer to an own request whether it helped: of that of a member, where more than one answered.
     ///
     /// # Errors
-    /// [`ServiceError::NotFound`] where nobody forwarded it there, [`ServiceError::NotPermitted`] where the gates say no.
+    /// [`ServiceError::NotFound`], [`ServiceError::OthersStep`] where the member was asked, [`ServiceError::NotAnswered`],
+    /// [`ServiceError::Malformed`] where it has to be named whose, or for an unknown member.
+    pub async fn rate(&self, actor: &Actor, id: RecordId, given: &RatingOf) -> Result<(), ServiceError> {
+        if let Some(of) = &given.of {
+            self.must_know("/of", of, actor)?;
+        }
+        let requests = self.store.requests(&actor.member, id).await?;
+        let asked = || requests.iter().filter(|(_, request)| request.side == Side::Asking);
+        if asked().next().is_none() {
+            return Err(missing(&requests, id));
+        }
+        let is_meant = |of: &MemberId| given.of.as_ref().is_none_or(|named| named == of);
+        let mut answered = asked().filter(|(of, request)| is_meant(of) && request.replied.is_some());
+        let of = match (answered.next(), answered.next()) {
+            (None, _) => return Err(ServiceError::NotAnswered),
+            (Some((of, _)), None) => of.clone(),
+            (Some(_), Some(_)) => {
+                let problem = Problem { pointer: "/of".to_owned(), fault: Fault::Missing };
+                return Err(ServiceError::Malformed(vec![problem]));
+            }
+        };
+        let (actor, rating) = (actor.clone(), given.rating);
+        match self.core.ask(move |ticket| Input::Rate { ticket, actor, request: id, of, rating }).await? {
+            Reply::Done { .. } => Ok(()),
+            Reply::NotFound => Err(not_found(id)),
+            Reply::NotAnswered => Err(ServiceError::NotAnswered),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Lets an own request go on to the member that it was forwarded to, or to another one once an answer is overdue.
+    ///
+    /// # Errors
+    /// [`ServiceError::NotFound`] where nobody forwarded it there and no answer is overdue, [`ServiceError::NotPermitted`] where the gates say no.
     pub async fn pass_on(&self, actor: &Actor, id: RecordId, to: &MemberId) -> Result<(), ServiceError> {
-        self.must_know(to, actor)?;
+        self.must_know("/to", to, actor)?;
         let (asker, member) = (actor.clone(), to.clone());
         let input = move |ticket| Input::PassOn { ticket, actor: asker, request: id, to: member };
         match self.core.ask(input).await? {
@@ -154,12 +190,12 @@ impl Service {
         }
     }
 
-    fn must_know(&self, member: &MemberId, actor: &Actor) -> Result<(), ServiceError> {
+    fn must_know(&self, pointer: &str, member: &MemberId, actor: &Actor) -> Result<(), ServiceError> {
         if self.directory().member(member).is_some() && *member != actor.member {
             return Ok(());
         }
         let fault = Fault::UnknownMember { member: member.clone() };
-        Err(ServiceError::Malformed(vec![Problem { pointer: "/to".to_owned(), fault }]))
+        Err(ServiceError::Malformed(vec![Problem { pointer: pointer.to_owned(), fault }]))
     }
 
     /// A request as the member keeps it, with everybody it is kept with.
@@ -219,16 +255,18 @@ impl Service {
             other => other?,
         };
         let signals: BTreeMap<RecordId, Signal> = shown.into_iter().map(|(id, signal, _)| (id, signal)).collect();
+        let today = self.today();
         let with_signal = |(id, other, request): (RecordId, MemberId, Request)| {
-            Some(RequestShown { id, other, request, signal: signals.get(&id)?.clone() })
+            let is_overdue = request.is_overdue(today);
+            Some(RequestShown { id, other, request, signal: signals.get(&id)?.clone(), is_overdue })
         };
         Ok(listed.into_iter().filter_map(with_signal).collect())
     }
 }
 
-/// What a cursor is good for.
-fn question(which: WhichRequests) -> String {
-    format!("requests {which:?}")
+/// What a cursor is good for: the same list on another day too.
+fn question(WhichRequests { side, open, overdue }: WhichRequests) -> String {
+    format!("requests {side:?} {open:?} {}", overdue.is_some())
 }
 
 /// What to say where the member does not have the side of a request that is needed.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use sluis_protocol::core::{Figure, Progress, Side};
-use sluis_schemas::{Date, MemberId, Timestamp};
+use sluis_protocol::core::Figure;
+use sluis_schemas::{Date, MemberId};
 use sqlx::FromRow;
 
 use super::error::{RowError, StoreError};
 use super::reader::Reader;
-use super::rows::{Row, millis};
+use super::rows::Row;
 
 /// A figure as its row holds it; what it does not have is empty.
 #[derive(Default, FromRow)]
@@ -107,28 +107,6 @@ struct FigureRow {
     count: i64,
 }
 
-/// A request of a member, without its other side and what it asks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AskedThen {
-    /// Which part the member has.
-    pub side: Side,
-    /// When it was asked, or arrived.
-    pub at: Timestamp,
-    /// When the answer was wanted.
-    pub due: Option<Date>,
-    /// When it was answered, fully or that there is nothing; none where it was not.
-    pub answered: Option<Timestamp>,
-}
-
-#[derive(FromRow)]
-struct AskedRow {
-    side: i64,
-    progress: String,
-    due: Option<String>,
-    at: i64,
-    changed: i64,
-}
-
 impl Reader {
     /// What happened to a member in a span of days, both included, by class.
     ///
@@ -162,34 +140,5 @@ impl Reader {
         let day: Option<String> = sqlx::query_scalar(select).fetch_one(&mut *self.connection().await?).await?;
         let at = Row { table: "counted_since", id: &1 };
         Ok(day.map(|day| at.parse("day", &day)).transpose()?)
-    }
-
-    /// Requests that a member asked or was asked in a span of days, both included.
-    ///
-    /// # Errors
-    /// Damage is named.
-    pub async fn asked_between(
-        &self,
-        member: &MemberId,
-        from: Date,
-        until: Date,
-    ) -> Result<Vec<AskedThen>, StoreError> {
-        let select = "SELECT side, progress, due, at, changed FROM request WHERE member = ? AND at >= ? AND at < ?";
-        let select = sqlx::query_as(select).bind(member.as_str());
-        let select = select.bind(millis(from.start())?).bind(millis(until.end())?);
-        let rows: Vec<AskedRow> = select.fetch_all(&mut *self.connection().await?).await?;
-        let asked = |row: &AskedRow| {
-            let at = Row { table: "request", id: member };
-            let progress: Progress = serde_json::from_str(&row.progress).map_err(|_| at.bad("progress"))?;
-            let answered = matches!(progress, Progress::Answered { .. });
-            let changed = at.time("changed", row.changed)?;
-            Ok(AskedThen {
-                side: at.code("side", row.side)?,
-                at: at.time("at", row.at)?,
-                due: row.due.as_deref().map(|due| at.parse("due", due)).transpose()?,
-                answered: answered.then_some(changed),
-            })
-        };
-        rows.iter().map(asked).collect()
     }
 }

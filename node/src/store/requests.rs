@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use sluis_protocol::core::{AwaitedReply, Direction, Progress, Request, Requests};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::records::FeedId;
-use sluis_schemas::MemberId;
+use sluis_schemas::{Date, MemberId};
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::delivery::{Sought, place};
 use super::error::StoreError;
 use super::reader::Reader;
-use super::rows::{Code, Row, number};
+use super::rows::{Code, Row, millis, number};
 use super::statement::{ROWS, push_ids};
 
 /// A request in a list.
@@ -32,6 +32,8 @@ pub struct WhichRequests {
     pub side: Option<sluis_protocol::core::Side>,
     /// Only those that a reply still counts for, or only those that ended.
     pub open: Option<bool>,
+    /// Only those that wait for an answer after their term, as of this day.
+    pub overdue: Option<Date>,
 }
 
 #[derive(FromRow)]
@@ -45,10 +47,13 @@ struct RequestRow {
     due: Option<String>,
     at: i64,
     changed: i64,
+    accepted: Option<i64>,
+    replied: Option<i64>,
+    rating: Option<String>,
 }
 
-const COLUMNS: &str =
-    "SELECT number, id, other, side, purpose, progress, due, at, changed FROM request WHERE member = ";
+const COLUMNS: &str = "SELECT number, id, other, side, purpose, progress, due, at, changed, accepted, replied, rating \
+                       FROM request WHERE member = ";
 
 impl TryFrom<&RequestRow> for ListedRequest {
     type Error = super::RowError;
@@ -66,6 +71,9 @@ impl TryFrom<&RequestRow> for ListedRequest {
                 due: row.due.as_deref().map(|due| at.parse("due", due)).transpose()?,
                 at: at.time("at", row.at)?,
                 changed: at.time("changed", row.changed)?,
+                accepted: row.accepted.map(|moment| at.time("accepted", moment)).transpose()?,
+                replied: row.replied.map(|moment| at.time("replied", moment)).transpose()?,
+                rating: row.rating.as_deref().map(|code| at.parse("rating", code)).transpose()?,
             },
         })
     }
@@ -105,6 +113,9 @@ impl Reader {
         if let Some(open) = which.open {
             query.push(" AND open = ").push_bind(open);
         }
+        if let Some(today) = which.overdue {
+            query.push(" AND open = 1 AND term < ").push_bind(today.to_string());
+        }
         if let Some(after) = after {
             query.push(" AND number < ").push_bind(number("a cursor", after)?);
         }
@@ -117,6 +128,23 @@ impl Reader {
         let last = rows.get(..limit).filter(|_| rows.len() > limit).and_then(<[_]>::last);
         let next = last.map(|row| Row { table: "request", id: &row.number }.number("number", row.number));
         Ok((listed, next.transpose()?))
+    }
+
+    /// Requests that a member asked or was asked in a span of days, both included.
+    ///
+    /// # Errors
+    /// Damage is named.
+    pub async fn asked_between(
+        &self,
+        member: &MemberId,
+        from: Date,
+        until: Date,
+    ) -> Result<Vec<ListedRequest>, StoreError> {
+        let mut query = QueryBuilder::<Sqlite>::new(COLUMNS);
+        query.push_bind(member.to_string()).push(" AND at >= ").push_bind(millis(from.start())?);
+        query.push(" AND at < ").push_bind(millis(until.end())?);
+        let rows: Vec<RequestRow> = query.build_query_as().fetch_all(&mut *self.connection().await?).await?;
+        Ok(rows.iter().map(ListedRequest::try_from).collect::<Result<_, _>>()?)
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use sluis_schemas::content::Content;
 use sluis_schemas::vocabulary::{SignalType, UserRole};
-use sluis_schemas::{MemberId, Timestamp};
+use sluis_schemas::{Date, MemberId, Timestamp};
 
 use super::contract::{Fact, Facts, Key, Preview, Private, ReadSet, Ticket, Write};
 use super::effects::Reply;
@@ -168,13 +168,12 @@ impl Work {
         other: &MemberId,
         progress: Progress,
     ) {
-        if let Some(request) = requests.get_mut(other) {
-            request.progress = progress.clone();
-            request.changed = self.now;
-        }
+        let Some(request) = requests.get_mut(other) else { return };
+        *request = request.come_to(progress, self.now);
+        let as_kept = request.clone();
         self.requests.insert((member.clone(), id), requests);
-        let (member, other, at) = (member.clone(), other.clone(), self.now);
-        self.writes.push(Write::Progress { member, request: id, other, progress, at });
+        let (member, other) = (member.clone(), other.clone());
+        self.writes.push(Write::Progress { member, request: id, other, as_kept });
     }
 }
 
@@ -311,7 +310,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             if is_kept {
                 work.progress(requests, &feed.receiver, *id, &feed.discloser, said.into());
             } else {
-                let request = Request { progress: said.into(), ..request };
+                let request = request.come_to(said.into(), work.now);
                 work.keep_request(facts, &feed.receiver, *id, &feed.discloser, request);
             }
             if let Notice::Forwarded { to } = said {
@@ -340,7 +339,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
         Ok(())
     }
 
-    /// A releaser lets an own request go to the member that it was forwarded to.
+    /// A releaser lets an own request go to the member that it was forwarded to, or to another one once an answer is overdue.
     pub(super) fn pass_on(
         &mut self,
         work: &mut Work,
@@ -354,8 +353,12 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             return Self::reply(work, ticket, Reply::Refused { rule });
         }
         let requests = work.requests(facts, &actor.member, id);
-        let named = requests.values().any(|request| request.progress == Progress::Forwarded { to: to.clone() });
-        let own = Own::of(work, facts, &actor.member, id)?.filter(|_| named);
+        let today = Date::of(work.now);
+        let may_go = |request: &Request| {
+            request.side == Side::Asking
+                && (request.progress == Progress::Forwarded { to: to.clone() } || request.is_overdue(today))
+        };
+        let own = Own::of(work, facts, &actor.member, id)?.filter(|_| requests.values().any(may_go));
         let Some(own) = own else { return Self::reply(work, ticket, Reply::NotFound) };
         if let Some(request) = requests.get(&to) {
             let progress = request.progress.clone();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sluis_schemas::content::{Content, Distribution};
 use sluis_schemas::identifiers::Matchable;
-use sluis_schemas::vocabulary::{Channel, RetractionGround};
+use sluis_schemas::vocabulary::{Channel, Rating, RetractionGround};
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::activate::Proven;
@@ -212,7 +212,9 @@ pub enum Input {
     Dispute { ticket: Ticket, actor: Actor, idempotency: Option<Idempotency>, said: Vec<Verified<Dispute>> },
     /// Find in a dispute, as its mediator: to who opened it, then to the other party.
     Find { ticket: Ticket, actor: Actor, idempotency: Option<Idempotency>, said: Vec<Verified<Finding>> },
-    /// Let an own request go on to the member that it was forwarded to.
+    /// Say of the answer that a member gave to an own request whether it helped. It goes nowhere.
+    Rate { ticket: Ticket, actor: Actor, request: RecordId, of: MemberId, rating: Rating },
+    /// Let an own request go on to the member that it was forwarded to, or to another one once an answer is overdue.
     PassOn { ticket: Ticket, actor: Actor, request: RecordId, to: MemberId },
     /// Ask members whether they have something about one identifier that they might disclose: a question for each.
     Match {

@@ -93,6 +93,8 @@ pub enum Reply {
     HandedOver,
     /// The request is not at a point where this can be said of it.
     Ended { progress: Progress },
+    /// There is no answer yet that anything could be said of.
+    NotAnswered,
     /// As things stand this step of ownership cannot be taken.
     NotNow { why: NotNow },
     /// As things stand this cannot be said of a dispute.

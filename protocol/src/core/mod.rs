@@ -35,6 +35,7 @@
 //! | which of the node's keys it attests with | `signing` |
 //! | requests as their members keep them | `request` |
 //! | notices, replies, passing on | `answering` |
+//! | whether an answer helped who asked | `rating` |
 //! | who follows a signal up, as its origin and holders keep it | `follow_up` |
 //! | steps of ownership, given and arrived | `ownership` |
 //! | absence of members, and what they give away meanwhile | `absence` |
@@ -75,6 +76,7 @@ mod people;
 mod private;
 mod prune;
 mod quarantine;
+mod rating;
 mod reaffirm;
 mod recall;
 mod receive;
@@ -126,7 +128,7 @@ pub use receive::{ABSENT, AGAIN, KEY_ENDED, OVER};
 pub use relay::{
     HAS_IT, NOT_HELD, ORDER_OVER, ORDERED, Ordered, OrderedSignal, RELAY_LACKS_IT, REQUEST_NOT_RELAYED, ToOrder,
 };
-pub use request::{AwaitedReply, Progress, Request, Requests, Side, view as request_view};
+pub use request::{ANSWER_TERM, AwaitedReply, Progress, Request, Requests, Side, view as request_view};
 pub use signing::Attestation;
 pub use terms::{Term, terms};
 pub use widen::TAKEN_BACK;
@@ -356,6 +358,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
                     let found = said.iter().map(|one| one.record().dispute);
                     found.for_each(|id| dispute::finding_needs(&actor.member, id, &mut keys));
                 }
+                Input::Rate { actor, request, .. } => {
+                    keys.insert(Key::Request(actor.member.clone(), *request));
+                }
                 Input::PassOn { actor, request, .. } => {
                     keys.insert(Key::Request(actor.member.clone(), *request));
                     keys.insert(Key::Own(actor.member.clone(), *request));
@@ -423,6 +428,9 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             }
             Input::Consent { ticket, actor, idempotency, record, said } => {
                 self.take_consent_step(work, facts, consenting::Step { ticket, actor, idempotency, record, said })
+            }
+            Input::Rate { ticket, actor, request, of, rating } => {
+                self.rate(work, facts, rating::Given { ticket, actor, request, of, rating })
             }
             Input::PassOn { ticket, actor, request, to } => self.pass_on(work, facts, ticket, actor, request, to),
             Input::Match { ticket, actor, id, idempotency, queries } => {

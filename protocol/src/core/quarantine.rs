@@ -40,6 +40,7 @@ impl<C: Crypto, S: Signer> Core<C, S> {
             | Input::Consent { ticket, .. }
             | Input::Absence { ticket, .. }
             | Input::EndAbsence { ticket, .. }
+            | Input::Rate { ticket, .. }
             | Input::PassOn { ticket, .. }
             | Input::Match { ticket, .. }
             | Input::Widen { ticket, .. }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use sluis_schemas::packs::PackSource;
-use sluis_schemas::vocabulary::{Answer, Ending, Purpose, SignalType};
+use sluis_schemas::vocabulary::{Answer, Ending, Purpose, Rating, SignalType};
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::absence::Absence;
@@ -20,7 +20,7 @@ use super::follow_up::{FollowUp, ToTell};
 use super::gaps::{Gap, GapEnd};
 use super::matching::{AskedMatch, Counted, MatchCounter, MatchId};
 use super::relay::ToOrder;
-use super::request::{Progress, Request};
+use super::request::Request;
 use super::terms::Term;
 use crate::crypto::Digest;
 use crate::envelope::RecordId;
@@ -56,8 +56,10 @@ pub enum Write {
     Widened { record: RecordId, member: MemberId, private: Arc<Private> },
     /// A member here asked, or was asked.
     Request { member: MemberId, request: RecordId, other: MemberId, as_kept: Request },
-    /// A request has come further.
-    Progress { member: MemberId, request: RecordId, other: MemberId, progress: Progress, at: Timestamp },
+    /// A request has come further: what was kept before is replaced, but for what its asker says of the answer.
+    Progress { member: MemberId, request: RecordId, other: MemberId, as_kept: Request },
+    /// What who asked says of the answer to a request: what it said before is replaced.
+    Rated { member: MemberId, request: RecordId, other: MemberId, rating: Rating },
     /// How a signal, named by its first version, is followed up as a member keeps it: what was kept before is replaced.
     FollowUp { member: MemberId, signal: RecordId, as_kept: FollowUp },
     /// What was asked of a signal, named by its first version, as a member keeps it: what was kept before is replaced.

@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sluis_schemas::vocabulary::{
-    Category, Channel, Ending, Purpose, RecallGround, RetractionGround, SignalType, UserRole,
+    Category, Channel, Ending, Purpose, Rating, RecallGround, RetractionGround, SignalType, UserRole,
 };
 use sluis_schemas::{BasisId, Date, MemberId, NodeId, Timestamp};
 
@@ -100,7 +100,7 @@ pub enum Kind {
     Register = 8,
     /// A notice about a request was signed.
     Notice = 9,
-    /// A request was let go on to the member that it was forwarded to.
+    /// A request was let go on to the member that it was forwarded to, or to another one once an answer was overdue.
     PassedOn = 10,
     /// An own signal was recalled.
     Recall = 11,
@@ -150,6 +150,8 @@ pub enum Kind {
     Finding = 33,
     /// Consent to something was asked of the origin of a signal, or that answered.
     Consent = 34,
+    /// A member that asked said of an answer whether it helped.
+    Rating = 35,
     /// A user said that its member is absent for some days, and who stands in.
     Absence = 36,
     /// A user said that its member is not absent after all, or not any more.
@@ -158,7 +160,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Draft,
         Self::Refusal,
         Self::Submission,
@@ -192,6 +194,7 @@ impl Kind {
         Self::Dispute,
         Self::Finding,
         Self::Consent,
+        Self::Rating,
         Self::Absence,
         Self::AbsenceEnded,
     ];
@@ -404,6 +407,8 @@ pub enum Detail {
         addressee: MemberId,
         step: ConsentStep,
     },
+    /// See [`Kind::Rating`]. `of` answered.
+    Rating { actor: Actor, request: RecordId, of: MemberId, rating: Rating },
     /// See [`Kind::Absence`]. Both days included, UTC.
     Absence { actor: Actor, from: Date, until: Date, delegate: MemberId },
     /// See [`Kind::AbsenceEnded`]. It is named by its first day.
@@ -529,6 +534,7 @@ impl Detail {
             Self::Dispute { .. } => Kind::Dispute,
             Self::Finding { .. } => Kind::Finding,
             Self::Consent { .. } => Kind::Consent,
+            Self::Rating { .. } => Kind::Rating,
             Self::Absence { .. } => Kind::Absence,
             Self::AbsenceEnded { .. } => Kind::AbsenceEnded,
             Self::PassedOn { .. } => Kind::PassedOn,

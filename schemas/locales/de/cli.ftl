@@ -59,6 +59,7 @@ cli-nobody-to-ask = niemand kann gefragt werden: Sehen Sie die Tabelle an und ge
 
 cli-request-asking = von uns gefragt
 cli-request-asked = an uns gerichtet
+cli-request-overdue = überfällig
 cli-request-written = das Ersuchen steht in { $file }: sehen Sie es an, ergänzen Sie es und senden Sie es mit `sluis request ask`
 cli-match-waits = Noch haben nicht alle geantwortet: sehen Sie mit --id { $id } wieder nach
 

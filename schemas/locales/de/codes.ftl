@@ -286,6 +286,11 @@ code-request-states-refused = abgelehnt
 code-request-states-answered = beantwortet
 code-request-states-closed = abgeschlossen
 
+## ratings
+
+code-ratings-helped = hilfreich
+code-ratings-no-help = nicht hilfreich
+
 ## refusal-grounds
 
 code-refusal-grounds-not-competent = nicht zuständig

@@ -59,6 +59,7 @@ cli-nobody-to-ask = there is nobody to ask: look at the table, then give --table
 
 cli-request-asking = asked by us
 cli-request-asked = asked of us
+cli-request-overdue = overdue
 cli-request-written = the request is written to { $file }: look at it, complete it, and send it with `sluis request ask`
 cli-match-waits = Some have not answered yet: look again with --id { $id }
 

@@ -286,6 +286,11 @@ code-request-states-refused = refused
 code-request-states-answered = answered
 code-request-states-closed = closed
 
+## ratings
+
+code-ratings-helped = helped
+code-ratings-no-help = no help
+
 ## refusal-grounds
 
 code-refusal-grounds-not-competent = authority not competent

@@ -286,6 +286,11 @@ code-request-states-refused = denegada
 code-request-states-answered = respondida
 code-request-states-closed = cerrada
 
+## ratings
+
+code-ratings-helped = útil
+code-ratings-no-help = sin utilidad
+
 ## refusal-grounds
 
 code-refusal-grounds-not-competent = autoridad no competente

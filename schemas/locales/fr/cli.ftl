@@ -59,6 +59,7 @@ cli-nobody-to-ask = il n’y a personne à qui demander : consultez le tableau, 
 
 cli-request-asking = demandé par nous
 cli-request-asked = demandé à nous
+cli-request-overdue = en retard
 cli-request-written = la demande est écrite dans { $file } : relisez-la, complétez-la et envoyez-la avec `sluis request ask`
 cli-match-waits = Tous n’ont pas encore répondu : regardez à nouveau avec --id { $id }
 

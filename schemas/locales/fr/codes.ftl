@@ -286,6 +286,11 @@ code-request-states-refused = refusée
 code-request-states-answered = réponse donnée
 code-request-states-closed = close
 
+## ratings
+
+code-ratings-helped = utile
+code-ratings-no-help = inutile
+
 ## refusal-grounds
 
 code-refusal-grounds-not-competent = autorité non compétente

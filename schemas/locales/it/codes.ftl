@@ -286,6 +286,11 @@ code-request-states-refused = rifiutata
 code-request-states-answered = risposta data
 code-request-states-closed = chiusa
 
+## ratings
+
+code-ratings-helped = utile
+code-ratings-no-help = di nessun aiuto
+
 ## refusal-grounds
 
 code-refusal-grounds-not-competent = autorità non competente

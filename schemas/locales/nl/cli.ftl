@@ -59,6 +59,7 @@ cli-nobody-to-ask = er is niemand om het aan te vragen: bekijk de tabel en geef 
 
 cli-request-asking = door ons gevraagd
 cli-request-asked = aan ons gevraagd
+cli-request-overdue = over de termijn
 cli-request-written = het verzoek staat in { $file }: bekijk het, vul het aan en verstuur het met `sluis request ask`
 cli-match-waits = Nog niet iedereen heeft geantwoord: kijk opnieuw met --id { $id }
 

@@ -286,6 +286,11 @@ code-request-states-refused = geweigerd
 code-request-states-answered = beantwoord
 code-request-states-closed = afgesloten
 
+## ratings
+
+code-ratings-helped = hielp
+code-ratings-no-help = hielp niet
+
 ## refusal-grounds
 
 code-refusal-grounds-not-competent = niet bevoegd

@@ -286,6 +286,11 @@ code-request-states-refused = recusado
 code-request-states-answered = respondido
 code-request-states-closed = encerrado
 
+## ratings
+
+code-ratings-helped = útil
+code-ratings-no-help = sem utilidade
+
 ## refusal-grounds
 
 code-refusal-grounds-not-competent = autoridade não competente

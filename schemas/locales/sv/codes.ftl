@@ -286,6 +286,11 @@ code-request-states-refused = avslagen
 code-request-states-answered = besvarad
 code-request-states-closed = avslutad
 
+## ratings
+
+code-ratings-helped = till hjälp
+code-ratings-no-help = till ingen hjälp
+
 ## refusal-grounds
 
 code-refusal-grounds-not-competent = inte behörig

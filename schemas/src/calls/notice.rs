@@ -3,7 +3,7 @@
 use super::parse;
 use crate::ids::{BasisId, MemberId};
 use crate::problem::{Fault, Problem};
-use crate::vocabulary::RefusalGround;
+use crate::vocabulary::{Rating, RefusalGround};
 use crate::walk::{Fields, Node, Read, code, id, string};
 
 /// What becomes of a request, replies apart.
@@ -37,10 +37,33 @@ impl RequestStep {
     }
 }
 
+/// What who asked says of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RatingOf {
+    /// Whether it helped.
+    pub rating: Rating,
+    /// Whose answer, where more than one member answered.
+    pub of: Option<MemberId>,
+}
+
+impl RatingOf {
+    /// Reads it from JSON text.
+    ///
+    /// # Errors
+    /// Every problem of the text.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Vec<Problem>> {
+        parse(bytes, |node| {
+            let fields = node.object(&["rating", "of"])?;
+            let (rating, of) = (fields.required("rating", code), fields.optional("of", id));
+            Ok(Self { rating: rating?, of: of? })
+        })
+    }
+}
+
 /// To whom a request is passed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassOn {
-    /// The member that it was forwarded to.
+    /// The member that it was forwarded to, or another one once an answer is overdue.
     pub to: MemberId,
 }
 
@@ -100,6 +123,18 @@ mod tests {
         let refused = json!({ "step": "refused", "ground": "secrecy", "basis": "de.ao-30" });
         assert!(matches!(read(refused), Ok(RequestStep::Refused { basis: Some(_), .. })));
         assert!(matches!(read(json!({ "step": "forwarded", "to": "nl-a" })), Ok(RequestStep::Forwarded { .. })));
+    }
+
+    #[test]
+    fn a_rating_names_its_code_and_may_name_whose_answer() {
+        let read = |body: Value| RatingOf::parse(body.to_string().as_bytes());
+        let both = read(json!({ "rating": "no-help", "of": "de-a" })).unwrap();
+        assert_eq!((both.rating, both.of), (Rating::NoHelp, Some("de-a".parse().unwrap())));
+        assert_eq!(read(json!({ "rating": "helped" })).unwrap().of, None);
+        let found = read(json!({ "rating": "splendid", "of": "?", "why": "it" })).unwrap_err();
+        let mut places: Vec<_> = found.iter().map(|problem| problem.pointer.as_str()).collect();
+        places.sort_unstable();
+        assert_eq!(places, ["/of", "/rating", "/why"]);
     }
 
     #[test]

@@ -107,12 +107,12 @@ impl Commit<'_> {
             before.values_mut().for_each(|request| request.progress = Progress::Open);
         }
         for write in self.writes {
-            if let Write::Progress { member, request, other, progress, .. } = write
+            if let Write::Progress { member, request, other, as_kept } = write
                 && *member == signal.origin
                 && *request == id
                 && let Some(kept) = after.get_mut(other)
             {
-                kept.progress = progress.clone();
+                kept.progress = as_kept.progress.clone();
             }
         }
         [before, after].map(|kept| request_view(&signal.origin, id, &kept).into_iter().collect())
@@ -269,6 +269,15 @@ impl Witness {
             Write::Dispute { member, id, as_kept } => self.disputed(commit, member, *id, as_kept),
             Write::Consent { member, signal, request, as_kept } => {
                 self.consented(commit, (member, *signal), *request, as_kept);
+            }
+            Write::Rated { member, request, other, rating: now } => {
+                let told = |d: &Detail| {
+                    let Detail::Rating { actor, request: id, of, rating } = d else { return false };
+                    (&actor.member, id, of, rating) == (member, request, other, now)
+                };
+                if !commit.details.iter().any(told) {
+                    self.unaccounted(commit, format!("what {member} says of the answer to {request}"));
+                }
             }
             Write::Packs { digest, .. } => {
                 let told = |d: &Detail| matches!(d, Detail::Activation { packs, .. } if packs == digest);

@@ -345,6 +345,7 @@ fn most_reads(input: &Input) -> usize {
         Input::Reopen { .. } => 1,
         Input::Opened(_) => 9,
         Input::Notice { .. }
+        | Input::Rate { .. }
         | Input::Discard { .. }
         | Input::Hold { .. }
         | Input::Activate { .. }

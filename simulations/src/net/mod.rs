@@ -217,6 +217,14 @@ impl Net {
         Some(self.requests(member, request).ok()?.get(&other)?.progress.clone())
     }
 
+    /// Requests whose answer is overdue at a member on a day, with the other member.
+    #[must_use]
+    pub fn overdue_requests(&self, member: &str, today: Date) -> Vec<(RecordId, MemberId)> {
+        let rows = self.nodes.values().flat_map(|node| &node.store.requests).filter(|((m, _), _)| m.as_str() == member);
+        let all = rows.flat_map(|((_, id), kept)| kept.iter().map(move |(other, request)| (*id, other, request)));
+        all.filter(|(.., request)| request.is_overdue(today)).map(|(id, other, _)| (id, other.clone())).collect()
+    }
+
     /// The follow-up of a signal as a member keeps it.
     #[must_use]
     pub fn follow_up(&self, member: &str, signal: RecordId) -> Option<FollowUp> {

@@ -20,7 +20,7 @@ use sluis_protocol::records::{
 use sluis_protocol::register::{Directory, Verified};
 use sluis_schemas::content::Submission;
 use sluis_schemas::identifiers::Matchable;
-use sluis_schemas::vocabulary::{Channel, Purpose, RecallGround, UserRole};
+use sluis_schemas::vocabulary::{Channel, Purpose, Rating, RecallGround, UserRole};
 use sluis_schemas::{Date, MemberId, NodeId, Timestamp};
 
 use super::Net;
@@ -302,6 +302,18 @@ impl<'a> Person<'a> {
         let (actor, id, idempotency) = (self.actor.clone(), MatchId(format!("{:016x}", self.luck("a match"))), None);
         let reply =
             self.net.ask(&self.node, &self.member, |ticket| Input::Match { ticket, actor, id, idempotency, queries });
+        self.net.checked()?;
+        Ok(reply)
+    }
+
+    /// Says of the answer of a member to an own request whether it helped.
+    ///
+    /// # Errors
+    /// [`SimError`] if the node is down or an invariant is broken.
+    pub fn rate(&mut self, request: RecordId, of: &str, rating: Rating) -> Result<Option<Reply>, SimError> {
+        let (actor, of) = (self.actor.clone(), of.parse().map_err(scenario)?);
+        let input = |ticket| Input::Rate { ticket, actor, request, of, rating };
+        let reply = self.net.ask(&self.node, &self.member, input);
         self.net.checked()?;
         Ok(reply)
     }

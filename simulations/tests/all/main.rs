@@ -21,6 +21,7 @@ mod model;
 mod onward;
 mod ownership;
 mod pruning;
+mod ratings;
 mod recalls;
 mod relays;
 mod requests;

@@ -1,9 +1,10 @@
 //! Questions and answers: who may reply, until when, and what becomes of a request that is refused, forwarded or closed.
 
-use sluis_protocol::core::{Progress, Reply, Write};
+use sluis_protocol::core::{ANSWER_TERM, Progress, Reply, Write};
 use sluis_protocol::envelope::RecordId;
 use sluis_protocol::journal::Detail;
 use sluis_protocol::records::Notice;
+use sluis_schemas::Date;
 use sluis_schemas::content::Submission;
 use sluis_schemas::vocabulary::{Answer, Purpose, RecallGround, RefusalGround, UserRole};
 use sluis_simulations::SimError;
@@ -356,5 +357,105 @@ fn a_notice_given_while_the_line_is_down_arrives_when_it_is_up() -> Result<(), S
     net.run_until_quiet()?;
 
     assert!(!net.progress(ASKER, request, ASKED).unwrap().is_open());
+    net.finish().map(drop)
+}
+
+/// The town's question about a licence, wanted by a day.
+fn ask_by(net: &mut Net, to: &str, due: Date) -> Result<RecordId, SimError> {
+    let mut question = question(&ASKER.parse().unwrap(), &to.parse().unwrap(), Purpose::LicenceDecision)?;
+    question.content.due_by = Some(due);
+    let record = net.member(ASKER)?.submit(&question)?;
+    net.run_until_quiet()?;
+    Ok(record)
+}
+
+fn today(net: &Net) -> Date {
+    Date::of(net.now())
+}
+
+#[test]
+fn a_request_is_overdue_at_both_ends_once_its_day_is_over_and_until_it_ends() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let due = today(&net).plus_days(3);
+    let request = ask_by(&mut net, ASKED, due)?;
+    for (member, other) in [(ASKER, ASKED), (ASKED, ASKER)] {
+        assert_eq!(net.overdue_requests(member, due), []);
+        assert_eq!(net.overdue_requests(member, due.plus_days(1)), [(request, other.parse().unwrap())]);
+    }
+    net.member(ASKED)?.submit(&reply(request, Answer::None))?;
+    net.run_until_quiet()?;
+    for member in [ASKER, ASKED] {
+        assert_eq!(net.overdue_requests(member, due.plus_days(1)), []);
+    }
+    let undated = ask(&mut net, ASKED)?;
+    let term = today(&net).plus_days(ANSWER_TERM);
+    assert_eq!(net.overdue_requests(ASKER, term), []);
+    assert_eq!(net.overdue_requests(ASKED, term.plus_days(1)), [(undated, ASKER.parse().unwrap())]);
+    net.finish().map(drop)
+}
+
+#[test]
+fn who_forwarded_a_question_sees_by_what_it_holds_that_its_term_is_over() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let due = today(&net).plus_days(3);
+    let request = ask_by(&mut net, "be-ariec-oost", due)?;
+    net.member("be-ariec-oost")?.notify(request, ASKER, Notice::Forwarded { to: ASKED.parse().unwrap() })?;
+    net.run_until_quiet()?;
+    net.advance(4)?;
+
+    let overdue = |net: &Net| net.overdue_requests("be-ariec-oost", today(net));
+    assert_eq!(overdue(&net), [(request, ASKER.parse().unwrap())]);
+    assert_eq!(net.overdue_requests(ASKED, today(&net)), [(request, ASKER.parse().unwrap())]);
+    net.member(ASKER)?.notify(request, "be-ariec-oost", Notice::Closed)?;
+    net.run_until_quiet()?;
+    assert_eq!(overdue(&net), []);
+    net.finish().map(drop)
+}
+
+#[test]
+fn an_unanswered_question_goes_to_a_coordinator_after_its_term_by_a_releaser_alone() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let due = today(&net).plus_days(3);
+    let request = ask_by(&mut net, ASKED, due)?;
+    let coordinator = "be-ariec-oost";
+    net.advance(3)?;
+    let early = net.member(ASKER)?.pass_on(request, coordinator)?;
+    assert!(matches!(early, Some(Reply::NotFound)), "its last day is not over: {early:?}");
+    net.advance(1)?;
+    let reader = net.member(ASKER)?.in_roles(&[UserRole::Reader]).pass_on(request, coordinator)?;
+    assert!(matches!(&reader, Some(Reply::Refused { rule }) if rule == "needs-role-releaser"), "{reader:?}");
+    let asked = net.member(ASKED)?.pass_on(request, coordinator)?;
+    assert!(matches!(asked, Some(Reply::NotFound)), "not its own question: {asked:?}");
+    assert!(net.holds(coordinator).is_empty(), "nothing goes there by itself");
+
+    net.member(ASKER)?.pass_on(request, coordinator)?;
+    net.run_until_quiet()?;
+
+    assert_eq!(net.inbox(coordinator), [request]);
+    let there = net.requests(coordinator, request)?[&ASKER.parse().unwrap()].clone();
+    assert_eq!((there.wanted_by(), there.term()), (None, today(&net).plus_days(ANSWER_TERM)));
+    let told = |d: &Detail| matches!(d, Detail::PassedOn { actor: Some(_), outcome, .. } if outcome == "permitted");
+    assert_eq!(net.journal("node-nl")?.iter().filter(|d| told(d)).count(), 1);
+    net.member(coordinator)?.notify(request, ASKER, Notice::Forwarded { to: "be-grensbeek".parse().unwrap() })?;
+    net.run_until_quiet()?;
+    net.finish().map(drop)
+}
+
+#[test]
+fn an_overdue_question_goes_to_no_coordinator_that_the_gates_refuse() -> Result<(), SimError> {
+    let mut net = Net::new(1)?;
+    let mut question = question(&ASKER.parse().unwrap(), &ASKED.parse().unwrap(), Purpose::LicenceDecision)?;
+    question.content.due_by = Some(today(&net).plus_days(1));
+    question.distribution.exclude = ["be-ariec-oost".parse().unwrap()].into();
+    let request = net.member(ASKER)?.submit(&question)?;
+    net.run_until_quiet()?;
+    net.advance(2)?;
+
+    for (to, outcome) in [("be-ariec-oost", "forbidden:EU-F12"), ("it-appalti", "no-ground")] {
+        let refused = net.member(ASKER)?.pass_on(request, to)?;
+        assert!(matches!(&refused, Some(Reply::NotPermitted { outcome: o }) if o == outcome), "{to}: {refused:?}");
+        net.run_until_quiet()?;
+        assert!(net.holds(to).is_empty(), "{to}");
+    }
     net.finish().map(drop)
 }

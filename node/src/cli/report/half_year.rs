@@ -13,7 +13,8 @@ use super::{not_told, table};
 use crate::cli::output::named;
 use crate::cli::remote::{Remote, Speech};
 use crate::cli::wait_for;
-use crate::http::half_year::{Counted, Exchange, FollowUpFigures, HalfYearReport, RequestFigures};
+use crate::http::half_year::{Counted, Exchange, FollowUpFigures, HalfYearReport};
+use crate::http::questions::{Questions, RequestFigures};
 use crate::http::subject::Coded;
 use crate::http::told::Told;
 
@@ -73,8 +74,12 @@ fn csv(report: &HalfYearReport) -> String {
     }
     rows += &row("recalls", ["", "", "", "total"], report.recalled.cell());
     for (section, requests) in [("asking", &report.asking), ("asked", &report.asked)] {
-        for (code, cell) in cells(requests) {
-            rows += &row(section, ["", "", "", code], cell);
+        let Questions { items, total } = requests;
+        let by_country = items.iter().map(|item| (item.country.code.as_str(), &item.figures));
+        for (country, figures) in by_country.chain([("", total)]) {
+            for (code, cell) in cells(figures) {
+                rows += &row(section, ["", "", country, code], cell);
+            }
         }
     }
     for figures in &report.follow_ups {
@@ -86,16 +91,22 @@ fn csv(report: &HalfYearReport) -> String {
 }
 
 /// What is counted of questions, as codes of a file.
-fn cells(requests: &RequestFigures) -> [(&'static str, String); 6] {
-    let RequestFigures { count, answered, median_days, with_term, in_time, in_time_percent } = requests;
+fn cells(requests: &RequestFigures) -> [(&'static str, String); 13] {
     let number = |number: Option<u64>| number.map_or_else(|| "-".to_owned(), |number| number.to_string());
     [
-        ("count", count.cell()),
-        ("answered", answered.cell()),
-        ("median-days", number(*median_days)),
-        ("with-term", with_term.cell()),
-        ("in-time", in_time.cell()),
-        ("in-time-percent", number(*in_time_percent)),
+        ("count", requests.count.cell()),
+        ("accepted-in-time", requests.accepted_in_time.cell()),
+        ("accepted-in-time-percent", number(requests.accepted_in_time_percent)),
+        ("answers", requests.answers.cell()),
+        ("answered", requests.answered.cell()),
+        ("median-days", number(requests.median_days)),
+        ("with-term", requests.with_term.cell()),
+        ("in-time", requests.in_time.cell()),
+        ("in-time-percent", number(requests.in_time_percent)),
+        ("unanswered", requests.unanswered.cell()),
+        ("rated", requests.rated.cell()),
+        ("no-help", requests.no_help.cell()),
+        ("no-help-percent", number(requests.no_help_percent)),
     ]
 }
 
@@ -183,15 +194,35 @@ fn counted(items: &[Counted], total: Option<Told>, form: Speech) -> String {
     shown.to_string()
 }
 
-fn requested(requests: &RequestFigures, form: Speech) -> String {
-    let mut shown = table(form, &["what", "number"]);
-    let keys = ["number-of", "answered", "median-days", "with-term", "in-time"];
-    let [count, answered, median, with_term, (_, in_time), _] = cells(requests);
-    let percent = requests.in_time_percent;
-    let percent = percent.map(|percent| form.say_of_report("percent", [("percent", named(percent))]));
-    let in_time = ("in-time", percent.map_or_else(|| in_time.clone(), |percent| format!("{in_time} ({percent})")));
-    for (key, (_, cell)) in keys.into_iter().zip([count, answered, median, with_term, in_time]) {
-        shown.add_row([form.say_of_report(key, []), cell]);
+/// What is counted stands below each other, since there is more of it than of countries.
+fn requested(Questions { items, total }: &Questions, form: Speech) -> String {
+    let mut shown = table(form, &["what"]);
+    let countries = items.iter().map(|item| labelled(&item.country)).chain([form.say_of_report("total", [])]);
+    shown.set_header([form.say_of_report("what", [])].into_iter().chain(countries));
+    let all: Vec<_> = items.iter().map(|item| cells(&item.figures)).chain([cells(total)]).collect();
+    let keys = [
+        ("count", "number-of", None),
+        ("accepted-in-time", "accepted-in-week", Some("accepted-in-time-percent")),
+        ("answers", "answers", None),
+        ("answered", "answered", None),
+        ("median-days", "median-days", None),
+        ("with-term", "with-term", None),
+        ("in-time", "in-time", Some("in-time-percent")),
+        ("unanswered", "unanswered", None),
+        ("rated", "rated", None),
+        ("no-help", "no-help", Some("no-help-percent")),
+    ];
+    for (code, key, percent) in keys {
+        let row = all.iter().map(|cells| {
+            let cell = |code: &str| cells.iter().find(|(of, _)| *of == code).map(|(_, cell)| cell.clone());
+            let percent = percent.and_then(cell).filter(|percent| percent != "-");
+            let number = cell(code).unwrap_or_default();
+            match percent {
+                Some(percent) => format!("{number} ({})", form.say_of_report("percent", [("percent", named(percent))])),
+                None => number,
+            }
+        });
+        shown.add_row([form.say_of_report(key, [])].into_iter().chain(row));
     }
     shown.to_string()
 }
@@ -200,6 +231,7 @@ fn requested(requests: &RequestFigures, form: Speech) -> String {
 mod tests {
     use super::*;
     use crate::http::half_year::ExchangeItem;
+    use crate::http::questions::QuestionsItem;
 
     #[test]
     fn a_file_has_codes_and_numbers_alone_and_says_which_are_small() {
@@ -213,12 +245,21 @@ mod tests {
         let exchange = |items| Exchange { items, total: Told::of(21) };
         let nothing = RequestFigures {
             count: Told::of(0),
+            accepted_in_time: Told::of(0),
+            accepted_in_time_percent: None,
+            answers: Told::of(0),
             answered: Told::of(0),
             median_days: None,
             with_term: Told::of(0),
             in_time: Told::of(0),
             in_time_percent: None,
+            unanswered: Told::of(0),
+            rated: Told::of(0),
+            no_help: Told::of(0),
+            no_help_percent: None,
         };
+        let of_germany = RequestFigures { no_help: Told::of(7), no_help_percent: Some(33), ..nothing };
+        let asking = vec![QuestionsItem { country: coded("DE"), figures: of_germany }];
         let report = HalfYearReport {
             half: "2026-H2".to_owned(),
             member: "nl-maasdorp".to_owned(),
@@ -228,8 +269,8 @@ mod tests {
             sent: exchange(vec![item("BE", Told::of(3)), item("DE", Told::withheld()), item("NL", Told::of(11))]),
             received: exchange(Vec::new()),
             outcomes: vec![Counted { what: coded("no-ground"), figure: Told::of(7) }],
-            asking: nothing.clone(),
-            asked: nothing,
+            asking: Questions { items: asking, total: nothing },
+            asked: Questions { items: Vec::new(), total: nothing },
             follow_ups: vec![FollowUpFigures {
                 country: coded("BE"),
                 offered: Told::of(20),
@@ -253,6 +294,8 @@ mod tests {
             format!("2026-H2,sent,{class},NL,,11"),
             "2026-H2,sent,,,,total,21".to_owned(),
             "2026-H2,outcomes,,,,no-ground,7".to_owned(),
+            "2026-H2,asking,,,DE,no-help,7".to_owned(),
+            "2026-H2,asking,,,DE,no-help-percent,33".to_owned(),
             "2026-H2,asked,,,,median-days,-".to_owned(),
             "2026-H2,follow-ups,,,BE,accepted-in-time-percent,75".to_owned(),
             "2026-H2,follow-ups,,,BE,closed,<5".to_owned(),

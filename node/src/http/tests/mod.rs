@@ -363,7 +363,7 @@ async fn a_node_whose_core_stopped_is_not_ready_and_says_why() {
 }
 
 /// What the members' interface promises: no more is documented, and no less.
-const ROUTES: [(&str, &str); 62] = [
+const ROUTES: [(&str, &str); 63] = [
     ("/v1/drafts", "post"),
     ("/v1/drafts/{id}", "get"),
     ("/v1/drafts/{id}", "put"),
@@ -421,6 +421,7 @@ const ROUTES: [(&str, &str); 62] = [
     ("/v1/matches", "post"),
     ("/v1/matches/{id}", "get"),
     ("/v1/requests/{id}/steps", "post"),
+    ("/v1/requests/{id}/rating", "post"),
     ("/v1/requests/{id}/pass-on", "post"),
     ("/v1/status", "get"),
     ("/v1/openapi.json", "get"),

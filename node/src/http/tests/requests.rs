@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use sluis_protocol::core::Terms;
 use sluis_schemas::vocabulary::UserRole;
+use sqlx::Connection;
 
 use super::world::{Answer, PATIENCE, ROLES, World, submission};
 
@@ -57,6 +59,10 @@ async fn until(world: &World, token: &str, id: &str, state: &str) -> Value {
 
 async fn step(world: &World, token: &str, id: &str, step: Value) -> Answer {
     world.post(token, &format!("/v1/requests/{id}/steps"), &[], step.to_string()).await
+}
+
+async fn rate(world: &World, token: &str, id: &str, rating: Value) -> Answer {
+    world.post(token, &format!("/v1/requests/{id}/rating"), &[], rating.to_string()).await
 }
 
 async fn reply(world: &World, token: &str, id: &str, answer: &Value) -> Answer {
@@ -126,6 +132,7 @@ async fn nobody_else_can_tell_that_a_request_exists() {
             world.get(token, &format!("/v1/requests/{own}"), &[]).await,
             step(&world, token, own, accept.clone()).await,
             reply(&world, token, own, &answer()).await,
+            rate(&world, token, own, json!({ "rating": "helped" })).await,
             world.post(token, &format!("/v1/requests/{own}/pass-on"), &[], r#"{"to": "nl-douane"}"#).await,
         ] {
             answer.assert_problem(404, "not-found");
@@ -152,8 +159,12 @@ async fn faults_of_requests_are_named_at_their_places() {
 
     let found = step(&world, &asked, &id, json!({ "step": "forwarded", "to": ASKED })).await;
     assert_eq!((found.status.as_u16(), found.pointers()), (400, vec!["/to"]));
-    let query = world.get(&asker, "/v1/requests?side=left&open=maybe&cursor=x&limit=0", &[]).await;
-    assert_eq!(query.parameters(), ["side", "open", "cursor", "limit"]);
+    let query = world.get(&asker, "/v1/requests?side=left&open=maybe&overdue=no&cursor=x&limit=0", &[]).await;
+    assert_eq!(query.parameters(), ["side", "open", "overdue", "cursor", "limit"]);
+    let found = rate(&world, &asker, &id, json!({ "rating": "splendid", "of": "nl-nobody", "why": "x" })).await;
+    assert_eq!((found.status.as_u16(), found.pointers().len()), (400, 2), "{}", found.body);
+    let found = rate(&world, &asker, &id, json!({ "rating": "helped", "of": "nl-nobody" })).await;
+    assert_eq!((found.status.as_u16(), found.pointers()), (400, vec!["/of"]));
 }
 
 #[tokio::test]
@@ -183,4 +194,93 @@ async fn requests_survive_a_restart() {
     let world = world.restart().await;
     until(&world, &asker, &id, "accepted").await;
     until(&world, &asked, &id, "accepted").await;
+}
+
+#[tokio::test]
+async fn who_asked_says_whether_the_answer_helped_and_nobody_else_sees_it() {
+    let (world, asker, asked, id) = asked().await;
+    let no_help = || json!({ "rating": "no-help" });
+    rate(&world, &asker, &id, no_help()).await.assert_problem(409, "not-answered");
+    let draft = reply(&world, &asked, &id, &answer()).await.body;
+    world.release(&asked, &draft).await;
+    until(&world, &asker, &id, "answered").await;
+
+    assert_eq!(rate(&world, &asker, &id, json!({ "rating": "helped" })).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(rate(&world, &asker, &id, json!({ "rating": "no-help", "of": ASKED })).await.status, 204);
+
+    let dutch = [("accept-language", "nl")];
+    let shown = &world.get(&asker, &format!("/v1/requests/{id}"), &dutch).await.body["items"][0];
+    assert_eq!((&shown["rating"], &shown["ratingLabel"]), (&json!("no-help"), &json!("hielp niet")));
+    let there = world.get(&asked, &format!("/v1/requests/{id}"), &[]).await;
+    assert_eq!(there.body["items"][0].get("rating"), None, "{}", there.body);
+    rate(&world, &asked, &id, no_help()).await.assert_problem(409, "others-step");
+    let other = json!({ "rating": "helped", "of": "nl-eiland" });
+    rate(&world, &asker, &id, other).await.assert_problem(409, "not-answered");
+    let reader = world.token(ASKER, &[UserRole::Reader, UserRole::Releaser]).await;
+    rate(&world, &reader, &id, no_help()).await.assert_problem(403, "not-allowed");
+}
+
+#[tokio::test]
+async fn where_more_than_one_answered_it_is_said_whose_answer_it_is() {
+    let (world, asker, asked, id) = asked().await;
+    step(&world, &asked, &id, json!({ "step": "forwarded", "to": "nl-eiland" })).await;
+    let third = world.token("nl-eiland", &ROLES).await;
+    until(&world, &third, &id, "open").await;
+    let mut own = submission("c01");
+    own["handling"]["audience"].take();
+    own["handling"]["purpose"] = json!("licence-decision");
+    own["answer"] = json!("full");
+    for (token, answer) in [(&asked, answer()), (&third, own)] {
+        let draft = reply(&world, token, &id, &answer).await;
+        assert_eq!(draft.body["table"]["members"][ASKER]["outcome"], "permitted", "{}", draft.body);
+        world.release(token, &draft.body).await;
+        until(&world, token, &id, "answered").await;
+    }
+    let unnamed = rate(&world, &asker, &id, json!({ "rating": "helped" })).await;
+    assert_eq!((unnamed.status.as_u16(), unnamed.pointers()), (400, vec!["/of"]));
+    assert_eq!(rate(&world, &asker, &id, json!({ "rating": "helped", "of": "nl-eiland" })).await.status, 204);
+    let shown = world.get(&asker, &format!("/v1/requests/{id}"), &[]).await.body;
+    let rated: Vec<_> = shown["items"].as_array().unwrap().iter().map(|item| item.get("rating")).collect();
+    assert_eq!(rated, [Some(&json!("helped")), None], "{shown}");
+}
+
+/// The same node with its questions as if they had been asked two months ago, wanted by a day of last month.
+async fn two_months_later(world: World) -> World {
+    let dir = world.stopped().await;
+    let file = format!("sqlite://{}", dir.path().join("sluis.db").display());
+    let mut connection = sqlx::SqliteConnection::connect(&file).await.unwrap();
+    let last_month = sluis_schemas::Date::of(crate::clock::now()).minus_days(30).to_string();
+    let aged = "UPDATE request SET at = at - 5184000000, due = ?, term = ?";
+    sqlx::query(aged).bind(&last_month).bind(&last_month).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+    World::opened(dir, Terms::DEFAULT).await
+}
+
+#[tokio::test]
+async fn an_overdue_question_is_listed_at_both_ends_and_goes_to_a_coordinator_where_it_may() {
+    let (world, asker, asked, id) = asked().await;
+    let overdue = async |world: &World, token: &str| {
+        let page = world.get(token, "/v1/requests?overdue=true", &[]).await.body;
+        page["items"].as_array().unwrap().iter().map(|item| item["id"].clone()).collect::<Vec<_>>()
+    };
+    let pass_on = async |world: &World, to: &str| {
+        world.post(&asker, &format!("/v1/requests/{id}/pass-on"), &[], json!({ "to": to }).to_string()).await
+    };
+    assert_eq!((overdue(&world, &asker).await, overdue(&world, &asked).await), (vec![], vec![]));
+    pass_on(&world, "nl-eiland").await.assert_problem(404, "not-found");
+
+    let world = two_months_later(world).await;
+
+    assert_eq!((overdue(&world, &asker).await, overdue(&world, &asked).await), (vec![json!(id)], vec![json!(id)]));
+    let shown = world.get(&asker, &format!("/v1/requests/{id}"), &[]).await.body;
+    assert_eq!(shown["items"][0]["overdue"], json!(true));
+    pass_on(&world, "nl-douane").await.assert_problem(409, "not-permitted");
+    assert_eq!(pass_on(&world, "nl-eiland").await.status, StatusCode::NO_CONTENT);
+    let coordinator = world.token("nl-eiland", &ROLES).await;
+    assert_eq!(until(&world, &coordinator, &id, "open").await["overdue"], json!(false));
+    let half = sluis_schemas::HalfYear::of(sluis_schemas::Date::of(crate::clock::now()).minus_days(60));
+    let report = world.get(&asker, &format!("/v1/reports/half-year?half={half}"), &[]).await.body;
+    let of_country = &report["asking"]["items"][0];
+    assert_eq!(of_country["country"]["code"], "NL", "{report}");
+    assert_eq!(of_country["figures"]["unanswered"], json!({ "kept": "few" }), "{report}");
 }

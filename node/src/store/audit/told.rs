@@ -177,6 +177,7 @@ impl Told {
             }
             Detail::Refusal { waits: None, .. }
             | Detail::Reaffirm { .. }
+            | Detail::Rating { .. }
             | Detail::Read { .. }
             | Detail::PassedOn { .. }
             | Detail::Relay { .. }

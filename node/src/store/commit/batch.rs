@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use sluis_protocol::core::{
-    Direction, DraftBody, DraftId, FeedPlace, Fingerprint, HeldState, Idempotency, Private, Progress, RecordOf,
-    Request, Term, Witnessed, Write, WriteBatch,
+    Direction, DraftBody, DraftId, FeedPlace, Fingerprint, HeldState, Idempotency, Private, RecordOf, Request, Term,
+    Witnessed, Write, WriteBatch,
 };
 use sluis_protocol::crypto::Digest;
 use sluis_protocol::envelope::RecordId;
@@ -19,7 +19,7 @@ use sluis_protocol::journal::{Entry, JournalHead, Opening, PolicyEpoch, RightsCh
 use sluis_protocol::records::{Exception, FeedId, Lane};
 use sluis_protocol::wire::PeerFault;
 use sluis_schemas::packs::PackSource;
-use sluis_schemas::vocabulary::Answer;
+use sluis_schemas::vocabulary::{Answer, Rating};
 use sluis_schemas::{MemberId, NodeId, Timestamp};
 
 use super::consents::Consented;
@@ -78,14 +78,6 @@ pub(super) struct Asked {
     pub(super) as_kept: Request,
 }
 
-pub(super) struct Stepped {
-    pub(super) member: MemberId,
-    pub(super) request: RecordId,
-    pub(super) other: MemberId,
-    pub(super) progress: Progress,
-    pub(super) at: Timestamp,
-}
-
 pub(super) struct Cosigned {
     pub(super) witness: NodeId,
     pub(super) at: Timestamp,
@@ -120,7 +112,8 @@ pub(super) struct Batch {
     pub(super) endings: Endings,
     pub(super) widened: Vec<(RecordId, MemberId, Arc<Private>)>,
     pub(super) requests: Vec<Asked>,
-    pub(super) progress: Vec<Stepped>,
+    pub(super) progress: Vec<Asked>,
+    pub(super) rated: Vec<(MemberId, RecordId, MemberId, Rating)>,
     pub(super) awaited: Vec<(FeedId, RecordId, RecordId, Answer)>,
     pub(super) settled: Vec<(FeedId, RecordId)>,
     pub(super) waiting: Vec<(FeedId, RecordId, Timestamp)>,
@@ -270,6 +263,7 @@ impl Batch {
             of_request @ (Write::Widened { .. }
             | Write::Request { .. }
             | Write::Progress { .. }
+            | Write::Rated { .. }
             | Write::ReplyAwaited { .. }
             | Write::ReplySettled { .. }) => self.add_to_requests(of_request),
             of_restore @ (Write::HeadReceived { .. }
@@ -350,10 +344,11 @@ impl Batch {
                 self.see(as_kept.changed);
                 self.requests.push(Asked { member, request, other, as_kept });
             }
-            Write::Progress { member, request, other, progress, at } => {
-                self.see(at);
-                self.progress.push(Stepped { member, request, other, progress, at });
+            Write::Progress { member, request, other, as_kept } => {
+                self.see(as_kept.changed);
+                self.progress.push(Asked { member, request, other, as_kept });
             }
+            Write::Rated { member, request, other, rating } => self.rated.push((member, request, other, rating)),
             Write::ReplyAwaited { feed, record, request, answer } => {
                 self.awaited.push((feed, record, request, answer));
             }

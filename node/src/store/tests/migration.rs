@@ -128,3 +128,41 @@ async fn a_store_from_before_figures_says_since_when_it_counts_and_keeps_its_que
     let kept = store.reader().requests(&origin(), record_id(1)).await.unwrap();
     assert_eq!(kept[&abroad()].due, None);
 }
+
+#[tokio::test]
+async fn a_store_from_before_ratings_knows_of_its_questions_when_they_were_answered_and_are_overdue() {
+    use sluis_protocol::core::{Progress, Request, Side};
+    use sluis_schemas::vocabulary::{Answer, Purpose};
+
+    let mut world = World::new().await;
+    let due = Some("2026-12-01".parse().unwrap());
+    let states = [
+        Progress::Open,
+        Progress::Accepted,
+        Progress::PartlyAnswered,
+        Progress::Answered { answer: Answer::None },
+        Progress::Forwarded { to: neighbour() },
+    ];
+    let mut expected = Vec::new();
+    for (n, progress) in (1_u8..).zip(states) {
+        let due = if n % 2 == 0 { due } else { None };
+        let as_kept = Request::new(Side::Asking, Purpose::LicenceDecision, due, at(1)).come_to(progress, at(9));
+        let (request, other, member) = (record_id(n), abroad(), origin());
+        world.commit(vec![Write::Request { member, request, other, as_kept: as_kept.clone() }]).await;
+        expected.push(as_kept);
+    }
+    let World { dir, ring, store, .. } = world;
+    store.close().await.unwrap();
+
+    age(dir.path(), 23).await;
+
+    let store = Store::open(dir.path(), &ring).await.unwrap();
+    let overdue = async |day: &str| {
+        let which = crate::store::WhichRequests { overdue: Some(day.parse().unwrap()), ..Default::default() };
+        store.reader().list_requests(&origin(), which, None, 9).await.unwrap().0.len()
+    };
+    for (n, as_kept) in (1_u8..).zip(expected) {
+        assert_eq!(store.reader().requests(&origin(), record_id(n)).await.unwrap()[&abroad()], as_kept);
+    }
+    assert_eq!((overdue("2026-12-01").await, overdue("2026-12-02").await, overdue("2026-12-24").await), (0, 1, 4));
+}

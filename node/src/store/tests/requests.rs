@@ -6,7 +6,7 @@ use sluis_protocol::core::{
     Direction, Fact, HeldState, Key, Private, Progress, Request, Side, WaitingFor, Write, WriteBatch,
 };
 use sluis_schemas::MemberId;
-use sluis_schemas::vocabulary::{Answer, Purpose, RefusalGround};
+use sluis_schemas::vocabulary::{Answer, Purpose, Rating, RefusalGround};
 
 use super::world::*;
 use crate::store::{Conditions, WhichRequests};
@@ -16,8 +16,13 @@ fn asked(n: u8, member: MemberId, other: MemberId, side: Side, millis: u64) -> W
     Write::Request { member, request: record_id(n), other, as_kept }
 }
 
+fn progress_of(member: MemberId, n: u8, progress: Progress, millis: u64) -> Write {
+    let Write::Request { request, other, as_kept, .. } = asked(n, origin(), abroad(), Side::Asked, 5) else { panic!() };
+    Write::Progress { member, request, other, as_kept: as_kept.come_to(progress, at(millis)) }
+}
+
 fn progress(n: u8, progress: Progress, millis: u64) -> Write {
-    Write::Progress { member: origin(), request: record_id(n), other: abroad(), progress, at: at(millis) }
+    progress_of(origin(), n, progress, millis)
 }
 
 /// A reply that waits, to a request of the same number plus 100.
@@ -49,13 +54,7 @@ async fn a_request_is_kept_for_its_member_alone_and_comes_further() {
     let request = &kept[&abroad()];
     assert_eq!((&request.progress, request.at, request.changed), (&refused, at(5), at(9)));
     assert!(world.fact(Key::Request(neighbour(), record_id(1))).await.is_none());
-    let progress = Write::Progress {
-        member: neighbour(),
-        request: record_id(1),
-        other: abroad(),
-        progress: Progress::Closed,
-        at: at(10),
-    };
+    let progress = progress_of(neighbour(), 1, Progress::Closed, 10);
     assert!(world.refused(vec![progress]).await.to_string().contains("request"));
 }
 
@@ -125,7 +124,43 @@ async fn requests_are_listed_newest_first_page_by_page() {
         }
     }
     assert_eq!(seen, [5, 4, 3, 2, 1].map(record_id));
-    let open = WhichRequests { side: Some(Side::Asking), open: Some(true) };
+    let open = WhichRequests { side: Some(Side::Asking), open: Some(true), overdue: None };
     let open = reader.list_requests(&origin(), open, None, 9).await.unwrap().0;
     assert_eq!(open.iter().map(|listed| listed.id).collect::<Vec<_>>(), [5, 3].map(record_id));
+}
+
+#[tokio::test]
+async fn what_is_said_of_an_answer_is_kept_with_the_moments_that_figures_need() {
+    let mut world = World::new().await;
+    world.commit(vec![asked(1, origin(), abroad(), Side::Asking, 5), progress(1, Progress::PartlyAnswered, 6)]).await;
+    let rated = |member, rating| Write::Rated { member, request: record_id(1), other: abroad(), rating };
+    world.commit(vec![rated(origin(), Rating::Helped)]).await;
+    world.commit(vec![rated(origin(), Rating::NoHelp)]).await;
+    world.commit(vec![progress(1, Progress::Closed, 9)]).await;
+
+    let kept = world.store.reader().requests(&origin(), record_id(1)).await.unwrap();
+    assert_eq!((kept[&abroad()].rating, kept[&abroad()].changed), (Some(Rating::NoHelp), at(9)));
+    world.commit(vec![asked(2, origin(), abroad(), Side::Asked, 5), progress(2, Progress::Accepted, 7)]).await;
+    let kept = world.store.reader().requests(&origin(), record_id(2)).await.unwrap();
+    assert_eq!((kept[&abroad()].accepted, kept[&abroad()].replied), (Some(at(7)), None));
+    assert!(world.refused(vec![rated(neighbour(), Rating::Helped)]).await.to_string().contains("request"));
+}
+
+#[tokio::test]
+async fn what_waits_after_its_term_is_listed_by_the_day() {
+    let mut world = World::new().await;
+    let undated = Request { due: None, ..Request::new(Side::Asked, Purpose::LicenceDecision, None, at(5)) };
+    let undated = Write::Request { member: origin(), request: record_id(2), other: abroad(), as_kept: undated };
+    let ended = vec![asked(3, origin(), abroad(), Side::Asked, 5), progress(3, Progress::Closed, 6)];
+    world.commit(vec![asked(1, origin(), abroad(), Side::Asking, 5), undated]).await;
+    world.commit(ended).await;
+    let overdue = async |day: &str| {
+        let which = WhichRequests { overdue: Some(day.parse().unwrap()), ..WhichRequests::default() };
+        let (listed, _) = world.store.reader().list_requests(&origin(), which, None, 9).await.unwrap();
+        listed.into_iter().map(|listed| listed.id).collect::<Vec<_>>()
+    };
+    assert_eq!(overdue("2026-12-01").await, []);
+    assert_eq!(overdue("2026-12-02").await, [record_id(1)]);
+    assert_eq!(overdue("2026-12-23").await, [record_id(1)]);
+    assert_eq!(overdue("2026-12-24").await, [record_id(2), record_id(1)], "35 days after it came");
 }
