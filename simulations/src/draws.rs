@@ -31,6 +31,9 @@ pub const fn mix(value: u64) -> u64 {
     z ^ (z >> 31)
 }
 
+/// As many numbers as are looked for one by one.
+const FEW: u32 = 32;
+
 /// A stream of draws for one purpose and entity.
 #[derive(Debug, Clone)]
 pub struct Stream {
@@ -67,13 +70,17 @@ impl Stream {
         from.get(usize::try_from(index).ok()?)
     }
 
-    /// So many different numbers below `bound`, or all there are (Floyd 1987). For few of them: each is looked for among
-    /// those before it.
+    /// So many different numbers below `bound`, or all there are (Floyd 1987).
     pub fn some_below(&mut self, bound: u32, count: u32) -> Vec<u32> {
         let mut found = Vec::new();
+        // A few are looked for among those before them; for many there is a mark for each number.
+        let mut marks = vec![false; if count > FEW { bound as usize } else { 0 }];
         for last in bound.saturating_sub(count)..bound {
             let drawn = self.below(u64::from(last) + 1) as u32;
-            found.push(if found.contains(&drawn) { last } else { drawn });
+            let is_taken = marks.get(drawn as usize).copied().unwrap_or_else(|| found.contains(&drawn));
+            let number = if is_taken { last } else { drawn };
+            marks.get_mut(number as usize).into_iter().for_each(|mark| *mark = true);
+            found.push(number);
         }
         found
     }
@@ -167,6 +174,10 @@ mod tests {
         assert!(counts.iter().all(|count| (2_850..=3_150).contains(count)), "{counts:?}");
         assert_eq!(stream.some_below(3, 9).len(), 3);
         assert!(stream.some_below(0, 2).is_empty());
+        let mut many = stream.some_below(100, 90);
+        many.sort_unstable();
+        many.dedup();
+        assert_eq!(many.len(), 90);
     }
 
     #[test]

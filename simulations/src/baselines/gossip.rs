@@ -19,7 +19,7 @@
 use serde::Deserialize;
 use serde::de::{self, Deserializer, Unexpected, Visitor};
 
-use super::Span;
+use super::{Played, Span};
 use crate::draws::{Chance, Stream};
 use crate::engine::{Actor, Context, End, Engine, Id, Links, Message, Moment};
 use crate::topology::Graph;
@@ -449,16 +449,15 @@ impl Actor for Site<'_> {
     }
 }
 
-/// Plays a run: how it ended, and the engine with what was noted and the trace.
-pub(crate) fn play<'a>(rules: &'a Gossip, graph: &'a Graph, links: Links, seed: u64) -> (End, Spread, Played) {
+/// Plays a run: how it ended, what was noted of it, and what it leaves behind.
+pub(crate) fn play(rules: &Gossip, graph: &Graph, links: Links, seed: u64) -> (End, Spread, Played) {
     let nodes = graph.nodes();
     let drawn = Stream::new(seed, "sources", "").some_below(nodes, rules.sources);
     let sources: Vec<Id> = drawn.into_iter().map(Id).collect();
-    let key = Stream::numbered;
     let mut sites: Vec<Site<'_>> = (0..nodes)
         .map(|node| Site {
             rules,
-            stream: key(seed, "gossip", node),
+            stream: Stream::numbered(seed, "gossip", node),
             standing: Standing::Ignorant,
             spread_before: false,
             useless: 0,
@@ -485,14 +484,4 @@ pub(crate) fn play<'a>(rules: &'a Gossip, graph: &'a Graph, links: Links, seed: 
     });
     let (spread, sent, events) = (*engine.record(), engine.sent(), engine.events());
     (end, spread, Played { sent, events, digest: engine.digest() })
-}
-
-/// What any run leaves behind.
-pub(crate) struct Played {
-    /// Messages sent.
-    pub(crate) sent: u64,
-    /// Events that happened.
-    pub(crate) events: u64,
-    /// The trace.
-    pub(crate) digest: crate::engine::Digest,
 }

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Deserialize;
 
-use super::Span;
-use super::gossip::Played;
+use super::{Played, Span};
 use crate::draws::{Stream, mix};
 use crate::engine::{Actor, Context, Engine, Id, Links, Message, Moment};
 use crate::topology::Graph;

@@ -11,6 +11,8 @@ pub mod gossipsub;
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::engine::Digest;
+
 /// A time that a scenario gives in milliseconds; in whole microseconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "f64")]
@@ -27,4 +29,14 @@ impl TryFrom<f64> for Span {
     fn try_from(milliseconds: f64) -> Result<Self, NoSpan> {
         if (0.0..=1e9).contains(&milliseconds) { Ok(Self((milliseconds * 1e3).round() as u64)) } else { Err(NoSpan) }
     }
+}
+
+/// What any run leaves behind.
+pub(crate) struct Played {
+    /// Messages sent.
+    pub(crate) sent: u64,
+    /// Events that happened.
+    pub(crate) events: u64,
+    /// The trace.
+    pub(crate) digest: Digest,
 }
