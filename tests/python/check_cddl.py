@@ -23,7 +23,7 @@ KINDS = {
     "match-query": ("match-query content envelope", ["match-query-record", "match-query-header", "match-query"]),
     "feed-head": ("feed-head envelope", ["feed-head-record", "feed-head-header", "feed-head"]),
     "receipt": ("receipt feed-head envelope", ["receipt-record", "receipt-header", "receipt"]),
-    "relay-order": ("relay-order envelope", ["relay-order-record", "relay-order-header", "relay-order"]),
+    "relay-order": ("relay-order content envelope", ["relay-order-record", "relay-order-header", "relay-order"]),
     "relay-receipt": (
         "relay-receipt receipt feed-head envelope",
         ["relay-receipt-record", "relay-receipt-header", "relay-receipt"],
