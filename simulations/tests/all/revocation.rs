@@ -250,12 +250,15 @@ fn a_question_that_was_closed_before_it_is_read_is_closed_when_it_is() -> Result
         let theft = net.now();
         stolen(&mut net, theft)?;
         let is_apart = seed % 2 == 0;
+        net.heal("node-nl", "node-de")?;
         if is_apart {
-            net.heal("node-nl", "node-de")?;
             net.run_until_quiet()?;
+        } else {
+            // It went, and waits there with its close.
+            net.slow_disk("node-de", 3_000)?;
+            net.advance_millis(1_500)?;
         }
         net.member("nl-maasdorp")?.notify(question, "de-rurheim", Notice::Closed)?;
-        net.heal("node-nl", "node-de")?;
         net.run_until_quiet()?;
         assert!(net.inbox("de-rurheim").is_empty(), "seed {seed}: nobody attested it");
         net.member("nl-maasdorp")?.reaffirm(question)?;
