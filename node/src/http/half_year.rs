@@ -137,9 +137,9 @@ pub(super) struct Which {
 
 /// Report what the member did in half a year, in figures
 ///
-/// Signals sent and received by type, purpose and country of the other member; what releases came to; questions with the
-/// time that their answers took; recalls; legal gaps. Nobody is in it: no identifier, no text. Numbers from one to four are
-/// not told, nor what they could be computed from.
+/// Signals sent and received by type, purpose and country of the other member; what releases came to; questions by country of
+/// the other member, with the time that their answers took, what stayed unanswered and what was no help; recalls; legal gaps.
+/// Nobody is in it: no identifier, no text. Numbers from one to four are not told, nor what they could be computed from.
 #[utoipa::path(
     get,
     path = "/v1/reports/half-year",
